@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.machine.netty;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.Loop;
+
+import java.util.concurrent.TimeUnit;
+
+/// A [Loop] on a Netty event loop of its own thread.
+///
+/// This is a loop's edge: a task that throws is reported to the [FaultListener] and the loop goes
+// on.
+public final class NettyLoop implements Loop, AutoCloseable {
+    private static final long QUIET_MILLIS = 0;
+    private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
+
+    private final String name;
+    private final EventLoopGroup group;
+    private final EventLoop eventLoop;
+    private final FaultListener faults;
+
+    /// Starts the thread, named `name`.
+    public NettyLoop(String name, FaultListener faults) {
+        this.name = name;
+        this.faults = faults;
+        this.group =
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        this.eventLoop = group.next();
+    }
+
+    /// For the Netty adapters, which register their channels here.
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public boolean inLoop() {
+        return eventLoop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        eventLoop.execute(() -> runAtEdge(task));
+    }
+
+    @Override
+    public Scheduled schedule(long deadline, Runnable task) {
+        long delay = Math.max(0, deadline - now());
+        Future<?> future = eventLoop.schedule(() -> runAtEdge(task), delay, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /// Ends the thread after the tasks already queued. Waits for it unless called on the loop
+    // itself.
+    @Override
+    public void close() {
+        Future<?> ended =
+                group.shutdownGracefully(QUIET_MILLIS, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        if (!inLoop()) {
+            ended.awaitUninterruptibly(CLOSE_TIMEOUT_MILLIS);
+        }
+    }
+
+    private void runAtEdge(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error fault) {
+            faults.onFault(name, fault);
+        }
+    }
+}

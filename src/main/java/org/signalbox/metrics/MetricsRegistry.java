@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// Shows counters and gauges to Prometheus. Thread-safe.
+public final class MetricsRegistry {
+    private final PrometheusMeterRegistry prometheus =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /// Shows all counters of one object under the given labels until the binding is closed.
+    public <M extends Enum<M> & Metric> Binding bind(
+            Counters<M> counters, Map<String, String> labels) {
+        List<Meter> meters = new ArrayList<>();
+        for (M metric : counters.metrics().getEnumConstants()) {
+            meters.add(
+                    FunctionCounter.builder(metric.metric(), counters, c -> c.get(metric))
+                            .description(metric.help())
+                            .tags(tags(labels).and(tags(metric.labels())))
+                            .register(prometheus));
+        }
+        return new Binding(prometheus, meters);
+    }
+
+    /// Shows a value that goes up and down until the binding is closed.
+    public <T> Binding gauge(
+            String name,
+            String help,
+            Map<String, String> labels,
+            T object,
+            ToDoubleFunction<T> value) {
+        Meter meter =
+                Gauge.builder(name, object, value)
+                        .description(help)
+                        .tags(tags(labels))
+                        .strongReference(true)
+                        .register(prometheus);
+        return new Binding(prometheus, List.of(meter));
+    }
+
+    /// The exposition text (Prometheus text format 0.0.4).
+    public String scrape() {
+        return prometheus.scrape();
+    }
+
+    private static Tags tags(Map<String, String> labels) {
+        Tags tags = Tags.empty();
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            tags = tags.and(label.getKey(), label.getValue());
+        }
+        return tags;
+    }
+
+    /// What was shown by one call; closing it takes it away again.
+    public static final class Binding implements AutoCloseable {
+        private final MeterRegistry registry;
+        private final List<Meter> meters;
+
+        private Binding(MeterRegistry registry, List<Meter> meters) {
+            this.registry = registry;
+            this.meters = meters;
+        }
+
+        @Override
+        public void close() {
+            meters.forEach(registry::remove);
+        }
+    }
+}

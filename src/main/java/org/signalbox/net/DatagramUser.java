@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.net;
+
+import io.netty.buffer.ByteBuf;
+
+import java.net.InetSocketAddress;
+
+/// Receives the datagrams of one [DatagramPort], on its loop.
+public interface DatagramUser {
+    /// Takes ownership of `datagram`.
+    void onDatagram(InetSocketAddress from, ByteBuf datagram);
+
+    /// The datagrams of one wake-up have been delivered: the moment to acknowledge and to flush.
+    void onBatchEnd();
+}

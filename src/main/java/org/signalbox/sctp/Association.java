@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp;
+
+import io.netty.buffer.ByteBuf;
+
+import org.signalbox.machine.Loop;
+
+/// One configured peer, seen from this end. All methods are called on [#loop].
+///
+/// ```
+///   Closed --open--> Opening --up--> Established --shutdown--> ShuttingDown --> Closed
+///                       |                 |
+///                       +---- failure, abort, peer's abort ----> Closed
+/// ```
+///
+/// Each way into `Closed` is reported once by [AssociationUser#onDown]. Nothing is retried from
+// there:
+/// the user decides when to [#open] again.
+public interface Association {
+    String name();
+
+    Loop loop();
+
+    /// Begins to call and/or to accept, as the profile's [Initiation] says. Does nothing unless
+    // closed.
+    void open();
+
+    /// Sends one message, ordered within its stream, and takes ownership of `message` in every
+    // case.
+    ///
+    /// @param stream below the number negotiated; see [AssociationStatus#outboundStreams]
+    /// @return whether the message was accepted; `false` means that it was released because the
+    ///     association is not established or its send buffer is full
+    boolean send(int stream, PayloadProtocol protocol, ByteBuf message);
+
+    /// Puts onto the wire what [#send] may hold back for bundling. Called once after a batch.
+    void flush();
+
+    /// Ends gracefully: what was sent is delivered first (RFC 9260 section 9.2).
+    void shutdown();
+
+    /// Ends at once; the peer is told (RFC 9260 section 9.1). What was not delivered is lost.
+    ///
+    /// @param reason in words, for the peer's log and ours
+    void abort(String reason);
+
+    /// A snapshot for `show`. Also callable from outside the loop: it may then be a moment old.
+    AssociationStatus status();
+}
