@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.ss7;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/// A message signal unit as MTP level 3 sees it: service information octet, routing label, user
+// part.
+///
+/// **An `Msu` owns one reference of its buffer and is moved, never shared.** Whoever receives it
+// passes
+/// it on or closes it, exactly once. Its octets stay as they arrived: a transferred message is
+// copied
+/// once, into the outgoing packet, and is not encoded anew.
+///
+/// Not thread-safe; handing it from loop to loop through a queue is safe, since only
+/// its current holder touches it.
+public final class Msu implements AutoCloseable {
+    /// Q.703 section 2.3.8 and RFC 4165: the signalling information field of up to 272 octets, and
+    /// the service information octet. Larger ones exist (4,091 octets on high speed links); the
+    // bound
+    /// for those is the link's.
+    public static final int SIF_OCTETS_MAX = 272;
+
+    /// What Q.2210 allows for a signalling information field on links that carry large messages.
+    public static final int LARGE_SIF_OCTETS_MAX = 4_091;
+
+    private final Variant variant;
+    private final ServiceInformation serviceInformation;
+    private final PointCode dpc;
+    private final PointCode opc;
+    private final SignallingLinkSelection sls;
+    private final ByteBuf octets;
+
+    private Msu(
+            Variant variant,
+            ServiceInformation serviceInformation,
+            PointCode dpc,
+            PointCode opc,
+            SignallingLinkSelection sls,
+            ByteBuf octets) {
+        this.variant = variant;
+        this.serviceInformation = serviceInformation;
+        this.dpc = dpc;
+        this.opc = opc;
+        this.sls = sls;
+        this.octets = octets;
+    }
+
+    /// Reads the label and takes ownership of `octets`, which begin with the service information
+    // octet.
+    ///
+    /// @throws MsuDecodeException if the label is cut short or the message is longer than
+    ///     [#LARGE_SIF_OCTETS_MAX]; then `octets` still belong to the caller
+    public static Msu decode(Variant variant, ByteBuf octets) throws MsuDecodeException {
+        int length = octets.readableBytes();
+        if (length < 1 + variant.labelOctets()) {
+            throw new MsuDecodeException(length, "routing label cut short");
+        }
+        if (length > 1 + LARGE_SIF_OCTETS_MAX) {
+            throw new MsuDecodeException(length, "longer than any MTP message");
+        }
+        ServiceInformation service =
+                ServiceInformation.ofOctet(octets.getUnsignedByte(octets.readerIndex()));
+        int at = octets.readerIndex() + 1;
+        return switch (variant) {
+            case ITU -> decodeItu(service, octets, at);
+            case ANSI -> decode24(Variant.ANSI, service, octets, at, 0xFF);
+            case CHINA -> decode24(Variant.CHINA, service, octets, at, 0x0F);
+            case TTC -> decodeTtc(service, octets, at);
+        };
+    }
+
+    /// Builds a message of our own.
+    ///
+    /// @param userPart what follows the label; its octets are copied, it stays the caller's
+    public static Msu compose(
+            ByteBufAllocator allocator,
+            ServiceInformation service,
+            RoutingLabel label,
+            byte... userPart) {
+        Variant variant = label.dpc().variant();
+        ByteBuf octets = allocator.directBuffer(1 + variant.labelOctets() + userPart.length);
+        octets.writeByte(service.octet());
+        writeLabel(variant, label, octets);
+        octets.writeBytes(userPart);
+        return new Msu(variant, service, label.dpc(), label.opc(), label.sls(), octets);
+    }
+
+    public Variant variant() {
+        return variant;
+    }
+
+    public ServiceInformation serviceInformation() {
+        return serviceInformation;
+    }
+
+    public PointCode dpc() {
+        return dpc;
+    }
+
+    public PointCode opc() {
+        return opc;
+    }
+
+    public SignallingLinkSelection sls() {
+        return sls;
+    }
+
+    /// The label as one value; allocates.
+    public RoutingLabel label() {
+        return new RoutingLabel(dpc, opc, sls);
+    }
+
+    /// Service information octet, label and user part, to be read without moving the reader index.
+    // The
+    /// buffer stays the message's.
+    public ByteBuf octets() {
+        return octets;
+    }
+
+    /// How many octets [#octets] holds: SIO and SIF.
+    public int length() {
+        return octets.readableBytes();
+    }
+
+    /// Where the user part begins in [#octets].
+    public int userPartIndex() {
+        return octets.readerIndex() + 1 + variant.labelOctets();
+    }
+
+    /// How many octets the user part has.
+    public int userPartLength() {
+        return octets.readableBytes() - 1 - variant.labelOctets();
+    }
+
+    /// A copy of the user part, for those who are not on the packet path.
+    public byte[] userPart() {
+        byte[] copy = new byte[userPartLength()];
+        octets.getBytes(userPartIndex(), copy);
+        return copy;
+    }
+
+    /// Gives up the message: releases its buffer.
+    @Override
+    public void close() {
+        octets.release();
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s, %d octets".formatted(serviceInformation, label(), length());
+    }
+
+    /// ```
+    ///   octet 4        octet 3          octet 2          octet 1
+    ///  | SLS 4 |         OPC 14          |         DPC 14          |     first sent: lowest bit
+    /// ```
+    private static Msu decodeItu(ServiceInformation service, ByteBuf octets, int at) {
+        int label = octets.getIntLE(at);
+        return new Msu(
+                Variant.ITU,
+                service,
+                PointCode.itu(label & 0x3FFF),
+                PointCode.itu(label >>> 14 & 0x3FFF),
+                SignallingLinkSelection.of(label >>> 28),
+                octets);
+    }
+
+    /// ```
+    ///  | DPC member, cluster, network | OPC member, cluster, network | SLS |   an octet each
+    /// ```
+    private static Msu decode24(
+            Variant variant, ServiceInformation service, ByteBuf octets, int at, int slsMask) {
+        return new Msu(
+                variant,
+                service,
+                PointCode.of(variant, octets.getUnsignedMediumLE(at)),
+                PointCode.of(variant, octets.getUnsignedMediumLE(at + 3)),
+                SignallingLinkSelection.of(octets.getUnsignedByte(at + 6) & slsMask),
+                octets);
+    }
+
+    /// ```
+    ///  | DPC 16, low octet first | OPC 16, low octet first | spare 4, SLS 4 |
+    /// ```
+    private static Msu decodeTtc(ServiceInformation service, ByteBuf octets, int at) {
+        return new Msu(
+                Variant.TTC,
+                service,
+                PointCode.of(Variant.TTC, octets.getUnsignedShortLE(at)),
+                PointCode.of(Variant.TTC, octets.getUnsignedShortLE(at + 2)),
+                SignallingLinkSelection.of(octets.getUnsignedByte(at + 4) & 0x0F),
+                octets);
+    }
+
+    private static void writeLabel(Variant variant, RoutingLabel label, ByteBuf octets) {
+        int dpc = label.dpc().value();
+        int opc = label.opc().value();
+        int sls = label.sls().value();
+        switch (variant) {
+            case ITU -> octets.writeIntLE(dpc | opc << 14 | sls << 28);
+            case ANSI -> octets.writeMediumLE(dpc).writeMediumLE(opc).writeByte(sls);
+            case CHINA -> octets.writeMediumLE(dpc).writeMediumLE(opc).writeByte(sls & 0x0F);
+            case TTC -> octets.writeShortLE(dpc).writeShortLE(opc).writeByte(sls & 0x0F);
+        }
+    }
+}
