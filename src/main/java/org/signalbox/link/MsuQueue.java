@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.link;
 
-import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Loop;
 import org.signalbox.ss7.Msu;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 // the
 /// offers of one loop is kept.
 public final class MsuQueue {
-    private final MpscVarHandleArrayQueue<Msu> queue;
+    private final MpscAtomicArrayQueue<Msu> queue;
     private final int capacity;
     private final Loop loop;
     private final Runnable drain;
@@ -30,7 +30,7 @@ public final class MsuQueue {
     /// @param capacity messages held at most, rounded up to a power of two
     /// @param drain runs on `loop` after offers; it polls until empty or until it cannot send
     public MsuQueue(int capacity, Runnable drain, Loop loop) {
-        this.queue = new MpscVarHandleArrayQueue<>(capacity);
+        this.queue = new MpscAtomicArrayQueue<>(capacity);
         this.capacity = queue.capacity();
         this.loop = loop;
         this.drain = drain;
