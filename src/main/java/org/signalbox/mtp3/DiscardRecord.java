@@ -24,8 +24,7 @@ final class DiscardRecord {
     void note(DiscardSample sample) {
         Episode episode = episodes.get(sample.reason());
         if (episode != null && sample.at() - episode.toldAt < EVENT_INTERVAL_NANOS) {
-            episodes.put(
-                    sample.reason(), new Episode(sample, episode.toldAt, episode.further + 1));
+            episodes.put(sample.reason(), new Episode(sample, episode.toldAt, episode.further + 1));
             return;
         }
         events.accept(new Mtp3Event.Discarded(sample, episode == null ? 0 : episode.further));

@@ -17,8 +17,7 @@ public record DiscardSample(
         ServiceInformation service,
         RoutingLabel label,
         long at) {
-    static DiscardSample of(
-            DiscardReason reason, @Nullable LinkIdentity link, Msu msu, long at) {
+    static DiscardSample of(DiscardReason reason, @Nullable LinkIdentity link, Msu msu, long at) {
         return new DiscardSample(reason, link, msu.serviceInformation(), msu.label(), at);
     }
 

@@ -37,13 +37,15 @@ import java.util.function.Consumer;
 /// - A wrong answer is not an answer: T1 goes on, and what was wrong is the result if it expires.
 /// - A processor outage that comes before the test is over is remembered.
 /// - Level 2 runs on a loop of its own, so its reports may cross our orders. A report of local
-///   deactivation confirms a stop and is never a failure; a link that reports to be in service while
+///   deactivation confirms a stop and is never a failure; a link that reports to be in service
+// while
 ///   we wait to start it is in service, and is tested.
 ///
 /// Changeover and changeback (issue 4) begin at the outputs `Unavailable` and `Available`;
 /// inhibiting is a second reason beside `Blocked` for a link not to carry traffic.
 final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutput> {
-    /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a test
+    /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a
+    // test
     /// message gets the next one so that an old answer cannot pass for a new one.
     private static final int PATTERN_OCTETS = 2;
 
@@ -319,8 +321,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
         return new State.Available(null, Timer.start(now, timers.linkTestT2()));
     }
 
-    private State fail(
-            LinkFailure failure, long now, Consumer<? super LinkActivityOutput> out) {
+    private State fail(LinkFailure failure, long now, Consumer<? super LinkActivityOutput> out) {
         lastFailure = failure;
         out.accept(new LinkActivityOutput.Failed(failure));
         // Q.704 section 12.2.4.1: T17 keeps a link from being started again and again
@@ -346,8 +347,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     }
 
     /// The test after its T1 ran out: sent anew, or null when it has failed for good.
-    private @Nullable Test afterT1(
-            Test test, long now, Consumer<? super LinkActivityOutput> out) {
+    private @Nullable Test afterT1(Test test, long now, Consumer<? super LinkActivityOutput> out) {
         lastTest = test.verdict;
         out.accept(new LinkActivityOutput.TestFailed(test.verdict));
         if (test.attempt == TESTS_MAX) {

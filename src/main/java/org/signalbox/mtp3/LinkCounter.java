@@ -12,8 +12,7 @@ import java.util.Objects;
 public enum LinkCounter implements Metric {
     RECEIVED("signalbox_mtp3_link_received", "Messages received from the link."),
     TRANSFERRED("signalbox_mtp3_link_transferred", "Messages passed on to another point."),
-    MANAGEMENT(
-            "signalbox_mtp3_link_management", "Management and test messages for this point."),
+    MANAGEMENT("signalbox_mtp3_link_management", "Management and test messages for this point."),
     DELIVERED("signalbox_mtp3_link_delivered", "Messages for user parts of this point."),
     LOST_AT_FAILURE(
             "signalbox_mtp3_link_lost",

@@ -202,8 +202,7 @@ final class LinkIngress implements LinkUser {
         counters.increment(LinkCounter.of(reason));
         int slot = (msu.dpc().value() * 31 + reason.ordinal()) % REPORT_SLOTS;
         long now = link.loop().now();
-        if (reportedAt[slot] == Long.MIN_VALUE
-                || now - reportedAt[slot] >= REPORT_INTERVAL_NANOS) {
+        if (reportedAt[slot] == Long.MIN_VALUE || now - reportedAt[slot] >= REPORT_INTERVAL_NANOS) {
             reportedAt[slot] = now;
             DiscardSample sample = DiscardSample.of(reason, id, msu, now);
             controlLoop.execute(() -> control.discarded(this, sample));

@@ -11,7 +11,8 @@ import java.util.Map;
 /// One link, for operators.
 ///
 /// @param shutdown whether the operator has taken this very link out of use
-/// @param emergency whether the last alignment was asked for in the short form, there being no other
+/// @param emergency whether the last alignment was asked for in the short form, there being no
+// other
 ///     link
 /// @param lastFailure why it last failed; null if it never did
 /// @param lastTest what the last link test found; null if none has ended

@@ -17,8 +17,7 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_MALFORMED(DiscardReason.MALFORMED),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
     LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
-    LINK_TESTS_ANSWERED(
-            "signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
+    LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
     LINK_TESTS_FAILED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "failed"),
     /// The far end's test showed that it and we are configured differently.
     LINK_TESTS_MISMATCHED(
@@ -72,7 +71,10 @@ public enum Mtp3Counter implements Metric {
             "signalbox_mtp3_traffic_tests", "MTP traffic test messages.", "event", "rate-limited"),
     /// An answer to our answer: the far end is a responder, too.
     TEST_ECHO_OF_ANSWER(
-            "signalbox_mtp3_traffic_tests", "MTP traffic test messages.", "event", "answer-to-answer"),
+            "signalbox_mtp3_traffic_tests",
+            "MTP traffic test messages.",
+            "event",
+            "answer-to-answer"),
     SNAPSHOTS("signalbox_mtp3_routing_snapshots", "Routing snapshots published.");
 
     private static final Map<DiscardReason, Mtp3Counter> BY_REASON =
@@ -104,8 +106,7 @@ public enum Mtp3Counter implements Metric {
 
     Mtp3Counter(DiscardReason reason) {
         this.metric = "signalbox_mtp3_discarded";
-        this.help =
-                "Messages thrown away that this point had originated, or had taken for itself.";
+        this.help = "Messages thrown away that this point had originated, or had taken for itself.";
         this.labels = Map.of("reason", reason.label());
     }
 

@@ -48,7 +48,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// One signalling point in one network: level 3 as a whole, and the only class here that holds loops
+/// One signalling point in one network: level 3 as a whole, and the only class here that holds
+// loops
 /// and links.
 ///
 /// It drives the machines ([LinkActivity] for each link, [MtpRestart] for each linkset,
@@ -191,7 +192,8 @@ public final class Mtp3Network {
 
     /// Makes a linkset without links.
     ///
-    /// @throws IllegalArgumentException if the name or the adjacent point is taken, or is this point
+    /// @throws IllegalArgumentException if the name or the adjacent point is taken, or is this
+    // point
     public void addLinkset(LinksetConfig linkset) {
         assert loop.inLoop();
         checkAdjacent(linkset);
@@ -204,8 +206,7 @@ public final class Mtp3Network {
                         inputs,
                         loop);
         linksets.put(
-                linkset.name(),
-                new LinksetControl(linkset, nextLinksetNumber++, restart, driver));
+                linkset.name(), new LinksetControl(linkset, nextLinksetNumber++, restart, driver));
         routesDriver.handle(
                 new RouteManagementInput.LinksetAdded(linkset.name(), linkset.adjacent()));
     }
@@ -468,9 +469,7 @@ public final class Mtp3Network {
                         new Mtp3Event.LinkChanged(
                                 id,
                                 state,
-                                state == LinkState.FAILED
-                                        ? control.activity.lastFailure()
-                                        : null));
+                                state == LinkState.FAILED ? control.activity.lastFailure() : null));
                 tellLinkset(linkset);
                 tellRestart(linkset);
             }
@@ -525,8 +524,7 @@ public final class Mtp3Network {
                                 ServiceIndicator.SLTM,
                                 msu.opc(),
                                 id.code(),
-                                LinkTestCodec.encode(
-                                        new LinkTestMessage.Acknowledgement(pattern)));
+                                LinkTestCodec.encode(new LinkTestMessage.Acknowledgement(pattern)));
                 control.link.send(answer);
             }
             case LinkTestMessage.Acknowledgement(LinkTestMessage.Pattern pattern) ->
@@ -645,8 +643,7 @@ public final class Mtp3Network {
                 tellProvoked(new Mtp3Event.UserPartUnavailable(destination, userPart, cause));
                 distribution.status(
                         userPart,
-                        new MtpStatus(
-                                destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
+                        new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
             }
             case NotImplemented(SnmHeading heading) -> {
                 counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
@@ -675,7 +672,8 @@ public final class Mtp3Network {
         return null;
     }
 
-    /// Management messages go over the linkset to the adjacent point itself, as soon as a link of it
+    /// Management messages go over the linkset to the adjacent point itself, as soon as a link of
+    // it
     /// is available: before traffic is allowed, and whatever the routes say.
     private void sendToAdjacent(String linkset, SnmMessage message, int sls) {
         LinksetControl control = linkset(linkset);
@@ -767,8 +765,7 @@ public final class Mtp3Network {
     private void discard(@Nullable LinkIngress ingress, DiscardReason reason, Msu msu) {
         counters.increment(Mtp3Counter.of(reason));
         discards.note(
-                DiscardSample.of(
-                        reason, ingress == null ? null : ingress.id(), msu, loop.now()));
+                DiscardSample.of(reason, ingress == null ? null : ingress.id(), msu, loop.now()));
         msu.close();
     }
 
@@ -807,11 +804,7 @@ public final class Mtp3Network {
             }
             case MtpTester.Output.Answer(var destination, var sls, byte[] payload) ->
                     originate(
-                            compose(
-                                    ServiceIndicator.MTP_TEST,
-                                    destination,
-                                    sls.value(),
-                                    payload));
+                            compose(ServiceIndicator.MTP_TEST, destination, sls.value(), payload));
             case MtpTester.Output.Replied(int test, PingReply reply) ->
                     listener(test).onReply(reply);
             case MtpTester.Output.Failed(int test, int serial, PingFailure failure) ->
@@ -840,8 +833,7 @@ public final class Mtp3Network {
     private final class TesterUser implements Mtp3User {
         @Override
         public void onTransfer(Msu msu) {
-            testerDriver.handle(
-                    new MtpTester.Input.Received(msu.opc(), msu.sls(), msu.userPart()));
+            testerDriver.handle(new MtpTester.Input.Received(msu.opc(), msu.sls(), msu.userPart()));
             msu.close();
         }
 
@@ -971,8 +963,7 @@ public final class Mtp3Network {
         return Msu.compose(
                 allocator,
                 ServiceInformation.of(config.networkIndicator(), service),
-                new RoutingLabel(
-                        destination, config.pointCode(), SignallingLinkSelection.of(sls)),
+                new RoutingLabel(destination, config.pointCode(), SignallingLinkSelection.of(sls)),
                 userPart);
     }
 
@@ -1012,8 +1003,7 @@ public final class Mtp3Network {
         if (other != null) {
             throw new IllegalArgumentException(
                     "linkset %s leads to %s, as %s does already"
-                            .formatted(
-                                    linkset.name(), linkset.adjacent(), other.config.name()));
+                            .formatted(linkset.name(), linkset.adjacent(), other.config.name()));
         }
     }
 }

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 ///    in step 2, at most once in T19, so that two points that both answer cannot keep each other
 ///    busy; one that comes while T19 runs is answered when it has run out.
 ///
-/// The restart of the whole point (T18, T20 of Q.704 section 9.2; TRW) will be a machine above these.
+/// The restart of the whole point (T18, T20 of Q.704 section 9.2; TRW) will be a machine above
+// these.
 final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
     /// What happens to the linkset.
     sealed interface Input {
@@ -106,9 +107,7 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                         State.Restarting next = s;
                         if (next.t20.isExpired(now)) {
                             out.accept(new Output.Advertise());
-                            next =
-                                    new State.Restarting(
-                                            s.allowed, s.told, Timer.STOPPED, s.t21);
+                            next = new State.Restarting(s.allowed, s.told, Timer.STOPPED, s.t21);
                         }
                         if (next.t21.isExpired(now) && next.told) {
                             out.accept(new Output.PointAvailable(false));
@@ -116,16 +115,12 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                         }
                         if (next.t21.isExpired(now)) {
                             // ours first, however long T20 is; then nothing is left to wait for
-                            next =
-                                    new State.Restarting(
-                                            true, false, next.t20, Timer.STOPPED);
+                            next = new State.Restarting(true, false, next.t20, Timer.STOPPED);
                         }
                         yield next;
                     }
                     case State.Available(boolean owed, Timer t19) when t19.isExpired(now) ->
-                            owed
-                                    ? answer(now, out)
-                                    : new State.Available(false, Timer.STOPPED);
+                            owed ? answer(now, out) : new State.Available(false, Timer.STOPPED);
                     case State.Available s -> s;
                 };
     }
@@ -168,9 +163,7 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                 yield new State.Unavailable(false);
             }
             case Input.TrafficRestartAllowed _ ->
-                    s.told
-                            ? toAvailable(out)
-                            : new State.Restarting(true, false, s.t20, s.t21);
+                    s.told ? toAvailable(out) : new State.Restarting(true, false, s.t20, s.t21);
             case Input.Advertised _ -> {
                 out.accept(new Output.SendTrafficRestartAllowed());
                 yield s.allowed

@@ -35,7 +35,8 @@ import java.util.function.Consumer;
 /// that it is reached and has no tester. Points limit how often they send that, so after the first
 /// one a second passes between messages.
 ///
-/// One message of a test is on its way at a time. The SLS goes round with the serial number, so that
+/// One message of a test is on its way at a time. The SLS goes round with the serial number, so
+// that
 /// a test of 16 messages tries every link.
 final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
     /// Tests that run at a time.
@@ -70,8 +71,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
 
     sealed interface Output {
         /// Send a message; if that cannot be, [Input.NotSent] follows.
-        record Send(
-                int test, PointCode destination, SignallingLinkSelection sls, byte[] payload)
+        record Send(int test, PointCode destination, SignallingLinkSelection sls, byte[] payload)
                 implements Output {}
 
         /// Send an answer.
@@ -155,8 +155,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
             }
             case Input.Inaccessible(PointCodeMask destination, String why) -> {
                 for (Test test : List.copyOf(tests.values())) {
-                    if (test.awaited != null
-                            && destination.contains(test.request.destination())) {
+                    if (test.awaited != null && destination.contains(test.request.destination())) {
                         failed(test, new PingFailure(Cause.INACCESSIBLE, why), now, out);
                     }
                 }
@@ -274,8 +273,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         }
     }
 
-    private void replied(
-            Test test, PingReply.Kind kind, long now, Consumer<? super Output> out) {
+    private void replied(Test test, PingReply.Kind kind, long now, Consumer<? super Output> out) {
         long roundTrip = now - test.sentAt;
         test.received++;
         test.minimum = Math.min(test.minimum, roundTrip);
@@ -288,8 +286,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         goOn(test, now, out);
     }
 
-    private void failed(
-            Test test, PingFailure failure, long now, Consumer<? super Output> out) {
+    private void failed(Test test, PingFailure failure, long now, Consumer<? super Output> out) {
         test.failure = failure;
         out.accept(new Output.Failed(test.number, test.serial, failure));
         goOn(test, now, out);
@@ -331,9 +328,6 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
                 ("no answer from %s within %d ms: the message was sent; does %s have a route back to"
                                 + " %s?")
                         .formatted(
-                                destination,
-                                test.request.timeout().toMillis(),
-                                destination,
-                                self));
+                                destination, test.request.timeout().toMillis(), destination, self));
     }
 }

@@ -57,9 +57,7 @@ final class NetworkStatus {
     RouteLookup lookUp(PointCode destination) {
         boolean own = destination.equals(config.pointCode());
         DestinationState state =
-                own
-                        ? DestinationState.ACCESSIBLE
-                        : routes.selection().choose(destination).state();
+                own ? DestinationState.ACCESSIBLE : routes.selection().choose(destination).state();
         return new RouteLookup(
                 destination,
                 own,

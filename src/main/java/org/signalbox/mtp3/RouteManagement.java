@@ -50,7 +50,8 @@ import java.util.function.Consumer;
 /// holds (section 13.5).
 ///
 /// **Outward.** For each adjacent point and each destination there is one truth: *prohibited* if we
-/// cannot reach the destination, or reach it over that very adjacent point (section 13.2.2 i: else a
+/// cannot reach the destination, or reach it over that very adjacent point (section 13.2.2 i: else
+// a
 /// message would come back); *allowed* otherwise. What the adjacent point was told last is
 /// remembered, and whenever that differs from the truth, TFP or TFA is sent. This is broadcast and
 /// prevention of loops in one rule; it coalesces what flaps, and it can be paced: a thousand
@@ -358,15 +359,13 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
         if (!isConfigured(destination) && !dynamic.containsKey(destination)) {
             if (dynamic.size() >= config.dynamicRoutesMax()) {
-                out.accept(
-                        new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
+                out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
                 return;
             }
             dynamic.put(destination, selection.choose(destination).state());
         }
         Restriction restriction =
-                new Restriction(
-                        point, destination, status, now + config.timers().t10().toNanos());
+                new Restriction(point, destination, status, now + config.timers().t10().toNanos());
         point.restrictions.put(destination, restriction);
         tests.add(restriction);
         reconsider(destination, now, out);
@@ -413,8 +412,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// What is forgotten here for want of room, the adjacent point's route set test repairs.
     private void rememberTold(AdjacentPoint point, PointCode destination) {
         if (isConfigured(destination)
-                || point.told.size()
-                        < selection.routeSets().size() + config.dynamicRoutesMax()) {
+                || point.told.size() < selection.routeSets().size() + config.dynamicRoutesMax()) {
             point.told.add(destination);
         }
     }

@@ -20,7 +20,8 @@ import java.util.Map;
 /// The rule (Q.704 section 4.2 with ITP's masks):
 /// 1. Route sets are asked in the order of their masks, longest first; the next shorter one is the
 ///    backup of those before it.
-/// 2. Within a route set the lowest priority value with an available route wins; all available routes
+/// 2. Within a route set the lowest priority value with an available route wins; all available
+// routes
 ///    of that value share the load.
 /// 3. If none is available at any value, restricted routes count in the same way.
 /// 4. Each adjacent point is itself a destination, over its own linkset, with priority 1: the
@@ -46,8 +47,7 @@ final class RouteSelection {
     /// @param routed whether any route set covers the destination
     /// @param members of the winning priority value, in a fixed order; empty if none is usable
     record Choice(boolean routed, DestinationState state, List<Member> members) {
-        static final Choice NO_ROUTE =
-                new Choice(false, DestinationState.INACCESSIBLE, List.of());
+        static final Choice NO_ROUTE = new Choice(false, DestinationState.INACCESSIBLE, List.of());
 
         /// There are routes, none of which can be used.
         static final Choice UNAVAILABLE =
@@ -77,8 +77,7 @@ final class RouteSelection {
         Map<PointCodeMask, List<Route>> grouped = new HashMap<>();
         for (AdjacentPoint point : adjacents.values()) {
             Route implicit =
-                    new Route(
-                            PointCodeMask.full(point.code), point.linkset, IMPLICIT_PRIORITY);
+                    new Route(PointCodeMask.full(point.code), point.linkset, IMPLICIT_PRIORITY);
             grouped.computeIfAbsent(implicit.destination(), _ -> new ArrayList<>()).add(implicit);
         }
         for (Route route : table.routes()) {
@@ -222,8 +221,7 @@ final class RouteSelection {
         for (Route route : winner.routeSet.routes()) {
             if (route.priority() == winner.priority) {
                 members.add(
-                        new Member(
-                                route.linkset(), stateOf(route, destination) == winner.state));
+                        new Member(route.linkset(), stateOf(route, destination) == winner.state));
             }
         }
         return new Choice(

@@ -9,7 +9,10 @@ import java.util.List;
 /// @param dynamicRoutesMax how many there may be
 /// @param destinations longest mask first, then by number; dynamic ones behind the configured
 public record RouteTableStatus(
-        String name, int dynamicRoutes, int dynamicRoutesMax, List<DestinationStatus> destinations) {
+        String name,
+        int dynamicRoutes,
+        int dynamicRoutesMax,
+        List<DestinationStatus> destinations) {
     /// How many routes there are to all destinations that are configured or adjacent.
     public int routes() {
         return destinations.stream()

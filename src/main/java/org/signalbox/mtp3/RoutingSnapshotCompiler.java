@@ -18,7 +18,8 @@ import java.util.Map;
 
 /// Folds masks, priorities, combined linksets and link states into a [RoutingSnapshot].
 ///
-/// **Load sharing** (Q.704 section 4.2). Of the 16 values of the SLS, each belongs to one linkset of
+/// **Load sharing** (Q.704 section 4.2). Of the 16 values of the SLS, each belongs to one linkset
+// of
 /// the combined linkset, and within it to one link: the linkset is the SLS modulo the number of
 /// linksets, the link is the quotient modulo the number of links, so that both stages spread
 /// independently. When that link or linkset is not available, only the values that belong to it
@@ -119,9 +120,7 @@ final class RoutingSnapshotCompiler {
         List<LinksetPaths> others = new ArrayList<>(usable);
         others.remove(chosen);
         Forward elsewhere =
-                others.isEmpty()
-                        ? null
-                        : forward(others.get(spare % others.size()), spare, null);
+                others.isEmpty() ? null : forward(others.get(spare % others.size()), spare, null);
         return forward(chosen, spare, elsewhere);
     }
 
@@ -136,8 +135,7 @@ final class RoutingSnapshotCompiler {
         return usable;
     }
 
-    private static Forward forward(
-            LinksetPaths linkset, int spare, @Nullable Forward elsewhere) {
+    private static Forward forward(LinksetPaths linkset, int spare, @Nullable Forward elsewhere) {
         LinkPath link = choose(linkset.links(), spare);
         return new Forward(link.egress(), linkset.number(), elsewhere);
     }

@@ -17,7 +17,8 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.Variant;
 
-/// Signalling network management messages, from and to what follows the routing label (Q.704 section
+/// Signalling network management messages, from and to what follows the routing label (Q.704
+// section
 /// 15).
 ///
 /// ```
@@ -32,7 +33,8 @@ import org.signalbox.ss7.Variant;
 /// The drawing is ITU's. The national forms differ in the size of the point code and, in Japan, in
 /// much more: each of them gets its own reader of the fields here.
 ///
-/// Octets behind the last field are ignored, as Q.704 section 14.3 asks for compatibility with later
+/// Octets behind the last field are ignored, as Q.704 section 14.3 asks for compatibility with
+// later
 /// versions.
 final class SnmCodec {
     private SnmCodec() {}
