@@ -131,11 +131,11 @@ public record PointCodeFormat(Delimiter delimiter, List<Integer> widths) {
         int max = (1 << bits()) - 1;
         long code;
         try {
-            code = Long.parseLong(digits, radix);
+            code = radix == 16 || isAscii(digits) ? Long.parseLong(digits, radix) : -1;
         } catch (NumberFormatException notANumber) {
             code = -1;
         }
-        if (code < 0 || code > max || digits.startsWith("+")) {
+        if (code < 0 || code > max || !text.matches("[0-9a-zA-Z]+")) {
             throw new IllegalArgumentException(
                     "\"%s\" is not a point code: expected %s, or a number from 0 to %d"
                             .formatted(text, example(), max));
@@ -144,12 +144,12 @@ public record PointCodeFormat(Delimiter delimiter, List<Integer> widths) {
     }
 
     private static int decimal(String digits) {
-        if (digits.isEmpty()
-                || digits.length() > 8
-                || !digits.chars().allMatch(Character::isDigit)) {
-            return -1;
-        }
-        return Integer.parseInt(digits);
+        return isAscii(digits) && digits.length() <= 8 ? Integer.parseInt(digits) : -1;
+    }
+
+    /// `parseInt` would take the digits of every script; the command line is ASCII.
+    private static boolean isAscii(String digits) {
+        return !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private String example() {
