@@ -47,7 +47,7 @@ class ArchitectureTest {
         FLOORS.put("link", "ground");
         FLOORS.put("net", "machine");
         FLOORS.put("net.netty", "net machine machine.netty");
-        FLOORS.put("trace", "ss7 machine");
+        FLOORS.put("trace", "link net ground");
         // floor 3
         FLOORS.put("mtp3.user", "ground");
         FLOORS.put("mtp3", "mtp3.user link ground");
