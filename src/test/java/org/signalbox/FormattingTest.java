@@ -17,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One format for all sources: google-java-format, AOSP style.
 ///
 /// The formatter parses with the compiler of the JVM it runs on, and Maven may run on a Java older
-// than
+/// than
 /// the language of the sources, so it is run here, on the JDK of the build (docs/decisions/0003).
 /// `mvn test -Dtest=FormattingTest -Dformat=apply` rewrites what is out of form.
 class FormattingTest {
@@ -59,6 +61,17 @@ class FormattingTest {
     void everySourceNamesTheLicence() throws IOException {
         for (Path source : sources()) {
             assertThat(Files.readString(source)).as(source.toString()).startsWith(LICENCE);
+        }
+    }
+
+    /// The formatter cuts a `///` line of more than 100 columns and forgets a slash of the rest.
+    @Test
+    void docCommentsAreNotCut() throws IOException {
+        Pattern cut = Pattern.compile("(?m)^ *///.*\\n *// .*$");
+        for (Path source : sources()) {
+            assertThat(cut.matcher(Files.readString(source)).results().map(MatchResult::group))
+                    .as(source.toString())
+                    .isEmpty();
         }
     }
 

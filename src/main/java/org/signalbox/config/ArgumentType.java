@@ -11,7 +11,7 @@ public interface ArgumentType<T> {
     /// Reads one word.
     ///
     /// @throws IllegalArgumentException if the text is none of this type; the message is shown to
-    // the
+    /// the
     ///     operator as the reason
     T parse(String text);
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Enters a whole text into a [ConfigEditor] and reports every line that is refused or does
-// nothing.
+/// nothing.
 final class Checker {
     private final ConfigEditor editor;
     private final Problems problems;

@@ -82,7 +82,7 @@ public final class Command {
     }
 
     /// Explains a keyword in `?`. A keyword that several commands share needs to be explained by
-    // one.
+    /// one.
     public Command help(String keyword, String text) {
         boolean known =
                 syntax.tokens().anyMatch(token -> token.equals(new Syntax.Keyword(keyword)));

@@ -21,13 +21,13 @@ import java.util.List;
 /// detection and interpolation of `${env:NAME}` are the library's.
 ///
 /// Each line is a node named `line` whose value is the text and whose attributes say where it
-// stood;
+/// stood;
 /// what is indented beneath it are its child nodes. Reading never fails on bad content: what is
-// wrong
+/// wrong
 /// is in [#problems], beside what a [Schema] finds in [#tree], so that all is reported at once.
 ///
 /// Of the library's variable lookups only `env` and `sys` are on. Those that read files, ask the
-// DNS,
+/// DNS,
 /// fetch URLs or run scripts are not, nor can a variable name another line of the configuration.
 public final class CommandConfiguration extends BaseHierarchicalConfiguration
         implements FileBasedConfiguration, FileLocatorAware {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Writes a configuration line by line, with the mode one is in: the engine of `configure
-// terminal`,
+/// terminal`,
 /// and of reading files.
 ///
 /// As with ITP, a line that the current mode does not know is tried in the modes around it, and if

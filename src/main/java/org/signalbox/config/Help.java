@@ -130,7 +130,7 @@ final class Help {
     }
 
     /// What may come next, with the help of each: the first that any command of the mode gives to
-    // the
+    /// the
     /// word, else the help of the command that the word belongs to.
     private static Map<String, String> next(Schema mode, LineMatch match) {
         Map<String, String> next = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A line that was understood: the command, its typed values, where it stands, and the block
-// beneath.
+/// beneath.
 ///
 /// Two statements are equal if they print the same, wherever they stand.
 public final class Statement implements ParseResult {

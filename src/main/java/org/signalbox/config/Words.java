@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// Words are parted by blanks. A word in double quotes may hold blanks; `\"` and `\\` stand for a
 /// quote and a backslash in it. `!` at the start of a line, or standing alone between blanks,
-// begins
+/// begins
 /// a comment that runs to the end of the line.
 public final class Words {
     private final String source;

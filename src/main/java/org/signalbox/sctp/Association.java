@@ -14,7 +14,7 @@ import org.signalbox.machine.Loop;
 /// ```
 ///
 /// Each way into `Closed` is reported once by [AssociationUser#onDown]. Nothing is retried from
-// there:
+/// there:
 /// the user decides when to [#open] again.
 public interface Association {
     String name();
@@ -22,11 +22,11 @@ public interface Association {
     Loop loop();
 
     /// Begins to call and/or to accept, as the profile's [Initiation] says. Does nothing unless
-    // closed.
+    /// closed.
     void open();
 
     /// Sends one message, ordered within its stream, and takes ownership of `message` in every
-    // case.
+    /// case.
     ///
     /// @param stream below the number negotiated; see [AssociationStatus#outboundStreams]
     /// @return whether the message was accepted; `false` means that it was released because the

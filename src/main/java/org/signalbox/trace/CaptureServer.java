@@ -73,7 +73,7 @@ public final class CaptureServer implements CaptureSink {
     }
 
     /// Begins to listen. Blocks until bound; not on the capture loop. The caller attaches the
-    // result
+    /// result
     /// to the capture.
     ///
     /// @throws IOException if the address cannot be bound

@@ -30,12 +30,12 @@ public enum PcapFormat {
     },
 
     /// LINKTYPE_MTP2_WITH_PHDR: a pseudo-header that names direction and link, then a signal unit
-    // of
+    /// of
     /// Q.703.
     ///
     /// ```
     ///   | sent 1 or received 0 | Annex A 0 | link number, 16 bits | BIB, BSN | FIB, FSN | LI | SIO
-    // …
+    /// …
     /// ```
     ///
     /// The sequence numbers are zero: those of M2PA have 24 bits and no place here, and a capture

@@ -123,7 +123,7 @@ public final class NettyDatagrams implements DatagramTransport {
         }
 
         /// An `IOException` is a refused datagram (ICMP port unreachable, no route): datagrams may
-        // be
+        /// be
         /// lost, and whoever needs an answer has a timer. Anything else is a fault of ours.
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
