@@ -46,7 +46,7 @@ final class Checker {
                         .ifPresent(earlier -> warn(statement, earlier));
                 enter(line.children(), editor.depth() - 1);
             }
-            case Removed(Statement no, List<Statement> removed) -> {
+            case Removed(Statement no, Optional<Statement> removed) -> {
                 if (removed.isEmpty() && no.namesValues()) {
                     problems.warning(no, "has no effect, there is no such line before it");
                 }
