@@ -53,8 +53,7 @@ final class Checker {
             }
             case Refused(Rejection rejection) -> {
                 problems.add(rejection.problem());
-                // what stands beneath is checked all the same, if the line tells which mode it is
-                // in
+                // what stands beneath is checked all the same, if its mode can be told
                 if (!rejection.blocks().isEmpty()) {
                     ConfigEditor aside = new ConfigEditor(rejection.blocks().getFirst());
                     new Checker(aside, problems).enter(line.children(), 0);

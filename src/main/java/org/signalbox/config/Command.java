@@ -91,8 +91,8 @@ public final class Command {
                 null);
     }
 
-    /// Explains a keyword in `?`. A keyword that several commands share needs to be explained by
-    /// one.
+    /// Explains a keyword in `?`. A keyword that several commands share needs to be explained
+    /// by one.
     public Command help(String keyword, String text) {
         boolean known =
                 syntax.tokens().anyMatch(token -> token.equals(new Syntax.Keyword(keyword)));

@@ -19,10 +19,9 @@ import java.util.List;
 /// detection and interpolation of `${env:NAME}` are the library's.
 ///
 /// Each line is a node named `line` whose value is the text and whose attributes say where it
-// stood;
-/// what is indented beneath it are its child nodes. Reading never fails on bad content: what is
-// wrong
-/// is in [#problems], beside what a [Schema] finds in [#tree], so that all is reported at once.
+/// stood; what is indented beneath it are its child nodes. Reading never fails on bad content:
+/// what is wrong is in [#problems], beside what a [Schema] finds in [#tree], so that all is
+/// reported at once.
 ///
 /// Of the library's variable lookups only `env` and `sys` are on: see [Variables].
 public final class CommandConfiguration extends BaseHierarchicalConfiguration

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Writes a configuration line by line, with the mode one is in: the engine of `configure
-/// terminal`,
-/// and of reading files.
+/// terminal`, and of reading files.
 ///
 /// As with ITP, a line that the current mode does not know is tried in the modes around it, and if
 /// one of them knows it, that mode becomes the current one.

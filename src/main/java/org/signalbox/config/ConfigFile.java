@@ -36,8 +36,8 @@ public final class ConfigFile {
         }
     }
 
-    /// Reads a file that a line names, such as `load routes/national.routes`, into a block of its
-    // own.
+    /// Reads a file that a line names, such as `load routes/national.routes`, into a block of
+    /// its own.
     ///
     /// @param name the argument that holds the file's name; it is relative to the file in which the
     ///     line stands

@@ -29,8 +29,7 @@ public record ConfigTree(List<ConfigLine> lines) {
     }
 
     /// What has to be done to this text to get `later`: lines with `-` go, lines with `+` come,
-    // those
-    /// with a blank tell the mode. Empty if both say the same.
+    /// those with a blank tell the mode. Empty if both say the same.
     public String changesTo(ConfigTree later) {
         StringBuilder text = new StringBuilder();
         changes(lines, later.lines, 0, text);

@@ -6,17 +6,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// A regular expression for lines of output: `.` `[a-z]` `[^a-z]` `*` `+` `?` `|` `( )` `^` `$`,
-// and
-/// `\\` before a character that is to be itself. It matches anywhere in a line.
+/// A regular expression for lines of output: `.` `[a-z]` `[^a-z]` `*` `+` `?` `|` `( )` `^`
+/// `$`, and `\\` before a character that is to be itself. It matches anywhere in a line.
 ///
-/// The JDK's expressions backtrack: `(a+)+b` against forty letters runs for hours, and anyone who
-// may
-/// type `show` may type that. A bound on the lengths does not help. So the expression is turned
-// into a
-/// small program that walks all alternatives at once; its time is at most the length of the line
-// times
-/// the length of the pattern.
+/// The JDK's expressions backtrack: `(a+)+b` against forty letters runs for hours, and anyone
+/// who may type `show` may type that. A bound on the lengths does not help. So the expression
+/// is turned into a small program that walks all alternatives at once; its time is at most the
+/// length of the line times the length of the pattern.
 public final class LinePattern {
     /// Bounds the program, and how deep brackets can nest.
     public static final int CHARS_MAX = 128;

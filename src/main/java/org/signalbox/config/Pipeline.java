@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A typed line, parted at each `|` that stands between blanks: `show cs7 route | include ^4 |
-// count`.
-/// One without blanks belongs to a pattern: `| include avail|acces`.
+/// count`. One without blanks belongs to a pattern: `| include avail|acces`.
 ///
 /// @param command what stands before the first `|`
 /// @param filters what stands after, in order
@@ -92,8 +91,7 @@ public record Pipeline(String command, List<OutputFilter> filters) {
     }
 
     /// What stands after the last `|` of a line that is being typed; the whole line if there is
-    // none.
-    /// To be completed and explained by [#FILTERS] if it is shorter than the line.
+    /// none. To be completed and explained by [#FILTERS] if it is shorter than the line.
     public static String lastStage(String line) {
         List<Integer> bars = bars(line);
         return bars.isEmpty() ? line : line.substring(bars.getLast() + 1);
@@ -114,7 +112,7 @@ public record Pipeline(String command, List<OutputFilter> filters) {
     }
 
     /// Where the bars stand, counted from 0. More than the bound belong to the last filter's
-    // pattern.
+    /// pattern.
     private static List<Integer> bars(String line) {
         return Words.of(line).list().stream()
                 .filter(word -> !word.quoted() && word.text().equals(BAR))

@@ -8,10 +8,9 @@ import java.util.List;
 
 /// Replaces `${env:NAME}` and `${sys:NAME}` by the library's interpolator.
 ///
-/// The library's other lookups read files, ask the DNS, fetch URLs or run scripts: none of that is
-// for
-/// a line of configuration to do, and they are not registered. Neither is the configuration itself,
-/// so that a variable cannot name another line.
+/// The library's other lookups read files, ask the DNS, fetch URLs or run scripts: none of that
+/// is for a line of configuration to do, and they are not registered. Neither is the
+/// configuration itself, so that a variable cannot name another line.
 record Variables(ConfigurationInterpolator interpolator) implements Interpolation {
     private static final List<DefaultLookups> SAFE =
             List.of(DefaultLookups.ENVIRONMENT, DefaultLookups.SYSTEM_PROPERTIES);
