@@ -44,6 +44,12 @@ public interface Association {
     /// @param reason in words, for the peer's log and ours
     void abort(String reason);
 
+    /// Makes the peer unknown to its endpoint, so that it may be configured anew. What is open is
+    /// aborted; the user hears nothing more, and no other method may be called again.
+    ///
+    /// @param reason in words, for the peer's log
+    void remove(String reason);
+
     /// A snapshot for `show`. Also callable from outside the loop: it may then be a moment old.
     AssociationStatus status();
 }
