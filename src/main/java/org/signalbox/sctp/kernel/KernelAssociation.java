@@ -58,6 +58,7 @@ final class KernelAssociation implements Association {
     private @Nullable Events events;
     private Loop.@Nullable Scheduled deadline;
     private int nextAddress;
+    private boolean removed;
 
     private record View(
             State state,
@@ -169,6 +170,14 @@ final class KernelAssociation implements Association {
             // one-to-one sockets cannot put the reason into the ABORT: it is for our log alone
             end(new DownReason(Cause.ABORTED_LOCALLY, reason));
         }
+    }
+
+    @Override
+    public void remove(String reason) {
+        assert loop.inLoop();
+        removed = true;
+        abort(reason);
+        endpoint.forget(this);
     }
 
     @Override
@@ -327,6 +336,9 @@ final class KernelAssociation implements Association {
         }
         if (ended != null) {
             ended.abort();
+        }
+        if (removed) {
+            return;
         }
         try {
             user.onDown(this, reason);

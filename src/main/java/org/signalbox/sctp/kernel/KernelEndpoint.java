@@ -16,6 +16,7 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,19 +117,36 @@ final class KernelEndpoint implements SctpEndpoint {
         associations.add(association);
         switch (role) {
             case CALLS -> stopListening();
-            case LISTENS -> offerStreams(name);
+            case LISTENS -> {
+                if (listening == null) {
+                    listenAgain(); // a peer that this port called has been removed
+                }
+                offerStreams(name);
+            }
         }
         return association;
+    }
+
+    void forget(KernelAssociation association) {
+        associations.remove(association);
     }
 
     @Override
     public void close() {
         assert loop.inLoop();
         closed = true;
-        for (KernelAssociation association : associations) {
+        for (KernelAssociation association : List.copyOf(associations)) {
             association.abort("endpoint closed");
         }
         stopListening();
+    }
+
+    private void listenAgain() {
+        try {
+            listen();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     boolean isClosed() {
