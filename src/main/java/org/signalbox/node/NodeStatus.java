@@ -16,7 +16,7 @@ import org.signalbox.sctp.TransportKind;
 ///
 /// @param config what it is configured to be
 /// @param upTime since it was started
-/// @param transport the SCTP it runs on
+/// @param transport the SCTP it runs on; empty before the first configuration
 /// @param transportReason why that one
 /// @param linksets by name
 /// @param links the M2PA links, by linkset and code
@@ -27,7 +27,7 @@ import org.signalbox.sctp.TransportKind;
 public record NodeStatus(
         NodeConfig config,
         Duration upTime,
-        TransportKind transport,
+        Optional<TransportKind> transport,
         String transportReason,
         List<LinksetStatus> linksets,
         Map<LinkIdentity, M2paLinkStatus> links,
