@@ -196,6 +196,12 @@ final class KernelAssociation implements Association {
             caller.abort();
             return;
         }
+        try {
+            caller.configure(profile);
+        } catch (IOException gone) {
+            caller.abort(); // the next call may find it well
+            return;
+        }
         take(caller);
         endpoint.loop().eventLoop().register(caller);
     }
@@ -256,11 +262,12 @@ final class KernelAssociation implements Association {
         String message = String.valueOf(cause.getMessage());
         String called =
                 words(new InetSocketAddress(remote.addresses().get(nextAddress), remote.port()));
-        if (message.toLowerCase(Locale.ROOT).contains("refused")) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("refused") || lower.contains("reset")) {
             return new DownReason(Cause.REFUSED, called);
         }
         nextAddress = (nextAddress + 1) % remote.addresses().size();
-        if (message.toLowerCase(Locale.ROOT).contains("timed out")) {
+        if (lower.contains("timed out")) {
             return new DownReason(Cause.NO_ANSWER, called);
         }
         if (cause instanceof NoRouteToHostException) {
@@ -398,12 +405,6 @@ final class KernelAssociation implements Association {
                 return;
             }
             com.sun.nio.sctp.Association kernels = source.association();
-            try {
-                source.configure(profile);
-            } catch (IOException gone) {
-                end(new DownReason(Cause.SYSTEM, String.valueOf(gone.getMessage())));
-                return;
-            }
             if (deadline != null) {
                 deadline.cancel();
                 deadline = null;
