@@ -172,6 +172,15 @@ final class KernelAssociation implements Association {
     }
 
     @Override
+    public void remove(String reason) {
+        assert loop.inLoop();
+        endpoint.forget(this);
+        if (state != State.CLOSED) {
+            release(new DownReason(Cause.ABORTED_LOCALLY, reason));
+        }
+    }
+
+    @Override
     public AssociationStatus status() {
         View seen = view;
         long queued = seen.channel == null ? 0 : seen.channel.pendingOctets();
@@ -321,8 +330,17 @@ final class KernelAssociation implements Association {
                 });
     }
 
-    /// The only way into `CLOSED`. A socket that is still open is aborted.
     private void end(DownReason reason) {
+        release(reason);
+        try {
+            user.onDown(this, reason);
+        } catch (RuntimeException | Error fault) {
+            endpoint.faults().onFault(name, fault);
+        }
+    }
+
+    /// The only way into `CLOSED`. A socket that is still open is aborted.
+    private void release(DownReason reason) {
         KernelChannel ended = channel;
         channel = null;
         events = null;
@@ -334,11 +352,6 @@ final class KernelAssociation implements Association {
         }
         if (ended != null) {
             ended.abort();
-        }
-        try {
-            user.onDown(this, reason);
-        } catch (RuntimeException | Error fault) {
-            endpoint.faults().onFault(name, fault);
         }
     }
 

@@ -449,6 +449,29 @@ class KernelSctpTest {
     }
 
     @Test
+    void removedPeerIsToldAndMakesRoomForAnother() throws Exception {
+        RecordingUser userA = new RecordingUser();
+        RecordingUser userB = new RecordingUser();
+        Pair pair = established(A, B, userA, userB, PROFILE);
+
+        run(loopB, () -> pair.b.remove("moved")); // it called from this port
+        userA.expect("down ABORTED_BY_PEER");
+        RecordingUser userC = new RecordingUser();
+        RecordingUser userB2 = new RecordingUser();
+        SctpEndpoint endC = open(loopA, List.of("127.0.0.3"), port);
+        List<String> addressC = List.of("127.0.0.3");
+        Association b =
+                associate(loopB, pair.endB, "ToC:0", remote(addressC, port), PROFILE, userB2);
+        Association c = associate(loopA, endC, "ToB:0", remote(B, port), PROFILE, userC);
+        run(loopB, b::open); // now it listens there
+        run(loopA, c::open);
+
+        userC.expect("up");
+        userB2.expect("up");
+        assertThat(userB.heardNothing()).isTrue();
+    }
+
+    @Test
     void configuredInitiationOverridesTheOrderOfAddresses() throws Exception {
         RecordingUser userA = new RecordingUser();
         RecordingUser userB = new RecordingUser();
