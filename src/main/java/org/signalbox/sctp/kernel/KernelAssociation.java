@@ -58,7 +58,6 @@ final class KernelAssociation implements Association {
     private @Nullable Events events;
     private Loop.@Nullable Scheduled deadline;
     private int nextAddress;
-    private boolean removed;
 
     private record View(
             State state,
@@ -175,9 +174,10 @@ final class KernelAssociation implements Association {
     @Override
     public void remove(String reason) {
         assert loop.inLoop();
-        removed = true;
-        abort(reason);
         endpoint.forget(this);
+        if (state != State.CLOSED) {
+            release(new DownReason(Cause.ABORTED_LOCALLY, reason));
+        }
     }
 
     @Override
@@ -203,6 +203,12 @@ final class KernelAssociation implements Association {
     void onCalled(KernelChannel caller) {
         if (state != State.OPENING || role != Role.LISTENS) {
             caller.abort();
+            return;
+        }
+        try {
+            caller.configure(profile);
+        } catch (IOException gone) {
+            caller.abort(); // the next call may find it well
             return;
         }
         take(caller);
@@ -265,11 +271,12 @@ final class KernelAssociation implements Association {
         String message = String.valueOf(cause.getMessage());
         String called =
                 words(new InetSocketAddress(remote.addresses().get(nextAddress), remote.port()));
-        if (message.toLowerCase(Locale.ROOT).contains("refused")) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("refused") || lower.contains("reset")) {
             return new DownReason(Cause.REFUSED, called);
         }
         nextAddress = (nextAddress + 1) % remote.addresses().size();
-        if (message.toLowerCase(Locale.ROOT).contains("timed out")) {
+        if (lower.contains("timed out")) {
             return new DownReason(Cause.NO_ANSWER, called);
         }
         if (cause instanceof NoRouteToHostException) {
@@ -323,8 +330,17 @@ final class KernelAssociation implements Association {
                 });
     }
 
-    /// The only way into `CLOSED`. A socket that is still open is aborted.
     private void end(DownReason reason) {
+        release(reason);
+        try {
+            user.onDown(this, reason);
+        } catch (RuntimeException | Error fault) {
+            endpoint.faults().onFault(name, fault);
+        }
+    }
+
+    /// The only way into `CLOSED`. A socket that is still open is aborted.
+    private void release(DownReason reason) {
         KernelChannel ended = channel;
         channel = null;
         events = null;
@@ -336,14 +352,6 @@ final class KernelAssociation implements Association {
         }
         if (ended != null) {
             ended.abort();
-        }
-        if (removed) {
-            return;
-        }
-        try {
-            user.onDown(this, reason);
-        } catch (RuntimeException | Error fault) {
-            endpoint.faults().onFault(name, fault);
         }
     }
 
@@ -410,12 +418,6 @@ final class KernelAssociation implements Association {
                 return;
             }
             com.sun.nio.sctp.Association kernels = source.association();
-            try {
-                source.configure(profile);
-            } catch (IOException gone) {
-                end(new DownReason(Cause.SYSTEM, String.valueOf(gone.getMessage())));
-                return;
-            }
             if (deadline != null) {
                 deadline.cancel();
                 deadline = null;

@@ -16,7 +16,6 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,21 +111,20 @@ final class KernelEndpoint implements SctpEndpoint {
                                             : "listens",
                                     local.port()));
         }
+        if (role == Role.LISTENS && listening == null) {
+            listenAgain(name); // the association that called from here has been removed
+        }
         KernelAssociation association =
                 new KernelAssociation(name, remote, profile, role, user, this);
         associations.add(association);
         switch (role) {
             case CALLS -> stopListening();
-            case LISTENS -> {
-                if (listening == null) {
-                    listenAgain(); // a peer that this port called has been removed
-                }
-                offerStreams(name);
-            }
+            case LISTENS -> offerStreams(name);
         }
         return association;
     }
 
+    /// The association has been removed. Its port may be wanted in another role.
     void forget(KernelAssociation association) {
         associations.remove(association);
     }
@@ -141,16 +139,16 @@ final class KernelEndpoint implements SctpEndpoint {
         stopListening();
     }
 
-    private void listenAgain() {
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void listenAgain(String name) {
         try {
             listen();
         } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
+            throw new IllegalStateException(name + ": " + refused.getMessage(), refused);
         }
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     private void stopListening() {
