@@ -68,8 +68,7 @@ public final class Path {
                         profile.rtoMin().toNanos(),
                         profile.rtoMax().toNanos());
         this.congestionWindow =
-                Math.min(
-                        4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, INITIAL_WINDOW));
+                Math.min(4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, INITIAL_WINDOW));
     }
 
     public InetAddress address() {
@@ -175,6 +174,11 @@ public final class Path {
     /// The time for an answer is over.
     public void onHeartbeatLost() {
         heartbeatUnanswered = false;
+        rto.backOff();
+    }
+
+    /// T2-shutdown ran out: the RTO doubles as for data (section 9.2).
+    public void onShutdownUnanswered() {
         rto.backOff();
     }
 
