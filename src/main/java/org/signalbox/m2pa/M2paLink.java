@@ -175,13 +175,13 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     }
 
     /// Ends the link for good: the association is aborted, what is kept is thrown away, and the
-    // user
+    /// user
     /// hears nothing more.
     public void close() {
         assert loop.inLoop();
         closed = true;
         driver.close();
-        association.abort("link removed");
+        association.remove("link removed");
         machine.close();
         deferred.clear();
         pump();

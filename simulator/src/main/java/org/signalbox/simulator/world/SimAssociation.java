@@ -45,6 +45,7 @@ final class SimAssociation implements Association {
     private int calls;
     private long lastHeard;
     private boolean refusedSend;
+    private boolean removed;
     private int octetsInTransit;
     private List<Lane> lanes = List.of();
 
@@ -156,6 +157,14 @@ final class SimAssociation implements Association {
         long toTag = peerTag;
         down(Cause.ABORTED_LOCALLY, why);
         control(peer -> peer.onAbort(toTag, why));
+    }
+
+    @Override
+    public void remove(String why) {
+        assert loop().inLoop() : name + " removed from outside its loop";
+        removed = true;
+        abort(why);
+        endpoint.forget(this);
     }
 
     @Override
@@ -456,7 +465,9 @@ final class SimAssociation implements Association {
         inboundStreams = 0;
         discard();
         network.down(this);
-        user.onDown(this, reason);
+        if (!removed) {
+            user.onDown(this, reason);
+        }
     }
 
     private void discard() {

@@ -211,7 +211,7 @@ public final class SimSctp implements SctpTransport {
         @Override
         public void close() {
             assert loop.inLoop() : "endpoint closed from outside " + loop.name();
-            for (SimAssociation association : associations) {
+            for (SimAssociation association : List.copyOf(associations)) {
                 association.abort("endpoint closed");
             }
             endpoints.values().removeIf(endpoint -> endpoint == this);
@@ -219,6 +219,10 @@ public final class SimSctp implements SctpTransport {
 
         Loop loop() {
             return loop;
+        }
+
+        void forget(SimAssociation association) {
+            associations.remove(association);
         }
 
         /// The association configured for a caller, or null.
