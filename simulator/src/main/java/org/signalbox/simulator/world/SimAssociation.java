@@ -45,6 +45,7 @@ final class SimAssociation implements Association {
     private int calls;
     private long lastHeard;
     private boolean refusedSend;
+    private boolean removed;
     private int octetsInTransit;
     private List<Lane> lanes = List.of();
 
@@ -96,7 +97,7 @@ final class SimAssociation implements Association {
     @Override
     public void open() {
         assert loop().inLoop() : name + " opened from outside its loop";
-        if (state != State.CLOSED) {
+        if (state != State.CLOSED || endpoint.closed()) {
             return;
         }
         state = State.OPENING;
@@ -156,6 +157,14 @@ final class SimAssociation implements Association {
         long toTag = peerTag;
         down(Cause.ABORTED_LOCALLY, why);
         control(peer -> peer.onAbort(toTag, why));
+    }
+
+    @Override
+    public void remove(String why) {
+        assert loop().inLoop() : name + " removed from outside its loop";
+        removed = true;
+        abort(why);
+        endpoint.forget(this);
     }
 
     @Override
@@ -220,9 +229,9 @@ final class SimAssociation implements Association {
                     if (peer == null) {
                         to.refused(from);
                         answerUnknown(to, life);
-                    } else if (peer.state == State.CLOSED) {
-                        answerUnknown(to, life);
                     } else {
+                        // a known peer that is closed keeps silent, as the real ones do: two ends
+                        // that refuse each other while they wait to try again never meet
                         peer.onCall(life, profile.outboundStreams(), profile.maxInboundStreams());
                     }
                 });
@@ -456,7 +465,9 @@ final class SimAssociation implements Association {
         inboundStreams = 0;
         discard();
         network.down(this);
-        user.onDown(this, reason);
+        if (!removed) {
+            user.onDown(this, reason);
+        }
     }
 
     private void discard() {

@@ -5,7 +5,7 @@
 ///   World         clock, event queue, entropy, invariants; the run fails at the first fault
 ///     SimLoop       a Loop of this world
 ///     SimDatagrams  a DatagramTransport: delay, loss, duplication, reordering, corruption,
-// partition
+/// partition
 ///     SimSctp       an SctpTransport at message level: no packets, hence fast
 /// ```
 ///

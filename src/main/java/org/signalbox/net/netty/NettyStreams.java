@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.net.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.Loop;
+import org.signalbox.net.ByteStream;
+import org.signalbox.net.StreamTransport;
+import org.signalbox.net.StreamUser;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+/// TCP on [org.signalbox.machine.netty.NettyLoop]s. What is sent leaves at the end of the batch
+/// during which it was sent, or at once if it was sent outside of one.
+public final class NettyStreams implements StreamTransport {
+    private static final int CONNECT_MILLIS_MAX = 10_000;
+    private static final int BACKLOG = 128;
+
+    /// [ByteStream#isWritable] turns false above the higher, and true again below the lower.
+    private static final WriteBufferWaterMark WAITING_OCTETS =
+            new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+    private final FaultListener faults;
+
+    public NettyStreams(FaultListener faults) {
+        this.faults = faults;
+    }
+
+    /// @param loop a `NettyLoop`; must not be the caller's own
+    @Override
+    public ListeningPort listen(
+            InetSocketAddress local, Function<InetSocketAddress, StreamUser> admission, Loop loop)
+            throws IOException {
+        EventLoop eventLoop = NettyLoops.require(loop).eventLoop();
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(eventLoop, eventLoop)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_OCTETS)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        admit(channel, admission);
+                                    }
+                                });
+        Channel channel = NettyLoops.bind(bootstrap, "TCP", local);
+        return new Listening(channel, (InetSocketAddress) channel.localAddress());
+    }
+
+    private void admit(SocketChannel channel, Function<InetSocketAddress, StreamUser> admission) {
+        InetSocketAddress caller = channel.remoteAddress();
+        StreamUser user;
+        try {
+            user = admission.apply(caller);
+        } catch (RuntimeException | Error fault) {
+            faults.onFault("TCP " + caller, fault);
+            user = StreamUser.REFUSED;
+        }
+        if (user == StreamUser.REFUSED) {
+            channel.close();
+        } else {
+            channel.pipeline().addLast(new Stream(user, channel, caller, faults));
+        }
+    }
+
+    @Override
+    public void connect(
+            InetSocketAddress local, InetSocketAddress remote, StreamUser user, Loop loop) {
+        EventLoop eventLoop = NettyLoops.require(loop).eventLoop();
+        ChannelFuture connecting =
+                new Bootstrap()
+                        .group(eventLoop)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_OCTETS)
+                        .handler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        channel.pipeline()
+                                                .addLast(new Stream(user, channel, remote, faults));
+                                    }
+                                })
+                        .connect(remote, local);
+        connecting.addListener(
+                done -> {
+                    if (!done.isSuccess()) {
+                        Throwable cause = done.cause();
+                        eventLoop.execute(() -> reportFailure(user, remote, cause));
+                    }
+                });
+    }
+
+    private void reportFailure(
+            StreamUser user, InetSocketAddress remote, @Nullable Throwable cause) {
+        String why = cause == null ? "cancelled" : cause.getMessage();
+        try {
+            user.onClosed("cannot connect to " + remote + ": " + why);
+        } catch (RuntimeException | Error fault) {
+            faults.onFault("TCP " + remote, fault);
+        }
+    }
+
+    private record Listening(Channel channel, InetSocketAddress local) implements ListeningPort {
+        @Override
+        public void close() {
+            ChannelFuture closing = channel.close();
+            if (!channel.eventLoop().inEventLoop()) {
+                closing.awaitUninterruptibly();
+            }
+        }
+    }
+
+    private static final class Stream extends ChannelInboundHandlerAdapter implements ByteStream {
+        private final StreamUser user;
+        private final Channel channel;
+        private final InetSocketAddress remote;
+        private final FaultListener faults;
+
+        private boolean inBatch;
+        private boolean closed;
+        private String reason = "closed by peer";
+
+        private Stream(
+                StreamUser user, Channel channel, InetSocketAddress remote, FaultListener faults) {
+            this.user = user;
+            this.channel = channel;
+            this.remote = remote;
+            this.faults = faults;
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return remote;
+        }
+
+        @Override
+        public void send(ByteBuf octets) {
+            if (closed) {
+                octets.release();
+            } else if (inBatch) {
+                channel.write(octets, channel.voidPromise());
+            } else {
+                channel.writeAndFlush(octets, channel.voidPromise());
+            }
+        }
+
+        @Override
+        public boolean isWritable() {
+            return channel.isWritable();
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                reason = "closed locally";
+                channel.flush();
+                channel.close();
+            }
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            atEdge(() -> user.onOpen(this));
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            inBatch = true;
+            atEdge(() -> user.onOctets((ByteBuf) message));
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            inBatch = false;
+            channel.flush();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (channel.isWritable() && !closed) {
+                atEdge(user::onWritable);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (!closed) {
+                closed = true;
+                atEdge(() -> user.onClosed(reason));
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                faults.onFault("TCP " + remote, cause);
+            }
+            reason = String.valueOf(cause.getMessage());
+            channel.close();
+        }
+
+        private void atEdge(Runnable callback) {
+            try {
+                callback.run();
+            } catch (RuntimeException | Error fault) {
+                faults.onFault("TCP " + remote, fault);
+                reason = "internal error";
+                channel.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.ss7;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.SplittableRandom;
+
+class MsuTest {
+    /// The same messages decode so in a protocol analyser (TRA body 0x17).
+    @ParameterizedTest
+    @CsvSource({
+        "ITU,   0041f8040217,         1.2.3,   7.8.1,   0,   0, INTERNATIONAL",
+        "ANSI,  b0030201060504'9f17', 4.5.6,   1.2.3,   159, 3, NATIONAL",
+        "CHINA, 80030201060504'0f17', 4.5.6,   1.2.3,   15,  0, NATIONAL",
+        "TTC,   c04302a6080f17,       1.1.38,  0.4.67,  15,  0, RESERVED"
+    })
+    void readsAndWritesTheLabelOfEachVariant(
+            Variant variant,
+            String hex,
+            String opc,
+            String dpc,
+            int sls,
+            int priority,
+            NetworkIndicator network)
+            throws MsuDecodeException {
+        byte[] wire = ByteBufUtil.decodeHexDump(hex.replace("'", ""));
+
+        Msu msu = Msu.decode(variant, Unpooled.wrappedBuffer(wire));
+
+        assertThat(msu.opc()).isEqualTo(PointCode.parse(variant, opc));
+        assertThat(msu.dpc()).isEqualTo(PointCode.parse(variant, dpc));
+        assertThat(msu.sls().value()).isEqualTo(sls);
+        assertThat(msu.serviceInformation().networkIndicator()).isEqualTo(network);
+        assertThat(msu.serviceInformation().priority()).isEqualTo(priority);
+        assertThat(msu.userPart()).containsExactly(0x17);
+
+        Msu written =
+                Msu.compose(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        msu.serviceInformation(),
+                        msu.label(),
+                        msu.userPart());
+        assertThat(ByteBufUtil.getBytes(written.octets())).isEqualTo(wire);
+        written.close();
+        msu.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void labelCutShortIsRefusedAndStaysTheCallers(Variant variant) {
+        for (int length = 0; length <= variant.labelOctets(); length++) {
+            ByteBuf octets = Unpooled.buffer().writeZero(length);
+
+            assertThatThrownBy(() -> Msu.decode(variant, octets))
+                    .isInstanceOf(MsuDecodeException.class)
+                    .hasMessage("routing label cut short at octet " + length);
+
+            assertThat(octets.refCnt()).isEqualTo(1);
+            octets.release();
+        }
+    }
+
+    @Test
+    void longestMessageIsReadAndOneOctetMoreIsRefused() throws MsuDecodeException {
+        ByteBuf longest = Unpooled.buffer().writeZero(1 + Msu.LARGE_SIF_OCTETS_MAX);
+        ByteBuf tooLong = Unpooled.buffer().writeZero(2 + Msu.LARGE_SIF_OCTETS_MAX);
+
+        Msu.decode(Variant.ITU, longest).close();
+        assertThatThrownBy(() -> Msu.decode(Variant.ITU, tooLong))
+                .isInstanceOf(MsuDecodeException.class);
+
+        assertThat(longest.refCnt()).isZero();
+        tooLong.release();
+    }
+
+    @Test
+    void readsBehindTheReaderIndexOfASlice() throws MsuDecodeException {
+        ByteBuf packet = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("ffff0041f8040217"));
+        packet.skipBytes(2);
+
+        Msu msu = Msu.decode(Variant.ITU, packet);
+
+        assertThat(msu.opc()).isEqualTo(PointCode.itu("1.2.3"));
+        assertThat(msu.length()).isEqualTo(6);
+        assertThat(msu.userPartLength()).isEqualTo(1);
+        msu.close();
+    }
+
+    @Test
+    void anyOctetsGiveAMessageOrAReason() {
+        SplittableRandom random = new SplittableRandom(4711);
+        for (int run = 0; run < 20_000; run++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            Variant variant = Variant.values()[random.nextInt(4)];
+            ByteBuf octets = Unpooled.buffer(64).writeBytes(bytes);
+            try (Msu msu = Msu.decode(variant, octets)) {
+                assertThat(msu.dpc().value()).isBetween(0, variant.maxPointCode());
+                assertThat(msu.sls().value()).isLessThan(1 << variant.slsBits());
+            } catch (MsuDecodeException refused) {
+                assertThat(bytes.length).isLessThanOrEqualTo(variant.labelOctets());
+                octets.release();
+            }
+            assertThat(octets.refCnt()).isZero();
+        }
+    }
+
+    @Test
+    void answerGoesBackToTheOrigin() {
+        RoutingLabel label =
+                new RoutingLabel(
+                        PointCode.itu("7.8.1"),
+                        PointCode.itu("1.2.3"),
+                        SignallingLinkSelection.of(5));
+
+        assertThat(label.reversed().dpc()).isEqualTo(PointCode.itu("1.2.3"));
+        assertThat(label.reversed().opc()).isEqualTo(PointCode.itu("7.8.1"));
+        assertThat(label).hasToString("1.2.3 -> 7.8.1 sls 5");
+    }
+}
