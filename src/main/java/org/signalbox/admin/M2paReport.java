@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// `show cs7 m2pa`: the second level of each link.
+public final class M2paReport {
+    private record Link(String linkset, LinkView view) {
+        List<Field> name() {
+            return List.of(
+                    Field.of("linkset", linkset),
+                    Field.of("slc", view.code()).shownAs("%02d".formatted(view.code())));
+        }
+
+        String title() {
+            return linkset + ":" + view.code();
+        }
+    }
+
+    private M2paReport() {}
+
+    /// Link state control, and why a link is not in service.
+    public static Document states(NodeView node) {
+        List<Document> links =
+                links(node)
+                        .map(
+                                link -> {
+                                    Document.Builder row =
+                                            Document.builder()
+                                                    .line(
+                                                            "%-20s%-5s%-22s%-10s%-9s%-9s%-9s%-6s",
+                                                            link.name().get(0),
+                                                            link.name().get(1),
+                                                            Field.of(
+                                                                    "state",
+                                                                    link.view().level2().state()),
+                                                            Field.of(
+                                                                            "emergency",
+                                                                            link.view()
+                                                                                    .level2()
+                                                                                    .emergency())
+                                                                    .shownAs(
+                                                                            link.view()
+                                                                                            .level2()
+                                                                                            .emergency()
+                                                                                    ? "emergency"
+                                                                                    : "normal"),
+                                                            Field.of(
+                                                                    "sent",
+                                                                    link.view().level2().sent()),
+                                                            Field.of(
+                                                                    "acknowledged",
+                                                                    link.view()
+                                                                            .level2()
+                                                                            .acknowledged()),
+                                                            Field.of(
+                                                                    "received",
+                                                                    link.view()
+                                                                            .level2()
+                                                                            .received()),
+                                                            Field.of(
+                                                                    "retained",
+                                                                    link.view()
+                                                                            .level2()
+                                                                            .retained()));
+                                    if (!link.view().isAvailable()) {
+                                        LinksetReport.why(link.view())
+                                                .forEach(line -> row.note("       " + line));
+                                    }
+                                    return row.unshown(
+                                                    Field.of(
+                                                            "lastFailure",
+                                                            link.view()
+                                                                    .lastFailure()
+                                                                    .map(Object::toString)),
+                                                    LinksetReport.millis(
+                                                            "nextAttemptMillis",
+                                                            link.view().nextAttempt()))
+                                            .build();
+                                })
+                        .toList();
+        return Document.builder()
+                .note(
+                        "Linkset             SLC  State                 Proving   Sent     Acked"
+                                + "    Rcvd     Kept")
+                .note(
+                        "------------------- ---- --------------------- --------- -------- --------"
+                                + " -------- ------")
+                .group("links", links)
+                .build();
+    }
+
+    /// Who each link leads to.
+    public static Document peers(NodeView node) {
+        return Document.builder()
+                .table(
+                        "links",
+                        List.of(
+                                "Linkset",
+                                "SLC",
+                                "Remote addresses",
+                                "Remote port",
+                                "Local port",
+                                "Association"),
+                        links(node).map(M2paReport::peer).toList())
+                .build();
+    }
+
+    /// What each link has done.
+    public static Document statistics(NodeView node) {
+        return perLink(
+                node,
+                "statistics",
+                List.of("Counter", "Value", "Meaning"),
+                link ->
+                        link.view().level2().statistics().stream()
+                                .map(
+                                        counter ->
+                                                List.of(
+                                                        Field.of("counter", counter.name()),
+                                                        Field.of("value", counter.value()),
+                                                        Field.of("meaning", counter.meaning())))
+                                .toList());
+    }
+
+    /// What the timers of each link are set to.
+    public static Document timers(NodeView node) {
+        return perLink(
+                node,
+                "timers",
+                List.of("Timer", "Duration", "Meaning"),
+                link ->
+                        link.view().level2().timers().stream()
+                                .map(
+                                        timer ->
+                                                List.of(
+                                                        Field.of("timer", timer.name()),
+                                                        Field.millis("millis", timer.duration())
+                                                                .shownAs(
+                                                                        Durations.text(
+                                                                                timer.duration())),
+                                                        Field.of("meaning", timer.meaning())))
+                                .toList());
+    }
+
+    private static List<Field> peer(Link link) {
+        LinkView view = link.view();
+        String addresses =
+                String.join(
+                        " ",
+                        view.remoteAddresses().stream().map(a -> a.getHostAddress()).toList());
+        return List.of(
+                link.name().get(0),
+                link.name().get(1),
+                Field.of("remoteAddresses", addresses),
+                Field.of("remotePort", view.remotePort()),
+                Field.of("localPort", view.localPort()),
+                Field.of(
+                        "association",
+                        view.level2()
+                                .association()
+                                .map(association -> AssociationReport.word(association.state()))));
+    }
+
+    private static Document perLink(
+            NodeView node,
+            String name,
+            List<String> titles,
+            Function<Link, List<List<Field>>> rows) {
+        return Document.builder()
+                .spacedGroup(
+                        "links",
+                        links(node)
+                                .map(
+                                        link ->
+                                                Document.builder()
+                                                        .note("Link " + link.title())
+                                                        .unshown(
+                                                                link.name().get(0),
+                                                                link.name().get(1))
+                                                        .table(name, titles, rows.apply(link))
+                                                        .build())
+                                .toList())
+                .build();
+    }
+
+    private static Stream<Link> links(NodeView node) {
+        return node.linksets().stream()
+                .flatMap(
+                        linkset ->
+                                linkset.links().stream()
+                                        .map(link -> new Link(linkset.name(), link)));
+    }
+}
