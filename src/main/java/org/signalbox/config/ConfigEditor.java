@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes a configuration line by line, with the mode one is in: the engine of `configure
+// terminal`,
+/// and of reading files.
+///
+/// As with ITP, a line that the current mode does not know is tried in the modes around it, and if
+/// one of them knows it, that mode becomes the current one.
+public final class ConfigEditor {
+    /// What a line did.
+    public sealed interface Outcome {}
+
+    /// The line was blank or a comment.
+    public record Nothing() implements Outcome {}
+
+    /// A line was put into the configuration.
+    ///
+    /// @param replaced the line in whose place it came; may say the same
+    public record Put(Statement statement, Optional<Statement> replaced) implements Outcome {}
+
+    /// A line was put in, or was there, and its mode is now the current one.
+    public record Entered(Statement statement, Optional<Statement> replaced, Schema mode)
+            implements Outcome {}
+
+    /// A `no` line was obeyed; the list is empty if there was nothing to remove.
+    public record Removed(Statement no, List<Statement> statements) implements Outcome {}
+
+    /// `exit`: the mode around is now the current one.
+    public record Left(Schema mode) implements Outcome {}
+
+    /// `end`, or `exit` from the outermost mode: configuring is over.
+    public record Ended() implements Outcome {}
+
+    /// The line is not understood; nothing was changed.
+    public record Refused(Rejection rejection) implements Outcome {}
+
+    private final List<Draft> modes = new ArrayList<>();
+    private final List<Statement> path = new ArrayList<>();
+
+    /// @param root the outermost mode
+    /// @param start the configuration to begin with
+    public ConfigEditor(Schema root, Block start) {
+        modes.add(Draft.of(root, start));
+    }
+
+    public ConfigEditor(Schema root) {
+        this(root, Block.EMPTY);
+    }
+
+    /// Obeys one typed line.
+    public Outcome enter(String line) {
+        return enter(Words.of(line), Position.typed(1), modes.size() - 1);
+    }
+
+    /// The current mode.
+    public Schema mode() {
+        return modes.getLast().schema();
+    }
+
+    /// The lines that led to the current mode, outermost first.
+    public List<Statement> path() {
+        return List.copyOf(path);
+    }
+
+    /// The configuration as it is now.
+    public Block block() {
+        return modes.getFirst().freeze();
+    }
+
+    /// Goes back to an earlier configuration, staying in the mode if that is still there.
+    public void restore(Block earlier) {
+        List<Statement> wanted = path();
+        Draft at = Draft.of(modes.getFirst().schema(), earlier);
+        modes.clear();
+        path.clear();
+        modes.add(at);
+        for (Statement step : wanted) {
+            Draft inside = at.inside(step);
+            if (inside == null) {
+                break;
+            }
+            push(step, inside);
+            at = inside;
+        }
+    }
+
+    /// Number of modes one is in.
+    int depth() {
+        return modes.size();
+    }
+
+    /// @param level the mode in which to try first, 0 the outermost
+    Outcome enter(Words words, Position position, int level) {
+        if (words.isEmpty()) {
+            return new Nothing();
+        }
+        List<Rejection> rejections = new ArrayList<>();
+        for (int mode : modesToTry(level)) {
+            switch (modes.get(mode).schema().parse(words, position)) {
+                case Statement statement -> {
+                    return obey(statement, mode, level);
+                }
+                case Rejection rejection -> rejections.add(rejection);
+            }
+        }
+        // the mode that understood most of the line is the one that was meant
+        return new Refused(
+                rejections.stream()
+                        .reduce((a, b) -> b.column() > a.column() ? b : a)
+                        .orElseThrow());
+    }
+
+    /// The mode that the indentation names, those around it, and for a text that has lost its
+    /// indentation those inside it.
+    private List<Integer> modesToTry(int level) {
+        List<Integer> order = new ArrayList<>();
+        for (int mode = level; mode >= 0; mode--) {
+            order.add(mode);
+        }
+        for (int mode = modes.size() - 1; mode > level; mode--) {
+            order.add(mode);
+        }
+        return order;
+    }
+
+    private Outcome obey(Statement statement, int mode, int level) {
+        if (statement.is(Schema.END)) {
+            leaveTo(1);
+            return new Ended();
+        }
+        if (statement.is(Schema.EXIT)) {
+            if (modes.size() == 1) {
+                return new Ended();
+            }
+            leaveTo(level == 0 ? modes.size() - 1 : level);
+            return new Left(mode());
+        }
+        leaveTo(mode + 1);
+        Draft draft = modes.getLast();
+        if (statement.negated() && !statement.command().keepsNo()) {
+            return new Removed(statement, draft.remove(statement));
+        }
+        Optional<Statement> replaced = Optional.ofNullable(draft.put(statement));
+        Draft inside = draft.inside(statement);
+        if (inside == null) {
+            return new Put(statement, replaced);
+        }
+        push(statement, inside);
+        return new Entered(statement, replaced, mode());
+    }
+
+    private void push(Statement head, Draft inside) {
+        path.add(head);
+        modes.add(inside);
+    }
+
+    private void leaveTo(int depth) {
+        while (modes.size() > depth) {
+            modes.removeLast();
+            path.removeLast();
+        }
+    }
+
+    /// What the current mode, or else one around it, may complete a line to.
+    public List<HelpEntry> complete(String line) {
+        return modes.reversed().stream()
+                .map(draft -> draft.schema().complete(line))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /// What the current mode, or else one around it, expects at the end of a line.
+    public List<HelpEntry> help(String line) {
+        return modes.reversed().stream()
+                .map(draft -> draft.schema().help(line))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+}

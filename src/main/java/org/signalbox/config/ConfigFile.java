@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.config;
+
+import org.apache.commons.configuration2.builder.FileBasedConfigurationBuilder;
+import org.apache.commons.configuration2.builder.fluent.Parameters;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.signalbox.config.Problem.Severity;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Reads configurations from files and from texts.
+public final class ConfigFile {
+    private ConfigFile() {}
+
+    /// Reads and checks a file in UTF-8, with what it includes. A file that cannot be read is a
+    /// problem like any other.
+    public static Checked load(Path file, Schema schema) {
+        try {
+            return builder(file).getConfiguration().check(schema);
+        } catch (ConfigurationException unreadable) {
+            Problems problems = new Problems();
+            problems.add(
+                    new Problem(
+                            Severity.ERROR,
+                            new Position(ConfigText.nameOf(file), 1, 1),
+                            "",
+                            "cannot be read: " + reason(unreadable),
+                            null));
+            return new Checked(Block.EMPTY, problems);
+        }
+    }
+
+    /// The library's builder for a file in our format.
+    public static FileBasedConfigurationBuilder<CommandConfiguration> builder(Path file) {
+        return new FileBasedConfigurationBuilder<>(CommandConfiguration.class)
+                .configure(
+                        new Parameters()
+                                .fileBased()
+                                .setFile(file.toFile())
+                                .setEncoding(StandardCharsets.UTF_8.name()));
+    }
+
+    /// Reads and checks a text that is no file, and therefore cannot include any.
+    public static Checked parse(String text, Schema schema) {
+        CommandConfiguration configuration = new CommandConfiguration();
+        try {
+            configuration.read(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        }
+        return configuration.check(schema);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
+    }
+}

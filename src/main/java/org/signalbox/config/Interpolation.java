@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.config;
+
+/// Replaces `${env:NAME}` in the text of one word. It works on words, after the line was split, so
+/// that a variable's value can never become a second word or a second line.
+@FunctionalInterface
+interface Interpolation {
+    String OPENING = "${";
+
+    /// What is typed into a shell holds no variables.
+    Interpolation NONE = text -> text;
+
+    /// @throws IllegalArgumentException if a variable has no value; the message says which
+    String resolve(String text);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.config;
+
+import org.signalbox.config.Problem.Severity;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Collects what is wrong with a configuration, so that all of it is reported at once.
+public final class Problems {
+    /// A file that is not a configuration at all would have a problem in every line.
+    public static final int KEPT_MAX = 200;
+
+    private final List<Problem> kept = new ArrayList<>();
+    private int errors;
+    private int dropped;
+
+    public void add(Problem problem) {
+        if (problem.isError()) {
+            errors++;
+        }
+        if (kept.size() < KEPT_MAX) {
+            kept.add(problem);
+        } else {
+            dropped++;
+        }
+    }
+
+    public void addAll(Collection<Problem> problems) {
+        problems.forEach(this::add);
+    }
+
+    /// The line as a whole is wrong.
+    public void error(Statement statement, String message) {
+        add(new Problem(Severity.ERROR, statement.position(), "", message, null));
+    }
+
+    /// The word that stands for `argument` is wrong.
+    public void error(Statement statement, Argument<?> argument, String message) {
+        Word word = statement.word(argument);
+        add(new Problem(Severity.ERROR, at(statement, word), word.text(), message, null));
+    }
+
+    /// The line is understood but can have no effect, or not the one its writer expects.
+    public void warning(Statement statement, String message) {
+        add(new Problem(Severity.WARNING, statement.position(), "", message, null));
+    }
+
+    /// The word that stands for `argument` names something that is not there.
+    ///
+    /// @param kind what should have that name: `linkset`
+    /// @param known the names there are
+    public void undefined(
+            Statement statement, Argument<?> argument, String kind, Collection<String> known) {
+        Word word = statement.word(argument);
+        String message = kind + " " + word.text() + " is not defined";
+        add(
+                new Problem(
+                        Severity.ERROR,
+                        at(statement, word),
+                        word.text(),
+                        known.isEmpty() ? message + ", nor is any other" : message,
+                        Spelling.nearest(word.text(), known)));
+    }
+
+    public boolean hasErrors() {
+        return errors > 0;
+    }
+
+    /// What was collected, in the order of finding; at most [#KEPT_MAX].
+    public List<Problem> list() {
+        return List.copyOf(kept);
+    }
+
+    /// How many more there were.
+    public int dropped() {
+        return dropped;
+    }
+
+    /// One problem a line.
+    @Override
+    public String toString() {
+        String text = kept.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+        return dropped == 0 ? text : text + "\n(" + dropped + " more)";
+    }
+
+    private static Position at(Statement statement, Word word) {
+        return statement.position().at(word.column());
+    }
+}
