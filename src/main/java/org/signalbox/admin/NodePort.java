@@ -44,10 +44,9 @@ public interface NodePort {
     /// Does something at once that is no configuration.
     CompletionStage<Answer> perform(Operation operation);
 
-    /// Asks a far point for signs of life. Completed when the test is over.
-    ///
-    /// @param progress receives the events of the test as they happen
-    CompletionStage<PingView> ping(PingRequest request, Consumer<Event> progress);
+    /// Asks a far point for signs of life. Completed when the test is over; its events are in the
+    /// log by then, and in the result.
+    CompletionStage<PingView> ping(PingRequest request);
 
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();
