@@ -5,9 +5,9 @@ import java.util.List;
 
 /// What came of an [Operation].
 ///
-/// @param done false if the node refused it
+/// @param obeyed false if the node refused it
 /// @param lines for the operator; may be empty
-public record Answer(boolean done, List<String> lines) {
+public record Answer(boolean obeyed, List<String> lines) {
     public Answer {
         lines = List.copyOf(lines);
     }

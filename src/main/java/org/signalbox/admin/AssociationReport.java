@@ -51,8 +51,7 @@ public final class AssociationReport {
         if (down) {
             document.note("  reason: " + association.reason());
         }
-        return document.unshown(
-                        Field.of("reason", down ? association.reason().toString() : ""))
+        return document.unshown(Field.of("reason", down ? association.reason().toString() : ""))
                 .line(
                         "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
                         Field.of("outstandingOctets", association.outstandingOctets()),

@@ -24,12 +24,8 @@ public final class CaptureReport {
                                                                         ? "linktype 139 (MTP2 with"
                                                                                 + " pseudo-header)"
                                                                         : "linktype 141 (MTP3)"))
-                                        .note(
-                                                "Read it with: wireshark -k -i TCP@"
-                                                        + text(address)),
-                        () ->
-                                document.note("Capture is off")
-                                        .unshown(Field.nothing("listening")));
+                                        .note("Read it with: wireshark -k -i TCP@" + text(address)),
+                        () -> document.note("Capture is off").unshown(Field.nothing("listening")));
         document.group(
                 "readers",
                 capture.readers().stream()
@@ -52,8 +48,7 @@ public final class CaptureReport {
                                                     List.of(
                                                             Field.of("counter", counter.name()),
                                                             Field.of("value", counter.value()),
-                                                            Field.of(
-                                                                    "meaning", counter.meaning())))
+                                                            Field.of("meaning", counter.meaning())))
                                     .toList());
         }
         return document.build();

@@ -22,10 +22,7 @@ public final class ConfigReport {
                                 Field.of("octets", text.getBytes(StandardCharsets.UTF_8).length))
                         .note("!");
         text.lines().forEach(document::note);
-        return document.note("!")
-                .note("end")
-                .addAll(structure(configuration.lines()))
-                .build();
+        return document.note("!").note("end").addAll(structure(configuration.lines())).build();
     }
 
     /// `show startup-config`: the text as it was saved.

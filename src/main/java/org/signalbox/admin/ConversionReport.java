@@ -21,16 +21,14 @@ public final class ConversionReport {
         PointCodeFormat dashes = new PointCodeFormat(Delimiter.DASH, format.widths());
         int octetDigits = (variant.pointCodeBits() + 3) / 4;
         return Document.builder()
-                .line(
-                        row(format + " with dots"), Field.of("dots", format.print(code.value())))
-                .line(
-                        row(format + " with dashes"),
-                        Field.of("dashes", dashes.print(code.value())))
-                .line(
-                        row("decimal"), Field.of("decimal", code.value()))
+                .line(row(format + " with dots"), Field.of("dots", format.print(code.value())))
+                .line(row(format + " with dashes"), Field.of("dashes", dashes.print(code.value())))
+                .line(row("decimal"), Field.of("decimal", code.value()))
                 .line(
                         row("hexadecimal"),
-                        Field.of("hexadecimal", ("0x%0" + octetDigits + "x").formatted(code.value())))
+                        Field.of(
+                                "hexadecimal",
+                                ("0x%0" + octetDigits + "x").formatted(code.value())))
                 .line(
                         row("binary"),
                         Field.of("binary", bits(code.value(), variant.pointCodeBits())))
@@ -40,7 +38,8 @@ public final class ConversionReport {
                 .build();
     }
 
-    /// The fewest masks that hold exactly the codes of a range, and what one mask would hold too much.
+    /// The fewest masks that hold exactly the codes of a range, and what one mask would hold too
+    /// much.
     public static Document range(PointCode first, PointCode last) {
         List<PointCodeMask> exact = PointCodeMask.covering(first, last);
         int codes = last.value() - first.value() + 1;
@@ -78,8 +77,7 @@ public final class ConversionReport {
                                 .map(
                                         block ->
                                                 Document.builder()
-                                                        .unshown(
-                                                                Field.of("mask", block.toString()))
+                                                        .unshown(Field.of("mask", block.toString()))
                                                         .build())
                                 .toList())
                 .build();

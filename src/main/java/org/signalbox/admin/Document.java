@@ -6,7 +6,8 @@ import java.util.List;
 
 /// The answer to a `show`: one content, rendered as the text an operator of ITP knows or as JSON.
 ///
-/// As JSON a document is an object: fields are its members, groups and tables are arrays of objects.
+/// As JSON a document is an object: fields are its members, groups and tables are arrays of
+/// objects.
 ///
 /// @param parts in the order of the text
 public record Document(List<Part> parts) {

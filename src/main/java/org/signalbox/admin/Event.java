@@ -30,14 +30,18 @@ public record Event(long epochNanos, int severity, String facility, String mnemo
 
     /// The time in UTC, as `Mar  1 00:10:11.123`.
     public String stamp() {
-        return STAMP.format(
-                Instant.ofEpochSecond(
-                        Math.floorDiv(epochNanos, NANOS_PER_SECOND),
-                        Math.floorMod(epochNanos, NANOS_PER_SECOND)));
+        return STAMP.format(time());
     }
 
-    /// The line that ITP prints: `*Mar  1 00:10:11.123: %CS7PING-6-RTT: Test ...`. (Its star says that
-    /// no time server stands behind the clock; we cannot know, and print it always.)
+    /// When it happened.
+    Instant time() {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(epochNanos, NANOS_PER_SECOND),
+                Math.floorMod(epochNanos, NANOS_PER_SECOND));
+    }
+
+    /// The line that ITP prints: `*Mar 1 00:10:11.123: %CS7PING-6-RTT: Test ...`. (Its star says
+    /// that no time server stands behind the clock; we cannot know, and print it always.)
     public String line() {
         return "*%s: %%%s-%d-%s: %s".formatted(stamp(), facility, severity, mnemonic, text);
     }

@@ -19,7 +19,7 @@ public final class EventReport {
         return Document.builder()
                 .note(event.line())
                 .unshown(
-                        Field.of("epochNanos", event.epochNanos()),
+                        Field.of("time", event.time().toString()),
                         Field.of("severity", event.severity()),
                         Field.of("facility", event.facility()),
                         Field.of("mnemonic", event.mnemonic()),

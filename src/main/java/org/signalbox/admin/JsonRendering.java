@@ -44,7 +44,10 @@ final class JsonRendering {
                                 new Node.Items(items.stream().map(i -> members(i)).toList()),
                                 byName);
                 case Table(String name, List<String> _, List<List<Field>> rows) ->
-                        put(name, new Node.Items(rows.stream().map(r -> members(r)).toList()), byName);
+                        put(
+                                name,
+                                new Node.Items(rows.stream().map(r -> members(r)).toList()),
+                                byName);
             }
         }
         return new Members(byName);

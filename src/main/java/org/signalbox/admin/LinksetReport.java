@@ -54,8 +54,7 @@ public final class LinksetReport {
             document.note("  no link is configured");
         }
         return document.group(
-                        "links",
-                        linkset.links().stream().map(link -> of(link, inFull)).toList())
+                        "links", linkset.links().stream().map(link -> of(link, inFull)).toList())
                 .build();
     }
 
@@ -64,8 +63,7 @@ public final class LinksetReport {
                 Document.builder()
                         .line(
                                 LINK,
-                                Field.of("slc", link.code())
-                                        .shownAs("%02d".formatted(link.code())),
+                                Field.of("slc", link.code()).shownAs("%02d".formatted(link.code())),
                                 Field.of("interface", link.peer()),
                                 link.service().field("service"),
                                 Field.of("peerState", link.level2().state()),
@@ -107,6 +105,7 @@ public final class LinksetReport {
     }
 
     static Field millis(String name, Optional<Duration> time) {
-        return time.map(present -> Field.millis(name, present)).orElseGet(() -> Field.nothing(name));
+        return time.map(present -> Field.millis(name, present))
+                .orElseGet(() -> Field.nothing(name));
     }
 }

@@ -149,8 +149,7 @@ public final class M2paReport {
         LinkView view = link.view();
         String addresses =
                 String.join(
-                        " ",
-                        view.remoteAddresses().stream().map(a -> a.getHostAddress()).toList());
+                        " ", view.remoteAddresses().stream().map(a -> a.getHostAddress()).toList());
         return List.of(
                 link.name().get(0),
                 link.name().get(1),

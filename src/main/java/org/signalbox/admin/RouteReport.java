@@ -29,12 +29,14 @@ public final class RouteReport {
     public static Document towards(PointCode point, RouteTableView table) {
         List<Destination> concerned =
                 table.destinations().stream().filter(d -> d.block().contains(point)).toList();
-        Document.Builder document = Document.builder();
         if (concerned.isEmpty()) {
-            document.note("% No route leads to " + point)
-                    .unshown(Field.of("explanation", "no route leads to " + point));
+            String explanation = "No route leads to " + point;
+            return Document.builder()
+                    .note("% " + explanation)
+                    .unshown(Field.of("explanation", explanation))
+                    .build();
         }
-        return document.addAll(of(table, concerned, true)).build();
+        return of(table, concerned, true);
     }
 
     private static Document of(RouteTableView table, List<Destination> shown, boolean inFull) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
 import java.util.List;
@@ -72,6 +73,11 @@ public record RouteTableView(
 
     public RouteTableView {
         destinations = List.copyOf(destinations);
+    }
+
+    /// Whether a destination of the table holds the point.
+    public boolean leadsTo(PointCode point) {
+        return destinations.stream().anyMatch(d -> d.block().contains(point));
     }
 
     public int routes() {

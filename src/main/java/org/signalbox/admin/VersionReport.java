@@ -11,8 +11,7 @@ public final class VersionReport {
         return Document.builder()
                 .line(
                         "%s, version %s",
-                        Field.of("product", Product.NAME),
-                        Field.of("version", product.version()))
+                        Field.of("product", Product.NAME), Field.of("version", product.version()))
                 .note("SIGTRAN signalling gateway and STP, AGPL-3.0-or-later")
                 .note("")
                 .line(
@@ -23,8 +22,7 @@ public final class VersionReport {
                 .addAll(transport(node))
                 .line(
                         "Java %s, %s",
-                        Field.of("java", product.java()),
-                        Field.of("system", product.system()))
+                        Field.of("java", product.java()), Field.of("system", product.system()))
                 .build();
     }
 
@@ -34,8 +32,7 @@ public final class VersionReport {
         return Document.builder()
                 .line(
                         "CS7 software: %s %s",
-                        Field.of("product", Product.NAME),
-                        Field.of("version", product.version()))
+                        Field.of("product", Product.NAME), Field.of("version", product.version()))
                 .line(
                         "Variant %s: MTP3 (Q.704), M2PA (RFC 4165)",
                         Field.of("variant", node.point().variant().word()))

@@ -7,8 +7,8 @@
 ///   Operation, candidate configuration --NodePort--> the node
 /// ```
 ///
-/// A [org.signalbox.admin.Document] is written once and rendered twice, so `show` and `| json` cannot
-/// disagree. [org.signalbox.admin.NodePort] is all that a shell knows of a node.
+/// A [org.signalbox.admin.Document] is written once and rendered twice, so `show` and `| json`
+/// cannot disagree. [org.signalbox.admin.NodePort] is all that a shell knows of a node.
 @NullMarked
 package org.signalbox.admin;
 

@@ -15,8 +15,8 @@ final class Arguments {
     private static final Pattern POINT_CODE_SHAPE =
             Pattern.compile("[0-9]+([.-][0-9]+)*|0[xX][0-9a-fA-F]+|0[bB][01]+");
 
-    /// A point code in any notation. Which numbers it may hold depends on the variant of the node, so
-    /// it stays text until that is known.
+    /// A point code in any notation. Which numbers it may hold depends on the variant of the
+    /// node, so it stays text until that is known.
     private static final ArgumentType<String> POINT_CODE_TEXT =
             ArgumentType.of(
                     "a point code as 1.2.3, 1-2-3, 2067, 0x813 or 0b100000010011",

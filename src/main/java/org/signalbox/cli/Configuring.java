@@ -18,10 +18,11 @@ import java.util.concurrent.CompletionStage;
 
 /// `configure terminal`: each line is applied to the node at once, as ITP does.
 ///
-/// A line that the node refuses is taken back. There is one exception: a line that opens a mode may be
-/// wrong only because the lines that belong beneath it are not typed yet (`cs7 local-peer 1024`
-/// without an address). It is *pending* until the block is right, and dropped, with all its problems
-/// told, if the mode is left before that. Warnings about a block are likewise told when it is left.
+/// A line that the node refuses is taken back. There is one exception: a line that opens a mode
+/// may be wrong only because the lines that belong beneath it are not typed yet (`cs7 local-peer
+/// 1024` without an address). It is *pending* until the block is right, and dropped, with all its
+/// problems told, if the mode is left before that. Warnings about a block are likewise told when
+/// it is left.
 final class Configuring {
     /// A problem, wherever the line that has it stands.
     private record Complaint(String word, String message) {

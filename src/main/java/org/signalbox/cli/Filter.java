@@ -37,8 +37,7 @@ sealed interface Filter {
 
     Argument<Pattern> PATTERN = Argument.of("PATTERN", pattern(), "Regular expression");
 
-    Command INCLUDE =
-            Command.of("include PATTERN", "Show lines that match", PATTERN).withoutNo();
+    Command INCLUDE = Command.of("include PATTERN", "Show lines that match", PATTERN).withoutNo();
     Command EXCLUDE =
             Command.of("exclude PATTERN", "Show lines that do not match", PATTERN).withoutNo();
     Command BEGIN =
@@ -70,7 +69,8 @@ sealed interface Filter {
             case Include(Pattern pattern) -> lines.stream().filter(found(pattern)).toList();
             case Exclude(Pattern pattern) ->
                     lines.stream().filter(found(pattern).negate()).toList();
-            case Begin(Pattern pattern) -> lines.stream().dropWhile(found(pattern).negate()).toList();
+            case Begin(Pattern pattern) ->
+                    lines.stream().dropWhile(found(pattern).negate()).toList();
             case Count(Pattern pattern) ->
                     List.of(
                             "Number of lines which match regexp = "
@@ -84,8 +84,7 @@ sealed interface Filter {
     }
 
     private static ArgumentType<Pattern> pattern() {
-        ArgumentType<String> text =
-                ArgumentTypes.restOfLine(PATTERN_CHARS_MAX);
+        ArgumentType<String> text = ArgumentTypes.restOfLine(PATTERN_CHARS_MAX);
         return new ArgumentType<>() {
             @Override
             public Pattern parse(String word) {

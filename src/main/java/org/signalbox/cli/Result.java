@@ -41,6 +41,6 @@ sealed interface Result {
     }
 
     static Result of(Answer answer) {
-        return answer.done() ? new Done(answer.lines()) : new Refused(answer.lines());
+        return answer.obeyed() ? new Done(answer.lines()) : new Refused(answer.lines());
     }
 }

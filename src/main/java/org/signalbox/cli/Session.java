@@ -47,8 +47,8 @@ public final class Session {
     private volatile boolean pinging;
 
     /// @param nodes those the operator can connect to; the first is where the session begins
-    /// @param monitorOutput receives the events that `terminal monitor` shows, one line each, on the
-    ///     loop they happen on; must not block
+    /// @param monitorOutput receives the events that `terminal monitor` shows, one line each, on
+    ///     the loop they happen on; must not block
     public Session(List<NodePort> nodes, Consumer<String> monitorOutput) {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a session without a node");
@@ -76,8 +76,7 @@ public final class Session {
         String line = typed.stripTrailing();
         if (line.length() > LINE_CHARS_MAX) {
             return CompletableFuture.completedFuture(
-                    Reply.refused(
-                            List.of("% Lines may have " + LINE_CHARS_MAX + " characters")));
+                    Reply.refused(List.of("% Lines may have " + LINE_CHARS_MAX + " characters")));
         }
         if (line.isBlank()) {
             return CompletableFuture.completedFuture(Reply.done(List.of()));
@@ -97,11 +96,9 @@ public final class Session {
                 : mode.enter(line, prompt().length()).thenApply(this::configured);
     }
 
-    /// Leaves all modes of configuration at once, as Ctrl-Z does.
-    public CompletionStage<Reply> end() {
-        return configuring == null
-                ? CompletableFuture.completedFuture(Reply.done(List.of()))
-                : execute(Schema.END.declaration());
+    /// Whether lines are read as configuration.
+    public boolean isConfiguring() {
+        return configuring != null;
     }
 
     /// What may stand at the end of what was typed, as `?` prints it.
@@ -202,8 +199,7 @@ public final class Session {
                 case Rejection rejection -> {
                     return CompletableFuture.completedFuture(
                             Reply.refused(
-                                    Messages.rejected(
-                                            rejection, line, columns + part.offset())));
+                                    Messages.rejected(rejection, line, columns + part.offset())));
                 }
             }
         }

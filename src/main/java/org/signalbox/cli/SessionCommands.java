@@ -23,8 +23,7 @@ final class SessionCommands {
             Command.of("connect NODE", "Change to another node of this lab", NODE).withoutNo();
     private static final Command ENABLE =
             Command.of("enable", "Turn on the commands that change the node").withoutNo();
-    private static final Command DISABLE =
-            Command.of("disable", "Turn them off again").withoutNo();
+    private static final Command DISABLE = Command.of("disable", "Turn them off again").withoutNo();
     private static final Command EXIT = Command.of("exit", "Leave the shell").withoutNo();
     private static final Command QUIT = Command.of("quit", "Leave the shell").withoutNo();
     private static final Command LOGOUT = Command.of("logout", "Leave the shell").withoutNo();

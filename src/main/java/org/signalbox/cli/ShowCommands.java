@@ -51,6 +51,7 @@ final class ShowCommands {
                     .withoutNo();
     private static final Command POINT_CODES =
             Command.of("show cs7 point-code", "Variant, network and point code of this node")
+                    .help("point-code", "Variant, network and point code of this node")
                     .withoutNo();
     private static final Command ASSOCIATIONS =
             Command.of("show cs7 sctp association", "Associations, and which SCTP carries them")
@@ -74,7 +75,8 @@ final class ShowCommands {
     private static final Command DEBUGGING =
             Command.of("show debugging", "What is being debugged").withoutNo();
     private static final Command CAPTURE =
-            Command.of("show capture", "The pcap stream, where to read it and who does").withoutNo();
+            Command.of("show capture", "The pcap stream, where to read it and who does")
+                    .withoutNo();
     private static final Command NODES =
             Command.of("show nodes", "The nodes this shell can connect to").withoutNo();
 
@@ -150,7 +152,8 @@ final class ShowCommands {
         return switch (Arguments.read(node.point().variant(), line.get(POINT_CODE))) {
             case ReadCode.Wrong(String reason) -> new Result.Refused(List.of("% " + reason));
             case ReadCode.Code(var code) ->
-                    new Result.Shown(RouteReport.towards(code, node.routes()), true);
+                    new Result.Shown(
+                            RouteReport.towards(code, node.routes()), node.routes().leadsTo(code));
         };
     }
 

@@ -53,7 +53,10 @@ final class SignallingCommands {
                             "How long to wait, default " + PingRequest.TIMEOUT_DEFAULT.toMillis())
                     .withoutNo();
     private static final Command CONVERT =
-            Command.of("convert point-code POINT-CODE", "Write a point code in all notations", POINT_CODE)
+            Command.of(
+                            "convert point-code POINT-CODE",
+                            "Write a point code in all notations",
+                            POINT_CODE)
                     .help("convert", "Calculate with point codes")
                     .help("point-code", "A code, or a range of codes")
                     .withoutNo();

@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// Commands for watching a node: debug, events on the terminal, capture, and clearing what was seen.
+/// Commands for watching a node: debug, events on the terminal, capture, and clearing what was
+/// seen.
 final class WatchCommands {
     private static final Argument<DebugSubject> SUBJECT =
             Argument.of(
@@ -41,7 +42,9 @@ final class WatchCommands {
                     .keyedBy(SUBJECT);
     private static final Command DEBUG_ALL = Command.of("debug all", "Tell all of them");
     private static final Command UNDEBUG_ALL =
-            Command.of("undebug all", "End all debugging").withoutNo();
+            Command.of("undebug all", "End all debugging")
+                    .help("undebug", "End debugging")
+                    .withoutNo();
     private static final Command UNDEBUG =
             Command.of("undebug cs7 SUBJECT", "Tell a protocol's transitions no more", SUBJECT)
                     .withoutNo();
@@ -93,15 +96,13 @@ final class WatchCommands {
                 Verb.privileged(DEBUG, WatchCommands::debug),
                 Verb.privileged(DEBUG_ALL, WatchCommands::debugAll),
                 Verb.privileged(
-                        UNDEBUG_ALL,
-                        (_, session) -> perform(session, new Operation.UndebugAll())),
+                        UNDEBUG_ALL, (_, session) -> perform(session, new Operation.UndebugAll())),
                 Verb.privileged(
                         UNDEBUG,
                         (line, session) ->
                                 perform(session, new Operation.NoDebug(line.get(SUBJECT)))),
                 Verb.privileged(
-                        UNDEBUG_PAKLOG,
-                        (_, session) -> perform(session, new Operation.NoPaklog())),
+                        UNDEBUG_PAKLOG, (_, session) -> perform(session, new Operation.NoPaklog())),
                 Verb.privileged(
                         MONITOR,
                         (line, session) -> {

@@ -55,8 +55,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A node for the shell to talk to: its configuration is real, its signalling is said to be so. What
-/// it is asked for is answered when it is [#pump]ed, as a node with loops of its own would.
+/// A node for the shell to talk to: its configuration is real, its signalling is said to be so.
+/// What it is asked for is answered when it is [#pump]ed, as a node with loops of its own would.
 final class BenchNode implements NodePort {
     private static final long NOON_NANOS = 1_700_000_000_123_000_000L;
 
@@ -269,7 +269,8 @@ final class BenchNode implements NodePort {
                                 yield Answer.done("All possible debugging has been turned off");
                             }
                             case Operation.Paklog(int accessList) ->
-                                    Answer.refused("% Access list " + accessList + " is not defined");
+                                    Answer.refused(
+                                            "% Access list " + accessList + " is not defined");
                             case Operation.NoPaklog _, Operation.ClearStatistics _ -> Answer.done();
                             case Operation.StartCapture(int port, boolean linkHeader, var _) -> {
                                 capture =
@@ -390,9 +391,7 @@ final class BenchNode implements NodePort {
                 Duration.ofSeconds(75),
                 new NodeView.Transport("simulated", "a bench needs no network"),
                 new SignallingPointView(
-                        Variant.ITU,
-                        NetworkIndicator.INTERNATIONAL,
-                        Optional.of(ownCode(running))),
+                        Variant.ITU, NetworkIndicator.INTERNATIONAL, Optional.of(ownCode(running))),
                 linksets,
                 new RouteTableView("system", 0, 1_000, destinations()),
                 linksets.stream()
@@ -475,8 +474,7 @@ final class BenchNode implements NodePort {
         Map<PointCodeMask, List<RouteTableView.Route>> routes =
                 new TreeMap<>(PointCodeMask.LONGEST_FIRST);
         for (Statement linkset : running.all(LINKSET)) {
-            routes.computeIfAbsent(
-                            PointCodeMask.full(linkset.get(PC)), _ -> new ArrayList<>())
+            routes.computeIfAbsent(PointCodeMask.full(linkset.get(PC)), _ -> new ArrayList<>())
                     .add(route(1, linkset.get(NAME)));
         }
         for (Statement route : routes(running)) {
@@ -497,9 +495,7 @@ final class BenchNode implements NodePort {
                                             .anyMatch(r -> r.state() == RouteState.AVAILABLE);
                             return new RouteTableView.Destination(
                                     entry.getKey(),
-                                    reached
-                                            ? Accessibility.ACCESSIBLE
-                                            : Accessibility.INACCESSIBLE,
+                                    reached ? Accessibility.ACCESSIBLE : Accessibility.INACCESSIBLE,
                                     sorted);
                         })
                 .toList();

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// A dialogue with the shell, as it would stand on a terminal: prompts with what was typed, and what
-/// was answered. Lines that begin with `;;` are remarks; `-Dtranscripts=apply` rewrites the answers.
+/// A dialogue with the shell, as it would stand on a terminal: prompts with what was typed, and
+/// what was answered. Lines that begin with `;;` are remarks; `-Dtranscripts=apply` rewrites the
+/// answers.
 ///
-/// Replayed, each typed line is given to a session, and the whole screen is written anew; the test is
-/// that both screens are the same.
+/// Replayed, each typed line is given to a session, and the whole screen is written anew; the
+/// test is that both screens are the same.
 final class Transcript {
     private static final String REMARK = ";;";
 
