@@ -10,9 +10,8 @@ import java.util.function.Function;
 public interface ArgumentType<T> {
     /// Reads one word.
     ///
-    /// @throws IllegalArgumentException if the text is none of this type; the message is shown to
-    // the
-    ///     operator as the reason
+    /// @throws IllegalArgumentException if the text is none of this type; the message is shown
+    ///     to the operator as the reason
     T parse(String text);
 
     /// What a word of this type is, with its article: `an integer from 0 to 15`.

@@ -221,8 +221,7 @@ public final class ArgumentTypes {
     }
 
     private static InetAddress parseAddress(String text) {
-        // ofLiteral also takes old forms such as "1024" for 0.0.4.0; a port must not pass for a
-        // host
+        // ofLiteral also reads "1024" as 0.0.4.0; a port must not pass for a host
         check(
                 IPV4.matcher(text).matches() || IPV6.matcher(text).matches(),
                 "neither four numbers with dots nor groups with colons");

@@ -9,9 +9,9 @@ import org.signalbox.config.Syntax.Value;
 ///
 /// @param value what the argument's type made of the word; empty text for a keyword
 record Binding(Token token, Word word, Object value) {
-    /// The word as it is printed: keywords in full, values in their canonical notation, variables
-    // as
-    /// they were written, so that printing a configuration never spells out a secret.
+    /// The word as it is printed: keywords in full, values in their canonical notation,
+    /// variables as they were written, so that printing a configuration never spells out a
+    /// secret.
     String text() {
         return switch (token) {
             case Keyword(String text) -> text;

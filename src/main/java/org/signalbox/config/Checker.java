@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Enters a whole text into a [ConfigEditor] and reports every line that is refused or does
-// nothing.
+/// nothing.
 final class Checker {
     private final ConfigEditor editor;
     private final Problems problems;
@@ -46,15 +46,14 @@ final class Checker {
                         .ifPresent(earlier -> warn(statement, earlier));
                 enter(line.children(), editor.depth() - 1);
             }
-            case Removed(Statement no, List<Statement> removed) -> {
+            case Removed(Statement no, Optional<Statement> removed) -> {
                 if (removed.isEmpty() && no.namesValues()) {
                     problems.warning(no, "has no effect, there is no such line before it");
                 }
             }
             case Refused(Rejection rejection) -> {
                 problems.add(rejection.problem());
-                // what stands beneath is checked all the same, if the line tells which mode it is
-                // in
+                // what stands beneath is checked all the same, if its mode can be told
                 if (!rejection.blocks().isEmpty()) {
                     ConfigEditor aside = new ConfigEditor(rejection.blocks().getFirst());
                     new Checker(aside, problems).enter(line.children(), 0);

@@ -20,6 +20,16 @@ import java.util.Optional;
 ///                 .keyedBy(DESTINATION, NAME);
 /// ```
 ///
+/// The declaration is written like this:
+///
+/// | written | means |
+/// |---|---|
+/// | `word` | a keyword |
+/// | `NAME` | an argument; it must be among those given |
+/// | `NAME...` | one or more words of that argument |
+/// | `[a B]` | may be left out; neighbouring options come in any order |
+/// | `(a\|b)`, `[a\|b]` | one of them |
+///
 /// In a configuration a line *replaces* the one with the same key. Without [#keyedBy] there is one
 /// such line in a block at most; with it, one for each value of the keys; with [#keyedByLine] each
 /// different line stands for itself. `no` needs the words up to the last key and takes the rest if
@@ -65,7 +75,7 @@ public final class Command {
 
     /// Declares a command.
     ///
-    /// @param declaration see [SyntaxReader]: `link SLC sctp REMOTE-IP... REMOTE-PORT LOCAL-PORT`
+    /// @param declaration see above: `link SLC sctp REMOTE-IP... REMOTE-PORT LOCAL-PORT`
     /// @param help what it does, one line without a full stop
     /// @param arguments every argument that the declaration names
     /// @throws IllegalArgumentException if the declaration is not well formed
@@ -81,8 +91,8 @@ public final class Command {
                 null);
     }
 
-    /// Explains a keyword in `?`. A keyword that several commands share needs to be explained by
-    // one.
+    /// Explains a keyword in `?`. A keyword that several commands share needs to be explained
+    /// by one.
     public Command help(String keyword, String text) {
         boolean known =
                 syntax.tokens().anyMatch(token -> token.equals(new Syntax.Keyword(keyword)));

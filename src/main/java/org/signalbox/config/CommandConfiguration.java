@@ -3,8 +3,6 @@ package org.signalbox.config;
 
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.FileBasedConfiguration;
-import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
-import org.apache.commons.configuration2.interpol.DefaultLookups;
 import org.apache.commons.configuration2.io.FileLocator;
 import org.apache.commons.configuration2.io.FileLocatorAware;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -21,14 +19,11 @@ import java.util.List;
 /// detection and interpolation of `${env:NAME}` are the library's.
 ///
 /// Each line is a node named `line` whose value is the text and whose attributes say where it
-// stood;
-/// what is indented beneath it are its child nodes. Reading never fails on bad content: what is
-// wrong
-/// is in [#problems], beside what a [Schema] finds in [#tree], so that all is reported at once.
+/// stood; what is indented beneath it are its child nodes. Reading never fails on bad content:
+/// what is wrong is in [#problems], beside what a [Schema] finds in [#tree], so that all is
+/// reported at once.
 ///
-/// Of the library's variable lookups only `env` and `sys` are on. Those that read files, ask the
-// DNS,
-/// fetch URLs or run scripts are not, nor can a variable name another line of the configuration.
+/// Of the library's variable lookups only `env` and `sys` are on: see [Variables].
 public final class CommandConfiguration extends BaseHierarchicalConfiguration
         implements FileBasedConfiguration, FileLocatorAware {
     private final Problems problems = new Problems();
@@ -36,17 +31,7 @@ public final class CommandConfiguration extends BaseHierarchicalConfiguration
 
     /// For the library's builders, which create a configuration by its class.
     public CommandConfiguration() {
-        ConfigurationInterpolator interpolator = new ConfigurationInterpolator();
-        for (DefaultLookups safe :
-                List.of(DefaultLookups.ENVIRONMENT, DefaultLookups.SYSTEM_PROPERTIES)) {
-            interpolator.registerLookup(safe.getPrefix(), safe.getLookup());
-        }
-        interpolator.prefixSet().stream()
-                .filter(p -> !p.equals(DefaultLookups.ENVIRONMENT.getPrefix()))
-                .filter(p -> !p.equals(DefaultLookups.SYSTEM_PROPERTIES.getPrefix()))
-                .toList()
-                .forEach(interpolator::deregisterLookup);
-        setInterpolator(interpolator);
+        setInterpolator(Variables.safeInterpolator());
     }
 
     /// Told by the library before [#read], so that an `include` is found beside its file.
@@ -72,7 +57,7 @@ public final class CommandConfiguration extends BaseHierarchicalConfiguration
 
     /// The lines, variables replaced.
     public ConfigTree tree() {
-        return tree(this::resolve);
+        return tree(new Variables(getInterpolator()));
     }
 
     /// What reading found wrong.
@@ -114,25 +99,6 @@ public final class CommandConfiguration extends BaseHierarchicalConfiguration
                         && attributes.get(ConfigText.COLUMN_ATTRIBUTE) instanceof Integer column
                 ? new Position(file, line, column)
                 : Position.typed(1);
-    }
-
-    private String resolve(String text) {
-        Object resolved;
-        try {
-            resolved = getInterpolator().interpolate(text);
-        } catch (IllegalStateException endless) {
-            throw new IllegalArgumentException("the variable refers to itself", endless);
-        }
-        String result = String.valueOf(resolved);
-        int open = result.indexOf(Interpolation.OPENING);
-        // $${x} is how the library spells a variable's name that is not to be replaced
-        if (open >= 0 && !text.contains("$" + Interpolation.OPENING)) {
-            throw new IllegalArgumentException(
-                    "no value for the variable "
-                            + result.substring(open)
-                            + ", known are ${env:NAME} and ${sys:NAME}");
-        }
-        return result;
     }
 
     private @Nullable Path file() {

@@ -4,10 +4,10 @@ package org.signalbox.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Writes a configuration line by line, with the mode one is in: the engine of `configure
-// terminal`,
-/// and of reading files.
+/// terminal`, and of reading files.
 ///
 /// As with ITP, a line that the current mode does not know is tried in the modes around it, and if
 /// one of them knows it, that mode becomes the current one.
@@ -27,8 +27,10 @@ public final class ConfigEditor {
     public record Entered(Statement statement, Optional<Statement> replaced, Schema mode)
             implements Outcome {}
 
-    /// A `no` line was obeyed; the list is empty if there was nothing to remove.
-    public record Removed(Statement no, List<Statement> statements) implements Outcome {}
+    /// A `no` line was obeyed.
+    ///
+    /// @param removed the line that was taken out; empty if there was none
+    public record Removed(Statement no, Optional<Statement> removed) implements Outcome {}
 
     /// `exit`: the mode around is now the current one.
     public record Left(Schema mode) implements Outcome {}
@@ -39,6 +41,7 @@ public final class ConfigEditor {
     /// The line is not understood; nothing was changed.
     public record Refused(Rejection rejection) implements Outcome {}
 
+    private final Variables variables = Variables.safe();
     private final List<Draft> modes = new ArrayList<>();
     private final List<Statement> path = new ArrayList<>();
 
@@ -54,7 +57,7 @@ public final class ConfigEditor {
 
     /// Obeys one typed line.
     public Outcome enter(String line) {
-        return enter(Words.of(line), Position.typed(1), modes.size() - 1);
+        return enter(Words.of(line, 1, variables), Position.typed(1), modes.size() - 1);
     }
 
     /// The current mode.
@@ -143,7 +146,7 @@ public final class ConfigEditor {
         leaveTo(mode + 1);
         Draft draft = modes.getLast();
         if (statement.negated() && !statement.command().keepsNo()) {
-            return new Removed(statement, draft.remove(statement));
+            return new Removed(statement, Optional.ofNullable(draft.remove(statement)));
         }
         Optional<Statement> replaced = Optional.ofNullable(draft.put(statement));
         Draft inside = draft.inside(statement);
@@ -168,17 +171,24 @@ public final class ConfigEditor {
 
     /// What the current mode, or else one around it, may complete a line to.
     public List<HelpEntry> complete(String line) {
-        return modes.reversed().stream()
-                .map(draft -> draft.schema().complete(line))
-                .filter(found -> !found.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+        return complete(line, _ -> List.of());
+    }
+
+    /// As above.
+    ///
+    /// @param names words that an argument may have just now, such as the linksets there are
+    public List<HelpEntry> complete(String line, Function<Argument<?>, List<String>> names) {
+        return innermost(schema -> schema.complete(line, names));
     }
 
     /// What the current mode, or else one around it, expects at the end of a line.
     public List<HelpEntry> help(String line) {
+        return innermost(schema -> schema.help(line));
+    }
+
+    private List<HelpEntry> innermost(Function<Schema, List<HelpEntry>> question) {
         return modes.reversed().stream()
-                .map(draft -> draft.schema().help(line))
+                .map(draft -> question.apply(draft.schema()))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /// Reads configurations from files and from texts.
@@ -31,6 +33,35 @@ public final class ConfigFile {
                             "cannot be read: " + reason(unreadable),
                             null));
             return new Checked(Block.EMPTY, problems);
+        }
+    }
+
+    /// Reads a file that a line names, such as `load routes/national.routes`, into a block of
+    /// its own.
+    ///
+    /// @param name the argument that holds the file's name; it is relative to the file in which the
+    ///     line stands
+    /// @param base the directory to which it is relative if the line was typed
+    /// @param problems takes what is wrong with the file
+    public static Block loadNamed(
+            Statement line, Argument<String> name, Path base, Schema schema, Problems problems) {
+        String file = line.get(name);
+        try {
+            boolean typed = line.position().file().equals(Position.TERMINAL);
+            Path path =
+                    typed
+                            ? base.resolve(file)
+                            : Path.of(line.position().file()).resolveSibling(file);
+            if (!Files.isRegularFile(path)) {
+                problems.error(line, name, "is no file: " + path);
+                return Block.EMPTY;
+            }
+            Checked loaded = load(path, schema);
+            problems.addAll(loaded.problems().list());
+            return loaded.block();
+        } catch (InvalidPathException unusable) {
+            problems.error(line, name, "is no file name: " + unusable.getReason());
+            return Block.EMPTY;
         }
     }
 

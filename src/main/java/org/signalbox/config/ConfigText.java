@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 
 /// Reads text into nodes, line by line, by indentation alone: what the words mean is not known
-// here.
+/// here.
 ///
 /// A line that is indented deeper than another before it stands beneath that. `include FILE` is
 /// replaced by the lines of that file, at the place and depth where it stands.

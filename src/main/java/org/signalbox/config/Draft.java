@@ -3,7 +3,6 @@ package org.signalbox.config;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,11 +59,15 @@ final class Draft {
         return entry == null ? null : entry.inside();
     }
 
-    /// Takes out what a `no` line names.
-    List<Statement> remove(Statement no) {
-        List<Statement> removed = new ArrayList<>();
-        entries.values().removeIf(entry -> no.names(entry.head()) && removed.add(entry.head()));
-        return removed;
+    /// Takes out the line that a `no` line names, if there is one.
+    @Nullable Statement remove(Statement no) {
+        Key key = keyOf(no);
+        Entry entry = entries.get(key);
+        if (entry == null || !no.names(entry.head())) {
+            return null;
+        }
+        entries.remove(key);
+        return entry.head();
     }
 
     Block freeze() {

@@ -129,9 +129,8 @@ final class Help {
                 .toList();
     }
 
-    /// What may come next, with the help of each: the first that any command of the mode gives to
-    // the
-    /// word, else the help of the command that the word belongs to.
+    /// What may come next, with the help of each: the first that any command of the mode gives
+    /// to the word, else the help of the command that the word belongs to.
     private static Map<String, String> next(Schema mode, LineMatch match) {
         Map<String, String> next = new LinkedHashMap<>();
         for (LineMatch.State state : match.states()) {

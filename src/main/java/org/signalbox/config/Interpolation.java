@@ -7,7 +7,7 @@ package org.signalbox.config;
 interface Interpolation {
     String OPENING = "${";
 
-    /// What is typed into a shell holds no variables.
+    /// Takes the text as it is: for print, and for commands that are no configuration.
     Interpolation NONE = text -> text;
 
     /// @throws IllegalArgumentException if a variable has no value; the message says which

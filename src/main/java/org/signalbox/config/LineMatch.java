@@ -18,11 +18,10 @@ import java.util.stream.Stream;
 
 /// Matches one line against all commands of a mode at once.
 ///
-/// For each word, every command still in the race offers its next steps, and the strongest kind of
-/// match wins for all of them: the whole keyword; else the beginning of exactly one keyword; else
-// an
-/// argument; else the word is ambiguous or wrong. So `route` is never ambiguous with `route-table`,
-/// and an abbreviation that fits one keyword today fits it in all commands.
+/// For each word, every command still in the race offers its next steps, and the strongest kind
+/// of match wins for all of them: the whole keyword; else the beginning of exactly one keyword;
+/// else an argument; else the word is ambiguous or wrong. So `route` is never ambiguous with
+/// `route-table`, and an abbreviation that fits one keyword today fits it in all commands.
 final class LineMatch {
     private static final int LISTED_MAX = 12;
 

@@ -37,9 +37,13 @@ public final class Problems {
         add(new Problem(Severity.ERROR, statement.position(), "", message, null));
     }
 
-    /// The word that stands for `argument` is wrong.
+    /// The word that stands for `argument` is wrong; of several, the first.
     public void error(Statement statement, Argument<?> argument, String message) {
-        Word word = statement.word(argument);
+        error(statement, word(statement, argument), message);
+    }
+
+    /// A word of the line is wrong.
+    public void error(Statement statement, Word word, String message) {
         add(new Problem(Severity.ERROR, at(statement, word), word.text(), message, null));
     }
 
@@ -48,13 +52,19 @@ public final class Problems {
         add(new Problem(Severity.WARNING, statement.position(), "", message, null));
     }
 
+    /// As above, because of one word of it.
+    public void warning(Statement statement, Argument<?> argument, String message) {
+        Word word = word(statement, argument);
+        add(new Problem(Severity.WARNING, at(statement, word), word.text(), message, null));
+    }
+
     /// The word that stands for `argument` names something that is not there.
     ///
     /// @param kind what should have that name: `linkset`
     /// @param known the names there are
     public void undefined(
             Statement statement, Argument<?> argument, String kind, Collection<String> known) {
-        Word word = statement.word(argument);
+        Word word = word(statement, argument);
         String message = kind + " " + word.text() + " is not defined";
         add(
                 new Problem(
@@ -84,6 +94,10 @@ public final class Problems {
     public String toString() {
         String text = kept.stream().map(Problem::toString).collect(Collectors.joining("\n"));
         return dropped == 0 ? text : text + "\n(" + dropped + " more)";
+    }
+
+    private static Word word(Statement statement, Argument<?> argument) {
+        return statement.words(argument).getFirst();
     }
 
     private static Position at(Statement statement, Word word) {

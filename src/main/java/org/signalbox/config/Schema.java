@@ -10,9 +10,9 @@ import java.util.function.Function;
 
 /// A mode: the commands that may be given in it.
 ///
-/// The same schema checks a block of a file, runs a mode of the shell, completes and explains what
-// is
-/// typed there, orders what `show running-config` prints, and yields the generated reference.
+/// The same schema checks a block of a file, runs a mode of the shell, completes and explains
+/// what is typed there, orders what `show running-config` prints, and yields the generated
+/// reference.
 public final class Schema {
     /// Leaves the mode.
     public static final Command EXIT =

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A line that was understood: the command, its typed values, where it stands, and the block
-// beneath.
+/// beneath.
 ///
 /// Two statements are equal if they print the same, wherever they stand.
 public final class Statement implements ParseResult {
@@ -77,13 +77,12 @@ public final class Statement implements ParseResult {
         return bindings.stream().anyMatch(binding -> binding.token().equals(wanted));
     }
 
-    /// The first word given for an argument, with its column.
-    public Word word(Argument<?> argument) {
+    /// The words given for an argument, with their columns.
+    public List<Word> words(Argument<?> argument) {
         return bindings.stream()
                 .filter(binding -> binding.token().equals(new Value(argument)))
                 .map(Binding::word)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no " + argument.name()));
+                .toList();
     }
 
     public Position position() {

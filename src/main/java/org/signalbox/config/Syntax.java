@@ -8,10 +8,9 @@ import java.util.stream.Stream;
 
 /// What words may follow, as a term.
 ///
-/// A line is matched by taking [#steps] word by word: each step consumes one word and leaves the
-// term
-/// that must match the rest. So matching, completion and help are the same question, asked at
-/// different places of the line.
+/// A line is matched by taking [#steps] word by word: each step consumes one word and leaves
+/// the term that must match the rest. So matching, completion and help are the same question,
+/// asked at different places of the line.
 sealed interface Syntax {
     Syntax NOTHING = new Sequence(List.of());
 

@@ -8,15 +8,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a declaration such as `link SLC sctp REMOTE-IP... REMOTE-PORT LOCAL-PORT`.
-///
-/// | written | means |
-/// |---|---|
-/// | `word` | a keyword |
-/// | `NAME` | an argument; the name must be among those given |
-/// | `NAME...` | one or more words of that argument |
-/// | `[a B]` | may be left out; neighbouring options come in any order |
-/// | `(a\|b)`, `[a\|b]` | one of them |
+/// Reads a declaration such as `link SLC sctp REMOTE-IP... REMOTE-PORT LOCAL-PORT`; [Command] tells
+/// how they are written.
 ///
 /// A declaration that breaks these rules is a bug of ours and fails when the class is loaded.
 final class SyntaxReader {

@@ -8,10 +8,9 @@ import java.util.List;
 
 /// A line, split into words.
 ///
-/// Words are parted by blanks. A word in double quotes may hold blanks; `\"` and `\\` stand for a
-/// quote and a backslash in it. `!` at the start of a line, or standing alone between blanks,
-// begins
-/// a comment that runs to the end of the line.
+/// Words are parted by blanks. A word in double quotes may hold blanks; `\"` and `\\` stand for
+/// a quote and a backslash in it. `!` at the start of a line, or standing alone between blanks,
+/// begins a comment that runs to the end of the line.
 public final class Words {
     private final String source;
     private final int firstColumn;

@@ -9,7 +9,7 @@ public interface LinkUser {
     void onInService(SignallingLink link);
 
     /// The link has stopped carrying messages, or its activation has failed. What it had not
-    // delivered
+    /// delivered
     /// waits for [SignallingLink#retrieve].
     void onOutOfService(SignallingLink link, LinkFailure failure);
 

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// The hand-over of messages to the loop of an egress: the only change of thread on a message's
-// way.
+/// way.
 ///
 /// Bounded, unlike a loop's own task queue; its depth is the egress's congestion signal; and what
-// waits
+/// waits
 /// in it can be taken back for a changeover. Any loop may offer; the owner's loop drains. Order of
-// the
+/// the
 /// offers of one loop is kept.
 public final class MsuQueue {
     private final MpscAtomicArrayQueue<Msu> queue;

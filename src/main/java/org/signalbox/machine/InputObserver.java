@@ -2,7 +2,7 @@
 package org.signalbox.machine;
 
 /// Told of every input a driven machine takes, before the machine sees it. The journal implements
-// it.
+/// it.
 @FunctionalInterface
 public interface InputObserver {
     InputObserver NONE = (_, _, _) -> {};

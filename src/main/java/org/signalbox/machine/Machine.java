@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 /// Protocol logic without I/O.
 ///
 /// The owner calls [#handle] for each event and [#advance] when [#nextDeadline] has passed. Times
-// are
+/// are
 /// monotonic nanoseconds of the owner's [Loop]; a machine never asks for the time itself, so the
-// same
+/// same
 /// inputs at the same times always give the same outputs.
 ///
 /// A machine is not thread-safe: one loop owns it.

@@ -10,7 +10,7 @@ public interface ByteStream {
     InetSocketAddress remote();
 
     /// Writes and takes ownership of `octets`. Nothing may be written while [#isWritable] is false
-    // and
+    /// and
     /// the writer can wait or drop: the stream holds what it is given, without a bound of its own.
     void send(ByteBuf octets);
 

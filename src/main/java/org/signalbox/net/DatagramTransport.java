@@ -11,6 +11,6 @@ public interface DatagramTransport {
     /// Binds `local` and delivers what arrives there to `user`, on `loop`. Blocks until bound.
     ///
     /// @throws IOException if the address cannot be bound; the message names the address and the
-    // cause
+    /// cause
     DatagramPort bind(InetSocketAddress local, DatagramUser user, Loop loop) throws IOException;
 }

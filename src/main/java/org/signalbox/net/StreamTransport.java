@@ -10,12 +10,12 @@ import java.util.function.Function;
 /// Opens byte streams (TCP in production).
 public interface StreamTransport {
     /// Listens at `local`. For each caller, `admission` names the user of the new stream on `loop`,
-    // or
+    /// or
     /// `StreamUser.REFUSED` to close it at once. Blocks until bound.
     ///
     /// @return the listening port, to close it and to learn the number the system chose
     /// @throws IOException if the address cannot be bound; the message names the address and the
-    // cause
+    /// cause
     ListeningPort listen(
             InetSocketAddress local, Function<InetSocketAddress, StreamUser> admission, Loop loop)
             throws IOException;

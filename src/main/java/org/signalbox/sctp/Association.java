@@ -14,7 +14,7 @@ import org.signalbox.machine.Loop;
 /// ```
 ///
 /// Each way into `Closed` is reported once by [AssociationUser#onDown]. Nothing is retried from
-// there:
+/// there:
 /// the user decides when to [#open] again.
 public interface Association {
     String name();
@@ -22,11 +22,11 @@ public interface Association {
     Loop loop();
 
     /// Begins to call and/or to accept, as the profile's [Initiation] says. Does nothing unless
-    // closed.
+    /// closed.
     void open();
 
     /// Sends one message, ordered within its stream, and takes ownership of `message` in every
-    // case.
+    /// case.
     ///
     /// @param stream below the number negotiated; see [AssociationStatus#outboundStreams]
     /// @return whether the message was accepted; `false` means that it was released because the
@@ -43,6 +43,12 @@ public interface Association {
     ///
     /// @param reason in words, for the peer's log and ours
     void abort(String reason);
+
+    /// Makes the peer unknown to its endpoint, so that it may be configured anew. What is open is
+    /// aborted; the user hears nothing more, and no other method may be called again.
+    ///
+    /// @param reason in words, for the peer's log
+    void remove(String reason);
 
     /// A snapshot for `show`. Also callable from outside the loop: it may then be a moment old.
     AssociationStatus status();

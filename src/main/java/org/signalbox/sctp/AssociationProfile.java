@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param initiation who calls. Transports that cannot both call and be called on one port (the
 ///     kernel's one-to-one sockets) let the end with the higher address and port call when this
-// says
+/// says
 ///     [Initiation#BOTH]
 /// @param outboundStreams streams asked for in each direction, 1 to 65535
 /// @param maxInboundStreams streams the peer may open towards us
@@ -20,7 +20,7 @@ import java.time.Duration;
 /// @param heartbeatInterval idle time on a path before it is probed
 /// @param cookieLife how long a state cookie is valid
 /// @param sackDelay how long an acknowledgement may wait for company; RFC 9260 allows 500 ms at
-// most
+/// most
 /// @param receiveWindowOctets how much the peer may have outstanding towards us
 /// @param sendBufferOctets how much may wait here, sent or not, before [Association#send] refuses
 public record AssociationProfile(
@@ -40,7 +40,7 @@ public record AssociationProfile(
         int sendBufferOctets) {
 
     /// The defaults of RFC 9260 section 16, but for those that signalling needs shorter: RFC 4165
-    // and
+    /// and
     /// RFC 4666 live on links that must be declared dead within seconds, not within a minute.
     public static final AssociationProfile SIGNALLING =
             new AssociationProfile(

@@ -15,7 +15,7 @@ public interface AssociationUser {
     default void onBatchEnd(Association association) {}
 
     /// The peer has restarted (RFC 9260 section 5.2.4): the association goes on, but everything
-    // that
+    /// that
     /// was in flight either way is lost and sequence numbers begin anew.
     void onRestart(Association association);
 

@@ -4,7 +4,7 @@ package org.signalbox.sctp;
 /// Which side calls.
 public enum Initiation {
     /// Call, and accept a call: both ends may do so at once (RFC 9260 section 5.2.1). What ITP
-    // does.
+    /// does.
     BOTH,
     /// Only call.
     ACTIVE,

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param addresses one or more; the first is called first
 /// @param port SCTP port, 1 to 65535
 /// @param udpPort the peer's UDP port for encapsulation (RFC 6951); once the peer has proven itself
-// by
+/// by
 ///     its verification tag, a changed source port is followed (RFC 6951 section 5.4)
 public record RemoteEndpoint(List<InetAddress> addresses, int port, int udpPort) {
     public RemoteEndpoint {

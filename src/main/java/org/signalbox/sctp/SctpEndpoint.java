@@ -9,7 +9,7 @@ public interface SctpEndpoint {
     ///
     /// @param name for logs and `show`, such as `ToCountryB:0`
     /// @throws IllegalArgumentException if a peer with one of these addresses and this port is
-    // already
+    /// already
     ///     known here
     Association associate(
             String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user);

@@ -14,7 +14,7 @@ public interface SctpTransport {
     ///
     /// @param loop owns the endpoint and every association on it
     /// @throws IOException if an address cannot be bound; the message names the address, the cause
-    // and
+    /// and
     ///     what the operator can do
     SctpEndpoint open(LocalEndpoint local, SctpObserver observer, Loop loop) throws IOException;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /// SCTP (RFC 9260) as the rest of the house needs it: one set of nouns and events, several
-// transports
+/// transports
 /// behind it.
 ///
 /// ```
@@ -14,9 +14,9 @@
 /// ```
 ///
 /// An [Association] object stands for a *configured* peer and lives as long as its configuration:
-// it is
+/// it is
 /// opened, comes up, goes down, and may be opened again. Peers that nobody configured are refused,
-// and
+/// and
 /// [SctpObserver] is told who they were.
 @NullMarked
 package org.signalbox.sctp;

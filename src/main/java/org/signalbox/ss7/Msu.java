@@ -5,12 +5,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /// A message signal unit as MTP level 3 sees it: service information octet, routing label, user
-// part.
+/// part.
 ///
 /// **An `Msu` owns one reference of its buffer and is moved, never shared.** Whoever receives it
-// passes
+/// passes
 /// it on or closes it, exactly once. Its octets stay as they arrived: a transferred message is
-// copied
+/// copied
 /// once, into the outgoing packet, and is not encoded anew.
 ///
 /// Not thread-safe; handing it from loop to loop through a queue is safe, since only
@@ -18,7 +18,7 @@ import io.netty.buffer.ByteBufAllocator;
 public final class Msu implements AutoCloseable {
     /// Q.703 section 2.3.8 and RFC 4165: the signalling information field of up to 272 octets, and
     /// the service information octet. Larger ones exist (4,091 octets on high speed links); the
-    // bound
+    /// bound
     /// for those is the link's.
     public static final int SIF_OCTETS_MAX = 272;
 
@@ -48,7 +48,7 @@ public final class Msu implements AutoCloseable {
     }
 
     /// Reads the label and takes ownership of `octets`, which begin with the service information
-    // octet.
+    /// octet.
     ///
     /// @throws MsuDecodeException if the label is cut short or the message is longer than
     ///     [#LARGE_SIF_OCTETS_MAX]; then `octets` still belong to the caller
@@ -113,7 +113,7 @@ public final class Msu implements AutoCloseable {
     }
 
     /// Service information octet, label and user part, to be read without moving the reader index.
-    // The
+    /// The
     /// buffer stays the message's.
     public ByteBuf octets() {
         return octets;

@@ -4,9 +4,9 @@ package org.signalbox.ss7;
 /// The code of a signalling point (Q.704 section 2.2, Q.708).
 ///
 /// A number of 14 (ITU), 16 (TTC) or 24 bits (ANSI, China). The codes of ITU size are interned:
-// [#of]
+/// [#of]
 /// gives one of 16,384 objects and allocates nothing. How a code is *written* is not part of it;
-// see
+/// see
 /// [PointCodeFormat].
 public final class PointCode implements Comparable<PointCode> {
     private static final PointCode[] ITU_CODES = intern(Variant.ITU);
@@ -36,7 +36,7 @@ public final class PointCode implements Comparable<PointCode> {
     /// Reads a code in the variant's usual format or as a number; see [PointCodeFormat#parse].
     ///
     /// @throws IllegalArgumentException with a message that quotes the text and says what was
-    // expected
+    /// expected
     public static PointCode parse(Variant variant, String text) {
         return of(variant, variant.defaultFormat().parse(text));
     }

@@ -12,11 +12,11 @@ import java.util.List;
 /// ```
 ///
 /// The format is a matter of display only; two formats of one size write the same codes
-// differently.
+/// differently.
 ///
 /// @param delimiter between components when written; all delimiters are accepted when read
 /// @param widths bits of each component, most significant first; they add up to the size of the
-// code
+/// code
 public record PointCodeFormat(Delimiter delimiter, List<Integer> widths) {
     /// What stands between the components.
     public enum Delimiter {
@@ -61,14 +61,14 @@ public record PointCodeFormat(Delimiter delimiter, List<Integer> widths) {
     }
 
     /// Reads a code as operators write it: components (`4.5.6`, `4-5-6`), a decimal number
-    // (`8238`), a
+    /// (`8238`), a
     /// hexadecimal number (`0x202e`), or all bits (`10000000101110`, or any number of them behind
-    // `0b`).
+    /// `0b`).
     /// A string of exactly [#bits] zeros and ones is read as bits.
     ///
     /// @return the number
     /// @throws IllegalArgumentException with a message that quotes the text and says what was
-    // expected
+    /// expected
     public int parse(String text) {
         String[] components = text.split("[.-]", -1);
         if (components.length > 1) {

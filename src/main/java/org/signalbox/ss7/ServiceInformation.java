@@ -2,7 +2,7 @@
 package org.signalbox.ss7;
 
 /// The service information octet (Q.704 section 14.2): network indicator, two spare bits that carry
-// the
+/// the
 /// message priority in ANSI networks, service indicator.
 ///
 /// ```

@@ -2,7 +2,7 @@
 package org.signalbox.ss7;
 
 /// The signalling link selection of a routing label (Q.704 section 2.2.4): messages of one
-// destination
+/// destination
 /// and one selection keep their order and share their way. In messages of link management it is the
 /// signalling link code instead.
 ///

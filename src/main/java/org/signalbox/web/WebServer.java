@@ -41,7 +41,7 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @param listen where to listen; loopback unless the operator says otherwise
     /// @throws IOException if the address cannot be bound; the message names the address and the
-    // cause
+    /// cause
     public static WebServer start(InetSocketAddress listen, MetricsRegistry metrics)
             throws IOException {
         Vertx vertx =

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// A [Loop] on a Netty event loop of its own thread.
 ///
 /// This is a loop's edge: a task that throws is reported to the [FaultListener] and the loop goes
-// on.
+/// on.
 public final class NettyLoop implements Loop, AutoCloseable {
     private static final long QUIET_MILLIS = 0;
     private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
@@ -69,7 +69,7 @@ public final class NettyLoop implements Loop, AutoCloseable {
     }
 
     /// Ends the thread after the tasks already queued. Waits for it unless called on the loop
-    // itself.
+    /// itself.
     @Override
     public void close() {
         Future<?> ended =

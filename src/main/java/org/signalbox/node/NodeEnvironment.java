@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import org.signalbox.machine.Entropy;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.Loop;
+import org.signalbox.machine.WallClock;
+import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.net.DatagramTransport;
+import org.signalbox.net.StreamTransport;
+
+/// The world as a node sees it. In production loops are threads and transports are sockets
+/// ([ProductionEnvironment]); in simulation all of it is virtual, and the loops may be one.
+///
+/// @param control owns MTP3 management and the configuration
+/// @param signalling owns SCTP endpoints, associations and links
+/// @param capture owns paklog and pcap streams
+/// @param transports chooses the SCTP to run on
+/// @param datagrams for paklog
+/// @param streams for pcap
+/// @param entropy for nonces
+/// @param clock stamps events and captures
+/// @param faults told of bugs that reach a loop's edge
+/// @param metrics where counters are shown
+public record NodeEnvironment(
+        Loop control,
+        Loop signalling,
+        Loop capture,
+        SctpChooser transports,
+        DatagramTransport datagrams,
+        StreamTransport streams,
+        Entropy entropy,
+        WallClock clock,
+        FaultListener faults,
+        MetricsRegistry metrics) {}

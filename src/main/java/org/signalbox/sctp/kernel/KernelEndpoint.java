@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.kernel;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A local port of the kernel's SCTP.
+///
+/// It listens from the start, which shows at once whether the port can be had. The first
+/// association that has to *call* from it makes it stop: the kernel does not let one port do both.
+final class KernelEndpoint implements SctpEndpoint {
+    private final LocalEndpoint local;
+    private final SctpObserver observer;
+    private final FaultListener faults;
+    private final NettyLoop loop;
+    private final List<KernelAssociation> associations = new ArrayList<>();
+
+    private @Nullable ListeningChannel listening;
+    private boolean closed;
+
+    KernelEndpoint(
+            LocalEndpoint local, SctpObserver observer, FaultListener faults, NettyLoop loop) {
+        this.local = local;
+        this.observer = observer;
+        this.faults = faults;
+        this.loop = loop;
+    }
+
+    NettyLoop loop() {
+        return loop;
+    }
+
+    FaultListener faults() {
+        return faults;
+    }
+
+    @Override
+    public LocalEndpoint local() {
+        return local;
+    }
+
+    void listen() throws IOException {
+        assert loop.inLoop();
+        ListeningChannel channel;
+        try {
+            channel = new ListeningChannel();
+        } catch (UnsupportedOperationException unsupported) {
+            throw new IOException(
+                    "this kernel has no SCTP ("
+                            + unsupported.getMessage()
+                            + "): load the module"
+                            + " sctp, or use the userland transport",
+                    unsupported);
+        }
+        try {
+            channel.bindAll(local.addresses(), local.port());
+        } catch (IOException refused) {
+            channel.unsafe().closeForcibly();
+            throw BindFailure.describe(local, refused);
+        }
+        channel.pipeline().addLast(new Acceptor());
+        loop.eventLoop().register(channel);
+        listening = channel;
+    }
+
+    @Override
+    public Association associate(
+            String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
+        assert loop.inLoop();
+        Role role = Role.of(profile.initiation(), local, remote);
+        for (KernelAssociation other : associations) {
+            if (other.remote().port() == remote.port()
+                    && remote.addresses().stream().anyMatch(other.remote().addresses()::contains)) {
+                throw new IllegalArgumentException(
+                        "%s: %s already has one of its addresses with port %d"
+                                .formatted(name, other.name(), remote.port()));
+            }
+        }
+        if (!associations.isEmpty()
+                && (role == Role.CALLS || associations.getFirst().role() == Role.CALLS)) {
+            throw new IllegalArgumentException(
+                    ("%s %s and %s %s, both on port %d: with the kernel's SCTP a local port either"
+                                    + " listens, for any number of peers, or calls one. Give one of"
+                                    + " them another local port, let this end only listen"
+                                    + " (passive), or use the userland transport")
+                            .formatted(
+                                    name,
+                                    role == Role.CALLS ? "calls" : "listens",
+                                    associations.getFirst().name(),
+                                    associations.getFirst().role() == Role.CALLS
+                                            ? "calls"
+                                            : "listens",
+                                    local.port()));
+        }
+        KernelAssociation association =
+                new KernelAssociation(name, remote, profile, role, user, this);
+        associations.add(association);
+        switch (role) {
+            case CALLS -> stopListening();
+            case LISTENS -> offerStreams(name);
+        }
+        return association;
+    }
+
+    @Override
+    public void close() {
+        assert loop.inLoop();
+        closed = true;
+        for (KernelAssociation association : associations) {
+            association.abort("endpoint closed");
+        }
+        stopListening();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void stopListening() {
+        ListeningChannel channel = listening;
+        listening = null;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /// A socket answers an INIT before it is known whose it is, so it offers the most that any peer
+    /// is configured for.
+    private void offerStreams(String name) {
+        ListeningChannel channel = listening;
+        if (channel == null) {
+            return;
+        }
+        int inbound = 1;
+        int outbound = 1;
+        for (KernelAssociation association : associations) {
+            inbound = Math.max(inbound, association.profile().maxInboundStreams());
+            outbound = Math.max(outbound, association.profile().outboundStreams());
+        }
+        try {
+            channel.setStreams(inbound, outbound);
+        } catch (IOException refused) {
+            faults.onFault(name, refused);
+        }
+    }
+
+    private void accept(KernelChannel caller) {
+        Collection<InetSocketAddress> from = caller.allRemoteAddresses();
+        if (from.isEmpty()) {
+            caller.unsafe().closeForcibly(); // it has gone again
+            return;
+        }
+        for (KernelAssociation association : associations) {
+            if (Callers.isPeer(association.remote(), from)) {
+                association.onCalled(caller);
+                return;
+            }
+        }
+        Map<String, RemoteEndpoint> peers = new LinkedHashMap<>();
+        for (KernelAssociation association : associations) {
+            peers.put(association.name(), association.remote());
+        }
+        caller.abort();
+        observer.onRefused(this, from.iterator().next(), Callers.refusal(from, local, peers));
+    }
+
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            KernelChannel caller = (KernelChannel) message;
+            try {
+                accept(caller);
+            } catch (RuntimeException | Error fault) {
+                caller.abort();
+                faults.onFault("SCTP port " + local.port(), fault);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // Netty keeps a listening socket open; a caller that is gone before it is accepted
+            // ends here too
+            if (!(cause instanceof IOException)) {
+                faults.onFault("SCTP port " + local.port(), cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.kernel;
+
+import com.sun.nio.sctp.SctpChannel;
+
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.Loop;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+import org.signalbox.sctp.SctpTransport;
+import org.signalbox.sctp.TransportKind;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+/// The operating system's SCTP. See the package for what it cannot do.
+public final class KernelSctpTransport implements SctpTransport {
+    private final FaultListener faults;
+
+    /// @param faults is told when a user of an association throws; the association is aborted
+    public KernelSctpTransport(FaultListener faults) {
+        this.faults = faults;
+    }
+
+    /// Whether this machine can run it: empty if so, otherwise the reason in words. Needs no
+    /// privilege, and opens no port.
+    public static Optional<String> whyUnavailable() {
+        try {
+            SctpChannel.open().close();
+            return Optional.empty();
+        } catch (UnsupportedOperationException | IOException | LinkageError unavailable) {
+            return Optional.of(reason(unavailable));
+        }
+    }
+
+    @Override
+    public TransportKind kind() {
+        return TransportKind.KERNEL;
+    }
+
+    /// @param loop a [NettyLoop]; may be the caller's own
+    @Override
+    public SctpEndpoint open(LocalEndpoint local, SctpObserver observer, Loop loop)
+            throws IOException {
+        if (!(loop instanceof NettyLoop nettyLoop)) {
+            throw new IllegalArgumentException("kernel SCTP needs a Netty loop, not " + loop);
+        }
+        KernelEndpoint endpoint = new KernelEndpoint(local, observer, faults, nettyLoop);
+        Callable<KernelEndpoint> listening =
+                () -> {
+                    endpoint.listen();
+                    return endpoint;
+                };
+        if (loop.inLoop()) {
+            endpoint.listen();
+            return endpoint;
+        }
+        try {
+            return nettyLoop.eventLoop().submit(listening).get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("opening " + local, failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while opening " + local, interrupted);
+        }
+    }
+
+    private static String reason(Throwable unavailable) {
+        String message = unavailable.getMessage();
+        return message == null ? unavailable.getClass().getSimpleName() : message;
+    }
+}

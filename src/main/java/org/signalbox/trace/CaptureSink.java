@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.trace;
+
+/// Who takes captured messages out of the node; called on the capture loop.
+public interface CaptureSink {
+    /// A message that the sink's access list permits.
+    void onMsu(CapturedMsu msu);
+
+    /// The messages of one wake-up have been given: the moment to flush.
+    void onBatchEnd();
+}
