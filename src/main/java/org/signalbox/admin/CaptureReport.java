@@ -10,48 +10,38 @@ public final class CaptureReport {
 
     public static Document capture(CaptureView capture) {
         Document.Builder document = Document.builder();
-        capture.listening()
-                .ifPresentOrElse(
-                        address ->
-                                document.line(
-                                                "Capture is served on %s, %s",
-                                                Field.of("listening", text(address)),
-                                                Field.of(
-                                                                "linktype",
-                                                                capture.linkHeader() ? 139 : 141)
-                                                        .shownAs(
-                                                                capture.linkHeader()
-                                                                        ? "linktype 139 (MTP2 with"
-                                                                                + " pseudo-header)"
-                                                                        : "linktype 141 (MTP3)"))
-                                        .note("Read it with: wireshark -k -i TCP@" + text(address)),
-                        () -> document.note("Capture is off").unshown(Field.nothing("listening")));
-        document.group(
-                "readers",
-                capture.readers().stream()
-                        .map(
-                                reader ->
-                                        Document.builder()
-                                                .line(
-                                                        "  reader %s",
-                                                        Field.of("address", text(reader)))
-                                                .build())
-                        .toList());
-        if (!capture.statistics().isEmpty()) {
-            document.note("")
-                    .table(
-                            "statistics",
-                            List.of("Counter", "Value", "Meaning"),
-                            capture.statistics().stream()
-                                    .map(
-                                            counter ->
-                                                    List.of(
-                                                            Field.of("counter", counter.name()),
-                                                            Field.of("value", counter.value()),
-                                                            Field.of("meaning", counter.meaning())))
-                                    .toList());
+        if (capture.streams().isEmpty()) {
+            document.note("Capture is off");
         }
-        return document.build();
+        return document.spacedGroup(
+                        "streams", capture.streams().stream().map(CaptureReport::of).toList())
+                .build();
+    }
+
+    private static Document of(CaptureView.Stream stream) {
+        String address = text(stream.listening());
+        return Document.builder()
+                .line(
+                        "Capture is served on %s, %s",
+                        Field.of("listening", address),
+                        Field.of("linktype", stream.linkHeader() ? 139 : 141)
+                                .shownAs(
+                                        stream.linkHeader()
+                                                ? "linktype 139 (MTP2 with pseudo-header)"
+                                                : "linktype 141 (MTP3)"))
+                .note("Read it with: wireshark -k -i TCP@" + address)
+                .group(
+                        "readers",
+                        stream.readers().stream()
+                                .map(
+                                        reader ->
+                                                Document.builder()
+                                                        .line(
+                                                                "  reader %s",
+                                                                Field.of("address", text(reader)))
+                                                        .build())
+                                .toList())
+                .build();
     }
 
     public static Document debugging(NodeView node) {
@@ -69,11 +59,10 @@ public final class CaptureReport {
         node.capture()
                 .paklog()
                 .ifPresent(
-                        paklog ->
+                        accessList ->
                                 document.line(
-                                        "CS7 MTP3 paklog is on for access list %s, to %s",
-                                        Field.of("paklogAccessList", paklog.accessList()),
-                                        Field.of("paklogDestination", paklog.destination())));
+                                        "CS7 MTP3 paklog is on for access list %s",
+                                        Field.of("paklogAccessList", accessList)));
         if (subjects.isEmpty() && node.capture().paklog().isEmpty()) {
             document.note("No debugging is on");
         }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A signalling link at one moment.
 ///
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param localPort our SCTP port
 /// @param service whether level 3 uses it
 /// @param inhibition why not, if it is for management
+/// @param lastTest what the last link test found; empty if none has ended, or all is well
 /// @param lastFailure why it went out of service last; empty if it never did
 /// @param nextAttempt how long until it is started again, empty if that is not planned
 /// @param level2 its M2PA
@@ -27,13 +29,14 @@ public record LinkView(
         int localPort,
         Service service,
         Inhibition inhibition,
+        Optional<String> lastTest,
         Optional<LinkFailure> lastFailure,
         Optional<Duration> nextAttempt,
         Level2 level2) {
     /// ITP's four.
     public enum Service {
         AVAILABLE("available", "avail"),
-        /// In service at level 2 but not yet at level 3, as while the link test runs.
+        /// On its way into service, or blocked by the far end.
         UNAVAILABLE("unavailable", "UNAVAIL"),
         FAILED("failed", "FAILED"),
         SHUTDOWN("shutdown", "shutdown");
@@ -78,25 +81,30 @@ public record LinkView(
 
     /// The level 2 of a link.
     ///
-    /// @param state link state control, in the words of Q.703: `InService`
+    /// @param state of this end, in the words of Q.703: `InService`
+    /// @param peerState of the far end, as far as it has told
     /// @param emergency whether the short proving period is asked for
-    /// @param sent the last forward sequence number we sent
-    /// @param acknowledged the last of them the far end acknowledged
-    /// @param received the last forward sequence number received
-    /// @param retained messages kept until they are acknowledged
-    /// @param timers by name, with what is configured
+    /// @param forwardSequenceNumber the last sent; empty if none
+    /// @param backwardSequenceNumber the last accepted from the far end; empty if none
+    /// @param unacknowledged messages sent and not acknowledged
+    /// @param queued messages waiting to be sent
+    /// @param held messages received that level 3 cannot take yet
+    /// @param congestionLevel of the transmit queue, 0 to 3
+    /// @param timers with what is configured
     /// @param statistics in the order of showing
-    /// @param association what carries it; empty before it exists
     public record Level2(
             String state,
+            String peerState,
             boolean emergency,
-            long sent,
-            long acknowledged,
-            long received,
-            int retained,
+            OptionalInt forwardSequenceNumber,
+            OptionalInt backwardSequenceNumber,
+            int unacknowledged,
+            int queued,
+            int held,
+            int congestionLevel,
             List<TimerView> timers,
             List<CounterView> statistics,
-            Optional<AssociationStatus> association) {
+            AssociationStatus association) {
         public Level2 {
             timers = List.copyOf(timers);
             statistics = List.copyOf(statistics);

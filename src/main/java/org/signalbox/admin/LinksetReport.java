@@ -66,27 +66,23 @@ public final class LinksetReport {
                                 Field.of("slc", link.code()).shownAs("%02d".formatted(link.code())),
                                 Field.of("interface", link.peer()),
                                 link.service().field("service"),
-                                Field.of("peerState", link.level2().state()),
+                                Field.of("peerState", link.level2().peerState()),
                                 Field.of("inhibit", link.inhibition().toString()));
         if (!link.isAvailable() || inFull) {
             why(link).forEach(line -> document.note(INDENT + line));
         }
         if (inFull) {
-            link.level2()
-                    .association()
-                    .ifPresent(
-                            association ->
-                                    document.note(
-                                            INDENT
-                                                    + "association %s, %s"
-                                                            .formatted(
-                                                                    AssociationReport.word(
-                                                                            association.state()),
-                                                                    association
-                                                                            .transport()
-                                                                            .word())));
+            document.note(
+                    INDENT
+                            + "association %s over %s SCTP"
+                                    .formatted(
+                                            AssociationReport.word(
+                                                    link.level2().association().state()),
+                                            link.level2().association().transport().word()));
         }
         return document.unshown(
+                        Field.of("level2State", link.level2().state()),
+                        Field.of("linkTest", link.lastTest()),
                         Field.of(
                                 "lastFailure",
                                 link.lastFailure().map(failure -> failure.cause().name())),
@@ -99,6 +95,7 @@ public final class LinksetReport {
     /// Why a link is down and what happens next.
     static List<String> why(LinkView link) {
         List<String> why = new ArrayList<>();
+        link.lastTest().ifPresent(test -> why.add("link test: " + test));
         link.lastFailure().ifPresent(failure -> why.add("last failure: " + failure));
         link.nextAttempt().ifPresent(time -> why.add("next attempt in " + Durations.text(time)));
         return why;

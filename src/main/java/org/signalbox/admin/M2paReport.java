@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.admin.LinkView.Level2;
+
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -23,73 +26,46 @@ public final class M2paReport {
 
     /// Link state control, and why a link is not in service.
     public static Document states(NodeView node) {
-        List<Document> links =
-                links(node)
-                        .map(
-                                link -> {
-                                    Document.Builder row =
-                                            Document.builder()
-                                                    .line(
-                                                            "%-20s%-5s%-22s%-10s%-9s%-9s%-9s%-6s",
-                                                            link.name().get(0),
-                                                            link.name().get(1),
-                                                            Field.of(
-                                                                    "state",
-                                                                    link.view().level2().state()),
-                                                            Field.of(
-                                                                            "emergency",
-                                                                            link.view()
-                                                                                    .level2()
-                                                                                    .emergency())
-                                                                    .shownAs(
-                                                                            link.view()
-                                                                                            .level2()
-                                                                                            .emergency()
-                                                                                    ? "emergency"
-                                                                                    : "normal"),
-                                                            Field.of(
-                                                                    "sent",
-                                                                    link.view().level2().sent()),
-                                                            Field.of(
-                                                                    "acknowledged",
-                                                                    link.view()
-                                                                            .level2()
-                                                                            .acknowledged()),
-                                                            Field.of(
-                                                                    "received",
-                                                                    link.view()
-                                                                            .level2()
-                                                                            .received()),
-                                                            Field.of(
-                                                                    "retained",
-                                                                    link.view()
-                                                                            .level2()
-                                                                            .retained()));
-                                    if (!link.view().isAvailable()) {
-                                        LinksetReport.why(link.view())
-                                                .forEach(line -> row.note("       " + line));
-                                    }
-                                    return row.unshown(
-                                                    Field.of(
-                                                            "lastFailure",
-                                                            link.view()
-                                                                    .lastFailure()
-                                                                    .map(Object::toString)),
-                                                    LinksetReport.millis(
-                                                            "nextAttemptMillis",
-                                                            link.view().nextAttempt()))
-                                            .build();
-                                })
-                        .toList();
         return Document.builder()
                 .note(
-                        "Linkset             SLC  State                 Proving   Sent     Acked"
-                                + "    Rcvd     Kept")
+                        "Linkset             SLC  State             PeerState         Proving  "
+                                + " FSN      BSN      Unacked Queued")
                 .note(
-                        "------------------- ---- --------------------- --------- -------- --------"
-                                + " -------- ------")
-                .group("links", links)
+                        "------------------- ---- ----------------- ----------------- ---------"
+                                + " -------- -------- ------- ------")
+                .group("links", links(node).map(M2paReport::state).toList())
                 .build();
+    }
+
+    private static Document state(Link link) {
+        Level2 level2 = link.view().level2();
+        Document.Builder row =
+                Document.builder()
+                        .line(
+                                "%-19s %-4s %-17s %-17s %-9s %-8s %-8s %-7s %-6s",
+                                link.name().get(0),
+                                link.name().get(1),
+                                Field.of("state", level2.state()),
+                                Field.of("peerState", level2.peerState()),
+                                Field.of("emergency", level2.emergency())
+                                        .shownAs(level2.emergency() ? "emergency" : "normal"),
+                                number("forwardSequenceNumber", level2.forwardSequenceNumber()),
+                                number("backwardSequenceNumber", level2.backwardSequenceNumber()),
+                                Field.of("unacknowledged", level2.unacknowledged()),
+                                Field.of("queued", level2.queued()));
+        if (!link.view().isAvailable()) {
+            LinksetReport.why(link.view()).forEach(line -> row.note("       " + line));
+        }
+        return row.unshown(
+                        Field.of("held", level2.held()),
+                        Field.of("congestionLevel", level2.congestionLevel()),
+                        Field.of("lastFailure", link.view().lastFailure().map(Object::toString)),
+                        LinksetReport.millis("nextAttemptMillis", link.view().nextAttempt()))
+                .build();
+    }
+
+    private static Field number(String name, OptionalInt number) {
+        return number.isPresent() ? Field.of(name, number.getAsInt()) : Field.nothing(name);
     }
 
     /// Who each link leads to.
@@ -158,9 +134,7 @@ public final class M2paReport {
                 Field.of("localPort", view.localPort()),
                 Field.of(
                         "association",
-                        view.level2()
-                                .association()
-                                .map(association -> AssociationReport.word(association.state()))));
+                        AssociationReport.word(view.level2().association().state())));
     }
 
     private static Document perLink(

@@ -3,6 +3,7 @@ package org.signalbox.cli;
 
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Verdict;
+import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigEditor;
 import org.signalbox.config.HelpEntry;
@@ -13,8 +14,10 @@ import org.signalbox.config.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /// `configure terminal`: each line is applied to the node at once, as ITP does.
 ///
@@ -84,8 +87,8 @@ final class Configuring {
                 yield left();
             }
             case ConfigEditor.Left _ -> left();
-            case ConfigEditor.Removed(Statement no, List<Statement> statements) ->
-                    statements.isEmpty()
+            case ConfigEditor.Removed(Statement no, Optional<Statement> removed) ->
+                    removed.isEmpty()
                             ? Result.refused("% There is no such line: " + no.text())
                             : apply(line, before, false);
             case ConfigEditor.Put _ -> apply(line, before, false);
@@ -93,8 +96,8 @@ final class Configuring {
         };
     }
 
-    List<HelpEntry> complete(String typed) {
-        return editor.complete(typed);
+    List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names) {
+        return editor.complete(typed, names);
     }
 
     List<HelpEntry> help(String typed) {

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.NodePort;
-import org.signalbox.cli.Filter.Piped;
 import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.Argument;
 import org.signalbox.config.HelpEntry;
+import org.signalbox.config.Pipeline;
 import org.signalbox.config.Rejection;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
@@ -34,6 +34,7 @@ public final class Session {
     public static final int HISTORY_LINES_MAX = 100;
 
     private static final String DO = "do ";
+    private static final Pipeline NO_FILTERS = new Pipeline("", List.of());
 
     private final List<NodePort> nodes;
     private final Consumer<String> monitorOutput;
@@ -121,7 +122,7 @@ public final class Session {
         if (offset > 0) {
             return completeExec(typed.substring(offset));
         }
-        List<HelpEntry> entries = new ArrayList<>(mode.complete(typed));
+        List<HelpEntry> entries = new ArrayList<>(mode.complete(typed, this::names));
         if (!typed.isEmpty() && "do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));
         }
@@ -190,30 +191,31 @@ public final class Session {
     }
 
     private CompletionStage<Reply> exec(String line, int offset) {
-        Piped piped = Piped.of(line);
         int columns = prompt().length() + offset;
-        List<Filter> filters = new ArrayList<>();
-        for (Piped.Part part : piped.filters()) {
-            switch (Filter.GRAMMAR.parse(part.text())) {
-                case Statement filter -> filters.add(Filter.of(filter));
-                case Rejection rejection -> {
-                    return CompletableFuture.completedFuture(
-                            Reply.refused(
-                                    Messages.rejected(rejection, line, columns + part.offset())));
-                }
-            }
-        }
-        return switch (grammar().parse(piped.command())) {
-            case Statement statement ->
-                    ExecGrammar.INSTANCE
-                            .verb(statement)
-                            .action()
-                            .run(statement, this)
-                            .thenApply(result -> reply(result, filters));
-            case Rejection rejection ->
-                    CompletableFuture.completedFuture(
-                            Reply.refused(Messages.rejected(rejection, line, columns)));
+        return switch (Pipeline.read(line)) {
+            case Pipeline.Broken(Rejection rejection) -> rejected(rejection, line, columns);
+            case Pipeline.Parted(Pipeline pipeline) ->
+                    switch (grammar().parse(commandOf(line, pipeline))) {
+                        case Statement statement ->
+                                ExecGrammar.INSTANCE
+                                        .verb(statement)
+                                        .action()
+                                        .run(statement, this)
+                                        .thenApply(result -> reply(result, pipeline));
+                        case Rejection rejection -> rejected(rejection, line, columns);
+                    };
         };
+    }
+
+    private static CompletionStage<Reply> rejected(Rejection rejection, String line, int columns) {
+        return CompletableFuture.completedFuture(
+                Reply.refused(Messages.rejected(rejection, line, columns)));
+    }
+
+    /// The command as it stands in the line, so that columns count from where the line begins.
+    private static String commandOf(String line, Pipeline pipeline) {
+        int start = line.length() - line.stripLeading().length();
+        return line.substring(0, start + pipeline.command().length());
     }
 
     private Schema grammar() {
@@ -224,40 +226,27 @@ public final class Session {
         if (configuring != null && configuring.isOver()) {
             configuring = null;
         }
-        return reply(result, List.of());
+        return reply(result, NO_FILTERS);
     }
 
-    private Reply reply(Result result, List<Filter> filters) {
+    private Reply reply(Result result, Pipeline pipeline) {
         return switch (result) {
             case Result.Shown(Document document, boolean succeeded) -> {
-                List<String> lines = filtered(document, filters);
+                List<String> lines =
+                        pipeline.apply(pipeline.wantsJson() ? document.json() : document.lines());
                 yield succeeded ? Reply.done(lines) : Reply.refused(lines);
             }
-            case Result.Done(List<String> lines) -> {
-                if (filters.contains(new Filter.Json())) {
-                    yield Reply.refused(List.of("% This command shows nothing that could be JSON"));
-                }
-                yield Reply.done(filtered(lines, filters));
-            }
+            case Result.Done(List<String> lines) ->
+                    pipeline.wantsJson()
+                            ? Reply.refused(
+                                    List.of("% This command shows nothing that could be JSON"))
+                            : Reply.done(pipeline.apply(lines));
             case Result.Refused(List<String> lines) -> Reply.refused(lines);
             case Result.Closed _ -> {
                 close();
                 yield new Reply(Reply.Outcome.CLOSED, List.of());
             }
         };
-    }
-
-    private static List<String> filtered(Document document, List<Filter> filters) {
-        return filtered(
-                filters.contains(new Filter.Json()) ? document.json() : document.lines(), filters);
-    }
-
-    private static List<String> filtered(List<String> lines, List<Filter> filters) {
-        List<String> left = lines;
-        for (Filter filter : filters) {
-            left = filter.apply(left);
-        }
-        return left;
     }
 
     private List<HelpEntry> helpEntries(String typed) {
@@ -277,9 +266,9 @@ public final class Session {
     }
 
     private List<HelpEntry> helpExec(String typed) {
-        Piped piped = Piped.of(typed);
-        if (piped.last().isPresent()) {
-            return Filter.GRAMMAR.help(piped.last().get().text());
+        String stage = Pipeline.lastStage(typed);
+        if (stage.length() < typed.length()) {
+            return Pipeline.FILTERS.help(stage);
         }
         List<HelpEntry> entries = new ArrayList<>(grammar().help(typed));
         boolean mayEnd =
@@ -291,9 +280,9 @@ public final class Session {
     }
 
     private List<HelpEntry> completeExec(String typed) {
-        Piped piped = Piped.of(typed);
-        return piped.last().isPresent()
-                ? Filter.GRAMMAR.complete(piped.last().get().text())
+        String stage = Pipeline.lastStage(typed);
+        return stage.length() < typed.length()
+                ? Pipeline.FILTERS.complete(stage)
                 : grammar().complete(typed, this::names);
     }
 

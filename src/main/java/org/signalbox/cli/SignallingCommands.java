@@ -34,7 +34,8 @@ final class SignallingCommands {
     private static final Argument<Duration> TIMEOUT =
             Argument.of(
                     "TIMEOUT",
-                    ArgumentTypes.millis(1, PingRequest.TIMEOUT_MAX.toMillis()),
+                    ArgumentTypes.millis(
+                            PingRequest.TIMEOUT_MIN.toMillis(), PingRequest.TIMEOUT_MAX.toMillis()),
                     "How long to wait for each answer, in milliseconds");
 
     private static final Command PING =

@@ -2,7 +2,7 @@
 /// The router-like shell, as operators of Cisco's IP Transfer Point know it.
 ///
 /// ```
-///   Console ----+             +-- exec: ExecGrammar --> Verb --> Result --> Filter --> Reply
+///   Console ----+             +-- exec: ExecGrammar --> Verb --> Result --> Pipeline --> Reply
 ///   Shell.pipe -+--> Session -+
 ///   Shell.batch +             +-- configure: Configuring --> ConfigEditor --> NodePort.apply
 /// ```

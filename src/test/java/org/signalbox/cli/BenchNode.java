@@ -49,6 +49,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -275,12 +276,13 @@ final class BenchNode implements NodePort {
                             case Operation.StartCapture(int port, boolean linkHeader, var _) -> {
                                 capture =
                                         new CaptureView(
-                                                Optional.of(
-                                                        new InetSocketAddress("127.0.0.1", port)),
-                                                linkHeader,
-                                                List.of(),
-                                                Optional.empty(),
-                                                List.of());
+                                                List.of(
+                                                        new CaptureView.Stream(
+                                                                new InetSocketAddress(
+                                                                        "127.0.0.1", port),
+                                                                linkHeader,
+                                                                List.of())),
+                                                Optional.empty());
                                 yield Answer.done();
                             }
                             case Operation.StopCapture _ -> {
@@ -396,7 +398,7 @@ final class BenchNode implements NodePort {
                 new RouteTableView("system", 0, 1_000, destinations()),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())
-                        .flatMap(link -> link.level2().association().stream())
+                        .map(link -> link.level2().association())
                         .toList(),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
@@ -427,47 +429,50 @@ final class BenchNode implements NodePort {
                 link.get(LOCAL_PORT),
                 failure.isEmpty() ? LinkView.Service.AVAILABLE : LinkView.Service.FAILED,
                 LinkView.Inhibition.NONE,
+                Optional.empty(),
                 failure,
                 failure.map(_ -> Duration.ofMillis(2_400)),
                 new LinkView.Level2(
                         failure.isEmpty() ? "InService" : "OutOfService",
+                        failure.isEmpty() ? "InService" : "-",
                         false,
-                        7,
-                        6,
-                        5,
+                        failure.isEmpty() ? OptionalInt.of(7) : OptionalInt.empty(),
+                        failure.isEmpty() ? OptionalInt.of(5) : OptionalInt.empty(),
                         1,
+                        0,
+                        0,
+                        0,
                         List.of(new TimerView("T1", Duration.ofSeconds(45), "answer to Ready")),
                         List.of(new CounterView("messages_sent", 8, "User Data sent")),
-                        Optional.of(
-                                new AssociationStatus(
-                                        linkset + ":" + link.get(SLC),
-                                        TransportKind.SIMULATED,
+                        new AssociationStatus(
+                                linkset + ":" + link.get(SLC),
+                                TransportKind.SIMULATED,
+                                failure.isEmpty()
+                                        ? AssociationStatus.State.ESTABLISHED
+                                        : AssociationStatus.State.CLOSED,
+                                new DownReason(
                                         failure.isEmpty()
-                                                ? AssociationStatus.State.ESTABLISHED
-                                                : AssociationStatus.State.CLOSED,
-                                        new DownReason(
-                                                failure.isEmpty()
-                                                        ? DownReason.Cause.CLOSED
-                                                        : DownReason.Cause.NO_ANSWER,
-                                                ""),
-                                        2,
-                                        2,
-                                        65_536,
-                                        0,
-                                        0,
-                                        3,
-                                        List.of(
-                                                new AssociationStatus.Path(
-                                                        new InetSocketAddress(
-                                                                link.all(REMOTE_IP).getFirst(),
-                                                                link.get(REMOTE_PORT)),
-                                                        failure.isEmpty(),
-                                                        true,
-                                                        4_380,
-                                                        2_000_000,
-                                                        1_000_000_000,
-                                                        1_452,
-                                                        0))))));
+                                                ? DownReason.Cause.CLOSED
+                                                : DownReason.Cause.NO_ANSWER,
+                                        ""),
+                                2,
+                                2,
+                                65_536,
+                                0,
+                                0,
+                                3,
+                                List.of(
+                                        new AssociationStatus.Path(
+                                                new InetSocketAddress(
+                                                        link.all(REMOTE_IP).getFirst(),
+                                                        link.get(REMOTE_PORT)),
+                                                failure.isEmpty(),
+                                                true,
+                                                4_380,
+                                                2_000_000,
+                                                1_000_000_000,
+                                                1_452,
+                                                0)))));
     }
 
     private List<RouteTableView.Destination> destinations() {
