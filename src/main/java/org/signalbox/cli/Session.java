@@ -12,6 +12,7 @@ import org.signalbox.config.Pipeline;
 import org.signalbox.config.Rejection;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
+import org.signalbox.config.Words;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ public final class Session {
             return CompletableFuture.completedFuture(
                     Reply.refused(List.of("% Lines may have " + LINE_CHARS_MAX + " characters")));
         }
-        if (line.isBlank()) {
+        if (Words.of(line).isEmpty()) {
             return CompletableFuture.completedFuture(Reply.done(List.of()));
         }
         remember(line);

@@ -144,6 +144,8 @@ final class BenchNode implements NodePort {
     private final Map<String, LinkFailure> failures = new TreeMap<>();
     private Optional<String> saved = Optional.empty();
     private CaptureView capture = CaptureView.OFF;
+    private boolean atOnce;
+    private boolean broken;
     private Block running;
 
     BenchNode(String configuration) {
@@ -200,6 +202,17 @@ final class BenchNode implements NodePort {
         while (!tasks.isEmpty()) {
             tasks.removeFirst().run();
         }
+    }
+
+    /// From now on answers without being pumped.
+    BenchNode answeringAtOnce() {
+        atOnce = true;
+        return this;
+    }
+
+    /// From now on has a bug.
+    void breakDown() {
+        broken = true;
     }
 
     /// Makes the links of a linkset fail.
@@ -345,7 +358,13 @@ final class BenchNode implements NodePort {
 
     private <T> CompletionStage<T> later(Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
+        if (broken) {
+            done.completeExceptionally(new IllegalStateException("a bug"));
+        }
         tasks.add(() -> done.complete(work.get()));
+        if (atOnce) {
+            pump();
+        }
         return done;
     }
 
