@@ -1022,6 +1022,8 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     /// Q.703 figure 8 sheet 5, and what the peer has said meanwhile.
     private LinkState alignmentComplete(
             LinkState.Proving.Peer peer, long now, Consumer<? super LinkOutput> out) {
+        // from here on the peer may be in service and count from 0, whether we get there or not
+        reception.begin();
         if (localOutage) {
             sendOutage(out);
         } else {
@@ -1046,7 +1048,6 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         // what nobody has retrieved since the last failure is too old to be sent
         counters.add(M2paLinkCounter.UNSENT_SUPERSEDED, transmission.discard());
         transmission.begin();
-        reception.begin();
         peerBusy = false;
         unreasonable = 0;
         state = new LinkState.InService(readySeen);

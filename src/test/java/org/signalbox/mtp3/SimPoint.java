@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpPause;
@@ -48,6 +49,7 @@ final class SimPoint {
     final List<Received> received = new ArrayList<>();
 
     private final Map<LinkIdentity, WireLink> links = new LinkedHashMap<>();
+    private final Map<LinkIdentity, Counters<LinkCounter>> counters = new LinkedHashMap<>();
     private final List<SimLoop> loops = new ArrayList<>();
 
     record Received(RoutingLabel label, int number) {}
@@ -91,6 +93,7 @@ final class SimPoint {
         LinkUser user = call(() -> network.linkUser(id));
         WireLink link = wire.end(side, id, user, loop);
         links.put(id, link);
+        counters.put(id, network.linkCounters(id));
         run(() -> network.attach(link, false));
         return link;
     }
@@ -137,7 +140,7 @@ final class SimPoint {
     long count(LinkCounter counter) {
         long count = 0;
         for (LinkIdentity id : links.keySet()) {
-            count += network.linkCounters(id).get(counter);
+            count += counters.get(id).get(counter);
         }
         return count;
     }
@@ -208,18 +211,17 @@ final class SimPoint {
     void checkConservation() {
         long handedOver = 0;
         for (LinkIdentity id : links.keySet()) {
-            var counters = network.linkCounters(id);
+            Counters<LinkCounter> counted = counters.get(id);
             long accounted = 0;
             for (LinkCounter counter : LinkCounter.values()) {
                 if (counter != LinkCounter.RECEIVED && counter != LinkCounter.LOST_AT_FAILURE) {
-                    accounted += counters.get(counter);
+                    accounted += counted.get(counter);
                 }
             }
             assertThat(accounted)
                     .as("%s: messages received at %s", name, id)
-                    .isEqualTo(counters.get(LinkCounter.RECEIVED));
-            handedOver +=
-                    counters.get(LinkCounter.DELIVERED) + counters.get(LinkCounter.MANAGEMENT);
+                    .isEqualTo(counted.get(LinkCounter.RECEIVED));
+            handedOver += counted.get(LinkCounter.DELIVERED) + counted.get(LinkCounter.MANAGEMENT);
             WireLink link = links.get(id);
             assertThat(link.arrived + link.lost + link.queued() + link.inFlight)
                     .as("%s: messages given to %s", name, id)

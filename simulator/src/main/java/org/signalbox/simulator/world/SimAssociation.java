@@ -97,7 +97,7 @@ final class SimAssociation implements Association {
     @Override
     public void open() {
         assert loop().inLoop() : name + " opened from outside its loop";
-        if (state != State.CLOSED) {
+        if (state != State.CLOSED || endpoint.closed()) {
             return;
         }
         state = State.OPENING;
@@ -229,9 +229,9 @@ final class SimAssociation implements Association {
                     if (peer == null) {
                         to.refused(from);
                         answerUnknown(to, life);
-                    } else if (peer.state == State.CLOSED) {
-                        answerUnknown(to, life);
                     } else {
+                        // a known peer that is closed keeps silent, as the real ones do: two ends
+                        // that refuse each other while they wait to try again never meet
                         peer.onCall(life, profile.outboundStreams(), profile.maxInboundStreams());
                     }
                 });

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland.chunk;
+
+import io.netty.buffer.ByteBuf;
+
+/// HEARTBEAT, RFC 9260 section 3.3.5: a probe of one path.
+///
+/// ```
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +---------------+---------------+-------------------------------+
+/// |   type = 4    |     flags     |            length             |
+/// +---------------+---------------+-------------------------------+
+/// |  heartbeat information, a parameter of type 1: value ...      |
+/// ```
+///
+/// @param information opaque to everyone but the sender of the HEARTBEAT; a view
+public record HeartbeatChunk(ByteBuf information) implements Chunk {
+    static HeartbeatChunk parse(ByteBuf packet, int begin, int end) throws ChunkException {
+        int length = ChunkFrame.parameterLength(packet, begin, end);
+        if (packet.getUnsignedShort(begin) != Parameter.HEARTBEAT_INFORMATION) {
+            throw new ChunkException(begin, "HEARTBEAT without heartbeat information");
+        }
+        return new HeartbeatChunk(
+                packet.slice(begin + ChunkFrame.HEADER, length - ChunkFrame.HEADER));
+    }
+
+    @Override
+    public void writeTo(ByteBuf out) {
+        int start = ChunkFrame.begin(out, ChunkType.HEARTBEAT, 0);
+        int parameter = ChunkFrame.beginParameter(out, Parameter.HEARTBEAT_INFORMATION);
+        out.writeBytes(information, information.readerIndex(), information.readableBytes());
+        ChunkFrame.end(out, parameter);
+        ChunkFrame.end(out, start);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland.chunk;
+
+import io.netty.buffer.ByteBuf;
+
+/// INIT ACK, RFC 9260 section 3.3.3: the answer to a call.
+///
+/// ```
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// +---------------+---------------+-------------------------------+
+/// |   type = 2    |     flags     |            length             |
+/// +---------------+---------------+-------------------------------+
+/// |                         initiate tag                          |
+/// +---------------------------------------------------------------+
+/// |           advertised receiver window credit (a_rwnd)          |
+/// +-------------------------------+-------------------------------+
+/// |       outbound streams        |        inbound streams        |
+/// +-------------------------------+-------------------------------+
+/// |                          initial TSN                          |
+/// +---------------------------------------------------------------+
+/// |                        parameters ...                         |
+/// ```
+///
+/// Carries the state cookie, and whatever parameters of the INIT were not understood.
+///
+/// @param initiateTag the verification tag of every packet towards its sender
+/// @param window octets, unsigned 32 bits
+/// @param outboundStreams that the sender wants to open
+/// @param inboundStreams the most that the sender accepts
+public record InitAckChunk(
+        int initiateTag,
+        long window,
+        int outboundStreams,
+        int inboundStreams,
+        int initialTsn,
+        ParameterList parameters)
+        implements Chunk {
+    /// Octets of the fixed part, chunk header not counted.
+    private static final int FIXED = 16;
+
+    static InitAckChunk parse(ByteBuf packet, int begin, int end) throws ChunkException {
+        ChunkFrame.need(packet, begin, end, FIXED, "INIT ACK");
+        return new InitAckChunk(
+                packet.getInt(begin),
+                packet.getUnsignedInt(begin + 4),
+                packet.getUnsignedShort(begin + 8),
+                packet.getUnsignedShort(begin + 10),
+                packet.getInt(begin + 12),
+                ParameterList.parse(packet, begin + FIXED, end));
+    }
+
+    @Override
+    public void writeTo(ByteBuf out) {
+        int start = ChunkFrame.begin(out, ChunkType.INIT_ACK, 0);
+        out.writeInt(initiateTag);
+        out.writeInt((int) window);
+        out.writeShort(outboundStreams);
+        out.writeShort(inboundStreams);
+        out.writeInt(initialTsn);
+        parameters.writeTo(out);
+        ChunkFrame.end(out, start);
+    }
+}

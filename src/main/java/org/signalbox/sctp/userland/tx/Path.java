@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland.tx;
+
+import org.signalbox.machine.Timer;
+import org.signalbox.sctp.AssociationProfile;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// One destination address of the peer: what it can take (RFC 9260 section 7.2) and whether it
+/// answers (sections 8.2 and 8.3).
+public final class Path {
+    /// What a packet may hold on any path: 1,500 octets less IPv6 and UDP headers. Fixed, so that a
+    /// message cut for one path fits every other; path MTU discovery is not done.
+    public static final int PACKET_OCTETS_MAX = 1452;
+
+    /// PMDCS: what the chunks of a packet may take up.
+    static final int CHUNKS_OCTETS_MAX = PACKET_OCTETS_MAX - 12;
+
+    private static final int INITIAL_WINDOW = 4404;
+
+    private final InetAddress address;
+    private final RetransmissionTimeout rto;
+
+    private InetSocketAddress udp;
+    private int local;
+    private boolean confirmed;
+    private boolean active = true;
+    private int errors;
+
+    private int congestionWindow;
+    private int slowStartThreshold = Integer.MAX_VALUE;
+    private int partialAcknowledged;
+    private int flight;
+    private boolean hasSentData;
+    private long lastDataAt;
+
+    // for the SACK being processed
+    private int acknowledged;
+    private boolean windowWasFull;
+
+    private boolean timing;
+    private int timedTsn;
+    private long timedAt;
+
+    private Timer t3 = Timer.STOPPED;
+    private Timer heartbeat = Timer.STOPPED;
+    private long heartbeatNonce;
+    private boolean heartbeatUnanswered;
+
+    /// @param address as the peer announced it
+    /// @param udpPort where its packets come from (RFC 6951)
+    /// @param local which of our sockets reaches it
+    /// @param confirmed whether the peer has proven that it is there (section 5.4)
+    public Path(
+            InetAddress address,
+            int udpPort,
+            int local,
+            boolean confirmed,
+            AssociationProfile profile) {
+        this.address = address;
+        this.udp = new InetSocketAddress(address, udpPort);
+        this.local = local;
+        this.confirmed = confirmed;
+        this.rto =
+                new RetransmissionTimeout(
+                        profile.rtoInitial().toNanos(),
+                        profile.rtoMin().toNanos(),
+                        profile.rtoMax().toNanos());
+        this.congestionWindow =
+                Math.min(4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, INITIAL_WINDOW));
+    }
+
+    public InetAddress address() {
+        return address;
+    }
+
+    /// Where packets for this path are sent.
+    public InetSocketAddress udp() {
+        return udp;
+    }
+
+    /// Which of our sockets sends them.
+    public int local() {
+        return local;
+    }
+
+    /// A packet with the right verification tag came from `from` to our socket `at`: answers go
+    /// there (RFC 6951 section 5.4).
+    public void follow(InetSocketAddress from, int at) {
+        local = at;
+        if (udp.getPort() != from.getPort()) {
+            udp = new InetSocketAddress(address, from.getPort());
+        }
+    }
+
+    public boolean isConfirmed() {
+        return confirmed;
+    }
+
+    public boolean isActive() {
+        return active;
+    }
+
+    /// Whether data may be sent here.
+    public boolean isUsable() {
+        return confirmed && active;
+    }
+
+    public int errors() {
+        return errors;
+    }
+
+    public int congestionWindow() {
+        return congestionWindow;
+    }
+
+    public int flight() {
+        return flight;
+    }
+
+    public long rtoNanos() {
+        return rto.nanos();
+    }
+
+    public long smoothedRttNanos() {
+        return rto.smoothedNanos();
+    }
+
+    // ---- reachability --------------------------------------------------------------------------
+
+    /// One more time-out without an answer.
+    ///
+    /// @return whether the path has become inactive by it
+    public boolean onError(int pathMaxRetransmits) {
+        errors++;
+        if (active && errors > pathMaxRetransmits) {
+            active = false;
+            return true;
+        }
+        return false;
+    }
+
+    /// The peer has answered on this path.
+    public void onAnswer() {
+        errors = 0;
+        active = true;
+        confirmed = true;
+    }
+
+    /// Data last sent here has been acknowledged.
+    void onDataAnswered() {
+        errors = 0;
+        active = true;
+    }
+
+    public Timer heartbeatTimer() {
+        return heartbeat;
+    }
+
+    public void startHeartbeatTimer(long now, long nanos) {
+        heartbeat = Timer.start(now, nanos);
+    }
+
+    public void onHeartbeatSent(long nonce) {
+        heartbeatNonce = nonce;
+        heartbeatUnanswered = true;
+    }
+
+    public boolean isHeartbeatUnanswered() {
+        return heartbeatUnanswered;
+    }
+
+    /// The time for an answer is over.
+    public void onHeartbeatLost() {
+        heartbeatUnanswered = false;
+        rto.backOff();
+    }
+
+    /// T2-shutdown ran out: the RTO doubles as for data (section 9.2).
+    public void onShutdownUnanswered() {
+        rto.backOff();
+    }
+
+    /// @param sentAt when the HEARTBEAT left, as it says itself
+    /// @return false if it is not the answer to the last HEARTBEAT
+    public boolean onHeartbeatAck(long nonce, long sentAt, long now) {
+        if (!heartbeatUnanswered || nonce != heartbeatNonce) {
+            return false;
+        }
+        heartbeatUnanswered = false;
+        rto.onMeasurement(Math.max(0, now - sentAt));
+        onAnswer();
+        return true;
+    }
+
+    /// Whether data has been sent here since `time`, so that no probe is needed.
+    public boolean isBusySince(long time) {
+        return flight > 0 || hasSentData && lastDataAt - time > 0;
+    }
+
+    // ---- round trips ---------------------------------------------------------------------------
+
+    /// One TSN is timed at a time, and only on its first way out (section 6.3.1, C4 and C5).
+    void onFirstSent(int tsn, long now) {
+        if (!timing) {
+            timing = true;
+            timedTsn = tsn;
+            timedAt = now;
+        }
+    }
+
+    void onAcknowledgedTsn(int tsn, long now) {
+        if (timing && timedTsn == tsn) {
+            timing = false;
+            rto.onMeasurement(now - timedAt);
+        }
+    }
+
+    /// Karn: the answer to what was sent twice says nothing.
+    void onLostTsn(int tsn) {
+        if (timing && timedTsn == tsn) {
+            timing = false;
+        }
+    }
+
+    // ---- congestion control --------------------------------------------------------------------
+
+    /// How much more may be outstanding here.
+    int allowance() {
+        return congestionWindow - flight;
+    }
+
+    void onSent(int octets, long now) {
+        if (flight == 0) {
+            decayWhenIdle(now);
+        }
+        flight += octets;
+        hasSentData = true;
+        lastDataAt = now;
+        if (!t3.isRunning()) {
+            t3 = Timer.start(now, rto.nanos());
+        }
+    }
+
+    void onOffTheWire(int octets) {
+        flight -= octets;
+        assert flight >= 0 : "more octets left the path " + udp + " than were sent";
+    }
+
+    void beginSack() {
+        acknowledged = 0;
+        windowWasFull = flight >= congestionWindow;
+    }
+
+    void onAcknowledged(int octets) {
+        acknowledged += octets;
+    }
+
+    /// Grows the window after a SACK that moved the cumulative acknowledgement (sections 7.2.1 and
+    /// 7.2.2).
+    void grow(boolean inFastRecovery) {
+        if (acknowledged == 0) {
+            return;
+        }
+        if (congestionWindow <= slowStartThreshold) {
+            if (windowWasFull && !inFastRecovery) {
+                congestionWindow += Math.min(acknowledged, CHUNKS_OCTETS_MAX);
+            }
+        } else {
+            partialAcknowledged += acknowledged;
+            if (partialAcknowledged >= congestionWindow) {
+                if (windowWasFull) {
+                    partialAcknowledged -= congestionWindow;
+                    congestionWindow += CHUNKS_OCTETS_MAX;
+                } else {
+                    partialAcknowledged = congestionWindow;
+                }
+            }
+        }
+        if (flight == 0) {
+            partialAcknowledged = 0;
+        }
+    }
+
+    boolean hasAcknowledged() {
+        return acknowledged > 0;
+    }
+
+    /// Section 7.2.4: three reports.
+    void onFastRetransmit() {
+        slowStartThreshold = Math.max(congestionWindow / 2, 4 * CHUNKS_OCTETS_MAX);
+        congestionWindow = slowStartThreshold;
+        partialAcknowledged = 0;
+    }
+
+    /// Section 7.2.3 and 6.3.3: T3-rtx ran out.
+    void onTimeout() {
+        slowStartThreshold = Math.max(congestionWindow / 2, 4 * CHUNKS_OCTETS_MAX);
+        congestionWindow = CHUNKS_OCTETS_MAX;
+        partialAcknowledged = 0;
+        rto.backOff();
+        t3 = Timer.STOPPED;
+    }
+
+    /// Section 7.2.1: what an idle path could take is forgotten, by half each RTO.
+    private void decayWhenIdle(long now) {
+        if (!hasSentData) {
+            return;
+        }
+        long idle = now - lastDataAt;
+        for (long span = rto.nanos();
+                span <= idle && congestionWindow > 4 * CHUNKS_OCTETS_MAX;
+                span += rto.nanos()) {
+            congestionWindow = Math.max(congestionWindow / 2, 4 * CHUNKS_OCTETS_MAX);
+        }
+    }
+
+    // ---- T3-rtx --------------------------------------------------------------------------------
+
+    public Timer t3() {
+        return t3;
+    }
+
+    void restartT3(long now) {
+        t3 = Timer.start(now, rto.nanos());
+    }
+
+    void stopT3() {
+        t3 = Timer.STOPPED;
+    }
+
+    /// Nothing is outstanding any more: the association has begun anew or is gone.
+    void reset() {
+        flight = 0;
+        timing = false;
+        t3 = Timer.STOPPED;
+    }
+}
