@@ -24,6 +24,12 @@ public final class AssociationReport {
                 .build();
     }
 
+    /// As in `association established over userland SCTP`.
+    static String shortly(AssociationStatus association) {
+        return "association %s over %s SCTP"
+                .formatted(word(association.state()), association.transport().word());
+    }
+
     /// As in `established`.
     static String word(AssociationStatus.State state) {
         return switch (state) {

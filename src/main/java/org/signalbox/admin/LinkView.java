@@ -92,6 +92,7 @@ public record LinkView(
     /// @param congestionLevel of the transmit queue, 0 to 3
     /// @param timers with what is configured
     /// @param statistics in the order of showing
+    /// @param association what carries it; empty before it exists
     public record Level2(
             String state,
             String peerState,
@@ -104,7 +105,23 @@ public record LinkView(
             int congestionLevel,
             List<TimerView> timers,
             List<CounterView> statistics,
-            AssociationStatus association) {
+            Optional<AssociationStatus> association) {
+        /// Of a link that is only just being made.
+        static final Level2 UNKNOWN =
+                new Level2(
+                        "-",
+                        "-",
+                        false,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        List.of(),
+                        Optional.empty());
+
         public Level2 {
             timers = List.copyOf(timers);
             statistics = List.copyOf(statistics);

@@ -72,13 +72,11 @@ public final class LinksetReport {
             why(link).forEach(line -> document.note(INDENT + line));
         }
         if (inFull) {
-            document.note(
-                    INDENT
-                            + "association %s over %s SCTP"
-                                    .formatted(
-                                            AssociationReport.word(
-                                                    link.level2().association().state()),
-                                            link.level2().association().transport().word()));
+            link.level2()
+                    .association()
+                    .ifPresent(
+                            association ->
+                                    document.note(INDENT + AssociationReport.shortly(association)));
         }
         return document.unshown(
                         Field.of("level2State", link.level2().state()),

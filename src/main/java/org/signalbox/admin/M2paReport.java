@@ -134,7 +134,7 @@ public final class M2paReport {
                 Field.of("localPort", view.localPort()),
                 Field.of(
                         "association",
-                        AssociationReport.word(view.level2().association().state())));
+                        view.level2().association().map(a -> AssociationReport.word(a.state()))));
     }
 
     private static Document perLink(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.Schema;
 
@@ -37,6 +38,11 @@ public interface NodePort {
     ///
     /// @throws IOException if that failed; the earlier one is still there
     void save() throws IOException;
+
+    /// Words that an argument of the configuration may have just now, such as the linksets there
+    /// are;
+    /// for completion.
+    List<String> names(Argument<?> argument);
 
     /// What the node is doing now.
     CompletionStage<NodeView> view();

@@ -42,8 +42,7 @@ public sealed interface Operation {
     /// What can be debugged.
     enum DebugSubject {
         MTP3,
-        M2PA,
-        SCTP;
+        M2PA;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

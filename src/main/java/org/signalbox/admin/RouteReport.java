@@ -48,8 +48,8 @@ public final class RouteReport {
                 .line(
                         "Routing table = %s Destinations = %s Routes = %s",
                         Field.of("routeTable", table.name()),
-                        Field.of("destinations", table.destinations().size()),
-                        Field.of("routes", table.routes()))
+                        Field.of("destinations", table.configuredDestinations()),
+                        Field.of("routes", table.configuredRoutes()))
                 .note("")
                 .note(HEADING.getFirst())
                 .note(HEADING.getLast())
@@ -82,12 +82,12 @@ public final class RouteReport {
                                 first ? state : state.blank(),
                                 Field.of("priority", route.priority()),
                                 Field.of("linkset", route.linkset()),
-                                route.dynamic()
+                                destination.dynamic()
                                         ? routeState.shownAs(
                                                 "%-7s dyn".formatted(routeState.shown()))
                                         : routeState)
                         .unshown(
-                                Field.of("dynamic", route.dynamic()),
+                                Field.of("dynamic", destination.dynamic()),
                                 Field.of("reason", route.reason()));
         if (inFull && !route.reason().isEmpty()) {
             row.note("                            " + route.reason());

@@ -14,12 +14,17 @@ import java.util.List;
 /// @param destinations longest mask first
 public record RouteTableView(
         String name, int dynamicRoutes, int dynamicRoutesMax, List<Destination> destinations) {
+    /// Of a node without a point code.
+    static final RouteTableView EMPTY = new RouteTableView("system", 0, 0, List.of());
+
     /// A point or a block of points, and the ways to it.
     ///
     /// @param block whom
+    /// @param dynamic whether it was learnt rather than configured
     /// @param state whether it can be reached
     /// @param routes best first
-    public record Destination(PointCodeMask block, Accessibility state, List<Route> routes) {
+    public record Destination(
+            PointCodeMask block, boolean dynamic, Accessibility state, List<Route> routes) {
         public Destination {
             routes = List.copyOf(routes);
         }
@@ -30,10 +35,8 @@ public record RouteTableView(
     /// @param priority 1 (best) to 9
     /// @param linkset by name
     /// @param state whether it can be used
-    /// @param dynamic whether it was learnt
     /// @param reason why it cannot be used; empty if it can
-    public record Route(
-            int priority, String linkset, RouteState state, boolean dynamic, String reason) {}
+    public record Route(int priority, String linkset, RouteState state, String reason) {}
 
     public enum Accessibility {
         ACCESSIBLE("accessible", "acces"),
@@ -80,7 +83,16 @@ public record RouteTableView(
         return destinations.stream().anyMatch(d -> d.block().contains(point));
     }
 
-    public int routes() {
-        return destinations.stream().mapToInt(destination -> destination.routes().size()).sum();
+    /// How many destinations are configured or adjacent.
+    public int configuredDestinations() {
+        return (int) destinations.stream().filter(destination -> !destination.dynamic()).count();
+    }
+
+    /// How many routes lead to them.
+    public int configuredRoutes() {
+        return destinations.stream()
+                .filter(destination -> !destination.dynamic())
+                .mapToInt(destination -> destination.routes().size())
+                .sum();
     }
 }

@@ -294,7 +294,7 @@ public final class Session {
         }
         return argument.equals(Arguments.LINKSET)
                 ? RunningNames.linksets(node.running())
-                : List.of();
+                : node.names(argument);
     }
 
     private void remember(String line) {

@@ -261,6 +261,13 @@ final class BenchNode implements NodePort {
     }
 
     @Override
+    public List<String> names(Argument<?> argument) {
+        return argument.equals(NAME)
+                ? running.all(LINKSET).stream().map(linkset -> linkset.get(NAME)).toList()
+                : List.of();
+    }
+
+    @Override
     public CompletionStage<NodeView> view() {
         return later(this::look);
     }
@@ -417,7 +424,7 @@ final class BenchNode implements NodePort {
                 new RouteTableView("system", 0, 1_000, destinations()),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())
-                        .map(link -> link.level2().association())
+                        .flatMap(link -> link.level2().association().stream())
                         .toList(),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
@@ -463,35 +470,36 @@ final class BenchNode implements NodePort {
                         0,
                         List.of(new TimerView("T1", Duration.ofSeconds(45), "answer to Ready")),
                         List.of(new CounterView("messages_sent", 8, "User Data sent")),
-                        new AssociationStatus(
-                                linkset + ":" + link.get(SLC),
-                                TransportKind.SIMULATED,
-                                failure.isEmpty()
-                                        ? AssociationStatus.State.ESTABLISHED
-                                        : AssociationStatus.State.CLOSED,
-                                new DownReason(
+                        Optional.of(
+                                new AssociationStatus(
+                                        linkset + ":" + link.get(SLC),
+                                        TransportKind.SIMULATED,
                                         failure.isEmpty()
-                                                ? DownReason.Cause.CLOSED
-                                                : DownReason.Cause.NO_ANSWER,
-                                        ""),
-                                2,
-                                2,
-                                65_536,
-                                0,
-                                0,
-                                3,
-                                List.of(
-                                        new AssociationStatus.Path(
-                                                new InetSocketAddress(
-                                                        link.all(REMOTE_IP).getFirst(),
-                                                        link.get(REMOTE_PORT)),
-                                                failure.isEmpty(),
-                                                true,
-                                                4_380,
-                                                2_000_000,
-                                                1_000_000_000,
-                                                1_452,
-                                                0)))));
+                                                ? AssociationStatus.State.ESTABLISHED
+                                                : AssociationStatus.State.CLOSED,
+                                        new DownReason(
+                                                failure.isEmpty()
+                                                        ? DownReason.Cause.CLOSED
+                                                        : DownReason.Cause.NO_ANSWER,
+                                                ""),
+                                        2,
+                                        2,
+                                        65_536,
+                                        0,
+                                        0,
+                                        3,
+                                        List.of(
+                                                new AssociationStatus.Path(
+                                                        new InetSocketAddress(
+                                                                link.all(REMOTE_IP).getFirst(),
+                                                                link.get(REMOTE_PORT)),
+                                                        failure.isEmpty(),
+                                                        true,
+                                                        4_380,
+                                                        2_000_000,
+                                                        1_000_000_000,
+                                                        1_452,
+                                                        0))))));
     }
 
     private List<RouteTableView.Destination> destinations() {
@@ -519,6 +527,7 @@ final class BenchNode implements NodePort {
                                             .anyMatch(r -> r.state() == RouteState.AVAILABLE);
                             return new RouteTableView.Destination(
                                     entry.getKey(),
+                                    false,
                                     reached ? Accessibility.ACCESSIBLE : Accessibility.INACCESSIBLE,
                                     sorted);
                         })
@@ -531,7 +540,6 @@ final class BenchNode implements NodePort {
                 priority,
                 linkset,
                 failed ? RouteState.UNAVAILABLE : RouteState.AVAILABLE,
-                false,
                 failed ? "linkset " + linkset + " is not available" : "");
     }
 
