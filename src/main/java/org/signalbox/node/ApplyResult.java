@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import org.signalbox.config.Problem;
-
 import java.util.List;
+import org.signalbox.config.Problem;
 
 /// What became of a configuration.
 ///

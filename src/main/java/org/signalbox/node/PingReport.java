@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import org.signalbox.mtp3.PingResult;
-
 import java.util.List;
+import org.signalbox.mtp3.PingResult;
 
 /// How a ping ended.
 ///
