@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.io.IOException;
 import org.signalbox.sctp.SctpTransport;
+
+import java.io.IOException;
 
 /// Chooses the SCTP that a node runs on.
 @FunctionalInterface

@@ -7,14 +7,14 @@
 ///                                      │ ListeningChannel               │ KernelChannel
 ///                                      └── accepts, matches the peer ──►┘ (one socket for each
 ///                                          or refuses it                    life of an
-// association)
+/// association)
 /// ```
 ///
 /// What the JDK's one-to-one sockets cannot do shows, and is said where it shows:
 ///
 /// - *One port either listens or calls one peer.* The kernel does not let a socket call from a port
 ///   on which another one listens. With [org.signalbox.sctp.Initiation#BOTH] the end with the
-// higher
+/// higher
 ///   address and port calls ([Role]); a second role on one port is refused with a message that says
 ///   what to change.
 /// - *Timers belong to the kernel.* Retransmission time-outs, heartbeats and retransmission limits

@@ -58,7 +58,8 @@ public record ErrorCause(int code, ByteBuf information) {
     /// @param microseconds past the cookie's end, capped to 32 bits
     public static ErrorCause staleCookie(long microseconds) {
         return new ErrorCause(
-                STALE_COOKIE, Unpooled.buffer(4).writeInt((int) Math.min(microseconds, 0xFFFFFFFFL)));
+                STALE_COOKIE,
+                Unpooled.buffer(4).writeInt((int) Math.min(microseconds, 0xFFFFFFFFL)));
     }
 
     public static ErrorCause of(int code) {
@@ -136,8 +137,7 @@ public record ErrorCause(int code, ByteBuf information) {
     private String printable() {
         int octets = Math.min(information.readableBytes(), WORDS_OCTETS_MAX);
         String text =
-                information.toString(
-                        information.readerIndex(), octets, StandardCharsets.US_ASCII);
+                information.toString(information.readerIndex(), octets, StandardCharsets.US_ASCII);
         // what a peer sends must not move an operator's cursor
         return text.replaceAll("[^ -~]", "?");
     }

@@ -24,7 +24,6 @@ public record ShutdownCompleteChunk(boolean reflected) implements Chunk {
 
     @Override
     public void writeTo(ByteBuf out) {
-        ChunkFrame.end(
-                out, ChunkFrame.begin(out, ChunkType.SHUTDOWN_COMPLETE, reflected ? T : 0));
+        ChunkFrame.end(out, ChunkFrame.begin(out, ChunkType.SHUTDOWN_COMPLETE, reflected ? T : 0));
     }
 }

@@ -180,7 +180,8 @@ final class InboundStreams {
         }
         ByteBuf message = allocator.buffer(octets);
         for (DataChunk part : parts) {
-            message.writeBytes(part.payload(), part.payload().readerIndex(), part.payload().readableBytes());
+            message.writeBytes(
+                    part.payload(), part.payload().readerIndex(), part.payload().readableBytes());
             heldOctets -= charge(part);
             fragments.remove(part.tsn());
             part.payload().release();

@@ -80,8 +80,7 @@ final class ReceivedTsns {
         if (at < runs && !SerialNumber.isAfter(starts[at], tsn)) {
             return Verdict.DUPLICATE;
         }
-        boolean joins =
-                at > 0 && ends[at - 1] + 1 == tsn || at < runs && starts[at] - 1 == tsn;
+        boolean joins = at > 0 && ends[at - 1] + 1 == tsn || at < runs && starts[at] - 1 == tsn;
         return joins || runs < RUNS_MAX ? Verdict.NEW : Verdict.TOO_FAR;
     }
 

@@ -156,7 +156,8 @@ public final class Receiver {
                 streams.heldOctets()
                         + data.payload().readableBytes()
                         + InboundStreams.HELD_OVERHEAD_OCTETS;
-        boolean fillsGap = tsns.isNext(data.tsn()) || SerialNumber.isAfter(tsns.highest(), data.tsn());
+        boolean fillsGap =
+                tsns.isNext(data.tsn()) || SerialNumber.isAfter(tsns.highest(), data.tsn());
         return after <= (fillsGap ? 2L * windowOctets : windowOctets);
     }
 }

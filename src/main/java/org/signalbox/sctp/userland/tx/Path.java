@@ -68,8 +68,7 @@ public final class Path {
                         profile.rtoMin().toNanos(),
                         profile.rtoMax().toNanos());
         this.congestionWindow =
-                Math.min(
-                        4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, INITIAL_WINDOW));
+                Math.min(4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, INITIAL_WINDOW));
     }
 
     public InetAddress address() {

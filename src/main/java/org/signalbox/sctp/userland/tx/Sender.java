@@ -101,8 +101,7 @@ public final class Sender {
         bufferedOctets += charge;
         queuedOctets += octets;
         if (fragments == 1) {
-            queue.add(
-                    new OutgoingChunk(stream, sequence, payloadProtocol, true, true, message));
+            queue.add(new OutgoingChunk(stream, sequence, payloadProtocol, true, true, message));
             return true;
         }
         for (int i = 0; i < fragments; i++) {
