@@ -19,7 +19,8 @@ import java.util.Optional;
 /// }
 /// ```
 public final class Block {
-    static final Block EMPTY = new Block(List.of());
+    /// No line at all.
+    public static final Block EMPTY = new Block(List.of());
 
     private final List<Statement> statements;
 

@@ -10,6 +10,9 @@ public record Position(String file, int line, int column) {
     /// Stands in for the file name of lines that came from a shell.
     public static final String TERMINAL = "terminal";
 
+    /// Of what concerns no line alone.
+    static final Position NOWHERE = new Position("configuration", 0, 0);
+
     public static Position typed(int column) {
         return new Position(TERMINAL, 1, column);
     }
@@ -20,6 +23,6 @@ public record Position(String file, int line, int column) {
 
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column;
+        return line == 0 ? file : file + ":" + line + ":" + column;
     }
 }

@@ -32,6 +32,11 @@ public final class Problems {
         problems.forEach(this::add);
     }
 
+    /// Something is wrong that no line alone is to blame for.
+    public void general(String message) {
+        add(new Problem(Severity.ERROR, Position.NOWHERE, "", message, null));
+    }
+
     /// The line as a whole is wrong.
     public void error(Statement statement, String message) {
         add(new Problem(Severity.ERROR, statement.position(), "", message, null));

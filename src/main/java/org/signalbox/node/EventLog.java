@@ -30,7 +30,9 @@ public final class EventLog {
     }
 
     /// Adds an event and tells the listeners, on the caller's thread: they hand it on and return.
-    public void add(String facility, Severity severity, String mnemonic, String text) {
+    ///
+    /// @return the event
+    public NodeEvent add(String facility, Severity severity, String mnemonic, String text) {
         NodeEvent event;
         synchronized (this) {
             event =
@@ -44,6 +46,7 @@ public final class EventLog {
         for (Consumer<NodeEvent> listener : listeners) {
             listener.accept(event);
         }
+        return event;
     }
 
     /// What is kept, oldest first.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import java.util.concurrent.Executor;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
@@ -15,6 +16,8 @@ import org.signalbox.net.StreamTransport;
 /// @param control owns MTP3 management and the configuration
 /// @param signalling owns SCTP endpoints, associations and links
 /// @param capture owns paklog and pcap streams
+/// @param operations runs what may block, such as binding a port; never one of the loops where
+///     binding really blocks
 /// @param transports chooses the SCTP to run on
 /// @param datagrams for paklog
 /// @param streams for pcap
@@ -26,6 +29,7 @@ public record NodeEnvironment(
         Loop control,
         Loop signalling,
         Loop capture,
+        Executor operations,
         SctpChooser transports,
         DatagramTransport datagrams,
         StreamTransport streams,

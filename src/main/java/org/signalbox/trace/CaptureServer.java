@@ -63,6 +63,7 @@ public final class CaptureServer implements CaptureSink {
     private @Nullable ByteBuf batch;
 
     private int batchRecords;
+    private boolean closed;
     private @Nullable ListeningPort port;
 
     private CaptureServer(Config config, Capture capture) {
@@ -125,6 +126,7 @@ public final class CaptureServer implements CaptureSink {
     /// Disconnects all readers and stops listening; first detach it from the capture.
     public void close() {
         assert loop.inLoop();
+        closed = true;
         ListeningPort listening = port;
         if (listening != null) {
             listening.close();
@@ -136,14 +138,15 @@ public final class CaptureServer implements CaptureSink {
 
     private StreamUser admit() {
         assert loop.inLoop();
-        if (readers.size() >= config.readersMax()) {
+        if (!hasRoom()) {
             counters.increment(TraceCounter.PCAP_READERS_REFUSED);
             return StreamUser.REFUSED;
         }
-        Reader reader = new Reader();
-        readers.add(reader);
-        counters.increment(TraceCounter.PCAP_READERS);
-        return reader;
+        return new Reader();
+    }
+
+    private boolean hasRoom() {
+        return !closed && readers.size() < config.readersMax();
     }
 
     private void append(CapturedMsu msu) {
@@ -168,10 +171,14 @@ public final class CaptureServer implements CaptureSink {
 
         @Override
         public void onOpen(ByteStream opened) {
-            if (!readers.contains(this)) {
-                opened.close(); // the server was closed while the stream was being set up
+            if (!hasRoom()) {
+                // closed, or filled by others, while the stream was being set up
+                counters.increment(TraceCounter.PCAP_READERS_REFUSED);
+                opened.close();
                 return;
             }
+            readers.add(this);
+            counters.increment(TraceCounter.PCAP_READERS);
             stream = opened;
             ByteBuf header = ByteBufAllocator.DEFAULT.directBuffer(PcapFormat.FILE_HEADER_OCTETS);
             config.format().writeFileHeader(header);

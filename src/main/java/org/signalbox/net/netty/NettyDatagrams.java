@@ -4,13 +4,16 @@ package org.signalbox.net.netty;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.netty.NettyLoop;
@@ -21,54 +24,68 @@ import org.signalbox.net.DatagramUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/// UDP.
+/// UDP on [NettyLoop]s.
 public final class NettyDatagrams implements DatagramTransport {
-    /// A whole Ethernet frame and room to spare; a longer datagram is cut, and fails its checksum.
-    private static final int RECEIVE_BUFFER_OCTETS = 2_048;
+    /// The longest datagram: peers on a loopback device may use all of it.
+    private static final int DATAGRAM_OCTETS_MAX = 65_536;
 
-    /// Datagrams read in one wake-up before others have their turn.
-    private static final int READS_PER_WAKE_UP = 64;
+    /// Read in one wake-up at most; then it is the turn of the loop's other work.
+    private static final int DATAGRAMS_PER_WAKE_UP_MAX = 64;
 
-    /// Asked of the kernel for each socket; it gives what its limits allow.
-    private static final int SOCKET_BUFFER_OCTETS = 1 << 20;
+    /// Asked of the system: room for a burst that arrives while the loop does something else.
+    private static final int SOCKET_BUFFER_OCTETS = 4 * 1024 * 1024;
 
-    /// Above this the socket's send queue is full and datagrams are dropped, as a wire would.
-    private static final int UNSENT_OCTETS_MAX = 4 << 20;
+    /// What may wait for the system; datagrams beyond the higher mark are dropped.
+    private static final WriteBufferWaterMark WAITING_OCTETS =
+            new WriteBufferWaterMark(1024 * 1024, 4 * 1024 * 1024);
 
     private final FaultListener faults;
 
-    /// @param faults told when a user throws
     public NettyDatagrams(FaultListener faults) {
         this.faults = faults;
     }
 
+    /// @param loop a [NettyLoop]; must not be the caller's own
     @Override
     public DatagramPort bind(InetSocketAddress local, DatagramUser user, Loop loop)
             throws IOException {
-        NettyLoop nettyLoop = Binding.nettyLoop(loop);
+        Port port = new Port(local, user, faults);
         Bootstrap bootstrap =
                 new Bootstrap()
-                        .group(nettyLoop.eventLoop())
+                        .group(NettyLoops.require(loop).eventLoop())
                         .channel(NioDatagramChannel.class)
                         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_OCTETS)
                         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_OCTETS)
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
-                                new FixedRecvByteBufAllocator(RECEIVE_BUFFER_OCTETS)
-                                        .maxMessagesPerRead(READS_PER_WAKE_UP))
-                        .handler(new Delivery(local, user, faults));
-        return new Port(Binding.await(bootstrap.bind(local), "UDP", local), loop);
+                                new FixedRecvByteBufAllocator(DATAGRAM_OCTETS_MAX)
+                                        .maxMessagesPerRead(DATAGRAMS_PER_WAKE_UP_MAX))
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_OCTETS)
+                        .handler(port);
+        Channel channel = NettyLoops.bind(bootstrap, "UDP", local);
+        port.opened(channel, (InetSocketAddress) channel.localAddress());
+        return port;
     }
 
-    private static final class Port implements DatagramPort {
-        private final Channel channel;
-        private final Loop loop;
-        private final InetSocketAddress local;
+    // sharable because each attempt to bind has a channel of its own; only one of them succeeds
+    @Sharable
+    private static final class Port extends ChannelInboundHandlerAdapter implements DatagramPort {
+        private final DatagramUser user;
+        private final FaultListener faults;
 
-        Port(Channel channel, Loop loop) {
-            this.channel = channel;
-            this.loop = loop;
-            this.local = (InetSocketAddress) channel.localAddress();
+        private volatile InetSocketAddress local;
+        private volatile @Nullable Channel channel;
+        private boolean closed;
+
+        private Port(InetSocketAddress local, DatagramUser user, FaultListener faults) {
+            this.local = local;
+            this.user = user;
+            this.faults = faults;
+        }
+
+        private void opened(Channel opened, InetSocketAddress bound) {
+            local = bound;
+            channel = opened;
         }
 
         @Override
@@ -78,57 +95,68 @@ public final class NettyDatagrams implements DatagramTransport {
 
         @Override
         public void send(InetSocketAddress to, ByteBuf datagram) {
-            assert loop.inLoop();
-            if (channel.unsafe().outboundBuffer() == null
-                    || channel.unsafe().outboundBuffer().totalPendingWriteBytes()
-                            > UNSENT_OCTETS_MAX) {
-                datagram.release();
+            Channel open = channel;
+            if (open == null || closed || !open.isWritable()) {
+                datagram.release(); // more than the system takes is lost like any datagram
                 return;
             }
-            channel.write(new DatagramPacket(datagram, to), channel.voidPromise());
+            open.write(new DatagramPacket(datagram, to), open.voidPromise());
         }
 
         @Override
         public void flush() {
-            assert loop.inLoop();
-            channel.flush();
+            Channel open = channel;
+            if (open != null) {
+                open.flush();
+            }
         }
 
         @Override
         public void close() {
-            channel.close();
-        }
-    }
-
-    private static final class Delivery extends ChannelInboundHandlerAdapter {
-        private final String name;
-        private final DatagramUser user;
-        private final FaultListener faults;
-
-        Delivery(InetSocketAddress local, DatagramUser user, FaultListener faults) {
-            this.name = "UDP " + local;
-            this.user = user;
-            this.faults = faults;
+            closed = true;
+            Channel open = channel;
+            if (open != null) {
+                open.close();
+            }
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             DatagramPacket packet = (DatagramPacket) message;
-            user.onDatagram(packet.sender(), packet.content());
+            if (closed) {
+                packet.release();
+                return;
+            }
+            // the buffer it was read into is of full size; users keep parts of what they are given
+            ByteBuf datagram =
+                    context.alloc()
+                            .directBuffer(Math.max(1, packet.content().readableBytes()))
+                            .writeBytes(packet.content());
+            packet.release();
+            try {
+                user.onDatagram(packet.sender(), datagram);
+            } catch (RuntimeException | Error fault) {
+                faults.onFault("UDP " + local, fault);
+            }
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
-            user.onBatchEnd();
+            if (closed) {
+                return;
+            }
+            try {
+                user.onBatchEnd();
+            } catch (RuntimeException | Error fault) {
+                faults.onFault("UDP " + local, fault);
+            }
         }
 
-        /// An `IOException` is a refused datagram (ICMP port unreachable, no route): datagrams may
-        /// be
-        /// lost, and whoever needs an answer has a timer. Anything else is a fault of ours.
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // the system reports here what became of earlier datagrams (ICMP); they are lost
             if (!(cause instanceof IOException)) {
-                faults.onFault(name, cause);
+                faults.onFault("UDP " + local, cause);
             }
         }
     }

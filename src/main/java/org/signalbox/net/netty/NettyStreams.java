@@ -10,13 +10,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
-import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.net.ByteStream;
 import org.signalbox.net.StreamTransport;
 import org.signalbox.net.StreamUser;
@@ -25,86 +27,144 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 
-/// TCP.
+/// TCP on [org.signalbox.machine.netty.NettyLoop]s. What is sent leaves at the end of the batch
+/// during which it was sent, or at once if it was sent outside of one.
 public final class NettyStreams implements StreamTransport {
-    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-    private static final int BACKLOG = 64;
-    private static final WriteBufferWaterMark WATER_MARK =
-            new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+    private static final int CONNECT_MILLIS_MAX = 10_000;
+    private static final int BACKLOG = 128;
+
+    /// [ByteStream#isWritable] turns false above the higher, and true again below the lower.
+    private static final WriteBufferWaterMark WAITING_OCTETS =
+            new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
     private final FaultListener faults;
 
-    /// @param faults told when a user throws
     public NettyStreams(FaultListener faults) {
         this.faults = faults;
     }
 
+    /// @param loop a `NettyLoop`; must not be the caller's own
     @Override
     public ListeningPort listen(
             InetSocketAddress local, Function<InetSocketAddress, StreamUser> admission, Loop loop)
             throws IOException {
-        NettyLoop nettyLoop = Binding.nettyLoop(loop);
+        EventLoop eventLoop = NettyLoops.require(loop).eventLoop();
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
-                        .group(nettyLoop.eventLoop())
+                        .group(eventLoop, eventLoop)
                         .channel(NioServerSocketChannel.class)
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_OCTETS)
                         .childHandler(
-                                new ChannelInitializer<Channel>() {
+                                new ChannelInitializer<SocketChannel>() {
                                     @Override
-                                    protected void initChannel(Channel channel) {
-                                        InetSocketAddress remote =
-                                                (InetSocketAddress) channel.remoteAddress();
-                                        StreamUser user = admission.apply(remote);
-                                        channel.pipeline().addLast(new Delivery(user, faults));
+                                    protected void initChannel(SocketChannel channel) {
+                                        admit(channel, admission);
                                     }
                                 });
-        Channel channel = Binding.await(bootstrap.bind(local), "TCP", local);
-        return new Port(channel);
+        Channel channel = NettyLoops.bind(bootstrap, "TCP", local);
+        return new Listening(channel, (InetSocketAddress) channel.localAddress());
+    }
+
+    private void admit(SocketChannel channel, Function<InetSocketAddress, StreamUser> admission) {
+        InetSocketAddress caller = channel.remoteAddress();
+        StreamUser user;
+        try {
+            user = admission.apply(caller);
+        } catch (RuntimeException | Error fault) {
+            faults.onFault("TCP " + caller, fault);
+            user = StreamUser.REFUSED;
+        }
+        if (user == StreamUser.REFUSED) {
+            channel.close();
+        } else {
+            channel.pipeline().addLast(new Stream(user, channel, caller, faults));
+        }
     }
 
     @Override
     public void connect(
             InetSocketAddress local, InetSocketAddress remote, StreamUser user, Loop loop) {
-        NettyLoop nettyLoop = Binding.nettyLoop(loop);
-        ChannelFuture connected =
+        EventLoop eventLoop = NettyLoops.require(loop).eventLoop();
+        ChannelFuture connecting =
                 new Bootstrap()
-                        .group(nettyLoop.eventLoop())
+                        .group(eventLoop)
                         .channel(NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                        .handler(new Delivery(user, faults))
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_OCTETS)
+                        .handler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        channel.pipeline()
+                                                .addLast(new Stream(user, channel, remote, faults));
+                                    }
+                                })
                         .connect(remote, local);
-        connected.addListener(
+        connecting.addListener(
                 done -> {
                     if (!done.isSuccess()) {
-                        user.onClosed(
-                                "cannot connect to %s: %s"
-                                        .formatted(remote, done.cause().getMessage()));
+                        Throwable cause = done.cause();
+                        eventLoop.execute(() -> reportFailure(user, remote, cause));
                     }
                 });
     }
 
-    private record Port(Channel channel) implements ListeningPort {
-        @Override
-        public InetSocketAddress local() {
-            return (InetSocketAddress) channel.localAddress();
-        }
-
-        @Override
-        public void close() {
-            channel.close();
+    private void reportFailure(
+            StreamUser user, InetSocketAddress remote, @Nullable Throwable cause) {
+        String why = cause == null ? "cancelled" : cause.getMessage();
+        try {
+            user.onClosed("cannot connect to " + remote + ": " + why);
+        } catch (RuntimeException | Error fault) {
+            faults.onFault("TCP " + remote, fault);
         }
     }
 
-    private record Stream(Channel channel, InetSocketAddress remote) implements ByteStream {
+    private record Listening(Channel channel, InetSocketAddress local) implements ListeningPort {
+        @Override
+        public void close() {
+            ChannelFuture closing = channel.close();
+            if (!channel.eventLoop().inEventLoop()) {
+                closing.awaitUninterruptibly();
+            }
+        }
+    }
+
+    private static final class Stream extends ChannelInboundHandlerAdapter implements ByteStream {
+        private final StreamUser user;
+        private final Channel channel;
+        private final InetSocketAddress remote;
+        private final FaultListener faults;
+
+        private boolean inBatch;
+        private boolean closed;
+        private String reason = "closed by peer";
+
+        private Stream(
+                StreamUser user, Channel channel, InetSocketAddress remote, FaultListener faults) {
+            this.user = user;
+            this.channel = channel;
+            this.remote = remote;
+            this.faults = faults;
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return remote;
+        }
+
         @Override
         public void send(ByteBuf octets) {
-            channel.writeAndFlush(octets, channel.voidPromise());
+            if (closed) {
+                octets.release();
+            } else if (inBatch) {
+                channel.write(octets, channel.voidPromise());
+            } else {
+                channel.writeAndFlush(octets, channel.voidPromise());
+            }
         }
 
         @Override
@@ -114,56 +174,62 @@ public final class NettyStreams implements StreamTransport {
 
         @Override
         public void close() {
-            channel.close();
-        }
-    }
-
-    private static final class Delivery extends ChannelInboundHandlerAdapter {
-        private final StreamUser user;
-        private final FaultListener faults;
-        private boolean opened;
-        private String reason = "closed by peer";
-
-        Delivery(StreamUser user, FaultListener faults) {
-            this.user = user;
-            this.faults = faults;
+            if (!closed) {
+                reason = "closed locally";
+                channel.flush();
+                channel.close();
+            }
         }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            opened = true;
-            Channel channel = context.channel();
-            user.onOpen(new Stream(channel, (InetSocketAddress) channel.remoteAddress()));
+            atEdge(() -> user.onOpen(this));
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            user.onOctets((ByteBuf) message);
+            inBatch = true;
+            atEdge(() -> user.onOctets((ByteBuf) message));
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            inBatch = false;
+            channel.flush();
         }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (context.channel().isWritable()) {
-                user.onWritable();
+            if (channel.isWritable() && !closed) {
+                atEdge(user::onWritable);
             }
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (opened) {
-                user.onClosed(reason);
+            if (!closed) {
+                closed = true;
+                atEdge(() -> user.onClosed(reason));
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof IOException) {
-                reason = String.valueOf(cause.getMessage());
-            } else {
-                reason = "internal fault";
-                faults.onFault("TCP " + context.channel().remoteAddress(), cause);
+            if (!(cause instanceof IOException)) {
+                faults.onFault("TCP " + remote, cause);
             }
-            context.close();
+            reason = String.valueOf(cause.getMessage());
+            channel.close();
+        }
+
+        private void atEdge(Runnable callback) {
+            try {
+                callback.run();
+            } catch (RuntimeException | Error fault) {
+                faults.onFault("TCP " + remote, fault);
+                reason = "internal error";
+                channel.close();
+            }
         }
     }
 }

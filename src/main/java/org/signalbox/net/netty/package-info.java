@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/// Datagrams and byte streams of the operating system, through Netty.
+/// UDP and TCP through Netty.
 ///
-/// Logic-free: what a user does with octets is the user's business. A user that throws is a fault
-/// of ours:
-/// it is reported, and the stream it concerns is closed.
+/// These adapters are an edge: what a user's callback throws is reported to the
+/// [org.signalbox.machine.FaultListener], and the stream it concerns is closed.
 @NullMarked
 package org.signalbox.net.netty;
 

@@ -172,6 +172,15 @@ final class KernelAssociation implements Association {
     }
 
     @Override
+    public void remove(String reason) {
+        assert loop.inLoop();
+        endpoint.forget(this);
+        if (state != State.CLOSED) {
+            release(new DownReason(Cause.ABORTED_LOCALLY, reason));
+        }
+    }
+
+    @Override
     public AssociationStatus status() {
         View seen = view;
         long queued = seen.channel == null ? 0 : seen.channel.pendingOctets();
@@ -194,6 +203,12 @@ final class KernelAssociation implements Association {
     void onCalled(KernelChannel caller) {
         if (state != State.OPENING || role != Role.LISTENS) {
             caller.abort();
+            return;
+        }
+        try {
+            caller.configure(profile);
+        } catch (IOException gone) {
+            caller.abort(); // the next call may find it well
             return;
         }
         take(caller);
@@ -256,11 +271,12 @@ final class KernelAssociation implements Association {
         String message = String.valueOf(cause.getMessage());
         String called =
                 words(new InetSocketAddress(remote.addresses().get(nextAddress), remote.port()));
-        if (message.toLowerCase(Locale.ROOT).contains("refused")) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("refused") || lower.contains("reset")) {
             return new DownReason(Cause.REFUSED, called);
         }
         nextAddress = (nextAddress + 1) % remote.addresses().size();
-        if (message.toLowerCase(Locale.ROOT).contains("timed out")) {
+        if (lower.contains("timed out")) {
             return new DownReason(Cause.NO_ANSWER, called);
         }
         if (cause instanceof NoRouteToHostException) {
@@ -314,8 +330,17 @@ final class KernelAssociation implements Association {
                 });
     }
 
-    /// The only way into `CLOSED`. A socket that is still open is aborted.
     private void end(DownReason reason) {
+        release(reason);
+        try {
+            user.onDown(this, reason);
+        } catch (RuntimeException | Error fault) {
+            endpoint.faults().onFault(name, fault);
+        }
+    }
+
+    /// The only way into `CLOSED`. A socket that is still open is aborted.
+    private void release(DownReason reason) {
         KernelChannel ended = channel;
         channel = null;
         events = null;
@@ -327,11 +352,6 @@ final class KernelAssociation implements Association {
         }
         if (ended != null) {
             ended.abort();
-        }
-        try {
-            user.onDown(this, reason);
-        } catch (RuntimeException | Error fault) {
-            endpoint.faults().onFault(name, fault);
         }
     }
 
@@ -398,12 +418,6 @@ final class KernelAssociation implements Association {
                 return;
             }
             com.sun.nio.sctp.Association kernels = source.association();
-            try {
-                source.configure(profile);
-            } catch (IOException gone) {
-                end(new DownReason(Cause.SYSTEM, String.valueOf(gone.getMessage())));
-                return;
-            }
             if (deadline != null) {
                 deadline.cancel();
                 deadline = null;

@@ -111,6 +111,9 @@ final class KernelEndpoint implements SctpEndpoint {
                                             : "listens",
                                     local.port()));
         }
+        if (role == Role.LISTENS && listening == null) {
+            listenAgain(name); // the association that called from here has been removed
+        }
         KernelAssociation association =
                 new KernelAssociation(name, remote, profile, role, user, this);
         associations.add(association);
@@ -121,11 +124,16 @@ final class KernelEndpoint implements SctpEndpoint {
         return association;
     }
 
+    /// The association has been removed. Its port may be wanted in another role.
+    void forget(KernelAssociation association) {
+        associations.remove(association);
+    }
+
     @Override
     public void close() {
         assert loop.inLoop();
         closed = true;
-        for (KernelAssociation association : associations) {
+        for (KernelAssociation association : List.copyOf(associations)) {
             association.abort("endpoint closed");
         }
         stopListening();
@@ -133,6 +141,14 @@ final class KernelEndpoint implements SctpEndpoint {
 
     boolean isClosed() {
         return closed;
+    }
+
+    private void listenAgain(String name) {
+        try {
+            listen();
+        } catch (IOException refused) {
+            throw new IllegalStateException(name + ": " + refused.getMessage(), refused);
+        }
     }
 
     private void stopListening() {

@@ -310,8 +310,7 @@ class KernelSctpTest {
                 .isEqualTo(
                         "/127.0.0.9:%d unknown peer 127.0.0.9 port %d called 127.0.0.1 port %d; the nearest configured peer is ToB:0 at 127.0.0.2 port %d"
                                 .formatted(port, port, port, port));
-        stranger.expect("up"); // the kernel answers before anybody can look at the caller
-        stranger.expect("down ABORTED_BY_PEER");
+        expectRefusal(stranger);
     }
 
     @Test
@@ -322,8 +321,7 @@ class KernelSctpTest {
 
         run(loopB, pair.b::open);
 
-        userB.expect("up");
-        userB.expect("down ABORTED_BY_PEER");
+        expectRefusal(userB);
         assertThat(pair.a.status().state()).isEqualTo(State.CLOSED);
         assertThat(refusals).isEmpty();
     }
@@ -451,6 +449,29 @@ class KernelSctpTest {
     }
 
     @Test
+    void removedPeerIsToldAndMakesRoomForAnother() throws Exception {
+        RecordingUser userA = new RecordingUser();
+        RecordingUser userB = new RecordingUser();
+        Pair pair = established(A, B, userA, userB, PROFILE);
+
+        run(loopB, () -> pair.b.remove("moved")); // it called from this port
+        userA.expect("down ABORTED_BY_PEER");
+        RecordingUser userC = new RecordingUser();
+        RecordingUser userB2 = new RecordingUser();
+        SctpEndpoint endC = open(loopA, List.of("127.0.0.3"), port);
+        List<String> addressC = List.of("127.0.0.3");
+        Association b =
+                associate(loopB, pair.endB, "ToC:0", remote(addressC, port), PROFILE, userB2);
+        Association c = associate(loopA, endC, "ToB:0", remote(B, port), PROFILE, userC);
+        run(loopB, b::open); // now it listens there
+        run(loopA, c::open);
+
+        userC.expect("up");
+        userB2.expect("up");
+        assertThat(userB.heardNothing()).isTrue();
+    }
+
+    @Test
     void configuredInitiationOverridesTheOrderOfAddresses() throws Exception {
         RecordingUser userA = new RecordingUser();
         RecordingUser userB = new RecordingUser();
@@ -488,6 +509,17 @@ class KernelSctpTest {
                 .isEqualTo("ToB:0 java.lang.IllegalStateException: bug");
         faulty.expect("down SYSTEM");
         userB.expect("down ABORTED_BY_PEER");
+    }
+
+    /// The kernel answers a call before anybody can look at the caller, so that the caller may have
+    /// come up when it is aborted.
+    private static void expectRefusal(RecordingUser caller) throws InterruptedException {
+        String first = caller.next();
+        if (first.equals("up")) {
+            caller.expect("down ABORTED_BY_PEER");
+        } else {
+            assertThat(first).isEqualTo("down REFUSED");
+        }
     }
 
     private record Pair(

@@ -32,6 +32,10 @@ class RecordingUser implements AssociationUser {
         assertThat(next()).isEqualTo(event);
     }
 
+    boolean heardNothing() {
+        return events.isEmpty();
+    }
+
     @Override
     public void onUp(Association association) {
         events.add("up");

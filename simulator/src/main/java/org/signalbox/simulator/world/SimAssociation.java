@@ -97,7 +97,7 @@ final class SimAssociation implements Association {
     @Override
     public void open() {
         assert loop().inLoop() : name + " opened from outside its loop";
-        if (state != State.CLOSED) {
+        if (state != State.CLOSED || endpoint.closed()) {
             return;
         }
         state = State.OPENING;

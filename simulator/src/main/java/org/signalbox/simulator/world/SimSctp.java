@@ -177,6 +177,8 @@ public final class SimSctp implements SctpTransport {
         private final Loop loop;
         private final List<SimAssociation> associations = new ArrayList<>();
 
+        private boolean closed;
+
         private SimEndpoint(LocalEndpoint local, SctpObserver observer, Loop loop) {
             this.local = local;
             this.observer = observer;
@@ -211,6 +213,7 @@ public final class SimSctp implements SctpTransport {
         @Override
         public void close() {
             assert loop.inLoop() : "endpoint closed from outside " + loop.name();
+            closed = true;
             for (SimAssociation association : List.copyOf(associations)) {
                 association.abort("endpoint closed");
             }
@@ -223,6 +226,10 @@ public final class SimSctp implements SctpTransport {
 
         void forget(SimAssociation association) {
             associations.remove(association);
+        }
+
+        boolean closed() {
+            return closed;
         }
 
         /// The association configured for a caller, or null.

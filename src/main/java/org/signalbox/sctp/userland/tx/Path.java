@@ -177,6 +177,11 @@ public final class Path {
         rto.backOff();
     }
 
+    /// T2-shutdown ran out: the RTO doubles as for data (section 9.2).
+    public void onShutdownUnanswered() {
+        rto.backOff();
+    }
+
     /// @param sentAt when the HEARTBEAT left, as it says itself
     /// @return false if it is not the answer to the last HEARTBEAT
     public boolean onHeartbeatAck(long nonce, long sentAt, long now) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.ss7.PointCode;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// What route management knows of one adjacent point: what it told us, and what we told it. Owned
+// by
+/// [RouteManagement]; others read.
+final class AdjacentPoint {
+    /// A destination that the adjacent point said it cannot, or would rather not, transfer to.
+    static final class Restriction {
+        final AdjacentPoint point;
+        final PointCode destination;
+        NonAdjacentStatus status;
+
+        /// Monotonic nanoseconds: when T10 runs out and the next route set test is sent.
+        long t10;
+
+        Restriction(
+                AdjacentPoint point, PointCode destination, NonAdjacentStatus status, long t10) {
+            this.point = point;
+            this.destination = destination;
+            this.status = status;
+            this.t10 = t10;
+        }
+    }
+
+    final String linkset;
+    final PointCode code;
+
+    /// Traffic may be sent there.
+    boolean available;
+
+    /// It is being told what we cannot transfer, or has been, and hears of changes.
+    boolean listening;
+
+    /// It is being told for the first time since it restarted.
+    boolean restarting;
+
+    final Map<PointCode, Restriction> restrictions = new HashMap<>();
+
+    /// The destinations it was told are prohibited through us.
+    final Set<PointCode> told = new HashSet<>();
+
+    /// The destinations about which it may have to be told something.
+    final LinkedHashSet<PointCode> pending = new LinkedHashSet<>();
+
+    AdjacentPoint(String linkset, PointCode code) {
+        this.linkset = linkset;
+        this.code = code;
+    }
+
+    NonAdjacentStatus statusOf(PointCode destination) {
+        Restriction restriction = restrictions.get(destination);
+        return restriction == null ? NonAdjacentStatus.ALLOWED : restriction.status;
+    }
+
+    void forgetAll() {
+        restrictions.clear();
+        told.clear();
+        pending.clear();
+        available = false;
+        listening = false;
+        restarting = false;
+    }
+}

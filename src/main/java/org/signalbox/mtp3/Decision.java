@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
+
+/// What is to be done with a message, by its destination and signalling link selection. Decisions
+/// are built when routes change and only looked up when messages come.
+public sealed interface Decision {
+    Decision DELIVER = new Deliver();
+
+    /// Send it on.
+    ///
+    /// @param egress the link
+    /// @param linkset the number of the link's linkset within the node
+    /// @param elsewhere the same over another linkset of the combined linkset, for messages that
+    // came
+    ///     over this one; null if there is no other
+    record Forward(Egress egress, int linkset, @Nullable Forward elsewhere) implements Decision {}
+
+    /// It is for this point.
+    record Deliver() implements Decision {}
+
+    /// Throw it away.
+    record Discard(DiscardReason reason) implements Decision {}
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+/// Why a message was thrown away.
+public enum DiscardReason {
+    WRONG_NETWORK("network-indicator", "network indicator is not that of this point"),
+    NO_ROUTE("no-route", "no route to the destination"),
+    INACCESSIBLE("destination-inaccessible", "destination is inaccessible"),
+    /// The only way on is the linkset the message came over.
+    CIRCULAR_ROUTE("circular-route", "the only route leads back to where the message came from"),
+    /// A message of ours, for another point, came in over a link.
+    RETURNED("own-message-returned", "a message that this point sent has come back"),
+    NO_TRANSFER("no-transfer-function", "this point does not transfer messages"),
+    NO_USER_PART("user-part-unavailable", "no such user part here"),
+    HAND_OVER_FULL("hand-over-full", "too many messages wait for this point"),
+    MALFORMED("malformed", "not a message of its service indicator"),
+    /// The link was removed while the message was on its way in.
+    LINK_REMOVED("link-removed", "the link has been removed");
+
+    private final String label;
+    private final String words;
+
+    DiscardReason(String label, String words) {
+        this.label = label;
+        this.words = words;
+    }
+
+    /// For metrics.
+    public String label() {
+        return label;
+    }
+
+    /// For people.
+    public String words() {
+        return words;
+    }
+
+    /// Whether the point the message came from shall hear that the destination is prohibited.
+    boolean isRouteTrouble() {
+        return this == NO_ROUTE || this == INACCESSIBLE || this == CIRCULAR_ROUTE;
+    }
+}

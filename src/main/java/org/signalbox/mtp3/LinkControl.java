@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.link.SignallingLink;
+import org.signalbox.machine.MachineDriver;
+
+/// One link on the control loop: what belongs together. Owned by [Mtp3Network].
+final class LinkControl {
+    final LinkIngress ingress;
+    final SignallingLink link;
+    final LinkActivity activity;
+    final MachineDriver<LinkActivityInput, LinkActivityOutput> driver;
+
+    boolean shutdown;
+
+    /// Whether the link carries traffic.
+    boolean available;
+
+    boolean emergency;
+    int congestion;
+    long stateSince;
+
+    LinkControl(
+            LinkIngress ingress,
+            SignallingLink link,
+            LinkActivity activity,
+            MachineDriver<LinkActivityInput, LinkActivityOutput> driver,
+            boolean shutdown) {
+        this.ingress = ingress;
+        this.link = link;
+        this.activity = activity;
+        this.driver = driver;
+        this.shutdown = shutdown;
+    }
+}

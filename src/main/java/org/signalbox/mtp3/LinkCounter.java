@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.metrics.Metric;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// What is counted for each link, on its loop. Received = transferred + for this point + discarded.
+public enum LinkCounter implements Metric {
+    RECEIVED("signalbox_mtp3_link_received", "Messages received from the link."),
+    TRANSFERRED("signalbox_mtp3_link_transferred", "Messages passed on to another point."),
+    MANAGEMENT("signalbox_mtp3_link_management", "Management and test messages for this point."),
+    DELIVERED("signalbox_mtp3_link_delivered", "Messages for user parts of this point."),
+    LOST_AT_FAILURE(
+            "signalbox_mtp3_link_lost",
+            "Messages the link had not delivered when it failed, and which were thrown away."),
+    DISCARDED_NETWORK(DiscardReason.WRONG_NETWORK),
+    DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
+    DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),
+    DISCARDED_CIRCULAR(DiscardReason.CIRCULAR_ROUTE),
+    DISCARDED_RETURNED(DiscardReason.RETURNED),
+    DISCARDED_NO_TRANSFER(DiscardReason.NO_TRANSFER),
+    DISCARDED_NO_USER_PART(DiscardReason.NO_USER_PART),
+    DISCARDED_HAND_OVER_FULL(DiscardReason.HAND_OVER_FULL),
+    DISCARDED_MALFORMED(DiscardReason.MALFORMED),
+    DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED);
+
+    private static final Map<DiscardReason, LinkCounter> BY_REASON = byReason();
+
+    private final String metric;
+    private final String help;
+    private final @Nullable DiscardReason reason;
+
+    LinkCounter(String metric, String help) {
+        this.metric = metric;
+        this.help = help;
+        this.reason = null;
+    }
+
+    LinkCounter(DiscardReason reason) {
+        this.metric = "signalbox_mtp3_link_discarded";
+        this.help = "Messages received from the link and thrown away.";
+        this.reason = reason;
+    }
+
+    static LinkCounter of(DiscardReason reason) {
+        return Objects.requireNonNull(BY_REASON.get(reason));
+    }
+
+    @Override
+    public String metric() {
+        return metric;
+    }
+
+    @Override
+    public String help() {
+        return help;
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return reason == null ? Map.of() : Map.of("reason", reason.label());
+    }
+
+    private static Map<DiscardReason, LinkCounter> byReason() {
+        Map<DiscardReason, LinkCounter> counters = new EnumMap<>(DiscardReason.class);
+        for (LinkCounter counter : values()) {
+            if (counter.reason != null) {
+                counters.put(counter.reason, counter);
+            }
+        }
+        return counters;
+    }
+}

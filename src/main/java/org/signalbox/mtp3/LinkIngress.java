@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.LinkUser;
+import org.signalbox.link.MsuQueue;
+import org.signalbox.link.SignallingLink;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.Decision.Deliver;
+import org.signalbox.mtp3.Decision.Discard;
+import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/// Level 3 at one link, on that link's loop: message discrimination and routing (HMDC and HMRT of
+/// Q.704 figures 24 and 26).
+///
+/// What is to be transferred goes straight to its egress, without another loop in between. What is
+/// for this point is handed over to the control loop through two bounded queues, so that a flood of
+/// traffic for user parts cannot push out the management messages that would stop it.
+///
+/// Messages of a link that is aligned but not yet tested are taken: the far end's test may have
+/// ended before ours, and it may use the link already.
+final class LinkIngress implements LinkUser {
+    static final int MANAGEMENT_QUEUE_MSUS_MAX = 1_024;
+    static final int USER_QUEUE_MSUS_MAX = 4_096;
+
+    /// Taken at one turn of the control loop, so that one link cannot keep it from the others.
+    private static final int TURN_MSUS = 256;
+
+    /// Places in which to remember what was reported lately; a collision delays a report.
+    private static final int REPORT_SLOTS = 256;
+
+    private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
+
+    /// The control loop's side of a link. All methods but [#discarded] are called on the control
+    /// loop.
+    interface Control {
+        void inService(LinkIngress ingress);
+
+        void outOfService(LinkIngress ingress, LinkFailure failure);
+
+        void processorOutage(LinkIngress ingress, boolean outage);
+
+        void congestion(LinkIngress ingress, int level);
+
+        /// Takes ownership.
+        void management(LinkIngress ingress, Msu msu);
+
+        /// Takes ownership.
+        void forUserPart(LinkIngress ingress, Msu msu);
+
+        /// A sample of what was thrown away on the link's loop: once a second for a destination and
+        /// reason.
+        void discarded(LinkIngress ingress, DiscardSample sample);
+    }
+
+    private final LinkIdentity id;
+    private final int linkset;
+    private final Supplier<RoutingSnapshot> published;
+    private final Control control;
+    private final Loop controlLoop;
+    private final MsuQueue managementQueue;
+    private final MsuQueue userQueue;
+    private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
+    private final long[] reportedAt = new long[REPORT_SLOTS];
+
+    /// Read once for a batch, so that all messages of it go by the same routes.
+    private @Nullable RoutingSnapshot snapshot;
+
+    /// @param linkset the number of the link's linkset within the node
+    /// @param published gives the snapshot that holds now, from any loop
+    LinkIngress(
+            LinkIdentity id,
+            int linkset,
+            Supplier<RoutingSnapshot> published,
+            Control control,
+            Loop controlLoop) {
+        this.id = id;
+        this.linkset = linkset;
+        this.published = published;
+        this.control = control;
+        this.controlLoop = controlLoop;
+        this.managementQueue =
+                new MsuQueue(MANAGEMENT_QUEUE_MSUS_MAX, this::drainManagement, controlLoop);
+        this.userQueue = new MsuQueue(USER_QUEUE_MSUS_MAX, this::drainUser, controlLoop);
+        Arrays.fill(reportedAt, Long.MIN_VALUE);
+    }
+
+    LinkIdentity id() {
+        return id;
+    }
+
+    Counters<LinkCounter> counters() {
+        return counters;
+    }
+
+    /// Messages handed over and not yet taken. An estimate off the control loop.
+    int held() {
+        return managementQueue.depth() + userQueue.depth();
+    }
+
+    @Override
+    public void onInService(SignallingLink link) {
+        assert link.loop().inLoop();
+        controlLoop.execute(() -> control.inService(this));
+    }
+
+    @Override
+    public void onOutOfService(SignallingLink link, LinkFailure failure) {
+        assert link.loop().inLoop();
+        // Changeover will retrieve here (Q.704 section 5); until then they are lost, and counted.
+        counters.add(LinkCounter.LOST_AT_FAILURE, link.discardRetained());
+        controlLoop.execute(() -> control.outOfService(this, failure));
+    }
+
+    @Override
+    public void onRemoteProcessorOutage(SignallingLink link, boolean outage) {
+        assert link.loop().inLoop();
+        controlLoop.execute(() -> control.processorOutage(this, outage));
+    }
+
+    @Override
+    public void onCongestion(SignallingLink link, int level) {
+        assert link.loop().inLoop();
+        controlLoop.execute(() -> control.congestion(this, level));
+    }
+
+    @Override
+    public void onMsu(SignallingLink link, Msu msu) {
+        assert link.loop().inLoop();
+        counters.increment(LinkCounter.RECEIVED);
+        RoutingSnapshot routes = snapshot;
+        if (routes == null) {
+            routes = published.get();
+            snapshot = routes;
+        }
+        ServiceIndicator service = msu.serviceInformation().serviceIndicator();
+        if (service == ServiceIndicator.SLTM) {
+            // never transferred, and looked at whatever its label says: a wrong one is what the
+            // test is to find
+            handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
+            return;
+        }
+        if (msu.serviceInformation().networkIndicator() != routes.networkIndicator()) {
+            discard(DiscardReason.WRONG_NETWORK, link, msu);
+            return;
+        }
+        Decision decision = routes.decide(msu.dpc(), msu.sls(), linkset);
+        if (!(decision instanceof Deliver) && msu.opc().equals(routes.pointCode())) {
+            discard(DiscardReason.RETURNED, link, msu);
+            return;
+        }
+        switch (decision) {
+            case Forward forward -> {
+                counters.increment(LinkCounter.TRANSFERRED);
+                forward.egress().send(msu);
+            }
+            case Deliver _ -> {
+                if (service == ServiceIndicator.SNM) {
+                    handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
+                } else {
+                    handOver(userQueue, LinkCounter.DELIVERED, link, msu);
+                }
+            }
+            case Discard discard -> discard(discard.reason(), link, msu);
+        }
+    }
+
+    @Override
+    public void onBatchEnd(SignallingLink link) {
+        assert link.loop().inLoop();
+        snapshot = null;
+    }
+
+    /// Throws away what has been handed over and not yet taken. On the control loop.
+    ///
+    /// @return how many messages that were
+    int clear() {
+        assert controlLoop.inLoop();
+        int thrownAway = held();
+        managementQueue.drainTo(Msu::close);
+        userQueue.drainTo(Msu::close);
+        return thrownAway;
+    }
+
+    private void handOver(MsuQueue queue, LinkCounter counter, SignallingLink link, Msu msu) {
+        if (queue.offer(msu)) {
+            counters.increment(counter);
+        } else {
+            discard(DiscardReason.HAND_OVER_FULL, link, msu);
+        }
+    }
+
+    private void discard(DiscardReason reason, SignallingLink link, Msu msu) {
+        counters.increment(LinkCounter.of(reason));
+        int slot = (msu.dpc().value() * 31 + reason.ordinal()) % REPORT_SLOTS;
+        long now = link.loop().now();
+        if (reportedAt[slot] == Long.MIN_VALUE || now - reportedAt[slot] >= REPORT_INTERVAL_NANOS) {
+            reportedAt[slot] = now;
+            DiscardSample sample = DiscardSample.of(reason, id, msu, now);
+            controlLoop.execute(() -> control.discarded(this, sample));
+        }
+        msu.close();
+    }
+
+    private void drainManagement() {
+        for (int taken = 0; taken < TURN_MSUS; taken++) {
+            Msu msu = managementQueue.poll();
+            if (msu == null) {
+                return;
+            }
+            control.management(this, msu);
+        }
+        controlLoop.execute(this::drainManagement);
+    }
+
+    private void drainUser() {
+        for (int taken = 0; taken < TURN_MSUS; taken++) {
+            Msu msu = userQueue.poll();
+            if (msu == null) {
+                return;
+            }
+            control.forUserPart(this, msu);
+        }
+        controlLoop.execute(this::drainUser);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// One linkset on the control loop: what belongs together. Owned by [Mtp3Network].
+final class LinksetControl {
+    final LinksetConfig config;
+
+    /// As in [Decision.Forward#linkset]; never used again after the linkset is removed.
+    final int number;
+
+    final MtpRestart restart;
+    final MachineDriver<MtpRestart.Input, MtpRestart.Output> driver;
+    final TreeMap<Integer, LinkControl> links = new TreeMap<>();
+
+    boolean shutdown;
+
+    /// Whether [#restart] was told that a link is available.
+    boolean up;
+
+    /// The state that observers know.
+    LinksetState told;
+
+    LinksetControl(
+            LinksetConfig config,
+            int number,
+            MtpRestart restart,
+            MachineDriver<MtpRestart.Input, MtpRestart.Output> driver) {
+        this.config = config;
+        this.number = number;
+        this.restart = restart;
+        this.driver = driver;
+        this.shutdown = config.shutdown();
+        this.told = state();
+    }
+
+    int availableLinks() {
+        int available = 0;
+        for (LinkControl link : links.values()) {
+            if (link.available) {
+                available++;
+            }
+        }
+        return available;
+    }
+
+    /// Whether the far end's level 3 can reach us on some link, be it tested or not.
+    boolean isAligned() {
+        for (LinkControl link : links.values()) {
+            switch (link.activity.state()) {
+                case TESTING, AVAILABLE, BLOCKED -> {
+                    return true;
+                }
+                case DEACTIVATED, ACTIVATING, FAILED -> {}
+            }
+        }
+        return false;
+    }
+
+    LinksetState state() {
+        if (shutdown) {
+            return LinksetState.SHUTDOWN;
+        }
+        return availableLinks() > 0 ? LinksetState.AVAILABLE : LinksetState.UNAVAILABLE;
+    }
+
+    LinksetPaths paths() {
+        List<LinkPath> paths = new ArrayList<>();
+        for (LinkControl link : links.values()) {
+            if (!link.shutdown) {
+                paths.add(new LinkPath(link.link, link.available));
+            }
+        }
+        return new LinksetPaths(number, paths);
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.ss7.PointCode;
+
+import java.util.List;
+
+/// One linkset, for operators: what `show cs7 linkset` prints.
+///
+/// @param restarting whether links are available but traffic is not allowed yet (TRA)
+/// @param availableLinks how many of `links` carry traffic
+/// @param links by link code
+public record LinksetStatus(
+        String name,
+        PointCode adjacent,
+        LinksetState state,
+        boolean restarting,
+        int availableLinks,
+        List<LinkStatusView> links) {}

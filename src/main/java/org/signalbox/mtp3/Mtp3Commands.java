@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentType;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Block;
+import org.signalbox.config.Checked;
+import org.signalbox.config.Command;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Schema;
+import org.signalbox.config.Statement;
+import org.signalbox.ss7.NetworkIndicator;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.Variant;
+
+/// The signalling point, its linksets and its routes, in ITP's words.
+///
+/// ```
+/// cs7 variant itu
+/// cs7 network-indicator international
+/// cs7 point-code 1.2.3
+/// cs7 linkset ToCountryB 4.5.6
+/// cs7 route-table system
+///  update route 7.0.0/3 linkset ToCountryB priority 5
+///  update route 7.0.0 7.0.0 linkset ToCountryB
+///  load routes/national.routes
+/// ```
+public final class Mtp3Commands {
+    /// Where a route leads, as written: a point, or a point and the length of a mask.
+    private record Target(PointCode code, Optional<Integer> length) {
+        @Override
+        public String toString() {
+            return code + length.map(bits -> "/" + bits).orElse("");
+        }
+    }
+
+    private static final Argument<Variant> VARIANT_WORD =
+            Argument.of("VARIANT", ArgumentTypes.choice(Variant.class), "Form of MTP3");
+    private static final Argument<NetworkIndicator> INDICATOR =
+            Argument.of("INDICATOR", ArgumentTypes.choice(NetworkIndicator.class), "Network");
+    private static final Argument<PointCode> CODE =
+            Argument.of("POINT-CODE", pointCode(), "A signalling point code");
+    public static final Argument<String> LINKSET_NAME =
+            Argument.of("NAME", ArgumentTypes.word(), "Name of a linkset");
+    private static final Argument<Target> DESTINATION =
+            Argument.of("DESTINATION", target(), "A point, or a block of points as 7.0.0/3");
+    private static final Argument<PointCode> MASK =
+            Argument.of("MASK", pointCode(), "The block's mask, as 7.0.0 for /3");
+    private static final Argument<Integer> PRIORITY =
+            Argument.of(
+                    "PRIORITY",
+                    ArgumentTypes.integer(Route.PRIORITY_MIN, Route.PRIORITY_MAX),
+                    "The lowest is used first, 5 by default");
+    private static final Argument<String> FILE =
+            Argument.of("FILE", ArgumentTypes.string(255), "A file of update route lines");
+    private static final Argument<Integer> DYNAMIC =
+            Argument.of("ROUTES", ArgumentTypes.integer(0, 16_384), "How many at most");
+    private static final Argument<TimerName> TIMER_NAME =
+            Argument.of("TIMER", ArgumentTypes.choice(TimerName.class), "Name of the timer");
+    private static final Argument<Duration> TIMER_VALUE =
+            Argument.of("VALUE", ArgumentTypes.millis(100, 600_000), "Its value in milliseconds");
+
+    /// The timers that can be set, by their names in Q.704 and Q.707.
+    private enum TimerName {
+        T8,
+        T10,
+        T17,
+        T19,
+        T20,
+        T21,
+        LINK_TEST_T1,
+        LINK_TEST_T2,
+        LINK_TEST_RETRY
+    }
+
+    public static final Command VARIANT =
+            Command.of("cs7 variant VARIANT", "Form of MTP3 that the network speaks", VARIANT_WORD)
+                    .help("cs7", "Signalling System No. 7")
+                    .help("variant", "Form of MTP3");
+    public static final Command NETWORK_INDICATOR =
+            Command.of(
+                            "cs7 network-indicator INDICATOR",
+                            "Network indicator of all messages",
+                            INDICATOR)
+                    .help("network-indicator", "Network indicator");
+    public static final Command POINT_CODE =
+            Command.of("cs7 point-code POINT-CODE", "This node's own point code", CODE)
+                    .help("point-code", "Own point code");
+    public static final Command FAST_RESTART =
+            Command.of(
+                            "cs7 fast-restart",
+                            "Send traffic-restart-allowed at once, without T20")
+                    .help("fast-restart", "MTP restart without T20");
+    public static final Command MAX_DYNAMIC_ROUTES =
+            Command.of(
+                            "cs7 max-dynamic-routes ROUTES",
+                            "Points within summary routes that may have a status of their own",
+                            DYNAMIC)
+                    .help("max-dynamic-routes", "Bound of dynamic routes");
+    public static final Command MTP3_TIMER =
+            Command.of(
+                            "cs7 mtp3 timer TIMER VALUE",
+                            "Set a timer of level 3",
+                            TIMER_NAME,
+                            TIMER_VALUE)
+                    .help("mtp3", "Level 3")
+                    .help("timer", "A timer")
+                    .keyedBy(TIMER_NAME);
+
+    private static final Command LINKSET_SHUTDOWN =
+            Command.of("shutdown", "Keep all links of the linkset out of service");
+
+    /// Opens the mode of one linkset; the commands for links are added by whoever knows their kinds.
+    public static final Command LINKSET =
+            Command.of(
+                            "cs7 linkset NAME POINT-CODE",
+                            "Configure the links to an adjacent point",
+                            LINKSET_NAME,
+                            CODE)
+                    .help("linkset", "Links to an adjacent point")
+                    .keyedBy(LINKSET_NAME)
+                    .opens(Schema.configuration("config-cs7-ls", LINKSET_SHUTDOWN));
+
+    private static final Command UPDATE_ROUTE =
+            Command.of(
+                            "update route DESTINATION [MASK] linkset NAME [priority PRIORITY]",
+                            "Add a route, or change its priority",
+                            DESTINATION,
+                            MASK,
+                            LINKSET_NAME,
+                            PRIORITY)
+                    .help("update", "Add or change")
+                    .help("route", "A route")
+                    .help("linkset", "The linkset that leads there")
+                    .help("priority", "The lowest is used first; equal ones share the load")
+                    .keyedBy(DESTINATION, MASK, LINKSET_NAME);
+    private static final Command LOAD =
+            Command.of("load FILE", "Read update route lines from a file", FILE).keyedBy(FILE);
+
+    private static final Schema ROUTE_FILE = Schema.configuration("routes", UPDATE_ROUTE);
+
+    public static final Command ROUTE_TABLE =
+            Command.of("cs7 route-table system", "Configure the route table")
+                    .help("route-table", "Route tables")
+                    .help("system", "The table that routes by")
+                    .opens(Schema.configuration("config-cs7-rt", UPDATE_ROUTE, LOAD));
+
+    private Mtp3Commands() {}
+
+    /// Builds the record of the signalling point from the outermost block.
+    ///
+    /// @return null if there is no point code, or a problem
+    public static @Nullable Mtp3Config point(Block block, Problems problems) {
+        Statement variant = block.find(VARIANT).orElse(null);
+        if (variant != null && variant.get(VARIANT_WORD) != Variant.ITU) {
+            problems.error(
+                    variant,
+                    VARIANT_WORD,
+                    "variant %s is not available in this version, expected itu"
+                            .formatted(variant.get(VARIANT_WORD).word()));
+            return null;
+        }
+        Statement point = block.find(POINT_CODE).orElse(null);
+        if (point == null) {
+            block.find(LINKSET)
+                    .ifPresent(
+                            linkset ->
+                                    problems.error(
+                                            linkset,
+                                            "this node has no point code: expected cs7 point-code"
+                                                    + " before any linkset"));
+            return null;
+        }
+        NetworkIndicator indicator =
+                block.value(NETWORK_INDICATOR, INDICATOR, NetworkIndicator.INTERNATIONAL);
+        return Mtp3Config.of(indicator, point.get(CODE))
+                .withFastRestart(block.has(FAST_RESTART))
+                .withDynamicRoutesMax(
+                        block.value(MAX_DYNAMIC_ROUTES, DYNAMIC, Mtp3Config.DYNAMIC_ROUTES_MAX))
+                .withTimers(timers(block));
+    }
+
+    /// Builds the record of one `cs7 linkset` line.
+    ///
+    /// @param own this node's point code
+    /// @param adjacentBefore the adjacent points of the linksets before it, with their names; this
+    ///     one's is added
+    /// @return null if there is a problem, which is then among `problems`
+    public static @Nullable LinksetConfig linkset(
+            Statement line,
+            PointCode own,
+            Map<PointCode, String> adjacentBefore,
+            Problems problems) {
+        PointCode adjacent = line.get(CODE);
+        if (adjacent.equals(own)) {
+            problems.error(
+                    line, CODE, adjacent + " is this node's own point code: expected the other end's");
+            return null;
+        }
+        String other = adjacentBefore.putIfAbsent(adjacent, line.get(LINKSET_NAME));
+        if (other != null) {
+            problems.error(
+                    line,
+                    CODE,
+                    "linkset %s leads to %s already: add links to it, up to %d"
+                            .formatted(other, adjacent, LinksetConfig.LINKS_MAX));
+            return null;
+        }
+        return new LinksetConfig(
+                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN));
+    }
+
+    /// Builds the route table from the outermost block, with the files that it loads.
+    ///
+    /// @param linksets the names there are
+    public static RouteTable routes(
+            Block block, PointCode own, Set<String> linksets, Problems problems) {
+        List<Route> routes = new ArrayList<>();
+        Map<Route, Statement> seen = new HashMap<>();
+        block.find(ROUTE_TABLE)
+                .ifPresent(
+                        table -> {
+                            for (Statement load : table.block().all(LOAD)) {
+                                Path file = fileOf(load);
+                                Checked loaded = ConfigFile.load(file, ROUTE_FILE);
+                                problems.addAll(loaded.problems().list());
+                                add(loaded.block(), own, linksets, routes, seen, problems);
+                            }
+                            add(table.block(), own, linksets, routes, seen, problems);
+                        });
+        return new RouteTable(RouteTable.SYSTEM, routes);
+    }
+
+    private static void add(
+            Block block,
+            PointCode own,
+            Set<String> linksets,
+            List<Route> routes,
+            Map<Route, Statement> seen,
+            Problems problems) {
+        for (Statement line : block.all(UPDATE_ROUTE)) {
+            PointCodeMask destination = destination(line, problems);
+            if (destination == null) {
+                continue;
+            }
+            String linkset = line.get(LINKSET_NAME);
+            if (!linksets.contains(linkset)) {
+                problems.undefined(line, LINKSET_NAME, "linkset", linksets);
+                continue;
+            }
+            if (destination.equals(PointCodeMask.full(own))) {
+                problems.warning(line, "has no effect: " + own + " is this node itself");
+                continue;
+            }
+            Statement earlier = seen.putIfAbsent(new Route(destination, linkset), line);
+            if (earlier != null) {
+                problems.error(
+                        line,
+                        DESTINATION,
+                        "%s over linkset %s is already routed by the line at %s"
+                                .formatted(destination, linkset, earlier.position()));
+                continue;
+            }
+            routes.add(
+                    new Route(
+                            destination,
+                            linkset,
+                            line.find(PRIORITY).orElse(Route.PRIORITY_DEFAULT)));
+        }
+    }
+
+    private static @Nullable PointCodeMask destination(Statement line, Problems problems) {
+        Target target = line.get(DESTINATION);
+        PointCode mask = line.find(MASK).orElse(null);
+        try {
+            if (mask == null) {
+                return target.length()
+                        .map(length -> new PointCodeMask(target.code(), length))
+                        .orElseGet(() -> PointCodeMask.full(target.code()));
+            }
+            if (target.length().isPresent()) {
+                problems.error(line, MASK, "a mask beside /%d: give one of them"
+                        .formatted(target.length().get()));
+                return null;
+            }
+            return PointCodeMask.dotted(target.code(), mask);
+        } catch (IllegalArgumentException wrong) {
+            problems.error(
+                    line, mask == null ? DESTINATION : MASK, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
+
+    /// A file is named relative to the file that loads it.
+    private static Path fileOf(Statement load) {
+        Path loading = Path.of(load.position().file());
+        return loading.resolveSibling(load.get(FILE));
+    }
+
+    private static Mtp3Timers timers(Block block) {
+        Map<TimerName, Duration> set = new HashMap<>();
+        for (Statement line : block.all(MTP3_TIMER)) {
+            set.put(line.get(TIMER_NAME), line.get(TIMER_VALUE));
+        }
+        Mtp3Timers standard = Mtp3Timers.DEFAULT;
+        return new Mtp3Timers(
+                set.getOrDefault(TimerName.T8, standard.t8()),
+                set.getOrDefault(TimerName.T10, standard.t10()),
+                set.getOrDefault(TimerName.T17, standard.t17()),
+                set.getOrDefault(TimerName.T19, standard.t19()),
+                set.getOrDefault(TimerName.T20, standard.t20()),
+                set.getOrDefault(TimerName.T21, standard.t21()),
+                set.getOrDefault(TimerName.LINK_TEST_T1, standard.linkTestT1()),
+                set.getOrDefault(TimerName.LINK_TEST_T2, standard.linkTestT2()),
+                set.getOrDefault(TimerName.LINK_TEST_RETRY, standard.linkTestRetry()));
+    }
+
+    private static ArgumentType<PointCode> pointCode() {
+        return ArgumentType.of(
+                "a point code such as 4.5.6", "POINT-CODE", PointCode::itu, PointCode::toString);
+    }
+
+    private static ArgumentType<Target> target() {
+        return ArgumentType.of(
+                "a point code such as 7.7.1, or a block such as 7.0.0/3",
+                "DESTINATION",
+                Mtp3Commands::parseTarget,
+                Target::toString);
+    }
+
+    private static Target parseTarget(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return new Target(PointCode.itu(text), Optional.empty());
+        }
+        int bits = Variant.ITU.pointCodeBits();
+        String length = text.substring(slash + 1);
+        if (!length.matches("[0-9]{1,2}") || Integer.parseInt(length) > bits) {
+            throw new IllegalArgumentException(
+                    "\"/" + length + "\" is no mask length, expected /0 to /" + bits);
+        }
+        return new Target(
+                PointCode.itu(text.substring(0, slash)), Optional.of(Integer.parseInt(length)));
+    }
+}

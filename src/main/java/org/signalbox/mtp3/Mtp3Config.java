@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.ss7.NetworkIndicator;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
+
+/// One signalling point in one network.
+///
+/// @param networkIndicator of every message this point sends; messages with another one are
+///     discarded
+/// @param pointCode this point's own code
+/// @param transferFunction whether messages between other points are passed on (an STP) or
+// discarded
+///     (an end point, which then says nothing about routes either)
+/// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timers#t20]
+/// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
+///     their own, learnt from adjacent points
+public record Mtp3Config(
+        NetworkIndicator networkIndicator,
+        PointCode pointCode,
+        boolean transferFunction,
+        boolean fastRestart,
+        int dynamicRoutesMax,
+        Mtp3Timers timers) {
+    /// As many as ITP says in `show cs7 route`.
+    public static final int DYNAMIC_ROUTES_MAX = 1_000;
+
+    public Mtp3Config {
+        if (pointCode.variant() != Variant.ITU) {
+            throw new IllegalArgumentException(
+                    "variant %s is not available in this version, only %s"
+                            .formatted(pointCode.variant().word(), Variant.ITU.word()));
+        }
+        if (dynamicRoutesMax < 0) {
+            throw new IllegalArgumentException("dynamic routes " + dynamicRoutesMax);
+        }
+    }
+
+    /// An STP with ITP's defaults.
+    public static Mtp3Config of(NetworkIndicator networkIndicator, PointCode pointCode) {
+        return new Mtp3Config(
+                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.DEFAULT);
+    }
+
+    public Variant variant() {
+        return pointCode.variant();
+    }
+
+    public Mtp3Config withFastRestart(boolean on) {
+        return new Mtp3Config(
+                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, timers);
+    }
+
+    public Mtp3Config withTransferFunction(boolean on) {
+        return new Mtp3Config(
+                networkIndicator, pointCode, on, fastRestart, dynamicRoutesMax, timers);
+    }
+
+    public Mtp3Config withDynamicRoutesMax(int max) {
+        return new Mtp3Config(
+                networkIndicator, pointCode, transferFunction, fastRestart, max, timers);
+    }
+
+    public Mtp3Config withTimers(Mtp3Timers other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                other);
+    }
+}

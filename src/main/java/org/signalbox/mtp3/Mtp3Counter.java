@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.metrics.Metric;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// What is counted for a whole network, on the control loop.
+public enum Mtp3Counter implements Metric {
+    ORIGINATED("signalbox_mtp3_originated", "Messages this point has sent of its own."),
+    DELIVERED("signalbox_mtp3_delivered", "Messages delivered to user parts of this point."),
+    DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
+    DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),
+    DISCARDED_NO_USER_PART(DiscardReason.NO_USER_PART),
+    DISCARDED_MALFORMED(DiscardReason.MALFORMED),
+    DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
+    LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
+    LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
+    LINK_TESTS_FAILED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "failed"),
+    /// The far end's test showed that it and we are configured differently.
+    LINK_TESTS_MISMATCHED(
+            "signalbox_mtp3_link_tests", "Signalling link tests.", "event", "mismatched"),
+    /// Of a procedure that this version does not have.
+    MANAGEMENT_NOT_IMPLEMENTED(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "not-implemented"),
+    /// From a point that is not adjacent.
+    MANAGEMENT_FROM_STRANGER(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "not-adjacent"),
+    MANAGEMENT_POINTLESS(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "pointless"),
+    MANAGEMENT_NO_ROUTE(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "no-route"),
+    DYNAMIC_ROUTES_FULL(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "dynamic-routes-full"),
+    /// No link to the adjacent point was left when it was to be sent.
+    MANAGEMENT_UNSENT(
+            "signalbox_mtp3_management_unsent",
+            "Network management messages for which there was no link any more."),
+    PROHIBITED_INHIBITED(
+            "signalbox_mtp3_answers_inhibited",
+            "Answers not sent, because one was sent a moment ago.",
+            "message",
+            "TFP"),
+    UNAVAILABLE_INHIBITED(
+            "signalbox_mtp3_answers_inhibited",
+            "Answers not sent, because one was sent a moment ago.",
+            "message",
+            "UPU"),
+    TEST_ANSWERED(
+            "signalbox_mtp3_traffic_tests", "MTP traffic test messages.", "event", "answered"),
+    TEST_OWN_ANSWER(
+            "signalbox_mtp3_traffic_tests", "MTP traffic test messages.", "event", "own-answer"),
+    TEST_RATE_LIMITED(
+            "signalbox_mtp3_traffic_tests", "MTP traffic test messages.", "event", "rate-limited"),
+    /// An answer to our answer: the far end is a responder, too.
+    TEST_ECHO_OF_ANSWER(
+            "signalbox_mtp3_traffic_tests",
+            "MTP traffic test messages.",
+            "event",
+            "answer-to-answer"),
+    SNAPSHOTS("signalbox_mtp3_routing_snapshots", "Routing snapshots published.");
+
+    private static final Map<DiscardReason, Mtp3Counter> BY_REASON =
+            new EnumMap<>(DiscardReason.class);
+
+    static {
+        BY_REASON.put(DiscardReason.NO_ROUTE, DISCARDED_NO_ROUTE);
+        BY_REASON.put(DiscardReason.INACCESSIBLE, DISCARDED_INACCESSIBLE);
+        BY_REASON.put(DiscardReason.NO_USER_PART, DISCARDED_NO_USER_PART);
+        BY_REASON.put(DiscardReason.MALFORMED, DISCARDED_MALFORMED);
+        BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
+    }
+
+    private final String metric;
+    private final String help;
+    private final Map<String, String> labels;
+
+    Mtp3Counter(String metric, String help) {
+        this.metric = metric;
+        this.help = help;
+        this.labels = Map.of();
+    }
+
+    Mtp3Counter(String metric, String help, String label, String value) {
+        this.metric = metric;
+        this.help = help;
+        this.labels = Map.of(label, value);
+    }
+
+    Mtp3Counter(DiscardReason reason) {
+        this.metric = "signalbox_mtp3_discarded";
+        this.help = "Messages thrown away that this point had originated, or had taken for itself.";
+        this.labels = Map.of("reason", reason.label());
+    }
+
+    /// Whether messages are thrown away for that reason on the control loop.
+    static boolean has(DiscardReason reason) {
+        return BY_REASON.containsKey(reason);
+    }
+
+    static Mtp3Counter of(DiscardReason reason) {
+        return Objects.requireNonNull(BY_REASON.get(reason), reason::label);
+    }
+
+    @Override
+    public String metric() {
+        return metric;
+    }
+
+    @Override
+    public String help() {
+        return help;
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return labels;
+    }
+}

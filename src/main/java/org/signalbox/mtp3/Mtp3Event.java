@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.mtp3.user.UnavailabilityCause;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.RoutingLabel;
+import org.signalbox.ss7.ServiceIndicator;
+
+/// What an operator waits for, or should know.
+public sealed interface Mtp3Event {
+    /// ITP prints it as `%CS7MTP3-5-DESTSTATUS: Destination 0.0.0 is accessible`.
+    record DestinationChanged(PointCodeMask destination, DestinationState state)
+            implements Mtp3Event {}
+
+    /// @param cause why, if the link has failed
+    record LinkChanged(LinkIdentity link, LinkState state, @Nullable LinkFailure cause)
+            implements Mtp3Event {}
+
+    record LinksetChanged(String linkset, PointCode adjacent, LinksetState state)
+            implements Mtp3Event {}
+
+    /// Traffic to the adjacent point is allowed.
+    ///
+    /// @param confirmed whether it said so, or only T21 ran out
+    record TrafficRestarted(String linkset, PointCode adjacent, boolean confirmed)
+            implements Mtp3Event {}
+
+    /// Our test of a link was answered wrongly, or not at all.
+    record LinkTestFailed(LinkIdentity link, LinkTestResult result) implements Mtp3Event {}
+
+    /// The far end's test of a link says that it is configured otherwise than we are.
+    ///
+    /// @param received the label of its test
+    record LinkTestMismatch(LinkIdentity link, LinkTestResult result, RoutingLabel received)
+            implements Mtp3Event {}
+
+    /// Another point says that it has no such user part.
+    record UserPartUnavailable(
+            PointCode destination, ServiceIndicator userPart, UnavailabilityCause cause)
+            implements Mtp3Event {}
+
+    /// Messages are being thrown away: a sample, at most once in ten seconds for each reason.
+    ///
+    /// @param further samples of that reason that were not told since the last event
+    record Discarded(DiscardSample sample, long further) implements Mtp3Event {}
+}

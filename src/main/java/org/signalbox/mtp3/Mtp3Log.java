@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
+import org.signalbox.mtp3.Mtp3Event.Discarded;
+import org.signalbox.mtp3.Mtp3Event.LinkChanged;
+import org.signalbox.mtp3.Mtp3Event.LinkTestFailed;
+import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
+import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
+import org.signalbox.mtp3.Mtp3Event.TrafficRestarted;
+import org.signalbox.mtp3.Mtp3Event.UserPartUnavailable;
+import org.signalbox.ss7.PointCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log lines of this package: one method an event.
+final class Mtp3Log {
+    private static final Logger LOG = LoggerFactory.getLogger(Mtp3Network.class);
+
+    private final String network;
+
+    Mtp3Log(String network) {
+        this.network = network;
+    }
+
+    void event(Mtp3Event event) {
+        switch (event) {
+            case DestinationChanged(var destination, var state) ->
+                    LOG.info("{}: destination {} is {}", network, destination, state.word());
+            case LinkChanged(var link, var state, var cause) -> {
+                if (cause == null) {
+                    LOG.info("{}: link is {}", link, state.word());
+                } else {
+                    LOG.warn("{}: link is {}: {}", link, state.word(), cause);
+                }
+            }
+            case LinksetChanged(var linkset, var adjacent, var state) ->
+                    LOG.info("{}: linkset to {} is {}", linkset, adjacent, state.word());
+            case TrafficRestarted(var linkset, var adjacent, var confirmed) ->
+                    LOG.info(
+                            "{}: traffic to {} is allowed ({})",
+                            linkset,
+                            adjacent,
+                            confirmed ? "TRA received" : "T21 expired without TRA");
+            case LinkTestFailed(var link, var result) ->
+                    LOG.warn("{}: link test {}: {}", link, result.word(), result.explanation());
+            case LinkTestMismatch(var link, var result, var received) ->
+                    LOG.warn(
+                            "{}: the far end's link test {} shows {}: {}",
+                            link,
+                            received,
+                            result.word(),
+                            result.explanation());
+            case UserPartUnavailable(var destination, var userPart, var cause) ->
+                    LOG.info(
+                            "{}: {} has no {}: {}",
+                            network,
+                            destination,
+                            userPart.word(),
+                            cause.words());
+            case Discarded(var sample, long further) ->
+                    LOG.warn(
+                            "{}: discarded {}: {} ({} more samples since the last line)",
+                            network,
+                            sample.describe(),
+                            sample.reason().words(),
+                            further);
+        }
+    }
+
+    void notImplemented(SnmHeading heading, PointCode from) {
+        LOG.warn(
+                "{}: {} ({}) from {} is ignored: the procedure is not in this version; further ones"
+                        + " are only counted",
+                network,
+                heading,
+                heading.words(),
+                from);
+    }
+
+    void routeMessageIgnored(RouteManagementOutput.Ignored ignored) {
+        LOG.debug(
+                "{}: {} about {} has no effect: {}",
+                ignored.linkset(),
+                ignored.message().heading(),
+                ignored.message().destination(),
+                ignored.reason());
+    }
+
+    void malformed(DiscardSample sample, Exception what) {
+        LOG.debug("{}: malformed {}: {}", network, sample.describe(), what.getMessage());
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Loop;
+import org.signalbox.mtp3.RouteSelection.Winner;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the records that operators see from what [Mtp3Network] owns. On the control loop.
+final class NetworkStatus {
+    private final Mtp3Config config;
+    private final Map<String, LinksetControl> linksets;
+    private final RouteManagement routes;
+    private final Loop loop;
+
+    /// @param linksets by name; read at each question
+    NetworkStatus(
+            Mtp3Config config,
+            Map<String, LinksetControl> linksets,
+            RouteManagement routes,
+            Loop loop) {
+        this.config = config;
+        this.linksets = linksets;
+        this.routes = routes;
+        this.loop = loop;
+    }
+
+    List<LinksetStatus> linksets() {
+        return linksets.values().stream().map(this::of).toList();
+    }
+
+    RouteTableStatus routeTable() {
+        List<DestinationStatus> destinations = new ArrayList<>();
+        for (RouteSet routeSet : routes.selection().routeSets()) {
+            PointCodeMask destination = routeSet.destination();
+            destinations.add(
+                    of(
+                            routeSet,
+                            destination.isFull() ? destination.code() : null,
+                            routes.stateOf(destination)));
+        }
+        routes.dynamicRoutes().forEach((code, state) -> destinations.add(dynamic(code, state)));
+        return new RouteTableStatus(
+                routes.table().name(),
+                routes.dynamicRoutes().size(),
+                config.dynamicRoutesMax(),
+                destinations);
+    }
+
+    RouteLookup lookUp(PointCode destination) {
+        boolean own = destination.equals(config.pointCode());
+        DestinationState state =
+                own ? DestinationState.ACCESSIBLE : routes.selection().choose(destination).state();
+        return new RouteLookup(
+                destination,
+                own,
+                state,
+                routes.selection().covering(destination).stream()
+                        .map(routeSet -> of(routeSet, destination, state))
+                        .toList());
+    }
+
+    private LinksetStatus of(LinksetControl linkset) {
+        return new LinksetStatus(
+                linkset.config.name(),
+                linkset.config.adjacent(),
+                linkset.state(),
+                linkset.restart.isRestarting(),
+                linkset.availableLinks(),
+                linkset.links.values().stream().map(this::of).toList());
+    }
+
+    private LinkStatusView of(LinkControl link) {
+        long next = link.activity.nextAttempt();
+        Map<LinkCounter, Long> counted = new EnumMap<>(LinkCounter.class);
+        for (LinkCounter counter : LinkCounter.values()) {
+            counted.put(counter, link.ingress.counters().get(counter));
+        }
+        return new LinkStatusView(
+                link.ingress.id(),
+                link.activity.state(),
+                link.shutdown,
+                link.emergency,
+                link.activity.lastFailure(),
+                link.activity.lastTest(),
+                next == LinkActivity.NO_DEADLINE ? null : Duration.ofNanos(next - loop.now()),
+                Duration.ofNanos(loop.now() - link.stateSince),
+                link.congestion,
+                counted);
+    }
+
+    /// @param code the point asked for; null for the block as such
+    private DestinationStatus of(
+            RouteSet routeSet, @Nullable PointCode code, DestinationState state) {
+        RouteSelection selection = routes.selection();
+        Winner winner =
+                code == null
+                        ? selection.winnerForBlock(routeSet.destination())
+                        : selection.winner(code);
+        List<RouteStatus> status = new ArrayList<>();
+        for (Route route : routeSet.routes()) {
+            LinksetControl linkset = linksets.get(route.linkset());
+            AdjacentPoint point = routes.adjacents().get(route.linkset());
+            RouteState routeState = selection.stateOf(route, code);
+            status.add(
+                    new RouteStatus(
+                            route.linkset(),
+                            route.priority(),
+                            selection.isImplicit(route),
+                            linkset == null ? LinksetState.UNAVAILABLE : linkset.state(),
+                            point == null || code == null
+                                    ? NonAdjacentStatus.ALLOWED
+                                    : point.statusOf(code),
+                            routeState,
+                            winner != null
+                                    && winner.routeSet() == routeSet
+                                    && winner.priority() == route.priority()
+                                    && winner.state() == routeState));
+        }
+        return new DestinationStatus(routeSet.destination(), false, state, status);
+    }
+
+    private DestinationStatus dynamic(PointCode code, DestinationState state) {
+        RouteSet summary = routes.selection().covering(code).getFirst();
+        return new DestinationStatus(
+                PointCodeMask.full(code), true, state, of(summary, code, state).routes());
+    }
+}

@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.machine.Machine;
+import org.signalbox.machine.Timer;
+import org.signalbox.mtp3.AdjacentPoint.Restriction;
+import org.signalbox.mtp3.RouteManagementInput.Advertise;
+import org.signalbox.mtp3.RouteManagementInput.LinksetAdded;
+import org.signalbox.mtp3.RouteManagementInput.LinksetRemoved;
+import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
+import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
+import org.signalbox.mtp3.RouteManagementInput.Received;
+import org.signalbox.mtp3.RouteManagementInput.TableChanged;
+import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
+import org.signalbox.mtp3.RouteManagementOutput.Advertised;
+import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
+import org.signalbox.mtp3.RouteManagementOutput.Ignored;
+import org.signalbox.mtp3.RouteManagementOutput.Inhibited;
+import org.signalbox.mtp3.RouteManagementOutput.Republish;
+import org.signalbox.mtp3.RouteManagementOutput.Send;
+import org.signalbox.mtp3.RouteSelection.Choice;
+import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferProhibited;
+import org.signalbox.mtp3.SnmMessage.TransferRestricted;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// Signalling route management (Q.704 section 13): what adjacent points tell us about destinations,
+/// what that makes of the destinations, and what we tell the adjacent points.
+///
+/// **Inward.** TFP, TFR and TFA from an adjacent point mark the routes over it, for the one
+/// destination they name. If the destination has no entry of its own but lies within a summary
+/// route, the mark is a *dynamic route*: it takes down that point only, not the summary; their
+/// number is bounded. While a mark stands, the adjacent point is asked every T10 whether it still
+/// holds (section 13.5).
+///
+/// **Outward.** For each adjacent point and each destination there is one truth: *prohibited* if we
+/// cannot reach the destination, or reach it over that very adjacent point (section 13.2.2 i: else
+// a
+/// message would come back); *allowed* otherwise. What the adjacent point was told last is
+/// remembered, and whenever that differs from the truth, TFP or TFA is sent. This is broadcast and
+/// prevention of loops in one rule; it coalesces what flaps, and it can be paced: a thousand
+/// destinations do not become a thousand messages at one instant. A summary is never advertised,
+/// since no message of ITU's can name one; for the points within it, and for those without any
+/// route, TFP answers the messages that cannot be transferred (section 13.2.2 iii), at most once in
+/// T8 for each adjacent point *and* destination.
+///
+/// A destination starts inaccessible and stays so until traffic to an adjacent point on its way is
+/// allowed.
+///
+/// Controlled rerouting (section 8) will take over at `Republish`: it publishes a snapshot that
+/// holds, then one that releases.
+final class RouteManagement implements Machine<RouteManagementInput, RouteManagementOutput> {
+    /// Messages to one adjacent point between two turns of [#PACE_NANOS].
+    static final int PACE_MESSAGES = 64;
+
+    static final long PACE_NANOS = 10_000_000;
+
+    /// Answers of transfer-prohibited remembered for T8; when there are more, none is given.
+    static final int ANSWERS_MAX = 1_000;
+
+    private record Answer(String linkset, PointCode destination) {}
+
+    private final Mtp3Config config;
+    private final Map<String, AdjacentPoint> adjacents = new TreeMap<>();
+
+    /// The state of each destination as told last. A block's state does not regard dynamic routes.
+    private final Map<PointCodeMask, DestinationState> states = new HashMap<>();
+
+    /// Points within summaries of which some adjacent point said something, and their state.
+    private final Map<PointCode, DestinationState> dynamic = new TreeMap<>();
+
+    /// All restrictions, by their T10.
+    private final NavigableSet<Restriction> tests =
+            new TreeSet<>(
+                    Comparator.<Restriction>comparingLong(restriction -> restriction.t10)
+                            .thenComparing(restriction -> restriction.destination)
+                            .thenComparing(restriction -> restriction.point.linkset));
+
+    /// Answers given, for T8.
+    private final Repetition<Answer> answers;
+
+    private RouteTable table = RouteTable.empty();
+    private RouteSelection selection;
+    private Timer pace = Timer.STOPPED;
+
+    RouteManagement(Mtp3Config config) {
+        this.config = config;
+        this.answers = new Repetition<>(config.timers().t8().toNanos(), ANSWERS_MAX);
+        this.selection = select();
+    }
+
+    RouteSelection selection() {
+        return selection;
+    }
+
+    RouteTable table() {
+        return table;
+    }
+
+    Map<String, AdjacentPoint> adjacents() {
+        return adjacents;
+    }
+
+    /// The points within summaries that have a state of their own, in order.
+    Map<PointCode, DestinationState> dynamicRoutes() {
+        return dynamic;
+    }
+
+    DestinationState stateOf(PointCodeMask destination) {
+        return states.getOrDefault(destination, DestinationState.INACCESSIBLE);
+    }
+
+    @Override
+    public void handle(
+            RouteManagementInput input, long now, Consumer<? super RouteManagementOutput> out) {
+        switch (input) {
+            case LinksetAdded(String linkset, PointCode adjacent) -> {
+                adjacents.put(linkset, new AdjacentPoint(linkset, adjacent));
+                changeTable(table, now, out);
+            }
+            case LinksetRemoved(String linkset) -> {
+                AdjacentPoint point = adjacents.remove(linkset);
+                if (point != null) {
+                    forgetAll(point);
+                    changeTable(table, now, out);
+                }
+            }
+            case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
+            case Advertise(String linkset) -> advertise(adjacent(linkset), now, out);
+            case PointAvailable(String linkset) -> {
+                adjacent(linkset).available = true;
+                reconsiderAll(now, out);
+            }
+            case PointUnavailable(String linkset) -> {
+                forgetAll(adjacent(linkset));
+                reconsiderAll(now, out);
+            }
+            case Received(String linkset, SnmMessage.AboutDestination message) ->
+                    received(adjacent(linkset), message, now, out);
+            case Undeliverable(String linkset, PointCode destination) ->
+                    undeliverable(adjacent(linkset), destination, now, out);
+        }
+    }
+
+    @Override
+    public void advance(long now, Consumer<? super RouteManagementOutput> out) {
+        if (pace.isExpired(now)) {
+            pace = Timer.STOPPED;
+            tellAll(now, out);
+        }
+        long nextTest = now + config.timers().t10().toNanos();
+        while (!tests.isEmpty() && tests.first().t10 <= now) {
+            Restriction due = tests.removeFirst();
+            out.accept(new Send(due.point.linkset, testOf(due)));
+            due.t10 = nextTest;
+            tests.add(due);
+        }
+    }
+
+    @Override
+    public long nextDeadline() {
+        return Math.min(pace.deadline(), tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
+    }
+
+    private void changeTable(
+            RouteTable changed, long now, Consumer<? super RouteManagementOutput> out) {
+        table = changed;
+        selection = select();
+        dropRestrictionsWithoutRoute();
+        for (PointCodeMask gone : List.copyOf(states.keySet())) {
+            if (selection.routeSet(gone) == null) {
+                tellRemoved(gone, out);
+            }
+        }
+        reconsiderAll(now, out);
+    }
+
+    private RouteSelection select() {
+        return new RouteSelection(config.variant(), table, adjacents);
+    }
+
+    private void dropRestrictionsWithoutRoute() {
+        Set<PointCode> kept = new LinkedHashSet<>();
+        for (AdjacentPoint point : adjacents.values()) {
+            for (PointCode destination : List.copyOf(point.restrictions.keySet())) {
+                boolean bounded =
+                        isConfigured(destination)
+                                || kept.contains(destination)
+                                || kept.size() < config.dynamicRoutesMax();
+                if (!bounded || !selection.leadsOver(destination, point.linkset)) {
+                    lift(point, destination);
+                } else if (!isConfigured(destination)) {
+                    kept.add(destination);
+                }
+            }
+        }
+        for (PointCode destination : kept) {
+            dynamic.putIfAbsent(destination, selection.choose(destination).state());
+        }
+    }
+
+    /// A destination that has left the table is told of only if nothing else leads there.
+    private void tellRemoved(PointCodeMask gone, Consumer<? super RouteManagementOutput> out) {
+        DestinationState before = states.remove(gone);
+        DestinationState after = selection.chooseForBlock(gone).state();
+        if (before != null && before != after) {
+            out.accept(new DestinationChanged(gone, before, after));
+        }
+    }
+
+    private void reconsiderAll(long now, Consumer<? super RouteManagementOutput> out) {
+        for (RouteSet routeSet : selection.routeSets()) {
+            PointCodeMask destination = routeSet.destination();
+            Choice choice =
+                    destination.isFull()
+                            ? selection.choose(destination.code())
+                            : selection.chooseForBlock(destination);
+            tellState(destination, choice, out);
+            if (destination.isFull()) {
+                compareWithTold(destination.code(), choice);
+            }
+        }
+        for (PointCode destination : List.copyOf(dynamic.keySet())) {
+            reconsiderDynamic(destination, out);
+        }
+        for (AdjacentPoint point : adjacents.values()) {
+            // what an answer prohibited may have become reachable
+            point.pending.addAll(point.told);
+        }
+        tellAll(now, out);
+        out.accept(new Republish());
+    }
+
+    private void reconsider(
+            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
+        if (isConfigured(destination)) {
+            Choice choice = selection.choose(destination);
+            tellState(PointCodeMask.full(destination), choice, out);
+            compareWithTold(destination, choice);
+        } else {
+            reconsiderDynamic(destination, out);
+        }
+        tellAll(now, out);
+        out.accept(new Republish());
+    }
+
+    private void tellState(
+            PointCodeMask destination, Choice choice, Consumer<? super RouteManagementOutput> out) {
+        DestinationState before = stateOf(destination);
+        states.put(destination, choice.state());
+        if (before != choice.state()) {
+            out.accept(new DestinationChanged(destination, before, choice.state()));
+        }
+    }
+
+    private void reconsiderDynamic(
+            PointCode destination, Consumer<? super RouteManagementOutput> out) {
+        Choice choice = selection.choose(destination);
+        DestinationState before = dynamic.get(destination);
+        if (isConfigured(destination) || !isRestrictedAnywhere(destination)) {
+            dynamic.remove(destination);
+        } else {
+            dynamic.put(destination, choice.state());
+        }
+        if (before != null && before != choice.state() && !isConfigured(destination)) {
+            out.accept(
+                    new DestinationChanged(
+                            PointCodeMask.full(destination), before, choice.state()));
+        }
+        compareWithTold(destination, choice);
+    }
+
+    private void compareWithTold(PointCode destination, Choice choice) {
+        for (AdjacentPoint point : adjacents.values()) {
+            if (point.listening
+                    && isProhibited(point, destination, choice)
+                            != point.told.contains(destination)) {
+                point.pending.add(destination);
+            }
+        }
+    }
+
+    private void advertise(
+            AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
+        point.listening = true;
+        point.restarting = true;
+        // Q.704 section 9.4: a point that restarts takes everything for allowed
+        point.told.clear();
+        for (RouteSet routeSet : selection.routeSets()) {
+            if (routeSet.destination().isFull()) {
+                point.pending.add(routeSet.destination().code());
+            }
+        }
+        point.pending.addAll(dynamic.keySet());
+        tellAll(now, out);
+    }
+
+    private void received(
+            AdjacentPoint point,
+            SnmMessage.AboutDestination message,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        PointCode destination = message.destination();
+        if (destination.equals(config.pointCode()) || destination.equals(point.code)) {
+            out.accept(new Ignored(point.linkset, message, Ignored.Reason.POINTLESS));
+            return;
+        }
+        switch (message) {
+            case TransferProhibited _ ->
+                    restrict(point, message, NonAdjacentStatus.PROHIBITED, now, out);
+            case TransferRestricted _ ->
+                    restrict(point, message, NonAdjacentStatus.RESTRICTED, now, out);
+            case TransferAllowed _ -> {
+                if (point.restrictions.containsKey(destination)) {
+                    lift(point, destination);
+                    reconsider(destination, now, out);
+                }
+            }
+            case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ ->
+                    answerTest(point, message, out);
+        }
+    }
+
+    private void restrict(
+            AdjacentPoint point,
+            SnmMessage.AboutDestination message,
+            NonAdjacentStatus status,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        PointCode destination = message.destination();
+        if (!selection.leadsOver(destination, point.linkset)) {
+            // Q.704 section 13.2.4: a message about a route that does not exist changes nothing
+            out.accept(new Ignored(point.linkset, message, Ignored.Reason.NO_ROUTE));
+            return;
+        }
+        Restriction known = point.restrictions.get(destination);
+        if (known != null) {
+            if (known.status != status) {
+                known.status = status;
+                reconsider(destination, now, out);
+            }
+            return;
+        }
+        if (!isConfigured(destination) && !dynamic.containsKey(destination)) {
+            if (dynamic.size() >= config.dynamicRoutesMax()) {
+                out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
+                return;
+            }
+            dynamic.put(destination, selection.choose(destination).state());
+        }
+        Restriction restriction =
+                new Restriction(point, destination, status, now + config.timers().t10().toNanos());
+        point.restrictions.put(destination, restriction);
+        tests.add(restriction);
+        reconsider(destination, now, out);
+    }
+
+    /// Q.704 section 13.5.4: answered only if the far end is wrong about the destination.
+    private void answerTest(
+            AdjacentPoint point,
+            SnmMessage.AboutDestination test,
+            Consumer<? super RouteManagementOutput> out) {
+        PointCode destination = test.destination();
+        if (!config.transferFunction()) {
+            return;
+        }
+        if (!isProhibited(point, destination, selection.choose(destination))) {
+            point.told.remove(destination);
+            out.accept(new Send(point.linkset, new TransferAllowed(destination)));
+        } else if (test instanceof RestrictedRouteSetTest) {
+            rememberTold(point, destination);
+            out.accept(new Send(point.linkset, new TransferProhibited(destination)));
+        } else {
+            rememberTold(point, destination);
+        }
+    }
+
+    private void undeliverable(
+            AdjacentPoint point,
+            PointCode destination,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        if (!config.transferFunction()
+                || !point.listening
+                || !isProhibited(point, destination, selection.choose(destination))) {
+            return;
+        }
+        if (!answers.permits(new Answer(point.linkset, destination), now)) {
+            out.accept(new Inhibited());
+            return;
+        }
+        rememberTold(point, destination);
+        out.accept(new Send(point.linkset, new TransferProhibited(destination)));
+    }
+
+    /// What is forgotten here for want of room, the adjacent point's route set test repairs.
+    private void rememberTold(AdjacentPoint point, PointCode destination) {
+        if (isConfigured(destination)
+                || point.told.size() < selection.routeSets().size() + config.dynamicRoutesMax()) {
+            point.told.add(destination);
+        }
+    }
+
+    private void tellAll(long now, Consumer<? super RouteManagementOutput> out) {
+        if (pace.isRunning()) {
+            return;
+        }
+        boolean more = false;
+        for (AdjacentPoint point : adjacents.values()) {
+            more |= tell(point, out);
+        }
+        if (more) {
+            pace = Timer.start(now, PACE_NANOS);
+        }
+    }
+
+    /// Sends what is pending, as much as the pace allows.
+    ///
+    /// @return whether something is left
+    private boolean tell(AdjacentPoint point, Consumer<? super RouteManagementOutput> out) {
+        if (!point.listening || !config.transferFunction()) {
+            point.pending.clear();
+        }
+        int sent = 0;
+        Iterator<PointCode> pending = point.pending.iterator();
+        while (pending.hasNext() && sent < PACE_MESSAGES) {
+            PointCode destination = pending.next();
+            pending.remove();
+            boolean prohibited = isProhibited(point, destination, selection.choose(destination));
+            if (prohibited && point.told.add(destination)) {
+                out.accept(new Send(point.linkset, new TransferProhibited(destination)));
+                sent++;
+            } else if (!prohibited && point.told.remove(destination)) {
+                out.accept(new Send(point.linkset, new TransferAllowed(destination)));
+                sent++;
+            }
+        }
+        if (!point.pending.isEmpty()) {
+            return true;
+        }
+        if (point.restarting) {
+            point.restarting = false;
+            out.accept(new Advertised(point.linkset));
+        }
+        return false;
+    }
+
+    /// Whether the adjacent point must not send us messages for the destination.
+    private boolean isProhibited(AdjacentPoint point, PointCode destination, Choice choice) {
+        if (destination.equals(point.code) || destination.equals(config.pointCode())) {
+            return false;
+        }
+        return !choice.isUsable() || choice.uses(point.linkset);
+    }
+
+    private boolean isConfigured(PointCode destination) {
+        return selection.routeSet(PointCodeMask.full(destination)) != null;
+    }
+
+    private boolean isRestrictedAnywhere(PointCode destination) {
+        for (AdjacentPoint point : adjacents.values()) {
+            if (point.restrictions.containsKey(destination)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static SnmMessage.AboutDestination testOf(Restriction restriction) {
+        return restriction.status == NonAdjacentStatus.RESTRICTED
+                ? new RestrictedRouteSetTest(restriction.destination)
+                : new ProhibitedRouteSetTest(restriction.destination);
+    }
+
+    private void lift(AdjacentPoint point, PointCode destination) {
+        Restriction restriction = point.restrictions.remove(destination);
+        if (restriction != null) {
+            tests.remove(restriction);
+        }
+    }
+
+    private void forgetAll(AdjacentPoint point) {
+        point.restrictions.values().forEach(tests::remove);
+        point.forgetAll();
+    }
+
+    private AdjacentPoint adjacent(String linkset) {
+        return Objects.requireNonNull(
+                adjacents.get(linkset), () -> "no adjacent point for linkset " + linkset);
+    }
+}

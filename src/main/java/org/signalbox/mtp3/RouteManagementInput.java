@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.ss7.PointCode;
+
+/// What happens to routes.
+sealed interface RouteManagementInput {
+    /// A linkset was configured; its adjacent point cannot be reached yet.
+    record LinksetAdded(String linkset, PointCode adjacent) implements RouteManagementInput {}
+
+    record LinksetRemoved(String linkset) implements RouteManagementInput {}
+
+    record TableChanged(RouteTable table) implements RouteManagementInput {}
+
+    /// Tell the adjacent point what we cannot transfer for it; it knows nothing yet.
+    record Advertise(String linkset) implements RouteManagementInput {}
+
+    /// Traffic to the adjacent point is allowed.
+    record PointAvailable(String linkset) implements RouteManagementInput {}
+
+    /// Nothing can be sent to the adjacent point; whatever it told us is void.
+    record PointUnavailable(String linkset) implements RouteManagementInput {}
+
+    /// A route management message came from an adjacent point.
+    ///
+    /// @param linkset the linkset whose adjacent point is the message's origin
+    record Received(String linkset, SnmMessage.AboutDestination message)
+            implements RouteManagementInput {}
+
+    /// A message that was to be transferred could not be.
+    ///
+    /// @param linkset over which it came
+    record Undeliverable(String linkset, PointCode destination) implements RouteManagementInput {}
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.ss7.PointCodeMask;
+
+/// What is to be done about routes.
+sealed interface RouteManagementOutput {
+    /// Send a message to the adjacent point of a linkset, over that linkset.
+    record Send(String linkset, SnmMessage.AboutDestination message)
+            implements RouteManagementOutput {}
+
+    /// All that [RouteManagementInput.Advertise] asked for has been sent.
+    record Advertised(String linkset) implements RouteManagementOutput {}
+
+    /// A destination's state has changed.
+    record DestinationChanged(
+            PointCodeMask destination, DestinationState before, DestinationState state)
+            implements RouteManagementOutput {}
+
+    /// The routing snapshot no longer says what route management says.
+    record Republish() implements RouteManagementOutput {}
+
+    /// A message from an adjacent point had no effect.
+    record Ignored(String linkset, SnmMessage.AboutDestination message, Reason reason)
+            implements RouteManagementOutput {
+        enum Reason {
+            /// It concerns this point itself, or the very point that sent it.
+            POINTLESS(Mtp3Counter.MANAGEMENT_POINTLESS),
+            /// No route to the destination leads over the adjacent point.
+            NO_ROUTE(Mtp3Counter.MANAGEMENT_NO_ROUTE),
+            /// There are as many dynamic routes as there may be.
+            DYNAMIC_ROUTES_FULL(Mtp3Counter.DYNAMIC_ROUTES_FULL);
+
+            private final Mtp3Counter counter;
+
+            Reason(Mtp3Counter counter) {
+                this.counter = counter;
+            }
+
+            Mtp3Counter counter() {
+                return counter;
+            }
+        }
+    }
+
+    /// A transfer-prohibited was not sent in answer to a message, because T8 runs.
+    record Inhibited() implements RouteManagementOutput {}
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/// The service of MTP level 3 to its user parts: the primitives of Q.701, and nothing else.
+///
+/// ```
+///   user part                       MTP level 3
+///      | -- MtpService.transfer -------> |    MTP-TRANSFER request
+///      | <-- Mtp3User.onTransfer ------- |    MTP-TRANSFER indication
+///      | <-- onPause, onResume, -------- |    MTP-PAUSE, MTP-RESUME, MTP-STATUS indications
+///      |     onStatus                    |
+/// ```
+///
+/// SCCP and everything above it see MTP3 only through this package.
+@NullMarked
+package org.signalbox.mtp3.user;
+
+import org.jspecify.annotations.NullMarked;

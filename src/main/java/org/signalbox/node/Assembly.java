@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.LinkUser;
+import org.signalbox.m2pa.M2paLink;
+import org.signalbox.m2pa.M2paLinkConfig;
+import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.machine.InputObserver;
+import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Metric;
+import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mtp3.LinksetConfig;
+import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.mtp3.Mtp3Network;
+import org.signalbox.sctp.LocalPeerConfig;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpTransport;
+import org.signalbox.ss7.Variant;
+
+/// The live objects of a node, and the way from one configuration to another.
+///
+/// ```
+///   control loop      detach links, remove linksets               add linksets, set routes    attach
+///   signalling loop          close links and endpoints                             make links
+///   operations                                         bind endpoints
+///                     -------------------------------- time -------------------------------------->
+/// ```
+///
+/// What is the same in both is not touched. One change runs at a time; see [Node#apply].
+final class Assembly {
+    private static final String NETWORK = "0";
+
+    private final NodeEnvironment environment;
+    private final NodeLog log;
+    private final Captures captures;
+    private final ByteBufAllocator allocator;
+    private final Function<DebugSubject, InputObserver> debugging;
+
+    // owned by the control loop
+    private @Nullable Mtp3Network network;
+
+    // owned by the signalling loop
+    private final Map<Integer, SctpEndpoint> endpoints = new HashMap<>();
+    private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
+
+    /// By what they count; each is touched by one loop at a time.
+    private final Map<Object, MetricsRegistry.Binding> bindings = new ConcurrentHashMap<>();
+
+    /// A way from one configuration to another.
+    private record Change(NodeConfig before, NodeConfig after, SctpTransport transport) {
+        boolean newPoint() {
+            return !before.point().equals(after.point());
+        }
+
+        boolean samePeer(int port) {
+            LocalPeerConfig old = before.localPeers().get(port);
+            return old != null && old.equals(after.localPeers().get(port));
+        }
+
+        boolean sameLinkset(String name) {
+            LinksetConfig old = before.linksets().get(name);
+            LinksetConfig now = after.linksets().get(name);
+            return !newPoint()
+                    && old != null
+                    && now != null
+                    && old.adjacent().equals(now.adjacent());
+        }
+
+        /// Whether the link goes on: neither its own lines nor what it stands on have changed.
+        boolean sameLink(LinkIdentity id) {
+            M2paLinkConfig old = before.links().get(id);
+            M2paLinkConfig now = after.links().get(id);
+            return old != null
+                    && now != null
+                    && old.withShutdown(false).equals(now.withShutdown(false))
+                    && samePeer(old.localPort())
+                    && sameLinkset(id.linkset());
+        }
+    }
+
+    Assembly(
+            NodeEnvironment environment,
+            NodeLog log,
+            Captures captures,
+            ByteBufAllocator allocator,
+            Function<DebugSubject, InputObserver> debugging) {
+        this.environment = environment;
+        this.log = log;
+        this.captures = captures;
+        this.allocator = allocator;
+        this.debugging = debugging;
+    }
+
+    /// The network; null while the node has no point code. On the control loop.
+    @Nullable Mtp3Network network() {
+        assert environment.control().inLoop();
+        return network;
+    }
+
+    /// On the signalling loop.
+    Map<LinkIdentity, M2paLinkStatus> linkStatus() {
+        assert environment.signalling().inLoop();
+        Map<LinkIdentity, M2paLinkStatus> status = new HashMap<>();
+        links.forEach((id, link) -> status.put(id, link.status()));
+        return status;
+    }
+
+    /// Goes from one configuration to another, as far as ports can be bound.
+    ///
+    /// @return why something could not be bound; empty if all is done
+    CompletableFuture<Optional<String>> change(
+            NodeConfig before, NodeConfig after, SctpTransport transport) {
+        Change change = new Change(before, after, transport);
+        return OnLoop.run(environment.control(), () -> detach(change))
+                .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
+                .thenApplyAsync(_ -> bind(change), environment.operations())
+                .thenCompose(
+                        failure ->
+                                OnLoop.run(environment.control(), () -> route(change))
+                                        .thenCompose(_ -> startLinks(change))
+                                        .thenApply(_ -> failure));
+    }
+
+    private void detach(Change change) {
+        Mtp3Network running = network;
+        if (running == null) {
+            return;
+        }
+        for (LinkIdentity id : change.before().links().keySet()) {
+            MetricsRegistry.Binding binding = bindings.remove(id);
+            if (change.sameLink(id) && binding != null) {
+                bindings.put(id, binding);
+            } else if (binding != null) {
+                binding.close();
+                running.detach(id);
+            }
+        }
+        for (String linkset : change.before().linksets().keySet()) {
+            if (!change.sameLinkset(linkset)) {
+                running.removeLinkset(linkset);
+            }
+        }
+        if (change.newPoint()) {
+            running.close();
+            unbind(running);
+            network = null;
+        }
+    }
+
+    private void close(Change change) {
+        for (LinkIdentity id : change.before().links().keySet()) {
+            M2paLink link = change.sameLink(id) ? null : links.remove(id);
+            if (link != null) {
+                unbind(link);
+                link.close();
+            }
+        }
+        for (int port : change.before().localPeers().keySet()) {
+            SctpEndpoint endpoint = change.samePeer(port) ? null : endpoints.remove(port);
+            if (endpoint != null) {
+                endpoint.close();
+            }
+        }
+    }
+
+    private Optional<String> bind(Change change) {
+        List<String> failures = new ArrayList<>();
+        for (LocalPeerConfig peer : change.after().localPeers().values()) {
+            int port = peer.local().port();
+            if (change.samePeer(port)) {
+                continue;
+            }
+            try {
+                SctpEndpoint endpoint =
+                        change.transport()
+                                .open(
+                                        peer.local(),
+                                        log.observerOf(environment.signalling()),
+                                        environment.signalling());
+                environment.signalling().execute(() -> endpoints.put(port, endpoint));
+            } catch (IOException refused) {
+                failures.add(String.valueOf(refused.getMessage()));
+            }
+        }
+        try {
+            captures.apply(change.after().trace());
+        } catch (IOException refused) {
+            failures.add(String.valueOf(refused.getMessage()));
+        }
+        return failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures));
+    }
+
+    private void route(Change change) {
+        Mtp3Config point = change.after().point().orElse(null);
+        if (point == null) {
+            return;
+        }
+        Mtp3Network running = network;
+        if (running == null) {
+            running = newNetwork(point);
+            network = running;
+        }
+        for (LinksetConfig linkset : change.after().linksets().values()) {
+            if (change.sameLinkset(linkset.name())) {
+                running.setLinksetShutdown(linkset.name(), linkset.shutdown());
+            } else {
+                running.addLinkset(linkset);
+            }
+        }
+        if (!running.routes().equals(change.after().routes())) {
+            running.setRoutes(change.after().routes());
+        }
+    }
+
+    private Mtp3Network newNetwork(Mtp3Config point) {
+        Mtp3Network created =
+                new Mtp3Network(
+                        NETWORK,
+                        point,
+                        log,
+                        environment.entropy(),
+                        allocator,
+                        debugging.apply(DebugSubject.MTP3),
+                        environment.control());
+        bindings.put(created, environment.metrics().bind(created.counters(), Map.of()));
+        return created;
+    }
+
+    /// Makes the new links one after the other, each half on the loop that owns it.
+    private CompletableFuture<Boolean> startLinks(Change change) {
+        CompletableFuture<Boolean> made = CompletableFuture.completedFuture(true);
+        for (LinkIdentity id : change.after().links().keySet().stream().sorted().toList()) {
+            M2paLinkConfig config = Objects.requireNonNull(change.after().links().get(id));
+            made =
+                    made.thenCompose(
+                            _ ->
+                                    change.sameLink(id)
+                                            ? keepLink(id, config)
+                                            : startLink(id, config));
+        }
+        return made;
+    }
+
+    private CompletableFuture<Boolean> keepLink(LinkIdentity id, M2paLinkConfig config) {
+        return OnLoop.run(
+                environment.control(),
+                () -> {
+                    if (bindings.containsKey(id)) {
+                        running().setLinkShutdown(id, config.shutdown());
+                    }
+                });
+    }
+
+    private CompletableFuture<Boolean> startLink(LinkIdentity id, M2paLinkConfig config) {
+        return OnLoop.call(environment.control(), () -> running().linkUser(id))
+                .thenCompose(
+                        user ->
+                                OnLoop.call(
+                                        environment.signalling(), () -> make(id, config, user)))
+                .thenCompose(
+                        link ->
+                                OnLoop.run(
+                                        environment.control(),
+                                        () -> link.ifPresent(made -> attach(made, config))));
+    }
+
+    /// @return empty if the local peer could not be bound, which has been reported
+    private Optional<M2paLink> make(LinkIdentity id, M2paLinkConfig config, LinkUser user) {
+        SctpEndpoint endpoint = endpoints.get(config.localPort());
+        if (endpoint == null) {
+            return Optional.empty();
+        }
+        M2paLink link =
+                new M2paLink(
+                        id,
+                        config,
+                        Variant.ITU,
+                        endpoint,
+                        new TappedUser(user, captures.tap()),
+                        debugging.apply(DebugSubject.M2PA),
+                        allocator,
+                        environment.signalling());
+        links.put(id, link);
+        bind(link, link.counters(), id);
+        return Optional.of(link);
+    }
+
+    private void attach(M2paLink link, M2paLinkConfig config) {
+        LinkIdentity id = link.id();
+        running().attach(new TappedLink(link, captures.tap()), config.shutdown());
+        bind(id, running().linkCounters(id), id);
+    }
+
+    private Mtp3Network running() {
+        return Objects.requireNonNull(network, "no network");
+    }
+
+    private <M extends Enum<M> & Metric> void bind(
+            Object owner, Counters<M> counters, LinkIdentity id) {
+        Map<String, String> labels =
+                Map.of("linkset", id.linkset(), "slc", Integer.toString(id.code()));
+        bindings.put(owner, environment.metrics().bind(counters, labels));
+    }
+
+    private void unbind(Object owner) {
+        MetricsRegistry.Binding binding = bindings.remove(owner);
+        if (binding != null) {
+            binding.close();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.signalbox.config.Block;
+import org.signalbox.config.Problems;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.machine.InputObserver;
+import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mtp3.Mtp3Network;
+import org.signalbox.mtp3.PingListener;
+import org.signalbox.mtp3.PingFailure;
+import org.signalbox.mtp3.PingReply;
+import org.signalbox.mtp3.PingRequest;
+import org.signalbox.mtp3.PingResult;
+import org.signalbox.trace.TraceConfig;
+
+/// One running node, as those above see it.
+///
+/// Methods may be called from any thread. Results are completed on a loop or on the operations
+/// executor; in virtual time all of that is one thread, so nobody may block there.
+public final class Node {
+    private final NodeEnvironment environment;
+    private final long startedAt;
+    private final EventLog events;
+    private final NodeLog log;
+    private final Captures captures;
+    private final Assembly assembly;
+
+    private SctpChooser.@Nullable Chosen transport;
+    private volatile State state;
+    private volatile Set<DebugSubject> debugging = Set.of();
+
+    /// Changes wait for each other in here.
+    private CompletableFuture<?> changes = CompletableFuture.completedFuture(true);
+
+    /// The configuration that runs, as text and as values.
+    private record State(Block block, NodeConfig config) {}
+
+    /// A node that is configured to do nothing yet.
+    public Node(NodeEnvironment environment, ByteBufAllocator allocator) {
+        this.environment = environment;
+        this.startedAt = environment.control().now();
+        this.events = new EventLog(environment.clock());
+        this.log = new NodeLog(events);
+        this.captures = new Captures(environment);
+        this.assembly = new Assembly(environment, log, captures, allocator, this::watching);
+        this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
+        environment.metrics().bind(captures.capture().counters(), Map.of());
+    }
+
+    public String hostname() {
+        return state.config().hostname();
+    }
+
+    /// The configuration that runs.
+    public Block running() {
+        return state.block();
+    }
+
+    /// The same as values.
+    public NodeConfig config() {
+        return state.config();
+    }
+
+    public EventLog events() {
+        return events;
+    }
+
+    public MetricsRegistry metrics() {
+        return environment.metrics();
+    }
+
+    /// Makes the node run another configuration. If anything is wrong with it, or a port cannot be
+    /// bound, everything that is wrong is reported and the node runs what it ran before.
+    public CompletionStage<ApplyResult> apply(Block candidate) {
+        return inTurn(() -> applyNow(candidate));
+    }
+
+    /// Stops everything. The node may be given another configuration afterwards.
+    public CompletionStage<ApplyResult> stop() {
+        return apply(Block.EMPTY);
+    }
+
+    /// The node as it is now.
+    public CompletionStage<NodeStatus> status() {
+        NodeConfig config = state.config();
+        SctpChooser.Chosen chosen = transport;
+        return OnLoop.call(environment.signalling(), assembly::linkStatus)
+                .thenCombine(captures.status(), Map::entry)
+                .thenCompose(
+                        seen ->
+                                OnLoop.call(
+                                        environment.control(),
+                                        () ->
+                                                status(
+                                                        config,
+                                                        chosen,
+                                                        seen.getKey(),
+                                                        seen.getValue())));
+    }
+
+    private NodeStatus status(
+            NodeConfig config,
+            SctpChooser.@Nullable Chosen chosen,
+            Map<LinkIdentity, M2paLinkStatus> links,
+            CaptureStatus capturing) {
+        Mtp3Network network = assembly.network();
+        return new NodeStatus(
+                config,
+                Duration.ofNanos(environment.control().now() - startedAt),
+                Optional.ofNullable(chosen).map(c -> c.transport().kind()),
+                chosen == null ? "the node is not started" : chosen.reason(),
+                network == null ? List.of() : network.linksetStatus(),
+                links,
+                Optional.ofNullable(network).map(Mtp3Network::routeStatus),
+                network == null ? List.of() : network.discardStatus(),
+                capturing,
+                debugging.stream().sorted().toList());
+    }
+
+    /// Asks a point for signs of life; see [PingRequest]. The result is in the log by then.
+    public CompletionStage<PingReport> ping(PingRequest request) {
+        CompletableFuture<PingReport> report = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network network = assembly.network();
+                            if (network == null) {
+                                report.completeExceptionally(
+                                        new IllegalStateException(
+                                                "this node has no point code: expected cs7"
+                                                        + " point-code"));
+                            } else {
+                                network.ping(request, new Pinging(report));
+                            }
+                        });
+        return report;
+    }
+
+    /// Begins or ends to tell in the log what the machines of a part are given to do.
+    public void debug(DebugSubject subject, boolean on) {
+        Set<DebugSubject> changed = EnumSet.noneOf(DebugSubject.class);
+        changed.addAll(debugging);
+        if (on) {
+            changed.add(subject);
+        } else {
+            changed.remove(subject);
+        }
+        debugging = Collections.unmodifiableSet(changed);
+    }
+
+    /// Begins to copy what an access list permits to the configured collector.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    public CompletionStage<Boolean> startPaklog(int accessList) {
+        return capturing(
+                () -> {
+                    captures.startPaklog(accessList);
+                    return true;
+                });
+    }
+
+    public CompletionStage<Boolean> stopPaklog() {
+        return capturing(
+                () -> {
+                    captures.stopPaklog();
+                    return true;
+                });
+    }
+
+    /// Opens a pcap port that is not in the configuration.
+    ///
+    /// @return where it listens; completed exceptionally by an [IOException] in words for the
+    ///     operator
+    public CompletionStage<InetSocketAddress> startCapture(TraceConfig.Stream stream) {
+        return capturing(() -> captures.open(stream));
+    }
+
+    /// Closes every pcap port that is not in the configuration.
+    public CompletionStage<Boolean> stopCapture() {
+        return capturing(
+                () -> {
+                    captures.closeUnconfigured();
+                    return true;
+                });
+    }
+
+    // ---- changes, one at a time ----
+
+    private synchronized <T> CompletableFuture<T> inTurn(Supplier<CompletableFuture<T>> change) {
+        CompletableFuture<T> turn =
+                changes.handleAsync((_, _) -> true, environment.operations())
+                        .thenCompose(_ -> change.get());
+        changes = turn;
+        return turn;
+    }
+
+    private CompletableFuture<ApplyResult> applyNow(Block candidate) {
+        Problems problems = new Problems();
+        NodeConfig after = NodeConfig.from(candidate, problems);
+        if (problems.hasErrors()) {
+            return finished(false, problems);
+        }
+        State before = state;
+        SctpChooser.Chosen chosen;
+        try {
+            chosen = chosenTransport(after);
+        } catch (IOException impossible) {
+            problems.general(String.valueOf(impossible.getMessage()));
+            return finished(false, problems);
+        }
+        return assembly.change(before.config(), after, chosen.transport())
+                .thenCompose(
+                        failure -> {
+                            if (failure.isEmpty()) {
+                                state = new State(candidate, after);
+                                return finished(true, problems);
+                            }
+                            problems.general(failure.get());
+                            return assembly.change(after, before.config(), chosen.transport())
+                                    .thenCompose(_ -> finished(false, problems));
+                        });
+    }
+
+    private SctpChooser.Chosen chosenTransport(NodeConfig config) throws IOException {
+        SctpChooser.Chosen chosen = transport;
+        if (chosen == null) {
+            chosen = environment.transports().choose(config.transport());
+            transport = chosen;
+            log.transportChosen(chosen.transport().kind().word(), chosen.reason());
+        }
+        return chosen;
+    }
+
+    private static CompletableFuture<ApplyResult> finished(boolean applied, Problems problems) {
+        return CompletableFuture.completedFuture(new ApplyResult(applied, problems.list()));
+    }
+
+    private interface CaptureChange<T> {
+        T run() throws IOException;
+    }
+
+    private <T> CompletionStage<T> capturing(CaptureChange<T> change) {
+        return inTurn(
+                () -> {
+                    try {
+                        return CompletableFuture.completedFuture(change.run());
+                    } catch (IOException refused) {
+                        return CompletableFuture.failedFuture(refused);
+                    }
+                });
+    }
+
+    private InputObserver watching(DebugSubject subject) {
+        return (machine, input, _) -> {
+            if (debugging.contains(subject)) {
+                log.debug(subject, machine, input);
+            }
+        };
+    }
+
+    /// Writes a ping's end into the log.
+    private final class Pinging implements PingListener {
+        private final CompletableFuture<PingReport> report;
+
+        Pinging(CompletableFuture<PingReport> report) {
+            this.report = report;
+        }
+
+        @Override
+        public void onReply(PingReply reply) {}
+
+        @Override
+        public void onFailure(int serial, PingFailure failure) {}
+
+        @Override
+        public void onFinished(PingResult result) {
+            report.complete(new PingReport(result, log.pinged(result)));
+        }
+    }
+}

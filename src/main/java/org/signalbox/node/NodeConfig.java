@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Block;
+import org.signalbox.config.Command;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Schema;
+import org.signalbox.config.Statement;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.m2pa.M2paLinkCommands;
+import org.signalbox.m2pa.M2paLinkConfig;
+import org.signalbox.mtp3.LinksetConfig;
+import org.signalbox.mtp3.Mtp3Commands;
+import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.mtp3.RouteTable;
+import org.signalbox.sctp.LocalPeerConfig;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.trace.TraceConfig;
+
+/// All that a node is configured to be, as values.
+///
+/// @param hostname what the prompt shows
+/// @param transport which SCTP to run on
+/// @param point the signalling point; empty: the node takes part in no network yet
+/// @param localPeers by SCTP port
+/// @param linksets by name
+/// @param links by name of linkset and link code
+/// @param routes the route table
+/// @param trace captures
+/// @param web where metrics are served; empty: nowhere
+public record NodeConfig(
+        String hostname,
+        TransportPreference transport,
+        Optional<Mtp3Config> point,
+        Map<Integer, LocalPeerConfig> localPeers,
+        Map<String, LinksetConfig> linksets,
+        Map<LinkIdentity, M2paLinkConfig> links,
+        RouteTable routes,
+        TraceConfig trace,
+        Optional<InetSocketAddress> web) {
+    /// The port for scrapes unless configured; the one Prometheus keeps for exporters in general.
+    public static final int WEB_PORT_DEFAULT = 9464;
+
+    public static final String HOSTNAME_DEFAULT = "Signalbox";
+
+    private static final Argument<String> HOSTNAME_WORD =
+            Argument.of("HOSTNAME", ArgumentTypes.word(), "Name of this node");
+    private static final Argument<TransportPreference> PREFERENCE =
+            Argument.of(
+                    "TRANSPORT",
+                    ArgumentTypes.choice(TransportPreference.class),
+                    "Which implementation of SCTP");
+    private static final Argument<InetAddress> WEB_ADDRESS =
+            Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "Address to listen at");
+    private static final Argument<Integer> WEB_PORT =
+            Argument.of("PORT", ArgumentTypes.port(), "TCP port to listen at");
+
+    private static final Command HOSTNAME =
+            Command.of("hostname HOSTNAME", "Name this node", HOSTNAME_WORD);
+    private static final Command TRANSPORT =
+            Command.of(
+                            "cs7 sctp transport TRANSPORT",
+                            "Choose the implementation of SCTP; takes effect at the next start",
+                            PREFERENCE)
+                    .help("sctp", "Transport of links")
+                    .help("transport", "Implementation of SCTP");
+    private static final Command WEB =
+            Command.of("web listen ADDRESS PORT", "Serve metrics over HTTP", WEB_ADDRESS, WEB_PORT)
+                    .help("web", "The web server, on loopback by default")
+                    .help("listen", "Where to listen")
+                    .onByDefault();
+
+    /// The outermost mode of the configuration.
+    public static final Schema SCHEMA =
+            Schema.configuration(
+                    "config",
+                    HOSTNAME,
+                    Mtp3Commands.VARIANT,
+                    Mtp3Commands.NETWORK_INDICATOR,
+                    Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.FAST_RESTART,
+                    Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MTP3_TIMER,
+                    TRANSPORT,
+                    LocalPeerConfig.LOCAL_PEER,
+                    Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK),
+                    Mtp3Commands.ROUTE_TABLE,
+                    TraceConfig.ACCESS_LIST,
+                    TraceConfig.PAKLOG,
+                    TraceConfig.CAPTURE,
+                    WEB);
+
+    public NodeConfig {
+        localPeers = Map.copyOf(localPeers);
+        linksets = Map.copyOf(linksets);
+        links = Map.copyOf(links);
+    }
+
+    /// Builds the values of a whole configuration and collects everything that is wrong with it.
+    /// The result is to be used only if `problems` has no errors then.
+    public static NodeConfig from(Block block, Problems problems) {
+        Map<Integer, LocalPeerConfig> peers = new TreeMap<>();
+        for (Statement line : block.all(LocalPeerConfig.LOCAL_PEER)) {
+            LocalPeerConfig peer = LocalPeerConfig.from(line, problems);
+            if (peer != null) {
+                peers.put(peer.local().port(), peer);
+            }
+        }
+        Mtp3Config point = Mtp3Commands.point(block, problems);
+        Map<String, LinksetConfig> linksets = new LinkedHashMap<>();
+        Map<LinkIdentity, M2paLinkConfig> links = new LinkedHashMap<>();
+        RouteTable routes = RouteTable.empty();
+        if (point != null) {
+            linksets(block, point.pointCode(), peers, linksets, links, problems);
+            routes =
+                    Mtp3Commands.routes(block, point.pointCode(), linksets.keySet(), problems);
+        }
+        return new NodeConfig(
+                block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
+                block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
+                Optional.ofNullable(point),
+                peers,
+                linksets,
+                links,
+                routes,
+                TraceConfig.from(block, problems),
+                web(block));
+    }
+
+    private static void linksets(
+            Block block,
+            PointCode own,
+            Map<Integer, LocalPeerConfig> peers,
+            Map<String, LinksetConfig> linksets,
+            Map<LinkIdentity, M2paLinkConfig> links,
+            Problems problems) {
+        Map<PointCode, String> adjacent = new HashMap<>();
+        Map<Far, LinkIdentity> far = new HashMap<>();
+        for (Statement line : block.all(Mtp3Commands.LINKSET)) {
+            @Nullable LinksetConfig linkset =
+                    Mtp3Commands.linkset(line, own, adjacent, problems);
+            if (linkset == null) {
+                continue;
+            }
+            linksets.put(linkset.name(), linkset);
+            for (Statement linkLine : line.block().all(M2paLinkCommands.LINK)) {
+                LinkIdentity id =
+                        new LinkIdentity(linkset.name(), linkLine.get(M2paLinkCommands.SLC));
+                @Nullable M2paLinkConfig link = M2paLinkCommands.from(linkLine, peers, problems);
+                if (link != null && isOnlyLinkOf(id, link, far, linkLine, problems)) {
+                    links.put(id, link);
+                }
+            }
+        }
+    }
+
+    /// Two ends of an association have one association.
+    private record Far(int localPort, InetAddress address, int port, int udpPort) {}
+
+    private static boolean isOnlyLinkOf(
+            LinkIdentity id,
+            M2paLinkConfig link,
+            Map<Far, LinkIdentity> known,
+            Statement line,
+            Problems problems) {
+        for (InetAddress address : link.remote().addresses()) {
+            Far far =
+                    new Far(
+                            link.localPort(),
+                            address,
+                            link.remote().port(),
+                            link.remote().udpPort());
+            LinkIdentity other = known.putIfAbsent(far, id);
+            if (other != null && !other.equals(id)) {
+                problems.error(
+                        line,
+                        "link %s has the same association: give one of them another port"
+                                .formatted(other));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<InetSocketAddress> web(Block block) {
+        if (block.denies(WEB)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                block.find(WEB)
+                        .map(
+                                line ->
+                                        new InetSocketAddress(
+                                                line.get(WEB_ADDRESS), line.get(WEB_PORT)))
+                        .orElseGet(
+                                () ->
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(),
+                                                WEB_PORT_DEFAULT)));
+    }
+}

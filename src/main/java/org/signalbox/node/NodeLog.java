@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.Loop;
+import org.signalbox.mtp3.Mtp3Event;
+import org.signalbox.mtp3.Mtp3Observer;
+import org.signalbox.mtp3.PingFailure;
+import org.signalbox.mtp3.PingResult;
+import org.signalbox.node.NodeEvent.Severity;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Puts what the owners report into the words of a router's system messages.
+final class NodeLog implements Mtp3Observer, FaultListener {
+    private static final String MTP3 = "CS7MTP3";
+    private static final String SCTP = "CS7SCTP";
+    private static final String SYSTEM = "SYS";
+
+    /// Strangers may call as often as they like; the log tells of them once in so long.
+    private static final long REFUSAL_INTERVAL_NANOS = 10_000_000_000L;
+
+    private final Logger logger = LoggerFactory.getLogger("node");
+    private final EventLog events;
+
+    NodeLog(EventLog events) {
+        this.events = events;
+    }
+
+    @Override
+    public void onEvent(String network, Mtp3Event event) {
+        switch (event) {
+            case Mtp3Event.DestinationChanged changed ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "DESTSTATUS",
+                            "Destination %s is %s"
+                                    .formatted(
+                                            changed.destination().code(),
+                                            changed.state().word()));
+            case Mtp3Event.LinkChanged changed ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "LINKSTATUS",
+                            "Link %d of linkset %s is %s%s"
+                                    .formatted(
+                                            changed.link().code(),
+                                            changed.link().linkset(),
+                                            changed.state().word(),
+                                            changed.cause() == null
+                                                    ? ""
+                                                    : ": " + changed.cause()));
+            case Mtp3Event.LinksetChanged changed ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "LSSTATUS",
+                            "Linkset %s to %s is %s"
+                                    .formatted(
+                                            changed.linkset(),
+                                            changed.adjacent(),
+                                            changed.state().word()));
+            case Mtp3Event.TrafficRestarted restarted ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            "Traffic to %s over linkset %s is allowed%s"
+                                    .formatted(
+                                            restarted.adjacent(),
+                                            restarted.linkset(),
+                                            restarted.confirmed()
+                                                    ? ""
+                                                    : ": T21 expired without TRA"));
+            case Mtp3Event.LinkTestFailed failed ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "LINKTEST",
+                            "Test of link %s failed: %s"
+                                    .formatted(failed.link(), failed.result().word()));
+            case Mtp3Event.LinkTestMismatch mismatch ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "LINKTEST",
+                            "The far end of link %s is configured otherwise: %s, it sent %s"
+                                    .formatted(
+                                            mismatch.link(),
+                                            mismatch.result().word(),
+                                            mismatch.received()));
+            case Mtp3Event.UserPartUnavailable unavailable ->
+                    events.add(
+                            MTP3,
+                            Severity.INFORMATIONAL,
+                            "UPU",
+                            "User part %s is unavailable at %s: %s"
+                                    .formatted(
+                                            unavailable.userPart().word(),
+                                            unavailable.destination(),
+                                            unavailable.cause().words()));
+            case Mtp3Event.Discarded discarded ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "DISCARD",
+                            "Discarded (%s): %s%s"
+                                    .formatted(
+                                            discarded.sample().reason().words(),
+                                            discarded.sample().describe(),
+                                            discarded.further() == 0
+                                                    ? ""
+                                                    : ", and " + discarded.further() + " more"));
+        }
+    }
+
+    @Override
+    public void onFault(String owner, Throwable fault) {
+        logger.error("{}: internal fault", owner, fault);
+        events.add(SYSTEM, Severity.ERROR, "FAULT", owner + ": internal fault: " + fault);
+    }
+
+    void transportChosen(String transport, String reason) {
+        events.add(
+                SYSTEM, Severity.NOTICE, "TRANSPORT", "SCTP transport is " + transport + ": " + reason);
+    }
+
+    void debug(DebugSubject subject, String machine, Object input) {
+        events.add(
+                "CS7" + subject.name(), Severity.DEBUGGING, "INPUT", machine + " " + input);
+    }
+
+    /// Writes how a ping ended, in ITP's lines.
+    ///
+    /// @return what was written
+    List<NodeEvent> pinged(PingResult result) {
+        String test = "Test Q.755 " + result.request().destination() + ": MTP Traffic test ";
+        List<NodeEvent> written = new ArrayList<>();
+        if (result.received() > 0) {
+            written.add(
+                    ping(
+                            "RTT",
+                            "%srtt %d/%d/%d"
+                                    .formatted(
+                                            test,
+                                            result.minimum().toMillis(),
+                                            result.average().toMillis(),
+                                            result.maximum().toMillis())));
+        }
+        if (result.unequipped() > 0) {
+            written.add(
+                    ping("UNEQUIPPED", test + "destination is reachable, tester not equipped"));
+        }
+        PingFailure failure = result.failure();
+        if (failure != null) {
+            written.add(ping("FAIL", test + "failed: " + failure.detail()));
+        }
+        written.add(
+                ping(
+                        "STAT",
+                        "%s%d%% successful packets(%d/%d)"
+                                .formatted(
+                                        test,
+                                        result.successPercent(),
+                                        result.received(),
+                                        result.request().count())));
+        written.add(
+                ping(
+                        "RATES",
+                        "Test Q.755 %s: Receive rate(pps:kbps) %d:%d  Sent rate(pps:kbps) %d:%d"
+                                .formatted(
+                                        result.request().destination(),
+                                        result.receivedPerSecond(),
+                                        result.receivedKilobitsPerSecond(),
+                                        result.sentPerSecond(),
+                                        result.sentKilobitsPerSecond())));
+        written.add(ping("TERM", test + "terminated."));
+        return written;
+    }
+
+    private NodeEvent ping(String mnemonic, String text) {
+        return events.add("CS7PING", Severity.INFORMATIONAL, mnemonic, text);
+    }
+
+    /// An observer for one endpoint, whose loop it is called on.
+    SctpObserver observerOf(Loop loop) {
+        return new SctpObserver() {
+            private long refusedAt = Long.MIN_VALUE;
+            private long refusedSince;
+
+            @Override
+            public void onRefused(
+                    SctpEndpoint endpoint, InetSocketAddress from, String detail) {
+                long now = loop.now();
+                if (refusedAt != Long.MIN_VALUE && now - refusedAt < REFUSAL_INTERVAL_NANOS) {
+                    refusedSince++;
+                    return;
+                }
+                events.add(
+                        SCTP,
+                        Severity.WARNING,
+                        "REFUSED",
+                        "Refused a call to port %d from %s:%d: %s%s"
+                                .formatted(
+                                        endpoint.local().port(),
+                                        from.getAddress().getHostAddress(),
+                                        from.getPort(),
+                                        detail,
+                                        refusedSince == 0
+                                                ? ""
+                                                : ", and " + refusedSince + " more since"));
+                refusedAt = now;
+                refusedSince = 0;
+            }
+
+            @Override
+            public void onDropped(
+                    SctpEndpoint endpoint, InetSocketAddress from, String reason) {
+                logger.debug("dropped a packet from {}: {}", from, reason);
+            }
+        };
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.mtp3.DiscardStatus;
+import org.signalbox.mtp3.LinksetStatus;
+import org.signalbox.mtp3.RouteTableStatus;
+import org.signalbox.sctp.TransportKind;
+
+/// A node at one moment, as its owners describe themselves.
+///
+/// @param config what it is configured to be
+/// @param upTime since it was started
+/// @param transport the SCTP it runs on; empty before the first configuration
+/// @param transportReason why that one
+/// @param linksets by name
+/// @param links the M2PA links, by linkset and code
+/// @param routes empty while the node has no point code
+/// @param discards messages thrown away, by reason
+/// @param captures what is being captured
+/// @param debugging what is being debugged
+public record NodeStatus(
+        NodeConfig config,
+        Duration upTime,
+        Optional<TransportKind> transport,
+        String transportReason,
+        List<LinksetStatus> linksets,
+        Map<LinkIdentity, M2paLinkStatus> links,
+        Optional<RouteTableStatus> routes,
+        List<DiscardStatus> discards,
+        CaptureStatus captures,
+        List<DebugSubject> debugging) {
+    public NodeStatus {
+        linksets = List.copyOf(linksets);
+        links = Map.copyOf(links);
+        discards = List.copyOf(discards);
+        debugging = List.copyOf(debugging);
+    }
+}

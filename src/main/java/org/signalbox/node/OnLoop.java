@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.signalbox.machine.Loop;
+
+/// Steps that run on one loop after another, without waiting in between.
+final class OnLoop {
+    private OnLoop() {}
+
+    /// Runs `task` on `loop`; a fault of it completes the future exceptionally.
+    static <T> CompletableFuture<T> call(Loop loop, Supplier<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Runnable step =
+                () -> {
+                    try {
+                        done.complete(task.get());
+                    } catch (RuntimeException | Error fault) {
+                        done.completeExceptionally(fault);
+                    }
+                };
+        if (loop.inLoop()) {
+            step.run();
+        } else {
+            loop.execute(step);
+        }
+        return done;
+    }
+
+    static CompletableFuture<Boolean> run(Loop loop, Runnable task) {
+        return call(
+                loop,
+                () -> {
+                    task.run();
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import java.util.List;
+import org.signalbox.mtp3.PingResult;
+
+/// How a ping ended.
+///
+/// @param result what was measured
+/// @param events what the log says about it, in order
+public record PingReport(PingResult result, List<NodeEvent> events) {
+    public PingReport {
+        events = List.copyOf(events);
+    }
+}

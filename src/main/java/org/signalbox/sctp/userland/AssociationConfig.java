@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.RemoteEndpoint;
+
+import java.net.InetAddress;
+
+/// Both ends of an association as they are configured.
+record AssociationConfig(
+        String name, LocalEndpoint local, RemoteEndpoint remote, AssociationProfile profile) {
+
+    /// Which of our sockets first tries to reach an address: the one at the same place in the list,
+    /// if it speaks the same IP version.
+    int localFor(InetAddress address) {
+        int place = Math.max(0, remote.addresses().indexOf(address));
+        int count = local.addresses().size();
+        int preferred = Math.min(place, count - 1);
+        for (int i = 0; i < count; i++) {
+            int candidate = (preferred + i) % count;
+            if (sameVersion(local.addresses().get(candidate), address)) {
+                return candidate;
+            }
+        }
+        return preferred;
+    }
+
+    private static boolean sameVersion(InetAddress one, InetAddress other) {
+        return one.getAddress().length == other.getAddress().length;
+    }
+}

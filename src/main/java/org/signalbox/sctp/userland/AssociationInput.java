@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+/// What the user asks of an [AssociationMachine]. Packets and messages come by plain calls.
+sealed interface AssociationInput {
+    record Open() implements AssociationInput {}
+
+    record Shutdown() implements AssociationInput {}
+
+    record Abort(String reason) implements AssociationInput {}
+}

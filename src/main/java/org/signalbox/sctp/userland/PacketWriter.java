@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.signalbox.sctp.userland.chunk.Checksum;
+import org.signalbox.sctp.userland.chunk.Chunk;
+import org.signalbox.sctp.userland.chunk.PacketHeader;
+import org.signalbox.sctp.userland.tx.Path;
+
+/// Makes packets: one buffer each, header first, checksum last.
+final class PacketWriter {
+    /// Enough for any control chunk that does not carry something of the peer's.
+    private static final int CONTROL_OCTETS = 256;
+
+    private final int localPort;
+    private final int remotePort;
+    private final ByteBufAllocator allocator;
+    private final Checksum checksum = new Checksum();
+
+    PacketWriter(int localPort, int remotePort, ByteBufAllocator allocator) {
+        this.localPort = localPort;
+        this.remotePort = remotePort;
+        this.allocator = allocator;
+    }
+
+    /// A packet of full size, to be filled and given to [#seal].
+    ByteBuf begin(int verificationTag) {
+        ByteBuf packet = allocator.ioBuffer(Path.PACKET_OCTETS_MAX, Path.PACKET_OCTETS_MAX);
+        PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
+        return packet;
+    }
+
+    ByteBuf seal(ByteBuf packet) {
+        checksum.seal(packet);
+        return packet;
+    }
+
+    /// A sealed packet of one chunk.
+    ByteBuf of(int verificationTag, Chunk chunk) {
+        ByteBuf packet = allocator.ioBuffer(CONTROL_OCTETS);
+        PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
+        chunk.writeTo(packet);
+        return seal(packet);
+    }
+
+    /// A sealed packet of two chunks.
+    ByteBuf of(int verificationTag, Chunk first, Chunk second) {
+        ByteBuf packet = allocator.ioBuffer(CONTROL_OCTETS);
+        PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
+        first.writeTo(packet);
+        second.writeTo(packet);
+        return seal(packet);
+    }
+}

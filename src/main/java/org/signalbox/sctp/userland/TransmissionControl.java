@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.signalbox.sctp.userland.rx.Receiver;
+import org.signalbox.sctp.userland.tx.Path;
+import org.signalbox.sctp.userland.tx.Paths;
+import org.signalbox.sctp.userland.tx.Sender;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What both ends have agreed on, and the two halves that work by it: RFC 9260's TCB.
+final class TransmissionControl {
+    final int localTag;
+    final int peerTag;
+    final long tieTag;
+    final Paths paths;
+    final Sender sender;
+    final Receiver receiver;
+
+    /// Time-outs in a row, over all paths (section 8.1).
+    int errors;
+
+    /// Where the last DATA came from: that is where SACKs go (section 6.4).
+    Path dataCameFrom;
+
+    private TransmissionControl(
+            int localTag,
+            int peerTag,
+            long tieTag,
+            Paths paths,
+            Sender sender,
+            Receiver receiver,
+            Path dataCameFrom) {
+        this.localTag = localTag;
+        this.peerTag = peerTag;
+        this.tieTag = tieTag;
+        this.paths = paths;
+        this.sender = sender;
+        this.receiver = receiver;
+        this.dataCameFrom = dataCameFrom;
+    }
+
+    /// The terms of an association.
+    ///
+    /// @param peerAddresses in configured order; holds the address of `from`
+    record Terms(
+            int localTag,
+            int peerTag,
+            int localTsn,
+            int peerTsn,
+            long peerWindow,
+            int outboundStreams,
+            int inboundStreams,
+            List<InetAddress> peerAddresses) {}
+
+    /// @param from where the peer has proven itself
+    /// @param at which of our sockets heard it
+    static TransmissionControl of(
+            Terms terms,
+            long tieTag,
+            InetSocketAddress from,
+            int at,
+            AssociationConfig config,
+            ByteBufAllocator allocator) {
+        List<Path> paths = new ArrayList<>();
+        for (InetAddress address : terms.peerAddresses) {
+            boolean here = address.equals(from.getAddress());
+            paths.add(
+                    new Path(
+                            address,
+                            here ? from.getPort() : config.remote().udpPort(),
+                            here ? at : config.localFor(address),
+                            here,
+                            config.profile()));
+        }
+        Paths all = new Paths(paths);
+        Path proven = all.of(from.getAddress());
+        if (proven == null) {
+            throw new IllegalStateException("peer proved itself at a foreign address " + from);
+        }
+        Sender sender =
+                new Sender(
+                        terms.localTsn,
+                        terms.outboundStreams,
+                        terms.peerWindow,
+                        config.profile().sendBufferOctets(),
+                        all);
+        Receiver receiver =
+                new Receiver(
+                        terms.peerTsn,
+                        terms.inboundStreams,
+                        config.profile().receiveWindowOctets(),
+                        config.profile().sackDelay().toNanos(),
+                        allocator);
+        return new TransmissionControl(
+                terms.localTag, terms.peerTag, tieTag, all, sender, receiver, proven);
+    }
+
+    void release() {
+        sender.release();
+        receiver.release();
+    }
+}

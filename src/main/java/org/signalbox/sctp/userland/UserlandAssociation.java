@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.InputObserver;
+import org.signalbox.machine.Loop;
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.PayloadProtocol;
+
+import java.net.InetSocketAddress;
+
+/// The driver of one [AssociationMachine].
+///
+/// The user's callbacks are an edge: one that throws is reported, and its association aborted.
+final class UserlandAssociation implements Association {
+    private final AssociationConfig config;
+    private final AssociationUser user;
+    private final UserlandEndpoint endpoint;
+    private final AssociationMachine machine;
+    private final FaultListener faults;
+    private final Loop loop;
+    private final MachineDriver<AssociationInput, AssociationOutput> driver;
+
+    private volatile AssociationStatus published;
+    private boolean inBatch;
+
+    UserlandAssociation(
+            AssociationConfig config,
+            AssociationUser user,
+            UserlandEndpoint endpoint,
+            AssociationMachine machine,
+            FaultListener faults,
+            Loop loop) {
+        this.config = config;
+        this.user = user;
+        this.endpoint = endpoint;
+        this.machine = machine;
+        this.faults = faults;
+        this.loop = loop;
+        this.driver =
+                new MachineDriver<>(
+                        config.name(), machine, this::perform, InputObserver.NONE, loop);
+        this.published = machine.status();
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    AssociationConfig config() {
+        return config;
+    }
+
+    boolean ownsTag(int tag) {
+        return machine.ownsTag(tag);
+    }
+
+    // ---- requests ------------------------------------------------------------------------------
+
+    @Override
+    public void open() {
+        if (!endpoint.isClosed()) {
+            request(new AssociationInput.Open());
+        }
+    }
+
+    @Override
+    public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+        assert loop.inLoop() : name() + " sent on from outside " + loop.name();
+        return machine.send(stream, protocol, message);
+    }
+
+    @Override
+    public void flush() {
+        assert loop.inLoop() : name() + " flushed from outside " + loop.name();
+        endpoint.hold();
+        try {
+            machine.flush(loop.now(), driver.outputs());
+            driver.flush();
+        } finally {
+            endpoint.letGo();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        request(new AssociationInput.Shutdown());
+    }
+
+    @Override
+    public void abort(String reason) {
+        request(new AssociationInput.Abort(reason));
+    }
+
+    @Override
+    public AssociationStatus status() {
+        if (loop.inLoop()) {
+            published = machine.status();
+        } else {
+            loop.execute(() -> published = machine.status());
+        }
+        return published;
+    }
+
+    private void request(AssociationInput input) {
+        assert loop.inLoop() : name() + " called from outside " + loop.name();
+        endpoint.hold();
+        try {
+            driver.handle(input);
+        } finally {
+            endpoint.letGo();
+        }
+    }
+
+    // ---- from the wire -------------------------------------------------------------------------
+
+    /// @return as [AssociationMachine#onPacket]
+    @Nullable SctpCounter onPacket(int at, InetSocketAddress from, ByteBuf packet) {
+        endpoint.hold();
+        try {
+            SctpCounter drop = machine.onPacket(at, from, packet, loop.now(), driver.outputs());
+            driver.flush();
+            return drop;
+        } catch (RuntimeException | Error fault) {
+            fail(fault);
+            return null;
+        } finally {
+            endpoint.letGo();
+        }
+    }
+
+    /// Asks for [#onBatchEnd]; true the first time in a batch.
+    boolean enterBatch() {
+        boolean entered = !inBatch;
+        inBatch = true;
+        return entered;
+    }
+
+    /// The packets of one wake-up have been taken: the user may answer, then what is due is sent.
+    void onBatchEnd() {
+        inBatch = false;
+        endpoint.hold();
+        try {
+            user.onBatchEnd(this);
+            machine.flush(loop.now(), driver.outputs());
+            driver.flush();
+        } catch (RuntimeException | Error fault) {
+            fail(fault);
+        } finally {
+            endpoint.letGo();
+        }
+    }
+
+    // ---- effects -------------------------------------------------------------------------------
+
+    private void perform(AssociationOutput output) {
+        endpoint.enter();
+        try {
+            switch (output) {
+                case AssociationOutput.Transmit(int local, InetSocketAddress to, ByteBuf packet) ->
+                        endpoint.transmit(local, to, packet);
+                case AssociationOutput.Deliver(int stream, int protocol, ByteBuf message) ->
+                        user.onMessage(this, stream, protocol, message);
+                case AssociationOutput.Writable _ -> user.onWritable(this);
+                case AssociationOutput.Up _ -> {
+                    published = machine.status();
+                    user.onUp(this);
+                }
+                case AssociationOutput.Restarted _ -> {
+                    published = machine.status();
+                    user.onRestart(this);
+                }
+                case AssociationOutput.Down down -> {
+                    published = machine.status();
+                    user.onDown(this, down.reason());
+                }
+            }
+        } catch (RuntimeException | Error fault) {
+            fail(fault);
+        } finally {
+            endpoint.leave();
+        }
+    }
+
+    private void fail(Throwable fault) {
+        faults.onFault(config.name(), fault);
+        driver.handle(new AssociationInput.Abort("internal error"));
+    }
+}

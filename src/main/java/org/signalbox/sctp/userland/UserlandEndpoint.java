@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Entropy;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+import org.signalbox.sctp.userland.chunk.Chunk;
+import org.signalbox.sctp.userland.chunk.ChunkCursor;
+import org.signalbox.sctp.userland.chunk.ChunkException;
+import org.signalbox.sctp.userland.chunk.ChunkType;
+import org.signalbox.sctp.userland.chunk.InitChunk;
+import org.signalbox.sctp.userland.chunk.PacketHeader;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A local SCTP port over UDP: finds the association that a packet is for, and turns away what is
+/// for none.
+public final class UserlandEndpoint implements SctpEndpoint {
+    /// Strangers' packets that are answered and reported in a second; more are only counted.
+    private static final int STRANGERS_PER_SECOND_MAX = 100;
+
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final LocalEndpoint local;
+    private final SctpObserver observer;
+    private final Entropy entropy;
+    private final ByteBufAllocator allocator;
+    private final FaultListener faults;
+    private final Loop loop;
+
+    private final Counters<SctpCounter> counters = new Counters<>(SctpCounter.class);
+    private final CookieJar cookies;
+    private final ChunkCursor cursor = new ChunkCursor();
+    private final List<UdpSocket> sockets = new ArrayList<>();
+    private final List<UserlandAssociation> associations = new ArrayList<>();
+    private final Map<InetAddress, List<UserlandAssociation>> byAddress = new HashMap<>();
+
+    private boolean closed;
+    private int holds;
+    private int performing;
+    private long strangersSince;
+    private int strangers;
+
+    UserlandEndpoint(
+            LocalEndpoint local,
+            SctpObserver observer,
+            Entropy entropy,
+            ByteBufAllocator allocator,
+            FaultListener faults,
+            Loop loop) {
+        this.local = local;
+        this.observer = observer;
+        this.entropy = entropy;
+        this.allocator = allocator;
+        this.faults = faults;
+        this.loop = loop;
+        this.cookies = new CookieJar(entropy, loop.now());
+        this.strangersSince = loop.now();
+    }
+
+    /// In the order of [LocalEndpoint#addresses], before the endpoint hears anything.
+    void use(List<UdpSocket> opened) {
+        sockets.addAll(opened);
+    }
+
+    @Override
+    public LocalEndpoint local() {
+        return local;
+    }
+
+    /// What happened here. Readable from any thread.
+    public Counters<SctpCounter> counters() {
+        return counters;
+    }
+
+    /// Makes a configured peer known. Two peers may share an address and an SCTP port if their UDP
+    /// ports differ: that is how several nodes live behind one address.
+    @Override
+    public Association associate(
+            String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
+        assert loop.inLoop() : name + " associated from outside " + loop.name();
+        for (UserlandAssociation known : associations) {
+            RemoteEndpoint other = known.config().remote();
+            if (other.port() == remote.port()
+                    && other.udpPort() == remote.udpPort()
+                    && !Collections.disjoint(other.addresses(), remote.addresses())) {
+                throw new IllegalArgumentException(
+                        "the peer of " + name + " is already known as " + known.name());
+            }
+        }
+        AssociationConfig config = new AssociationConfig(name, local, remote, profile);
+        AssociationMachine machine =
+                new AssociationMachine(config, cookies, entropy, allocator, counters);
+        UserlandAssociation association =
+                new UserlandAssociation(config, user, this, machine, faults, loop);
+        associations.add(association);
+        for (InetAddress address : remote.addresses()) {
+            byAddress.computeIfAbsent(address, _ -> new ArrayList<>()).add(association);
+        }
+        return association;
+    }
+
+    @Override
+    public void close() {
+        assert loop.inLoop() : "endpoint closed from outside " + loop.name();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (UserlandAssociation association : associations) {
+            association.abort("endpoint closed");
+        }
+        if (performing > 0) {
+            // called by a user: the aborts leave when its callback has returned
+            loop.execute(this::releaseSockets);
+        } else {
+            releaseSockets();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void releaseSockets() {
+        sockets.forEach(socket -> socket.detach(this));
+    }
+
+    // ---- from the wire -------------------------------------------------------------------------
+
+    /// Takes a packet whose checksum holds.
+    ///
+    /// @param packet borrowed
+    /// @return the association to be told when the batch ends, or null
+    @Nullable UserlandAssociation onPacket(
+            UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
+        counters.increment(SctpCounter.PACKETS_RECEIVED);
+        UserlandAssociation association = find(from, packet);
+        if (association == null) {
+            onStranger(socket, from, packet);
+            return null;
+        }
+        SctpCounter drop = association.onPacket(sockets.indexOf(socket), from, packet);
+        if (drop == null) {
+            return association;
+        }
+        dropped(from, drop);
+        if (drop == SctpCounter.DROPPED_CLOSED || drop == SctpCounter.DROPPED_OUT_OF_THE_BLUE) {
+            answerOutOfTheBlue(socket, from, packet);
+        }
+        return null;
+    }
+
+    /// A packet that concerns none of our associations was dropped.
+    void dropped(InetSocketAddress from, SctpCounter why) {
+        counters.increment(why);
+        observer.onDropped(this, from, why.reason());
+    }
+
+    /// Answers a packet for an SCTP port that nobody has opened on this socket.
+    void answerForNobody(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
+        answerOutOfTheBlue(socket, from, packet);
+    }
+
+    private @Nullable UserlandAssociation find(InetSocketAddress from, ByteBuf packet) {
+        List<UserlandAssociation> candidates = byAddress.get(from.getAddress());
+        if (candidates == null) {
+            return null;
+        }
+        int port = PacketHeader.sourcePort(packet);
+        int tag = PacketHeader.verificationTag(packet);
+        UserlandAssociation found = null;
+        for (int i = 0; i < candidates.size(); i++) {
+            UserlandAssociation candidate = candidates.get(i);
+            RemoteEndpoint remote = candidate.config().remote();
+            if (remote.port() != port) {
+                continue;
+            }
+            if (found == null) {
+                found = candidate;
+            } else if (tag != 0 && candidate.ownsTag(tag)) {
+                return candidate;
+            } else if (!(tag != 0 && found.ownsTag(tag)) && remote.udpPort() == from.getPort()) {
+                found = candidate; // peers behind one address are told apart by their UDP port
+            }
+        }
+        return found;
+    }
+
+    private void onStranger(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
+        InitChunk init = init(packet);
+        if (init == null) {
+            dropped(from, SctpCounter.DROPPED_OUT_OF_THE_BLUE);
+            answerOutOfTheBlue(socket, from, packet);
+            return;
+        }
+        counters.increment(SctpCounter.PEERS_REFUSED);
+        if (mayTalkToStrangers()) {
+            int port = PacketHeader.sourcePort(packet);
+            observer.onRefused(
+                    this,
+                    new InetSocketAddress(from.getAddress(), port),
+                    describe(from, port, init.parameters().addresses()));
+            answer(socket, from, packet);
+        }
+    }
+
+    private @Nullable InitChunk init(ByteBuf packet) {
+        try {
+            cursor.over(packet);
+            return cursor.next()
+                            && cursor.type() == ChunkType.INIT
+                            && Chunk.parse(cursor) instanceof InitChunk init
+                    ? init
+                    : null;
+        } catch (ChunkException e) {
+            return null; // answered and counted like any other stranger's packet
+        }
+    }
+
+    private void answerOutOfTheBlue(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
+        if (mayTalkToStrangers()) {
+            answer(socket, from, packet);
+        }
+    }
+
+    private void answer(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
+        ByteBuf answer = OutOfTheBlue.answer(packet, cursor, allocator);
+        if (answer != null) {
+            counters.increment(SctpCounter.OUT_OF_THE_BLUE_ANSWERS);
+            counters.increment(SctpCounter.PACKETS_SENT);
+            socket.send(from, answer);
+            socket.flush();
+        }
+    }
+
+    private boolean mayTalkToStrangers() {
+        long now = loop.now();
+        if (now - strangersSince >= SECOND_NANOS) {
+            strangersSince = now;
+            strangers = 0;
+        }
+        return ++strangers <= STRANGERS_PER_SECOND_MAX;
+    }
+
+    /// Both address sets, and the configured peer that was most likely meant.
+    private String describe(InetSocketAddress from, int port, List<InetAddress> listed) {
+        List<InetAddress> theirs = new ArrayList<>(listed);
+        if (!theirs.contains(from.getAddress())) {
+            theirs.addFirst(from.getAddress());
+        }
+        String caller =
+                "called from %s port %d (UDP %d) to %s port %d"
+                        .formatted(
+                                words(theirs),
+                                port,
+                                from.getPort(),
+                                words(local.addresses()),
+                                local.port());
+        UserlandAssociation nearest = null;
+        int best = -1;
+        for (UserlandAssociation candidate : associations) {
+            RemoteEndpoint remote = candidate.config().remote();
+            boolean sameAddress = !Collections.disjoint(remote.addresses(), theirs);
+            int likeness = (sameAddress ? 2 : 0) + (remote.port() == port ? 1 : 0);
+            if (likeness > best) {
+                best = likeness;
+                nearest = candidate;
+            }
+        }
+        if (nearest == null) {
+            return caller + "; no peer is configured here";
+        }
+        RemoteEndpoint remote = nearest.config().remote();
+        return "%s; nearest configured peer is %s at %s port %d (UDP %d)"
+                .formatted(
+                        caller,
+                        nearest.name(),
+                        words(remote.addresses()),
+                        remote.port(),
+                        remote.udpPort());
+    }
+
+    private static String words(List<InetAddress> addresses) {
+        return addresses.stream()
+                .map(InetAddress::getHostAddress)
+                .collect(Collectors.joining(", "));
+    }
+
+    // ---- to the wire ---------------------------------------------------------------------------
+
+    /// Keeps packets back until the matching [#letGo], so that they leave together.
+    void hold() {
+        holds++;
+    }
+
+    void letGo() {
+        holds--;
+        if (holds == 0) {
+            for (int i = 0; i < sockets.size(); i++) {
+                sockets.get(i).flush();
+            }
+        }
+    }
+
+    /// A user's callback or another effect begins.
+    void enter() {
+        performing++;
+    }
+
+    void leave() {
+        performing--;
+    }
+
+    void transmit(int socket, InetSocketAddress to, ByteBuf packet) {
+        UdpSocket through = sockets.get(socket);
+        through.send(to, packet);
+        if (holds == 0) {
+            through.flush();
+        }
+    }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.LinkUser;
+import org.signalbox.machine.InputObserver;
+import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.WireLink.Wire;
+import org.signalbox.mtp3.user.Mtp3User;
+import org.signalbox.mtp3.user.MtpPause;
+import org.signalbox.mtp3.user.MtpResume;
+import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.mtp3.user.MtpStatus;
+import org.signalbox.simulator.world.SimLoop;
+import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.NetworkIndicator;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.RoutingLabel;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.ServiceInformation;
+import org.signalbox.ss7.SignallingLinkSelection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// One signalling point in a world: the production [Mtp3Network] on a loop of its own, each link on
+/// another, and an ISUP that writes down what it gets.
+@NullUnmarked
+final class SimPoint {
+    final World world;
+    final String name;
+    final PointCode code;
+    final SimLoop control;
+    final Mtp3Network network;
+    final MtpService isup;
+
+    final List<Mtp3Event> events = new ArrayList<>();
+    final List<String> primitives = new ArrayList<>();
+
+    /// Label and user part of what ISUP got, in order.
+    final List<Received> received = new ArrayList<>();
+
+    private final Map<LinkIdentity, WireLink> links = new LinkedHashMap<>();
+    private final Map<LinkIdentity, Counters<LinkCounter>> counters = new LinkedHashMap<>();
+    private final List<SimLoop> loops = new ArrayList<>();
+
+    record Received(RoutingLabel label, int number) {}
+
+    SimPoint(World world, String name, Mtp3Config config) {
+        this.world = world;
+        this.name = name;
+        this.code = config.pointCode();
+        this.control = world.loop(name);
+        this.network =
+                control.call(
+                        () ->
+                                new Mtp3Network(
+                                        name,
+                                        config,
+                                        (_, event) -> events.add(event),
+                                        world.entropy(name),
+                                        world.allocator(),
+                                        InputObserver.NONE,
+                                        control));
+        this.isup = control.call(() -> network.register(ServiceIndicator.ISUP, new Isup()));
+    }
+
+    /// A point with fast restart.
+    static SimPoint of(World world, String name, String code) {
+        return new SimPoint(
+                world,
+                name,
+                Mtp3Config.of(NetworkIndicator.INTERNATIONAL, PointCode.itu(code))
+                        .withFastRestart(true));
+    }
+
+    void addLinkset(String linkset, String adjacent) {
+        run(() -> network.addLinkset(new LinksetConfig(linkset, PointCode.itu(adjacent))));
+    }
+
+    WireLink addLink(String linkset, int code, Wire wire, int side) {
+        LinkIdentity id = new LinkIdentity(linkset, code);
+        SimLoop loop = world.loop(name + " " + id);
+        loops.add(loop);
+        LinkUser user = call(() -> network.linkUser(id));
+        WireLink link = wire.end(side, id, user, loop);
+        links.put(id, link);
+        counters.put(id, network.linkCounters(id));
+        run(() -> network.attach(link, false));
+        return link;
+    }
+
+    void routes(Route... routes) {
+        run(() -> network.setRoutes(RouteTable.of(routes)));
+    }
+
+    void run(Runnable task) {
+        control.run(task);
+    }
+
+    <T> T call(Supplier<T> task) {
+        return control.call(task);
+    }
+
+    Iterable<WireLink> links() {
+        return links.values();
+    }
+
+    WireLink link(String linkset, int code) {
+        WireLink link = links.get(new LinkIdentity(linkset, code));
+        assertThat(link).isNotNull();
+        return link;
+    }
+
+    DestinationState stateOf(PointCode destination) {
+        return call(() -> network.lookUp(destination).state());
+    }
+
+    DestinationState stateOf(String destination) {
+        return stateOf(PointCode.itu(destination));
+    }
+
+    LinksetStatus linkset(String linkset) {
+        return call(
+                () ->
+                        network.linksetStatus().stream()
+                                .filter(status -> status.name().equals(linkset))
+                                .findFirst()
+                                .orElseThrow());
+    }
+
+    long count(LinkCounter counter) {
+        long count = 0;
+        for (LinkIdentity id : links.keySet()) {
+            count += counters.get(id).get(counter);
+        }
+        return count;
+    }
+
+    long count(Mtp3Counter counter) {
+        return network.counters().get(counter);
+    }
+
+    /// An ISUP message with a number in it.
+    void send(PointCode destination, int sls, int number) {
+        run(() -> isup.transfer(isupMessage(destination, sls, number)));
+    }
+
+    Msu isupMessage(PointCode destination, int sls, int number) {
+        return message(ServiceIndicator.ISUP, destination, sls, number);
+    }
+
+    Msu message(ServiceIndicator service, PointCode destination, int sls, int number) {
+        return Msu.compose(
+                world.allocator(),
+                ServiceInformation.of(NetworkIndicator.INTERNATIONAL, service),
+                new RoutingLabel(destination, code, SignallingLinkSelection.of(sls)),
+                (byte) (number >>> 24),
+                (byte) (number >>> 16),
+                (byte) (number >>> 8),
+                (byte) number);
+    }
+
+    PingOutcome ping(PingRequest request) {
+        PingOutcome outcome = new PingOutcome();
+        run(() -> network.ping(request, outcome));
+        return outcome;
+    }
+
+    /// Pings and waits for the end.
+    PingResult pingNow(String destination) {
+        return pingNow(PingRequest.to(PointCode.itu(destination)));
+    }
+
+    PingResult pingNow(PingRequest request) {
+        PingOutcome outcome = ping(request);
+        world.runUntil("end of ping", () -> outcome.result != null, Duration.ofMinutes(10));
+        return outcome.result();
+    }
+
+    /// The process ends without a word: links fall silent, nothing runs any more.
+    void die(List<Wire> wires, List<Integer> sides) {
+        for (int i = 0; i < wires.size(); i++) {
+            wires.get(i).die(sides.get(i));
+        }
+        run(network::close);
+        links.values().forEach(WireLink::abandon);
+        stop();
+    }
+
+    /// Ends in good order; for the end of a test.
+    void close() {
+        run(network::close);
+    }
+
+    void stop() {
+        control.stop();
+        loops.forEach(SimLoop::stop);
+    }
+
+    /// What came in = what went on + what was thrown away, at every moment, on every link; and what
+    /// links handed over = what user parts got + what was thrown away + what waits.
+    void checkConservation() {
+        long handedOver = 0;
+        for (LinkIdentity id : links.keySet()) {
+            Counters<LinkCounter> counted = counters.get(id);
+            long accounted = 0;
+            for (LinkCounter counter : LinkCounter.values()) {
+                if (counter != LinkCounter.RECEIVED && counter != LinkCounter.LOST_AT_FAILURE) {
+                    accounted += counted.get(counter);
+                }
+            }
+            assertThat(accounted)
+                    .as("%s: messages received at %s", name, id)
+                    .isEqualTo(counted.get(LinkCounter.RECEIVED));
+            handedOver += counted.get(LinkCounter.DELIVERED) + counted.get(LinkCounter.MANAGEMENT);
+            WireLink link = links.get(id);
+            assertThat(link.arrived + link.lost + link.queued() + link.inFlight)
+                    .as("%s: messages given to %s", name, id)
+                    .isEqualTo(link.offered);
+        }
+        assertThat(network.held()).as("%s: held", name).isLessThanOrEqualTo((int) handedOver);
+    }
+
+    static final class PingOutcome implements PingListener {
+        final List<PingReply> replies = new ArrayList<>();
+        final List<PingFailure> failures = new ArrayList<>();
+        PingResult result;
+
+        PingResult result() {
+            assertThat(result).as("result of ping").isNotNull();
+            return result;
+        }
+
+        @Override
+        public void onReply(PingReply reply) {
+            replies.add(reply);
+        }
+
+        @Override
+        public void onFailure(int serial, PingFailure failure) {
+            failures.add(failure);
+        }
+
+        @Override
+        public void onFinished(PingResult result) {
+            this.result = result;
+        }
+    }
+
+    private final class Isup implements Mtp3User {
+        @Override
+        public void onTransfer(Msu msu) {
+            byte[] number = msu.userPart();
+            int value = 0;
+            for (byte octet : number) {
+                value = value << 8 | octet & 0xFF;
+            }
+            received.add(new Received(msu.label(), value));
+            msu.close();
+        }
+
+        @Override
+        public void onPause(MtpPause pause) {
+            primitives.add("pause " + pause.affected());
+        }
+
+        @Override
+        public void onResume(MtpResume resume) {
+            primitives.add("resume " + resume.affected());
+        }
+
+        @Override
+        public void onStatus(MtpStatus status) {
+            primitives.add("status " + status.affected() + " " + status.cause());
+        }
+    }
+}

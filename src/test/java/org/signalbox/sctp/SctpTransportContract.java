@@ -1,0 +1,658 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.signalbox.machine.Loop;
+import org.signalbox.sctp.AssociationStatus.State;
+import org.signalbox.sctp.DownReason.Cause;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/// What every [SctpTransport] promises. A subclass says by its [Fixture] which one is tested.
+public abstract class SctpTransportContract {
+    /// Quick enough for real time, slow enough for a busy machine.
+    protected static final AssociationProfile PROFILE =
+            new AssociationProfile(
+                    Initiation.BOTH,
+                    2,
+                    2,
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(100),
+                    Duration.ofMillis(400),
+                    4,
+                    4,
+                    3,
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(60),
+                    Duration.ofMillis(20),
+                    256 * 1024,
+                    1024 * 1024);
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    /// Two nodes, 0 and 1, that can reach each other.
+    protected interface Fixture extends AutoCloseable {
+        SctpTransport transport(int node);
+
+        Loop loop(int node);
+
+        /// Where a node listens; always the same for a node.
+        LocalEndpoint local(int node);
+
+        /// Runs a task on a node's loop and waits until it has run.
+        void on(int node, Runnable task);
+
+        /// Waits until `condition` holds.
+        ///
+        /// @throws AssertionError if it does not, `limit` from now
+        void await(String what, BooleanSupplier condition, Duration limit);
+
+        /// Makes a node's endpoint disappear as if its process had died: the peer is not told.
+        ///
+        /// @return false if this transport cannot do that
+        boolean vanish(int node, SctpEndpoint endpoint);
+
+        /// Checks that nothing has gone wrong on the way and that nothing is left.
+        @Override
+        void close();
+    }
+
+    protected abstract Fixture fixture() throws IOException;
+
+    private @Nullable Fixture opened;
+    private final List<End> ends = new ArrayList<>();
+
+    @BeforeEach
+    void openFixture() throws IOException {
+        opened = fixture();
+    }
+
+    @AfterEach
+    void closeFixture() {
+        for (End end : ends) {
+            on().on(end.node, end.endpoint::close);
+        }
+        on().close();
+    }
+
+    // ---- opening -------------------------------------------------------------------------------
+
+    @Test
+    void comesUpWhenOneSideCalls() throws IOException {
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End called = end(1, PROFILE.withInitiation(Initiation.PASSIVE));
+
+        called.open();
+        caller.open();
+
+        on().await("up", () -> caller.isUp() && called.isUp(), SOON);
+        assertThat(caller.events).containsExactly("up");
+        assertThat(called.events).containsExactly("up");
+    }
+
+    @Test
+    void comesUpOnceWhenBothSidesCallAtTheSameTime() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+
+        bringUp(one, two);
+        one.send(0, "still there?");
+        on().await("message", () -> two.received.size() == 1, SOON);
+
+        assertThat(one.events).containsExactly("up");
+        assertThat(two.events).containsExactly("up");
+    }
+
+    @Test
+    void negotiatesTheSmallerNumberOfStreams() throws IOException {
+        End one = end(0, PROFILE.withStreams(10, 4));
+        End two = end(1, PROFILE.withStreams(6, 3));
+
+        bringUp(one, two);
+
+        assertThat(one.status().outboundStreams()).isEqualTo(3);
+        assertThat(one.status().inboundStreams()).isEqualTo(4);
+        assertThat(two.status().outboundStreams()).isEqualTo(4);
+        assertThat(two.status().inboundStreams()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesACallerThatIsNotConfigured() throws IOException {
+        LocalEndpoint here = on().local(0);
+        RemoteEndpoint somebodyElse =
+                new RemoteEndpoint(here.addresses(), here.port() + 7, here.udpPort());
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End called = end(1, somebodyElse, PROFILE.withInitiation(Initiation.PASSIVE));
+
+        called.open();
+        caller.open();
+        on().await("refusal", () -> !caller.events.isEmpty(), SOON);
+
+        assertThat(caller.events).containsExactly("down REFUSED");
+        assertThat(called.events).isEmpty();
+        assertThat(called.refusals).isNotEmpty();
+        assertThat(called.refusals.getFirst())
+                .contains(here.addresses().getFirst().getHostAddress())
+                .contains(String.valueOf(here.port()))
+                .contains("end1")
+                .contains(String.valueOf(here.port() + 7));
+    }
+
+    @Test
+    void endsWhenNobodyAnswers() throws IOException {
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+
+        caller.open();
+        on().await("failure", () -> !caller.events.isEmpty(), SOON);
+
+        assertThat(caller.events).hasSize(1);
+        assertThat(caller.lastDown()).isIn(Cause.NO_ANSWER, Cause.REFUSED, Cause.SYSTEM);
+        assertThat(caller.status().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void samePeerCannotBeKnownTwice() throws IOException {
+        End one = end(0, PROFILE);
+
+        on().on(
+                        0,
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        one.endpoint.associate(
+                                                                "again", remote(1), PROFILE, one))
+                                        .isInstanceOf(IllegalArgumentException.class)
+                                        .hasMessageContaining("end0"));
+    }
+
+    // ---- carrying ------------------------------------------------------------------------------
+
+    @Test
+    void carriesMessagesBothWaysInOrderOnEveryStream() throws IOException {
+        int streams = 5;
+        int count = 400;
+        End one = end(0, PROFILE.withStreams(streams, streams));
+        End two = end(1, PROFILE.withStreams(streams, streams));
+        bringUp(one, two);
+
+        for (int i = 0; i < count; i++) {
+            one.send(i % streams, "one " + i);
+            two.send(i % streams, "two " + i);
+        }
+        on().await(
+                        "all messages",
+                        () -> one.received.size() == count && two.received.size() == count,
+                        SOON);
+
+        for (int stream = 0; stream < streams; stream++) {
+            int first = stream;
+            assertThat(two.receivedOn(stream))
+                    .isEqualTo(
+                            IntStream.iterate(first, i -> i < count, i -> i + streams)
+                                    .mapToObj(i -> "one " + i)
+                                    .toList());
+            assertThat(one.receivedOn(stream)).hasSize(count / streams);
+        }
+        assertThat(two.protocols).containsOnly(PayloadProtocol.M2PA.number());
+    }
+
+    @Test
+    void carriesMessagesLongerThanAPacket() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        String big = "0123456789".repeat(10_000);
+
+        one.send(1, "before");
+        one.send(1, big);
+        one.send(1, "after");
+        on().await("all messages", () -> two.received.size() == 3, SOON);
+
+        assertThat(two.receivedOn(1)).containsExactly("before", big, "after");
+    }
+
+    @Test
+    void refusesWhatItsBufferCannotHoldAndSaysWhenToGoOn() throws IOException {
+        AssociationProfile small =
+                new AssociationProfile(
+                        Initiation.BOTH,
+                        2,
+                        2,
+                        PROFILE.rtoInitial(),
+                        PROFILE.rtoMin(),
+                        PROFILE.rtoMax(),
+                        4,
+                        4,
+                        3,
+                        PROFILE.heartbeatInterval(),
+                        PROFILE.cookieLife(),
+                        PROFILE.sackDelay(),
+                        256 * 1024,
+                        32 * 1024);
+        End one = end(0, small);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        String message = "x".repeat(1000);
+
+        int[] accepted = new int[1];
+        on().on(
+                        0,
+                        () -> {
+                            while (accepted[0] < 10_000
+                                    && one.association.send(
+                                            0, PayloadProtocol.M2PA, octets(message))) {
+                                accepted[0]++;
+                            }
+                            one.association.flush();
+                        });
+        on().await("writable", () -> one.events.contains("writable"), SOON);
+        on().await("delivery", () -> two.received.size() == accepted[0], SOON);
+
+        assertThat(accepted[0]).isBetween(1, 9_999);
+        one.send(0, "room again");
+        on().await("one more", () -> two.received.size() == accepted[0] + 1, SOON);
+    }
+
+    @Test
+    void releasesWhatIsSentWhileClosed() throws IOException {
+        End one = end(0, PROFILE);
+        ByteBuf message = octets("nobody hears");
+
+        boolean[] accepted = {true};
+        on().on(0, () -> accepted[0] = one.association.send(0, PayloadProtocol.M2PA, message));
+
+        assertThat(accepted[0]).isFalse();
+        assertThat(message.refCnt()).isZero();
+    }
+
+    @Test
+    void refusesAStreamThatWasNotNegotiated() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        ByteBuf message = octets("no such stream");
+
+        boolean[] accepted = {true};
+        on().on(0, () -> accepted[0] = one.association.send(2, PayloadProtocol.M2PA, message));
+
+        assertThat(accepted[0]).isFalse();
+        assertThat(message.refCnt()).isZero();
+        assertThat(one.status().state()).isEqualTo(State.ESTABLISHED);
+    }
+
+    @Test
+    void answersInsideACallbackAreCarried() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        two.echoes = true;
+        bringUp(one, two);
+
+        for (int i = 0; i < 50; i++) {
+            one.send(0, "ping " + i);
+        }
+        on().await("echoes", () -> one.received.size() == 50, SOON);
+
+        assertThat(one.receivedOn(1))
+                .isEqualTo(IntStream.range(0, 50).mapToObj(i -> "ping " + i).toList());
+    }
+
+    // ---- ending --------------------------------------------------------------------------------
+
+    @Test
+    void shutdownDeliversWhatWasSentBeforeAndBothEndsKnowWhoEnded() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+
+        for (int i = 0; i < 100; i++) {
+            one.send(0, "last words " + i);
+        }
+        on().on(0, one.association::shutdown);
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        assertThat(two.received).hasSize(100);
+        assertThat(one.events).containsExactly("up", "down SHUTDOWN_LOCALLY");
+        assertThat(two.events).containsExactly("up", "down SHUTDOWN_BY_PEER");
+        assertThat(one.status().state()).isEqualTo(State.CLOSED);
+        assertThat(one.status().reason().cause()).isEqualTo(Cause.SHUTDOWN_LOCALLY);
+    }
+
+    @Test
+    void abortEndsBothEnds() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+
+        on().on(0, () -> one.association.abort("enough of it"));
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        assertThat(one.events).containsExactly("up", "down ABORTED_LOCALLY");
+        assertThat(two.events).containsExactly("up", "down ABORTED_BY_PEER");
+    }
+
+    @Test
+    void canBeOpenedAgain() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        on().on(0, one.association::shutdown);
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        one.events.clear();
+        two.events.clear();
+        bringUp(one, two);
+        two.send(1, "second life");
+        on().await("message", () -> one.received.size() == 1, SOON);
+
+        assertThat(one.receivedOn(1)).containsExactly("second life");
+    }
+
+    @Test
+    void openingAndClosingTwiceIsOnce() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+
+        one.open();
+        one.open();
+        bringUp(one, two);
+        one.open();
+        two.open();
+        on().on(0, () -> one.association.abort("once"));
+        on().on(0, () -> one.association.abort("twice"));
+        on().on(0, one.association::shutdown);
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        assertThat(one.events).containsExactly("up", "down ABORTED_LOCALLY");
+        assertThat(two.events).containsExactly("up", "down ABORTED_BY_PEER");
+    }
+
+    @Test
+    void closingTheEndpointTellsThePeer() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+
+        on().on(0, one.endpoint::close);
+        on().await("down", two::isDown, SOON);
+
+        assertThat(one.events).containsExactly("up", "down ABORTED_LOCALLY");
+        assertThat(two.events).containsExactly("up", "down ABORTED_BY_PEER");
+    }
+
+    @Test
+    void portIsFreeAgainOnceItsEndpointIsClosed() throws IOException {
+        End one = end(0, PROFILE);
+        assertThatThrownBy(() -> on().transport(0).open(on().local(0), one, on().loop(0)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(on().local(0).addresses().getFirst().getHostAddress());
+
+        on().on(0, one.endpoint::close);
+
+        End again = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(again, two);
+    }
+
+    // ---- a peer that dies ----------------------------------------------------------------------
+
+    @Test
+    void noticesThatThePeerHasRestarted() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        one.send(0, "to the first");
+        on().await("message", () -> two.received.size() == 1, SOON);
+        assumeThat(on().vanish(1, two.endpoint)).as("transport can let a node vanish").isTrue();
+
+        End again = end(1, PROFILE);
+        again.open();
+        on().await("up again", again::isUp, SOON);
+        on().await("restart", () -> one.events.contains("restart"), SOON);
+        one.send(0, "to the second");
+        again.send(1, "from the second");
+        on().await("messages", () -> again.received.size() == 1 && one.received.size() == 1, SOON);
+
+        assertThat(one.events).containsExactly("up", "restart");
+        assertThat(again.receivedOn(0)).containsExactly("to the second");
+        assertThat(one.receivedOn(1)).containsExactly("from the second");
+    }
+
+    @Test
+    void noticesThatThePeerIsGoneAndFindsItAgain() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        assumeThat(on().vanish(1, two.endpoint)).as("transport can let a node vanish").isTrue();
+
+        one.send(0, "into the void");
+        on().await("down", one::isDown, SOON);
+        assertThat(one.events).containsExactly("up", "down UNREACHABLE");
+
+        End again = end(1, PROFILE);
+        one.events.clear();
+        bringUp(one, again);
+        one.send(0, "hello again");
+        on().await("message", () -> again.received.size() == 1, SOON);
+    }
+
+    // ---- status --------------------------------------------------------------------------------
+
+    @Test
+    void statusTellsTheTruth() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        assertThat(one.status().state()).isEqualTo(State.CLOSED);
+        assertThat(one.status().reason().cause()).isEqualTo(Cause.CLOSED);
+
+        bringUp(one, two);
+
+        AssociationStatus status = one.status();
+        assertThat(status.name()).isEqualTo("end0");
+        assertThat(status.transport()).isEqualTo(on().transport(0).kind());
+        assertThat(status.state()).isEqualTo(State.ESTABLISHED);
+        assertThat(status.paths()).hasSize(1);
+        AssociationStatus.Path path = status.paths().getFirst();
+        assertThat(path.remote())
+                .isEqualTo(
+                        new InetSocketAddress(
+                                on().local(1).addresses().getFirst(), on().local(1).port()));
+        assertThat(path.active()).isTrue();
+        assertThat(path.primary()).isTrue();
+        assertThat(path.congestionWindowOctets()).isPositive();
+    }
+
+    // ---- the cast ------------------------------------------------------------------------------
+
+    private Fixture on() {
+        Fixture fixture = opened;
+        if (fixture == null) {
+            throw new IllegalStateException("no fixture");
+        }
+        return fixture;
+    }
+
+    private RemoteEndpoint remote(int node) {
+        LocalEndpoint local = on().local(node);
+        return new RemoteEndpoint(local.addresses(), local.port(), local.udpPort());
+    }
+
+    private End end(int node, AssociationProfile profile) throws IOException {
+        return end(node, remote(1 - node), profile);
+    }
+
+    private End end(int node, RemoteEndpoint remote, AssociationProfile profile)
+            throws IOException {
+        End end = new End(node, remote, profile);
+        ends.add(end);
+        return end;
+    }
+
+    private void bringUp(End one, End two) {
+        one.open();
+        two.open();
+        // who calls before the other has opened may be refused; it then calls again, as users do
+        on().await(
+                        "up",
+                        () -> {
+                            one.openAgainIfRefused();
+                            two.openAgainIfRefused();
+                            return one.isUp() && two.isUp();
+                        },
+                        SOON);
+        one.events.removeIf(event -> event.startsWith("down REFUSED"));
+        two.events.removeIf(event -> event.startsWith("down REFUSED"));
+    }
+
+    private static ByteBuf octets(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
+    private record Received(int stream, String text) {}
+
+    /// One end: opens its endpoint, and writes down what it hears.
+    private final class End implements AssociationUser, SctpObserver {
+        private final int node;
+        private final SctpEndpoint endpoint;
+        private final Association association;
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private final List<Received> received = new CopyOnWriteArrayList<>();
+        private final List<Integer> protocols = new CopyOnWriteArrayList<>();
+        private final List<String> refusals = new CopyOnWriteArrayList<>();
+        private volatile boolean echoes;
+        private volatile boolean reopening;
+
+        private End(int node, RemoteEndpoint remote, AssociationProfile profile)
+                throws IOException {
+            this.node = node;
+            this.endpoint = on().transport(node).open(on().local(node), this, on().loop(node));
+            Association[] made = new Association[1];
+            on().on(node, () -> made[0] = endpoint.associate("end" + node, remote, profile, this));
+            this.association = made[0];
+        }
+
+        private void open() {
+            on().on(node, association::open);
+        }
+
+        private void openAgainIfRefused() {
+            if (lastEventIs("down REFUSED") && !reopening) {
+                reopening = true;
+                on().loop(node)
+                        .execute(
+                                () -> {
+                                    events.remove("down REFUSED");
+                                    association.open();
+                                    reopening = false;
+                                });
+            }
+        }
+
+        private void send(int stream, String text) {
+            on().on(
+                            node,
+                            () -> {
+                                assertThat(
+                                                association.send(
+                                                        stream, PayloadProtocol.M2PA, octets(text)))
+                                        .as("send %s", text)
+                                        .isTrue();
+                                association.flush();
+                            });
+        }
+
+        private AssociationStatus status() {
+            AssociationStatus[] status = new AssociationStatus[1];
+            on().on(node, () -> status[0] = association.status());
+            return status[0];
+        }
+
+        private boolean isUp() {
+            return lastEventIs("up");
+        }
+
+        private boolean isDown() {
+            return !events.isEmpty() && events.getLast().startsWith("down ");
+        }
+
+        private boolean lastEventIs(String event) {
+            List<String> now = List.copyOf(events);
+            return !now.isEmpty() && now.getLast().equals(event);
+        }
+
+        private Cause lastDown() {
+            return Cause.valueOf(events.getLast().substring("down ".length()));
+        }
+
+        private List<String> receivedOn(int stream) {
+            return received.stream()
+                    .filter(message -> message.stream == stream)
+                    .map(Received::text)
+                    .toList();
+        }
+
+        @Override
+        public void onUp(Association up) {
+            events.add("up");
+        }
+
+        @Override
+        public void onMessage(Association on, int stream, int payloadProtocol, ByteBuf message) {
+            if (echoes) {
+                on.send(1, PayloadProtocol.M2PA, message.retainedDuplicate());
+            }
+            received.add(new Received(stream, message.toString(StandardCharsets.UTF_8)));
+            protocols.add(payloadProtocol);
+            message.release();
+        }
+
+        @Override
+        public void onBatchEnd(Association on) {
+            if (echoes) {
+                on.flush();
+            }
+        }
+
+        @Override
+        public void onRestart(Association restarted) {
+            events.add("restart");
+        }
+
+        @Override
+        public void onWritable(Association writable) {
+            events.add("writable");
+        }
+
+        @Override
+        public void onDown(Association down, DownReason reason) {
+            events.add("down " + reason.cause());
+        }
+
+        @Override
+        public void onRefused(SctpEndpoint at, InetSocketAddress from, String detail) {
+            refusals.add(detail);
+        }
+
+        @Override
+        public void onDropped(SctpEndpoint at, InetSocketAddress from, String reason) {
+            // late packets of a former life are no one's fault
+        }
+    }
+}
