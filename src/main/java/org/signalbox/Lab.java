@@ -33,6 +33,8 @@ final class Lab implements AutoCloseable {
 
     private static final Pattern LOCAL_IP = Pattern.compile("(?m)^( *)local-ip (\\S+)$");
     private static final Pattern LINK = Pattern.compile("(?m)^( *)(link \\d+ sctp (\\S+) .*)$");
+    private static final Pattern WEB =
+            Pattern.compile("(?m)^web listen 127\\.0\\.1\\.([1-9][0-9]?) (\\d{1,5})$");
     private static final int SHARED_UDP_PORTS = 9900;
 
     private final List<NodeProcess> nodes;
@@ -138,7 +140,7 @@ final class Lab implements AutoCloseable {
         String text = Files.readString(file);
         text = LOCAL_IP.matcher(text).replaceAll(match -> moved(match.group(1), "local-ip ADDRESS", match.group(2), match.group(1)));
         text = LINK.matcher(text).replaceAll(match -> moved(match.group(1), match.group(2), match.group(3), match.group(1) + " "));
-        text = OWN_ADDRESS.matcher(text).replaceAll("127.0.0.1");
+        text = OWN_ADDRESS.matcher(sharedWeb(text)).replaceAll("127.0.0.1");
         return ConfigFile.parse(text, NodeConfig.SCHEMA);
     }
 
@@ -148,6 +150,16 @@ final class Lab implements AutoCloseable {
         return own.matches()
                 ? moved + "\n" + below + "udp-port " + (SHARED_UDP_PORTS + Integer.parseInt(own.group(1)))
                 : moved;
+    }
+
+    /// One web server for each node behind the one address.
+    private static String sharedWeb(String text) {
+        return WEB.matcher(text)
+                .replaceAll(
+                        match ->
+                                "web listen 127.0.0.1 "
+                                        + (Integer.parseInt(match.group(2))
+                                                + Integer.parseInt(match.group(1))));
     }
 
     private static boolean isOurs(String address) {
