@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// For each word, every command still in the race offers its next steps, and the strongest kind
 /// of match wins for all of them: the whole keyword; else the beginning of exactly one keyword;
 /// else an argument, a single word before the rest of the line; else the word is ambiguous or
-/// wrong. So `route` is never ambiguous with
-/// `route-table`, and an abbreviation that fits one keyword today fits it in all commands.
+/// wrong. So `route` is never ambiguous with `route-table`, and an abbreviation that fits one
+/// keyword fits it in all commands.
 final class LineMatch {
     private static final int LISTED_MAX = 12;
 
@@ -96,7 +96,8 @@ final class LineMatch {
             if (reasonOfRest == null) {
                 return null;
             }
-            return rejected(word, moves, abbreviated, reason + reasonOfRest, at);
+            String told = reason.isEmpty() ? reasonOfRest : reason;
+            return rejected(word, moves, abbreviated, told, at);
         }
         return null;
     }
@@ -109,7 +110,7 @@ final class LineMatch {
         Set<String> abbreviated = new LinkedHashSet<>();
         String typed = word.text().toLowerCase(Locale.ROOT);
         for (Move move : moves) {
-            if (move.step().token() instanceof Keyword(String text) && !word.quoted()) {
+            if (move.step().token() instanceof Keyword(String text) && word.mayBeKeyword()) {
                 if (text.equals(typed)) {
                     whole.add(move);
                 } else if (text.startsWith(typed)) {

@@ -339,6 +339,21 @@ class ConfigFileTest {
         }
     }
 
+    @Test
+    void variableNeverBecomesAKeyword() {
+        System.setProperty("signalbox.test.word", "variant");
+        System.setProperty("signalbox.test.empty", "");
+        try {
+            assertThat(problem("cs7 ${sys:signalbox.test.word} itu"))
+                    .contains(":1:5: error: \"${sys:signalbox.test.word}\": expected variant or");
+            assertThat(problem("cs7 route-table ${sys:signalbox.test.empty}"))
+                    .contains("expected system");
+        } finally {
+            System.clearProperty("signalbox.test.word");
+            System.clearProperty("signalbox.test.empty");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
