@@ -19,7 +19,6 @@ import org.signalbox.admin.NodePort;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.node.NodeConfig;
-import org.signalbox.node.NodeStatus;
 
 /// All nodes of a topology in one process: production nodes, on real sockets.
 ///
@@ -82,7 +81,7 @@ final class Lab implements AutoCloseable {
             CountDownLatch[] changed = {new CountDownLatch(1)};
             Runnable unsubscribe = node.node().events().subscribe(_ -> changed[0].countDown());
             try {
-                while (!isInService(node.node().status().toCompletableFuture().join())) {
+                while (!node.node().status().toCompletableFuture().join().isInService()) {
                     long left = deadline - System.nanoTime();
                     if (left <= 0) {
                         return false;
@@ -104,14 +103,6 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(NodeProcess::close);
-    }
-
-    private static boolean isInService(NodeStatus status) {
-        return status.linksets().stream()
-                .allMatch(
-                        linkset ->
-                                linkset.availableLinks() == linkset.links().size()
-                                        && !linkset.restarting());
     }
 
     private static List<Path> configurations(Path topology) throws IOException {

@@ -188,12 +188,7 @@ public final class VirtualTopology {
         public boolean isInService() {
             CompletableFuture<NodeStatus> status =
                     loop.call(() -> node.status().toCompletableFuture());
-            return status.isDone()
-                    && status.join().linksets().stream()
-                            .allMatch(
-                                    linkset ->
-                                            linkset.availableLinks() == linkset.links().size()
-                                                    && !linkset.restarting());
+            return status.isDone() && status.join().isInService();
         }
 
         private Node born() {
