@@ -25,14 +25,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// A production node, opened to operators.
-public final class RunningNode implements NodePort {
+/// A production node of this process, opened to operators.
+public final class LocalNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
     private volatile Baseline baseline = Baseline.NONE;
 
     /// @param startup where its configuration is kept; empty if nowhere
-    public RunningNode(Node node, Optional<StartupFile> startup) {
+    public LocalNode(Node node, Optional<StartupFile> startup) {
         this.node = node;
         this.startup = startup;
     }
@@ -128,7 +128,7 @@ public final class RunningNode implements NodePort {
 
     @Override
     public List<Event> logged() {
-        return node.events().events().stream().map(RunningNode::event).toList();
+        return node.events().events().stream().map(LocalNode::event).toList();
     }
 
     @Override
@@ -198,7 +198,8 @@ public final class RunningNode implements NodePort {
                                     ? failure.getCause()
                                     : failure;
                     if (cause instanceof IOException refused) {
-                        return Answer.refused("% " + refused.getMessage());
+                        return Answer.refused(
+                                "% " + Words.capitalised(String.valueOf(refused.getMessage())));
                     }
                     throw new CompletionException(cause);
                 });
