@@ -738,7 +738,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                             send(READY, STATUS_STREAM, out);
                             yield enterService(true, false, now, out);
                         }
-                        case PROCESSOR_OUTAGE -> enterService(true, true, now, out);
+                        case PROCESSOR_OUTAGE -> enterService(false, true, now, out);
                         case PROCESSOR_RECOVERED -> {
                             send(READY, DATA_STREAM, out);
                             yield s;
@@ -788,7 +788,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case LinkInput.Status(StatusIndication indication, _, _) ->
                     switch (indication) {
                         case READY -> enterService(true, false, now, out);
-                        case PROCESSOR_OUTAGE -> enterService(true, true, now, out);
+                        case PROCESSOR_OUTAGE -> enterService(false, true, now, out);
                         case PROCESSOR_RECOVERED -> {
                             send(READY, DATA_STREAM, out);
                             yield s;
@@ -1031,7 +1031,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         }
         return switch (peer) {
             case READY -> enterService(true, false, now, out);
-            case PROCESSOR_OUTAGE -> enterService(true, true, now, out);
+            case PROCESSOR_OUTAGE -> enterService(false, true, now, out);
             case PROVING -> {
                 Timer t1 = timer(M2paTimer.T1, now);
                 Timer repeat = timer(M2paTimer.STATUS_REPEAT, now);
