@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.admin.LinkView.Inhibition;
 import org.signalbox.admin.LinkView.Level2;
 import org.signalbox.admin.LinkView.Service;
-import org.signalbox.admin.LocalNode.Baseline;
 import org.signalbox.admin.RouteTableView.Accessibility;
+import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkConfig;
@@ -107,7 +107,7 @@ final class Views {
                                 new PingView.RoundTrip(
                                         result.minimum(), result.average(), result.maximum())),
                 explanation(result),
-                report.events().stream().map(LocalNode::event).toList());
+                report.events().stream().map(RunningNode::event).toList());
     }
 
     /// Every statistic of every link, by a name that holds both.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
-import org.signalbox.admin.LocalNode;
 import org.signalbox.admin.NodePort;
+import org.signalbox.admin.RunningNode;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.machine.Loop;
@@ -94,7 +94,7 @@ final class VirtualLab {
         if (!applied.applied()) {
             throw new AssertionError(applied.problems().toString());
         }
-        return new LocalNode(node, Optional.empty());
+        return new RunningNode(node, Optional.empty());
     }
 
     /// Nobody can be connected to here.

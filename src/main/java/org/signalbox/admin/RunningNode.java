@@ -26,13 +26,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A production node of this process, opened to operators.
-public final class LocalNode implements NodePort {
+public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
     private volatile Baseline baseline = Baseline.NONE;
 
     /// @param startup where its configuration is kept; empty if nowhere
-    public LocalNode(Node node, Optional<StartupFile> startup) {
+    public RunningNode(Node node, Optional<StartupFile> startup) {
         this.node = node;
         this.startup = startup;
     }
@@ -128,7 +128,7 @@ public final class LocalNode implements NodePort {
 
     @Override
     public List<Event> logged() {
-        return node.events().events().stream().map(LocalNode::event).toList();
+        return node.events().events().stream().map(RunningNode::event).toList();
     }
 
     @Override
