@@ -159,7 +159,9 @@ class M2paPairSimulationTest {
                 List<String> accounted = new ArrayList<>(far.received);
                 accounted.addAll(retrieved);
                 if (memory) {
-                    assertThat(accounted).as("accepted by far end and retrieved").isEqualTo(end.sent);
+                    assertThat(accounted)
+                            .as("accepted by far end and retrieved")
+                            .isEqualTo(end.sent);
                 } else {
                     assertThat(accounted).doesNotHaveDuplicates();
                     assertThat(accounted.size() + end.thrownAway())
@@ -289,8 +291,8 @@ class M2paPairSimulationTest {
             }
 
             boolean settled() {
-                return inService && loop.call(link::status).service()
-                        == M2paLinkStatus.Service.AVAILABLE;
+                return inService
+                        && loop.call(link::status).service() == M2paLinkStatus.Service.AVAILABLE;
             }
 
             boolean quiet() {
