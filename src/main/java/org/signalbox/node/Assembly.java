@@ -2,16 +2,7 @@
 package org.signalbox.node;
 
 import io.netty.buffer.ByteBufAllocator;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -30,13 +21,26 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.ss7.Variant;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
 /// The live objects of a node, and the way from one configuration to another.
 ///
 /// ```
-///   control loop      detach links, remove linksets               add linksets, set routes    attach
+///   control loop      detach links, remove linksets               add linksets, set routes
+/// attach
 ///   signalling loop          close links and endpoints                             make links
 ///   operations                                         bind endpoints
-///                     -------------------------------- time -------------------------------------->
+///                     -------------------------------- time
+/// -------------------------------------->
 /// ```
 ///
 /// What is the same in both is not touched. One change runs at a time; see [Node#apply].
@@ -267,9 +271,7 @@ final class Assembly {
     private CompletableFuture<Boolean> startLink(LinkIdentity id, M2paLinkConfig config) {
         return OnLoop.call(environment.control(), () -> running().linkUser(id))
                 .thenCompose(
-                        user ->
-                                OnLoop.call(
-                                        environment.signalling(), () -> make(id, config, user)))
+                        user -> OnLoop.call(environment.signalling(), () -> make(id, config, user)))
                 .thenCompose(
                         link ->
                                 OnLoop.run(

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.sctp.TransportKind;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A node at one moment, as its owners describe themselves.
 ///

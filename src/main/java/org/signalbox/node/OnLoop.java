@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.machine.Loop;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.signalbox.machine.Loop;
 
 /// Steps that run on one loop after another, without waiting in between.
 final class OnLoop {
