@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.m2pa;
 
-import java.net.InetAddress;
-import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
@@ -16,6 +13,10 @@ import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.RemoteEndpoint;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
 
 /// A link in a linkset, in ITP's words.
 ///
@@ -57,8 +58,7 @@ public final class M2paLinkCommands {
     private static final Argument<Duration> TIMER_VALUE =
             Argument.of("VALUE", ArgumentTypes.millis(0, 600_000), "Its value in milliseconds");
 
-    private static final Command SHUTDOWN =
-            Command.of("shutdown", "Keep the link out of service");
+    private static final Command SHUTDOWN = Command.of("shutdown", "Keep the link out of service");
     private static final Command UDP =
             Command.of(
                     "udp-port UDP-PORT",
@@ -69,8 +69,7 @@ public final class M2paLinkCommands {
     private static final Command EMERGENCY =
             Command.of("emergency", "Always use the emergency proving period");
     private static final Command WINDOW =
-            Command.of(
-                    "window MSUS", "Messages sent without being acknowledged", WINDOW_MSUS);
+            Command.of("window MSUS", "Messages sent without being acknowledged", WINDOW_MSUS);
     private static final Command QUEUE =
             Command.of("queue-depth QUEUE-MSUS", "Bound of the transmit queue", QUEUE_MSUS);
     private static final Command TIMER =
@@ -133,8 +132,7 @@ public final class M2paLinkCommands {
         config = config.withShutdown(link.block().has(SHUTDOWN));
         config = config.withEmergency(link.block().has(EMERGENCY));
         config = config.withWindow(link.block().value(WINDOW, WINDOW_MSUS, config.windowMsus()));
-        config =
-                config.withQueue(link.block().value(QUEUE, QUEUE_MSUS, config.queueMsusMax()));
+        config = config.withQueue(link.block().value(QUEUE, QUEUE_MSUS, config.queueMsusMax()));
         config =
                 config.withInitiation(
                         link.block()
