@@ -109,7 +109,7 @@ public final class ArgumentTypes {
                 "an IP address such as 10.0.5.1 or 2001:db8::1",
                 "A.B.C.D",
                 ArgumentTypes::parseAddress,
-                InetAddress::getHostAddress);
+                ArgumentTypes::printAddress);
     }
 
     /// A host by name or address; stays a text, since looking a name up is not ours to do.
@@ -119,7 +119,7 @@ public final class ArgumentTypes {
                 "HOST",
                 text -> {
                     if (text.contains(":") || ALL_NUMERIC.matcher(text).matches()) {
-                        return parseAddress(text).getHostAddress();
+                        return printAddress(parseAddress(text));
                     }
                     check(text.length() <= HOST_CHARS_MAX, "longer than " + HOST_CHARS_MAX);
                     check(HOST.matcher(text).matches(), "a character that no host name may have");
@@ -226,6 +226,18 @@ public final class ArgumentTypes {
                 IPV4.matcher(text).matches() || IPV6.matcher(text).matches(),
                 "neither four numbers with dots nor groups with colons");
         return InetAddress.ofLiteral(text);
+    }
+
+    /// RFC 5952 section 4.2: the first of the longest runs of zeros becomes `::`.
+    private static String printAddress(InetAddress address) {
+        String full = address.getHostAddress();
+        for (int groups = 8; groups >= 2 && full.contains(":"); groups--) {
+            String shorter = full.replaceFirst("(^|:)(0(:|$)){" + groups + "}", "::");
+            if (!shorter.equals(full)) {
+                return shorter;
+            }
+        }
+        return full;
     }
 
     private static String wordOf(Enum<?> constant) {

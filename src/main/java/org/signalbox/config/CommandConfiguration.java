@@ -53,6 +53,7 @@ public final class CommandConfiguration extends BaseHierarchicalConfiguration
     @Override
     public void write(Writer out) throws IOException {
         out.write(tree(Interpolation.NONE).toString());
+        out.flush(); // the library closes the stream beneath the writer, not the writer
     }
 
     /// The lines, variables replaced.

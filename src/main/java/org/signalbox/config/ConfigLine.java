@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A line of a configuration as text, and the lines that are indented beneath it.
 ///
-/// Two lines are equal if their words and the lines beneath are, wherever they stand.
+/// Two lines are equal if their text and the lines beneath are, wherever they stand.
 public final class ConfigLine {
     private final Position position;
     private final Words words;
@@ -36,9 +36,9 @@ public final class ConfigLine {
         return children;
     }
 
-    /// The words as written, one blank between them.
+    /// The line as written, without indentation and comment.
     public String text() {
-        return String.join(" ", words.list().stream().map(Word::source).toList());
+        return words.text();
     }
 
     @Override

@@ -90,7 +90,7 @@ final class LineMatch {
 
     private @Nullable Rejection consume(Word word, List<Move> moves, Position line) {
         if (word.flaw() != null) {
-            return rejection(Kind.INVALID, line.at(word.column()), word.text(), word.flaw(), null);
+            return rejection(Kind.INVALID, line.at(word.column()), word.shown(), word.flaw(), null);
         }
         List<Move> exact = movesTo(keywordsLike(word, moves, false), moves);
         if (!exact.isEmpty()) {
@@ -129,19 +129,19 @@ final class LineMatch {
             return rejection(
                     Kind.AMBIGUOUS,
                     at,
-                    word.text(),
+                    word.shown(),
                     "ambiguous, may be " + String.join(" or ", abbreviated),
                     null);
         }
         if (moves.isEmpty()) {
             return rejection(
-                    Kind.INVALID, at, word.text(), "the command is complete before this", null);
+                    Kind.INVALID, at, word.shown(), "the command is complete before this", null);
         }
         String message = "expected " + expected(moves);
         return rejection(
                 Kind.INVALID,
                 at,
-                word.text(),
+                word.shown(),
                 reason.isEmpty() ? message : message + "; this is not: " + reason,
                 Spelling.nearest(word.text(), keywords(moves)));
     }

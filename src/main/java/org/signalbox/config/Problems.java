@@ -49,7 +49,7 @@ public final class Problems {
 
     /// A word of the line is wrong.
     public void error(Statement statement, Word word, String message) {
-        add(new Problem(Severity.ERROR, at(statement, word), word.text(), message, null));
+        add(new Problem(Severity.ERROR, at(statement, word), word.shown(), message, null));
     }
 
     /// The line is understood but can have no effect, or not the one its writer expects.
@@ -60,7 +60,7 @@ public final class Problems {
     /// As above, because of one word of it.
     public void warning(Statement statement, Argument<?> argument, String message) {
         Word word = word(statement, argument);
-        add(new Problem(Severity.WARNING, at(statement, word), word.text(), message, null));
+        add(new Problem(Severity.WARNING, at(statement, word), word.shown(), message, null));
     }
 
     /// The word that stands for `argument` names something that is not there.
@@ -70,12 +70,12 @@ public final class Problems {
     public void undefined(
             Statement statement, Argument<?> argument, String kind, Collection<String> known) {
         Word word = word(statement, argument);
-        String message = kind + " " + word.text() + " is not defined";
+        String message = kind + " " + word.shown() + " is not defined";
         add(
                 new Problem(
                         Severity.ERROR,
                         at(statement, word),
-                        word.text(),
+                        word.shown(),
                         known.isEmpty() ? message + ", nor is any other" : message,
                         Spelling.nearest(word.text(), known)));
     }

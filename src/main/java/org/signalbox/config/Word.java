@@ -20,6 +20,12 @@ public record Word(String text, String source, int column, boolean quoted, @Null
         return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /// The word for a report: with the name of a variable rather than its value, which may be
+    /// secret.
+    String shown() {
+        return holdsVariable() ? source : text;
+    }
+
     boolean holdsVariable() {
         return source.contains(Interpolation.OPENING);
     }

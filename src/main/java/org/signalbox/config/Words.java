@@ -41,6 +41,11 @@ public final class Words {
         return list.isEmpty();
     }
 
+    /// The line from its first word to its last.
+    String text() {
+        return list.isEmpty() ? "" : textFrom(list.getFirst());
+    }
+
     /// Column just past the last word.
     int endColumn() {
         return list.isEmpty()
@@ -65,8 +70,12 @@ public final class Words {
         if (first.quoted() && index == list.size() - 1) {
             return first;
         }
-        String text = source.substring(first.column() - firstColumn, endColumn() - firstColumn);
+        String text = textFrom(first);
         return resolved(text, text, first.column(), false, null);
+    }
+
+    private String textFrom(Word first) {
+        return source.substring(first.column() - firstColumn, endColumn() - firstColumn);
     }
 
     private int sourceLength(int index) {

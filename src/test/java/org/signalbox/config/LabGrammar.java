@@ -157,6 +157,29 @@ final class LabGrammar {
                     ACCESS_LIST,
                     DEBUG);
 
+    static final Argument<Integer> COUNT =
+            Argument.of("COUNT", ArgumentTypes.integer(1, 1000), "How many messages");
+    static final Argument<Integer> SIZE =
+            Argument.of("SIZE", ArgumentTypes.integer(0, 255), "Octets in each");
+    static final Command SHOW_LINKSET =
+            Command.of("show cs7 linkset [NAME] [brief|statistics]", "Linksets and links", NAME)
+                    .help("show", "Show running system information")
+                    .withoutNo();
+    static final Command SHOW_ROUTE = Command.of("show cs7 route", "Routing table").withoutNo();
+    static final Command SHOW_ROUTE_LOOKUP =
+            Command.of("show cs7 route-lookup PC", "Where a message would go", PC).withoutNo();
+    static final Command SHOW_CLOCK = Command.of("show clock", "Time of day").withoutNo();
+    static final Command PING =
+            Command.of(
+                            "ping cs7 PC [count COUNT] [size SIZE]",
+                            "Send test messages",
+                            PC,
+                            COUNT,
+                            SIZE)
+                    .withoutNo();
+    static final Schema EXEC =
+            Schema.of("exec", SHOW_LINKSET, SHOW_ROUTE, SHOW_ROUTE_LOOKUP, SHOW_CLOCK, PING);
+
     static final String LAB =
             """
             cs7 variant itu

@@ -8,6 +8,7 @@ import org.signalbox.Seeds;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 
 import java.time.Duration;
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /// The four countries with two links a linkset and alternative routes, while wires are cut and
-/// mended and countries die and return at random, under traffic.
+/// mended, level 3 of one end goes out and comes back, and countries die and return at random, under
+/// traffic. With some seeds management messages are lost, too.
 ///
 /// After every event messages are conserved at every point. When all has been quiet for a while,
 /// whatever is broken stays broken, and every point's view of every other must be what a search of
@@ -35,6 +37,7 @@ class FailingNetworkSimulationTest {
     private Countries countries;
     private SimEntropy chance;
     private boolean summaries;
+    private boolean lossy;
     private int numbers;
     private final Set<String> dead = new HashSet<>();
 
@@ -42,9 +45,14 @@ class FailingNetworkSimulationTest {
     void destinationsAreAsTheGraphSays(long seed) {
         world = new World(seed);
         chance = world.entropy("test");
-        // with summaries, a point hears of what it cannot reach only when it tries
+        // with summaries, or when a TFP was lost, a point hears of what it cannot reach only when it
+        // tries
         summaries = seed % 2 == 0;
+        lossy = seed % 4 >= 2;
         countries = new Countries(world, 2);
+        if (lossy) {
+            countries.wires.values().forEach(wire -> wire.tap = this::mayPass);
+        }
         world.check(() -> countries.points.values().forEach(SimPoint::checkConservation));
         Countries.NAMES.forEach(this::start);
         world.runFor(Duration.ofSeconds(chance.nextInt(5)));
@@ -54,8 +62,10 @@ class FailingNetworkSimulationTest {
             send();
             world.runFor(STEP);
         }
+        countries.wires.values().forEach(wire -> wire.tap = _ -> true);
+        countries.points.values().forEach(point -> point.links().forEach(this::endOutage));
         world.runFor(QUIET);
-        if (summaries) {
+        if (summaries || lossy) {
             tryEverything();
             tryEverything();
         }
@@ -139,8 +149,32 @@ class FailingNetworkSimulationTest {
                     start(name);
                 }
             }
+            case 7, 8 -> {
+                SimPoint point = countries.points.get(name);
+                if (point != null) {
+                    for (WireLink link : point.links()) {
+                        outage(link, chance.nextInt(3) == 0);
+                    }
+                }
+            }
             default -> {}
         }
+    }
+
+    private static void outage(WireLink link, boolean outage) {
+        link.loop().execute(() -> link.setLocalProcessorOutage(outage));
+    }
+
+    private void endOutage(WireLink link) {
+        outage(link, false);
+    }
+
+    /// Some management and test messages are lost.
+    private boolean mayPass(Msu msu) {
+        return switch (msu.serviceInformation().serviceIndicator()) {
+            case SNM, SLTM -> chance.nextInt(20) != 0;
+            default -> true;
+        };
     }
 
     private void send() {

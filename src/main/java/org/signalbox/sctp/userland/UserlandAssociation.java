@@ -29,6 +29,7 @@ final class UserlandAssociation implements Association {
 
     private volatile AssociationStatus published;
     private boolean inBatch;
+    private boolean removed;
 
     UserlandAssociation(
             AssociationConfig config,
@@ -105,6 +106,13 @@ final class UserlandAssociation implements Association {
     }
 
     @Override
+    public void remove(String reason) {
+        removed = true;
+        abort(reason);
+        endpoint.forget(this);
+    }
+
+    @Override
     public AssociationStatus status() {
         if (loop.inLoop()) {
             published = machine.status();
@@ -151,6 +159,9 @@ final class UserlandAssociation implements Association {
     /// The packets of one wake-up have been taken: the user may answer, then what is due is sent.
     void onBatchEnd() {
         inBatch = false;
+        if (removed) {
+            return;
+        }
         endpoint.hold();
         try {
             user.onBatchEnd(this);
@@ -184,7 +195,9 @@ final class UserlandAssociation implements Association {
                 }
                 case AssociationOutput.Down down -> {
                     published = machine.status();
-                    user.onDown(this, down.reason());
+                    if (!removed) {
+                        user.onDown(this, down.reason());
+                    }
                 }
             }
         } catch (RuntimeException | Error fault) {

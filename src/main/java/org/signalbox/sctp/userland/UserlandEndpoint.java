@@ -120,6 +120,17 @@ public final class UserlandEndpoint implements SctpEndpoint {
         return association;
     }
 
+    /// The peer is configured no more: from now on it is a stranger.
+    void forget(UserlandAssociation association) {
+        associations.remove(association);
+        for (InetAddress address : association.config().remote().addresses()) {
+            List<UserlandAssociation> others = byAddress.get(address);
+            if (others != null && others.remove(association) && others.isEmpty()) {
+                byAddress.remove(address);
+            }
+        }
+    }
+
     @Override
     public void close() {
         assert loop.inLoop() : "endpoint closed from outside " + loop.name();
@@ -127,7 +138,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
             return;
         }
         closed = true;
-        for (UserlandAssociation association : associations) {
+        for (UserlandAssociation association : List.copyOf(associations)) {
             association.abort("endpoint closed");
         }
         if (performing > 0) {
@@ -165,7 +176,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
             return association;
         }
         dropped(from, drop);
-        if (drop == SctpCounter.DROPPED_CLOSED || drop == SctpCounter.DROPPED_OUT_OF_THE_BLUE) {
+        if (drop == SctpCounter.DROPPED_OUT_OF_THE_BLUE) {
             answerOutOfTheBlue(socket, from, packet);
         }
         return null;

@@ -40,7 +40,7 @@ public final class World implements FaultListener, WallClock {
     private final SimEntropy entropy;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<Runnable> invariants = new ArrayList<>();
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
 
     private long now;
     private long sequence;
