@@ -911,7 +911,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                             if (s.remote()) {
                                 remoteOutage(false, out);
                             }
-                            yield outage(s.readySeen(), false, s.awaitsAnswer(), true, now, out);
+                            // a peer that was not out does not wait for our Ready
+                            boolean awaitsReady = s.awaitsReady() || s.remote();
+                            yield outage(
+                                    s.readySeen(), false, s.awaitsAnswer(), awaitsReady, now, out);
                         }
                         case BUSY -> {
                             peerBecomesBusy(now);
