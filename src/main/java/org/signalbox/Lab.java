@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.admin.NodePort;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.node.NodeConfig;
+
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -15,10 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.signalbox.admin.NodePort;
-import org.signalbox.config.Checked;
-import org.signalbox.config.ConfigFile;
-import org.signalbox.node.NodeConfig;
 
 /// All nodes of a topology in one process: production nodes, on real sockets.
 ///
@@ -109,7 +110,7 @@ final class Lab implements AutoCloseable {
         if (!Files.isDirectory(topology)) {
             throw new IOException(
                     "%s is no folder: expected a topology such as countries, or a folder of .conf"
-                            .formatted(topology)
+                                    .formatted(topology)
                             + " files");
         }
         try (Stream<Path> files = Files.list(topology)) {
@@ -129,8 +130,24 @@ final class Lab implements AutoCloseable {
     /// The same node on 127.0.0.1, told from the others by its UDP port.
     private static Checked sharingOneAddress(Path file) throws IOException {
         String text = Files.readString(file);
-        text = LOCAL_IP.matcher(text).replaceAll(match -> moved(match.group(1), "local-ip ADDRESS", match.group(2), match.group(1)));
-        text = LINK.matcher(text).replaceAll(match -> moved(match.group(1), match.group(2), match.group(3), match.group(1) + " "));
+        text =
+                LOCAL_IP.matcher(text)
+                        .replaceAll(
+                                match ->
+                                        moved(
+                                                match.group(1),
+                                                "local-ip ADDRESS",
+                                                match.group(2),
+                                                match.group(1)));
+        text =
+                LINK.matcher(text)
+                        .replaceAll(
+                                match ->
+                                        moved(
+                                                match.group(1),
+                                                match.group(2),
+                                                match.group(3),
+                                                match.group(1) + " "));
         text = OWN_ADDRESS.matcher(sharedWeb(text)).replaceAll("127.0.0.1");
         return ConfigFile.parse(text, NodeConfig.SCHEMA);
     }
@@ -139,7 +156,11 @@ final class Lab implements AutoCloseable {
         Matcher own = OWN_ADDRESS.matcher(address);
         String moved = indent + line.replace("ADDRESS", address);
         return own.matches()
-                ? moved + "\n" + below + "udp-port " + (SHARED_UDP_PORTS + Integer.parseInt(own.group(1)))
+                ? moved
+                        + "\n"
+                        + below
+                        + "udp-port "
+                        + (SHARED_UDP_PORTS + Integer.parseInt(own.group(1)))
                 : moved;
     }
 

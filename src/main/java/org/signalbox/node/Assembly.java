@@ -217,9 +217,7 @@ final class Assembly {
         }
         return new Bound(
                 bound,
-                failures.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(String.join("; ", failures)));
+                failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
     private void route(Change change) {

@@ -3,10 +3,6 @@ package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Seeds;
@@ -18,6 +14,11 @@ import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
 import org.signalbox.simulator.world.LinkConditions;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /// The shipped four-country lab, its own files, whole production nodes with SCTP in user space, in
 /// virtual time.
@@ -69,8 +70,7 @@ class CountriesTopologyTest {
                 .contains(
                         "%CS7MTP3-5-DESTSTATUS: Destination 4.5.6 is inaccessible",
                         "%CS7MTP3-5-DESTSTATUS: Destination 7.0.0 is inaccessible");
-        PingReport refused =
-                a.ping(PingRequest.to(countries.node("CountryD").pointCode()));
+        PingReport refused = a.ping(PingRequest.to(countries.node("CountryD").pointCode()));
         assertThat(refused.result().isSuccessful()).isFalse();
 
         countries.node("CountryB").restart();
@@ -90,8 +90,7 @@ class CountriesTopologyTest {
         World world = new World(seed);
         SimEntropy chance = world.entropy("timeline");
         VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
-        world.check(
-                () -> assertThat(world.octetsAllocated()).as("memory").isLessThan(MEMORY_MAX));
+        world.check(() -> assertThat(world.octetsAllocated()).as("memory").isLessThan(MEMORY_MAX));
         countries.startAll();
         countries
                 .datagrams()

@@ -1,22 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.simulator.topology;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
@@ -38,11 +22,29 @@ import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.PointCode;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
 /// Production nodes on virtual loops, with our own SCTP over simulated datagrams.
 ///
 /// ```
 ///   World world = new World(seed);
-///   VirtualTopology countries = VirtualTopology.load(Path.of("simulator/topologies/countries"), world);
+///   VirtualTopology countries = VirtualTopology.load(Path.of("simulator/topologies/countries"),
+/// world);
 ///   countries.startAll();
 ///   countries.awaitService(Duration.ofSeconds(30));
 ///   countries.datagrams().partition(addressOfA, addressOfB);
@@ -218,9 +220,7 @@ public final class VirtualTopology {
                 @Override
                 public ListeningPort listen(
                         InetSocketAddress local,
-                        Function<
-                                        InetSocketAddress, StreamUser>
-                                admission,
+                        Function<InetSocketAddress, StreamUser> admission,
                         Loop on)
                         throws IOException {
                     throw new IOException("there are no byte streams in this world");
