@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ class ArchitectureTest {
     }
 
     /// The longest package of the plan that holds the class; null if it is not ours.
-    private static String home(JavaClass type) {
+    private static @Nullable String home(JavaClass type) {
         String name = type.getPackageName();
         if (name.equals(ROOT)) {
             return "";

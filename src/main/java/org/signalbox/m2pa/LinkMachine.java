@@ -738,7 +738,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                             send(READY, STATUS_STREAM, out);
                             yield enterService(true, false, now, out);
                         }
-                        case PROCESSOR_OUTAGE -> enterService(true, true, now, out);
+                        case PROCESSOR_OUTAGE -> enterService(false, true, now, out);
                         case PROCESSOR_RECOVERED -> {
                             send(READY, DATA_STREAM, out);
                             yield s;
@@ -788,7 +788,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
             case LinkInput.Status(StatusIndication indication, _, _) ->
                     switch (indication) {
                         case READY -> enterService(true, false, now, out);
-                        case PROCESSOR_OUTAGE -> enterService(true, true, now, out);
+                        case PROCESSOR_OUTAGE -> enterService(false, true, now, out);
                         case PROCESSOR_RECOVERED -> {
                             send(READY, DATA_STREAM, out);
                             yield s;
@@ -911,7 +911,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
                             if (s.remote()) {
                                 remoteOutage(false, out);
                             }
-                            yield outage(s.readySeen(), false, s.awaitsAnswer(), true, now, out);
+                            // a peer that was not out does not wait for our Ready
+                            boolean awaitsReady = s.awaitsReady() || s.remote();
+                            yield outage(
+                                    s.readySeen(), false, s.awaitsAnswer(), awaitsReady, now, out);
                         }
                         case BUSY -> {
                             peerBecomesBusy(now);
@@ -1031,7 +1034,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         }
         return switch (peer) {
             case READY -> enterService(true, false, now, out);
-            case PROCESSOR_OUTAGE -> enterService(true, true, now, out);
+            case PROCESSOR_OUTAGE -> enterService(false, true, now, out);
             case PROVING -> {
                 Timer t1 = timer(M2paTimer.T1, now);
                 Timer repeat = timer(M2paTimer.STATUS_REPEAT, now);

@@ -23,6 +23,9 @@ import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.ss7.Variant;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -216,7 +219,16 @@ public final class M2paLink implements SignallingLink, AssociationUser {
                 machine.peerBusy(),
                 machine.congested(),
                 machine.emergency(),
-                association.status());
+                association.status(),
+                counted());
+    }
+
+    private Map<M2paLinkCounter, Long> counted() {
+        Map<M2paLinkCounter, Long> counted = new EnumMap<>(M2paLinkCounter.class);
+        for (M2paLinkCounter counter : M2paLinkCounter.values()) {
+            counted.put(counter, counters.get(counter));
+        }
+        return Collections.unmodifiableMap(counted);
     }
 
     // ---- from SCTP ----------------------------------------------------------------------------

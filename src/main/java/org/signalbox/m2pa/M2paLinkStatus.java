@@ -6,6 +6,8 @@ import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.sctp.AssociationStatus;
 
+import java.util.Map;
+
 /// What an operator may see of a link.
 ///
 /// @param id linkset and SLC
@@ -25,6 +27,7 @@ import org.signalbox.sctp.AssociationStatus;
 /// @param busy whether we have sent Busy
 /// @param emergency whether the short proving period is asked for
 /// @param association the association below
+/// @param counters what the link has counted so far
 public record M2paLinkStatus(
         LinkIdentity id,
         Service service,
@@ -41,7 +44,8 @@ public record M2paLinkStatus(
         boolean peerBusy,
         boolean busy,
         boolean emergency,
-        AssociationStatus association) {
+        AssociationStatus association,
+        Map<M2paLinkCounter, Long> counters) {
     /// The state of service in ITP's words.
     public enum Service {
         AVAILABLE("avail"),

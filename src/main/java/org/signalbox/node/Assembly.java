@@ -132,11 +132,21 @@ final class Assembly {
                 .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
-                        failure ->
-                                OnLoop.run(environment.control(), () -> route(change))
+                        bound ->
+                                OnLoop.run(
+                                                environment.signalling(),
+                                                () -> endpoints.putAll(bound.endpoints()))
+                                        .thenCompose(
+                                                _ ->
+                                                        OnLoop.run(
+                                                                environment.control(),
+                                                                () -> route(change)))
                                         .thenCompose(_ -> startLinks(change))
-                                        .thenApply(_ -> failure));
+                                        .thenApply(_ -> bound.failure()));
     }
+
+    /// What could be bound, and why something could not.
+    private record Bound(Map<Integer, SctpEndpoint> endpoints, Optional<String> failure) {}
 
     private void detach(Change change) {
         Mtp3Network running = network;
@@ -180,7 +190,8 @@ final class Assembly {
         }
     }
 
-    private Optional<String> bind(Change change) {
+    private Bound bind(Change change) {
+        Map<Integer, SctpEndpoint> bound = new HashMap<>();
         List<String> failures = new ArrayList<>();
         for (LocalPeerConfig peer : change.after().localPeers().values()) {
             int port = peer.local().port();
@@ -188,13 +199,13 @@ final class Assembly {
                 continue;
             }
             try {
-                SctpEndpoint endpoint =
+                bound.put(
+                        port,
                         change.transport()
                                 .open(
                                         peer.local(),
                                         log.observerOf(environment.signalling()),
-                                        environment.signalling());
-                environment.signalling().execute(() -> endpoints.put(port, endpoint));
+                                        environment.signalling()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -204,7 +215,9 @@ final class Assembly {
         } catch (IOException refused) {
             failures.add(String.valueOf(refused.getMessage()));
         }
-        return failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures));
+        return new Bound(
+                bound,
+                failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
     private void route(Change change) {

@@ -42,4 +42,11 @@ public record NodeStatus(
         discards = List.copyOf(discards);
         debugging = List.copyOf(debugging);
     }
+
+    /// Whether every configured link that is not shut down carries traffic.
+    public boolean isInService() {
+        long wanted = config.links().values().stream().filter(link -> !link.shutdown()).count();
+        long available = linksets.stream().mapToLong(LinksetStatus::availableLinks).sum();
+        return available >= wanted && linksets.stream().noneMatch(LinksetStatus::restarting);
+    }
 }

@@ -21,11 +21,8 @@ final class OnLoop {
                         done.completeExceptionally(fault);
                     }
                 };
-        if (loop.inLoop()) {
-            step.run();
-        } else {
-            loop.execute(step);
-        }
+        // queued even if this is the loop: what was handed to it before comes first
+        loop.execute(step);
         return done;
     }
 

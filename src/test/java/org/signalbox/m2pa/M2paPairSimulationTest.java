@@ -3,6 +3,7 @@ package org.signalbox.m2pa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterAll;
 import org.signalbox.Seeds;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
@@ -34,6 +35,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Two production links over simulated SCTP, through everything that can happen to them.
 ///
@@ -45,9 +49,40 @@ import java.util.List;
 class M2paPairSimulationTest {
     private static final int STEPS = 150;
 
+    /// What has happened over all seeds: a world in which nothing happens proves nothing.
+    private static final Map<String, Long> HAPPENED = new TreeMap<>();
+
     @Seeds(300)
     void losesDoublesAndReordersNothing(long seed) {
         new Pair(seed).live();
+    }
+
+    @AfterAll
+    static void everythingHasHappened() {
+        if (System.getProperty("seed", "").isEmpty()) {
+            assertThat(HAPPENED)
+                    .containsKeys(
+                            "changeovers",
+                            "retrieved at changeover",
+                            "memory lost",
+                            "CONNECTION_LOST",
+                            "CONNECTION_RESTARTED",
+                            "REMOTE_OUT_OF_SERVICE",
+                            "T2_EXPIRED",
+                            "T6_EXPIRED",
+                            "T7_EXPIRED",
+                            "BUSY_RECEIVED",
+                            "REMOTE_OUTAGES",
+                            "MSUS_RETRANSMITTED",
+                            "SENDS_REFUSED",
+                            "UNSENT_QUEUE_FULL");
+        }
+    }
+
+    private static void happened(String what, long times) {
+        if (times > 0) {
+            HAPPENED.merge(what, times, Long::sum);
+        }
     }
 
     private static final class Pair implements SctpObserver {
@@ -78,11 +113,17 @@ class M2paPairSimulationTest {
             two.start();
             for (int step = 0; step < STEPS; step++) {
                 act(chance.happens(0.5) ? one : two, chance.happens(0.5) ? one : two);
-                world.runFor(Duration.ofMillis(chance.nextInt(200)));
+                world.runFor(Duration.ofMillis(chance.nextInt(chance.happens(0.02) ? 6_000 : 200)));
             }
             settle();
             one.close();
             two.close();
+            for (End end : List.of(one, two)) {
+                end.checkBooks();
+                for (M2paLinkCounter counter : M2paLinkCounter.values()) {
+                    happened(counter.name(), end.link.counters().get(counter));
+                }
+            }
             world.runFor(Duration.ofSeconds(1));
             assertThat(world.octetsAllocated()).as("octets leaked").isZero();
         }
@@ -158,6 +199,8 @@ class M2paPairSimulationTest {
                 List<String> retrieved = end.retrieve(memory ? bsn : -1);
                 List<String> accounted = new ArrayList<>(far.received);
                 accounted.addAll(retrieved);
+                happened("changeovers", 1);
+                happened("retrieved at changeover", retrieved.size());
                 if (memory) {
                     assertThat(accounted)
                             .as("accepted by far end and retrieved")
@@ -193,6 +236,8 @@ class M2paPairSimulationTest {
             private boolean wasInService;
             private boolean hasLostMemory;
             private int number;
+            private int offered;
+            private int refused;
             private long thrownAwayBefore;
 
             End(String name, String address, String remote) {
@@ -215,7 +260,11 @@ class M2paPairSimulationTest {
             private M2paLink link() {
                 M2paLinkConfig config =
                         M2paLinkConfig.of(Tester.remote(remote), 3565)
-                                .withTimers(M2paTimers.LAB)
+                                .withTimers(
+                                        M2paTimers.LAB
+                                                .with(M2paTimer.T1, Duration.ofSeconds(3))
+                                                .with(M2paTimer.T2, Duration.ofSeconds(2))
+                                                .with(M2paTimer.T6, Duration.ofSeconds(1)))
                                 .withAssociation(smallBuffers())
                                 .withWindow(1 + chance.nextInt(60))
                                 .withQueue(16 << chance.nextInt(5));
@@ -260,17 +309,21 @@ class M2paPairSimulationTest {
                         return;
                     }
                     String text = name + " " + number++;
-                    long refusedBefore = refused();
-                    link.send(message(text));
-                    world.runFor(Duration.ZERO);
-                    if (refused() == refusedBefore) {
+                    Msu msu = message(text);
+                    link.send(msu);
+                    offered++;
+                    if (msu.octets().refCnt() > 0) {
                         sent.add(text);
+                    } else {
+                        refused++;
                     }
+                    world.runFor(Duration.ZERO);
                 }
             }
 
             /// The process dies without a word and is started again.
             void loseMemory() {
+                happened("memory lost", 1);
                 network.isolate(address);
                 loop.run(link::close);
                 loop.run(endpoint::close);
@@ -279,6 +332,8 @@ class M2paPairSimulationTest {
                 endpoint = bind();
                 link = link();
                 thrownAwayBefore = 0;
+                offered = 0;
+                refused = 0;
                 // what it had to send has gone with it
                 sent.subList(peer().received.size(), sent.size()).clear();
                 inService = false;
@@ -332,13 +387,25 @@ class M2paPairSimulationTest {
                 hasLostMemory = false;
             }
 
+            /// Every message handed to the link, now closed, has gone one way or another.
+            void checkBooks() {
+                long accounted =
+                        Stream.of(M2paLinkCounter.values())
+                                .filter(
+                                        counter ->
+                                                counter == M2paLinkCounter.MSUS_ACKNOWLEDGED
+                                                        || counter == M2paLinkCounter.MSUS_RETRIEVED
+                                                        || counter.name().startsWith("UNSENT_"))
+                                .mapToLong(link.counters()::get)
+                                .sum();
+                assertThat(accounted).isEqualTo(offered);
+                assertThat(link.counters().get(M2paLinkCounter.UNSENT_QUEUE_FULL))
+                        .isEqualTo(refused);
+            }
+
             void close() {
                 loop.run(link::close);
                 loop.run(endpoint::close);
-            }
-
-            private long refused() {
-                return link.counters().get(M2paLinkCounter.UNSENT_QUEUE_FULL);
             }
 
             @Override
@@ -350,6 +417,7 @@ class M2paPairSimulationTest {
 
             @Override
             public void onOutOfService(SignallingLink from, LinkFailure failure) {
+                happened(failure.cause().toString(), 1);
                 inService = false;
             }
 

@@ -38,7 +38,7 @@ import java.util.Map;
 /// former socket still has to say is not heard.
 final class KernelAssociation implements Association {
     /// The longest message that is put together from pieces; nobody above sends as much.
-    static final int MESSAGE_OCTETS_MAX = 65_536;
+    static final int MESSAGE_OCTETS_MAX = 256 * 1024;
 
     private static final DownReason NOT_DOWN = new DownReason(Cause.CLOSED, "");
 
@@ -117,9 +117,22 @@ final class KernelAssociation implements Association {
         }
         state = State.OPENING;
         view = notEstablished(State.OPENING, view.reason);
-        if (role == Role.CALLS) {
-            call();
+        switch (role) {
+            case CALLS -> call();
+            case LISTENS -> listen();
         }
+    }
+
+    private void listen() {
+        try {
+            endpoint.listen();
+        } catch (IOException refused) {
+            endLater(new DownReason(Cause.SYSTEM, String.valueOf(refused.getMessage())));
+        }
+    }
+
+    boolean isOpen() {
+        return state != State.CLOSED;
     }
 
     @Override
@@ -174,10 +187,10 @@ final class KernelAssociation implements Association {
     @Override
     public void remove(String reason) {
         assert loop.inLoop();
-        endpoint.forget(this);
         if (state != State.CLOSED) {
             release(new DownReason(Cause.ABORTED_LOCALLY, reason));
         }
+        endpoint.forget(this);
     }
 
     @Override
@@ -227,6 +240,7 @@ final class KernelAssociation implements Association {
         take(calling);
         endpoint.loop().eventLoop().register(calling);
         try {
+            endpoint.makeWay();
             calling.setStreams(profile);
             calling.configure(profile);
             calling.bindAll(endpoint.local().addresses(), endpoint.local().port());
@@ -353,6 +367,7 @@ final class KernelAssociation implements Association {
         if (ended != null) {
             ended.abort();
         }
+        endpoint.onClosed();
     }
 
     private View notEstablished(State newState, DownReason reason) {

@@ -72,7 +72,11 @@ final class KernelChannel extends NioSctpChannel {
     }
 
     void bindAll(List<InetAddress> addresses, int port) throws IOException {
-        SctpChannel socket = javaChannel();
+        bindAll(javaChannel(), addresses, port);
+    }
+
+    static void bindAll(SctpChannel socket, List<InetAddress> addresses, int port)
+            throws IOException {
         socket.bind(new InetSocketAddress(addresses.getFirst(), port));
         for (InetAddress address : addresses.subList(1, addresses.size())) {
             socket.bindAddress(address);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp.kernel;
 
+import com.sun.nio.sctp.SctpChannel;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -25,8 +27,10 @@ import java.util.Map;
 
 /// A local port of the kernel's SCTP.
 ///
-/// It listens from the start, which shows at once whether the port can be had. The first
-/// association that has to *call* from it makes it stop: the kernel does not let one port do both.
+/// A socket that neither calls nor listens holds the port while nothing else does: so it shows at
+/// once whether the port can be had, and a call is refused while every association here is closed.
+/// It makes way for the one socket that calls, or for the one that listens as long as any
+/// association is not closed: the kernel does not let one port do both.
 final class KernelEndpoint implements SctpEndpoint {
     private final LocalEndpoint local;
     private final SctpObserver observer;
@@ -34,6 +38,7 @@ final class KernelEndpoint implements SctpEndpoint {
     private final NettyLoop loop;
     private final List<KernelAssociation> associations = new ArrayList<>();
 
+    private @Nullable SctpChannel reservation;
     private @Nullable ListeningChannel listening;
     private boolean closed;
 
@@ -58,20 +63,54 @@ final class KernelEndpoint implements SctpEndpoint {
         return local;
     }
 
-    void listen() throws IOException {
+    /// Takes the port.
+    void reserve() throws IOException {
         assert loop.inLoop();
-        ListeningChannel channel;
+        SctpChannel socket;
         try {
-            channel = new ListeningChannel();
+            socket = SctpChannel.open();
         } catch (UnsupportedOperationException unsupported) {
             throw new IOException(
-                    "this kernel has no SCTP ("
-                            + unsupported.getMessage()
-                            + "): load the module"
-                            + " sctp, or use the userland transport",
+                    "this kernel has no SCTP (%s): load the module sctp, or use the userland transport"
+                            .formatted(unsupported.getMessage()),
                     unsupported);
         }
         try {
+            KernelChannel.bindAll(socket, local.addresses(), local.port());
+        } catch (IOException refused) {
+            socket.close();
+            throw BindFailure.describe(local, refused);
+        }
+        reservation = socket;
+    }
+
+    /// Makes way for a socket that calls from this port.
+    void makeWay() throws IOException {
+        SctpChannel socket = reservation;
+        reservation = null;
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    /// An association waits to be called.
+    void listen() throws IOException {
+        assert loop.inLoop();
+        if (listening != null) {
+            return;
+        }
+        makeWay();
+        ListeningChannel channel = new ListeningChannel();
+        try {
+            int inbound = 1;
+            int outbound = 1;
+            // A socket answers an INIT before it is known whose it is, so it offers the most that
+            // any peer is configured for.
+            for (KernelAssociation association : associations) {
+                inbound = Math.max(inbound, association.profile().maxInboundStreams());
+                outbound = Math.max(outbound, association.profile().outboundStreams());
+            }
+            channel.setStreams(inbound, outbound);
             channel.bindAll(local.addresses(), local.port());
         } catch (IOException refused) {
             channel.unsafe().closeForcibly();
@@ -80,6 +119,22 @@ final class KernelEndpoint implements SctpEndpoint {
         channel.pipeline().addLast(new Acceptor());
         loop.eventLoop().register(channel);
         listening = channel;
+    }
+
+    /// An association has been closed: when all are, the port rests.
+    void onClosed() {
+        boolean anyOpen = associations.stream().anyMatch(KernelAssociation::isOpen);
+        if (anyOpen || closed) {
+            return;
+        }
+        stopListening();
+        if (reservation == null) {
+            try {
+                reserve();
+            } catch (IOException taken) {
+                // whoever was quicker has it; the next opening says so
+            }
+        }
     }
 
     @Override
@@ -111,22 +166,16 @@ final class KernelEndpoint implements SctpEndpoint {
                                             : "listens",
                                     local.port()));
         }
-        if (role == Role.LISTENS && listening == null) {
-            listenAgain(name); // the association that called from here has been removed
-        }
         KernelAssociation association =
                 new KernelAssociation(name, remote, profile, role, user, this);
         associations.add(association);
-        switch (role) {
-            case CALLS -> stopListening();
-            case LISTENS -> offerStreams(name);
-        }
         return association;
     }
 
-    /// The association has been removed. Its port may be wanted in another role.
+    /// The association has been removed: its peer and its role are free.
     void forget(KernelAssociation association) {
         associations.remove(association);
+        onClosed();
     }
 
     @Override
@@ -137,18 +186,15 @@ final class KernelEndpoint implements SctpEndpoint {
             association.abort("endpoint closed");
         }
         stopListening();
+        try {
+            makeWay();
+        } catch (IOException fault) {
+            faults.onFault("SCTP port " + local.port(), fault);
+        }
     }
 
     boolean isClosed() {
         return closed;
-    }
-
-    private void listenAgain(String name) {
-        try {
-            listen();
-        } catch (IOException refused) {
-            throw new IllegalStateException(name + ": " + refused.getMessage(), refused);
-        }
     }
 
     private void stopListening() {
@@ -156,26 +202,6 @@ final class KernelEndpoint implements SctpEndpoint {
         listening = null;
         if (channel != null) {
             channel.close();
-        }
-    }
-
-    /// A socket answers an INIT before it is known whose it is, so it offers the most that any peer
-    /// is configured for.
-    private void offerStreams(String name) {
-        ListeningChannel channel = listening;
-        if (channel == null) {
-            return;
-        }
-        int inbound = 1;
-        int outbound = 1;
-        for (KernelAssociation association : associations) {
-            inbound = Math.max(inbound, association.profile().maxInboundStreams());
-            outbound = Math.max(outbound, association.profile().outboundStreams());
-        }
-        try {
-            channel.setStreams(inbound, outbound);
-        } catch (IOException refused) {
-            faults.onFault(name, refused);
         }
     }
 

@@ -50,17 +50,17 @@ public final class KernelSctpTransport implements SctpTransport {
             throw new IllegalArgumentException("kernel SCTP needs a Netty loop, not " + loop);
         }
         KernelEndpoint endpoint = new KernelEndpoint(local, observer, faults, nettyLoop);
-        Callable<KernelEndpoint> listening =
+        Callable<KernelEndpoint> opening =
                 () -> {
-                    endpoint.listen();
+                    endpoint.reserve();
                     return endpoint;
                 };
         if (loop.inLoop()) {
-            endpoint.listen();
+            endpoint.reserve();
             return endpoint;
         }
         try {
-            return nettyLoop.eventLoop().submit(listening).get();
+            return nettyLoop.eventLoop().submit(opening).get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException cause) {
                 throw cause;

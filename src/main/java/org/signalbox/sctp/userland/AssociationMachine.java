@@ -437,8 +437,14 @@ final class AssociationMachine implements Machine<AssociationInput, AssociationO
     ///
     /// @param at which of our sockets heard it
     /// @param packet borrowed
-    /// @return why it was dropped, or null; [SctpCounter#DROPPED_OUT_OF_THE_BLUE] and
-    ///     [SctpCounter#DROPPED_CLOSED] ask the caller to answer as section 8.4 says
+    /// A call from the peer while nobody has opened this end is dropped without an answer, where
+    /// section 8.4 would refuse it: both ends may call, and two that refuse each other at once and
+    /// try again later would hardly ever be open at the same moment. Unanswered, the caller goes on
+    /// calling for a while, and meets us when we open.
+    ///
+    /// @return why it was dropped, or null; [SctpCounter#DROPPED_OUT_OF_THE_BLUE] asks the caller
+    /// to
+    ///     answer as section 8.4 says
     @Nullable SctpCounter onPacket(
             int at,
             InetSocketAddress from,
@@ -477,7 +483,9 @@ final class AssociationMachine implements Machine<AssociationInput, AssociationO
         int tag = PacketHeader.verificationTag(packet);
         int type = cursor.type();
         if (state instanceof Closed) {
-            return SctpCounter.DROPPED_CLOSED;
+            return type == ChunkType.INIT
+                    ? SctpCounter.DROPPED_CLOSED
+                    : SctpCounter.DROPPED_OUT_OF_THE_BLUE;
         }
         if (type == ChunkType.INIT) {
             if (!cursor.isLast()) {

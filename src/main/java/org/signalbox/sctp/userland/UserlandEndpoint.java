@@ -176,7 +176,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
             return association;
         }
         dropped(from, drop);
-        if (drop == SctpCounter.DROPPED_CLOSED || drop == SctpCounter.DROPPED_OUT_OF_THE_BLUE) {
+        if (drop == SctpCounter.DROPPED_OUT_OF_THE_BLUE) {
             answerOutOfTheBlue(socket, from, packet);
         }
         return null;

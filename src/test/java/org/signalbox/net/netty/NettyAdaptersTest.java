@@ -69,7 +69,7 @@ class NettyAdaptersTest {
                                         recording(new LinkedBlockingQueue<>()),
                                         loop))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot bind UDP 127.0.0.1:" + taken.local().getPort())
+                .hasMessageContaining("cannot bind UDP 127.0.0.1 port " + taken.local().getPort())
                 .hasMessageContaining("in use");
     }
 

@@ -43,6 +43,7 @@ class KernelSctpTest {
     private static final AssociationProfile PROFILE = AssociationProfile.SIGNALLING;
     private static final List<String> A = List.of("127.0.0.1");
     private static final List<String> B = List.of("127.0.0.2");
+    private static final List<String> C = List.of("127.0.0.3");
     private static final AtomicInteger PORTS = new AtomicInteger(20_000);
 
     private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
@@ -155,7 +156,7 @@ class KernelSctpTest {
         Pair pair = established(A, B, userA, userB, PROFILE);
         String text = "0123456789".repeat(3_000);
 
-        send(pair.b, 0, PayloadProtocol.M3UA, text);
+        assertThat(send(pair.b, 0, PayloadProtocol.M3UA, text)).isTrue();
         send(pair.b, 0, PayloadProtocol.M3UA, "after");
 
         userA.expect("message 0 3 " + text);
@@ -168,7 +169,13 @@ class KernelSctpTest {
         RecordingUser userB = new RecordingUser();
         Pair pair = established(A, B, userA, userB, PROFILE);
 
-        send(pair.b, 0, PayloadProtocol.M3UA, "x".repeat(KernelAssociation.MESSAGE_OCTETS_MAX + 1));
+        assertThat(
+                        send(
+                                pair.b,
+                                0,
+                                PayloadProtocol.M3UA,
+                                "x".repeat(KernelAssociation.MESSAGE_OCTETS_MAX + 1)))
+                .isTrue();
 
         userA.expect("down PROTOCOL_VIOLATION");
         userB.expect("down ABORTED_BY_PEER");
@@ -297,9 +304,9 @@ class KernelSctpTest {
     void unknownPeerIsRefusedAndNamed() throws Exception {
         RecordingUser stranger = new RecordingUser();
         SctpEndpoint listening = open(loopA, A, port);
-        on(
-                loopA,
-                () -> listening.associate("ToB:0", remote(B, port), PROFILE, new RecordingUser()));
+        Association toB =
+                associate(loopA, listening, "ToB:0", remote(B, port), PROFILE, new RecordingUser());
+        run(loopA, toB::open);
         SctpEndpoint calling = open(loopB, List.of("127.0.0.9"), port);
         Association association =
                 on(loopB, () -> calling.associate("ToA:0", remote(A, port), PROFILE, stranger));
@@ -314,14 +321,20 @@ class KernelSctpTest {
     }
 
     @Test
-    void callThatNobodyWaitsForIsAborted() throws Exception {
+    void closedAssociationRefusesTheCall() throws Exception {
         RecordingUser userA = new RecordingUser();
         RecordingUser userB = new RecordingUser();
         Pair pair = pair(A, B, userA, userB, PROFILE);
 
         run(loopB, pair.b::open);
+        userB.expect("down REFUSED");
 
-        expectRefusal(userB);
+        established(pair);
+        run(loopA, () -> pair.a.abort("closed again"));
+        userA.expect("down ABORTED_LOCALLY");
+        userB.expect("down ABORTED_BY_PEER");
+        run(loopB, pair.b::open);
+        userB.expect("down REFUSED");
         assertThat(pair.a.status().state()).isEqualTo(State.CLOSED);
         assertThat(refusals).isEmpty();
     }
@@ -342,6 +355,23 @@ class KernelSctpTest {
     }
 
     @Test
+    void callToAClosedAssociationBesideAnOpenOneIsAborted() throws Exception {
+        SctpEndpoint hub = open(loopA, A, port);
+        Association waiting =
+                associate(loopA, hub, "ToC:0", remote(C, port), PROFILE, new RecordingUser());
+        associate(loopA, hub, "ToB:0", remote(B, port), PROFILE, new RecordingUser());
+        run(loopA, waiting::open);
+        RecordingUser userB = new RecordingUser();
+        SctpEndpoint endB = open(loopB, B, port);
+        Association b = associate(loopB, endB, "ToA:0", remote(A, port), PROFILE, userB);
+
+        run(loopB, b::open);
+
+        expectRefusal(userB);
+        assertThat(refusals).as("a configured peer is no stranger").isEmpty();
+    }
+
+    @Test
     void oneListenerServesSeveralPeers() throws Exception {
         RecordingUser first = new RecordingUser();
         RecordingUser second = new RecordingUser();
@@ -349,18 +379,11 @@ class KernelSctpTest {
         Association toFirst =
                 on(loopA, () -> hub.associate("ToB:0", remote(B, port), PROFILE, first));
         Association toSecond =
-                on(
-                        loopA,
-                        () ->
-                                hub.associate(
-                                        "ToC:0",
-                                        remote(List.of("127.0.0.3"), port),
-                                        PROFILE,
-                                        second));
+                on(loopA, () -> hub.associate("ToC:0", remote(C, port), PROFILE, second));
         RecordingUser userB = new RecordingUser();
         RecordingUser userC = new RecordingUser();
         SctpEndpoint endB = open(loopB, B, port);
-        SctpEndpoint endC = open(loopB, List.of("127.0.0.3"), port);
+        SctpEndpoint endC = open(loopB, C, port);
         Association fromB =
                 on(loopB, () -> endB.associate("ToA:0", remote(A, port), PROFILE, userB));
         Association fromC =
@@ -373,7 +396,9 @@ class KernelSctpTest {
 
         first.expect("up");
         second.expect("up");
-        send(fromC, 0, PayloadProtocol.M2PA, "from C");
+        userB.expect("up");
+        userC.expect("up");
+        assertThat(send(fromC, 0, PayloadProtocol.M2PA, "from C")).isTrue();
         second.expect("message 0 5 from C");
     }
 
@@ -389,7 +414,7 @@ class KernelSctpTest {
                                         () ->
                                                 endpoint.associate(
                                                         "ToC:0",
-                                                        remote(List.of("127.0.0.3"), port),
+                                                        remote(C, port),
                                                         PROFILE,
                                                         new RecordingUser())))
                 .hasRootCauseInstanceOf(IllegalArgumentException.class)
@@ -458,10 +483,8 @@ class KernelSctpTest {
         userA.expect("down ABORTED_BY_PEER");
         RecordingUser userC = new RecordingUser();
         RecordingUser userB2 = new RecordingUser();
-        SctpEndpoint endC = open(loopA, List.of("127.0.0.3"), port);
-        List<String> addressC = List.of("127.0.0.3");
-        Association b =
-                associate(loopB, pair.endB, "ToC:0", remote(addressC, port), PROFILE, userB2);
+        SctpEndpoint endC = open(loopA, C, port);
+        Association b = associate(loopB, pair.endB, "ToC:0", remote(C, port), PROFILE, userB2);
         Association c = associate(loopA, endC, "ToB:0", remote(B, port), PROFILE, userC);
         run(loopB, b::open); // now it listens there
         run(loopA, c::open);
@@ -503,7 +526,7 @@ class KernelSctpTest {
         RecordingUser userB = new RecordingUser();
         Pair pair = established(A, B, faulty, userB, PROFILE);
 
-        send(pair.b, 0, PayloadProtocol.M2PA, "poke");
+        assertThat(send(pair.b, 0, PayloadProtocol.M2PA, "poke")).isTrue();
 
         assertThat(faults.poll(RecordingUser.DEADLINE_SECONDS, TimeUnit.SECONDS))
                 .isEqualTo("ToB:0 java.lang.IllegalStateException: bug");

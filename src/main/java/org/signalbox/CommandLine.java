@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/// What the process was asked to do.
+sealed interface CommandLine {
+    /// One node from a file; with lines, obey them and end.
+    record Run(Path file, List<String> lines) implements CommandLine {}
+
+    /// All nodes of a topology in this process; with lines, obey them and end.
+    ///
+    /// @param topology a name below `simulator/topologies`, or a folder of configuration files
+    record Lab(String topology, List<String> lines) implements CommandLine {}
+
+    /// Read a configuration and say what is wrong with it.
+    record Check(Path file) implements CommandLine {}
+
+    record Help() implements CommandLine {}
+
+    record Version() implements CommandLine {}
+
+    /// The command line makes no sense.
+    record Wrong(String why) implements CommandLine {}
+
+    String USAGE =
+            """
+            usage: signalbox COMMAND
+
+              lab TOPOLOGY [--exec LINE]...   run all nodes of a topology here, with a prompt;
+                                              topologies: countries, or a folder of .conf files
+              run FILE [--exec LINE]...       run one node from a configuration file
+              check FILE                      say what is wrong with a configuration file
+              version                         print the version
+              help                            print this
+
+            --exec obeys a line of the command line as if it were typed, prints what it answers, and
+            ends after the last; the exit status is 1 if any of them failed.
+            """;
+
+    static CommandLine parse(String... arguments) {
+        Iterator<String> words = List.of(arguments).iterator();
+        if (!words.hasNext()) {
+            return new Help();
+        }
+        String command = words.next();
+        return switch (command) {
+            case "run", "lab" -> withLines(command, words);
+            case "check" ->
+                    words.hasNext()
+                            ? atEnd(new Check(Path.of(words.next())), words)
+                            : new Wrong("check: expected a configuration file");
+            case "help", "--help", "-h" -> new Help();
+            case "version", "--version" -> new Version();
+            default -> new Wrong("unknown command \"" + command + "\"");
+        };
+    }
+
+    private static CommandLine withLines(String command, Iterator<String> words) {
+        List<String> lines = new ArrayList<>();
+        String subject = null;
+        while (words.hasNext()) {
+            String word = words.next();
+            if (word.equals("--exec")) {
+                if (!words.hasNext()) {
+                    return new Wrong("--exec: expected a line to obey");
+                }
+                lines.add(words.next());
+            } else if (word.startsWith("--")) {
+                return new Wrong("unknown option " + word);
+            } else if (subject == null) {
+                subject = word;
+            } else {
+                return new Wrong("unexpected \"" + word + "\"");
+            }
+        }
+        if (subject == null) {
+            return new Wrong(
+                    command.equals("run")
+                            ? "run: expected a configuration file"
+                            : "lab: expected a topology, such as countries");
+        }
+        return command.equals("run")
+                ? new Run(Path.of(subject), List.copyOf(lines))
+                : new Lab(subject, List.copyOf(lines));
+    }
+
+    private static CommandLine atEnd(CommandLine parsed, Iterator<String> words) {
+        return words.hasNext() ? new Wrong("unexpected \"" + words.next() + "\"") : parsed;
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox;
+
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.Product;
+import org.signalbox.cli.Shell;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Problems;
+import org.signalbox.node.NodeConfig;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/// Parses the command line, starts a node or a laboratory, and waits.
+public final class Main {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Main() {}
+
+    /// Exit status: 0 if all went well, 1 if something failed, 2 if the command line makes no
+    /// sense.
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        CommandLine command = CommandLine.parse(arguments);
+        if (System.console() != null && System.console().isTerminal()
+                || command instanceof CommandLine.Lab) {
+            // a person reads the events in the shell; the log is for services
+            System.setProperty("signalbox.log.level", "ERROR");
+        }
+        System.exit(obey(command));
+    }
+
+    private static int obey(CommandLine command) throws IOException, InterruptedException {
+        try {
+            return switch (command) {
+                case CommandLine.Run(Path file, List<String> lines) -> run(file, lines);
+                case CommandLine.Lab(String topology, List<String> lines) -> lab(topology, lines);
+                case CommandLine.Check(Path file) -> check(file);
+                case CommandLine.Help _ -> {
+                    System.out.print(CommandLine.USAGE);
+                    yield OK;
+                }
+                case CommandLine.Version _ -> {
+                    System.out.println("Signalbox " + Product.running().version());
+                    yield OK;
+                }
+                case CommandLine.Wrong(String why) -> {
+                    System.err.println("signalbox: " + why);
+                    System.err.print(CommandLine.USAGE);
+                    yield USAGE;
+                }
+            };
+        } catch (IOException refused) {
+            System.err.println("signalbox: " + refused.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
+        Checked checked = load(file);
+        try (NodeProcess node = NodeProcess.start(checked.block(), file)) {
+            NodePort port = node.port();
+            if (!lines.isEmpty()) {
+                return shell(List.of(port)).batch(lines) ? OK : FAILED;
+            }
+            if (System.console() != null && System.console().isTerminal()) {
+                shell(List.of(port)).interact();
+                return OK;
+            }
+            System.err.println("signalbox: " + port.hostname() + " is running");
+            awaitSignal(node);
+            return OK;
+        }
+    }
+
+    private static int lab(String topology, List<String> lines)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        Path folder = topologyFolder(topology);
+        Path saved = Path.of("lab", folder.getFileName().toString());
+        try (Lab lab = Lab.start(folder, saved)) {
+            boolean all = lab.awaitService();
+            System.err.printf(
+                    "signalbox: %d nodes, %d linksets, %s after %.1f s%n",
+                    lab.ports().size(),
+                    lab.linksets(),
+                    all ? "all available" : "not all available",
+                    (System.nanoTime() - begun) / NANOS_PER_SECOND);
+            Shell shell = shell(lab.ports());
+            if (lines.isEmpty()) {
+                System.err.println(
+                        "signalbox: connect NAME changes node, show nodes lists them, exit ends");
+                return shell.interact() ? OK : FAILED;
+            }
+            return shell.batch(lines) ? OK : FAILED;
+        }
+    }
+
+    private static int check(Path file) throws IOException {
+        Checked checked = load(file);
+        NodeConfig.from(checked.block(), checked.problems());
+        report(checked.problems(), System.out);
+        System.out.println(file + (checked.problems().hasErrors() ? ": not usable" : ": ok"));
+        return checked.problems().hasErrors() ? FAILED : OK;
+    }
+
+    /// @throws IOException if there are errors, with all of them
+    private static Checked load(Path file) throws IOException {
+        Checked checked = ConfigFile.load(file, NodeConfig.SCHEMA);
+        if (checked.problems().hasErrors()) {
+            throw new IOException(file + " cannot be used:\n" + checked.problems());
+        }
+        report(checked.problems(), System.err);
+        return checked;
+    }
+
+    private static void report(Problems problems, PrintStream to) {
+        problems.list().forEach(to::println);
+    }
+
+    private static Path topologyFolder(String topology) {
+        Path shipped =
+                Path.of(System.getProperty("signalbox.home", "."), "simulator", "topologies")
+                        .resolve(topology);
+        return Files.isDirectory(shipped) ? shipped : Path.of(topology);
+    }
+
+    private static Shell shell(List<NodePort> ports) {
+        return new Shell(ports, System.in, System.out);
+    }
+
+    /// Until the process is told to end; the node is stopped in order before it does.
+    private static void awaitSignal(NodeProcess node) throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        Thread stopping = new Thread(node::close, "stop");
+        Runtime.getRuntime().addShutdownHook(stopping);
+        told.await();
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.RunningNode;
+import org.signalbox.admin.StartupFile;
+import org.signalbox.config.Block;
+import org.signalbox.config.Problems;
+import org.signalbox.node.ApplyResult;
+import org.signalbox.node.Node;
+import org.signalbox.node.NodeConfig;
+import org.signalbox.node.NodeEvent.Severity;
+import org.signalbox.node.ProductionEnvironment;
+import org.signalbox.web.WebServer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/// A node with its threads, its sockets and its web server.
+final class NodeProcess implements AutoCloseable {
+    private final ProductionEnvironment environment;
+    private final Node node;
+    private final NodePort port;
+    private final @Nullable WebServer web;
+
+    private NodeProcess(
+            ProductionEnvironment environment, Node node, NodePort port, @Nullable WebServer web) {
+        this.environment = environment;
+        this.node = node;
+        this.port = port;
+        this.web = web;
+    }
+
+    /// Starts a node and waits until its ports are bound; its links come up by themselves.
+    ///
+    /// @param startup where `write` saves the configuration
+    /// @throws IOException if the configuration cannot be run; the message says everything that is
+    ///     wrong with it
+    static NodeProcess start(Block configuration, Path startup) throws IOException {
+        String name = NodeConfig.from(configuration, new Problems()).hostname();
+        ProductionEnvironment environment = new ProductionEnvironment(name);
+        Node node = new Node(environment.environment(), ProductionEnvironment.allocator());
+        ApplyResult result;
+        try {
+            result = node.apply(configuration).toCompletableFuture().join();
+        } catch (CompletionException fault) {
+            environment.close();
+            throw new IOException(name + " cannot be started: " + fault.getCause(), fault);
+        }
+        if (!result.applied()) {
+            environment.close();
+            StringBuilder message = new StringBuilder(name + " cannot be started:");
+            result.problems().forEach(problem -> message.append("\n  ").append(problem));
+            throw new IOException(message.toString());
+        }
+        return new NodeProcess(
+                environment,
+                node,
+                new RunningNode(node, Optional.of(new StartupFile(startup))),
+                serve(node).orElse(null));
+    }
+
+    Node node() {
+        return node;
+    }
+
+    NodePort port() {
+        return port;
+    }
+
+    /// Stops the links in order, then the threads.
+    @Override
+    public void close() {
+        if (web != null) {
+            web.close();
+        }
+        node.stop().toCompletableFuture().join();
+        environment.close();
+    }
+
+    /// A port that is taken costs the metrics, not the node.
+    private static Optional<WebServer> serve(Node node) {
+        if (node.config().web().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(WebServer.start(node.config().web().get(), node.metrics()));
+        } catch (IOException refused) {
+            node.events()
+                    .add(
+                            "WEB",
+                            Severity.WARNING,
+                            "LISTEN",
+                            "%s; metrics are not served. Expected web listen ADDRESS PORT"
+                                    .formatted(refused.getMessage()));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.AssociationStatus.Path;
+import org.signalbox.sctp.DownReason;
+
+import java.time.Duration;
+
+/// `show cs7 sctp association`: the SCTP beneath the links, and which SCTP that is.
+public final class AssociationReport {
+    private AssociationReport() {}
+
+    public static Document all(NodeView node) {
+        return Document.builder()
+                .line(
+                        "SCTP transport is %s: %s",
+                        Field.of("transport", node.transport().word()),
+                        Field.of("transportReason", node.transport().reason()))
+                .note("")
+                .spacedGroup(
+                        "associations",
+                        node.associations().stream().map(AssociationReport::of).toList())
+                .build();
+    }
+
+    /// As in `association established over userland SCTP`.
+    static String shortly(AssociationStatus association) {
+        return "association %s over %s SCTP"
+                .formatted(word(association.state()), association.transport().word());
+    }
+
+    /// As in `established`.
+    static String word(AssociationStatus.State state) {
+        return switch (state) {
+            case CLOSED -> "closed";
+            case OPENING -> "opening";
+            case ESTABLISHED -> "established";
+            case SHUTTING_DOWN -> "shutting down";
+        };
+    }
+
+    private static Document of(AssociationStatus association) {
+        Document.Builder document =
+                Document.builder()
+                        .line(
+                                "Association %s is %s, %s, streams in/out %s/%s",
+                                Field.of("association", association.name()),
+                                Field.of("state", word(association.state())),
+                                Field.of("transport", association.transport().word()),
+                                Field.of("inboundStreams", association.inboundStreams()),
+                                Field.of("outboundStreams", association.outboundStreams()));
+        boolean down =
+                association.state() != AssociationStatus.State.ESTABLISHED
+                        && (association.reason().cause() != DownReason.Cause.CLOSED
+                                || !association.reason().detail().isEmpty());
+        if (down) {
+            document.note("  reason: " + association.reason());
+        }
+        return document.unshown(Field.of("reason", down ? association.reason().toString() : ""))
+                .line(
+                        "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
+                        Field.of("outstandingOctets", association.outstandingOctets()),
+                        Field.of("queuedOctets", association.queuedOctets()),
+                        Field.of("peerWindowOctets", association.peerWindowOctets()),
+                        Field.of("retransmissions", association.retransmissions()))
+                .group("paths", association.paths().stream().map(AssociationReport::of).toList())
+                .build();
+    }
+
+    private static Document of(Path path) {
+        String remote =
+                path.remote().getAddress() == null
+                        ? path.remote().getHostString()
+                        : path.remote().getAddress().getHostAddress();
+        return Document.builder()
+                .line(
+                        "  path %s port %s: %s%s, cwnd %s, srtt %s, rto %s, mtu %s, errors %s",
+                        Field.of("remoteAddress", remote),
+                        Field.of("remotePort", path.remote().getPort()),
+                        Field.of("active", path.active())
+                                .shownAs(path.active() ? "active" : "INACTIVE"),
+                        Field.of("primary", path.primary())
+                                .shownAs(path.primary() ? ", primary" : ""),
+                        Field.of("congestionWindowOctets", path.congestionWindowOctets()),
+                        micros("smoothedRttMicros", path.smoothedRttNanos()),
+                        micros("rtoMicros", path.rtoNanos()),
+                        Field.of("mtuOctets", path.mtuOctets()),
+                        Field.of("errors", path.errors()))
+                .build();
+    }
+
+    private static Field micros(String name, long nanos) {
+        Field field = Field.of(name, nanos / 1_000);
+        return field.shownAs(Duration.ofNanos(nanos).toMillis() + " ms");
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.link.LinkFailure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `show cs7 linkset`: linksets and their links.
+///
+/// A link that carries traffic has one line, as with ITP. Beneath one that does not stands why, and
+/// when it is tried again.
+public final class LinksetReport {
+    private static final String LINKSET = "lsn=%-20sapc=%-14sstate=%-10savail/links=%s/%s";
+    private static final String LINKS =
+            "  SLC  Interface                    Service   PeerState         Inhib";
+    private static final String LINK = "  %s   %-28s %-10s%-18s%-5s";
+    private static final String INDENT = "       ";
+
+    private LinksetReport() {}
+
+    /// All linksets.
+    public static Document all(NodeView node) {
+        return Document.builder()
+                .spacedGroup(
+                        "linksets",
+                        node.linksets().stream().map(linkset -> of(linkset, false)).toList())
+                .build();
+    }
+
+    /// One linkset, with all there is to know about its links.
+    public static Document one(LinksetView linkset) {
+        return of(linkset, true);
+    }
+
+    private static Document of(LinksetView linkset, boolean inFull) {
+        Document.Builder document =
+                Document.builder()
+                        .line(
+                                LINKSET,
+                                Field.of("linkset", linkset.name()),
+                                Field.of("adjacentPointCode", linkset.adjacent().toString()),
+                                linkset.state().field("state"),
+                                Field.of("linksAvailable", linkset.available()),
+                                Field.of("linksConfigured", linkset.links().size()))
+                        .unshown(Field.of("detail", linkset.detail()))
+                        .note(LINKS);
+        if (!linkset.detail().isEmpty()) {
+            document.note("  " + linkset.detail());
+        }
+        if (linkset.links().isEmpty()) {
+            document.note("  no link is configured");
+        }
+        return document.group(
+                        "links", linkset.links().stream().map(link -> of(link, inFull)).toList())
+                .build();
+    }
+
+    private static Document of(LinkView link, boolean inFull) {
+        Document.Builder document =
+                Document.builder()
+                        .line(
+                                LINK,
+                                Field.of("slc", link.code()).shownAs("%02d".formatted(link.code())),
+                                Field.of("interface", link.peer()),
+                                link.service().field("service"),
+                                Field.of("peerState", link.level2().peerState()),
+                                Field.of("inhibit", link.inhibition().toString()));
+        if (!link.isAvailable() || inFull) {
+            why(link).forEach(line -> document.note(INDENT + line));
+        }
+        if (inFull) {
+            link.level2()
+                    .association()
+                    .ifPresent(
+                            association ->
+                                    document.note(INDENT + AssociationReport.shortly(association)));
+        }
+        return document.unshown(
+                        Field.of("level2State", link.level2().state()),
+                        Field.of("linkTest", link.lastTest()),
+                        Field.of(
+                                "lastFailure",
+                                link.lastFailure().map(failure -> failure.cause().name())),
+                        Field.of(
+                                "lastFailureReason", link.lastFailure().map(LinkFailure::toString)),
+                        millis("nextAttemptMillis", link.nextAttempt()))
+                .build();
+    }
+
+    /// Why a link is down and what happens next.
+    static List<String> why(LinkView link) {
+        if (link.service() == LinkView.Service.SHUTDOWN) {
+            return List.of("shut down by configuration");
+        }
+        List<String> why = new ArrayList<>();
+        link.lastTest().ifPresent(test -> why.add("link test: " + test));
+        link.lastFailure().ifPresent(failure -> why.add("last failure: " + failure));
+        link.nextAttempt().ifPresent(time -> why.add("next attempt in " + Durations.text(time)));
+        return why;
+    }
+
+    static Field millis(String name, Optional<Duration> time) {
+        return time.map(present -> Field.millis(name, present))
+                .orElseGet(() -> Field.nothing(name));
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.config.Argument;
+import org.signalbox.config.Block;
+import org.signalbox.config.Schema;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// A node, as a shell sees it: everything an operator may see and do.
+///
+/// Methods may be called from any thread. What they return is completed on a loop of the node, in
+/// virtual time too; nobody may block there.
+public interface NodePort {
+    /// The configured name: what the prompt shows.
+    String hostname();
+
+    /// The outermost mode of its configuration.
+    Schema language();
+
+    /// The configuration it runs.
+    Block running();
+
+    /// Makes the node run `candidate`. What does not differ from the running configuration is not
+    /// touched; if anything is wrong nothing is changed.
+    CompletionStage<Verdict> apply(Block candidate);
+
+    /// The configuration it would start with, as text; empty if none was ever saved.
+    ///
+    /// @throws IOException if there is one that cannot be read
+    Optional<String> startup() throws IOException;
+
+    /// Saves the running configuration as the one to start with.
+    ///
+    /// @throws IOException if that failed; the earlier one is still there
+    void save() throws IOException;
+
+    /// Words that an argument of the configuration may have just now, such as the linksets there
+    /// are;
+    /// for completion.
+    List<String> names(Argument<?> argument);
+
+    /// What the node is doing now.
+    CompletionStage<NodeView> view();
+
+    /// Does something at once that is no configuration.
+    CompletionStage<Answer> perform(Operation operation);
+
+    /// Asks a far point for signs of life. Completed when the test is over; its events are in the
+    /// log by then, and in the result.
+    CompletionStage<PingView> ping(PingRequest request);
+
+    /// The last events, oldest first, as many as the log holds.
+    List<Event> logged();
+
+    /// Forgets them.
+    void clearLog();
+
+    /// Tells every event from now on, on whatever loop it happens; `events` must not block.
+    ///
+    /// @return closing it ends this
+    Subscription watch(Consumer<Event> events);
+
+    /// Ends something that was asked for.
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Something an operator tells a node to do at once; what is to last is configuration.
+public sealed interface Operation {
+    /// Begins to tell the transitions of a protocol in the log.
+    record Debug(DebugSubject subject) implements Operation {}
+
+    /// Ends it.
+    record NoDebug(DebugSubject subject) implements Operation {}
+
+    /// Ends all debugging, paklog included.
+    record UndebugAll() implements Operation {}
+
+    /// Begins to send copies of the messages that an access list permits to the configured paklog
+    /// host.
+    ///
+    /// @param accessList 2700 to 2999
+    record Paklog(int accessList) implements Operation {}
+
+    /// Ends it.
+    record NoPaklog() implements Operation {}
+
+    /// Sets the statistics that `show` prints to zero; the metrics go on counting.
+    record ClearStatistics() implements Operation {}
+
+    /// Serves copies of messages as a pcap stream.
+    ///
+    /// @param port where to listen on loopback; 0 lets the system choose
+    /// @param linkHeader whether a reader gets direction and link with each message (linktype 139)
+    ///     or the message alone (141)
+    /// @param accessList which messages; all if empty
+    record StartCapture(int port, boolean linkHeader, Optional<Integer> accessList)
+            implements Operation {}
+
+    /// Ends it and disconnects its readers.
+    record StopCapture() implements Operation {}
+
+    /// What can be debugged.
+    enum DebugSubject {
+        MTP3,
+        M2PA;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

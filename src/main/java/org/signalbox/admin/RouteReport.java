@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.admin.RouteTableView.Destination;
+import org.signalbox.admin.RouteTableView.Route;
+import org.signalbox.ss7.PointCode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// `show cs7 route`: where a message goes, and where it would go if that failed.
+public final class RouteReport {
+    private static final String ROW = "%-16s %-5s %3s  %-19s %s";
+    private static final List<String> HEADING =
+            List.of(
+                    "Destination            Prio Linkset Name        Route",
+                    "---------------------- ---- ------------------- -------");
+
+    private RouteReport() {}
+
+    /// The whole table.
+    ///
+    /// @param inFull whether to say why routes cannot be used
+    public static Document all(RouteTableView table, boolean inFull) {
+        return of(table, table.destinations(), inFull);
+    }
+
+    /// What concerns one point: the longest mask that holds it decides, and comes first.
+    public static Document towards(PointCode point, RouteTableView table) {
+        List<Destination> concerned =
+                table.destinations().stream().filter(d -> d.block().contains(point)).toList();
+        if (concerned.isEmpty()) {
+            String explanation = "No route leads to " + point;
+            return Document.builder()
+                    .note("% " + explanation)
+                    .unshown(Field.of("explanation", explanation))
+                    .build();
+        }
+        return of(table, concerned, true);
+    }
+
+    private static Document of(RouteTableView table, List<Destination> shown, boolean inFull) {
+        return Document.builder()
+                .line(
+                        "Dynamic Routes %s of %s",
+                        Field.of("dynamicRoutes", table.dynamicRoutes()),
+                        Field.of("dynamicRoutesMax", table.dynamicRoutesMax()))
+                .line(
+                        "Routing table = %s Destinations = %s Routes = %s",
+                        Field.of("routeTable", table.name()),
+                        Field.of("destinations", table.configuredDestinations()),
+                        Field.of("routes", table.configuredRoutes()))
+                .note("")
+                .note(HEADING.getFirst())
+                .note(HEADING.getLast())
+                .group("table", rows(shown, inFull))
+                .build();
+    }
+
+    private static List<Document> rows(List<Destination> destinations, boolean inFull) {
+        List<Document> rows = new ArrayList<>();
+        for (Destination destination : destinations) {
+            boolean first = true;
+            for (Route route : destination.routes()) {
+                rows.add(row(destination, route, first, inFull));
+                first = false;
+            }
+        }
+        return rows;
+    }
+
+    private static Document row(
+            Destination destination, Route route, boolean first, boolean inFull) {
+        Field block = Field.of("destination", destination.block().toString());
+        Field state = destination.state().field("state");
+        Field routeState = route.state().field("route");
+        Document.Builder row =
+                Document.builder()
+                        .line(
+                                ROW,
+                                first ? block : block.blank(),
+                                first ? state : state.blank(),
+                                Field.of("priority", route.priority()),
+                                Field.of("linkset", route.linkset()),
+                                destination.dynamic()
+                                        ? routeState.shownAs(
+                                                "%-7s dyn".formatted(routeState.shown()))
+                                        : routeState)
+                        .unshown(
+                                Field.of("dynamic", destination.dynamic()),
+                                Field.of("reason", route.reason()));
+        if (inFull && !route.reason().isEmpty()) {
+            row.note("                            " + route.reason());
+        }
+        return row.build();
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.admin.Operation.DebugSubject;
+import org.signalbox.config.Argument;
+import org.signalbox.config.Block;
+import org.signalbox.config.Schema;
+import org.signalbox.mtp3.Mtp3Commands;
+import org.signalbox.node.Node;
+import org.signalbox.node.NodeConfig;
+import org.signalbox.node.NodeEvent;
+import org.signalbox.node.NodeStatus;
+import org.signalbox.trace.PcapFormat;
+import org.signalbox.trace.TraceConfig;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// A production node of this process, opened to operators.
+public final class RunningNode implements NodePort {
+    private final Node node;
+    private final Optional<StartupFile> startup;
+    private volatile Baseline baseline = Baseline.NONE;
+
+    /// @param startup where its configuration is kept; empty if nowhere
+    public RunningNode(Node node, Optional<StartupFile> startup) {
+        this.node = node;
+        this.startup = startup;
+    }
+
+    @Override
+    public String hostname() {
+        return node.hostname();
+    }
+
+    @Override
+    public Schema language() {
+        return NodeConfig.SCHEMA;
+    }
+
+    @Override
+    public Block running() {
+        return node.running();
+    }
+
+    @Override
+    public CompletionStage<Verdict> apply(Block candidate) {
+        return node.apply(candidate)
+                .thenApply(result -> new Verdict(result.applied(), result.problems()));
+    }
+
+    @Override
+    public Optional<String> startup() throws IOException {
+        return startup.isEmpty() ? Optional.empty() : startup.get().read();
+    }
+
+    @Override
+    public void save() throws IOException {
+        startup.orElseThrow(
+                        () -> new IOException("this node was not started from a file of its own"))
+                .write(node.running().tree().toString());
+    }
+
+    @Override
+    public List<String> names(Argument<?> argument) {
+        return argument.equals(Mtp3Commands.LINKSET_NAME)
+                ? node.config().linksets().keySet().stream().sorted().toList()
+                : List.of();
+    }
+
+    @Override
+    public CompletionStage<NodeView> view() {
+        return node.status().thenApply(status -> Views.of(status, baseline));
+    }
+
+    @Override
+    public CompletionStage<PingView> ping(PingRequest request) {
+        if (node.config().point().isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new PingView(
+                            request.target(),
+                            0,
+                            0,
+                            Optional.empty(),
+                            "This node has no point code: configure cs7 point-code",
+                            List.of()));
+        }
+        return node.ping(
+                        new org.signalbox.mtp3.PingRequest(
+                                request.target(),
+                                request.count(),
+                                request.sizeOctets(),
+                                request.timeout()))
+                .thenApply(Views::of);
+    }
+
+    @Override
+    public CompletionStage<Answer> perform(Operation operation) {
+        return switch (operation) {
+            case Operation.Debug(DebugSubject subject) -> debug(subject, true);
+            case Operation.NoDebug(DebugSubject subject) -> debug(subject, false);
+            case Operation.UndebugAll _ -> undebugAll();
+            case Operation.Paklog(int accessList) ->
+                    answer(
+                            node.startPaklog(accessList),
+                            _ -> "CS7 MTP3 paklog is on for access list " + accessList);
+            case Operation.NoPaklog _ -> answer(node.stopPaklog(), _ -> "CS7 MTP3 paklog is off");
+            case Operation.ClearStatistics _ ->
+                    node.status()
+                            .thenApply(
+                                    status -> {
+                                        baseline = Baseline.of(status);
+                                        return Answer.done();
+                                    });
+            case Operation.StartCapture start -> startCapture(start);
+            case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
+        };
+    }
+
+    @Override
+    public List<Event> logged() {
+        return node.events().events().stream().map(RunningNode::event).toList();
+    }
+
+    @Override
+    public void clearLog() {
+        node.events().clear();
+    }
+
+    @Override
+    public Subscription watch(Consumer<Event> events) {
+        Runnable end = node.events().subscribe(event -> events.accept(event(event)));
+        return end::run;
+    }
+
+    static Event event(NodeEvent event) {
+        return new Event(
+                event.epochNanos(),
+                event.severity().number(),
+                event.facility(),
+                event.mnemonic(),
+                event.text());
+    }
+
+    private CompletionStage<Answer> debug(DebugSubject subject, boolean on) {
+        node.debug(subjectOf(subject), on);
+        return CompletableFuture.completedFuture(
+                Answer.done("CS7 %s debugging is %s".formatted(subject.word(), on ? "on" : "off")));
+    }
+
+    private CompletionStage<Answer> undebugAll() {
+        for (DebugSubject subject : DebugSubject.values()) {
+            node.debug(subjectOf(subject), false);
+        }
+        return answer(node.stopPaklog(), _ -> "All possible debugging has been turned off");
+    }
+
+    private CompletionStage<Answer> startCapture(Operation.StartCapture start) {
+        Optional<Integer> list = start.accessList();
+        if (list.isPresent() && !node.config().trace().accessLists().containsKey(list.get())) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(
+                            "%% Access list %d is not defined: configure access-list %d"
+                                    .formatted(list.get(), list.get())));
+        }
+        return answer(
+                node.startCapture(
+                        new TraceConfig.Stream(
+                                new InetSocketAddress(
+                                        InetAddress.getLoopbackAddress(), start.port()),
+                                start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
+                                list)),
+                address ->
+                        "Read it with: wireshark -k -i TCP@%s:%d"
+                                .formatted(
+                                        address.getAddress().getHostAddress(), address.getPort()));
+    }
+
+    /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.
+    private static <T> CompletionStage<Answer> answer(
+            CompletionStage<T> stage, Function<T, String> done) {
+        return stage.handle(
+                (value, failure) -> {
+                    if (failure == null) {
+                        return Answer.done(done.apply(value));
+                    }
+                    Throwable cause =
+                            failure instanceof CompletionException && failure.getCause() != null
+                                    ? failure.getCause()
+                                    : failure;
+                    if (cause instanceof IOException refused) {
+                        return Answer.refused(
+                                "% " + Words.capitalised(String.valueOf(refused.getMessage())));
+                    }
+                    throw new CompletionException(cause);
+                });
+    }
+
+    private static org.signalbox.node.DebugSubject subjectOf(DebugSubject subject) {
+        return switch (subject) {
+            case MTP3 -> org.signalbox.node.DebugSubject.MTP3;
+            case M2PA -> org.signalbox.node.DebugSubject.M2PA;
+        };
+    }
+
+    /// What the statistics stood at when they were cleared last.
+    record Baseline(Map<String, Long> values) {
+        static final Baseline NONE = new Baseline(Map.of());
+
+        static Baseline of(NodeStatus status) {
+            return new Baseline(Map.copyOf(Views.counted(status)));
+        }
+
+        /// What has been counted since. A link that was made anew counts from zero by itself.
+        long since(String name, long value) {
+            long before = values.getOrDefault(name, 0L);
+            return value >= before ? value - before : value;
+        }
+    }
+}

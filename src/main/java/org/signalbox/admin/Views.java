@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.admin.LinkView.Inhibition;
+import org.signalbox.admin.LinkView.Level2;
+import org.signalbox.admin.LinkView.Service;
+import org.signalbox.admin.RouteTableView.Accessibility;
+import org.signalbox.admin.RunningNode.Baseline;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.m2pa.M2paLinkConfig;
+import org.signalbox.m2pa.M2paLinkCounter;
+import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.m2pa.M2paLinkStatus.LocalState;
+import org.signalbox.m2pa.M2paLinkStatus.PeerState;
+import org.signalbox.m2pa.M2paTimer;
+import org.signalbox.mtp3.DestinationState;
+import org.signalbox.mtp3.DestinationStatus;
+import org.signalbox.mtp3.LinkState;
+import org.signalbox.mtp3.LinkStatusView;
+import org.signalbox.mtp3.LinkTestResult;
+import org.signalbox.mtp3.LinksetState;
+import org.signalbox.mtp3.LinksetStatus;
+import org.signalbox.mtp3.PingResult;
+import org.signalbox.mtp3.RouteState;
+import org.signalbox.mtp3.RouteStatus;
+import org.signalbox.mtp3.RouteTableStatus;
+import org.signalbox.node.CaptureStatus;
+import org.signalbox.node.DebugSubject;
+import org.signalbox.node.NodeStatus;
+import org.signalbox.node.PingReport;
+import org.signalbox.sctp.TransportKind;
+import org.signalbox.ss7.NetworkIndicator;
+import org.signalbox.ss7.Variant;
+import org.signalbox.trace.PcapFormat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/// Puts what the owners tell of themselves together to what an operator sees.
+final class Views {
+    private static final String METRIC_PREFIX = "signalbox_m2pa_";
+
+    /// Stands for "no message yet" in M2PA's numbers of 24 bits (RFC 4165 section 2.2).
+    private static final int NO_SEQUENCE_NUMBER = 0xFFFFFF;
+
+    private Views() {}
+
+    static NodeView of(NodeStatus node, Baseline baseline) {
+        List<LinksetView> linksets =
+                node.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList();
+        return new NodeView(
+                node.config().hostname(),
+                node.upTime(),
+                new NodeView.Transport(
+                        node.transport().map(TransportKind::word).orElse("none"),
+                        node.transportReason()),
+                node.config()
+                        .point()
+                        .map(
+                                point ->
+                                        new SignallingPointView(
+                                                point.variant(),
+                                                point.networkIndicator(),
+                                                Optional.of(point.pointCode())))
+                        .orElseGet(
+                                () ->
+                                        new SignallingPointView(
+                                                Variant.ITU,
+                                                NetworkIndicator.INTERNATIONAL,
+                                                Optional.empty())),
+                linksets,
+                node.routes().map(Views::of).orElse(RouteTableView.EMPTY),
+                new TreeMap<>(node.links())
+                        .values().stream().map(M2paLinkStatus::association).toList(),
+                new TreeMap<>(node.config().trace().accessLists())
+                        .values().stream()
+                                .map(
+                                        list ->
+                                                new AccessListView(
+                                                        list.number(),
+                                                        list.entries().stream()
+                                                                .map(Object::toString)
+                                                                .toList()))
+                                .toList(),
+                node.debugging().stream().map(DebugSubject::word).toList(),
+                of(node.captures()));
+    }
+
+    static PingView of(PingReport report) {
+        PingResult result = report.result();
+        return new PingView(
+                result.request().destination(),
+                result.sent(),
+                result.received(),
+                result.received() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                new PingView.RoundTrip(
+                                        result.minimum(), result.average(), result.maximum())),
+                explanation(result),
+                report.events().stream().map(RunningNode::event).toList());
+    }
+
+    /// Every statistic of every link, by a name that holds both.
+    static Map<String, Long> counted(NodeStatus node) {
+        Map<String, Long> counted = new HashMap<>();
+        node.links()
+                .forEach(
+                        (id, link) ->
+                                link.counters()
+                                        .forEach(
+                                                (counter, value) ->
+                                                        counted.put(key(id, counter), value)));
+        return counted;
+    }
+
+    private static String explanation(PingResult result) {
+        if (result.failure() != null) {
+            return result.failure().toString();
+        }
+        return result.unequipped() > 0
+                ? "%s is reachable, but has no MTP tester (it sent user-part-unavailable)"
+                        .formatted(result.request().destination())
+                : "";
+    }
+
+    private static LinksetView of(LinksetStatus linkset, NodeStatus node, Baseline baseline) {
+        List<LinkView> links =
+                linkset.links().stream().map(link -> of(link, node, baseline)).toList();
+        return new LinksetView(
+                linkset.name(),
+                linkset.adjacent(),
+                of(linkset.state()),
+                linkset.restarting()
+                        ? "waiting for traffic-restart-allowed from " + linkset.adjacent()
+                        : "",
+                links);
+    }
+
+    private static LinkView of(LinkStatusView link, NodeStatus node, Baseline baseline) {
+        M2paLinkStatus level2 = node.links().get(link.id());
+        M2paLinkConfig config = node.config().links().get(link.id());
+        return new LinkView(
+                link.id().code(),
+                config == null ? List.of() : config.remote().addresses(),
+                config == null ? 0 : config.remote().port(),
+                config == null ? 0 : config.localPort(),
+                of(link.state()),
+                inhibition(link, level2),
+                Optional.ofNullable(link.lastTest())
+                        .filter(test -> test != LinkTestResult.NO_ERRORS)
+                        .map(test -> test.word() + ", " + test.explanation()),
+                lastFailure(link, level2),
+                nextAttempt(link, level2),
+                level2 == null || config == null ? Level2.UNKNOWN : of(level2, config, baseline));
+    }
+
+    private static Level2 of(M2paLinkStatus link, M2paLinkConfig config, Baseline baseline) {
+        return new Level2(
+                link.localState().word(),
+                link.peerState().word(),
+                link.emergency(),
+                sequenceNumber(link.fsn()),
+                sequenceNumber(link.bsn()),
+                link.unacknowledged(),
+                link.queued(),
+                link.held(),
+                link.congestionLevel(),
+                Arrays.stream(M2paTimer.values())
+                        .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
+                        .toList(),
+                statistics(link, baseline),
+                Optional.of(link.association()));
+    }
+
+    /// All totals, and of the causes and reasons those that have happened.
+    private static List<CounterView> statistics(M2paLinkStatus link, Baseline baseline) {
+        List<CounterView> statistics = new ArrayList<>();
+        for (M2paLinkCounter counter : M2paLinkCounter.values()) {
+            long value =
+                    baseline.since(
+                            key(link.id(), counter), link.counters().getOrDefault(counter, 0L));
+            if (value > 0 || counter.labels().isEmpty()) {
+                statistics.add(new CounterView(name(counter), value, counter.help()));
+            }
+        }
+        return statistics;
+    }
+
+    private static String name(M2paLinkCounter counter) {
+        String name = counter.metric();
+        String plain =
+                name.startsWith(METRIC_PREFIX) ? name.substring(METRIC_PREFIX.length()) : name;
+        return counter.labels().isEmpty()
+                ? plain
+                : plain + "." + String.join(".", counter.labels().values());
+    }
+
+    private static String key(LinkIdentity id, M2paLinkCounter counter) {
+        return id + " " + counter.name();
+    }
+
+    private static OptionalInt sequenceNumber(int number) {
+        return number == NO_SEQUENCE_NUMBER ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /// Level 3 knows more than level 2 does: what it took out of service for a failed test is, for
+    /// level 2, only deactivated.
+    private static Optional<LinkFailure> lastFailure(
+            LinkStatusView link, @Nullable M2paLinkStatus level2) {
+        return Optional.ofNullable(link.lastFailure())
+                .or(() -> Optional.ofNullable(level2).map(M2paLinkStatus::lastFailure));
+    }
+
+    private static Optional<Duration> nextAttempt(
+            LinkStatusView link, @Nullable M2paLinkStatus level2) {
+        if (link.nextAttempt() != null) {
+            return Optional.of(link.nextAttempt());
+        }
+        return level2 == null || level2.nextAttemptNanos() < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(level2.nextAttemptNanos()));
+    }
+
+    private static Inhibition inhibition(LinkStatusView link, @Nullable M2paLinkStatus level2) {
+        boolean remoteOutage =
+                link.state() == LinkState.BLOCKED
+                        || level2 != null && level2.peerState() == PeerState.PROCESSOR_OUTAGE;
+        boolean localOutage =
+                level2 != null
+                        && level2.localState() == LocalState.PROCESSOR_OUTAGE
+                        && !remoteOutage;
+        return new Inhibition(false, false, localOutage, remoteOutage, link.congestion() > 0);
+    }
+
+    private static Service of(LinkState state) {
+        return switch (state) {
+            case DEACTIVATED -> Service.SHUTDOWN;
+            case ACTIVATING, TESTING, BLOCKED -> Service.UNAVAILABLE;
+            case AVAILABLE -> Service.AVAILABLE;
+            case FAILED -> Service.FAILED;
+        };
+    }
+
+    private static LinksetView.State of(LinksetState state) {
+        return switch (state) {
+            case AVAILABLE -> LinksetView.State.AVAILABLE;
+            case UNAVAILABLE -> LinksetView.State.UNAVAILABLE;
+            case SHUTDOWN -> LinksetView.State.SHUTDOWN;
+        };
+    }
+
+    private static RouteTableView of(RouteTableStatus table) {
+        return new RouteTableView(
+                table.name(),
+                table.dynamicRoutes(),
+                table.dynamicRoutesMax(),
+                table.destinations().stream().map(Views::of).toList());
+    }
+
+    private static RouteTableView.Destination of(DestinationStatus destination) {
+        return new RouteTableView.Destination(
+                destination.destination(),
+                destination.dynamic(),
+                of(destination.state()),
+                destination.routes().stream().map(Views::of).toList());
+    }
+
+    private static Accessibility of(DestinationState state) {
+        return switch (state) {
+            case ACCESSIBLE -> Accessibility.ACCESSIBLE;
+            case RESTRICTED -> Accessibility.RESTRICTED;
+            case INACCESSIBLE -> Accessibility.INACCESSIBLE;
+        };
+    }
+
+    private static RouteTableView.Route of(RouteStatus route) {
+        return new RouteTableView.Route(
+                route.priority(),
+                route.linkset(),
+                switch (route.state()) {
+                    case AVAILABLE -> RouteTableView.RouteState.AVAILABLE;
+                    case RESTRICTED -> RouteTableView.RouteState.RESTRICTED;
+                    case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN ->
+                            RouteTableView.RouteState.UNAVAILABLE;
+                },
+                route.state() == RouteState.AVAILABLE ? "" : route.state().words());
+    }
+
+    private static CaptureView of(CaptureStatus captures) {
+        return new CaptureView(
+                captures.streams().stream()
+                        .map(
+                                stream ->
+                                        new CaptureView.Stream(
+                                                stream.listen(),
+                                                stream.format() == PcapFormat.MTP2,
+                                                stream.readers()))
+                        .toList(),
+                captures.paklog());
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+import org.signalbox.admin.NodePort;
+import org.signalbox.config.HelpEntry;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A terminal with a person before it: line editing, history, Tab, `?` without Enter, Ctrl-Z,
+/// Ctrl-C, and events that appear above the line being typed.
+///
+/// Two threads write to the screen, the one that reads lines and the one that shows events; both do
+/// it through the line reader, whose lock keeps their lines whole.
+final class Console implements AutoCloseable {
+    /// Events that may wait for a slow terminal; more are counted and left out.
+    private static final int EVENTS_WAITING_MAX = 1_000;
+
+    private static final String HELP_WIDGET = "signalbox-help";
+    private static final String END_WIDGET = "signalbox-end";
+    private static final String CTRL_Z = KeyMap.ctrl('Z');
+
+    private final Terminal terminal;
+    private final Attributes attributesBefore;
+    private final LineReader reader;
+    private final Session session;
+    private final BlockingQueue<String> events = new ArrayBlockingQueue<>(EVENTS_WAITING_MAX);
+    private final AtomicInteger leftOut = new AtomicInteger();
+    private final Thread eventPrinter;
+    private volatile @Nullable CompletableFuture<Reply> waitingFor;
+
+    private Console(List<NodePort> nodes, Terminal terminal) {
+        this.terminal = terminal;
+        this.session = new Session(nodes, this::offer);
+        this.attributesBefore = terminal.getAttributes();
+        this.reader =
+                LineReaderBuilder.builder()
+                        .terminal(terminal)
+                        .parser(wholeLines())
+                        .completer((_, line, candidates) -> complete(line, candidates))
+                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                        .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
+                        .build();
+        this.eventPrinter = Thread.ofVirtual().name("terminal-events").unstarted(this::printEvents);
+    }
+
+    /// On the terminal that the process was started from.
+    static Console open(List<NodePort> nodes) throws IOException {
+        return open(nodes, TerminalBuilder.builder().name("signalbox").system(true).build());
+    }
+
+    static Console open(List<NodePort> nodes, Terminal terminal) {
+        Console console = new Console(nodes, terminal);
+        console.setUp();
+        return console;
+    }
+
+    /// Until the operator leaves.
+    void run() {
+        eventPrinter.start();
+        session.monitor(true);
+        while (!session.isClosed()) {
+            try {
+                obey(reader.readLine(session.prompt()));
+            } catch (UserInterruptException _) {
+                // Ctrl-C throws away the line being typed, nothing else
+            } catch (EndOfFileException _) {
+                if (session.isConfiguring()) {
+                    obey("end");
+                } else {
+                    session.close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        session.close();
+        eventPrinter.interrupt();
+        terminal.setAttributes(attributesBefore);
+        terminal.close();
+    }
+
+    private void setUp() {
+        Attributes attributes = terminal.getAttributes();
+        // Ctrl-Z leaves configuration; without this it would suspend the whole node
+        attributes.setControlChar(ControlChar.VSUSP, 0);
+        terminal.setAttributes(attributes);
+        terminal.handle(Signal.INT, _ -> giveUpWaiting());
+        reader.getWidgets().put(HELP_WIDGET, this::help);
+        reader.getWidgets().put(END_WIDGET, this::end);
+        KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
+        keys.bind(new Reference(HELP_WIDGET), "?");
+        keys.bind(new Reference(END_WIDGET), CTRL_Z);
+    }
+
+    private void obey(String line) {
+        CompletableFuture<Reply> reply = session.execute(line).toCompletableFuture();
+        CompletableFuture<Reply> waiting = reply.copy();
+        waitingFor = waiting;
+        try {
+            print(Shell.replyOf(line, waiting).lines());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            session.close();
+        } finally {
+            waitingFor = null;
+        }
+    }
+
+    private void giveUpWaiting() {
+        CompletableFuture<Reply> waiting = waitingFor;
+        if (waiting != null) {
+            waiting.complete(Reply.refused(List.of("% Interrupted; the node finishes it unseen")));
+        }
+    }
+
+    /// `?`: the help stands above the line, which stays as it is.
+    private boolean help() {
+        String typed = reader.getBuffer().upToCursor();
+        StringBuilder text = new StringBuilder(session.prompt()).append(typed).append("?\n");
+        session.help(typed).forEach(line -> text.append(line).append('\n'));
+        reader.printAbove(text.toString());
+        return true;
+    }
+
+    private boolean end() {
+        if (session.isConfiguring()) {
+            reader.getBuffer().clear();
+            reader.getBuffer().write("end");
+            reader.callWidget(LineReader.ACCEPT_LINE);
+        }
+        return true;
+    }
+
+    private void complete(ParsedLine line, List<Candidate> candidates) {
+        String typed = line.line().substring(0, line.cursor());
+        for (HelpEntry entry : session.complete(typed)) {
+            candidates.add(
+                    new Candidate(
+                            entry.word(), entry.word(), null, entry.help(), null, null, true));
+        }
+    }
+
+    private void print(List<String> lines) {
+        if (!lines.isEmpty()) {
+            reader.printAbove(String.join("\n", lines) + "\n");
+        }
+    }
+
+    private void offer(String event) {
+        if (!events.offer(event)) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    private void printEvents() {
+        try {
+            while (true) {
+                reader.printAbove(events.take());
+                int missing = leftOut.getAndSet(0);
+                if (missing > 0) {
+                    reader.printAbove("% " + missing + " events not shown; see show logging");
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Blanks part words; quotes and backslashes are the shell's business.
+    private static DefaultParser wholeLines() {
+        DefaultParser parser = new DefaultParser();
+        parser.setQuoteChars(new char[0]);
+        parser.setEscapeChars(new char[0]);
+        return parser;
+    }
+}

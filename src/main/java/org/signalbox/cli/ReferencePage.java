@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import org.signalbox.cli.Verb.Level;
+import org.signalbox.config.HelpEntry;
+import org.signalbox.config.ModeReference;
+import org.signalbox.config.ModeReference.CommandReference;
+import org.signalbox.config.Pipeline;
+import org.signalbox.config.Schema;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Writes `docs/reference/commands.md` from the grammars themselves, so that it cannot lag behind.
+public final class ReferencePage {
+    private ReferencePage() {}
+
+    /// The page, in Markdown.
+    ///
+    /// @param configuration the outermost mode of the configuration
+    public static String markdown(Schema configuration) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# Commands");
+        lines.add("");
+        lines.add(
+                "Generated from the grammars by `mvn test -Dtest=ReferencePageTest -Ddocs=apply`;"
+                        + " do not edit.");
+        lines.add("");
+        lines.add(
+                "Capital letters stand for a value, `[...]` for what may be left out, `(a|b)` for a"
+                        + " choice, `...` for one or more. Words may be abbreviated as long as they"
+                        + " are unambiguous. `?` explains what may follow anywhere in a line.");
+        section(
+                lines,
+                "Commands that do something at once",
+                "At the prompt `#`; those marked † also after `disable`, at the prompt `>`. In"
+                        + " `configure terminal` put `do` before them.");
+        ExecGrammar.INSTANCE.at(Level.PRIVILEGED).reference().forEach(mode -> exec(mode, lines));
+        section(lines, "Filters", "Behind a command that shows something, after `|`.");
+        Pipeline.FILTERS.reference().forEach(mode -> commands(mode, lines, Set.of()));
+        section(
+                lines,
+                "Configuration",
+                "In `configure terminal` and in configuration files. `no` before a line takes it"
+                        + " back.");
+        for (ModeReference mode : configuration.reference()) {
+            lines.add("");
+            lines.add("### Mode `" + mode.name() + "`");
+            if (!mode.enteredBy().isEmpty()) {
+                lines.add("");
+                lines.add("Entered by `" + String.join("`, `", mode.enteredBy()) + "`.");
+            }
+            commands(mode, lines, Set.of());
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void section(List<String> lines, String title, String text) {
+        lines.add("");
+        lines.add("## " + title);
+        lines.add("");
+        lines.add(text);
+    }
+
+    private static void exec(ModeReference mode, List<String> lines) {
+        Set<String> forAll = new HashSet<>();
+        ExecGrammar.INSTANCE
+                .at(Level.USER)
+                .commands()
+                .forEach(command -> forAll.add(command.declaration()));
+        commands(mode, lines, forAll);
+    }
+
+    private static void commands(ModeReference mode, List<String> lines, Set<String> marked) {
+        for (CommandReference command : mode.commands()) {
+            lines.add("");
+            lines.add(
+                    "#### `%s`%s"
+                            .formatted(
+                                    command.declaration(),
+                                    marked.contains(command.declaration()) ? " †" : ""));
+            lines.add("");
+            lines.add(command.help() + ".");
+            if (!command.no().isEmpty()) {
+                lines.add("");
+                lines.add("Taken back by `" + command.no() + "`.");
+            }
+            if (!command.opens().isEmpty()) {
+                lines.add("");
+                lines.add("Opens the mode `" + command.opens() + "`.");
+            }
+            words(command.words(), lines);
+        }
+    }
+
+    private static void words(List<HelpEntry> words, List<String> lines) {
+        if (words.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add("| word | meaning |");
+        lines.add("|---|---|");
+        for (HelpEntry word : words) {
+            lines.add("| `%s` | %s |".formatted(word.word(), word.help().replace("|", "\\|")));
+        }
+    }
+}

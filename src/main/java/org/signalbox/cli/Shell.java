@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import org.signalbox.admin.NodePort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/// Runs sessions for somebody outside: a person at a terminal, a pipe, or a script.
+///
+/// The thread that calls waits for each command to be over.
+public final class Shell {
+    private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
+
+    private final List<NodePort> nodes;
+    private final InputStream in;
+    private final PrintStream out;
+
+    /// @param nodes those that can be connected to, the first one first
+    /// @param in where a pipe brings lines from
+    /// @param out where answers go
+    public Shell(List<NodePort> nodes, InputStream in, PrintStream out) {
+        this.nodes = List.copyOf(nodes);
+        this.in = in;
+        this.out = out;
+    }
+
+    /// Serves whoever started the process until they leave: on a terminal with editing, help and
+    /// events; otherwise line by line.
+    ///
+    /// @return whether every line succeeded; on a terminal always true
+    /// @throws IOException if input or terminal fail
+    public boolean interact() throws IOException {
+        java.io.Console system = System.console();
+        if (system != null && system.isTerminal()) {
+            try (Console console = Console.open(nodes)) {
+                console.run();
+            }
+            return true;
+        }
+        return pipe();
+    }
+
+    /// Obeys the lines of the input, and writes each with its prompt before the answer, so that the
+    /// output reads like a screen. Events are shown only after `terminal monitor`.
+    ///
+    /// @return whether every line succeeded
+    /// @throws IOException if the input fails
+    public boolean pipe() throws IOException {
+        Session session = new Session(nodes, this::print);
+        boolean succeeded = true;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line; !session.isClosed() && (line = lines.readLine()) != null; ) {
+                print(session.prompt() + line);
+                Reply reply = await(session, line);
+                reply.lines().forEach(this::print);
+                succeeded &= reply.succeeded();
+            }
+        }
+        session.close();
+        return succeeded;
+    }
+
+    /// Obeys given lines one after the other, all of them whatever becomes of each, and writes what
+    /// they answer; before the answer of one that failed, the line itself with its prompt.
+    ///
+    /// @return whether every line succeeded
+    public boolean batch(List<String> lines) {
+        Session session = new Session(nodes, this::print);
+        boolean succeeded = true;
+        for (String line : lines) {
+            if (session.isClosed()) {
+                break;
+            }
+            String typed = session.prompt() + line;
+            Reply reply = await(session, line);
+            if (!reply.succeeded()) {
+                print(typed);
+            }
+            reply.lines().forEach(this::print);
+            succeeded &= reply.succeeded();
+        }
+        session.close();
+        return succeeded;
+    }
+
+    private static Reply await(Session session, String line) {
+        try {
+            return session.execute(line).toCompletableFuture().join();
+        } catch (CompletionException fault) {
+            return faulty(line, fault.getCause() == null ? fault : fault.getCause());
+        }
+    }
+
+    /// The reply of a future that is done.
+    static Reply replyOf(String line, Future<Reply> reply) throws InterruptedException {
+        try {
+            return reply.get();
+        } catch (ExecutionException fault) {
+            return faulty(line, fault.getCause() == null ? fault : fault.getCause());
+        }
+    }
+
+    /// A command died of a bug: the operator is told so, and may go on.
+    private static Reply faulty(String line, Throwable fault) {
+        LOG.error("command failed: {}", line, fault);
+        return Reply.refused(List.of("% Internal error, please report it: " + fault));
+    }
+
+    private void print(String line) {
+        synchronized (out) {
+            out.println(line);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import static org.signalbox.cli.Arguments.LINKSET;
+import static org.signalbox.cli.Arguments.POINT_CODE;
+
+import org.signalbox.admin.AccessListReport;
+import org.signalbox.admin.AssociationReport;
+import org.signalbox.admin.CaptureReport;
+import org.signalbox.admin.ConfigReport;
+import org.signalbox.admin.Document;
+import org.signalbox.admin.EventReport;
+import org.signalbox.admin.LinksetReport;
+import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.M2paReport;
+import org.signalbox.admin.NodeView;
+import org.signalbox.admin.PointCodeReport;
+import org.signalbox.admin.RouteReport;
+import org.signalbox.admin.VersionReport;
+import org.signalbox.cli.Arguments.ReadCode;
+import org.signalbox.config.Command;
+import org.signalbox.config.Statement;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/// `show`: everything that can be looked at.
+final class ShowCommands {
+    private static final Command LINKSETS =
+            Command.of("show cs7 linkset [LINKSET]", "Linksets and their links", LINKSET)
+                    .help("show", "Show what the node is and does")
+                    .help("cs7", "Signalling System 7")
+                    .withoutNo();
+    private static final Command ROUTES =
+            Command.of(
+                            "show cs7 route [POINT-CODE] [detailed]",
+                            "Routes, all or those towards one point",
+                            POINT_CODE)
+                    .help("detailed", "Say why routes cannot be used")
+                    .withoutNo();
+    private static final Command M2PA =
+            Command.of(
+                            "show cs7 m2pa (state|peer|statistics|timers)",
+                            "Level 2 of the links over SCTP")
+                    .help("state", "Link state control and sequence numbers")
+                    .help("peer", "Addresses and ports")
+                    .help("statistics", "Counters")
+                    .help("timers", "Timers as configured")
+                    .withoutNo();
+    private static final Command POINT_CODES =
+            Command.of("show cs7 point-code", "Variant, network and point code of this node")
+                    .help("point-code", "Variant, network and point code of this node")
+                    .withoutNo();
+    private static final Command ASSOCIATIONS =
+            Command.of("show cs7 sctp association", "Associations, and which SCTP carries them")
+                    .help("sctp", "Stream Control Transmission Protocol")
+                    .withoutNo();
+    private static final Command CS7_VERSION =
+            Command.of("show cs7 version", "Signalling software and transport").withoutNo();
+    private static final Command VERSION =
+            Command.of("show version", "Software, uptime and transport").withoutNo();
+    private static final Command RUNNING =
+            Command.of("show running-config", "Configuration the node runs").withoutNo();
+    private static final Command STARTUP =
+            Command.of("show startup-config", "Configuration the node would start with")
+                    .withoutNo();
+    private static final Command LOGGING =
+            Command.of("show logging", "Events, the oldest first").withoutNo();
+    private static final Command HISTORY =
+            Command.of("show history", "Lines typed in this session").withoutNo();
+    private static final Command ACCESS_LISTS =
+            Command.of("show access-lists", "Access lists").withoutNo();
+    private static final Command DEBUGGING =
+            Command.of("show debugging", "What is being debugged").withoutNo();
+    private static final Command CAPTURE =
+            Command.of("show capture", "The pcap stream, where to read it and who does")
+                    .withoutNo();
+    private static final Command NODES =
+            Command.of("show nodes", "The nodes this shell can connect to").withoutNo();
+
+    private ShowCommands() {}
+
+    static List<Verb> verbs() {
+        return List.of(
+                Verb.user(LINKSETS, ShowCommands::linksets),
+                Verb.user(ROUTES, ShowCommands::routes),
+                Verb.user(M2PA, ShowCommands::m2pa),
+                view(POINT_CODES, node -> PointCodeReport.of(node.point())),
+                view(ASSOCIATIONS, AssociationReport::all),
+                view(CS7_VERSION, VersionReport::signalling),
+                view(VERSION, VersionReport::product),
+                Verb.privileged(
+                        RUNNING,
+                        (_, session) ->
+                                Result.shown(ConfigReport.of(session.node().running().tree()))),
+                Verb.privileged(STARTUP, (_, session) -> startup(session)),
+                Verb.user(
+                        LOGGING,
+                        (_, session) -> Result.shown(EventReport.of(session.node().logged()))),
+                Verb.user(
+                        HISTORY,
+                        (_, session) -> Result.shown(SessionReport.history(session.history()))),
+                view(ACCESS_LISTS, node -> AccessListReport.of(node.accessLists())),
+                view(DEBUGGING, CaptureReport::debugging),
+                view(CAPTURE, node -> CaptureReport.capture(node.capture())),
+                Verb.user(NODES, (_, session) -> Result.shown(SessionReport.nodes(session))));
+    }
+
+    private static Verb view(Command command, Function<NodeView, Document> report) {
+        return Verb.user(
+                command,
+                (_, session) ->
+                        session.node()
+                                .view()
+                                .thenApply(node -> new Result.Shown(report.apply(node), true)));
+    }
+
+    private static CompletionStage<Result> linksets(Statement line, Session session) {
+        return session.node()
+                .view()
+                .thenApply(
+                        node ->
+                                line.find(LINKSET)
+                                        .map(name -> linkset(name, node))
+                                        .orElseGet(
+                                                () ->
+                                                        new Result.Shown(
+                                                                LinksetReport.all(node), true)));
+    }
+
+    private static Result linkset(String name, NodeView node) {
+        for (LinksetView linkset : node.linksets()) {
+            if (linkset.name().equals(name)) {
+                return new Result.Shown(LinksetReport.one(linkset), true);
+            }
+        }
+        return new Result.Refused(
+                Messages.unknown(
+                        "linkset", name, node.linksets().stream().map(LinksetView::name).toList()));
+    }
+
+    private static CompletionStage<Result> routes(Statement line, Session session) {
+        return session.node().view().thenApply(node -> routes(line, node));
+    }
+
+    private static Result routes(Statement line, NodeView node) {
+        if (line.find(POINT_CODE).isEmpty()) {
+            return new Result.Shown(RouteReport.all(node.routes(), line.has("detailed")), true);
+        }
+        return switch (Arguments.read(node.point().variant(), line.get(POINT_CODE))) {
+            case ReadCode.Wrong(String reason) -> new Result.Refused(List.of("% " + reason));
+            case ReadCode.Code(var code) ->
+                    new Result.Shown(
+                            RouteReport.towards(code, node.routes()), node.routes().leadsTo(code));
+        };
+    }
+
+    private static CompletionStage<Result> m2pa(Statement line, Session session) {
+        return session.node()
+                .view()
+                .thenApply(
+                        node -> {
+                            Document document;
+                            if (line.has("state")) {
+                                document = M2paReport.states(node);
+                            } else if (line.has("peer")) {
+                                document = M2paReport.peers(node);
+                            } else if (line.has("statistics")) {
+                                document = M2paReport.statistics(node);
+                            } else {
+                                document = M2paReport.timers(node);
+                            }
+                            return new Result.Shown(document, true);
+                        });
+    }
+
+    private static CompletionStage<Result> startup(Session session) {
+        try {
+            return session.node()
+                    .startup()
+                    .map(text -> Result.shown(ConfigReport.of(text)))
+                    .orElseGet(() -> Result.refused("% No startup configuration was ever saved"));
+        } catch (IOException unreadable) {
+            return Result.refused(
+                    "%% The startup configuration cannot be read: %s"
+                            .formatted(unreadable.getMessage()));
+        }
+    }
+}

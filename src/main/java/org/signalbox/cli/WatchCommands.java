@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import static org.signalbox.cli.Arguments.ACCESS_LIST;
+
+import org.signalbox.admin.Operation;
+import org.signalbox.admin.Operation.DebugSubject;
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Command;
+import org.signalbox.config.Statement;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/// Commands for watching a node: debug, events on the terminal, capture, and clearing what was
+/// seen.
+final class WatchCommands {
+    private static final Argument<DebugSubject> SUBJECT =
+            Argument.of(
+                    "SUBJECT", ArgumentTypes.choice(DebugSubject.class), "Protocol to be told of");
+    private static final Argument<Integer> PORT =
+            Argument.of(
+                    "PORT",
+                    ArgumentTypes.integer(1_024, 65_535),
+                    "TCP port on loopback; the system chooses if left out");
+    private static final Argument<Integer> LINES =
+            Argument.of("LINES", ArgumentTypes.integer(0, 512), "Lines on a page");
+
+    private static final Command PAKLOG =
+            Command.of(
+                            "debug cs7 mtp3 paklog ACCESS-LIST",
+                            "Send copies of messages to the configured paklog host",
+                            ACCESS_LIST)
+                    .help("debug", "Watch what the node does")
+                    .help("cs7", "Signalling System 7")
+                    .help("mtp3", "MTP level 3")
+                    .help("paklog", "Copies of messages, by UDP");
+    private static final Command DEBUG =
+            Command.of("debug cs7 SUBJECT", "Tell a protocol's transitions in the log", SUBJECT)
+                    .keyedBy(SUBJECT);
+    private static final Command DEBUG_ALL = Command.of("debug all", "Tell all of them");
+    private static final Command UNDEBUG_ALL =
+            Command.of("undebug all", "End all debugging")
+                    .help("undebug", "End debugging")
+                    .withoutNo();
+    private static final Command UNDEBUG =
+            Command.of("undebug cs7 SUBJECT", "Tell a protocol's transitions no more", SUBJECT)
+                    .withoutNo();
+    private static final Command UNDEBUG_PAKLOG =
+            Command.of("undebug cs7 mtp3 paklog [ACCESS-LIST]", "Send no more copies", ACCESS_LIST)
+                    .withoutNo();
+    private static final Command MONITOR =
+            Command.of("terminal [no] monitor", "Show events on this terminal as they happen")
+                    .help("terminal", "Set up this session")
+                    .help("no", "Stop it")
+                    .help("monitor", "Events as they happen")
+                    .withoutNo();
+    private static final Command LENGTH =
+            Command.of("terminal length LINES", "Accepted for scripts; nothing is paged", LINES)
+                    .withoutNo();
+    private static final Command CLEAR_LOG =
+            Command.of("clear logging", "Forget the events seen so far")
+                    .help("clear", "Forget or reset")
+                    .withoutNo();
+    private static final Command CLEAR_STATISTICS =
+            Command.of("clear cs7 statistics", "Set the statistics that show prints to zero")
+                    .withoutNo();
+    private static final Command CAPTURE_START =
+            Command.of(
+                            "capture start [port PORT] [link-header] [access-list ACCESS-LIST]",
+                            "Serve copies of messages as a pcap stream for Wireshark",
+                            PORT,
+                            ACCESS_LIST)
+                    .help("capture", "Packet capture")
+                    .help("port", "Where to listen")
+                    .help("link-header", "With direction and link (linktype 139)")
+                    .help("access-list", "Only messages that a list permits")
+                    .withoutNo();
+    private static final Command CAPTURE_STOP =
+            Command.of("capture stop", "End the pcap stream").withoutNo();
+
+    private WatchCommands() {}
+
+    static List<Verb> verbs() {
+        return List.of(
+                Verb.privileged(
+                        PAKLOG,
+                        (line, session) ->
+                                perform(
+                                        session,
+                                        line.negated()
+                                                ? new Operation.NoPaklog()
+                                                : new Operation.Paklog(line.get(ACCESS_LIST)))),
+                Verb.privileged(DEBUG, WatchCommands::debug),
+                Verb.privileged(DEBUG_ALL, WatchCommands::debugAll),
+                Verb.privileged(
+                        UNDEBUG_ALL, (_, session) -> perform(session, new Operation.UndebugAll())),
+                Verb.privileged(
+                        UNDEBUG,
+                        (line, session) ->
+                                perform(session, new Operation.NoDebug(line.get(SUBJECT)))),
+                Verb.privileged(
+                        UNDEBUG_PAKLOG, (_, session) -> perform(session, new Operation.NoPaklog())),
+                Verb.privileged(
+                        MONITOR,
+                        (line, session) -> {
+                            session.monitor(!line.has("no"));
+                            return Result.done();
+                        }),
+                Verb.user(LENGTH, (_, _) -> Result.done()),
+                Verb.privileged(
+                        CLEAR_LOG,
+                        (_, session) -> {
+                            session.node().clearLog();
+                            return Result.done();
+                        }),
+                Verb.privileged(
+                        CLEAR_STATISTICS,
+                        (_, session) -> perform(session, new Operation.ClearStatistics())),
+                Verb.privileged(
+                        CAPTURE_START,
+                        (line, session) ->
+                                perform(
+                                        session,
+                                        new Operation.StartCapture(
+                                                line.find(PORT).orElse(0),
+                                                line.has("link-header"),
+                                                line.find(ACCESS_LIST)))),
+                Verb.privileged(
+                        CAPTURE_STOP,
+                        (_, session) -> perform(session, new Operation.StopCapture())));
+    }
+
+    private static CompletionStage<Result> debug(Statement line, Session session) {
+        DebugSubject subject = line.get(SUBJECT);
+        return perform(
+                session,
+                line.negated() ? new Operation.NoDebug(subject) : new Operation.Debug(subject));
+    }
+
+    private static CompletionStage<Result> debugAll(Statement line, Session session) {
+        if (line.negated()) {
+            return perform(session, new Operation.UndebugAll());
+        }
+        return Arrays.stream(DebugSubject.values())
+                .map(subject -> perform(session, new Operation.Debug(subject)))
+                .reduce((one, other) -> one.thenCompose(_ -> other))
+                .orElseGet(Result::done);
+    }
+
+    private static CompletionStage<Result> perform(Session session, Operation operation) {
+        return session.node().perform(operation).thenApply(Result::of);
+    }
+}

@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import org.signalbox.admin.AccessListView;
+import org.signalbox.admin.Answer;
+import org.signalbox.admin.CaptureView;
+import org.signalbox.admin.CounterView;
+import org.signalbox.admin.Event;
+import org.signalbox.admin.LinkView;
+import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.NodeView;
+import org.signalbox.admin.Operation;
+import org.signalbox.admin.PingRequest;
+import org.signalbox.admin.PingView;
+import org.signalbox.admin.RouteTableView;
+import org.signalbox.admin.RouteTableView.Accessibility;
+import org.signalbox.admin.RouteTableView.RouteState;
+import org.signalbox.admin.SignallingPointView;
+import org.signalbox.admin.TimerView;
+import org.signalbox.admin.Verdict;
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentType;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Block;
+import org.signalbox.config.Checked;
+import org.signalbox.config.Command;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Schema;
+import org.signalbox.config.Statement;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.TransportKind;
+import org.signalbox.ss7.NetworkIndicator;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.Variant;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// A node for the shell to talk to: its configuration is real, its signalling is said to be so.
+/// What it is asked for is answered when it is [#pump]ed, as a node with loops of its own would.
+final class BenchNode implements NodePort {
+    private static final long NOON_NANOS = 1_700_000_000_123_000_000L;
+
+    private static final ArgumentType<PointCode> CODE =
+            ArgumentType.of(
+                    "a point code such as 1.2.3", "PC", PointCode::itu, PointCode::toString);
+    private static final ArgumentType<PointCodeMask> BLOCK =
+            ArgumentType.of(
+                    "a point code with a mask such as 7.0.0/3",
+                    "PC/LENGTH",
+                    text -> {
+                        String[] parts = text.split("/", 2);
+                        return parts.length == 1
+                                ? PointCodeMask.full(PointCode.itu(parts[0]))
+                                : new PointCodeMask(
+                                        PointCode.itu(parts[0]), Integer.parseInt(parts[1]));
+                    },
+                    PointCodeMask::toString);
+    private static final Argument<String> HOSTNAME =
+            Argument.of("NAME", ArgumentTypes.word(), "Name of this node");
+    private static final Argument<PointCode> PC = Argument.of("PC", CODE, "Point code");
+    private static final Argument<String> NAME =
+            Argument.of("NAME", ArgumentTypes.word(), "Name of the linkset");
+    private static final Argument<Integer> SLC =
+            Argument.of("SLC", ArgumentTypes.integer(0, 15), "Signalling link code");
+    private static final Argument<InetAddress> REMOTE_IP =
+            Argument.of("REMOTE-IP", ArgumentTypes.ipAddress(), "Address of the far end");
+    private static final Argument<Integer> REMOTE_PORT =
+            Argument.of("REMOTE-PORT", ArgumentTypes.port(), "Port of the far end");
+    private static final Argument<Integer> LOCAL_PORT =
+            Argument.of("LOCAL-PORT", ArgumentTypes.port(), "Port of the local-peer");
+    private static final Argument<PointCodeMask> DESTINATION =
+            Argument.of("DESTINATION", BLOCK, "Destination of the route");
+    private static final Argument<Integer> COST =
+            Argument.of("COST", ArgumentTypes.integer(1, 9), "The lowest is used first");
+
+    private static final Command HOSTNAME_LINE =
+            Command.of("hostname NAME", "Name the node", HOSTNAME);
+    private static final Command POINT_CODE =
+            Command.of("cs7 point-code PC", "Set the point code of this node", PC)
+                    .help("cs7", "Signalling System 7");
+    private static final Command LOCAL_IP =
+            Command.of("local-ip REMOTE-IP", "Add an address", REMOTE_IP).keyedBy(REMOTE_IP);
+    private static final Command LOCAL_PEER =
+            Command.of("cs7 local-peer LOCAL-PORT", "Define a port for M2PA", LOCAL_PORT)
+                    .keyedBy(LOCAL_PORT)
+                    .opens(Schema.configuration("config-cs7-lp", LOCAL_IP));
+    private static final Command SHUTDOWN = Command.of("shutdown", "Take it out of service");
+    private static final Command LINK =
+            Command.of(
+                            "link SLC sctp REMOTE-IP... REMOTE-PORT LOCAL-PORT",
+                            "Define a link of this linkset",
+                            SLC,
+                            REMOTE_IP,
+                            REMOTE_PORT,
+                            LOCAL_PORT)
+                    .help("sctp", "Carry the link by M2PA over SCTP")
+                    .keyedBy(SLC)
+                    .opens(Schema.configuration("config-cs7-ls-link", SHUTDOWN));
+    private static final Command LINKSET =
+            Command.of("cs7 linkset NAME PC", "Define a linkset", NAME, PC)
+                    .keyedBy(NAME)
+                    .opens(Schema.configuration("config-cs7-ls", LINK, SHUTDOWN));
+    private static final Command UPDATE_ROUTE =
+            Command.of(
+                            "update route DESTINATION linkset NAME [priority COST]",
+                            "Add a route or change it",
+                            DESTINATION,
+                            NAME,
+                            COST)
+                    .help("priority", "Cost of the route")
+                    .keyedBy(DESTINATION, NAME);
+    private static final Command ROUTE_TABLE =
+            Command.of("cs7 route-table system", "Define routes")
+                    .opens(Schema.configuration("config-cs7-rt", UPDATE_ROUTE));
+    private static final Schema LANGUAGE =
+            Schema.configuration(
+                    "config", HOSTNAME_LINE, POINT_CODE, LOCAL_PEER, LINKSET, ROUTE_TABLE);
+
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final List<Event> log = new ArrayList<>();
+    private final List<Consumer<Event>> watchers = new ArrayList<>();
+    private final List<String> debugging = new ArrayList<>();
+    private final Map<String, LinkFailure> failures = new TreeMap<>();
+    private Optional<String> saved = Optional.empty();
+    private CaptureView capture = CaptureView.OFF;
+    private boolean atOnce;
+    private boolean broken;
+    private Block running;
+
+    BenchNode(String configuration) {
+        Checked checked = ConfigFile.parse(configuration, LANGUAGE);
+        if (checked.problems().hasErrors()) {
+            throw new IllegalArgumentException(checked.problems().toString());
+        }
+        running = checked.block();
+    }
+
+    /// Country B of the lab, with a linkset to A.
+    static BenchNode countryB() {
+        return new BenchNode(
+                """
+                hostname CountryB
+                cs7 point-code 4.5.6
+                cs7 local-peer 1024
+                 local-ip 127.0.1.2
+                cs7 linkset ToCountryA 1.2.3
+                 link 0 sctp 127.0.1.1 1024 1024
+                """);
+    }
+
+    /// Country A of the lab, which reaches zone 7 through B.
+    static BenchNode countryA() {
+        return new BenchNode(
+                """
+                hostname CountryA
+                cs7 point-code 1.2.3
+                cs7 local-peer 1024
+                 local-ip 127.0.1.1
+                cs7 linkset ToCountryB 4.5.6
+                 link 0 sctp 127.0.1.2 1024 1024
+                cs7 route-table system
+                 update route 7.0.0/3 linkset ToCountryB
+                """);
+    }
+
+    /// Country C of the lab, with no way back.
+    static BenchNode countryC() {
+        return new BenchNode(
+                """
+                hostname CountryC
+                cs7 point-code 7.7.1
+                cs7 local-peer 1024
+                 local-ip 127.0.1.3
+                cs7 linkset ToCountryB 4.5.6
+                 link 0 sctp 127.0.1.2 1025 1024
+                """);
+    }
+
+    /// Does what was asked for.
+    void pump() {
+        while (!tasks.isEmpty()) {
+            tasks.removeFirst().run();
+        }
+    }
+
+    /// From now on answers without being pumped.
+    BenchNode answeringAtOnce() {
+        atOnce = true;
+        return this;
+    }
+
+    /// From now on has a bug.
+    void breakDown() {
+        broken = true;
+    }
+
+    /// Makes the links of a linkset fail.
+    void fail(String linkset, LinkFailure failure) {
+        failures.put(linkset, failure);
+    }
+
+    /// Something happens.
+    void log(int severity, String facility, String mnemonic, String text) {
+        Event event = new Event(NOON_NANOS, severity, facility, mnemonic, text);
+        log.add(event);
+        List.copyOf(watchers).forEach(watcher -> watcher.accept(event));
+    }
+
+    @Override
+    public String hostname() {
+        return running.value(HOSTNAME_LINE, HOSTNAME, "signalbox");
+    }
+
+    @Override
+    public Schema language() {
+        return LANGUAGE;
+    }
+
+    @Override
+    public Block running() {
+        return running;
+    }
+
+    @Override
+    public CompletionStage<Verdict> apply(Block candidate) {
+        return later(() -> verdict(candidate));
+    }
+
+    @Override
+    public Optional<String> startup() {
+        return saved;
+    }
+
+    @Override
+    public void save() throws IOException {
+        if (hostname().equals("full")) {
+            throw new IOException("No space left on device");
+        }
+        saved = Optional.of(running.tree().toString());
+    }
+
+    @Override
+    public List<String> names(Argument<?> argument) {
+        return argument.equals(NAME)
+                ? running.all(LINKSET).stream().map(linkset -> linkset.get(NAME)).toList()
+                : List.of();
+    }
+
+    @Override
+    public CompletionStage<NodeView> view() {
+        return later(this::look);
+    }
+
+    @Override
+    public CompletionStage<Answer> perform(Operation operation) {
+        return later(
+                () ->
+                        switch (operation) {
+                            case Operation.Debug(var subject) -> {
+                                debugging.add(subject.word());
+                                yield Answer.done("CS7 " + subject.word() + " debugging is on");
+                            }
+                            case Operation.NoDebug(var subject) -> {
+                                debugging.remove(subject.word());
+                                yield Answer.done("CS7 " + subject.word() + " debugging is off");
+                            }
+                            case Operation.UndebugAll _ -> {
+                                debugging.clear();
+                                yield Answer.done("All possible debugging has been turned off");
+                            }
+                            case Operation.Paklog(int accessList) ->
+                                    Answer.refused(
+                                            "% Access list " + accessList + " is not defined");
+                            case Operation.NoPaklog _, Operation.ClearStatistics _ -> Answer.done();
+                            case Operation.StartCapture(int port, boolean linkHeader, var _) -> {
+                                capture =
+                                        new CaptureView(
+                                                List.of(
+                                                        new CaptureView.Stream(
+                                                                new InetSocketAddress(
+                                                                        "127.0.0.1", port),
+                                                                linkHeader,
+                                                                List.of())),
+                                                Optional.empty());
+                                yield Answer.done();
+                            }
+                            case Operation.StopCapture _ -> {
+                                capture = CaptureView.OFF;
+                                yield Answer.done();
+                            }
+                        });
+    }
+
+    @Override
+    public CompletionStage<PingView> ping(PingRequest request) {
+        return later(
+                () -> {
+                    int before = log.size();
+                    boolean answers = routeTo(request.target()).isPresent();
+                    int received = answers ? request.count() : 0;
+                    String test = "Test Q.755 " + request.target() + ": ";
+                    if (answers) {
+                        log(6, "CS7PING", "RTT", test + "MTP Traffic test rtt 84/84/84");
+                    }
+                    log(
+                            6,
+                            "CS7PING",
+                            "STAT",
+                            test
+                                    + "MTP Traffic test %d%% successful packets(%d/%d)"
+                                            .formatted(
+                                                    100 * received / request.count(),
+                                                    received,
+                                                    request.count()));
+                    log(6, "CS7PING", "TERM", test + "MTP Traffic test terminated.");
+                    Duration time = Duration.ofMillis(84);
+                    return new PingView(
+                            request.target(),
+                            request.count(),
+                            received,
+                            answers
+                                    ? Optional.of(new PingView.RoundTrip(time, time, time))
+                                    : Optional.empty(),
+                            answers ? "" : "No route leads to " + request.target(),
+                            List.copyOf(log.subList(before, log.size())));
+                });
+    }
+
+    @Override
+    public List<Event> logged() {
+        return List.copyOf(log);
+    }
+
+    @Override
+    public void clearLog() {
+        log.clear();
+    }
+
+    @Override
+    public Subscription watch(Consumer<Event> events) {
+        watchers.add(events);
+        return () -> watchers.remove(events);
+    }
+
+    private <T> CompletionStage<T> later(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        if (broken) {
+            done.completeExceptionally(new IllegalStateException("a bug"));
+        }
+        tasks.add(() -> done.complete(work.get()));
+        if (atOnce) {
+            pump();
+        }
+        return done;
+    }
+
+    private Verdict verdict(Block candidate) {
+        Problems problems = new Problems();
+        List<String> linksets = candidate.all(LINKSET).stream().map(l -> l.get(NAME)).toList();
+        for (Statement peer : candidate.all(LOCAL_PEER)) {
+            if (!peer.block().has(LOCAL_IP)) {
+                problems.error(peer, "local-peer " + peer.get(LOCAL_PORT) + " has no local-ip");
+            }
+        }
+        for (Statement linkset : candidate.all(LINKSET)) {
+            if (linkset.get(PC).equals(ownCode(candidate))) {
+                problems.error(linkset, PC, "is this node's own point code");
+            }
+            if (!linkset.block().has(LINK)) {
+                problems.warning(linkset, "linkset " + linkset.get(NAME) + " has no link");
+            }
+        }
+        for (Statement route : routes(candidate)) {
+            if (!linksets.contains(route.get(NAME))) {
+                problems.undefined(route, NAME, "linkset", linksets);
+            }
+        }
+        if (problems.hasErrors()) {
+            return new Verdict(false, problems.list());
+        }
+        boolean newRoute = routes(candidate).size() > routes(running).size();
+        running = candidate;
+        if (newRoute) {
+            log(
+                    5,
+                    "CS7MTP3",
+                    "DESTSTATUS",
+                    "Destination %s is accessible"
+                            .formatted(routes(candidate).getLast().get(DESTINATION).code()));
+        }
+        return new Verdict(true, problems.list());
+    }
+
+    private NodeView look() {
+        List<LinksetView> linksets = running.all(LINKSET).stream().map(this::look).toList();
+        return new NodeView(
+                hostname(),
+                Duration.ofSeconds(75),
+                new NodeView.Transport("simulated", "a bench needs no network"),
+                new SignallingPointView(
+                        Variant.ITU, NetworkIndicator.INTERNATIONAL, Optional.of(ownCode(running))),
+                linksets,
+                new RouteTableView("system", 0, 1_000, destinations()),
+                linksets.stream()
+                        .flatMap(linkset -> linkset.links().stream())
+                        .flatMap(link -> link.level2().association().stream())
+                        .toList(),
+                List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
+                debugging,
+                capture);
+    }
+
+    private LinksetView look(Statement linkset) {
+        String name = linkset.get(NAME);
+        boolean failed = failures.containsKey(name);
+        List<LinkView> links =
+                linkset.block().all(LINK).stream().map(link -> look(name, link)).toList();
+        return new LinksetView(
+                name,
+                linkset.get(PC),
+                failed || links.isEmpty()
+                        ? LinksetView.State.UNAVAILABLE
+                        : LinksetView.State.AVAILABLE,
+                "",
+                links);
+    }
+
+    private LinkView look(String linkset, Statement link) {
+        Optional<LinkFailure> failure = Optional.ofNullable(failures.get(linkset));
+        return new LinkView(
+                link.get(SLC),
+                link.all(REMOTE_IP),
+                link.get(REMOTE_PORT),
+                link.get(LOCAL_PORT),
+                failure.isEmpty() ? LinkView.Service.AVAILABLE : LinkView.Service.FAILED,
+                LinkView.Inhibition.NONE,
+                Optional.empty(),
+                failure,
+                failure.map(_ -> Duration.ofMillis(2_400)),
+                new LinkView.Level2(
+                        failure.isEmpty() ? "InService" : "OutOfService",
+                        failure.isEmpty() ? "InService" : "-",
+                        false,
+                        failure.isEmpty() ? OptionalInt.of(7) : OptionalInt.empty(),
+                        failure.isEmpty() ? OptionalInt.of(5) : OptionalInt.empty(),
+                        1,
+                        0,
+                        0,
+                        0,
+                        List.of(new TimerView("T1", Duration.ofSeconds(45), "answer to Ready")),
+                        List.of(new CounterView("messages_sent", 8, "User Data sent")),
+                        Optional.of(
+                                new AssociationStatus(
+                                        linkset + ":" + link.get(SLC),
+                                        TransportKind.SIMULATED,
+                                        failure.isEmpty()
+                                                ? AssociationStatus.State.ESTABLISHED
+                                                : AssociationStatus.State.CLOSED,
+                                        new DownReason(
+                                                failure.isEmpty()
+                                                        ? DownReason.Cause.CLOSED
+                                                        : DownReason.Cause.NO_ANSWER,
+                                                ""),
+                                        2,
+                                        2,
+                                        65_536,
+                                        0,
+                                        0,
+                                        3,
+                                        List.of(
+                                                new AssociationStatus.Path(
+                                                        new InetSocketAddress(
+                                                                link.all(REMOTE_IP).getFirst(),
+                                                                link.get(REMOTE_PORT)),
+                                                        failure.isEmpty(),
+                                                        true,
+                                                        4_380,
+                                                        2_000_000,
+                                                        1_000_000_000,
+                                                        1_452,
+                                                        0))))));
+    }
+
+    private List<RouteTableView.Destination> destinations() {
+        Map<PointCodeMask, List<RouteTableView.Route>> routes =
+                new TreeMap<>(PointCodeMask.LONGEST_FIRST);
+        for (Statement linkset : running.all(LINKSET)) {
+            routes.computeIfAbsent(PointCodeMask.full(linkset.get(PC)), _ -> new ArrayList<>())
+                    .add(route(1, linkset.get(NAME)));
+        }
+        for (Statement route : routes(running)) {
+            routes.computeIfAbsent(route.get(DESTINATION), _ -> new ArrayList<>())
+                    .add(route(route.find(COST).orElse(5), route.get(NAME)));
+        }
+        return routes.entrySet().stream()
+                .map(
+                        entry -> {
+                            List<RouteTableView.Route> sorted =
+                                    entry.getValue().stream()
+                                            .sorted(
+                                                    Comparator.comparingInt(
+                                                            RouteTableView.Route::priority))
+                                            .toList();
+                            boolean reached =
+                                    sorted.stream()
+                                            .anyMatch(r -> r.state() == RouteState.AVAILABLE);
+                            return new RouteTableView.Destination(
+                                    entry.getKey(),
+                                    false,
+                                    reached ? Accessibility.ACCESSIBLE : Accessibility.INACCESSIBLE,
+                                    sorted);
+                        })
+                .toList();
+    }
+
+    private RouteTableView.Route route(int priority, String linkset) {
+        boolean failed = failures.containsKey(linkset);
+        return new RouteTableView.Route(
+                priority,
+                linkset,
+                failed ? RouteState.UNAVAILABLE : RouteState.AVAILABLE,
+                failed ? "linkset " + linkset + " is not available" : "");
+    }
+
+    private Optional<RouteTableView.Destination> routeTo(PointCode target) {
+        return destinations().stream()
+                .filter(destination -> destination.block().contains(target))
+                .findFirst();
+    }
+
+    private static List<Statement> routes(Block block) {
+        return block.find(ROUTE_TABLE)
+                .map(table -> table.block().all(UPDATE_ROUTE))
+                .orElse(List.of());
+    }
+
+    private static PointCode ownCode(Block block) {
+        return block.value(POINT_CODE, PC, PointCode.itu(0));
+    }
+}
