@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.admin.NodePort;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.node.NodeConfig;
+
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -15,11 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.signalbox.admin.NodePort;
-import org.signalbox.config.Checked;
-import org.signalbox.config.ConfigFile;
-import org.signalbox.node.NodeConfig;
-import org.signalbox.node.NodeStatus;
 
 /// All nodes of a topology in one process: production nodes, on real sockets.
 ///
@@ -33,6 +33,8 @@ final class Lab implements AutoCloseable {
 
     private static final Pattern LOCAL_IP = Pattern.compile("(?m)^( *)local-ip (\\S+)$");
     private static final Pattern LINK = Pattern.compile("(?m)^( *)(link \\d+ sctp (\\S+) .*)$");
+    private static final Pattern WEB =
+            Pattern.compile("(?m)^web listen 127\\.0\\.1\\.([1-9][0-9]?) (\\d{1,5})$");
     private static final int SHARED_UDP_PORTS = 9900;
 
     private final List<NodeProcess> nodes;
@@ -80,7 +82,7 @@ final class Lab implements AutoCloseable {
             CountDownLatch[] changed = {new CountDownLatch(1)};
             Runnable unsubscribe = node.node().events().subscribe(_ -> changed[0].countDown());
             try {
-                while (!isInService(node.node().status().toCompletableFuture().join())) {
+                while (!node.node().status().toCompletableFuture().join().isInService()) {
                     long left = deadline - System.nanoTime();
                     if (left <= 0) {
                         return false;
@@ -104,19 +106,11 @@ final class Lab implements AutoCloseable {
         nodes.forEach(NodeProcess::close);
     }
 
-    private static boolean isInService(NodeStatus status) {
-        return status.linksets().stream()
-                .allMatch(
-                        linkset ->
-                                linkset.availableLinks() == linkset.links().size()
-                                        && !linkset.restarting());
-    }
-
     private static List<Path> configurations(Path topology) throws IOException {
         if (!Files.isDirectory(topology)) {
             throw new IOException(
                     "%s is no folder: expected a topology such as countries, or a folder of .conf"
-                            .formatted(topology)
+                                    .formatted(topology)
                             + " files");
         }
         try (Stream<Path> files = Files.list(topology)) {
@@ -136,9 +130,25 @@ final class Lab implements AutoCloseable {
     /// The same node on 127.0.0.1, told from the others by its UDP port.
     private static Checked sharingOneAddress(Path file) throws IOException {
         String text = Files.readString(file);
-        text = LOCAL_IP.matcher(text).replaceAll(match -> moved(match.group(1), "local-ip ADDRESS", match.group(2), match.group(1)));
-        text = LINK.matcher(text).replaceAll(match -> moved(match.group(1), match.group(2), match.group(3), match.group(1) + " "));
-        text = OWN_ADDRESS.matcher(text).replaceAll("127.0.0.1");
+        text =
+                LOCAL_IP.matcher(text)
+                        .replaceAll(
+                                match ->
+                                        moved(
+                                                match.group(1),
+                                                "local-ip ADDRESS",
+                                                match.group(2),
+                                                match.group(1)));
+        text =
+                LINK.matcher(text)
+                        .replaceAll(
+                                match ->
+                                        moved(
+                                                match.group(1),
+                                                match.group(2),
+                                                match.group(3),
+                                                match.group(1) + " "));
+        text = OWN_ADDRESS.matcher(sharedWeb(text)).replaceAll("127.0.0.1");
         return ConfigFile.parse(text, NodeConfig.SCHEMA);
     }
 
@@ -146,8 +156,22 @@ final class Lab implements AutoCloseable {
         Matcher own = OWN_ADDRESS.matcher(address);
         String moved = indent + line.replace("ADDRESS", address);
         return own.matches()
-                ? moved + "\n" + below + "udp-port " + (SHARED_UDP_PORTS + Integer.parseInt(own.group(1)))
+                ? moved
+                        + "\n"
+                        + below
+                        + "udp-port "
+                        + (SHARED_UDP_PORTS + Integer.parseInt(own.group(1)))
                 : moved;
+    }
+
+    /// One web server for each node behind the one address.
+    private static String sharedWeb(String text) {
+        return WEB.matcher(text)
+                .replaceAll(
+                        match ->
+                                "web listen 127.0.0.1 "
+                                        + (Integer.parseInt(match.group(2))
+                                                + Integer.parseInt(match.group(1))));
     }
 
     private static boolean isOurs(String address) {

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Product;
 import org.signalbox.cli.Shell;
@@ -14,6 +8,13 @@ import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
 import org.signalbox.node.NodeConfig;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /// Parses the command line, starts a node or a laboratory, and waits.
 public final class Main {
@@ -25,7 +26,8 @@ public final class Main {
 
     private Main() {}
 
-    /// Exit status: 0 if all went well, 1 if something failed, 2 if the command line makes no sense.
+    /// Exit status: 0 if all went well, 1 if something failed, 2 if the command line makes no
+    /// sense.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         CommandLine command = CommandLine.parse(arguments);
         if (System.console() != null && System.console().isTerminal()

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
@@ -18,6 +14,11 @@ import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.node.ProductionEnvironment;
 import org.signalbox.web.WebServer;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
 /// A node with its threads, its sockets and its web server.
 final class NodeProcess implements AutoCloseable {
     private final ProductionEnvironment environment;
@@ -26,10 +27,7 @@ final class NodeProcess implements AutoCloseable {
     private final @Nullable WebServer web;
 
     private NodeProcess(
-            ProductionEnvironment environment,
-            Node node,
-            NodePort port,
-            @Nullable WebServer web) {
+            ProductionEnvironment environment, Node node, NodePort port, @Nullable WebServer web) {
         this.environment = environment;
         this.node = node;
         this.port = port;
@@ -42,8 +40,7 @@ final class NodeProcess implements AutoCloseable {
     /// @throws IOException if the configuration cannot be run; the message says everything that is
     ///     wrong with it
     static NodeProcess start(Block configuration, Path startup) throws IOException {
-        String name =
-                NodeConfig.from(configuration, new Problems()).hostname();
+        String name = NodeConfig.from(configuration, new Problems()).hostname();
         ProductionEnvironment environment = new ProductionEnvironment(name);
         Node node = new Node(environment.environment(), ProductionEnvironment.allocator());
         ApplyResult result;

@@ -92,6 +92,9 @@ public final class LinksetReport {
 
     /// Why a link is down and what happens next.
     static List<String> why(LinkView link) {
+        if (link.service() == LinkView.Service.SHUTDOWN) {
+            return List.of("shut down by configuration");
+        }
         List<String> why = new ArrayList<>();
         link.lastTest().ifPresent(test -> why.add("link test: " + test));
         link.lastFailure().ifPresent(failure -> why.add("last failure: " + failure));

@@ -40,4 +40,14 @@ public record LinksetView(
     public long available() {
         return links.stream().filter(LinkView::isAvailable).count();
     }
+
+    /// Whether every link that is not shut down carries traffic.
+    boolean isInService() {
+        return detail.isEmpty()
+                && links.stream()
+                        .allMatch(
+                                link ->
+                                        link.isAvailable()
+                                                || link.service() == LinkView.Service.SHUTDOWN);
+    }
 }

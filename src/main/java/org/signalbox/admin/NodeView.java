@@ -39,4 +39,9 @@ public record NodeView(
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);
     }
+
+    /// Whether every link that is not shut down carries traffic.
+    public boolean isInService() {
+        return linksets.stream().allMatch(LinksetView::isInService);
+    }
 }

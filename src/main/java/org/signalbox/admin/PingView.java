@@ -37,8 +37,8 @@ public record PingView(
     public Document document() {
         Document.Builder document = Document.builder();
         events.forEach(event -> document.note(event.line()));
-        if (!explanation.isEmpty()) {
-            document.note("% " + explanation);
+        if (!explanation.isEmpty() && !isLogged()) {
+            document.note("% " + Words.capitalised(explanation));
         }
         document.unshown(
                 Field.of("target", target.toString()),
@@ -53,6 +53,11 @@ public record PingView(
                                 micros("roundTripMeanMicros", time.mean()),
                                 micros("roundTripMostMicros", time.most())));
         return document.build();
+    }
+
+    /// Whether the events say already what the explanation does.
+    private boolean isLogged() {
+        return events.stream().anyMatch(event -> event.text().endsWith(explanation));
     }
 
     private static Field micros(String name, Duration duration) {

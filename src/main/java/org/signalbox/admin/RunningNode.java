@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// A production node, opened to operators.
+/// A production node of this process, opened to operators.
 public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
@@ -198,7 +198,8 @@ public final class RunningNode implements NodePort {
                                     ? failure.getCause()
                                     : failure;
                     if (cause instanceof IOException refused) {
-                        return Answer.refused("% " + refused.getMessage());
+                        return Answer.refused(
+                                "% " + Words.capitalised(String.valueOf(refused.getMessage())));
                     }
                     throw new CompletionException(cause);
                 });

@@ -125,7 +125,7 @@ final class Views {
 
     private static String explanation(PingResult result) {
         if (result.failure() != null) {
-            return capitalised(result.failure().toString());
+            return result.failure().toString();
         }
         return result.unequipped() > 0
                 ? "%s is reachable, but has no MTP tester (it sent user-part-unavailable)"
@@ -307,9 +307,5 @@ final class Views {
                                                 stream.readers()))
                         .toList(),
                 captures.paklog());
-    }
-
-    private static String capitalised(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

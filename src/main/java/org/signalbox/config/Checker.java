@@ -42,7 +42,7 @@ final class Checker {
                 enter(line.children(), editor.depth() - 1);
             }
             case Entered(Statement statement, Optional<Statement> replaced, Schema _) -> {
-                replaced.filter(earlier -> !earlier.text().equals(statement.text()))
+                replaced.filter(earlier -> !statement.isPartOf(earlier))
                         .ifPresent(earlier -> warn(statement, earlier));
                 enter(line.children(), editor.depth() - 1);
             }

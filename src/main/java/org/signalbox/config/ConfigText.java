@@ -92,6 +92,9 @@ final class ConfigText {
     }
 
     private boolean include(String source, Position position, @Nullable Path path, int depth) {
+        if (!source.startsWith(INCLUDE)) {
+            return false;
+        }
         List<Word> words = Words.of(source).list();
         if (!words.getFirst().text().equals(INCLUDE)) {
             return false;

@@ -41,15 +41,21 @@ final class Draft {
         return schema;
     }
 
-    /// Puts a line in, in place of the one with the same key, whose block it keeps.
+    /// Puts a line in, in place of the one with the same key, whose block it keeps. A line that
+    /// leads into a block and says nothing new, such as `cs7 linkset ToB` where the point code
+    /// is known, leaves the old line in place.
     @Nullable Statement put(Statement statement) {
         Key key = keyOf(statement);
         Entry old = entries.get(key);
-        Draft inside = old == null || statement.negated() ? null : old.inside();
-        if (inside == null && !statement.negated()) {
-            inside = statement.command().block().map(Draft::new).orElse(null);
+        if (statement.negated()) {
+            entries.put(key, new Entry(statement, null));
+        } else if (old == null || old.inside() == null) {
+            entries.put(
+                    key,
+                    new Entry(statement, statement.command().block().map(Draft::new).orElse(null)));
+        } else if (!statement.isPartOf(old.head())) {
+            entries.put(key, new Entry(statement, old.inside()));
         }
-        entries.put(key, new Entry(statement, inside));
         return old == null ? null : old.head();
     }
 
@@ -63,7 +69,7 @@ final class Draft {
     @Nullable Statement remove(Statement no) {
         Key key = keyOf(no);
         Entry entry = entries.get(key);
-        if (entry == null || !no.names(entry.head())) {
+        if (entry == null || !no.isPartOf(entry.head())) {
             return null;
         }
         entries.remove(key);

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 ///
 /// For each word, every command still in the race offers its next steps, and the strongest kind
 /// of match wins for all of them: the whole keyword; else the beginning of exactly one keyword;
-/// else an argument; else the word is ambiguous or wrong. So `route` is never ambiguous with
-/// `route-table`, and an abbreviation that fits one keyword today fits it in all commands.
+/// else an argument, a single word before the rest of the line; else the word is ambiguous or
+/// wrong. So `route` is never ambiguous with `route-table`, and an abbreviation that fits one
+/// keyword fits it in all commands.
 final class LineMatch {
     private static final int LISTED_MAX = 12;
 
@@ -73,54 +74,81 @@ final class LineMatch {
 
     /// Takes all words; gives the reason if that fails.
     @Nullable Rejection consume(Words words, Position line) {
-        for (int i = 0; i < words.list().size(); i++) {
-            Word word = words.list().get(i);
+        int next = 0;
+        while (next < words.list().size()) {
+            Word word = words.list().get(next);
+            Position at = line.at(word.column());
+            if (word.flaw() != null) {
+                return rejection(Kind.INVALID, at, word.shown(), word.flaw(), null);
+            }
             List<Move> moves = moves();
-            if (moves.stream().anyMatch(LineMatch::takesRestOfLine) && !hasKeyword(moves, word)) {
-                word = words.rest(i);
-                i = words.list().size();
+            Set<String> abbreviated = takeKeyword(word, moves);
+            if (abbreviated.size() == 1) {
+                next++;
+                continue;
             }
-            Rejection rejection = consume(word, moves, line);
-            if (rejection != null) {
-                return rejection;
+            String reason = takeValue(word, moves, false);
+            if (reason == null) {
+                next++;
+                continue;
             }
+            String reasonOfRest = takeValue(words.rest(next), moves, true);
+            if (reasonOfRest == null) {
+                return null;
+            }
+            String told = reason.isEmpty() ? reasonOfRest : reason;
+            return rejected(word, moves, abbreviated, told, at);
         }
         return null;
     }
 
-    private @Nullable Rejection consume(Word word, List<Move> moves, Position line) {
-        if (word.flaw() != null) {
-            return rejection(Kind.INVALID, line.at(word.column()), word.shown(), word.flaw(), null);
+    /// Takes the word as a keyword if it is one, or begins just one: that is then the only one
+    /// in the result. Otherwise the result holds what it may be the beginning of.
+    private Set<String> takeKeyword(Word word, List<Move> moves) {
+        List<Move> whole = new ArrayList<>();
+        List<Move> begun = new ArrayList<>();
+        Set<String> abbreviated = new LinkedHashSet<>();
+        String typed = word.text().toLowerCase(Locale.ROOT);
+        for (Move move : moves) {
+            if (move.step().token() instanceof Keyword(String text) && word.mayBeKeyword()) {
+                if (text.equals(typed)) {
+                    whole.add(move);
+                } else if (text.startsWith(typed)) {
+                    begun.add(move);
+                    abbreviated.add(text);
+                }
+            }
         }
-        List<Move> exact = movesTo(keywordsLike(word, moves, false), moves);
-        if (!exact.isEmpty()) {
-            states = exact.stream().map(move -> moved(move, word, "")).toList();
-            return null;
+        if (!whole.isEmpty()) {
+            states = whole.stream().map(move -> moved(move, word, "")).toList();
+            return Set.of(typed);
         }
-        Set<String> abbreviated = keywordsLike(word, moves, true);
         if (abbreviated.size() == 1) {
-            states =
-                    movesTo(abbreviated, moves).stream()
-                            .map(move -> moved(move, word, ""))
-                            .toList();
-            return null;
+            states = begun.stream().map(move -> moved(move, word, "")).toList();
         }
-        List<State> byValue = new ArrayList<>();
+        return abbreviated;
+    }
+
+    /// Takes the word as a value; gives null if that worked, else the reason, empty if no value
+    /// was expected.
+    private @Nullable String takeValue(Word word, List<Move> moves, boolean restOfLine) {
+        List<State> taken = new ArrayList<>();
         String reason = "";
         for (Move move : moves) {
-            if (move.step().token() instanceof Value(Argument<?> argument)) {
+            if (move.step().token() instanceof Value(Argument<?> argument)
+                    && argument.type().restOfLine() == restOfLine) {
                 try {
-                    byValue.add(moved(move, word, argument.type().parse(word.text())));
+                    taken.add(moved(move, word, argument.type().parse(word.text())));
                 } catch (IllegalArgumentException notOfThisType) {
                     reason = String.valueOf(notOfThisType.getMessage());
                 }
             }
         }
-        if (!byValue.isEmpty()) {
-            states = byValue;
-            return null;
+        if (taken.isEmpty()) {
+            return reason;
         }
-        return rejected(word, moves, abbreviated, reason, line.at(word.column()));
+        states = taken;
+        return null;
     }
 
     private Rejection rejected(
@@ -158,47 +186,19 @@ final class LineMatch {
     }
 
     private List<Move> moves() {
-        return states.stream()
-                .flatMap(state -> state.rest().steps().stream().map(step -> new Move(state, step)))
-                .toList();
+        List<Move> moves = new ArrayList<>();
+        for (State state : states) {
+            for (Step step : state.rest().steps()) {
+                moves.add(new Move(state, step));
+            }
+        }
+        return moves;
     }
 
     private static State moved(Move move, Word word, Object value) {
         List<Binding> bindings = new ArrayList<>(move.state().bindings());
         bindings.add(new Binding(move.step().token(), word, value));
         return new State(move.state().form(), move.step().rest(), bindings);
-    }
-
-    private static boolean takesRestOfLine(Move move) {
-        return move.step().token() instanceof Value(Argument<?> argument)
-                && argument.type().restOfLine();
-    }
-
-    private static boolean hasKeyword(List<Move> moves, Word word) {
-        return !keywordsLike(word, moves, false).isEmpty();
-    }
-
-    private static List<Move> movesTo(Set<String> keywords, List<Move> moves) {
-        return moves.stream()
-                .filter(
-                        move ->
-                                move.step().token() instanceof Keyword(String text)
-                                        && keywords.contains(text))
-                .toList();
-    }
-
-    /// The keywords that the word is, or may be the beginning of. A quoted word is none.
-    private static Set<String> keywordsLike(Word word, List<Move> moves, boolean abbreviated) {
-        Set<String> found = new LinkedHashSet<>();
-        if (!word.quoted()) {
-            String typed = word.text().toLowerCase(Locale.ROOT);
-            for (String keyword : keywords(moves)) {
-                if (abbreviated ? keyword.startsWith(typed) : keyword.equals(typed)) {
-                    found.add(keyword);
-                }
-            }
-        }
-        return found;
     }
 
     private static Collection<String> keywords(List<Move> moves) {

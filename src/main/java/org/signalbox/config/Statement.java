@@ -111,11 +111,11 @@ public final class Statement implements ParseResult {
         return new Statement(command, negated, bindings, position, inside);
     }
 
-    /// Whether this line, a `no`, speaks of `other`: each word of it is also a word of that.
-    boolean names(Statement other) {
+    /// Whether each word of this line, but a leading `no`, is also a word of the other.
+    boolean isPartOf(Statement other) {
         return is(other.command)
                 && bindings.stream()
-                        .skip(1)
+                        .skip(negated ? 1 : 0)
                         .allMatch(mine -> other.bindings.stream().anyMatch(mine::means));
     }
 

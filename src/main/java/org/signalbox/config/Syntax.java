@@ -54,13 +54,7 @@ sealed interface Syntax {
             case Sequence(List<Syntax> parts) -> stepsOfSequence(parts);
             case Choice(List<Syntax> branches) ->
                     branches.stream().flatMap(branch -> branch.steps().stream()).toList();
-            case Options(List<Syntax> parts) ->
-                    parts.stream()
-                            .flatMap(
-                                    part ->
-                                            part.steps().stream()
-                                                    .map(step -> then(step, without(parts, part))))
-                            .toList();
+            case Options(List<Syntax> parts) -> stepsOfOptions(parts);
         };
     }
 
@@ -108,17 +102,30 @@ sealed interface Syntax {
         return steps;
     }
 
+    private static List<Step> stepsOfOptions(List<Syntax> parts) {
+        List<Step> steps = new ArrayList<>();
+        for (Syntax part : parts) {
+            Syntax others = without(parts, part);
+            part.steps().forEach(step -> steps.add(then(step, others)));
+        }
+        return steps;
+    }
+
     private static Step then(Step step, Syntax after) {
-        if (after.equals(NOTHING)) {
+        if (after == NOTHING) {
             return step;
         }
         return new Step(
                 step.token(),
-                step.rest().equals(NOTHING) ? after : sequence(List.of(step.rest(), after)));
+                step.rest() == NOTHING ? after : sequence(List.of(step.rest(), after)));
     }
 
     static Syntax sequence(List<Syntax> parts) {
-        return parts.size() == 1 ? parts.getFirst() : new Sequence(List.copyOf(parts));
+        return switch (parts.size()) {
+            case 0 -> NOTHING;
+            case 1 -> parts.getFirst();
+            default -> new Sequence(List.copyOf(parts));
+        };
     }
 
     private static Syntax without(List<Syntax> parts, Syntax taken) {

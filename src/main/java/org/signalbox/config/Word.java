@@ -26,6 +26,11 @@ public record Word(String text, String source, int column, boolean quoted, @Null
         return holdsVariable() ? source : text;
     }
 
+    /// Quoted words are values, and so is what a variable stands for.
+    boolean mayBeKeyword() {
+        return !quoted && !holdsVariable();
+    }
+
     boolean holdsVariable() {
         return source.contains(Interpolation.OPENING);
     }

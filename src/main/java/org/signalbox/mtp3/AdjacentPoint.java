@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What route management knows of one adjacent point: what it told us, and what we told it. Owned
-// by
+/// by
 /// [RouteManagement]; others read.
 final class AdjacentPoint {
     /// A destination that the adjacent point said it cannot, or would rather not, transfer to.

@@ -14,7 +14,7 @@ public sealed interface Decision {
     /// @param egress the link
     /// @param linkset the number of the link's linkset within the node
     /// @param elsewhere the same over another linkset of the combined linkset, for messages that
-    // came
+    /// came
     ///     over this one; null if there is no other
     record Forward(Egress egress, int linkset, @Nullable Forward elsewhere) implements Decision {}
 

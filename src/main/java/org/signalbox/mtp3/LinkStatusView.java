@@ -12,7 +12,7 @@ import java.util.Map;
 ///
 /// @param shutdown whether the operator has taken this very link out of use
 /// @param emergency whether the last alignment was asked for in the short form, there being no
-// other
+/// other
 ///     link
 /// @param lastFailure why it last failed; null if it never did
 /// @param lastTest what the last link test found; null if none has ended

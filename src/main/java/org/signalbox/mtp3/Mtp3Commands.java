@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
@@ -24,6 +16,15 @@ import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.Variant;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The signalling point, its linksets and its routes, in ITP's words.
 ///
@@ -99,9 +100,7 @@ public final class Mtp3Commands {
             Command.of("cs7 point-code POINT-CODE", "This node's own point code", CODE)
                     .help("point-code", "Own point code");
     public static final Command FAST_RESTART =
-            Command.of(
-                            "cs7 fast-restart",
-                            "Send traffic-restart-allowed at once, without T20")
+            Command.of("cs7 fast-restart", "Send traffic-restart-allowed at once, without T20")
                     .help("fast-restart", "MTP restart without T20");
     public static final Command MAX_DYNAMIC_ROUTES =
             Command.of(
@@ -122,7 +121,8 @@ public final class Mtp3Commands {
     private static final Command LINKSET_SHUTDOWN =
             Command.of("shutdown", "Keep all links of the linkset out of service");
 
-    /// Opens the mode of one linkset; the commands for links are added by whoever knows their kinds.
+    /// Opens the mode of one linkset; the commands for links are added by whoever knows their
+    /// kinds.
     public static final Command LINKSET =
             Command.of(
                             "cs7 linkset NAME POINT-CODE",
@@ -206,7 +206,9 @@ public final class Mtp3Commands {
         PointCode adjacent = line.get(CODE);
         if (adjacent.equals(own)) {
             problems.error(
-                    line, CODE, adjacent + " is this node's own point code: expected the other end's");
+                    line,
+                    CODE,
+                    adjacent + " is this node's own point code: expected the other end's");
             return null;
         }
         String other = adjacentBefore.putIfAbsent(adjacent, line.get(LINKSET_NAME));
@@ -291,8 +293,10 @@ public final class Mtp3Commands {
                         .orElseGet(() -> PointCodeMask.full(target.code()));
             }
             if (target.length().isPresent()) {
-                problems.error(line, MASK, "a mask beside /%d: give one of them"
-                        .formatted(target.length().get()));
+                problems.error(
+                        line,
+                        MASK,
+                        "a mask beside /%d: give one of them".formatted(target.length().get()));
                 return null;
             }
             return PointCodeMask.dotted(target.code(), mask);

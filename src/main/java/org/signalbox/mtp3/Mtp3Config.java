@@ -11,7 +11,7 @@ import org.signalbox.ss7.Variant;
 ///     discarded
 /// @param pointCode this point's own code
 /// @param transferFunction whether messages between other points are passed on (an STP) or
-// discarded
+/// discarded
 ///     (an end point, which then says nothing about routes either)
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timers#t20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of

@@ -49,7 +49,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// One signalling point in one network: level 3 as a whole, and the only class here that holds
-// loops
+/// loops
 /// and links.
 ///
 /// It drives the machines ([LinkActivity] for each link, [MtpRestart] for each linkset,
@@ -193,7 +193,7 @@ public final class Mtp3Network {
     /// Makes a linkset without links.
     ///
     /// @throws IllegalArgumentException if the name or the adjacent point is taken, or is this
-    // point
+    /// point
     public void addLinkset(LinksetConfig linkset) {
         assert loop.inLoop();
         checkAdjacent(linkset);
@@ -673,7 +673,7 @@ public final class Mtp3Network {
     }
 
     /// Management messages go over the linkset to the adjacent point itself, as soon as a link of
-    // it
+    /// it
     /// is available: before traffic is allowed, and whatever the routes say.
     private void sendToAdjacent(String linkset, SnmMessage message, int sls) {
         LinksetControl control = linkset(linkset);

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 ///    busy; one that comes while T19 runs is answered when it has run out.
 ///
 /// The restart of the whole point (T18, T20 of Q.704 section 9.2; TRW) will be a machine above
-// these.
+/// these.
 final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
     /// What happens to the linkset.
     sealed interface Input {

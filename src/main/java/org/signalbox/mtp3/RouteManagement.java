@@ -51,7 +51,7 @@ import java.util.function.Consumer;
 ///
 /// **Outward.** For each adjacent point and each destination there is one truth: *prohibited* if we
 /// cannot reach the destination, or reach it over that very adjacent point (section 13.2.2 i: else
-// a
+/// a
 /// message would come back); *allowed* otherwise. What the adjacent point was told last is
 /// remembered, and whenever that differs from the truth, TFP or TFA is sent. This is broadcast and
 /// prevention of loops in one rule; it coalesces what flaps, and it can be paced: a thousand

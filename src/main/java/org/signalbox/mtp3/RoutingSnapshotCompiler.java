@@ -19,7 +19,7 @@ import java.util.Map;
 /// Folds masks, priorities, combined linksets and link states into a [RoutingSnapshot].
 ///
 /// **Load sharing** (Q.704 section 4.2). Of the 16 values of the SLS, each belongs to one linkset
-// of
+/// of
 /// the combined linkset, and within it to one link: the linkset is the SLS modulo the number of
 /// linksets, the link is the quotient modulo the number of links, so that both stages spread
 /// independently. When that link or linkset is not available, only the values that belong to it

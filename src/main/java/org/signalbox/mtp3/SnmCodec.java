@@ -18,7 +18,7 @@ import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.Variant;
 
 /// Signalling network management messages, from and to what follows the routing label (Q.704
-// section
+/// section
 /// 15).
 ///
 /// ```
@@ -34,7 +34,7 @@ import org.signalbox.ss7.Variant;
 /// much more: each of them gets its own reader of the fields here.
 ///
 /// Octets behind the last field are ignored, as Q.704 section 14.3 asks for compatibility with
-// later
+/// later
 /// versions.
 final class SnmCodec {
     private SnmCodec() {}

@@ -6,7 +6,7 @@
 ///   -----------                                     ------------
 ///   LinkIngress --discriminates--> forwards         Mtp3Network, the driver of:
 ///       |              by the RoutingSnapshot         LinkActivity     a link: activation, test
-// (Q.707)
+/// (Q.707)
 ///       +--hands over what is for this point-->       MtpRestart       an adjacent point: TRA
 ///                                                     RouteManagement  destinations: TFP, TFA, RST
 ///   Egress <-----------------------------------       MtpTester        SI 8: ping
@@ -16,9 +16,9 @@
 ///
 /// The four machines and the codecs are pure; [org.signalbox.mtp3.Mtp3Network] alone holds loops
 /// and links. It knows [org.signalbox.link] and no kind of link. Where a procedure of Q.704 is
-// still
+/// still
 /// missing (changeover, rerouting in sequence, inhibiting, flow control) it will be one more
-// machine
+/// machine
 /// beside these, and the snapshot is how it takes effect.
 ///
 /// Where variants differ: [org.signalbox.mtp3.SnmCodec], [org.signalbox.mtp3.LinkTestCodec], the

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.util.List;
 import org.signalbox.config.Problem;
+
+import java.util.List;
 
 /// What became of a configuration.
 ///

@@ -2,16 +2,7 @@
 package org.signalbox.node;
 
 import io.netty.buffer.ByteBufAllocator;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -30,13 +21,26 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.ss7.Variant;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
 /// The live objects of a node, and the way from one configuration to another.
 ///
 /// ```
-///   control loop      detach links, remove linksets               add linksets, set routes    attach
+///   control loop      detach links, remove linksets               add linksets, set routes
+/// attach
 ///   signalling loop          close links and endpoints                             make links
 ///   operations                                         bind endpoints
-///                     -------------------------------- time -------------------------------------->
+///                     -------------------------------- time
+/// -------------------------------------->
 /// ```
 ///
 /// What is the same in both is not touched. One change runs at a time; see [Node#apply].
@@ -128,11 +132,21 @@ final class Assembly {
                 .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
-                        failure ->
-                                OnLoop.run(environment.control(), () -> route(change))
+                        bound ->
+                                OnLoop.run(
+                                                environment.signalling(),
+                                                () -> endpoints.putAll(bound.endpoints()))
+                                        .thenCompose(
+                                                _ ->
+                                                        OnLoop.run(
+                                                                environment.control(),
+                                                                () -> route(change)))
                                         .thenCompose(_ -> startLinks(change))
-                                        .thenApply(_ -> failure));
+                                        .thenApply(_ -> bound.failure()));
     }
+
+    /// What could be bound, and why something could not.
+    private record Bound(Map<Integer, SctpEndpoint> endpoints, Optional<String> failure) {}
 
     private void detach(Change change) {
         Mtp3Network running = network;
@@ -176,7 +190,8 @@ final class Assembly {
         }
     }
 
-    private Optional<String> bind(Change change) {
+    private Bound bind(Change change) {
+        Map<Integer, SctpEndpoint> bound = new HashMap<>();
         List<String> failures = new ArrayList<>();
         for (LocalPeerConfig peer : change.after().localPeers().values()) {
             int port = peer.local().port();
@@ -184,13 +199,13 @@ final class Assembly {
                 continue;
             }
             try {
-                SctpEndpoint endpoint =
+                bound.put(
+                        port,
                         change.transport()
                                 .open(
                                         peer.local(),
                                         log.observerOf(environment.signalling()),
-                                        environment.signalling());
-                environment.signalling().execute(() -> endpoints.put(port, endpoint));
+                                        environment.signalling()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -200,7 +215,9 @@ final class Assembly {
         } catch (IOException refused) {
             failures.add(String.valueOf(refused.getMessage()));
         }
-        return failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures));
+        return new Bound(
+                bound,
+                failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
     private void route(Change change) {
@@ -267,9 +284,7 @@ final class Assembly {
     private CompletableFuture<Boolean> startLink(LinkIdentity id, M2paLinkConfig config) {
         return OnLoop.call(environment.control(), () -> running().linkUser(id))
                 .thenCompose(
-                        user ->
-                                OnLoop.call(
-                                        environment.signalling(), () -> make(id, config, user)))
+                        user -> OnLoop.call(environment.signalling(), () -> make(id, config, user)))
                 .thenCompose(
                         link ->
                                 OnLoop.run(

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.trace.PcapFormat;
+
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import org.signalbox.trace.PcapFormat;
 
 /// What is being captured.
 ///

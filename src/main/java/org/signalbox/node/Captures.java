@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.MsuTap;
+import org.signalbox.trace.AccessList;
+import org.signalbox.trace.Capture;
+import org.signalbox.trace.CaptureServer;
+import org.signalbox.trace.Pacing;
+import org.signalbox.trace.PaklogSender;
+import org.signalbox.trace.PcapFormat;
+import org.signalbox.trace.TraceConfig;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -11,15 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.signalbox.link.MsuTap;
-import org.signalbox.trace.AccessList;
-import org.signalbox.trace.Capture;
-import org.signalbox.trace.CaptureServer;
-import org.signalbox.trace.Pacing;
-import org.signalbox.trace.PaklogSender;
-import org.signalbox.trace.PcapFormat;
-import org.signalbox.trace.TraceConfig;
 
 /// The paklog and the pcap ports of a node. Its changes run one at a time, on the node's operations
 /// executor, because binding may block.
@@ -47,8 +48,7 @@ final class Captures {
     Captures(NodeEnvironment environment) {
         this.environment = environment;
         this.capture =
-                new Capture(
-                        Capture.QUEUE_MSUS_DEFAULT, environment.clock(), environment.capture());
+                new Capture(Capture.QUEUE_MSUS_DEFAULT, environment.clock(), environment.capture());
     }
 
     Capture capture() {

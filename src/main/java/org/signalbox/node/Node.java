@@ -2,20 +2,7 @@
 package org.signalbox.node;
 
 import io.netty.buffer.ByteBufAllocator;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
@@ -24,12 +11,25 @@ import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.Mtp3Network;
-import org.signalbox.mtp3.PingListener;
 import org.signalbox.mtp3.PingFailure;
+import org.signalbox.mtp3.PingListener;
 import org.signalbox.mtp3.PingReply;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.PingResult;
 import org.signalbox.trace.TraceConfig;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// One running node, as those above see it.
 ///

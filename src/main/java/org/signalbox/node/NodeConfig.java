@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
@@ -26,6 +19,14 @@ import org.signalbox.mtp3.RouteTable;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.trace.TraceConfig;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// All that a node is configured to be, as values.
 ///
@@ -122,8 +123,7 @@ public record NodeConfig(
         RouteTable routes = RouteTable.empty();
         if (point != null) {
             linksets(block, point.pointCode(), peers, linksets, links, problems);
-            routes =
-                    Mtp3Commands.routes(block, point.pointCode(), linksets.keySet(), problems);
+            routes = Mtp3Commands.routes(block, point.pointCode(), linksets.keySet(), problems);
         }
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
@@ -147,8 +147,7 @@ public record NodeConfig(
         Map<PointCode, String> adjacent = new HashMap<>();
         Map<Far, LinkIdentity> far = new HashMap<>();
         for (Statement line : block.all(Mtp3Commands.LINKSET)) {
-            @Nullable LinksetConfig linkset =
-                    Mtp3Commands.linkset(line, own, adjacent, problems);
+            @Nullable LinksetConfig linkset = Mtp3Commands.linkset(line, own, adjacent, problems);
             if (linkset == null) {
                 continue;
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.util.concurrent.Executor;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
@@ -9,6 +8,8 @@ import org.signalbox.machine.WallClock;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.net.DatagramTransport;
 import org.signalbox.net.StreamTransport;
+
+import java.util.concurrent.Executor;
 
 /// The world as a node sees it. In production loops are threads and transports are sockets
 /// ([ProductionEnvironment]); in simulation all of it is virtual, and the loops may be one.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.mtp3.Mtp3Event;
@@ -15,6 +12,10 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Puts what the owners report into the words of a router's system messages.
 final class NodeLog implements Mtp3Observer, FaultListener {
@@ -42,8 +43,7 @@ final class NodeLog implements Mtp3Observer, FaultListener {
                             "DESTSTATUS",
                             "Destination %s is %s"
                                     .formatted(
-                                            changed.destination().code(),
-                                            changed.state().word()));
+                                            changed.destination().code(), changed.state().word()));
             case Mtp3Event.LinkChanged changed ->
                     events.add(
                             MTP3,
@@ -54,9 +54,7 @@ final class NodeLog implements Mtp3Observer, FaultListener {
                                             changed.link().code(),
                                             changed.link().linkset(),
                                             changed.state().word(),
-                                            changed.cause() == null
-                                                    ? ""
-                                                    : ": " + changed.cause()));
+                                            changed.cause() == null ? "" : ": " + changed.cause()));
             case Mtp3Event.LinksetChanged changed ->
                     events.add(
                             MTP3,
@@ -129,12 +127,14 @@ final class NodeLog implements Mtp3Observer, FaultListener {
 
     void transportChosen(String transport, String reason) {
         events.add(
-                SYSTEM, Severity.NOTICE, "TRANSPORT", "SCTP transport is " + transport + ": " + reason);
+                SYSTEM,
+                Severity.NOTICE,
+                "TRANSPORT",
+                "SCTP transport is " + transport + ": " + reason);
     }
 
     void debug(DebugSubject subject, String machine, Object input) {
-        events.add(
-                "CS7" + subject.name(), Severity.DEBUGGING, "INPUT", machine + " " + input);
+        events.add("CS7" + subject.name(), Severity.DEBUGGING, "INPUT", machine + " " + input);
     }
 
     /// Writes how a ping ended, in ITP's lines.
@@ -155,8 +155,7 @@ final class NodeLog implements Mtp3Observer, FaultListener {
                                             result.maximum().toMillis())));
         }
         if (result.unequipped() > 0) {
-            written.add(
-                    ping("UNEQUIPPED", test + "destination is reachable, tester not equipped"));
+            written.add(ping("UNEQUIPPED", test + "destination is reachable, tester not equipped"));
         }
         PingFailure failure = result.failure();
         if (failure != null) {
@@ -196,8 +195,7 @@ final class NodeLog implements Mtp3Observer, FaultListener {
             private long refusedSince;
 
             @Override
-            public void onRefused(
-                    SctpEndpoint endpoint, InetSocketAddress from, String detail) {
+            public void onRefused(SctpEndpoint endpoint, InetSocketAddress from, String detail) {
                 long now = loop.now();
                 if (refusedAt != Long.MIN_VALUE && now - refusedAt < REFUSAL_INTERVAL_NANOS) {
                     refusedSince++;
@@ -221,8 +219,7 @@ final class NodeLog implements Mtp3Observer, FaultListener {
             }
 
             @Override
-            public void onDropped(
-                    SctpEndpoint endpoint, InetSocketAddress from, String reason) {
+            public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {
                 logger.debug("dropped a packet from {}: {}", from, reason);
             }
         };

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.sctp.TransportKind;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A node at one moment, as its owners describe themselves.
 ///
@@ -40,5 +41,12 @@ public record NodeStatus(
         links = Map.copyOf(links);
         discards = List.copyOf(discards);
         debugging = List.copyOf(debugging);
+    }
+
+    /// Whether every configured link that is not shut down carries traffic.
+    public boolean isInService() {
+        long wanted = config.links().values().stream().filter(link -> !link.shutdown()).count();
+        long available = linksets.stream().mapToLong(LinksetStatus::availableLinks).sum();
+        return available >= wanted && linksets.stream().noneMatch(LinksetStatus::restarting);
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.machine.Loop;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.signalbox.machine.Loop;
 
 /// Steps that run on one loop after another, without waiting in between.
 final class OnLoop {
@@ -20,11 +21,8 @@ final class OnLoop {
                         done.completeExceptionally(fault);
                     }
                 };
-        if (loop.inLoop()) {
-            step.run();
-        } else {
-            loop.execute(step);
-        }
+        // queued even if this is the loop: what was handed to it before comes first
+        loop.execute(step);
         return done;
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.util.List;
 import org.signalbox.mtp3.PingResult;
+
+import java.util.List;
 
 /// How a ping ended.
 ///

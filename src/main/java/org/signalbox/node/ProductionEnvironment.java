@@ -3,10 +3,7 @@ package org.signalbox.node;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.io.IOException;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.machine.netty.OperationsThread;
@@ -20,6 +17,11 @@ import org.signalbox.sctp.kernel.KernelSctpTransport;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A node's world of threads and sockets.
 public final class ProductionEnvironment implements AutoCloseable {
@@ -105,8 +107,7 @@ public final class ProductionEnvironment implements AutoCloseable {
                             ? new SctpChooser.Chosen(
                                     new KernelSctpTransport(faults), "this kernel has SCTP")
                             : new SctpChooser.Chosen(
-                                    userland(faults),
-                                    "this kernel has no SCTP: " + obstacle.get());
+                                    userland(faults), "this kernel has no SCTP: " + obstacle.get());
         };
     }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.MsuTap;
 import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Loop;
 import org.signalbox.ss7.Msu;
+
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /// A link whose outgoing messages can be watched.
 record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {

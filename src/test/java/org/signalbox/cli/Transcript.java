@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// A dialogue with the shell, as it would stand on a terminal: prompts with what was typed, and
 /// what was answered. Lines that begin with `;;` are remarks; `-Dtranscripts=apply` rewrites the
@@ -27,6 +28,18 @@ final class Transcript {
 
     static Transcript read(Path file) throws IOException {
         return new Transcript(file, Files.readAllLines(file));
+    }
+
+    /// The transcripts of a folder.
+    static List<Path> allIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".transcript")).sorted().toList();
+        }
+    }
+
+    /// Whether what is replayed is to become what is wanted.
+    static boolean toBeRewritten() {
+        return "apply".equals(System.getProperty("transcripts"));
     }
 
     List<String> wanted() {

@@ -8,11 +8,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.signalbox.link.LinkFailure;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Replays every dialogue of `src/test/resources/cli` on a lab of three countries.
 class TranscriptTest {
@@ -41,15 +39,13 @@ class TranscriptTest {
                     c.pump();
                 });
 
-        if ("apply".equals(System.getProperty("transcripts"))) {
+        if (Transcript.toBeRewritten()) {
             transcript.rewrite(screen);
         }
         assertThat(screen).isEqualTo(transcript.wanted()).isNotEmpty();
     }
 
     static List<Path> transcripts() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".transcript")).sorted().toList();
-        }
+        return Transcript.allIn(FOLDER);
     }
 }

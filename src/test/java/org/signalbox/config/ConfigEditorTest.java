@@ -97,6 +97,29 @@ class ConfigEditorTest {
     }
 
     @Test
+    void blockMayBeEnteredByItsKeyAlone() {
+        Command linkset =
+                Command.of("cs7 linkset NAME [PC]", "", LabGrammar.NAME, LabGrammar.PC)
+                        .keyedBy(LabGrammar.NAME)
+                        .opens(Schema.configuration("ls", LabGrammar.SHUTDOWN));
+        ConfigEditor abridged = new ConfigEditor(Schema.configuration("config", linkset));
+        abridged.enter("cs7 linkset ToB 4.5.6");
+        abridged.enter("cs7 linkset ToC 4.5.7");
+
+        abridged.enter("cs7 linkset ToB");
+        abridged.enter("shutdown");
+
+        assertThat(abridged.block().toString())
+                .isEqualTo(
+                        """
+                        cs7 linkset ToB 4.5.6
+                         shutdown
+                        !
+                        cs7 linkset ToC 4.5.7
+                        """);
+    }
+
+    @Test
     void noRemovesByKeyAlone() {
         editor.enter("cs7 route-table system");
         editor.enter("update route 7.0.0/3 linkset ToB priority 5");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.commons.configuration2.builder.FileBasedConfigurationBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -338,6 +339,21 @@ class ConfigFileTest {
         }
     }
 
+    @Test
+    void variableNeverBecomesAKeyword() {
+        System.setProperty("signalbox.test.word", "variant");
+        System.setProperty("signalbox.test.empty", "");
+        try {
+            assertThat(problem("cs7 ${sys:signalbox.test.word} itu"))
+                    .contains(":1:5: error: \"${sys:signalbox.test.word}\": expected variant or");
+            assertThat(problem("cs7 route-table ${sys:signalbox.test.empty}"))
+                    .contains("expected system");
+        } finally {
+            System.clearProperty("signalbox.test.word");
+            System.clearProperty("signalbox.test.empty");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -413,6 +429,21 @@ class ConfigFileTest {
         }
         assertThat(problem(stairs.toString()))
                 .contains(":18:18: error: indented more than 16 levels deep");
+    }
+
+    @Test
+    @Timeout(60)
+    void timeGrowsWithTheNumberOfLinesAndNoFaster() {
+        StringBuilder text = new StringBuilder("cs7 route-table system\n");
+        for (int i = 0; i < 40_000; i++) {
+            text.append(" update route 7.0.0/3 linkset L").append(i).append('\n');
+        }
+        for (int i = 0; i < 39_999; i++) {
+            text.append(" no update route 7.0.0/3 linkset L").append(i).append('\n');
+        }
+
+        assertThat(sound(text.toString()).toString())
+                .isEqualTo("cs7 route-table system\n update route 7.0.0/3 linkset L39999\n");
     }
 
     @Test

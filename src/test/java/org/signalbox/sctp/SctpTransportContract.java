@@ -77,6 +77,17 @@ public abstract class SctpTransportContract {
 
     protected abstract Fixture fixture() throws IOException;
 
+    /// Whether a caller may come up before it is looked at: then a stranger is aborted, not
+    /// refused.
+    protected boolean answersBeforeItLooks() {
+        return false;
+    }
+
+    /// Whether the status of a path has more than its address and whether it answers.
+    protected boolean measuresPaths() {
+        return true;
+    }
+
     private @Nullable Fixture opened;
     private final List<End> ends = new ArrayList<>();
 
@@ -144,11 +155,15 @@ public abstract class SctpTransportContract {
 
         called.open();
         caller.open();
-        on().await("refusal", () -> !caller.events.isEmpty(), SOON);
+        on().await("refusal", () -> caller.isDown() && !called.refusals.isEmpty(), SOON);
 
-        assertThat(caller.events).containsExactly("down REFUSED");
+        if (answersBeforeItLooks()) {
+            assertThat(caller.events)
+                    .isIn(List.of("down REFUSED"), List.of("up", "down ABORTED_BY_PEER"));
+        } else {
+            assertThat(caller.events).containsExactly("down REFUSED");
+        }
         assertThat(called.events).isEmpty();
-        assertThat(called.refusals).isNotEmpty();
         assertThat(called.refusals.getFirst())
                 .contains(here.addresses().getFirst().getHostAddress())
                 .contains(String.valueOf(here.port()))
@@ -476,7 +491,9 @@ public abstract class SctpTransportContract {
                                 on().local(1).addresses().getFirst(), on().local(1).port()));
         assertThat(path.active()).isTrue();
         assertThat(path.primary()).isTrue();
-        assertThat(path.congestionWindowOctets()).isPositive();
+        if (measuresPaths()) {
+            assertThat(path.congestionWindowOctets()).isPositive();
+        }
     }
 
     // ---- the cast ------------------------------------------------------------------------------

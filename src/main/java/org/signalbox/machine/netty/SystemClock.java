@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.machine.netty;
 
-import java.time.Instant;
 import org.signalbox.machine.WallClock;
+
+import java.time.Instant;
 
 /// The time of day as the operating system has it.
 public final class SystemClock implements WallClock {

@@ -2,7 +2,7 @@
 package org.signalbox.mtp3.user;
 
 /// Why a user part is not available, as the message user-part-unavailable says (Q.704 section
-// 15.17).
+/// 15.17).
 public enum UnavailabilityCause {
     UNKNOWN("unknown"),
     /// There is no such user part at the destination.

@@ -443,7 +443,7 @@ final class AssociationMachine implements Machine<AssociationInput, AssociationO
     /// calling for a while, and meets us when we open.
     ///
     /// @return why it was dropped, or null; [SctpCounter#DROPPED_OUT_OF_THE_BLUE] asks the caller
-    // to
+    /// to
     ///     answer as section 8.4 says
     @Nullable SctpCounter onPacket(
             int at,

@@ -179,31 +179,38 @@ final class UserlandAssociation implements Association {
     private void perform(AssociationOutput output) {
         endpoint.enter();
         try {
-            switch (output) {
-                case AssociationOutput.Transmit(int local, InetSocketAddress to, ByteBuf packet) ->
-                        endpoint.transmit(local, to, packet);
-                case AssociationOutput.Deliver(int stream, int protocol, ByteBuf message) ->
-                        user.onMessage(this, stream, protocol, message);
-                case AssociationOutput.Writable _ -> user.onWritable(this);
-                case AssociationOutput.Up _ -> {
-                    published = machine.status();
-                    user.onUp(this);
-                }
-                case AssociationOutput.Restarted _ -> {
-                    published = machine.status();
-                    user.onRestart(this);
-                }
-                case AssociationOutput.Down down -> {
-                    published = machine.status();
-                    if (!removed) {
-                        user.onDown(this, down.reason());
-                    }
-                }
+            if (output instanceof AssociationOutput.Transmit(int local, var to, ByteBuf packet)) {
+                endpoint.transmit(local, to, packet);
+            } else if (!removed) {
+                tell(output);
+            } else if (output instanceof AssociationOutput.Deliver deliver) {
+                deliver.message().release();
             }
         } catch (RuntimeException | Error fault) {
             fail(fault);
         } finally {
             endpoint.leave();
+        }
+    }
+
+    private void tell(AssociationOutput output) {
+        switch (output) {
+            case AssociationOutput.Transmit _ -> {}
+            case AssociationOutput.Deliver(int stream, int protocol, ByteBuf message) ->
+                    user.onMessage(this, stream, protocol, message);
+            case AssociationOutput.Writable _ -> user.onWritable(this);
+            case AssociationOutput.Up _ -> {
+                published = machine.status();
+                user.onUp(this);
+            }
+            case AssociationOutput.Restarted _ -> {
+                published = machine.status();
+                user.onRestart(this);
+            }
+            case AssociationOutput.Down down -> {
+                published = machine.status();
+                user.onDown(this, down.reason());
+            }
         }
     }
 

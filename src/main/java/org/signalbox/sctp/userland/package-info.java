@@ -11,7 +11,7 @@
 ///
 /// No state is kept for a caller before its cookie has come back and proven genuine ([CookieJar]).
 /// Tested by vectors and truncations of every chunk, by the machine alone, by
-// `SctpTransportContract`
+/// `SctpTransportContract`
 /// over virtual and real datagrams, by `UserlandSimulationTest` over bad networks, and by fuzzing.
 @NullMarked
 package org.signalbox.sctp.userland;

@@ -156,7 +156,7 @@ class KernelSctpTest {
         Pair pair = established(A, B, userA, userB, PROFILE);
         String text = "0123456789".repeat(3_000);
 
-        send(pair.b, 0, PayloadProtocol.M3UA, text);
+        assertThat(send(pair.b, 0, PayloadProtocol.M3UA, text)).isTrue();
         send(pair.b, 0, PayloadProtocol.M3UA, "after");
 
         userA.expect("message 0 3 " + text);
@@ -169,7 +169,13 @@ class KernelSctpTest {
         RecordingUser userB = new RecordingUser();
         Pair pair = established(A, B, userA, userB, PROFILE);
 
-        send(pair.b, 0, PayloadProtocol.M3UA, "x".repeat(KernelAssociation.MESSAGE_OCTETS_MAX + 1));
+        assertThat(
+                        send(
+                                pair.b,
+                                0,
+                                PayloadProtocol.M3UA,
+                                "x".repeat(KernelAssociation.MESSAGE_OCTETS_MAX + 1)))
+                .isTrue();
 
         userA.expect("down PROTOCOL_VIOLATION");
         userB.expect("down ABORTED_BY_PEER");
@@ -390,7 +396,9 @@ class KernelSctpTest {
 
         first.expect("up");
         second.expect("up");
-        send(fromC, 0, PayloadProtocol.M2PA, "from C");
+        userB.expect("up");
+        userC.expect("up");
+        assertThat(send(fromC, 0, PayloadProtocol.M2PA, "from C")).isTrue();
         second.expect("message 0 5 from C");
     }
 
@@ -518,7 +526,7 @@ class KernelSctpTest {
         RecordingUser userB = new RecordingUser();
         Pair pair = established(A, B, faulty, userB, PROFILE);
 
-        send(pair.b, 0, PayloadProtocol.M2PA, "poke");
+        assertThat(send(pair.b, 0, PayloadProtocol.M2PA, "poke")).isTrue();
 
         assertThat(faults.poll(RecordingUser.DEADLINE_SECONDS, TimeUnit.SECONDS))
                 .isEqualTo("ToB:0 java.lang.IllegalStateException: bug");

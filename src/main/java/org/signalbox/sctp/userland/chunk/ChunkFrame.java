@@ -23,19 +23,28 @@ final class ChunkFrame {
         return start;
     }
 
+    /// Pads what came before: a chunk's length counts the padding of its parameters, but not that
+    /// of
+    /// the last one. Packets begin at index 0.
     static int beginParameter(ByteBuf out, int type) {
+        out.writeZero(padding(out.writerIndex()));
         int start = out.writerIndex();
         out.writeShort(type);
         out.writeShort(0);
         return start;
     }
 
-    /// Sets the length of what began at `start`, and pads.
+    /// Sets the length of the chunk that began at `start`, and pads.
     static void end(ByteBuf out, int start) {
+        endParameter(out, start);
+        out.writeZero(padding(out.writerIndex() - start));
+    }
+
+    /// Sets the length of the parameter or cause that began at `start`.
+    static void endParameter(ByteBuf out, int start) {
         int length = out.writerIndex() - start;
         assert length <= 0xFFFF : "chunk of " + length + " octets";
         out.setShort(start + 2, length);
-        out.writeZero(padding(length));
     }
 
     static int padding(int length) {

@@ -107,7 +107,7 @@ public record ErrorCause(int code, ByteBuf information) {
     void writeTo(ByteBuf out) {
         int start = ChunkFrame.beginParameter(out, code);
         out.writeBytes(information, information.readerIndex(), information.readableBytes());
-        ChunkFrame.end(out, start);
+        ChunkFrame.endParameter(out, start);
     }
 
     /// For a log line: the cause by name, with the peer's words where it gave any.

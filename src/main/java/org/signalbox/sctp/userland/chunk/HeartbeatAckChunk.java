@@ -30,7 +30,7 @@ public record HeartbeatAckChunk(ByteBuf information) implements Chunk {
         int start = ChunkFrame.begin(out, ChunkType.HEARTBEAT_ACK, 0);
         int parameter = ChunkFrame.beginParameter(out, Parameter.HEARTBEAT_INFORMATION);
         out.writeBytes(information, information.readerIndex(), information.readableBytes());
-        ChunkFrame.end(out, parameter);
+        ChunkFrame.endParameter(out, parameter);
         ChunkFrame.end(out, start);
     }
 }

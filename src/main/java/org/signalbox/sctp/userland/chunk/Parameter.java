@@ -72,7 +72,7 @@ public sealed interface Parameter {
                 int type = octets.length == 4 ? IPV4_ADDRESS : IPV6_ADDRESS;
                 int start = ChunkFrame.beginParameter(out, type);
                 out.writeBytes(octets);
-                ChunkFrame.end(out, start);
+                ChunkFrame.endParameter(out, start);
             }
             case StateCookie(ByteBuf cookie) -> writeOpaque(out, STATE_COOKIE, cookie);
             case Unrecognized(ByteBuf parameter) ->
@@ -80,13 +80,13 @@ public sealed interface Parameter {
             case CookiePreservative(long milliseconds) -> {
                 int start = ChunkFrame.beginParameter(out, COOKIE_PRESERVATIVE);
                 out.writeInt((int) milliseconds);
-                ChunkFrame.end(out, start);
+                ChunkFrame.endParameter(out, start);
             }
             case HostNameAddress(ByteBuf name) -> writeOpaque(out, HOST_NAME_ADDRESS, name);
             case SupportedAddressTypes(List<Integer> types) -> {
                 int start = ChunkFrame.beginParameter(out, SUPPORTED_ADDRESS_TYPES);
                 types.forEach(out::writeShort);
-                ChunkFrame.end(out, start);
+                ChunkFrame.endParameter(out, start);
             }
             case Unknown(int type, ByteBuf value) -> writeOpaque(out, type, value);
         }
@@ -139,6 +139,6 @@ public sealed interface Parameter {
     private static void writeOpaque(ByteBuf out, int type, ByteBuf value) {
         int start = ChunkFrame.beginParameter(out, type);
         out.writeBytes(value, value.readerIndex(), value.readableBytes());
-        ChunkFrame.end(out, start);
+        ChunkFrame.endParameter(out, start);
     }
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Replays the dialogues of `src/test/resources/cli/lab` on production nodes in virtual time.
+class LabTranscriptTest {
+    private static final Path FOLDER = Path.of("src/test/resources/cli/lab");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    /// So much passes after each line, for what it set in motion.
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    @ParameterizedTest
+    @MethodSource("transcripts")
+    void showsTheSameScreen(Path file) throws IOException {
+        VirtualLab lab = new VirtualLab(1);
+        lab.runFor(START);
+        List<String> screen = new ArrayList<>();
+        Session session = new Session(lab.nodes(), screen::add);
+        session.monitor(true);
+
+        Transcript transcript = Transcript.read(file);
+        transcript.replay(session, screen, () -> lab.runFor(PAUSE));
+
+        if (Transcript.toBeRewritten()) {
+            transcript.rewrite(screen);
+        }
+        assertThat(screen).isEqualTo(transcript.wanted()).isNotEmpty();
+    }
+
+    static List<Path> transcripts() throws IOException {
+        return Transcript.allIn(FOLDER);
+    }
+}

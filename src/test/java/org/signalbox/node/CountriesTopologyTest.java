@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.signalbox.Seeds;
+import org.signalbox.mtp3.DestinationState;
+import org.signalbox.mtp3.DestinationStatus;
+import org.signalbox.mtp3.PingRequest;
+import org.signalbox.simulator.topology.VirtualTopology;
+import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
+import org.signalbox.simulator.world.LinkConditions;
+import org.signalbox.simulator.world.SimEntropy;
+import org.signalbox.simulator.world.World;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// The shipped four-country lab, its own files, whole production nodes with SCTP in user space, in
+/// virtual time.
+@NullUnmarked
+class CountriesTopologyTest {
+    private static final Path COUNTRIES = Path.of("simulator/topologies/countries");
+    private static final Duration SETTLED = Duration.ofSeconds(200);
+
+    /// Four nodes with buffers and windows of their associations; a leak passes this soon.
+    private static final long MEMORY_MAX = 16L << 20;
+
+    @Test
+    void everyCountryReachesEveryOther() {
+        World world = new World(1);
+        VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        world.runFor(Duration.ofSeconds(1));
+
+        for (VirtualNode from : countries.nodes()) {
+            for (VirtualNode to : countries.nodes()) {
+                if (from != to) {
+                    PingReport report = from.ping(PingRequest.to(to.pointCode()).withCount(3));
+                    assertThat(report.result().received())
+                            .as("%s to %s: %s", from.pointCode(), to.pointCode(), report.events())
+                            .isEqualTo(3);
+                }
+            }
+        }
+        end(countries);
+    }
+
+    @Test
+    void stoppingBMakesTheDestinationsOfAInaccessibleAndTheyHeal() {
+        World world = new World(2);
+        VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        VirtualNode a = countries.node("CountryA");
+
+        countries.node("CountryB").stop();
+        world.runFor(Duration.ofSeconds(2));
+
+        assertThat(a.status().routes().orElseThrow().destinations())
+                .extracting(DestinationStatus::state)
+                .containsOnly(DestinationState.INACCESSIBLE);
+        assertThat(a.node().events().events())
+                .extracting(NodeEvent::message)
+                .contains(
+                        "%CS7MTP3-5-DESTSTATUS: Destination 4.5.6 is inaccessible",
+                        "%CS7MTP3-5-DESTSTATUS: Destination 7.0.0 is inaccessible");
+        PingReport refused = a.ping(PingRequest.to(countries.node("CountryD").pointCode()));
+        assertThat(refused.result().isSuccessful()).isFalse();
+
+        countries.node("CountryB").restart();
+        countries.awaitService(Duration.ofSeconds(30));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(
+                        a.ping(PingRequest.to(countries.node("CountryD").pointCode()))
+                                .result()
+                                .isSuccessful())
+                .isTrue();
+        end(countries);
+    }
+
+    @Seeds(100)
+    void badNetworkNeitherStopsNorLeaksAndHeals(long seed) {
+        World world = new World(seed);
+        SimEntropy chance = world.entropy("timeline");
+        VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
+        world.check(() -> assertThat(world.octetsAllocated()).as("memory").isLessThan(MEMORY_MAX));
+        countries.startAll();
+        countries
+                .datagrams()
+                .conditions(
+                        LinkConditions.PERFECT
+                                .withDelay(
+                                        Duration.ofMillis(1 + chance.nextInt(20)),
+                                        Duration.ofMillis(1 + chance.nextInt(10)))
+                                .withLoss(chance.nextInt(8) / 100.0)
+                                .withDuplication(chance.nextInt(4) / 100.0)
+                                .withReordering(chance.nextInt(8) / 100.0)
+                                .withCorruption(chance.nextInt(3) / 100.0));
+
+        for (int i = 0; i < 12; i++) {
+            disturb(countries, chance);
+            traffic(countries, chance);
+            world.runFor(Duration.ofMillis(chance.nextInt(4_000)));
+        }
+        countries.datagrams().conditions(LinkConditions.PERFECT);
+        heal(countries);
+        countries.awaitService(SETTLED);
+        world.runFor(Duration.ofSeconds(60)); // route set tests repair what a lost TFA left behind
+
+        for (VirtualNode from : countries.nodes()) {
+            for (VirtualNode to : countries.nodes()) {
+                if (from != to) {
+                    PingReport report = from.ping(PingRequest.to(to.pointCode()));
+                    assertThat(report.result().isSuccessful())
+                            .as("%s to %s: %s", from.pointCode(), to.pointCode(), report.events())
+                            .isTrue();
+                }
+            }
+        }
+        end(countries);
+    }
+
+    private static void disturb(VirtualTopology countries, SimEntropy chance) {
+        List<VirtualNode> nodes = countries.nodes();
+        VirtualNode one = nodes.get(chance.nextInt(nodes.size()));
+        VirtualNode other = nodes.get(chance.nextInt(nodes.size()));
+        switch (chance.nextInt(6)) {
+            case 0 -> one.restart();
+            case 1 -> countries.datagrams().partition(one.address(), other.address());
+            case 2 -> countries.datagrams().cut(one.address(), other.address());
+            case 3 -> heal(countries);
+            default -> {}
+        }
+    }
+
+    /// Tests are left to run; what becomes of them is the network's business.
+    private static void traffic(VirtualTopology countries, SimEntropy chance) {
+        List<VirtualNode> nodes = countries.nodes();
+        for (int i = 0; i < 4; i++) {
+            VirtualNode from = nodes.get(chance.nextInt(nodes.size()));
+            VirtualNode to = nodes.get(chance.nextInt(nodes.size()));
+            var unused =
+                    from.node()
+                            .ping(
+                                    PingRequest.to(to.pointCode())
+                                            .withCount(1 + chance.nextInt(20))
+                                            .withTimeout(Duration.ofMillis(200)));
+        }
+    }
+
+    private static void heal(VirtualTopology countries) {
+        for (VirtualNode one : countries.nodes()) {
+            for (VirtualNode other : countries.nodes()) {
+                InetAddress from = one.address();
+                InetAddress to = other.address();
+                countries.datagrams().heal(from, to);
+                countries.datagrams().mend(from, to);
+            }
+        }
+    }
+
+    private static void end(VirtualTopology countries) {
+        countries.stopAll();
+        countries.world().runFor(Duration.ofSeconds(5));
+        assertThat(countries.datagrams().inFlight()).isZero();
+        assertThat(countries.world().octetsAllocated()).as("octets not released").isZero();
+    }
+}

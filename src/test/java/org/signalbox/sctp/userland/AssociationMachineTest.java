@@ -1,0 +1,1381 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.signalbox.machine.Machine;
+import org.signalbox.metrics.Counters;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.DownReason.Cause;
+import org.signalbox.sctp.Initiation;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.userland.AssociationState.Closed;
+import org.signalbox.sctp.userland.AssociationState.CookieEchoed;
+import org.signalbox.sctp.userland.AssociationState.CookieWait;
+import org.signalbox.sctp.userland.AssociationState.Established;
+import org.signalbox.sctp.userland.AssociationState.Listening;
+import org.signalbox.sctp.userland.AssociationState.ShutdownAckSent;
+import org.signalbox.sctp.userland.AssociationState.ShutdownPending;
+import org.signalbox.sctp.userland.AssociationState.ShutdownReceived;
+import org.signalbox.sctp.userland.AssociationState.ShutdownSent;
+import org.signalbox.sctp.userland.chunk.AbortChunk;
+import org.signalbox.sctp.userland.chunk.Checksum;
+import org.signalbox.sctp.userland.chunk.Chunk;
+import org.signalbox.sctp.userland.chunk.ChunkCursor;
+import org.signalbox.sctp.userland.chunk.ChunkException;
+import org.signalbox.sctp.userland.chunk.CookieAckChunk;
+import org.signalbox.sctp.userland.chunk.CookieEchoChunk;
+import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.chunk.ErrorCause;
+import org.signalbox.sctp.userland.chunk.ErrorChunk;
+import org.signalbox.sctp.userland.chunk.HeartbeatAckChunk;
+import org.signalbox.sctp.userland.chunk.HeartbeatChunk;
+import org.signalbox.sctp.userland.chunk.InitAckChunk;
+import org.signalbox.sctp.userland.chunk.InitChunk;
+import org.signalbox.sctp.userland.chunk.PacketHeader;
+import org.signalbox.sctp.userland.chunk.Parameter;
+import org.signalbox.sctp.userland.chunk.ParameterList;
+import org.signalbox.sctp.userland.chunk.SackChunk;
+import org.signalbox.sctp.userland.chunk.SackChunk.GapBlock;
+import org.signalbox.sctp.userland.chunk.ShutdownAckChunk;
+import org.signalbox.sctp.userland.chunk.ShutdownChunk;
+import org.signalbox.sctp.userland.chunk.ShutdownCompleteChunk;
+import org.signalbox.sctp.userland.chunk.UnknownChunk;
+import org.signalbox.simulator.world.SimEntropy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One machine against packets written by hand. The peer is at 10.0.0.2, and at 10.1.0.2 where a
+/// test needs a second address.
+class AssociationMachineTest {
+    private static final InetAddress HERE = address("10.0.0.1");
+    private static final InetAddress THERE = address("10.0.0.2");
+    private static final InetAddress THERE_TOO = address("10.1.0.2");
+    private static final InetSocketAddress PEER = new InetSocketAddress(THERE, 9899);
+    private static final int PEER_TAG = 0x0BADCAFE;
+    private static final int PEER_TSN = 1000;
+    private static final int WINDOW = 100_000;
+    private static final ByteBuf COOKIE = Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4, 5, 6});
+
+    private static final AssociationProfile PROFILE = AssociationProfile.SIGNALLING;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long MILLI = Duration.ofMillis(1).toNanos();
+
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+    private final Counters<SctpCounter> counters = new Counters<>(SctpCounter.class);
+    private final SimEntropy entropy = new SimEntropy(1);
+    private final CookieJar cookies = new CookieJar(entropy, 0);
+    private final List<AssociationOutput> events = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
+    private AssociationMachine machine = machine(PROFILE, List.of(THERE));
+    private long now = 10 * SECOND;
+    private int initialTsn;
+
+    private record Sent(InetSocketAddress to, int tag, List<Chunk> chunks, long at) {}
+
+    @AfterEach
+    void nothingLeaks() {
+        machine.handle(new AssociationInput.Abort("test ends"), now, this::take);
+        for (AssociationOutput event : events) {
+            if (event instanceof AssociationOutput.Deliver deliver) {
+                deliver.message().release();
+            }
+        }
+        assertThat(allocator.metric().usedHeapMemory()).isZero();
+    }
+
+    // ---- section 5.1: establishment ------------------------------------------------------------
+
+    @Test
+    void openingSendsInitWithTagZero() {
+        request(new AssociationInput.Open());
+
+        Sent packet = onlySent();
+        InitChunk init = (InitChunk) packet.chunks.getFirst();
+        assertThat(packet.tag).isZero();
+        assertThat(packet.to).isEqualTo(PEER);
+        assertThat(init.initiateTag()).isNotZero();
+        assertThat(init.window()).isEqualTo(PROFILE.receiveWindowOctets());
+        assertThat(init.outboundStreams()).isEqualTo(2);
+        assertThat(init.inboundStreams()).isEqualTo(2);
+        assertThat(machine.state()).isInstanceOf(CookieWait.class);
+    }
+
+    @Test
+    void initIsRepeatedWithDoublingTimeoutsUntilNobodyAnswers() {
+        machine = machine(slow(), List.of(THERE));
+        request(new AssociationInput.Open());
+
+        advanceTo(now + 60 * SECOND);
+
+        assertThat(sent).hasSize(4); // one and three retransmissions
+        assertThat(between(0, 1)).isEqualTo(SECOND);
+        assertThat(between(1, 2)).isEqualTo(2 * SECOND);
+        assertThat(between(2, 3)).isEqualTo(4 * SECOND);
+        assertThat(downCause()).isEqualTo(Cause.NO_ANSWER);
+        assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
+    }
+
+    @Test
+    void initIsTriedAtEachAddressOfThePeer() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        request(new AssociationInput.Open());
+
+        advanceTo(now + 2 * SECOND + 1);
+
+        assertThat(sent.stream().map(packet -> packet.to.getAddress()).toList())
+                .containsExactly(THERE, THERE_TOO, THERE);
+    }
+
+    @Test
+    void cookieIsEchoedUnchangedAndItsAcknowledgementEstablishes() {
+        int tag = call();
+
+        receive(tag, initAck());
+
+        assertThat(onlySent().tag).isEqualTo(PEER_TAG);
+        assertThat(onlySent().chunks).containsExactly(new CookieEchoChunk(COOKIE));
+        receive(tag, new CookieAckChunk());
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    @Test
+    void cookieEchoIsRepeated() {
+        int tag = call();
+        receive(tag, initAck());
+        sent.clear();
+
+        advanceTo(now + SECOND);
+
+        assertThat(onlySent().chunks).containsExactly(new CookieEchoChunk(COOKIE));
+    }
+
+    @Test
+    void listenerAnswersWithoutKeepingAnything() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+
+        receive(0, init(PEER_TAG));
+
+        Sent packet = onlySent();
+        InitAckChunk initAck = (InitAckChunk) packet.chunks.getFirst();
+        assertThat(packet.tag).isEqualTo(PEER_TAG);
+        assertThat(machine.state()).isEqualTo(new Listening());
+        assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
+        sent.clear();
+        receive(initAck.initiateTag(), new CookieEchoChunk(cookieOf(initAck)));
+        assertThat(onlySent().chunks).containsExactly(new CookieAckChunk());
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+    }
+
+    @Test
+    void dataBehindTheCookieEchoIsTaken() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+
+        receive(
+                initAck.initiateTag(),
+                new CookieEchoChunk(cookieOf(initAck)),
+                data(PEER_TSN, 0, 0, "early"));
+
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).isEqualTo(new AssociationOutput.Up());
+        assertThat(events.get(1)).isInstanceOf(AssociationOutput.Deliver.class);
+    }
+
+    @Test
+    void cookieThatWasTamperedWithIsDropped() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        sent.clear();
+
+        for (int i = 0; i < cookieOf(initAck).readableBytes(); i++) {
+            ByteBuf forged = cookieOf(initAck);
+            forged.setByte(i, forged.getByte(i) ^ 1);
+            assertThat(receive(initAck.initiateTag(), new CookieEchoChunk(forged)))
+                    .isEqualTo(SctpCounter.DROPPED_COOKIE);
+        }
+
+        assertThat(sent).isEmpty();
+        assertThat(machine.state()).isEqualTo(new Listening());
+    }
+
+    @Test
+    void cookieUnderAnotherTagIsDropped() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+
+        SctpCounter drop =
+                receive(initAck.initiateTag() + 1, new CookieEchoChunk(cookieOf(initAck)));
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_COOKIE);
+    }
+
+    /// Section 5.1.5, 3.
+    @Test
+    void staleCookieIsAnsweredByHowStaleItIs() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        sent.clear();
+
+        now += PROFILE.cookieLife().toNanos() + 5 * MILLI;
+        SctpCounter drop = receive(initAck.initiateTag(), new CookieEchoChunk(cookieOf(initAck)));
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_STALE_COOKIE);
+        assertThat(onlySent().tag).isEqualTo(PEER_TAG);
+        assertThat(onlySent().chunks)
+                .containsExactly(new ErrorChunk(List.of(ErrorCause.staleCookie(5000))));
+        assertThat(machine.state()).isEqualTo(new Listening());
+    }
+
+    /// Section 5.2.6, alternative 3.
+    @Test
+    void callsAgainForALongerCookieWhenOursWasStale() {
+        int tag = call();
+        receive(tag, initAck());
+        sent.clear();
+
+        receive(tag, new ErrorChunk(List.of(ErrorCause.staleCookie(50_000))));
+
+        InitChunk again = (InitChunk) onlySent().chunks.getFirst();
+        assertThat(again.initiateTag()).isNotEqualTo(tag);
+        assertThat(again.parameters().cookiePreservativeMillis()).isBetween(50L, 200L);
+        assertThat(machine.state()).isInstanceOf(CookieWait.class);
+    }
+
+    @Test
+    void initAckWithoutCookieIsAborted() {
+        int tag = call();
+
+        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, ParameterList.NONE));
+
+        assertThat(onlySent().chunks)
+                .containsExactly(
+                        new AbortChunk(
+                                false,
+                                List.of(ErrorCause.missingParameter(Parameter.STATE_COOKIE))));
+        assertThat(downCause()).isEqualTo(Cause.PROTOCOL_VIOLATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2, 100000", "2, 0, 100000", "2, 2, 1499"})
+    void initAckWithImpossibleTermsIsAborted(int outbound, int inbound, long window) {
+        int tag = call();
+        ParameterList cookie = ParameterList.of(List.of(new Parameter.StateCookie(COOKIE)));
+
+        receive(tag, new InitAckChunk(PEER_TAG, window, outbound, inbound, PEER_TSN, cookie));
+
+        assertThat(onlySent().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+        assertThat(downCause()).isEqualTo(Cause.PROTOCOL_VIOLATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2, 100000", "2, 0, 100000", "2, 2, 1499"})
+    void initWithImpossibleTermsIsAborted(int outbound, int inbound, long window) {
+        call();
+
+        SctpCounter drop =
+                receive(
+                        0,
+                        new InitChunk(
+                                PEER_TAG, window, outbound, inbound, PEER_TSN, ParameterList.NONE));
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_INIT);
+        assertThat(onlySent().tag).isEqualTo(PEER_TAG);
+        assertThat(onlySent().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+        assertThat(machine.state()).isInstanceOf(CookieWait.class);
+    }
+
+    @Test
+    void initWithTagZeroIsDroppedSilently() {
+        call();
+
+        assertThat(receive(0, init(0))).isEqualTo(SctpCounter.DROPPED_INIT);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void initWithAHostNameIsAborted() {
+        call();
+        ParameterList parameters =
+                ParameterList.of(
+                        List.of(
+                                new Parameter.HostNameAddress(
+                                        Unpooled.wrappedBuffer(new byte[] {'x', 0}))));
+
+        receive(0, new InitChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+
+        AbortChunk abort = (AbortChunk) onlySent().chunks.getFirst();
+        assertThat(abort.causes().getFirst().code()).isEqualTo(ErrorCause.UNRESOLVABLE_ADDRESS);
+    }
+
+    @Test
+    void unknownParametersOfAnInitAreReportedInTheInitAck() {
+        call();
+        ByteBuf unknown = Unpooled.wrappedBuffer(new byte[] {(byte) 0xC0, 9, 0, 4});
+        ByteBuf packet =
+                packet(0, new InitChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, ParameterList.NONE));
+        packet.writeBytes(unknown.duplicate());
+        packet.setShort(PacketHeader.LENGTH + 2, 24);
+
+        deliver(packet, PEER);
+
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        assertThat(initAck.parameters().known()).contains(new Parameter.Unrecognized(unknown));
+    }
+
+    @Test
+    void callIsRefusedByAbort() {
+        int tag = call();
+
+        receive(tag, new AbortChunk(false, List.of()));
+
+        assertThat(downCause()).isEqualTo(Cause.REFUSED);
+    }
+
+    @Test
+    void callToAClosedAssociationIsNotAnswered() {
+        assertThat(receive(0, init(PEER_TAG))).isEqualTo(SctpCounter.DROPPED_CLOSED);
+        assertThat(receive(7, new CookieAckChunk())).isEqualTo(SctpCounter.DROPPED_OUT_OF_THE_BLUE);
+        assertThat(sent).isEmpty();
+    }
+
+    // ---- section 5.2: collisions, duplicates, restarts -----------------------------------------
+
+    /// Section 5.2.1.
+    @Test
+    void collisionInCookieWaitIsAnsweredWithOurOwnTag() {
+        int tag = call();
+
+        receive(0, init(PEER_TAG));
+
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        assertThat(initAck.initiateTag()).isEqualTo(tag);
+        assertThat(machine.state()).isInstanceOf(CookieWait.class);
+        sent.clear();
+        receive(tag, new CookieEchoChunk(cookieOf(initAck)));
+        assertThat(onlySent().chunks).containsExactly(new CookieAckChunk());
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+    }
+
+    /// Section 5.2.4, action D, while our own COOKIE ECHO is not yet acknowledged.
+    @Test
+    void collisionInCookieEchoedEstablishesOnce() {
+        int tag = call();
+        receive(0, init(PEER_TAG));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        receive(tag, initAck());
+        sent.clear();
+
+        receive(tag, new CookieEchoChunk(cookieOf(ours)));
+        receive(tag, new CookieAckChunk());
+
+        assertThat(onlySent().chunks).containsExactly(new CookieAckChunk());
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+    }
+
+    /// Section 5.2.4, action B: the peer that answered us has begun anew before we came up.
+    @Test
+    void peerThatBeginsAnewDuringTheCallIsFollowed() {
+        int tag = call();
+        receive(tag, initAck());
+        int newPeerTag = PEER_TAG + 1;
+        sent.clear();
+        receive(0, init(newPeerTag));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        assertThat(ours.initiateTag()).isEqualTo(tag);
+        sent.clear();
+
+        receive(tag, new CookieEchoChunk(cookieOf(ours)));
+
+        assertThat(onlySent().tag).isEqualTo(newPeerTag);
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+    }
+
+    /// Section 5.2.4, action A.
+    @Test
+    void restartBeginsAnewUnderNewTags() {
+        int tag = establish();
+        send("lost by the restart");
+        sent.clear();
+        int newPeerTag = 77;
+
+        receive(0, init(newPeerTag));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        assertThat(ours.initiateTag()).isNotEqualTo(tag);
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        assertThat(events).isEmpty();
+        sent.clear();
+        receive(ours.initiateTag(), new CookieEchoChunk(cookieOf(ours)));
+
+        assertThat(onlySent().tag).isEqualTo(newPeerTag);
+        assertThat(onlySent().chunks).containsExactly(new CookieAckChunk());
+        assertThat(events).containsExactly(new AssociationOutput.Restarted());
+        assertThat(machine.status().outstandingOctets()).isZero();
+        assertThat(receive(tag, new ShutdownChunk(0)))
+                .isEqualTo(SctpCounter.DROPPED_VERIFICATION_TAG);
+    }
+
+    /// Section 5.2.4, action C: a cookie made before our own call went out.
+    @Test
+    void lateCookieOfAnEarlierAnswerIsDropped() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk early = (InitAckChunk) onlySent().chunks.getFirst();
+        sent.clear();
+        receive(0, init(PEER_TAG));
+        InitAckChunk late = (InitAckChunk) onlySent().chunks.getFirst();
+        receive(late.initiateTag(), new CookieEchoChunk(cookieOf(late)));
+        sent.clear();
+
+        SctpCounter drop = receive(early.initiateTag(), new CookieEchoChunk(cookieOf(early)));
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_COOKIE);
+        assertThat(sent).isEmpty();
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+    }
+
+    /// Section 5.2.4, action D: our COOKIE ACK was lost. Even a stale cookie is good then.
+    @Test
+    void repeatedCookieEchoIsAcknowledgedAgain() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        receive(ours.initiateTag(), new CookieEchoChunk(cookieOf(ours)));
+        sent.clear();
+
+        now += PROFILE.cookieLife().toNanos() + SECOND;
+        receive(ours.initiateTag(), new CookieEchoChunk(cookieOf(ours)));
+
+        assertThat(onlySent().chunks).containsExactly(new CookieAckChunk());
+        assertThat(events).containsExactly(new AssociationOutput.Up());
+    }
+
+    /// Section 5.2.2.
+    @Test
+    void restartThatAddsAnAddressIsRefused() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        establish();
+        ParameterList more = ParameterList.of(List.of(new Parameter.Address(THERE_TOO)));
+
+        receive(0, new InitChunk(77, WINDOW, 2, 2, 1, more));
+
+        assertThat(onlySent().tag).isEqualTo(77);
+        assertThat(onlySent().chunks)
+                .containsExactly(
+                        new AbortChunk(
+                                false,
+                                List.of(ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES))));
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Section 5.2.3.
+    @Test
+    void unexpectedInitAckIsIgnored() {
+        int tag = establish();
+
+        receive(tag, initAck());
+
+        assertThat(sent).isEmpty();
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Section 5.2.4, action A in SHUTDOWN-ACK-SENT, and section 9.2 for the INIT.
+    @Test
+    void restartWhileShuttingDownIsPutOff() {
+        int tag = establish();
+        receive(0, init(77));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        receive(tag, new ShutdownChunk(ourCumulative()));
+        assertThat(machine.state()).isInstanceOf(ShutdownAckSent.class);
+        sent.clear();
+
+        receive(ours.initiateTag(), new CookieEchoChunk(cookieOf(ours)));
+
+        ErrorCause cause = ErrorCause.of(ErrorCause.COOKIE_RECEIVED_WHILE_SHUTTING_DOWN);
+        assertThat(onlySent().chunks)
+                .containsExactly(new ShutdownAckChunk(), new ErrorChunk(List.of(cause)));
+        sent.clear();
+        receive(0, init(78));
+        assertThat(onlySent().chunks).containsExactly(new ShutdownAckChunk());
+    }
+
+    // ---- section 8.5: verification tags --------------------------------------------------------
+
+    @Test
+    void packetsUnderAWrongTagAreDropped() {
+        int tag = establish();
+
+        for (Chunk chunk :
+                List.of(
+                        data(PEER_TSN, 0, 0, "x"),
+                        new ShutdownChunk(0),
+                        new AbortChunk(false, List.of()),
+                        new AbortChunk(true, List.of()),
+                        new ShutdownCompleteChunk(false),
+                        initAck())) {
+            assertThat(receive(tag + 1, chunk)).isEqualTo(SctpCounter.DROPPED_VERIFICATION_TAG);
+        }
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void abortMayReflectTheTag() {
+        establish();
+
+        receive(PEER_TAG, new AbortChunk(true, List.of()));
+
+        assertThat(downCause()).isEqualTo(Cause.ABORTED_BY_PEER);
+    }
+
+    @Test
+    void abortUnderThePeersTagMustSayThatItReflects() {
+        establish();
+
+        assertThat(receive(PEER_TAG, new AbortChunk(false, List.of())))
+                .isEqualTo(SctpCounter.DROPPED_VERIFICATION_TAG);
+    }
+
+    @Test
+    void initBesideOtherChunksOrUnderATagIsDropped() {
+        int tag = establish();
+
+        assertThat(receive(0, init(77), new CookieAckChunk()))
+                .isEqualTo(SctpCounter.DROPPED_BUNDLED);
+        assertThat(receive(tag, init(77))).isEqualTo(SctpCounter.DROPPED_VERIFICATION_TAG);
+    }
+
+    @Test
+    void shutdownAckDuringACallIsOutOfTheBlue() {
+        int tag = call();
+
+        assertThat(receive(tag, new ShutdownAckChunk()))
+                .isEqualTo(SctpCounter.DROPPED_OUT_OF_THE_BLUE);
+    }
+
+    @Test
+    void packetFromAnAddressThatThePeerDidNotListIsDropped() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        int tag = establish();
+
+        SctpCounter drop =
+                deliver(packet(tag, new ShutdownChunk(0)), new InetSocketAddress(THERE_TOO, 9899));
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_ADDRESS);
+    }
+
+    /// RFC 6951 section 5.4.
+    @Test
+    void udpPortOfThePeerIsFollowedOnlyOnceItsTagIsRight() {
+        int tag = establish();
+        InetSocketAddress moved = new InetSocketAddress(THERE, 12345);
+
+        deliver(packet(tag + 1, heartbeat()), moved);
+        send("to the old port");
+        assertThat(onlySent().to).isEqualTo(PEER);
+        sent.clear();
+        deliver(packet(tag, heartbeat()), moved);
+
+        assertThat(onlySent().to).isEqualTo(moved);
+    }
+
+    // ---- sections 3.2 and 8.3: unknown chunks, heartbeats --------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"0x3F, false, false", "0x7F, true, false", "0xBF, false, true", "0xFF, true, true"})
+    void unknownChunksDoAsTheirBitsSay(String type, boolean reports, boolean goesOn) {
+        int tag = establish();
+        UnknownChunk unknown = new UnknownChunk(Integer.decode(type), 0, COOKIE);
+
+        receive(tag, unknown, data(PEER_TSN, 0, 0, "behind"));
+
+        assertThat(events.isEmpty()).isNotEqualTo(goesOn);
+        List<Chunk> chunks = sent.stream().flatMap(packet -> packet.chunks.stream()).toList();
+        assertThat(chunks.stream().anyMatch(ErrorChunk.class::isInstance)).isEqualTo(reports);
+        assertThat(counters.get(SctpCounter.CHUNKS_UNKNOWN)).isEqualTo(1);
+    }
+
+    @Test
+    void heartbeatIsAnsweredWithItsOwnInformation() {
+        int tag = establish();
+
+        receive(tag, heartbeat());
+
+        assertThat(onlySent().chunks)
+                .containsExactly(new HeartbeatAckChunk(heartbeat().information()));
+    }
+
+    @Test
+    void idlePathIsProbedAndItsAnswerMeasured() {
+        int tag = establish();
+
+        advanceUntilSent();
+        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
+        now = onlySent().at + 40 * MILLI;
+        receive(tag, new HeartbeatAckChunk(probe.information()));
+
+        assertThat(machine.status().paths().getFirst().smoothedRttNanos()).isEqualTo(40 * MILLI);
+        assertThat(machine.status().paths().getFirst().errors()).isZero();
+    }
+
+    @Test
+    void heartbeatAckThatWasGuessedCountsForNothing() {
+        int tag = establish();
+        advanceUntilSent();
+        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
+        ByteBuf forged = probe.information().copy();
+        forged.setLong(4, forged.getLong(4) + 1);
+
+        receive(tag, new HeartbeatAckChunk(forged));
+
+        assertThat(machine.status().paths().getFirst().smoothedRttNanos()).isZero();
+    }
+
+    @Test
+    void silentPeerIsUnreachableAfterTheLimit() {
+        establish();
+
+        advanceTo(now + 200 * SECOND);
+
+        long probes =
+                sent.stream()
+                        .filter(packet -> packet.chunks.getFirst() instanceof HeartbeatChunk)
+                        .count();
+        assertThat(probes).isEqualTo(PROFILE.associationMaxRetransmits() + 1);
+        assertThat(downCause()).isEqualTo(Cause.UNREACHABLE);
+    }
+
+    // ---- section 5.4 and 6.4: several addresses ------------------------------------------------
+
+    @Test
+    void secondAddressIsUsedOnlyOnceItHasAnsweredAProbe() {
+        machine = machine(PROFILE, List.of(THERE_TOO, THERE));
+        int tag = call();
+        ParameterList parameters =
+                ParameterList.of(
+                        List.of(
+                                new Parameter.StateCookie(COOKIE),
+                                new Parameter.Address(THERE),
+                                new Parameter.Address(THERE_TOO)));
+        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+        receive(tag, new CookieAckChunk());
+        sent.clear();
+
+        send("to the proven address");
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE);
+        sent.clear();
+        advanceTo(now);
+        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+        deliver(
+                packet(tag, new HeartbeatAckChunk(probe.information())),
+                new InetSocketAddress(THERE_TOO, 9899));
+        sent.clear();
+        send("to the primary");
+
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    @Test
+    void whatTimesOutIsSentAgainToTheOtherAddress() {
+        int tag = establishWithTwoAddresses();
+        send("first try");
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE);
+        sent.clear();
+
+        advanceTo(now + SECOND);
+
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+        assertThat(tag).isNotZero();
+    }
+
+    // ---- section 6: data -----------------------------------------------------------------------
+
+    @Test
+    void loneMessageLeavesAtTheFlush() {
+        establish();
+
+        send("alone");
+
+        DataChunk data = (DataChunk) onlySent().chunks.getFirst();
+        assertThat(data.beginning()).isTrue();
+        assertThat(data.ending()).isTrue();
+        assertThat(data.unordered()).isFalse();
+        assertThat(data.payloadProtocol()).isEqualTo(5);
+    }
+
+    @Test
+    void messagesOfABatchShareAPacket() {
+        establish();
+
+        for (int i = 0; i < 11; i++) {
+            machine.send(1, PayloadProtocol.M2PA, allocator.buffer(100).writeZero(100));
+        }
+        flush();
+
+        assertThat(onlySent().chunks).hasSize(11);
+        List<Integer> sequences =
+                onlySent().chunks.stream().map(c -> ((DataChunk) c).streamSequence()).toList();
+        assertThat(sequences).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void acknowledgementWaitsForCompanyButNotForLong() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN, 0, 0, "one"));
+        flush();
+        assertThat(sent).isEmpty();
+        advanceTo(now + 20 * MILLI);
+
+        assertThat(onlySent().chunks)
+                .containsExactly(
+                        new SackChunk(
+                                PEER_TSN, PROFILE.receiveWindowOctets(), List.of(), List.of()));
+    }
+
+    @Test
+    void secondPacketIsAcknowledgedAtOnce() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN, 0, 0, "one"));
+        receive(tag, data(PEER_TSN + 1, 0, 1, "two"));
+        flush();
+
+        SackChunk sack = (SackChunk) onlySent().chunks.getFirst();
+        assertThat(sack.cumulativeAck()).isEqualTo(PEER_TSN + 1);
+    }
+
+    @Test
+    void acknowledgementTravelsWithData() {
+        int tag = establish();
+        receive(tag, data(PEER_TSN, 0, 0, "one"));
+
+        send("answer");
+
+        assertThat(onlySent().chunks).hasSize(2);
+        assertThat(onlySent().chunks.get(0)).isInstanceOf(SackChunk.class);
+        assertThat(onlySent().chunks.get(1)).isInstanceOf(DataChunk.class);
+    }
+
+    @Test
+    void gapIsReportedAtOnceAndOrderIsKept() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN + 1, 0, 1, "second"));
+        flush();
+        SackChunk sack = (SackChunk) onlySent().chunks.getFirst();
+        assertThat(sack.cumulativeAck()).isEqualTo(PEER_TSN - 1);
+        assertThat(sack.gaps()).containsExactly(new GapBlock(2, 2));
+        assertThat(events).isEmpty();
+        receive(tag, data(PEER_TSN, 0, 0, "first"));
+
+        assertThat(delivered()).containsExactly("first", "second");
+    }
+
+    @Test
+    void duplicateIsReportedAndNotDelivered() {
+        int tag = establish();
+        receive(tag, data(PEER_TSN, 0, 0, "once"));
+        flush();
+
+        receive(tag, data(PEER_TSN, 0, 0, "once"));
+        flush();
+
+        SackChunk sack = (SackChunk) onlySent().chunks.getFirst();
+        assertThat(sack.duplicates()).containsExactly(PEER_TSN);
+        assertThat(delivered()).containsExactly("once");
+    }
+
+    @Test
+    void dataForAStreamThatDoesNotExistIsAcknowledgedAndReported() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN, 2, 0, "nowhere"));
+
+        assertThat(onlySent().chunks)
+                .containsExactly(new ErrorChunk(List.of(ErrorCause.invalidStream(2))));
+        assertThat(events).isEmpty();
+        flush();
+        SackChunk sack = (SackChunk) sent.getLast().chunks.getFirst();
+        assertThat(sack.cumulativeAck()).isEqualTo(PEER_TSN);
+    }
+
+    @Test
+    void emptyDataIsAborted() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN, 0, 0, ""));
+
+        assertThat(onlySent().chunks)
+                .containsExactly(new AbortChunk(false, List.of(ErrorCause.noUserData(PEER_TSN))));
+        assertThat(downCause()).isEqualTo(Cause.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void acknowledgementOfWhatWasNeverSentIsAborted() {
+        int tag = establish();
+
+        receive(tag, new SackChunk(ourCumulative() + 5, WINDOW, List.of(), List.of()));
+
+        assertThat(onlySent().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+        assertThat(downCause()).isEqualTo(Cause.PROTOCOL_VIOLATION);
+    }
+
+    @Test
+    void lostDataIsSentAgainWithDoublingTimeouts() {
+        establish();
+        send("into the void");
+
+        advanceTo(now + 10 * SECOND);
+
+        List<Sent> data = dataSentTo(THERE);
+        assertThat(data.size()).isGreaterThan(3);
+        assertThat(data.get(1).at - data.get(0).at).isEqualTo(SECOND);
+        assertThat(data.get(1).chunks).isEqualTo(data.get(0).chunks);
+        assertThat(downCause()).isEqualTo(Cause.UNREACHABLE);
+    }
+
+    @Test
+    void thirdReportOfAGapSendsAgainWithoutTimeout() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        for (int i = 0; i < 5; i++) {
+            send("message " + i);
+            now += MILLI;
+        }
+        sent.clear();
+
+        for (int i = 2; i <= 4; i++) {
+            receive(tag, new SackChunk(first - 1, WINDOW, List.of(new GapBlock(2, i)), List.of()));
+            flush();
+        }
+
+        DataChunk again = (DataChunk) onlySent().chunks.getFirst();
+        assertThat(again.tsn()).isEqualTo(first);
+        assertThat(machine.status().retransmissions()).isEqualTo(1);
+    }
+
+    /// Section 6.1, rule A.
+    @Test
+    void closedWindowIsProbedWithoutGivingUp() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        send("fills it");
+        receive(tag, new SackChunk(first, 0, List.of(), List.of()));
+        send("probe");
+        assertThat(sent).hasSize(2);
+
+        for (int i = 0; i < 100; i++) {
+            advanceTo(now + SECOND / 2);
+            receive(tag, new SackChunk(first, 0, List.of(), List.of()));
+        }
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        sent.clear();
+        receive(tag, new SackChunk(first + 1, WINDOW, List.of(), List.of()));
+        send("open again");
+
+        assertThat(onlySent().chunks).hasSize(1);
+    }
+
+    @Test
+    void newDataWaitsForTheCongestionWindow() {
+        establish();
+
+        for (int i = 0; i < 100; i++) {
+            machine.send(0, PayloadProtocol.M2PA, allocator.buffer(1000).writeZero(1000));
+        }
+        flush();
+
+        int octets = sent.stream().mapToInt(packet -> packet.chunks.size() * 1000).sum();
+        assertThat(octets).isBetween(3000, 4404 + 1452);
+    }
+
+    @Test
+    void absurdGapsAreHarmless() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        send("one");
+        send("two");
+
+        receive(
+                tag,
+                new SackChunk(
+                        first - 1,
+                        WINDOW,
+                        List.of(
+                                new GapBlock(0, 0),
+                                new GapBlock(5, 2),
+                                new GapBlock(65535, 65535),
+                                new GapBlock(2, 65535),
+                                new GapBlock(1, 1)),
+                        List.of()));
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        receive(tag, new SackChunk(first + 1, WINDOW, List.of(), List.of()));
+        assertThat(machine.status().outstandingOctets()).isZero();
+    }
+
+    @Test
+    void dataFarAheadIsDropped() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN + 100_000, 0, 0, "far"));
+
+        assertThat(counters.get(SctpCounter.DATA_DROPPED)).isEqualTo(1);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void malformedRestOfAPacketIsDroppedAndCounted() {
+        int tag = establish();
+        ByteBuf packet = packet(tag, data(PEER_TSN, 0, 0, "fine"));
+        packet.writeInt(0x00030002);
+
+        SctpCounter drop = deliver(packet, PEER);
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_MALFORMED);
+        assertThat(delivered()).containsExactly("fine");
+    }
+
+    // ---- section 9: ending ---------------------------------------------------------------------
+
+    @Test
+    void shutdownWaitsForWhatIsOutstanding() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        send("last words");
+        sent.clear();
+
+        request(new AssociationInput.Shutdown());
+        assertThat(machine.state()).isInstanceOf(ShutdownPending.class);
+        assertThat(sent).isEmpty();
+        receive(tag, new SackChunk(first, WINDOW, List.of(), List.of()));
+
+        assertThat(onlySent().chunks).containsExactly(new ShutdownChunk(PEER_TSN - 1));
+        sent.clear();
+        receive(tag, new ShutdownAckChunk());
+        assertThat(onlySent().chunks).containsExactly(new ShutdownCompleteChunk(false));
+        assertThat(downCause()).isEqualTo(Cause.SHUTDOWN_LOCALLY);
+    }
+
+    @Test
+    void nothingIsAcceptedWhileShuttingDown() {
+        establish();
+        request(new AssociationInput.Shutdown());
+        ByteBuf message = allocator.buffer(1).writeZero(1);
+
+        assertThat(machine.send(0, PayloadProtocol.M2PA, message)).isFalse();
+        assertThat(message.refCnt()).isZero();
+    }
+
+    @Test
+    void peersShutdownWaitsForWhatIsOutstanding() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        send("last words");
+        sent.clear();
+
+        receive(tag, new ShutdownChunk(first - 1));
+        assertThat(machine.state()).isInstanceOf(ShutdownReceived.class);
+        assertThat(sent).isEmpty();
+        receive(tag, new ShutdownChunk(first));
+
+        assertThat(onlySent().chunks).containsExactly(new ShutdownAckChunk());
+        receive(tag, new ShutdownCompleteChunk(false));
+        assertThat(downCause()).isEqualTo(Cause.SHUTDOWN_BY_PEER);
+    }
+
+    @Test
+    void shutdownsThatCrossEndBothEnds() {
+        int tag = establish();
+        request(new AssociationInput.Shutdown());
+        sent.clear();
+
+        receive(tag, new ShutdownChunk(ourCumulative()));
+
+        assertThat(onlySent().chunks).containsExactly(new ShutdownAckChunk());
+        receive(tag, new ShutdownAckChunk());
+        assertThat(downCause()).isEqualTo(Cause.SHUTDOWN_LOCALLY);
+    }
+
+    @Test
+    void dataDuringOurShutdownIsAcknowledgedAndShutdownRepeated() {
+        int tag = establish();
+        request(new AssociationInput.Shutdown());
+        sent.clear();
+
+        receive(tag, data(PEER_TSN, 0, 0, "still on its way"));
+        flush();
+
+        List<Chunk> chunks = sent.stream().flatMap(packet -> packet.chunks.stream()).toList();
+        assertThat(chunks).hasAtLeastOneElementOfType(ShutdownChunk.class);
+        assertThat(chunks).hasAtLeastOneElementOfType(SackChunk.class);
+        assertThat(delivered()).containsExactly("still on its way");
+    }
+
+    @Test
+    void shutdownWithoutAnswerIsGivenUp() {
+        establish();
+        request(new AssociationInput.Shutdown());
+        assertThat(machine.state()).isInstanceOf(ShutdownSent.class);
+
+        advanceTo(now + 60 * SECOND);
+
+        assertThat(downCause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(sent.getLast().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+    }
+
+    @Test
+    void shutdownCompleteIsBelievedOnlyByWhoWaitsForIt() {
+        int tag = establish();
+
+        receive(tag, new ShutdownCompleteChunk(false));
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    @Test
+    void abortTellsThePeerWhy() {
+        establish();
+
+        request(new AssociationInput.Abort("no more"));
+
+        assertThat(onlySent().chunks)
+                .containsExactly(
+                        new AbortChunk(false, List.of(ErrorCause.userInitiatedAbort("no more"))));
+        assertThat(downCause()).isEqualTo(Cause.ABORTED_LOCALLY);
+        assertThat(machine.state()).isEqualTo(new Closed());
+        assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
+    }
+
+    @Test
+    void peersWordsReachTheOperator() {
+        int tag = establish();
+
+        receive(tag, new AbortChunk(false, List.of(ErrorCause.userInitiatedAbort("maintenance"))));
+
+        assertThat(machine.status().reason().detail()).contains("maintenance");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void abortEndsEveryState(int step) {
+        int tag = reach(step);
+
+        receive(tag, new AbortChunk(false, List.of()));
+
+        assertThat(machine.state()).isEqualTo(new Closed());
+        assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
+    }
+
+    // ---- scaffolding ---------------------------------------------------------------------------
+
+    private int reach(int step) {
+        return switch (step) {
+            case 0 -> call();
+            case 1 -> {
+                int tag = call();
+                receive(tag, initAck());
+                assertThat(machine.state()).isInstanceOf(CookieEchoed.class);
+                yield tag;
+            }
+            case 2 -> establish();
+            case 3 -> {
+                int tag = establish();
+                send("outstanding");
+                request(new AssociationInput.Shutdown());
+                assertThat(machine.state()).isInstanceOf(ShutdownPending.class);
+                yield tag;
+            }
+            case 4 -> {
+                int tag = establish();
+                request(new AssociationInput.Shutdown());
+                yield tag;
+            }
+            case 5 -> {
+                int tag = establish();
+                send("outstanding");
+                receive(tag, new ShutdownChunk(ourCumulative() - 1));
+                assertThat(machine.state()).isInstanceOf(ShutdownReceived.class);
+                yield tag;
+            }
+            case 6 -> {
+                int tag = establish();
+                receive(tag, new ShutdownChunk(ourCumulative()));
+                assertThat(machine.state()).isInstanceOf(ShutdownAckSent.class);
+                yield tag;
+            }
+            default -> throw new IllegalArgumentException("no step " + step);
+        };
+    }
+
+    private AssociationMachine machine(AssociationProfile profile, List<InetAddress> peers) {
+        return new AssociationMachine(
+                new AssociationConfig(
+                        "test",
+                        new LocalEndpoint(List.of(HERE), 1024, 9899),
+                        new RemoteEndpoint(peers, 1025, 9899),
+                        profile),
+                cookies,
+                entropy,
+                allocator,
+                counters);
+    }
+
+    private static AssociationProfile slow() {
+        return new AssociationProfile(
+                Initiation.BOTH,
+                2,
+                2,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                3,
+                10,
+                5,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(200),
+                65536,
+                65536);
+    }
+
+    /// @return our tag
+    private int call() {
+        request(new AssociationInput.Open());
+        InitChunk init = (InitChunk) onlySent().chunks.getFirst();
+        initialTsn = init.initialTsn();
+        sent.clear();
+        return init.initiateTag();
+    }
+
+    private int establish() {
+        int tag = call();
+        receive(tag, initAck());
+        receive(tag, new CookieAckChunk());
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        sent.clear();
+        events.clear();
+        return tag;
+    }
+
+    private int establishWithTwoAddresses() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        int tag = call();
+        ParameterList parameters =
+                ParameterList.of(
+                        List.of(
+                                new Parameter.StateCookie(COOKIE),
+                                new Parameter.Address(THERE),
+                                new Parameter.Address(THERE_TOO)));
+        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+        receive(tag, new CookieAckChunk());
+        sent.clear();
+        advanceTo(now);
+        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
+        deliver(
+                packet(tag, new HeartbeatAckChunk(probe.information())),
+                new InetSocketAddress(THERE_TOO, 9899));
+        sent.clear();
+        events.clear();
+        return tag;
+    }
+
+    /// What a peer acknowledges that has received everything up to what was sent so far.
+    private int ourCumulative() {
+        int count =
+                (int)
+                        sent.stream()
+                                .flatMap(packet -> packet.chunks.stream())
+                                .filter(DataChunk.class::isInstance)
+                                .count();
+        return initialTsn - 1 + count;
+    }
+
+    private void request(AssociationInput input) {
+        machine.handle(input, now, this::take);
+    }
+
+    private void send(String text) {
+        ByteBuf message = allocator.buffer();
+        message.writeCharSequence(text, StandardCharsets.UTF_8);
+        assertThat(machine.send(0, PayloadProtocol.M2PA, message)).isTrue();
+        flush();
+    }
+
+    private void flush() {
+        machine.flush(now, this::take);
+    }
+
+    private void advanceTo(long time) {
+        while (machine.nextDeadline() <= time) {
+            now = Math.max(now, machine.nextDeadline());
+            machine.advance(now, this::take);
+        }
+        now = time;
+    }
+
+    private void advanceUntilSent() {
+        while (sent.isEmpty()) {
+            advanceTo(machine.nextDeadline());
+        }
+    }
+
+    private @Nullable SctpCounter receive(int tag, Chunk... chunks) {
+        return deliver(packet(tag, chunks), PEER);
+    }
+
+    private @Nullable SctpCounter deliver(ByteBuf packet, InetSocketAddress from) {
+        SctpCounter drop = machine.onPacket(0, from, packet, now, this::take);
+        packet.release();
+        return drop;
+    }
+
+    private ByteBuf packet(int tag, Chunk... chunks) {
+        ByteBuf packet = allocator.buffer();
+        PacketHeader.writeTo(packet, 1025, 1024, tag);
+        Arrays.asList(chunks).forEach(chunk -> chunk.writeTo(packet));
+        return packet;
+    }
+
+    private void take(AssociationOutput output) {
+        if (output
+                instanceof
+                AssociationOutput.Transmit(int _, InetSocketAddress to, ByteBuf packet)) {
+            sent.add(parse(to, packet));
+        } else {
+            events.add(output);
+        }
+    }
+
+    private Sent parse(InetSocketAddress to, ByteBuf packet) {
+        assertThat(new Checksum().holds(packet)).isTrue();
+        assertThat(packet.readableBytes() % 4).isZero();
+        ByteBuf copy = Unpooled.copiedBuffer(packet);
+        packet.release();
+        List<Chunk> chunks = new ArrayList<>();
+        try {
+            ChunkCursor cursor = new ChunkCursor().over(copy);
+            while (cursor.next()) {
+                chunks.add(Chunk.parse(cursor));
+            }
+        } catch (ChunkException e) {
+            throw new AssertionError("we sent a broken packet", e);
+        }
+        assertThat(PacketHeader.sourcePort(copy)).isEqualTo(1024);
+        assertThat(PacketHeader.destinationPort(copy)).isEqualTo(1025);
+        return new Sent(to, PacketHeader.verificationTag(copy), chunks, now);
+    }
+
+    private Sent onlySent() {
+        assertThat(sent).hasSize(1);
+        return sent.getFirst();
+    }
+
+    private long between(int first, int second) {
+        return sent.get(second).at - sent.get(first).at;
+    }
+
+    private List<Sent> dataSentTo(InetAddress address) {
+        return sent.stream()
+                .filter(packet -> packet.to.getAddress().equals(address))
+                .filter(packet -> packet.chunks.getFirst() instanceof DataChunk)
+                .toList();
+    }
+
+    private Cause downCause() {
+        assertThat(events).hasSize(1);
+        return ((AssociationOutput.Down) events.getFirst()).reason().cause();
+    }
+
+    private List<String> delivered() {
+        return events.stream()
+                .filter(AssociationOutput.Deliver.class::isInstance)
+                .map(
+                        event ->
+                                ((AssociationOutput.Deliver) event)
+                                        .message()
+                                        .toString(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static ByteBuf cookieOf(InitAckChunk initAck) {
+        ByteBuf cookie = initAck.parameters().cookie();
+        if (cookie == null) {
+            throw new AssertionError("INIT ACK without a cookie");
+        }
+        return cookie.copy();
+    }
+
+    private static InitChunk init(int tag) {
+        return new InitChunk(tag, WINDOW, 2, 2, PEER_TSN, ParameterList.NONE);
+    }
+
+    private static InitAckChunk initAck() {
+        return new InitAckChunk(
+                PEER_TAG,
+                WINDOW,
+                2,
+                2,
+                PEER_TSN,
+                ParameterList.of(List.of(new Parameter.StateCookie(COOKIE))));
+    }
+
+    private static HeartbeatChunk heartbeat() {
+        return new HeartbeatChunk(Unpooled.wrappedBuffer(new byte[] {9, 8, 7, 6}));
+    }
+
+    private static DataChunk data(int tsn, int stream, int sequence, String text) {
+        return new DataChunk(
+                false,
+                false,
+                true,
+                true,
+                tsn,
+                stream,
+                sequence,
+                5,
+                Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
