@@ -37,7 +37,10 @@ class MetricsDocumentationTest {
         if ("apply".equals(System.getProperty("docs"))) {
             int begin = page.indexOf(HEAD) + HEAD.length();
             int end = page.indexOf("\n\n", begin - 1);
-            page = page.substring(0, begin) + String.join("\n", rows.values()) + page.substring(end);
+            page =
+                    page.substring(0, begin)
+                            + String.join("\n", rows.values())
+                            + page.substring(end);
             Files.writeString(PAGE, page);
         }
 

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /// The four countries with two links a linkset and alternative routes, while wires are cut and
-/// mended, level 3 of one end goes out and comes back, and countries die and return at random, under
+/// mended, level 3 of one end goes out and comes back, and countries die and return at random,
+/// under
 /// traffic. With some seeds management messages are lost, too.
 ///
 /// After every event messages are conserved at every point. When all has been quiet for a while,
@@ -45,7 +46,8 @@ class FailingNetworkSimulationTest {
     void destinationsAreAsTheGraphSays(long seed) {
         world = new World(seed);
         chance = world.entropy("test");
-        // with summaries, or when a TFP was lost, a point hears of what it cannot reach only when it
+        // with summaries, or when a TFP was lost, a point hears of what it cannot reach only when
+        // it
         // tries
         summaries = seed % 2 == 0;
         lossy = seed % 4 >= 2;

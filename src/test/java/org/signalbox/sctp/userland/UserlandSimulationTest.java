@@ -35,7 +35,7 @@ import java.util.List;
 /// nodes that die, abort and shut down at any moment.
 ///
 /// Invariants: within one life of an association each stream delivers 0, 1, 2, ... exactly once;
-// what
+/// what
 /// the two ends hold is bounded; nothing leaks; once the network is quiet both ends are up, and
 /// everything sent arrives.
 class UserlandSimulationTest {
