@@ -10,12 +10,10 @@ import java.time.Duration;
 /// @param t10 between two signalling-route-set-test messages; 30 to 60 s
 /// @param t17 from a failed activation of a link to the next attempt, and from a link failure to
 ///     restoration; 0.8 to 1.5 s
-/// @param t19 how long a traffic-restart-allowed that nobody waited for, once answered, inhibits
-/// the
-///     next answer; 67 to 69 s
+/// @param t19 in which a traffic-restart-allowed that nobody waited for is answered by another only
+///     a few times; 67 to 69 s
 /// @param t20 how long traffic-restart-allowed is held back after the first link to an adjacent
-///     point became available, unless `fast-restart` is on. Q.704 has 59 to 61 s; ITP waits for 30
-/// s
+///     point became available, unless `fast-restart` is on. Q.704 has 59 to 61 s, ITP waits 30 s
 /// @param t21 how long a traffic-restart-allowed from the adjacent point is waited for; 63 to 65 s
 /// @param linkTestT1 how long an answer to a link test is waited for, twice; 4 to 12 s
 /// @param linkTestT2 between two link tests of a link in use; 30 to 90 s
