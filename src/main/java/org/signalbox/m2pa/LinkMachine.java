@@ -1026,7 +1026,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private LinkState alignmentComplete(
             LinkState.Proving.Peer peer, long now, Consumer<? super LinkOutput> out) {
         // from here on the peer may be in service and count from 0, whether we get there or not
-        reception.begin();
+        reception.begin(SequenceNumbers.NONE);
         if (localOutage) {
             sendOutage(out);
         } else {
@@ -1050,7 +1050,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         counters.increment(M2paLinkCounter.ACTIVATIONS);
         // what nobody has retrieved since the last failure is too old to be sent
         counters.add(M2paLinkCounter.UNSENT_SUPERSEDED, transmission.discard());
-        transmission.begin();
+        transmission.begin(SequenceNumbers.NONE);
         peerBusy = false;
         unreasonable = 0;
         state = new LinkState.InService(readySeen);

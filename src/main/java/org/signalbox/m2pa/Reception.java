@@ -33,9 +33,11 @@ final class Reception {
     }
 
     /// Sequence numbers begin anew.
-    void begin() {
+    ///
+    /// @param last the number before the first
+    void begin(int last) {
         assert held.isEmpty();
-        accepted = SequenceNumbers.NONE;
+        accepted = last;
         acknowledgementSent();
     }
 

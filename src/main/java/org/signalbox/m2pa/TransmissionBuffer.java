@@ -51,12 +51,14 @@ final class TransmissionBuffer {
     }
 
     /// Sequence numbers begin anew.
-    void begin() {
+    ///
+    /// @param last the number before the first
+    void begin(int last) {
         assert count == 0 : "messages of the former service are still held";
         head = 0;
         sent = 0;
         sentEver = 0;
-        acknowledged = SequenceNumbers.NONE;
+        acknowledged = last;
     }
 
     boolean hasRoom() {

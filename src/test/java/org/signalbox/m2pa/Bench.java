@@ -137,6 +137,12 @@ final class Bench implements LinkWire, AutoCloseable {
                 text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// Empty user data.
+    Bench acknowledged(int bsn) {
+        data(bsn, NONE, "");
+        return this;
+    }
+
     /// Time passes; every timer that is due fires at its time.
     Bench pass(Duration duration) {
         long end = now + duration.toNanos();

@@ -221,6 +221,11 @@ final class Tester implements AssociationUser, SctpObserver, AutoCloseable {
         }
     }
 
+    /// The next message, whatever it is.
+    Received next() {
+        return await("a message", _ -> true, PATIENCE);
+    }
+
     /// All that has come and was not awaited.
     List<Received> rest() {
         List<Received> rest = new ArrayList<>(received);
@@ -235,6 +240,12 @@ final class Tester implements AssociationUser, SctpObserver, AutoCloseable {
         await(StatusIndication.OUT_OF_SERVICE);
         status(StatusIndication.OUT_OF_SERVICE);
         await(StatusIndication.ALIGNMENT);
+        return status(StatusIndication.ALIGNMENT);
+    }
+
+    /// The same once more, when the link aligns anew.
+    Tester align(StatusIndication first) {
+        await(first);
         return status(StatusIndication.ALIGNMENT);
     }
 
@@ -290,6 +301,15 @@ final class Tester implements AssociationUser, SctpObserver, AutoCloseable {
         byte[] copy = new byte[buffer.readableBytes()];
         buffer.getBytes(buffer.readerIndex(), copy);
         return copy;
+    }
+
+    /// The octets of a buffer that is no longer needed.
+    static byte[] take(ByteBuf buffer) {
+        try {
+            return bytes(buffer);
+        } finally {
+            buffer.release();
+        }
     }
 
     static String hex(byte[] octets) {

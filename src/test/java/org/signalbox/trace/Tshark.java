@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// An independent decoder of what we write.
-final class Tshark {
+public final class Tshark {
     private static final long TIMEOUT_SECONDS = 120;
 
     private Tshark() {}
 
     /// Skips the test, and says so, where the decoder is not installed.
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         boolean installed =
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tshark")));
@@ -30,7 +30,7 @@ final class Tshark {
     ///
     /// @param options such as `-d udp.port==5514,syslog`
     /// @return for each packet its fields, joined by `|`; repeated fields by commas
-    static List<String> fields(Path pcap, List<String> options, String... fields)
+    public static List<String> fields(Path pcap, List<String> options, String... fields)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", pcap.toString()));
         command.addAll(options);
