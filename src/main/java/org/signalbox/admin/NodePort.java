@@ -52,7 +52,9 @@ public interface NodePort {
 
     /// Asks a far point for signs of life. Completed when the test is over; its events are in the
     /// log by then, and in the result.
-    CompletionStage<PingView> ping(PingRequest request);
+    ///
+    /// @param interrupt ends the test early when it is completed
+    CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt);
 
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();

@@ -83,7 +83,7 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
-    public CompletionStage<PingView> ping(PingRequest request) {
+    public CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt) {
         if (node.config().point().isEmpty()) {
             return CompletableFuture.completedFuture(
                     new PingView(
@@ -99,7 +99,8 @@ public final class RunningNode implements NodePort {
                                 request.target(),
                                 request.count(),
                                 request.sizeOctets(),
-                                request.timeout()))
+                                request.timeout()),
+                        interrupt)
                 .thenApply(Views::of);
     }
 

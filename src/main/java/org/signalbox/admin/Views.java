@@ -127,10 +127,7 @@ final class Views {
         if (result.failure() != null) {
             return result.failure().toString();
         }
-        return result.unequipped() > 0
-                ? "%s is reachable, but has no MTP tester (it sent user-part-unavailable)"
-                        .formatted(result.request().destination())
-                : "";
+        return result.unequipped() > 0 ? "destination is reachable, tester not equipped" : "";
     }
 
     private static LinksetView of(LinksetStatus linkset, NodeStatus node, Baseline baseline) {

@@ -108,12 +108,17 @@ final class Console implements AutoCloseable {
         // Ctrl-Z leaves configuration; without this it would suspend the whole node
         attributes.setControlChar(ControlChar.VSUSP, 0);
         terminal.setAttributes(attributes);
-        terminal.handle(Signal.INT, _ -> giveUpWaiting());
+        terminal.handle(Signal.INT, _ -> interrupt());
         reader.getWidgets().put(HELP_WIDGET, this::help);
         reader.getWidgets().put(END_WIDGET, this::end);
         KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
         keys.bind(new Reference(HELP_WIDGET), "?");
         keys.bind(new Reference(END_WIDGET), CTRL_Z);
+        // many terminals send these whatever their description says
+        keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\033[A");
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\033[B");
+        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\033[C");
+        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\033[D");
     }
 
     private void obey(String line) {
@@ -130,9 +135,10 @@ final class Console implements AutoCloseable {
         }
     }
 
-    private void giveUpWaiting() {
+    /// Ctrl-C: ends the command, or if it cannot be ended, the wait for it.
+    private void interrupt() {
         CompletableFuture<Reply> waiting = waitingFor;
-        if (waiting != null) {
+        if (waiting != null && !session.interrupt()) {
             waiting.complete(Reply.refused(List.of("% Interrupted; the node finishes it unseen")));
         }
     }

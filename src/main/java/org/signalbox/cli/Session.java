@@ -46,7 +46,9 @@ public final class Session {
     private boolean closed;
     private boolean monitoring;
     private NodePort.@Nullable Subscription subscription;
-    private volatile boolean pinging;
+
+    /// Completed to end the ping that runs; null while none does.
+    private volatile @Nullable CompletableFuture<Boolean> ping;
 
     /// @param nodes those the operator can connect to; the first is where the session begins
     /// @param monitorOutput receives the events that `terminal monitor` shows, one line each, on
@@ -130,6 +132,14 @@ public final class Session {
         return entries;
     }
 
+    /// Ends the command that runs, as Ctrl-C does; its reply follows.
+    ///
+    /// @return false if there is none that can be ended
+    public boolean interrupt() {
+        CompletableFuture<Boolean> running = ping;
+        return running != null && running.complete(true);
+    }
+
     /// Lines typed so far, oldest first.
     public List<String> history() {
         return List.copyOf(history);
@@ -180,13 +190,21 @@ public final class Session {
         configuring = new Configuring(node);
     }
 
-    /// While a ping of this session runs, its results are not shown twice.
-    void pinging(boolean running) {
-        pinging = running;
+    /// A ping begins, whose results the monitor leaves to the reply.
+    ///
+    /// @return completed when the operator has waited enough
+    CompletionStage<Boolean> beginPing() {
+        CompletableFuture<Boolean> begun = new CompletableFuture<>();
+        ping = begun;
+        return begun;
+    }
+
+    void endPing() {
+        ping = null;
     }
 
     private void monitored(Event event) {
-        if (!pinging || !event.facility().equals(Event.PING)) {
+        if (ping == null || !event.facility().equals(Event.PING)) {
             monitorOutput.accept(event.line());
         }
     }

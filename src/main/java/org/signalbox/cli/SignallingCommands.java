@@ -107,10 +107,9 @@ final class SignallingCommands {
     }
 
     private static CompletionStage<Result> ping(PingRequest request, Session session) {
-        session.pinging(true);
         return session.node()
-                .ping(request)
-                .whenComplete((_, _) -> session.pinging(false))
+                .ping(request, session.beginPing())
+                .whenComplete((_, _) -> session.endPing())
                 .thenApply(ping -> new Result.Shown(ping.document(), ping.succeeded()));
     }
 

@@ -137,6 +137,13 @@ public final class Node {
 
     /// Asks a point for signs of life; see [PingRequest]. The result is in the log by then.
     public CompletionStage<PingReport> ping(PingRequest request) {
+        return ping(request, new CompletableFuture<>());
+    }
+
+    /// Like [#ping(PingRequest)].
+    ///
+    /// @param interrupt ends the test early when it is completed
+    public CompletionStage<PingReport> ping(PingRequest request, CompletionStage<?> interrupt) {
         CompletableFuture<PingReport> report = new CompletableFuture<>();
         environment
                 .control()
@@ -149,10 +156,15 @@ public final class Node {
                                                 "this node has no point code: expected cs7"
                                                         + " point-code"));
                             } else {
-                                network.ping(request, new Pinging(report));
+                                int number = network.ping(request, new Pinging(report));
+                                interrupt.thenRun(() -> cancelPing(network, number));
                             }
                         });
         return report;
+    }
+
+    private void cancelPing(Mtp3Network network, int number) {
+        environment.control().execute(() -> network.cancelPing(number));
     }
 
     /// Begins or ends to tell in the log what the machines of a part are given to do.

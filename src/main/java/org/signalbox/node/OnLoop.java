@@ -21,8 +21,11 @@ final class OnLoop {
                         done.completeExceptionally(fault);
                     }
                 };
-        // queued even if this is the loop: what was handed to it before comes first
-        loop.execute(step);
+        if (loop.inLoop()) {
+            step.run();
+        } else {
+            loop.execute(step);
+        }
         return done;
     }
 

@@ -313,7 +313,7 @@ final class BenchNode implements NodePort {
     }
 
     @Override
-    public CompletionStage<PingView> ping(PingRequest request) {
+    public CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt) {
         return later(
                 () -> {
                     int before = log.size();

@@ -44,6 +44,13 @@ class ConsoleTest {
     }
 
     @Test
+    void bringsBackTheLastLine() throws IOException {
+        type("show nodes\r\033[A\rexit\r");
+
+        assertThat(shown().split("\\* CountryA", -1)).hasSize(3);
+    }
+
+    @Test
     void leavesConfigurationOnControlZ() throws IOException {
         type("configure terminal\r\032exit\r");
 

@@ -111,7 +111,7 @@ class CountriesSimulationTest {
     }
 
     @Test
-    void loosingTheTransferPointMakesEverythingBehindItInaccessibleUntilItHeals() {
+    void losingTheTransferPointMakesEverythingBehindItInaccessibleUntilItHeals() {
         startLaboratory();
         SimPoint a = countries.point("A");
         a.events.clear();
@@ -202,6 +202,26 @@ class CountriesSimulationTest {
                 .containsExactly("status 7.7.1 UserPartUnavailable[cause=UNEQUIPPED]");
         assertThat(c.count(Mtp3Counter.DISCARDED_NO_USER_PART)).isEqualTo(5);
         assertThat(c.count(Mtp3Counter.UNAVAILABLE_INHIBITED)).isEqualTo(4);
+        end();
+    }
+
+    @Test
+    void defaultRoutesThatPointAtEachOtherMakeNoLoop() {
+        countries.startAll();
+        SimPoint c = countries.point("C");
+        SimPoint d = countries.point("D");
+        c.routes(Countries.route("0.0.0/0", "D"));
+        d.routes(Countries.route("0.0.0/0", "C"));
+        countries.runFor(SETTLED);
+
+        PingResult result = c.pingNow("1.1.1");
+
+        assertThat(d.count(LinkCounter.DISCARDED_CIRCULAR)).isEqualTo(1);
+        assertThat(c.count(LinkCounter.RECEIVED)).isLessThan(100);
+        assertThat(result.failure().detail())
+                .isEqualTo(
+                        "1.1.1 is inaccessible: 0.0.0/0 over ToCountryD: prohibited by the adjacent"
+                                + " point");
         end();
     }
 

@@ -214,7 +214,7 @@ class FailingNetworkSimulationTest {
 
     private void everyMessageArrivedAtMostOnce() {
         for (SimPoint point : countries.points.values()) {
-            assertThat(point.received.stream().map(SimPoint.Received::number))
+            assertThat(point.received.stream().map(RecordingUser.Received::number))
                     .doesNotHaveDuplicates();
             assertThat(point.received).allMatch(got -> got.label().dpc().equals(point.code));
         }

@@ -8,12 +8,9 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.RecordingUser.Received;
 import org.signalbox.mtp3.WireLink.Wire;
-import org.signalbox.mtp3.user.Mtp3User;
-import org.signalbox.mtp3.user.MtpPause;
-import org.signalbox.mtp3.user.MtpResume;
 import org.signalbox.mtp3.user.MtpService;
-import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.Msu;
@@ -50,14 +47,12 @@ final class SimPoint {
     final List<Mtp3Event> events = new ArrayList<>();
     final List<String> primitives = new ArrayList<>();
 
-    /// Label and user part of what ISUP got, in order.
-    final List<Received> received = new ArrayList<>();
+    /// What ISUP got, in order.
+    final List<Received> received;
 
     private final Map<LinkIdentity, WireLink> links = new LinkedHashMap<>();
     private final Map<LinkIdentity, Counters<LinkCounter>> counters = new LinkedHashMap<>();
     private final List<SimLoop> loops = new ArrayList<>();
-
-    record Received(RoutingLabel label, int number) {}
 
     SimPoint(World world, String name, Mtp3Config config) {
         this.world = world;
@@ -75,7 +70,9 @@ final class SimPoint {
                                         world.allocator(),
                                         InputObserver.NONE,
                                         control));
-        this.isup = control.call(() -> network.register(ServiceIndicator.ISUP, new Isup()));
+        RecordingUser user = new RecordingUser(primitives);
+        this.received = user.received;
+        this.isup = control.call(() -> network.register(ServiceIndicator.ISUP, user));
     }
 
     /// A point with fast restart.
@@ -264,34 +261,6 @@ final class SimPoint {
         @Override
         public void onFinished(PingResult result) {
             this.result = result;
-        }
-    }
-
-    private final class Isup implements Mtp3User {
-        @Override
-        public void onTransfer(Msu msu) {
-            byte[] number = msu.userPart();
-            int value = 0;
-            for (byte octet : number) {
-                value = value << 8 | octet & 0xFF;
-            }
-            received.add(new Received(msu.label(), value));
-            msu.close();
-        }
-
-        @Override
-        public void onPause(MtpPause pause) {
-            primitives.add("pause " + pause.affected());
-        }
-
-        @Override
-        public void onResume(MtpResume resume) {
-            primitives.add("resume " + resume.affected());
-        }
-
-        @Override
-        public void onStatus(MtpStatus status) {
-            primitives.add("status " + status.affected() + " " + status.cause());
         }
     }
 }

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// One configured peer. Each of its lives, from opening to closed, has a socket of its own; what a
 /// former socket still has to say is not heard.
@@ -115,8 +116,13 @@ final class KernelAssociation implements Association {
         if (endpoint.isClosed()) {
             throw new IllegalStateException(name + ": its endpoint is closed");
         }
+        Optional<String> obstacle = endpoint.obstacle(this);
         state = State.OPENING;
         view = notEstablished(State.OPENING, view.reason);
+        if (obstacle.isPresent()) {
+            endLater(new DownReason(Cause.SYSTEM, obstacle.get()));
+            return;
+        }
         switch (role) {
             case CALLS -> call();
             case LISTENS -> listen();

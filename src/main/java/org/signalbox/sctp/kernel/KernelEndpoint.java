@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A local port of the kernel's SCTP.
 ///
@@ -82,6 +83,26 @@ final class KernelEndpoint implements SctpEndpoint {
             throw BindFailure.describe(local, refused);
         }
         reservation = socket;
+    }
+
+    /// Why an association cannot be opened beside those that are open, in words; empty if it can.
+    Optional<String> obstacle(KernelAssociation opening) {
+        for (KernelAssociation other : associations) {
+            boolean oneSocketOnly = opening.role() == Role.CALLS || other.role() == Role.CALLS;
+            if (other != opening && other.isOpen() && oneSocketOnly) {
+                return Optional.of(
+                        ("%s from port %d while %s %s: the kernel's one-to-one sockets let a port"
+                                        + " listen, for any number of peers, or call one. Give the"
+                                        + " link another local port, let this end only listen, or"
+                                        + " use the userland transport")
+                                .formatted(
+                                        opening.role().verb(),
+                                        local.port(),
+                                        other.name(),
+                                        other.role().verb()));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Makes way for a socket that calls from this port.
@@ -149,22 +170,6 @@ final class KernelEndpoint implements SctpEndpoint {
                         "%s: %s already has one of its addresses with port %d"
                                 .formatted(name, other.name(), remote.port()));
             }
-        }
-        if (!associations.isEmpty()
-                && (role == Role.CALLS || associations.getFirst().role() == Role.CALLS)) {
-            throw new IllegalArgumentException(
-                    ("%s %s and %s %s, both on port %d: with the kernel's SCTP a local port either"
-                                    + " listens, for any number of peers, or calls one. Give one of"
-                                    + " them another local port, let this end only listen"
-                                    + " (passive), or use the userland transport")
-                            .formatted(
-                                    name,
-                                    role == Role.CALLS ? "calls" : "listens",
-                                    associations.getFirst().name(),
-                                    associations.getFirst().role() == Role.CALLS
-                                            ? "calls"
-                                            : "listens",
-                                    local.port()));
         }
         KernelAssociation association =
                 new KernelAssociation(name, remote, profile, role, user, this);

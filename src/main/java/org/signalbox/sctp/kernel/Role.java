@@ -12,11 +12,22 @@ import java.util.List;
 
 /// What this end does to bring an association up.
 enum Role {
-    CALLS,
-    LISTENS;
+    CALLS("calls"),
+    LISTENS("listens");
 
     private static final Comparator<InetAddress> BY_OCTETS =
             (left, right) -> Arrays.compareUnsigned(left.getAddress(), right.getAddress());
+
+    private final String verb;
+
+    Role(String verb) {
+        this.verb = verb;
+    }
+
+    /// For messages: what this end does.
+    String verb() {
+        return verb;
+    }
 
     /// With [Initiation#BOTH] the end with the higher address calls, or with the higher port if the
     /// addresses are the same. Of several addresses the lowest counts, so that both ends come to

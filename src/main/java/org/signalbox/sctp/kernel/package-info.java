@@ -15,7 +15,8 @@
 /// - *One port either listens or calls one peer.* The kernel does not let a socket call from a port
 ///   on which another one listens. With [org.signalbox.sctp.Initiation#BOTH] the end with the
 /// higher
-///   address and port calls ([Role]); a second role on one port is refused with a message that says
+///   address and port calls ([Role]); a second role on one port cannot be opened, and its reason
+/// says
 ///   what to change.
 /// - *Timers belong to the kernel.* Retransmission time-outs, heartbeats and retransmission limits
 ///   cannot be set on a socket; `etc/sysctl.d/60-signalbox-sctp.conf` sets them for the machine.

@@ -403,24 +403,33 @@ class KernelSctpTest {
     }
 
     @Test
-    void secondRoleOnOnePortIsRefusedWithARemedy() throws Exception {
-        SctpEndpoint endpoint = open(loopB, B, port);
-        on(loopB, () -> endpoint.associate("ToA:0", remote(A, port), PROFILE, new RecordingUser()));
+    void secondRoleOnOnePortCannotBeOpenedAndSaysWhatToDo() throws Exception {
+        SctpEndpoint hub = open(loopB, B, port);
+        RecordingUser calling = new RecordingUser();
+        RecordingUser listening = new RecordingUser();
+        SctpEndpoint endA = open(loopA, A, port);
+        RecordingUser userA = new RecordingUser();
+        Association a = associate(loopA, endA, "ToB:0", remote(B, port), PROFILE, userA);
+        Association toA = associate(loopB, hub, "ToA:0", remote(A, port), PROFILE, calling);
+        Association toC = associate(loopB, hub, "ToC:0", remote(C, port), PROFILE, listening);
+        run(loopA, a::open);
+        run(loopB, toA::open);
+        calling.expect("up");
 
-        assertThatThrownBy(
-                        () ->
-                                on(
-                                        loopB,
-                                        () ->
-                                                endpoint.associate(
-                                                        "ToC:0",
-                                                        remote(C, port),
-                                                        PROFILE,
-                                                        new RecordingUser())))
-                .hasRootCauseInstanceOf(IllegalArgumentException.class)
-                .rootCause()
-                .hasMessageContaining("ToC:0 listens and ToA:0 calls, both on port " + port)
-                .hasMessageContaining("another local port");
+        run(loopB, toC::open);
+
+        listening.expect("down SYSTEM");
+        assertThat(toC.status().reason().detail())
+                .startsWith("listens from port " + port + " while ToA:0 calls")
+                .contains("another local port");
+        assertThat(send(toA, 0, PayloadProtocol.M2PA, "the first is not disturbed")).isTrue();
+        userA.expect("up");
+        userA.expect("message 0 5 the first is not disturbed");
+
+        run(loopB, () -> toA.remove("gone"));
+        run(loopB, toC::open);
+        assertThat(toC.status().state()).isEqualTo(State.OPENING);
+        assertThat(listening.heardNothing()).isTrue();
     }
 
     @Test

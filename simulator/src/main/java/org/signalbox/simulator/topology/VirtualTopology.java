@@ -50,6 +50,9 @@ import java.util.stream.Stream;
 ///   countries.datagrams().partition(addressOfA, addressOfB);
 /// ```
 public final class VirtualTopology {
+    /// Asking a node takes events, so it is asked at intervals and not after every event.
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+
     private static final Duration COMMAND_MAX = Duration.ofMinutes(5);
 
     private final World world;
@@ -115,10 +118,14 @@ public final class VirtualTopology {
 
     /// Lets time pass until every link of every node carries traffic.
     public void awaitService(Duration limit) {
-        world.runUntil(
-                "all links in service",
-                () -> nodes.values().stream().allMatch(VirtualNode::isInService),
-                limit);
+        long end = world.now() + limit.toNanos();
+        while (!nodes.values().stream().allMatch(node -> node.status().isInService())) {
+            if (world.now() >= end) {
+                throw new AssertionError(
+                        "seed %d: not all links in service within %s".formatted(world.seed(), limit));
+            }
+            world.runFor(LOOK_INTERVAL);
+        }
     }
 
     /// Lets time pass until an answer is there.
@@ -185,12 +192,6 @@ public final class VirtualTopology {
 
         public PingReport ping(PingRequest request) {
             return await("ping from " + config.hostname(), node.ping(request));
-        }
-
-        public boolean isInService() {
-            CompletableFuture<NodeStatus> status =
-                    loop.call(() -> node.status().toCompletableFuture());
-            return status.isDone() && status.join().isInService();
         }
 
         private Node born() {

@@ -4,6 +4,7 @@ package org.signalbox.sctp.userland.tx;
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.sctp.userland.chunk.DataChunk;
 
 /// A DATA chunk from acceptance to acknowledgement. Its payload stays until then: each sending
 /// copies it into a packet.
@@ -14,7 +15,11 @@ final class OutgoingChunk {
     final boolean beginning;
     final boolean ending;
     final ByteBuf payload;
+    /// Of the payload: what the peer's window counts.
     final int octets;
+
+    /// In a packet, with header and padding: what the congestion window counts.
+    final int size;
 
     State state = State.QUEUED;
     int tsn;
@@ -37,6 +42,7 @@ final class OutgoingChunk {
         this.ending = ending;
         this.payload = payload;
         this.octets = payload.readableBytes();
+        this.size = DataChunk.sizeOf(octets);
     }
 
     enum State {

@@ -187,7 +187,7 @@ public final class Sender {
     /// What the first chunk of the next packet takes up, padding included.
     public int nextSize() {
         OutgoingChunk next = lost > 0 ? firstLost() : queue.element();
-        return DataChunk.sizeOf(next.octets);
+        return next.size;
     }
 
     /// Writes chunks for `path`, which [#nextPath] has named, until the packet is full or no more
@@ -207,7 +207,7 @@ public final class Sender {
         boolean first = true;
         while (lost > 0) {
             OutgoingChunk chunk = firstLost();
-            if (DataChunk.sizeOf(chunk.octets) > packet.writableBytes()
+            if (chunk.size > packet.writableBytes()
                     || !first && !fastRetransmitDue && path.allowance() <= 0) {
                 return;
             }
@@ -226,7 +226,7 @@ public final class Sender {
         while (true) {
             OutgoingChunk chunk = queue.peek();
             if (chunk == null
-                    || DataChunk.sizeOf(chunk.octets) > packet.writableBytes()
+                    || chunk.size > packet.writableBytes()
                     || path.allowance() <= 0
                     || outstanding() >= OUTSTANDING_MAX) {
                 return;
@@ -253,7 +253,7 @@ public final class Sender {
         chunk.path = path;
         chunk.timesSent++;
         flight += chunk.octets;
-        path.onSent(chunk.octets, now);
+        path.onSent(chunk.size, now);
         DataChunk.writeOrdered(
                 packet,
                 false,
@@ -425,12 +425,12 @@ public final class Sender {
         Path path = chunk.path();
         if (chunk.state == State.IN_FLIGHT) {
             flight -= chunk.octets;
-            path.onOffTheWire(chunk.octets);
+            path.onOffTheWire(chunk.size);
         } else {
             assert chunk.state == State.LOST : "acknowledged twice";
             lost--;
         }
-        path.onAcknowledged(chunk.octets);
+        path.onAcknowledged(chunk.size);
         if (chunk.timesSent == 1) {
             path.onAcknowledgedTsn(chunk.tsn, now);
         }
@@ -495,7 +495,7 @@ public final class Sender {
         Path path = chunk.path();
         chunk.state = State.LOST;
         flight -= chunk.octets;
-        path.onOffTheWire(chunk.octets);
+        path.onOffTheWire(chunk.size);
         path.onLostTsn(chunk.tsn);
         lost++;
         rememberLost(chunk.tsn);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import org.junit.jupiter.api.Test;
+import org.signalbox.metrics.Metric;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// `docs/metrics.md` lists exactly the counters there are.
+///
+/// The table is written anew by `-Ddocs=apply`.
+class MetricsDocumentationTest {
+    private static final Path PAGE = Path.of("docs/metrics.md");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(signalbox_\\w+_total)` \\|.*$");
+    private static final String HEAD = "| counter | labels | help |\n|---|---|---|\n";
+
+    @Test
+    void everyCounterHasItsRowAndEveryRowItsCounter() throws IOException {
+        Map<String, String> rows = rows();
+        String page = Files.readString(PAGE);
+
+        if ("apply".equals(System.getProperty("docs"))) {
+            int begin = page.indexOf(HEAD) + HEAD.length();
+            int end = page.indexOf("\n\n", begin - 1);
+            page =
+                    page.substring(0, begin)
+                            + String.join("\n", rows.values())
+                            + page.substring(end);
+            Files.writeString(PAGE, page);
+        }
+
+        Set<String> documented =
+                ROW.matcher(page).results().map(MatchResult::group).collect(Collectors.toSet());
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(rows.values());
+    }
+
+    @Test
+    void everyNameIsSpelledAsPrometheusWantsAndNamesTheProduct() {
+        assertThat(rows().keySet())
+                .isNotEmpty()
+                .allMatch(name -> name.matches("signalbox_[a-z0-9_]+_total"));
+    }
+
+    private static Map<String, String> rows() {
+        Map<String, String> helps = new TreeMap<>();
+        Map<String, Set<String>> labels = new TreeMap<>();
+        for (JavaClass found :
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("org.signalbox")) {
+            if (found.isEnum() && found.isAssignableTo(Metric.class)) {
+                for (Object constant : found.reflect().getEnumConstants()) {
+                    Metric metric = (Metric) constant;
+                    String name = metric.metric() + "_total";
+                    helps.putIfAbsent(name, metric.help());
+                    Set<String> known = labels.computeIfAbsent(name, _ -> new TreeSet<>());
+                    metric.labels()
+                            .forEach((label, value) -> known.add(label + "=\"" + value + "\""));
+                }
+            }
+        }
+        helps.replaceAll(
+                (name, help) ->
+                        "| `%s` | %s | %s |"
+                                .formatted(name, String.join(", ", labels.get(name)), help));
+        return helps;
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.signalbox.Seeds;
+import org.signalbox.mtp3.RecordingUser.Received;
+import org.signalbox.mtp3.WireLink.Wire;
+import org.signalbox.simulator.world.SimEntropy;
+import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.RoutingLabel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Traffic from A to D and back over a pair of transfer points, while nothing fails: all of it
+/// arrives, once and in order, and both ways carry their half.
+///
+/// ```
+///          +--- B 2.0.1 ---+
+///   A 1.0.1                 D 3.0.1      two links each
+///          +--- C 2.0.2 ---+
+/// ```
+class TrafficSimulationTest {
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
+    @Seeds(20)
+    void arrivesCompleteAndInOrder(long seed) {
+        Square square = new Square(new World(seed));
+        SimEntropy chance = square.world.entropy("test");
+        int sent = 4_000;
+
+        for (int number = 0; number < sent; number++) {
+            SimPoint from = number % 2 == 0 ? square.a : square.d;
+            SimPoint to = number % 2 == 0 ? square.d : square.a;
+            from.send(to.code, chance.nextInt(16), number);
+            if (chance.nextInt(3) == 0) {
+                square.world.runFor(Duration.ofNanos(chance.nextInt(2_000_000)));
+            }
+        }
+        square.world.runFor(SETTLED);
+
+        assertThat(square.d.received.size() + square.a.received.size()).isEqualTo(sent);
+        assertInOrder(square.a.received);
+        assertInOrder(square.d.received);
+        long overB = square.b.count(LinkCounter.TRANSFERRED);
+        long overC = square.c.count(LinkCounter.TRANSFERRED);
+        assertThat(overB + overC).isEqualTo(sent);
+        assertThat(overB).isBetween(sent * 4L / 10, sent * 6L / 10);
+        for (WireLink link : square.a.links()) {
+            assertThat(link.offered).as("messages on %s", link.id()).isGreaterThan(sent / 16);
+        }
+        square.close();
+    }
+
+    @Test
+    void changeOfOtherRoutesUnderLoadLosesAndReordersNothing() {
+        Square square = new Square(new World(1));
+        RouteTable table = square.a.call(square.a.network::routes);
+        int sent = 2_000;
+
+        for (int number = 0; number < sent; number++) {
+            square.a.send(square.d.code, number % 16, number);
+            if (number % 100 == 0) {
+                List<Route> more = new ArrayList<>(table.routes());
+                for (int i = 0; i < 2 * number; i++) {
+                    more.add(
+                            new Route(
+                                    Countries.mask(PointCode.itu(0x2000 + i) + "/14"),
+                                    "B",
+                                    1 + i % 9));
+                }
+                square.a.run(
+                        () -> square.a.network.setRoutes(new RouteTable(RouteTable.SYSTEM, more)));
+            }
+            square.world.runFor(Duration.ofMillis(1));
+        }
+        square.world.runFor(SETTLED);
+
+        assertThat(square.d.received).hasSize(sent);
+        assertInOrder(square.d.received);
+        square.close();
+    }
+
+    @Test
+    void lossOfOneTransferPointMovesItsHalfToTheOther() {
+        Square square = new Square(new World(1));
+        square.wires("AB").forEach(Wire::cut);
+        square.wires("BD").forEach(Wire::cut);
+        square.world.runFor(SETTLED);
+
+        for (int number = 0; number < 160; number++) {
+            square.a.send(square.d.code, number % 16, number);
+        }
+        square.world.runFor(SETTLED);
+
+        assertThat(square.d.received).hasSize(160);
+        assertInOrder(square.d.received);
+        assertThat(square.c.count(LinkCounter.TRANSFERRED)).isEqualTo(160);
+        square.close();
+    }
+
+    private static void assertInOrder(List<Received> received) {
+        Map<RoutingLabel, Integer> last = new HashMap<>();
+        for (Received message : received) {
+            Integer before = last.put(message.label(), message.number());
+            assertThat(before == null || before < message.number())
+                    .as("%s after %s in %s", message.number(), before, message.label())
+                    .isTrue();
+        }
+    }
+
+    private static final class Square {
+        final World world;
+        final Map<String, List<Wire>> wires = new HashMap<>();
+        final SimPoint a;
+        final SimPoint b;
+        final SimPoint c;
+        final SimPoint d;
+
+        Square(World world) {
+            this.world = world;
+            this.a = SimPoint.of(world, "A", "1.0.1");
+            this.b = SimPoint.of(world, "B", "2.0.1");
+            this.c = SimPoint.of(world, "C", "2.0.2");
+            this.d = SimPoint.of(world, "D", "3.0.1");
+            connect(a, b);
+            connect(a, c);
+            connect(b, d);
+            connect(c, d);
+            for (SimPoint end : List.of(a, d)) {
+                SimPoint far = end == a ? d : a;
+                end.routes(
+                        new Route(Countries.mask(far.code + "/14"), "B"),
+                        new Route(Countries.mask(far.code + "/14"), "C"));
+            }
+            world.runFor(SETTLED);
+        }
+
+        List<Wire> wires(String pair) {
+            return wires.getOrDefault(pair, List.of());
+        }
+
+        private void connect(SimPoint one, SimPoint two) {
+            one.addLinkset(two.name, two.code.toString());
+            two.addLinkset(one.name, one.code.toString());
+            List<Wire> pair = new ArrayList<>();
+            for (int link = 0; link < 2; link++) {
+                Wire wire = new Wire(world, Duration.ofMillis(3));
+                pair.add(wire);
+                one.addLink(two.name, link, wire, 0);
+                two.addLink(one.name, link, wire, 1);
+            }
+            wires.put(one.name + two.name, pair);
+        }
+
+        void close() {
+            for (SimPoint point : List.of(a, b, c, d)) {
+                point.checkConservation();
+                point.close();
+            }
+            world.runFor(SETTLED);
+            assertThat(world.octetsAllocated()).as("octets nobody released").isZero();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland.rx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.signalbox.Seeds;
+import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.rx.Receiver.Outcome;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+class ReceiverTest {
+    private static final int STREAMS = 3;
+    private static final int WINDOW = 10_000;
+
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+    private final Receiver receiver = new Receiver(0, STREAMS, WINDOW, 1_000, allocator);
+    private final List<String> delivered = new ArrayList<>();
+
+    @AfterEach
+    void nothingLeaks() {
+        receiver.release();
+        assertThat(receiver.heldOctets()).isZero();
+        assertThat(allocator.metric().usedHeapMemory()).isZero();
+    }
+
+    @Seeds(100)
+    void fragmentsInAnyOrderBecomeMessagesInOrder(long seed) {
+        Random random = new Random(seed);
+        List<DataChunk> chunks = new ArrayList<>();
+        List<List<String>> expected =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        int tsn = 0;
+        for (int i = 0; i < 30; i++) {
+            int stream = random.nextInt(STREAMS);
+            int parts = 1 + random.nextInt(4);
+            StringBuilder text = new StringBuilder();
+            for (int part = 0; part < parts; part++) {
+                String piece = "<" + i + "." + part + ">";
+                text.append(piece);
+                chunks.add(
+                        chunk(
+                                tsn++,
+                                stream,
+                                expected.get(stream).size(),
+                                part == 0,
+                                part == parts - 1,
+                                piece));
+            }
+            expected.get(stream).add(stream + ":" + text);
+        }
+        Collections.shuffle(chunks, random);
+
+        for (DataChunk chunk : chunks) {
+            assertThat(take(chunk)).isEqualTo(Outcome.ACCEPTED);
+        }
+
+        for (int stream = 0; stream < STREAMS; stream++) {
+            String prefix = stream + ":";
+            assertThat(delivered.stream().filter(text -> text.startsWith(prefix)).toList())
+                    .isEqualTo(expected.get(stream));
+        }
+        assertThat(receiver.cumulativeTsn()).isEqualTo(tsn - 1);
+        assertThat(receiver.heldOctets()).isZero();
+    }
+
+    @Test
+    void unorderedMessagesDoNotWait() {
+        take(chunk(1, 0, 1, true, true, "waits"));
+        DataChunk hasty = new DataChunk(false, true, true, true, 2, 0, 0, 5, octets("hasty"));
+        take(hasty);
+
+        assertThat(delivered).containsExactly("0:hasty");
+    }
+
+    @Test
+    void sequenceWraps() {
+        for (int i = 0; i < 70_000; i++) {
+            take(chunk(i, 1, i & 0xFFFF, true, true, "m"));
+        }
+
+        assertThat(delivered).hasSize(70_000);
+    }
+
+    @Test
+    void withoutRoomOnlyWhatFillsAGapIsLetIn() {
+        String kilo = "x".repeat(1000);
+        int tsn = 1;
+        while (take(chunk(tsn, 0, tsn, true, true, kilo)) == Outcome.ACCEPTED) {
+            tsn++;
+        }
+
+        assertThat(receiver.heldOctets()).isLessThanOrEqualTo(WINDOW);
+        assertThat(receiver.takeSack().window()).isLessThan(1100);
+        assertThat(take(chunk(0, 0, 0, true, true, kilo))).isEqualTo(Outcome.ACCEPTED);
+        assertThat(delivered).hasSize(tsn);
+        assertThat(receiver.takeSack().window()).isEqualTo(WINDOW);
+    }
+
+    @Test
+    void messageThatCanNeverFitIsReported() {
+        String kilo = "x".repeat(1000);
+        Outcome outcome = Outcome.ACCEPTED;
+        int tsn = 0;
+        while (outcome == Outcome.ACCEPTED) {
+            outcome = take(chunk(tsn, 0, 0, tsn == 0, false, kilo));
+            tsn++;
+        }
+
+        assertThat(outcome).isEqualTo(Outcome.OUT_OF_RESOURCE);
+        assertThat(receiver.heldOctets()).isLessThanOrEqualTo(2 * WINDOW);
+    }
+
+    @Test
+    void contradictoryFragmentsAreAViolation() {
+        take(chunk(0, 0, 0, true, false, "begins"));
+
+        assertThat(take(chunk(1, 0, 0, true, false, "begins again"))).isEqualTo(Outcome.VIOLATION);
+    }
+
+    @Test
+    void fragmentOfAnotherMessageIsAViolation() {
+        take(chunk(0, 0, 0, true, false, "begins"));
+
+        assertThat(take(chunk(1, 0, 1, false, true, "ends another"))).isEqualTo(Outcome.VIOLATION);
+    }
+
+    @Test
+    void sequenceThatIsOverIsAViolation() {
+        take(chunk(0, 0, 0, true, true, "first"));
+
+        assertThat(take(chunk(1, 0, 0, true, true, "first again"))).isEqualTo(Outcome.VIOLATION);
+    }
+
+    @Test
+    void immediateBitIsHonoured() {
+        DataChunk urgent = new DataChunk(true, false, true, true, 0, 0, 0, 5, octets("now"));
+        take(urgent);
+        receiver.onPacketEnd(0);
+
+        assertThat(receiver.isSackDue(0)).isTrue();
+    }
+
+    private Outcome take(DataChunk data) {
+        Outcome outcome =
+                receiver.onData(
+                        data,
+                        (stream, _, message) -> {
+                            delivered.add(
+                                    stream
+                                            + ":"
+                                            + message.toString(
+                                                    java.nio.charset.StandardCharsets.US_ASCII));
+                            message.release();
+                        });
+        data.payload().release();
+        return outcome;
+    }
+
+    private DataChunk chunk(
+            int tsn, int stream, int sequence, boolean beginning, boolean ending, String text) {
+        return new DataChunk(
+                false, false, beginning, ending, tsn, stream, sequence, 5, octets(text));
+    }
+
+    private ByteBuf octets(String text) {
+        ByteBuf buffer = allocator.buffer();
+        buffer.writeCharSequence(text, java.nio.charset.StandardCharsets.US_ASCII);
+        return buffer;
+    }
+}
