@@ -133,9 +133,7 @@ final class Assembly {
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
                         bound ->
-                                OnLoop.run(
-                                                environment.signalling(),
-                                                () -> use(bound.endpoints()))
+                                OnLoop.run(environment.signalling(), () -> use(bound.endpoints()))
                                         .thenCompose(
                                                 _ ->
                                                         OnLoop.run(

@@ -91,8 +91,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
 
     @Override
     public MetricsRegistry.Binding publish(MetricsRegistry metrics) {
-        return metrics.bind(
-                counters, Map.of("local_peer", Integer.toString(local.port())));
+        return metrics.bind(counters, Map.of("local_peer", Integer.toString(local.port())));
     }
 
     /// What happened here. Readable from any thread.
