@@ -538,7 +538,7 @@ class M2paSupplementTest {
     @Test
     @Conformance("S20")
     void messagesHeldInAnOutageAreLimited() {
-        try (Bench small = new Bench(Tester.config().withQueue(16))) {
+        try (Bench small = new Bench(Tester.config().withWindow(16).withQueue(16))) {
             small.toLocalOutage().forget();
             for (int i = 0; i < 16; i++) {
                 small.data(NONE, i, "held");
