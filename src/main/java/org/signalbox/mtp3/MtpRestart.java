@@ -160,10 +160,7 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                     t20 = Timer.start(now, timers.t20());
                 }
                 yield new State.Restarting(
-                        s.allowed,
-                        State.Restarting.NOT_TOLD,
-                        t20,
-                        Timer.start(now, timers.t21()));
+                        s.allowed, State.Restarting.NOT_TOLD, t20, Timer.start(now, timers.t21()));
             }
             case Input.TrafficRestartAllowed _ -> new State.Unavailable(true);
             case Input.LinksetUnavailable _ -> {
@@ -193,9 +190,7 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
             }
             case Input.Advertised _ -> {
                 out.accept(new Output.SendTrafficRestartAllowed());
-                yield s.allowed
-                        ? toAvailable(out)
-                        : new State.Restarting(false, now, s.t20, s.t21);
+                yield s.allowed ? toAvailable(out) : new State.Restarting(false, now, s.t20, s.t21);
             }
             case Input.LinksetAvailable _ -> s;
         };
