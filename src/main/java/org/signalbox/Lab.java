@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -78,23 +76,11 @@ final class Lab implements AutoCloseable {
     /// @return whether all do
     boolean awaitService() throws InterruptedException {
         long deadline = System.nanoTime() + IN_SERVICE_MAX.toNanos();
+        boolean all = true;
         for (NodeProcess node : nodes) {
-            CountDownLatch[] changed = {new CountDownLatch(1)};
-            Runnable unsubscribe = node.node().events().subscribe(_ -> changed[0].countDown());
-            try {
-                while (!node.node().status().toCompletableFuture().join().isInService()) {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) {
-                        return false;
-                    }
-                    changed[0].await(Math.min(left, 100_000_000L), TimeUnit.NANOSECONDS);
-                    changed[0] = new CountDownLatch(1);
-                }
-            } finally {
-                unsubscribe.run();
-            }
+            all &= node.awaitService(deadline);
         }
-        return true;
+        return all;
     }
 
     int linksets() {

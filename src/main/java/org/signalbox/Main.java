@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -21,6 +22,9 @@ public final class Main {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+
+    /// How long lines to be obeyed wait for the links of a node whose neighbours may be absent.
+    private static final Duration IN_SERVICE_MAX = Duration.ofSeconds(5);
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -69,6 +73,7 @@ public final class Main {
         try (NodeProcess node = NodeProcess.start(checked.block(), file)) {
             NodePort port = node.port();
             if (!lines.isEmpty()) {
+                node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
                 return shell(List.of(port)).batch(lines) ? OK : FAILED;
             }
             if (System.console() != null && System.console().isTerminal()) {
@@ -105,18 +110,19 @@ public final class Main {
     }
 
     private static int check(Path file) throws IOException {
-        Checked checked = load(file);
-        NodeConfig.from(checked.block(), checked.problems());
-        report(checked.problems(), System.out);
-        System.out.println(file + (checked.problems().hasErrors() ? ": not usable" : ": ok"));
-        return checked.problems().hasErrors() ? FAILED : OK;
+        load(file);
+        System.out.println(file + ": ok");
+        return OK;
     }
 
+    /// Reads a file and checks all of it: what its lines say, and whether they fit together.
+    ///
     /// @throws IOException if there are errors, with all of them
     private static Checked load(Path file) throws IOException {
         Checked checked = ConfigFile.load(file, NodeConfig.SCHEMA);
+        NodeConfig.from(checked.block(), checked.problems());
         if (checked.problems().hasErrors()) {
-            throw new IOException(file + " cannot be used:\n" + checked.problems());
+            throw new IOException(file + ": not usable\n" + checked.problems());
         }
         report(checked.problems(), System.err);
         return checked;

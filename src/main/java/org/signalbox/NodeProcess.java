@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// A node with its threads, its sockets and its web server.
 final class NodeProcess implements AutoCloseable {
+    private static final long LOOK_INTERVAL_NANOS = 100_000_000L;
+
     private final ProductionEnvironment environment;
     private final Node node;
     private final NodePort port;
@@ -69,6 +73,33 @@ final class NodeProcess implements AutoCloseable {
 
     NodePort port() {
         return port;
+    }
+
+    /// Waits until every link that is not shut down carries traffic.
+    ///
+    /// @param deadline of `System.nanoTime`
+    /// @return whether all do
+    boolean awaitService(long deadline) throws InterruptedException {
+        Semaphore changes = new Semaphore(0);
+        Runnable unsubscribe = node.events().subscribe(_ -> changes.release());
+        try {
+            while (!node.status().toCompletableFuture().join().isInService()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                // whether this times out or not, the state is looked at again
+                boolean changed =
+                        changes.tryAcquire(
+                                Math.min(left, LOOK_INTERVAL_NANOS), TimeUnit.NANOSECONDS);
+                if (changed) {
+                    changes.drainPermits();
+                }
+            }
+            return true;
+        } finally {
+            unsubscribe.run();
+        }
     }
 
     /// Stops the links in order, then the threads.

@@ -5,29 +5,31 @@ import org.signalbox.sctp.DownReason;
 
 /// What can happen to a link, user data excepted ([LinkMachine#onUserData]).
 sealed interface LinkInput {
-    // orders of level 3 and of management (Q.703 section 11.3)
+    /// What begins and ends the life of an association and the need for one.
+    sealed interface Control extends LinkInput {}
 
-    record Start() implements LinkInput {}
+    /// What level 3 orders while the link lives (Q.703 section 11.3). It stands until withdrawn.
+    sealed interface Order extends LinkInput {}
 
-    record Stop() implements LinkInput {}
+    record Start() implements Control {}
 
-    record Emergency(boolean set) implements LinkInput {}
+    record Stop() implements Control {}
 
-    record LocalProcessorOutage(boolean set) implements LinkInput {}
+    record AssociationUp() implements Control {}
+
+    record AssociationRestarted() implements Control {}
+
+    record AssociationDown(DownReason reason) implements Control {}
+
+    record Emergency(boolean set) implements Order {}
+
+    record LocalProcessorOutage(boolean set) implements Order {}
 
     /// Level 3 or the node cannot take what arrives, or can again (Q.703 section 9).
-    record ReceiveCongestion(boolean set) implements LinkInput {}
+    record ReceiveCongestion(boolean set) implements Order {}
 
-    // from SCTP
-
-    record AssociationUp() implements LinkInput {}
-
-    record AssociationRestarted() implements LinkInput {}
-
-    record AssociationDown(DownReason reason) implements LinkInput {}
-
-    // from the peer
-
+    /// A link status from the peer.
+    ///
     /// @param stream the stream it came on
     record Status(StatusIndication indication, int stream, int bsn) implements LinkInput {}
 }

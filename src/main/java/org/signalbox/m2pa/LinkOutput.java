@@ -35,7 +35,7 @@ sealed interface LinkOutput {
 
     // towards the driver
 
-    /// Deliver what was held: [LinkMachine#pollReleased].
+    /// Deliver what was held: [DataTransfer#pollReleased].
     record DeliverHeld() implements LinkOutput {}
 
     /// User data may be sent again: call [LinkMachine#transmit].

@@ -110,11 +110,6 @@ sealed interface LinkState {
     record ProcessorOutage(
             boolean readySeen, boolean remote, boolean awaitsAnswer, boolean awaitsReady, Timer t1)
             implements LinkState {
-        /// Whether user data must not be sent (RFC 4165 section 4.1.4).
-        boolean holdsTransmission() {
-            return remote || awaitsAnswer || awaitsReady;
-        }
-
         @Override
         public long deadline() {
             return t1.deadline();

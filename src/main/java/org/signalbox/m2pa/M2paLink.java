@@ -150,7 +150,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     @Override
     public void retrieveBsnt(IntConsumer answer) {
         assert loop.inLoop();
-        answer.accept(machine.reception().accepted());
+        answer.accept(machine.data().reception().accepted());
     }
 
     /// As [SignallingLink#retrieve]. With a number that the link never sent, such as -1, what was
@@ -159,8 +159,8 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         assert loop.inLoop();
-        assert !machine.carriesData() : id + " is in service";
-        machine.retrieve(forwardSequenceNumber, messages);
+        assert !machine.data().isActive() : id + " is in service";
+        machine.data().retrieve(forwardSequenceNumber, messages);
         for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
             counters.increment(M2paLinkCounter.MSUS_RETRIEVED);
             messages.accept(msu);
@@ -171,7 +171,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     @Override
     public int discardRetained() {
         assert loop.inLoop();
-        int discarded = machine.discardRetained(M2paLinkCounter.UNSENT_DISCARDED);
+        int discarded = machine.data().discardRetained(M2paLinkCounter.UNSENT_DISCARDED);
         discarded += discardQueue(M2paLinkCounter.UNSENT_DISCARDED);
         updateCongestion();
         return discarded;
@@ -185,7 +185,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         closed = true;
         driver.close();
         association.remove("link removed");
-        machine.close();
+        machine.data().close();
         deferred.clear();
         pump();
     }
@@ -210,13 +210,13 @@ public final class M2paLink implements SignallingLink, AssociationUser {
                 M2paLinkStatus.PeerState.of(machine),
                 machine.lastFailure(),
                 waits ? Math.max(0, state.deadline() - loop.now()) : -1,
-                machine.reception().accepted(),
-                machine.transmission().lastFsn(),
-                machine.transmission().unacknowledged(),
+                machine.data().reception().accepted(),
+                machine.data().transmission().lastFsn(),
+                machine.data().transmission().unacknowledged(),
                 queue.depth(),
-                machine.reception().held(),
+                machine.data().reception().held(),
                 congestionLevel,
-                machine.peerBusy(),
+                machine.data().isPeerBusy(),
                 machine.congested(),
                 machine.emergency(),
                 association.status(),
@@ -311,7 +311,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         int fsn = M2paCodec.fsn(message);
         message.skipBytes(
                 M2paCodec.isEmpty(message) ? M2paCodec.HEADER_OCTETS : M2paCodec.SIO_INDEX);
-        LinkMachine.Verdict verdict =
+        DataTransfer.Verdict verdict =
                 machine.onUserData(bsn, fsn, message, loop.now(), driver.outputs());
         driver.flush();
         switch (verdict) {
@@ -356,7 +356,9 @@ public final class M2paLink implements SignallingLink, AssociationUser {
                 user.onRemoteProcessorOutage(this, outage);
             }
             case LinkOutput.DeliverHeld _ -> {
-                for (ByteBuf m = machine.pollReleased(); m != null; m = machine.pollReleased()) {
+                for (ByteBuf m = machine.data().pollReleased();
+                        m != null;
+                        m = machine.data().pollReleased()) {
                     deliver(m);
                 }
                 user.onBatchEnd(this);
@@ -398,7 +400,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
             }
             case LinkOutput.Acknowledge(int bsn, int fsn) ->
                     association.send(
-                            LinkMachine.DATA_STREAM,
+                            DataTransfer.DATA_STREAM,
                             PayloadProtocol.M2PA,
                             M2paCodec.encodeUserData(allocator, bsn, fsn, 0, null));
             case LinkOutput.OpenAssociation _,
@@ -473,7 +475,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
             // user data must not overtake a link status that waits
             return deferred.isEmpty()
                     && association.send(
-                            LinkMachine.DATA_STREAM,
+                            DataTransfer.DATA_STREAM,
                             PayloadProtocol.M2PA,
                             M2paCodec.encodeUserData(allocator, bsn, fsn, 0, msu.octets()));
         }

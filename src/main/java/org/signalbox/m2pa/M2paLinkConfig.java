@@ -130,6 +130,7 @@ public record M2paLinkConfig(
                 shutdown);
     }
 
+    /// Another window. What can be held grows with it: the peer's window is likely the same.
     public M2paLinkConfig withWindow(int newWindowMsus) {
         return new M2paLinkConfig(
                 remote,
@@ -139,14 +140,14 @@ public record M2paLinkConfig(
                 emergency,
                 newWindowMsus,
                 queueMsusMax,
-                heldMsusMax,
+                Math.max(heldMsusMax, newWindowMsus),
                 congestion,
                 provingFillerOctets,
                 shutdown);
     }
 
-    /// Another bound of the queue, with thresholds in proportion, and the same bound for what is
-    /// held.
+    /// Another bound of the queue, with thresholds in proportion, and for what is held; never less
+    /// than the window.
     public M2paLinkConfig withQueue(int newQueueMsusMax) {
         return new M2paLinkConfig(
                 remote,
@@ -156,7 +157,7 @@ public record M2paLinkConfig(
                 emergency,
                 windowMsus,
                 newQueueMsusMax,
-                newQueueMsusMax,
+                Math.max(newQueueMsusMax, windowMsus),
                 CongestionThresholds.of(newQueueMsusMax),
                 provingFillerOctets,
                 shutdown);

@@ -126,11 +126,11 @@ public record M2paLinkStatus(
         }
 
         static PeerState of(LinkMachine machine) {
-            if (machine.carriesData()) {
+            if (machine.data().isActive()) {
                 if (machine.state() instanceof LinkState.ProcessorOutage s && s.remote()) {
                     return PROCESSOR_OUTAGE;
                 }
-                return machine.peerBusy() ? BUSY : IN_SERVICE;
+                return machine.data().isPeerBusy() ? BUSY : IN_SERVICE;
             }
             StatusIndication last = machine.lastReceived();
             if (last == null) {

@@ -6,9 +6,10 @@
 ///   -----------------|--------------------------------------------^----------------------
 ///                 M2paLink          the driver: queue, machine, association, loop
 ///                    |
-///                 LinkMachine       states of Q.703 figures 8 and 9, T1 to T7, flow control
-///                    |-- TransmissionBuffer   sent and not acknowledged; retrieval
-///                    |-- Reception            expected number, what is owed, what is held
+///                 LinkMachine       states of Q.703 figures 8 to 10, T1 to T4
+///                    +-- DataTransfer         numbers, acknowledgement, window, T5 to T7
+///                          |-- TransmissionBuffer   sent and not acknowledged; retrieval
+///                          +-- Reception            expected number, what is owed, what is held
 ///                 M2paCodec         messages of RFC 4165 section 2
 ///   -----------------|--------------------------------------------^----------------------
 ///   SCTP           Association (link status: stream 0, user data: stream 1, PPID 5)

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -64,6 +65,9 @@ public final class MetricsRegistry {
 
     /// What was shown by one call; closing it takes it away again.
     public static final class Binding implements AutoCloseable {
+        /// Shows nothing.
+        public static final Binding NONE = new Binding(new CompositeMeterRegistry(), List.of());
+
         private final MeterRegistry registry;
         private final List<Meter> meters;
 

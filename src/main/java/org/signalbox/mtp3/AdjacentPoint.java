@@ -40,7 +40,10 @@ final class AdjacentPoint {
     /// It is being told what we cannot transfer, or has been, and hears of changes.
     boolean listening;
 
-    /// It is being told for the first time since it restarted.
+    /// What it must not send us is being told for the first time since it restarted.
+    boolean advertising;
+
+    /// A link to it is available, but traffic is not allowed yet.
     boolean restarting;
 
     final Map<PointCode, Restriction> restrictions = new HashMap<>();
@@ -67,6 +70,7 @@ final class AdjacentPoint {
         pending.clear();
         available = false;
         listening = false;
+        advertising = false;
         restarting = false;
     }
 }

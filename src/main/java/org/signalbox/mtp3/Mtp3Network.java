@@ -179,7 +179,7 @@ public final class Mtp3Network {
         return managementSent;
     }
 
-    /// What is counted for one link; readable from any thread.
+    /// What is counted for one link; the counters are readable from any thread.
     ///
     /// @throws IllegalArgumentException if [#linkUser] was never asked for it
     public Counters<LinkCounter> linkCounters(LinkIdentity id) {
@@ -567,6 +567,8 @@ public final class Mtp3Network {
 
     private void perform(String linkset, MtpRestart.Output output) {
         switch (output) {
+            case MtpRestart.Output.PointRestarting _ ->
+                    routesDriver.handle(new RouteManagementInput.PointRestarting(linkset));
             case MtpRestart.Output.Advertise _ ->
                     routesDriver.handle(new RouteManagementInput.Advertise(linkset));
             case MtpRestart.Output.SendTrafficRestartAllowed _ ->

@@ -12,7 +12,7 @@ import java.time.Duration;
 ///     restoration; 0.8 to 1.5 s
 /// @param t19 how long a traffic-restart-allowed that nobody waited for, once answered, inhibits
 /// the
-///     next answer; 67 to 69 s
+///     times only; 67 to 69 s
 /// @param t20 how long traffic-restart-allowed is held back after the first link to an adjacent
 ///     point became available, unless `fast-restart` is on. Q.704 has 59 to 61 s; ITP waits for 30
 /// s

@@ -24,13 +24,22 @@ import java.util.function.Consumer;
 /// 4. A TRA that comes before our link is available is remembered: the far end's test of the link
 ///    may well have ended before ours.
 /// 5. A TRA that comes while the point is available means that the far end has restarted and we did
-///    not notice (it may have lost its last available link while we saw another). It is answered as
-///    in step 2, at most once in T19, so that two points that both answer cannot keep each other
-///    busy; one that comes while T19 runs is answered when it has run out.
+///    not notice (it may have lost its last available link while we saw another, or its level 3 was
+///    out). It has forgotten what we told it, and is told again, as in step 2. Two points that both
+///    take the other's answer for a restart must not go on for ever, so TRA is part of the answer
+///    only a few times in T19; what cannot be reached is told always, since nobody answers that.
+/// 6. The same may have happened between our TRA and the one that ends our own restart, if that
+///    comes much later than an answer would: then, too, the far end is told again.
 ///
 /// The restart of the whole point (T18, T20 of Q.704 section 9.2; TRW) will be a machine above
 /// these.
 final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
+    /// Answers by TRA in T19 to a TRA that nobody waited for.
+    static final int ANSWERS_MAX = 4;
+
+    /// What comes later than this after our TRA is hardly the answer to it.
+    static final long ANSWER_NANOS = 1_000_000_000L;
+
     /// What happens to the linkset.
     sealed interface Input {
         /// The first link is available.
@@ -48,6 +57,9 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
 
     /// What is to be done.
     sealed interface Output {
+        /// A link is available; the rest follows.
+        record PointRestarting() implements Output {}
+
         /// Tell the adjacent point what it must not send us messages for.
         record Advertise() implements Output {}
 
@@ -67,11 +79,20 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
         record Unavailable(boolean allowed) implements State {}
 
         /// @param allowed whether a TRA has come
-        /// @param told whether ours has been sent
-        record Restarting(boolean allowed, boolean told, Timer t20, Timer t21) implements State {}
+        /// @param toldAt when ours was sent; [#NOT_TOLD] before
+        record Restarting(boolean allowed, long toldAt, Timer t20, Timer t21) implements State {
+            static final long NOT_TOLD = Long.MIN_VALUE;
 
-        /// @param owed whether a TRA waits for T19 to be answered
-        record Available(boolean owed, Timer t19) implements State {}
+            boolean told() {
+                return toldAt != NOT_TOLD;
+            }
+        }
+
+        /// @param answering whether a TRA is to follow what is being told
+        /// @param answers how many more may be given by TRA before T19 runs out
+        record Available(boolean answering, int answers, Timer t19) implements State {
+            static final Available QUIET = new Available(false, ANSWERS_MAX, Timer.STOPPED);
+        }
     }
 
     private final boolean fastRestart;
@@ -93,36 +114,29 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
         state =
                 switch (state) {
                     case State.Unavailable s -> unavailable(s, input, now, out);
-                    case State.Restarting s -> restarting(s, input, out);
+                    case State.Restarting s -> restarting(s, input, now, out);
                     case State.Available s -> available(s, input, now, out);
                 };
     }
 
     @Override
     public void advance(long now, Consumer<? super Output> out) {
-        state =
-                switch (state) {
-                    case State.Unavailable s -> s;
-                    case State.Restarting s -> {
-                        State.Restarting next = s;
-                        if (next.t20.isExpired(now)) {
-                            out.accept(new Output.Advertise());
-                            next = new State.Restarting(s.allowed, s.told, Timer.STOPPED, s.t21);
-                        }
-                        if (next.t21.isExpired(now) && next.told) {
-                            out.accept(new Output.PointAvailable(false));
-                            yield new State.Available(false, Timer.STOPPED);
-                        }
-                        if (next.t21.isExpired(now)) {
-                            // ours first, however long T20 is; then nothing is left to wait for
-                            next = new State.Restarting(true, false, next.t20, Timer.STOPPED);
-                        }
-                        yield next;
-                    }
-                    case State.Available(boolean owed, Timer t19) when t19.isExpired(now) ->
-                            owed ? answer(now, out) : new State.Available(false, Timer.STOPPED);
-                    case State.Available s -> s;
-                };
+        if (state instanceof State.Restarting s && s.t20.isExpired(now)) {
+            out.accept(new Output.Advertise());
+            state = new State.Restarting(s.allowed, s.toldAt, Timer.STOPPED, s.t21);
+        }
+        if (state instanceof State.Restarting s && s.t21.isExpired(now)) {
+            if (s.told()) {
+                out.accept(new Output.PointAvailable(false));
+                state = State.Available.QUIET;
+            } else {
+                // ours first, however long T20 is; then nothing is left to wait for
+                state = new State.Restarting(true, s.toldAt, s.t20, Timer.STOPPED);
+            }
+        }
+        if (state instanceof State.Available s && s.t19.isExpired(now)) {
+            state = new State.Available(s.answering, ANSWERS_MAX, Timer.STOPPED);
+        }
     }
 
     @Override
@@ -138,13 +152,15 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
             State.Unavailable s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
             case Input.LinksetAvailable _ -> {
-                Timer t21 = Timer.start(now, timers.t21());
-                if (!fastRestart) {
-                    yield new State.Restarting(
-                            s.allowed, false, Timer.start(now, timers.t20()), t21);
+                out.accept(new Output.PointRestarting());
+                Timer t20 = Timer.STOPPED;
+                if (fastRestart) {
+                    out.accept(new Output.Advertise());
+                } else {
+                    t20 = Timer.start(now, timers.t20());
                 }
-                out.accept(new Output.Advertise());
-                yield new State.Restarting(s.allowed, false, Timer.STOPPED, t21);
+                yield new State.Restarting(
+                        s.allowed, State.Restarting.NOT_TOLD, t20, Timer.start(now, timers.t21()));
             }
             case Input.TrafficRestartAllowed _ -> new State.Unavailable(true);
             case Input.LinksetUnavailable _ -> {
@@ -156,19 +172,25 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
         };
     }
 
-    private State restarting(State.Restarting s, Input input, Consumer<? super Output> out) {
+    private State restarting(
+            State.Restarting s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
             case Input.LinksetUnavailable _ -> {
                 out.accept(new Output.PointUnavailable());
                 yield new State.Unavailable(false);
             }
-            case Input.TrafficRestartAllowed _ ->
-                    s.told ? toAvailable(out) : new State.Restarting(true, false, s.t20, s.t21);
+            case Input.TrafficRestartAllowed _ -> {
+                if (!s.told()) {
+                    yield new State.Restarting(true, s.toldAt, s.t20, s.t21);
+                }
+                if (now - s.toldAt >= ANSWER_NANOS) {
+                    out.accept(new Output.Advertise());
+                }
+                yield toAvailable(out);
+            }
             case Input.Advertised _ -> {
                 out.accept(new Output.SendTrafficRestartAllowed());
-                yield s.allowed
-                        ? toAvailable(out)
-                        : new State.Restarting(false, true, s.t20, s.t21);
+                yield s.allowed ? toAvailable(out) : new State.Restarting(false, now, s.t20, s.t21);
             }
             case Input.LinksetAvailable _ -> s;
         };
@@ -181,23 +203,26 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                 out.accept(new Output.PointUnavailable());
                 yield new State.Unavailable(false);
             }
-            case Input.TrafficRestartAllowed _ ->
-                    s.t19.isRunning() ? new State.Available(true, s.t19) : answer(now, out);
+            case Input.TrafficRestartAllowed _ -> {
+                out.accept(new Output.Advertise());
+                if (s.answers == 0) {
+                    yield s;
+                }
+                Timer t19 = s.t19.isRunning() ? s.t19 : Timer.start(now, timers.t19());
+                yield new State.Available(true, s.answers - 1, t19);
+            }
             case Input.Advertised _ -> {
-                out.accept(new Output.SendTrafficRestartAllowed());
-                yield s;
+                if (s.answering) {
+                    out.accept(new Output.SendTrafficRestartAllowed());
+                }
+                yield new State.Available(false, s.answers, s.t19);
             }
             case Input.LinksetAvailable _ -> s;
         };
     }
 
-    private State answer(long now, Consumer<? super Output> out) {
-        out.accept(new Output.Advertise());
-        return new State.Available(false, Timer.start(now, timers.t19()));
-    }
-
     private static State toAvailable(Consumer<? super Output> out) {
         out.accept(new Output.PointAvailable(true));
-        return new State.Available(false, Timer.STOPPED);
+        return State.Available.QUIET;
     }
 }

@@ -8,6 +8,7 @@ import org.signalbox.mtp3.RouteManagementInput.Advertise;
 import org.signalbox.mtp3.RouteManagementInput.LinksetAdded;
 import org.signalbox.mtp3.RouteManagementInput.LinksetRemoved;
 import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
+import org.signalbox.mtp3.RouteManagementInput.PointRestarting;
 import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
 import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
@@ -143,8 +144,10 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
             case Advertise(String linkset) -> advertise(adjacent(linkset), now, out);
+            case PointRestarting(String linkset) -> adjacent(linkset).restarting = true;
             case PointAvailable(String linkset) -> {
                 adjacent(linkset).available = true;
+                adjacent(linkset).restarting = false;
                 reconsiderAll(now, out);
             }
             case PointUnavailable(String linkset) -> {
@@ -299,7 +302,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     private void advertise(
             AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
         point.listening = true;
-        point.restarting = true;
+        point.advertising = true;
         // Q.704 section 9.4: a point that restarts takes everything for allowed
         point.told.clear();
         for (RouteSet routeSet : selection.routeSets()) {
@@ -454,8 +457,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         if (!point.pending.isEmpty()) {
             return true;
         }
-        if (point.restarting) {
-            point.restarting = false;
+        if (point.advertising) {
+            point.advertising = false;
             out.accept(new Advertised(point.linkset));
         }
         return false;

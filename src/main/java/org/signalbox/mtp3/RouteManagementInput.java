@@ -15,6 +15,9 @@ sealed interface RouteManagementInput {
     /// Tell the adjacent point what we cannot transfer for it; it knows nothing yet.
     record Advertise(String linkset) implements RouteManagementInput {}
 
+    /// A link to the adjacent point is available; traffic is not allowed yet.
+    record PointRestarting(String linkset) implements RouteManagementInput {}
+
     /// Traffic to the adjacent point is allowed.
     record PointAvailable(String linkset) implements RouteManagementInput {}
 

@@ -157,7 +157,7 @@ final class RouteSelection {
             return RouteState.LINKSET_UNKNOWN;
         }
         if (!point.available) {
-            return point.listening ? RouteState.RESTARTING : RouteState.LINKSET_UNAVAILABLE;
+            return point.restarting ? RouteState.RESTARTING : RouteState.LINKSET_UNAVAILABLE;
         }
         if (destination == null || destination.equals(point.code)) {
             return RouteState.AVAILABLE;

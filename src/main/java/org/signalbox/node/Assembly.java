@@ -133,9 +133,7 @@ final class Assembly {
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
                         bound ->
-                                OnLoop.run(
-                                                environment.signalling(),
-                                                () -> endpoints.putAll(bound.endpoints()))
+                                OnLoop.run(environment.signalling(), () -> use(bound.endpoints()))
                                         .thenCompose(
                                                 _ ->
                                                         OnLoop.run(
@@ -170,6 +168,8 @@ final class Assembly {
         if (change.newPoint()) {
             running.close();
             unbind(running);
+            unbind(running.managementReceived());
+            unbind(running.managementSent());
             network = null;
         }
     }
@@ -185,6 +185,7 @@ final class Assembly {
         for (int port : change.before().localPeers().keySet()) {
             SctpEndpoint endpoint = change.samePeer(port) ? null : endpoints.remove(port);
             if (endpoint != null) {
+                unbind(endpoint);
                 endpoint.close();
             }
         }
@@ -220,6 +221,13 @@ final class Assembly {
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
+    private void use(Map<Integer, SctpEndpoint> bound) {
+        endpoints.putAll(bound);
+        for (SctpEndpoint endpoint : bound.values()) {
+            bindings.put(endpoint, endpoint.publish(environment.metrics()));
+        }
+    }
+
     private void route(Change change) {
         Mtp3Config point = change.after().point().orElse(null);
         if (point == null) {
@@ -252,7 +260,14 @@ final class Assembly {
                         allocator,
                         debugging.apply(DebugSubject.MTP3),
                         environment.control());
-        bindings.put(created, environment.metrics().bind(created.counters(), Map.of()));
+        MetricsRegistry metrics = environment.metrics();
+        bindings.put(created, metrics.bind(created.counters(), Map.of()));
+        bindings.put(
+                created.managementReceived(),
+                metrics.bind(created.managementReceived(), Map.of("direction", "in")));
+        bindings.put(
+                created.managementSent(),
+                metrics.bind(created.managementSent(), Map.of("direction", "out")));
         return created;
     }
 

@@ -102,10 +102,10 @@ final class Bench implements LinkWire, AutoCloseable {
     }
 
     /// User data that carries `text`; an empty text only acknowledges.
-    LinkMachine.Verdict data(int bsn, int fsn, String text) {
+    DataTransfer.Verdict data(int bsn, int fsn, String text) {
         ByteBuf msu = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
         List<LinkOutput> outputs = new ArrayList<>();
-        LinkMachine.Verdict verdict = machine.onUserData(bsn, fsn, msu, now, outputs::add);
+        DataTransfer.Verdict verdict = machine.onUserData(bsn, fsn, msu, now, outputs::add);
         outputs.forEach(this::perform);
         drain();
         switch (verdict) {
@@ -212,7 +212,7 @@ final class Bench implements LinkWire, AutoCloseable {
     }
 
     /// Puts a verdict among [#said].
-    void note(LinkMachine.Verdict verdict) {
+    void note(DataTransfer.Verdict verdict) {
         said.add(verdict.name().toLowerCase(Locale.ROOT));
     }
 
@@ -235,7 +235,7 @@ final class Bench implements LinkWire, AutoCloseable {
     List<String> retrieve(int fsn) {
         List<String> texts = new ArrayList<>();
         Consumer<Msu> take = msu -> texts.add(text(msu));
-        machine.retrieve(fsn, take);
+        machine.data().retrieve(fsn, take);
         for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
             take.accept(msu);
         }
@@ -273,7 +273,7 @@ final class Bench implements LinkWire, AutoCloseable {
 
     @Override
     public void close() {
-        machine.close();
+        machine.data().close();
         queue.forEach(Msu::close);
         assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
                 .as("octets leaked")
@@ -301,7 +301,9 @@ final class Bench implements LinkWire, AutoCloseable {
 
     /// What the driver does for the last two outputs, once all of a call are known.
     private void drain() {
-        for (ByteBuf m = machine.pollReleased(); m != null; m = machine.pollReleased()) {
+        for (ByteBuf m = machine.data().pollReleased();
+                m != null;
+                m = machine.data().pollReleased()) {
             deliver(m);
         }
         if (said.contains("transmit")) {

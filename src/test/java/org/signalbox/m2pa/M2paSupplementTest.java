@@ -46,8 +46,8 @@ class M2paSupplementTest {
     @Conformance("S1")
     void numbersWrapFrom16777215To0() {
         bench.toInService();
-        bench.machine.transmission().begin(0xFFFFFD);
-        bench.machine.reception().begin(0xFFFFFD);
+        bench.machine.data().transmission().begin(0xFFFFFD);
+        bench.machine.data().reception().begin(0xFFFFFD);
 
         bench.send("a", "b", "c");
         bench.data(0xFFFFFD, 0xFFFFFE, "x");
@@ -300,7 +300,7 @@ class M2paSupplementTest {
         bench.toInService();
         bench.data(NONE, 0, "0");
         bench.hear(OUT_OF_SERVICE);
-        assertThat(bench.machine.reception().accepted()).isZero();
+        assertThat(bench.machine.data().reception().accepted()).isZero();
 
         bench.pass(M2paTimer.REALIGN_DELAY)
                 .hear(ALIGNMENT)
@@ -308,7 +308,7 @@ class M2paSupplementTest {
                 .pass(M2paTimer.T4_NORMAL)
                 .hear(OUT_OF_SERVICE);
 
-        assertThat(bench.machine.reception().accepted()).isEqualTo(NONE);
+        assertThat(bench.machine.data().reception().accepted()).isEqualTo(NONE);
     }
 
     // ---- the association --------------------------------------------------------------------
@@ -538,7 +538,7 @@ class M2paSupplementTest {
     @Test
     @Conformance("S20")
     void messagesHeldInAnOutageAreLimited() {
-        try (Bench small = new Bench(Tester.config().withQueue(16))) {
+        try (Bench small = new Bench(Tester.config().withWindow(16).withQueue(16))) {
             small.toLocalOutage().forget();
             for (int i = 0; i < 16; i++) {
                 small.data(NONE, i, "held");

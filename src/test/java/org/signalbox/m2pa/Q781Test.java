@@ -162,9 +162,9 @@ class Q781Test {
         void userDataInOutageIsHeldUntilItEnds() {
             bench.toAlignedNotReady();
 
-            LinkMachine.Verdict verdict = bench.data(NONE, 0, "first");
+            DataTransfer.Verdict verdict = bench.data(NONE, 0, "first");
 
-            assertThat(verdict).isEqualTo(LinkMachine.Verdict.HELD);
+            assertThat(verdict).isEqualTo(DataTransfer.Verdict.HELD);
             assertThat(bench.delivered).isEmpty();
             bench.forget().localOutage(false);
             assertThat(bench.delivered).containsExactly("first");

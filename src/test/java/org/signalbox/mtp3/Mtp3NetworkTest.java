@@ -80,6 +80,10 @@ class Mtp3NetworkTest {
         assertThat(x.received).containsExactly("TFP 2.2.3", "TRA");
         assertThat(point.stateOf("2.2.2")).isEqualTo(DestinationState.INACCESSIBLE);
         assertThat(point.linkset("X").restarting()).isTrue();
+        assertThat(point.call(() -> point.network.lookUp(PointCode.itu("2.2.2"))).obstacle())
+                .isEqualTo(
+                        "2.2.2 is inaccessible: 2.2.2/14 over X: waiting for the adjacent point's"
+                                + " traffic-restart-allowed");
 
         x.send(new TrafficRestartAllowed());
         world.runFor(SHORTLY);

@@ -57,7 +57,8 @@ final class NettyLoops {
         return bound.channel();
     }
 
-    private static void turn(EventLoop eventLoop) {
+    /// Lets the loop's selector turn.
+    static void turn(EventLoop eventLoop) {
         eventLoop.schedule(() -> {}, TURN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }

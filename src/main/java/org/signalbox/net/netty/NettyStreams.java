@@ -129,6 +129,7 @@ public final class NettyStreams implements StreamTransport {
             ChannelFuture closing = channel.close();
             if (!channel.eventLoop().inEventLoop()) {
                 closing.awaitUninterruptibly();
+                NettyLoops.turn(channel.eventLoop()); // until then the system still takes calls
             }
         }
     }

@@ -4,8 +4,10 @@ package org.signalbox.sctp.userland;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.userland.chunk.Parameter;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /// Both ends of an association as they are configured.
 record AssociationConfig(
@@ -24,6 +26,18 @@ record AssociationConfig(
             }
         }
         return preferred;
+    }
+
+    /// The parameter types of the addresses that we can be reached from (RFC 9260 section 5.1.2).
+    List<Integer> addressTypes() {
+        return local.addresses().stream()
+                .map(
+                        address ->
+                                address.getAddress().length == 4
+                                        ? Parameter.IPV4_ADDRESS
+                                        : Parameter.IPV6_ADDRESS)
+                .distinct()
+                .toList();
     }
 
     private static boolean sameVersion(InetAddress one, InetAddress other) {

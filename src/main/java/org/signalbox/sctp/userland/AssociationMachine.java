@@ -671,6 +671,7 @@ final class AssociationMachine implements Machine<AssociationInput, AssociationO
             long preserveMillis,
             Consumer<? super AssociationOutput> out) {
         List<Parameter> parameters = new ArrayList<>(ourAddresses());
+        parameters.add(new Parameter.SupportedAddressTypes(config.addressTypes()));
         if (preserveMillis > 0) {
             parameters.add(new Parameter.CookiePreservative(preserveMillis));
         }

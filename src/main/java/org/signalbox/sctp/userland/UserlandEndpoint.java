@@ -9,6 +9,7 @@ import org.signalbox.machine.Entropy;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
@@ -86,6 +87,11 @@ public final class UserlandEndpoint implements SctpEndpoint {
     @Override
     public LocalEndpoint local() {
         return local;
+    }
+
+    @Override
+    public MetricsRegistry.Binding publish(MetricsRegistry metrics) {
+        return metrics.bind(counters, Map.of("local_peer", Integer.toString(local.port())));
     }
 
     /// What happened here. Readable from any thread.

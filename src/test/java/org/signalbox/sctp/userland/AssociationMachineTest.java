@@ -117,6 +117,9 @@ class AssociationMachineTest {
         assertThat(init.window()).isEqualTo(PROFILE.receiveWindowOctets());
         assertThat(init.outboundStreams()).isEqualTo(2);
         assertThat(init.inboundStreams()).isEqualTo(2);
+        assertThat(init.parameters().known())
+                .containsExactly(
+                        new Parameter.SupportedAddressTypes(List.of(Parameter.IPV4_ADDRESS)));
         assertThat(machine.state()).isInstanceOf(CookieWait.class);
     }
 

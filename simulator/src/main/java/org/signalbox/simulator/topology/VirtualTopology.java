@@ -122,7 +122,8 @@ public final class VirtualTopology {
         while (!nodes.values().stream().allMatch(node -> node.status().isInService())) {
             if (world.now() >= end) {
                 throw new AssertionError(
-                        "seed %d: not all links in service within %s".formatted(world.seed(), limit));
+                        "seed %d: not all links in service within %s"
+                                .formatted(world.seed(), limit));
             }
             world.runFor(LOOK_INTERVAL);
         }

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m2pa;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.link.LinkFailure.Cause;
+import org.signalbox.link.SignallingLink;
+import org.signalbox.machine.Machine;
+import org.signalbox.metrics.Counters;
+import org.signalbox.ss7.Msu;
+
+import java.util.function.Consumer;
+
+/// User data both ways, its acknowledgement and its flow control: figures 13 and 14 of Q.703
+/// without retransmission, and RFC 4165 sections 4.1.5 and 4.2.1.
+///
+/// Part of [LinkMachine], which says when it begins and ends and when an outage suspends it. Its
+/// methods are called for every message, so timers are plain fields and nothing here makes records
+/// but the few outputs.
+///
+/// T5 runs while this end is busy, T6 while the peer is, T7 while an acknowledgement is awaited of
+/// a peer that is neither busy nor out.
+final class DataTransfer {
+    /// What becomes of user data.
+    enum Verdict {
+        /// It is to be delivered; it stays the caller's.
+        DELIVER,
+        /// It is kept here and delivered later.
+        HELD,
+        /// It carried nothing, or cannot be accepted; it stays the caller's.
+        DROP
+    }
+
+    static final int STATUS_STREAM = 0;
+    static final int DATA_STREAM = 1;
+
+    /// A peer with a small window is not made to wait for the acknowledgement's delay.
+    private static final int ACKNOWLEDGE_AT_ONCE = 8;
+
+    private static final long NO_DEADLINE = Machine.NO_DEADLINE;
+    private static final LinkOutput DELIVER_HELD = new LinkOutput.DeliverHeld();
+    private static final LinkOutput TRANSMIT = new LinkOutput.Transmit();
+
+    private final long t5Nanos;
+    private final long t6Nanos;
+    private final long t7Nanos;
+    private final Counters<M2paLinkCounter> counters;
+    private final TransmissionBuffer transmission;
+    private final Reception reception;
+
+    private boolean active;
+    private boolean suspended;
+    private boolean holding;
+    private boolean peerBusy;
+    private int unreasonable;
+    private long t5 = NO_DEADLINE;
+    private long t6 = NO_DEADLINE;
+    private long t7 = NO_DEADLINE;
+    private @Nullable LinkFailure failure;
+
+    DataTransfer(M2paLinkConfig config, Counters<M2paLinkCounter> counters) {
+        M2paTimers timers = config.timers();
+        this.t5Nanos = timers.nanos(M2paTimer.T5);
+        this.t6Nanos = timers.nanos(M2paTimer.T6);
+        this.t7Nanos = timers.nanos(M2paTimer.T7);
+        this.counters = counters;
+        this.transmission = new TransmissionBuffer(config.windowMsus());
+        this.reception =
+                new Reception(
+                        config.heldMsusMax(),
+                        ACKNOWLEDGE_AT_ONCE,
+                        timers.nanos(M2paTimer.ACK_DELAY));
+    }
+
+    TransmissionBuffer transmission() {
+        return transmission;
+    }
+
+    Reception reception() {
+        return reception;
+    }
+
+    /// Whether messages can be lost by a failure of the link from here on.
+    boolean isActive() {
+        return active;
+    }
+
+    boolean isPeerBusy() {
+        return peerBusy;
+    }
+
+    // ---- beginning and end ------------------------------------------------------------------
+
+    /// From here on the peer may be in service and count from 0, whether we get there or not.
+    void expectFromZero() {
+        reception.begin(SequenceNumbers.NONE);
+    }
+
+    /// In service. What nobody has retrieved since the last failure is too old to be sent.
+    ///
+    /// @param hold whether messages are to be held from the first
+    void begin(boolean hold) {
+        discardRetained(M2paLinkCounter.UNSENT_SUPERSEDED);
+        transmission.begin(SequenceNumbers.NONE);
+        active = true;
+        suspended = false;
+        holding = hold;
+        peerBusy = false;
+        unreasonable = 0;
+    }
+
+    /// Out of service. What was sent or accepted is kept for the changeover; what is held was not
+    /// acknowledged, so the peer has it.
+    void end() {
+        counters.add(M2paLinkCounter.DISCARDED_HELD, reception.discardHeld());
+        reception.acknowledgementSent();
+        active = false;
+        peerBusy = false;
+        t5 = NO_DEADLINE;
+        t6 = NO_DEADLINE;
+        t7 = NO_DEADLINE;
+    }
+
+    /// As [SignallingLink#retrieve], for what is held here.
+    void retrieve(int fsn, Consumer<Msu> messages) {
+        TransmissionBuffer.Retrieval retrieval = transmission.retrieve(fsn, messages);
+        counters.add(M2paLinkCounter.MSUS_ACKNOWLEDGED, retrieval.acknowledged());
+        counters.add(M2paLinkCounter.UNSENT_UNREASONABLE, retrieval.doubtful());
+        counters.add(M2paLinkCounter.MSUS_RETRIEVED, retrieval.givenBack());
+    }
+
+    /// Throws away what is kept for retrieval.
+    ///
+    /// @param reason counts each message
+    /// @return how many messages
+    int discardRetained(M2paLinkCounter reason) {
+        int discarded = transmission.discard();
+        counters.add(reason, discarded);
+        return discarded;
+    }
+
+    /// Releases everything, for good.
+    void close() {
+        discardRetained(M2paLinkCounter.UNSENT_REMOVED);
+        counters.add(M2paLinkCounter.DISCARDED_HELD, reception.discardAll());
+    }
+
+    // ---- reception --------------------------------------------------------------------------
+
+    /// Takes the numbers of User Data, and its message if it is to wait.
+    ///
+    /// @param msu from the service information octet on; not readable if it only acknowledges
+    Verdict onUserData(int bsn, int fsn, ByteBuf msu, long now, Consumer<? super LinkOutput> out) {
+        if (!transmission.isReasonable(bsn)) {
+            unreasonable(bsn);
+            return Verdict.DROP;
+        }
+        unreasonable = unreasonable << 1;
+        acknowledged(bsn, now, out);
+        if (!msu.isReadable()) {
+            // the FSN of empty user data says nothing: some peers write 0 before their first MSU
+            counters.increment(M2paLinkCounter.ACKS_RECEIVED);
+            return Verdict.DROP;
+        }
+        int expected = reception.expected();
+        if (fsn != expected) {
+            counters.increment(
+                    SequenceNumbers.distance(expected, fsn) <= SequenceNumbers.MAX / 2
+                            ? M2paLinkCounter.DISCARDED_FSN_GAP
+                            : M2paLinkCounter.DISCARDED_FSN_DUPLICATE);
+            return Verdict.DROP;
+        }
+        if (holding) {
+            return hold(msu);
+        }
+        if (reception.accept(now)) {
+            acknowledge(out);
+        }
+        countReceived(msu);
+        return Verdict.DELIVER;
+    }
+
+    /// Level 3 cannot take messages (Q.703 sections 8 and 9): they wait, unacknowledged.
+    void holdDeliveries() {
+        holding = true;
+    }
+
+    /// Level 3 can take messages again.
+    void releaseDeliveries(long now, Consumer<? super LinkOutput> out) {
+        holding = false;
+        if (reception.release(now) > 0) {
+            out.accept(DELIVER_HELD);
+        }
+    }
+
+    /// The oldest message that [LinkOutput.DeliverHeld] announced, or null. The caller owns it.
+    @Nullable ByteBuf pollReleased() {
+        ByteBuf msu = reception.pollReleased();
+        if (msu != null) {
+            countReceived(msu);
+        }
+        return msu;
+    }
+
+    private Verdict hold(ByteBuf msu) {
+        if (!reception.canHold()) {
+            // not acknowledged: the peer has it, and takes it back when the link fails
+            counters.increment(M2paLinkCounter.DISCARDED_HELD_FULL);
+            failure = new LinkFailure(Cause.SEQUENCE_ERROR, "peer goes on sending to a busy end");
+            return Verdict.DROP;
+        }
+        reception.hold(msu);
+        return Verdict.HELD;
+    }
+
+    /// Q.703 section 5.3.1: what bears a number that was never sent is discarded, and of three in a
+    /// row two such end the link.
+    private void unreasonable(int bsn) {
+        unreasonable = unreasonable << 1 | 1;
+        counters.increment(M2paLinkCounter.DISCARDED_BSN);
+        if (Integer.bitCount(unreasonable & 0b111) >= 2) {
+            failure = new LinkFailure(Cause.SEQUENCE_ERROR, "BSN " + bsn + " was never sent");
+        }
+    }
+
+    private void acknowledge(Consumer<? super LinkOutput> out) {
+        reception.acknowledgementSent();
+        counters.increment(M2paLinkCounter.ACKS_SENT);
+        out.accept(new LinkOutput.Acknowledge(reception.accepted(), transmission.lastFsn()));
+    }
+
+    private void countReceived(ByteBuf msu) {
+        counters.increment(M2paLinkCounter.MSUS_RECEIVED);
+        counters.add(M2paLinkCounter.OCTETS_RECEIVED, msu.readableBytes());
+    }
+
+    // ---- transmission -----------------------------------------------------------------------
+
+    /// Sends what may be sent: from the buffer first, then from the wire's queue.
+    void transmit(long now, LinkWire wire) {
+        if (!active || suspended) {
+            return;
+        }
+        if (peerBusy) {
+            if (t6 == NO_DEADLINE && (transmission.nextUnsent() != null || wire.waiting() > 0)) {
+                // Q.703 section 9.3 starts T6 at the first SIB; RFC 4165 section 4.1.5 only if an
+                // acknowledgement is awaited. Without it, messages could wait for ever.
+                t6 = now + t6Nanos;
+            }
+            return;
+        }
+        while (true) {
+            Msu msu = transmission.nextUnsent();
+            if (msu == null) {
+                msu = transmission.hasRoom() ? wire.next() : null;
+                if (msu == null) {
+                    return;
+                }
+                transmission.add(msu);
+            }
+            if (!wire.send(reception.accepted(), transmission.nextFsn(), msu)) {
+                counters.increment(M2paLinkCounter.SENDS_REFUSED);
+                return;
+            }
+            countSent(msu);
+            reception.acknowledgementSent();
+            if (t7 == NO_DEADLINE) {
+                t7 = now + t7Nanos;
+            }
+        }
+    }
+
+    /// The peer is in outage, or sequence numbers are being agreed upon after one: nothing is sent,
+    /// and no timer runs (Q.703 section 8).
+    void suspend() {
+        suspended = true;
+        t6 = NO_DEADLINE;
+        t7 = NO_DEADLINE;
+    }
+
+    /// Nothing hinders transmission any more, as far as outages go.
+    void resume(long now, Consumer<? super LinkOutput> out) {
+        suspended = false;
+        if (peerBusy && t6 == NO_DEADLINE) {
+            startT6(now);
+        } else if (t7 == NO_DEADLINE) {
+            restartT7(now);
+        }
+        out.accept(TRANSMIT);
+    }
+
+    /// What the peer says it has received is acknowledged, and what was sent after it is sent
+    /// again: the peer has thrown it away (RFC 4165 section 4.1.4).
+    void resynchronise(int bsn, long now, Consumer<? super LinkOutput> out) {
+        if (transmission.isReasonable(bsn)) {
+            acknowledged(bsn, now, out);
+            transmission.rewind();
+        }
+    }
+
+    private void acknowledged(int bsn, long now, Consumer<? super LinkOutput> out) {
+        boolean full = !transmission.hasRoom();
+        int news = transmission.acknowledge(bsn);
+        if (news > 0) {
+            counters.add(M2paLinkCounter.MSUS_ACKNOWLEDGED, news);
+            restartT7(now);
+            if (full) {
+                out.accept(TRANSMIT);
+            }
+        }
+    }
+
+    private void countSent(Msu msu) {
+        if (transmission.markSent()) {
+            counters.increment(M2paLinkCounter.MSUS_SENT);
+            counters.add(M2paLinkCounter.OCTETS_SENT, msu.length());
+        } else {
+            counters.increment(M2paLinkCounter.MSUS_RETRANSMITTED);
+        }
+    }
+
+    // ---- flow control -----------------------------------------------------------------------
+
+    /// This end is busy, and says so until [#busyEnds].
+    void becomeBusy(long now, Consumer<? super LinkOutput> out) {
+        counters.increment(M2paLinkCounter.BUSY_STARTED);
+        sendStatus(StatusIndication.BUSY, STATUS_STREAM, 0, out);
+        t5 = now + t5Nanos;
+    }
+
+    void busyEnds(Consumer<? super LinkOutput> out) {
+        t5 = NO_DEADLINE;
+        sendStatus(StatusIndication.BUSY_ENDED, STATUS_STREAM, 0, out);
+    }
+
+    /// RFC 4165 section 4.1.5: the first Busy stops T7 and starts T6; more of them change nothing.
+    void peerBecomesBusy(long now) {
+        if (peerBusy) {
+            return;
+        }
+        peerBusy = true;
+        counters.increment(M2paLinkCounter.BUSY_RECEIVED);
+        t7 = NO_DEADLINE;
+        startT6(now);
+    }
+
+    void peerNoLongerBusy(long now, Consumer<? super LinkOutput> out) {
+        if (!peerBusy) {
+            return;
+        }
+        peerBusy = false;
+        t6 = NO_DEADLINE;
+        restartT7(now);
+        out.accept(TRANSMIT);
+    }
+
+    private void startT6(long now) {
+        if (transmission.unacknowledged() > 0 && !suspended) {
+            t6 = now + t6Nanos;
+        }
+    }
+
+    private void restartT7(long now) {
+        boolean runs = transmission.unacknowledged() > 0 && !peerBusy && !suspended;
+        t7 = runs ? now + t7Nanos : NO_DEADLINE;
+    }
+
+    // ---- time and failure -------------------------------------------------------------------
+
+    /// Fires what is due.
+    void advance(long now, Consumer<? super LinkOutput> out) {
+        if (t7 <= now) {
+            failure = new LinkFailure(Cause.T7_EXPIRED);
+            return;
+        }
+        if (t6 <= now) {
+            failure = new LinkFailure(Cause.T6_EXPIRED);
+            return;
+        }
+        if (t5 <= now) {
+            t5 = now + t5Nanos;
+            sendStatus(StatusIndication.BUSY, STATUS_STREAM, 0, out);
+        }
+        if (reception.ackDeadline() <= now) {
+            acknowledge(out);
+        }
+    }
+
+    long deadline() {
+        return active
+                ? Math.min(Math.min(t5, reception.ackDeadline()), Math.min(t6, t7))
+                : NO_DEADLINE;
+    }
+
+    /// What a call before this one found that ends the link, or null. Told once.
+    @Nullable LinkFailure takeFailure() {
+        LinkFailure found = failure;
+        failure = null;
+        return found;
+    }
+
+    /// RFC 4165 section 2.2: a link status bears the numbers of the last user data either way, and
+    /// [SequenceNumbers#NONE] until there is any.
+    void sendStatus(
+            StatusIndication indication,
+            int stream,
+            int fillerOctets,
+            Consumer<? super LinkOutput> out) {
+        counters.increment(M2paLinkCounter.STATUS_SENT);
+        out.accept(
+                new LinkOutput.SendStatus(
+                        indication,
+                        stream,
+                        active ? reception.accepted() : SequenceNumbers.NONE,
+                        active ? transmission.lastFsn() : SequenceNumbers.NONE,
+                        fillerOctets));
+    }
+}

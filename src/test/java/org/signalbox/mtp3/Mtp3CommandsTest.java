@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Problem;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Schema;
+import org.signalbox.ss7.NetworkIndicator;
+import org.signalbox.ss7.PointCode;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The signalling point, its linksets and routes as an operator writes them.
+@NullUnmarked
+class Mtp3CommandsTest {
+    private static final Schema SCHEMA =
+            Schema.configuration(
+                    "config",
+                    Mtp3Commands.VARIANT,
+                    Mtp3Commands.NETWORK_INDICATOR,
+                    Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.FAST_RESTART,
+                    Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MTP3_TIMER,
+                    Mtp3Commands.LINKSET,
+                    Mtp3Commands.ROUTE_TABLE);
+    private static final PointCode OWN = PointCode.itu("1.2.3");
+
+    private final Problems problems = new Problems();
+
+    @TempDir private Path folder;
+
+    @Test
+    void buildsTheLaboratorysPoint() {
+        Mtp3Config point =
+                point(
+                        """
+                        cs7 variant itu
+                        cs7 network-indicator international
+                        cs7 point-code 1.2.3
+                        """);
+
+        assertThat(point).isEqualTo(Mtp3Config.of(NetworkIndicator.INTERNATIONAL, OWN));
+        assertThat(problems.list()).isEmpty();
+    }
+
+    @Test
+    void setsTimersAndLimits() {
+        Mtp3Config point =
+                point(
+                        """
+                        cs7 point-code 1.2.3
+                        cs7 fast-restart
+                        cs7 max-dynamic-routes 50
+                        cs7 mtp3 timer t10 30000
+                        cs7 mtp3 timer link-test-t1 4000
+                        """);
+
+        assertThat(point.fastRestart()).isTrue();
+        assertThat(point.dynamicRoutesMax()).isEqualTo(50);
+        assertThat(point.timers().t10()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(point.timers().linkTestT1()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(point.timers().t8()).isEqualTo(Mtp3Timers.DEFAULT.t8());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ansi", "china", "ttc"})
+    void variantThatIsNotThereYetIsRefusedByName(String variant) {
+        Mtp3Config point = point("cs7 variant " + variant + "\ncs7 point-code 1.2.3\n");
+
+        assertThat(point).isNull();
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains(variant, "is not available in this version", "itu");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4897", "2.100.1", "2-100-1", "0x1321"})
+    void pointCodeIsReadInEveryForm(String text) {
+        assertThat(point("cs7 point-code " + text + "\n").pointCode())
+                .isEqualTo(PointCode.itu("2.100.1"));
+    }
+
+    @Test
+    void linksetWithoutAPointCodeIsAnError() {
+        point("cs7 linkset ToCountryB 4.5.6\n");
+
+        assertThat(messages()).singleElement().asString().contains("no point code");
+    }
+
+    @Test
+    void buildsLinksetsAndFindsThoseThatCannotBe() {
+        Checked config =
+                parse(
+                        """
+                        cs7 linkset ToCountryB 4.5.6
+                         shutdown
+                        cs7 linkset Again 4.5.6
+                        cs7 linkset Self 1.2.3
+                        """);
+        Map<PointCode, String> before = new HashMap<>();
+
+        List<LinksetConfig> linksets =
+                config.block().all(Mtp3Commands.LINKSET).stream()
+                        .map(line -> Mtp3Commands.linkset(line, OWN, before, problems))
+                        .toList();
+
+        assertThat(linksets)
+                .containsExactly(
+                        new LinksetConfig("ToCountryB", PointCode.itu("4.5.6"), true), null, null);
+        assertThat(messages()).hasSize(2);
+        assertThat(messages().get(0)).contains("ToCountryB", "4.5.6");
+        assertThat(messages().get(1)).contains("1.2.3", "own point code");
+    }
+
+    @Test
+    void readsMasksOfBothKinds() {
+        RouteTable table =
+                routes(
+                        """
+                        cs7 route-table system
+                         update route 7.0.0/3 linkset ToCountryB priority 3
+                         update route 6.0.0 7.0.0 linkset ToCountryB
+                         update route 7.7.1 linkset ToCountryB
+                        """);
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(table)
+                .isEqualTo(
+                        RouteTable.of(
+                                Countries.route("7.7.1/14", "B"),
+                                Countries.route("6.0.0/3", "B"),
+                                Countries.route("7.0.0/3", "B", 3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update route 7.7.1/3 linkset ToCountryB",
+                "update route 7.0.0/15 linkset ToCountryB",
+                "update route 7.0.0 7.0.7 linkset ToCountryB",
+                "update route 7.0.0/3 7.0.0 linkset ToCountryB",
+                "update route 7.0.0/3 linkset ToNowhere",
+                "update route 7.0.0/3 linkset ToCountryB priority 10",
+                "update route 8.0.0/3 linkset ToCountryB"
+            })
+    void refusesRoutesThatCannotBe(String line) {
+        RouteTable table = routes("cs7 route-table system\n " + line + "\n");
+
+        assertThat(problems.hasErrors()).isTrue();
+        assertThat(table.routes()).isEmpty();
+    }
+
+    @Test
+    void reportsRoutesThatCanHaveNoEffect() {
+        RouteTable table =
+                routes("cs7 route-table system\n update route 1.2.3 linkset ToCountryB\n");
+
+        assertThat(table.routes()).isEmpty();
+        assertThat(problems.hasErrors()).isFalse();
+        assertThat(messages()).singleElement().asString().contains("has no effect");
+    }
+
+    @Test
+    void loadsRoutesFromAFileBesideItsOwn() throws Exception {
+        Files.writeString(
+                folder.resolve("zone.routes"), "update route 7.0.0/3 linkset ToCountryB\n");
+        Path file =
+                Files.writeString(
+                        folder.resolve("node.conf"),
+                        """
+                        cs7 route-table system
+                         load zone.routes
+                         update route 6.0.0/3 linkset ToCountryB
+                        """);
+
+        RouteTable table = routes(ConfigFile.load(file, SCHEMA));
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(table.routes()).hasSize(2);
+    }
+
+    private Mtp3Config point(String text) {
+        return Mtp3Commands.point(parse(text).block(), problems);
+    }
+
+    private RouteTable routes(String text) {
+        return routes(parse(text));
+    }
+
+    private RouteTable routes(Checked config) {
+        return Mtp3Commands.routes(config.block(), OWN, Set.of("ToCountryB"), problems);
+    }
+
+    private Checked parse(String text) {
+        Checked checked = ConfigFile.parse(text, SCHEMA);
+        problems.addAll(checked.problems().list());
+        return checked;
+    }
+
+    private List<String> messages() {
+        return problems.list().stream().map(Problem::message).toList();
+    }
+}
