@@ -129,6 +129,12 @@ final class Configuring {
             return Result.done();
         }
         return node.apply(candidate)
+                .whenComplete(
+                        (_, fault) -> {
+                            if (fault != null) {
+                                editor.restore(before);
+                            }
+                        })
                 .thenCompose(
                         verdict ->
                                 verdict.applied()

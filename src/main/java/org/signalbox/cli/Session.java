@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// One operator's shell: lines in, replies in the future.
@@ -43,6 +44,7 @@ public final class Session {
     private NodePort node;
     private Level level = Level.PRIVILEGED;
     private @Nullable Configuring configuring;
+    private final AtomicBoolean busy = new AtomicBoolean();
     private boolean closed;
     private boolean monitoring;
     private NodePort.@Nullable Subscription subscription;
@@ -75,8 +77,23 @@ public final class Session {
     }
 
     /// Obeys one line. The reply comes when the command is done, however long that takes; it
-    /// completes exceptionally only if there is a fault in the product.
+    /// completes exceptionally only if there is a fault in the product. A line that comes before
+    /// that is refused.
     public CompletionStage<Reply> execute(String typed) {
+        if (!busy.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(
+                    Reply.refused(List.of("% The last command is still at work")));
+        }
+        CompletionStage<Reply> reply;
+        try {
+            reply = obey(typed);
+        } catch (RuntimeException fault) {
+            reply = CompletableFuture.failedFuture(fault);
+        }
+        return reply.whenComplete((_, _) -> busy.set(false));
+    }
+
+    private CompletionStage<Reply> obey(String typed) {
         String line = typed.stripTrailing();
         if (line.length() > LINE_CHARS_MAX) {
             return CompletableFuture.completedFuture(

@@ -215,6 +215,11 @@ final class BenchNode implements NodePort {
         broken = true;
     }
 
+    /// The bug is gone.
+    void repair() {
+        broken = false;
+    }
+
     /// Makes the links of a linkset fail.
     void fail(String linkset, LinkFailure failure) {
         failures.put(linkset, failure);
@@ -367,6 +372,7 @@ final class BenchNode implements NodePort {
         CompletableFuture<T> done = new CompletableFuture<>();
         if (broken) {
             done.completeExceptionally(new IllegalStateException("a bug"));
+            return done;
         }
         tasks.add(() -> done.complete(work.get()));
         if (atOnce) {

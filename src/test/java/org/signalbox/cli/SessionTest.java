@@ -30,6 +30,29 @@ class SessionTest {
     }
 
     @Test
+    void takesNoLineWhileAnotherIsAtWork() {
+        CompletableFuture<Reply> first = session.execute("show cs7 linkset").toCompletableFuture();
+        CompletableFuture<Reply> second = session.execute("show nodes").toCompletableFuture();
+
+        assertThat(second.join().lines()).containsExactly("% The last command is still at work");
+        node.pump();
+        assertThat(first.join().succeeded()).isTrue();
+        assertThat(run("show nodes").succeeded()).isTrue();
+    }
+
+    @Test
+    void takesALineBackIfApplyingItFailsOfABug() {
+        run("configure terminal");
+        node.breakDown();
+        CompletableFuture<Reply> reply = session.execute("hostname Broken").toCompletableFuture();
+
+        assertThat(reply).isCompletedExceptionally();
+        node.repair();
+        run("cs7 point-code 1.2.4");
+        assertThat(node.hostname()).isEqualTo("CountryA");
+    }
+
+    @Test
     void tellsAScriptWhetherALineSucceeded() {
         assertThat(run("ping cs7 7.8.1").succeeded()).isTrue();
         assertThat(run("ping cs7 1.1.1").succeeded()).isFalse();
