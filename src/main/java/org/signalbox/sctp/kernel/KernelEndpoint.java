@@ -118,20 +118,13 @@ final class KernelEndpoint implements SctpEndpoint {
     void listen() throws IOException {
         assert loop.inLoop();
         if (listening != null) {
+            offerStreams(listening);
             return;
         }
         makeWay();
         ListeningChannel channel = new ListeningChannel();
         try {
-            int inbound = 1;
-            int outbound = 1;
-            // A socket answers an INIT before it is known whose it is, so it offers the most that
-            // any peer is configured for.
-            for (KernelAssociation association : associations) {
-                inbound = Math.max(inbound, association.profile().maxInboundStreams());
-                outbound = Math.max(outbound, association.profile().outboundStreams());
-            }
-            channel.setStreams(inbound, outbound);
+            offerStreams(channel);
             channel.bindAll(local.addresses(), local.port());
         } catch (IOException refused) {
             channel.unsafe().closeForcibly();
@@ -140,6 +133,18 @@ final class KernelEndpoint implements SctpEndpoint {
         channel.pipeline().addLast(new Acceptor());
         loop.eventLoop().register(channel);
         listening = channel;
+    }
+
+    /// A socket answers an INIT before it is known whose it is, so it offers the most that any peer
+    /// is configured for.
+    private void offerStreams(ListeningChannel channel) throws IOException {
+        int inbound = 1;
+        int outbound = 1;
+        for (KernelAssociation association : associations) {
+            inbound = Math.max(inbound, association.profile().maxInboundStreams());
+            outbound = Math.max(outbound, association.profile().outboundStreams());
+        }
+        channel.setStreams(inbound, outbound);
     }
 
     /// An association has been closed: when all are, the port rests.
