@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.metrics.Metric;
 
-import java.util.Map;
-
 /// What a link counts: the measurements of Q.752 tables 1 and 2 that apply without a physical line,
 /// and every message that goes neither in nor out.
 ///
@@ -84,34 +82,30 @@ public enum M2paLinkCounter implements Metric {
             this.label = label;
             this.help = help;
         }
+
+        private Description of(String value) {
+            return new Description(PREFIX + name, help, label, value);
+        }
     }
 
     private static final String PREFIX = "signalbox_m2pa_";
     private static final M2paLinkCounter[] BY_CAUSE = byCause();
 
-    private final String name;
-    private final String help;
-    private final Map<String, String> labels;
+    private final Description description;
     private final LinkFailure.@Nullable Cause cause;
 
     M2paLinkCounter(String name, String help) {
-        this.name = name;
-        this.help = help;
-        this.labels = Map.of();
+        this.description = new Description(PREFIX + name, help);
         this.cause = null;
     }
 
     M2paLinkCounter(String value, Kind kind) {
-        this.name = kind.name;
-        this.help = kind.help;
-        this.labels = Map.of(kind.label, value);
+        this.description = kind.of(value);
         this.cause = null;
     }
 
     M2paLinkCounter(LinkFailure.Cause cause, String value) {
-        this.name = Kind.FAILED.name;
-        this.help = Kind.FAILED.help;
-        this.labels = Map.of(Kind.FAILED.label, value);
+        this.description = Kind.FAILED.of(value);
         this.cause = cause;
     }
 
@@ -121,18 +115,8 @@ public enum M2paLinkCounter implements Metric {
     }
 
     @Override
-    public String metric() {
-        return PREFIX + name;
-    }
-
-    @Override
-    public String help() {
-        return help;
-    }
-
-    @Override
-    public Map<String, String> labels() {
-        return labels;
+    public Description description() {
+        return description;
     }
 
     private static M2paLinkCounter[] byCause() {

@@ -3,17 +3,40 @@ package org.signalbox.metrics;
 
 import java.util.Map;
 
-/// What one counter is called and means. Implemented by a package's `…Counter` enum.
+/// A counter that an enum declares as one of its constants. Implemented by a package's `…Counter`
+/// enum, which thereby need only keep one [Description].
 public interface Metric {
+    Description description();
+
     /// The Prometheus name without the `_total` that the exposition adds, such as
     /// `signalbox_m2pa_messages_received`.
-    String metric();
+    default String metric() {
+        return description().metric();
+    }
 
     /// One line for `# HELP`; the same for all constants that share a name.
-    String help();
+    default String help() {
+        return description().help();
+    }
 
     /// Labels fixed by the constant, such as `reason="version"`. Bounded: never taken from input.
     default Map<String, String> labels() {
-        return Map.of();
+        return description().labels();
+    }
+
+    /// What a counter is called and means.
+    ///
+    /// @param metric the Prometheus name without `_total`
+    /// @param help one line, the same for all that share the name
+    /// @param label what tells those that share the name apart; empty if nothing shares it
+    /// @param value of that label
+    record Description(String metric, String help, String label, String value) {
+        public Description(String metric, String help) {
+            this(metric, help, "", "");
+        }
+
+        public Map<String, String> labels() {
+            return label.isEmpty() ? Map.of() : Map.of(label, value);
+        }
     }
 }

@@ -30,19 +30,21 @@ public enum LinkCounter implements Metric {
 
     private static final Map<DiscardReason, LinkCounter> BY_REASON = byReason();
 
-    private final String metric;
-    private final String help;
+    private final Description description;
     private final @Nullable DiscardReason reason;
 
     LinkCounter(String metric, String help) {
-        this.metric = metric;
-        this.help = help;
+        this.description = new Description(metric, help);
         this.reason = null;
     }
 
     LinkCounter(DiscardReason reason) {
-        this.metric = "signalbox_mtp3_link_discarded";
-        this.help = "Messages received from the link and thrown away.";
+        this.description =
+                new Description(
+                        "signalbox_mtp3_link_discarded",
+                        "Messages received from the link and thrown away.",
+                        "reason",
+                        reason.label());
         this.reason = reason;
     }
 
@@ -51,18 +53,8 @@ public enum LinkCounter implements Metric {
     }
 
     @Override
-    public String metric() {
-        return metric;
-    }
-
-    @Override
-    public String help() {
-        return help;
-    }
-
-    @Override
-    public Map<String, String> labels() {
-        return reason == null ? Map.of() : Map.of("reason", reason.label());
+    public Description description() {
+        return description;
     }
 
     private static Map<DiscardReason, LinkCounter> byReason() {

@@ -88,26 +88,23 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
     }
 
-    private final String metric;
-    private final String help;
-    private final Map<String, String> labels;
+    private final Description description;
 
     Mtp3Counter(String metric, String help) {
-        this.metric = metric;
-        this.help = help;
-        this.labels = Map.of();
+        this.description = new Description(metric, help);
     }
 
     Mtp3Counter(String metric, String help, String label, String value) {
-        this.metric = metric;
-        this.help = help;
-        this.labels = Map.of(label, value);
+        this.description = new Description(metric, help, label, value);
     }
 
     Mtp3Counter(DiscardReason reason) {
-        this.metric = "signalbox_mtp3_discarded";
-        this.help = "Messages thrown away that this point had originated, or had taken for itself.";
-        this.labels = Map.of("reason", reason.label());
+        this.description =
+                new Description(
+                        "signalbox_mtp3_discarded",
+                        "Messages thrown away that this point had originated, or had taken for itself.",
+                        "reason",
+                        reason.label());
     }
 
     /// Whether messages are thrown away for that reason on the control loop.
@@ -120,17 +117,7 @@ public enum Mtp3Counter implements Metric {
     }
 
     @Override
-    public String metric() {
-        return metric;
-    }
-
-    @Override
-    public String help() {
-        return help;
-    }
-
-    @Override
-    public Map<String, String> labels() {
-        return labels;
+    public Description description() {
+        return description;
     }
 }

@@ -4,8 +4,6 @@ package org.signalbox.mtp3;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.metrics.Metric;
 
-import java.util.Map;
-
 /// The heading of a signalling network management message: H0 names the group, H1 the message
 /// (Q.704 table 1 of section 15; those that only T1.111 knows are marked).
 ///
@@ -87,18 +85,12 @@ public enum SnmHeading implements Metric {
     }
 
     @Override
-    public String metric() {
-        return "signalbox_mtp3_management_messages";
-    }
-
-    @Override
-    public String help() {
-        return "Signalling network management messages.";
-    }
-
-    @Override
-    public Map<String, String> labels() {
-        return Map.of("message", name());
+    public Description description() {
+        return new Description(
+                "signalbox_mtp3_management_messages",
+                "Signalling network management messages.",
+                "message",
+                name());
     }
 
     private static @Nullable SnmHeading[] byOctet() {

@@ -10,32 +10,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 class MetricsRegistryTest {
     private enum Sample implements Metric {
-        RECEIVED("signalbox_sample_messages", "Messages", Map.of("direction", "in")),
-        SENT("signalbox_sample_messages", "Messages", Map.of("direction", "out"));
+        RECEIVED("in"),
+        SENT("out");
 
-        private final String metric;
-        private final String help;
-        private final Map<String, String> labels;
+        private final Description description;
 
-        Sample(String metric, String help, Map<String, String> labels) {
-            this.metric = metric;
-            this.help = help;
-            this.labels = labels;
+        Sample(String direction) {
+            this.description =
+                    new Description(
+                            "signalbox_sample_messages", "Messages", "direction", direction);
         }
 
         @Override
-        public String metric() {
-            return metric;
-        }
-
-        @Override
-        public String help() {
-            return help;
-        }
-
-        @Override
-        public Map<String, String> labels() {
-            return labels;
+        public Description description() {
+            return description;
         }
     }
 

@@ -3,8 +3,6 @@ package org.signalbox.sctp.userland;
 
 import org.signalbox.metrics.Metric;
 
-import java.util.Map;
-
 /// What one endpoint of the user-space SCTP counts.
 public enum SctpCounter implements Metric {
     PACKETS_RECEIVED("packets_received", "Packets received.", ""),
@@ -40,14 +38,13 @@ public enum SctpCounter implements Metric {
     DROPPED_OUT_OF_THE_BLUE(Reason.METRIC, Reason.HELP, "out of the blue"),
     DROPPED_SOURCE(Reason.METRIC, Reason.HELP, "source address");
 
-    private final String metric;
-    private final String help;
-    private final String reason;
+    private final Description description;
 
     SctpCounter(String metric, String help, String reason) {
-        this.metric = "signalbox_sctp_" + metric;
-        this.help = help;
-        this.reason = reason;
+        this.description =
+                reason.isEmpty()
+                        ? new Description("signalbox_sctp_" + metric, help)
+                        : new Description("signalbox_sctp_" + metric, help, "reason", reason);
     }
 
     private static final class Reason {
@@ -56,22 +53,12 @@ public enum SctpCounter implements Metric {
     }
 
     @Override
-    public String metric() {
-        return metric;
-    }
-
-    @Override
-    public String help() {
-        return help;
-    }
-
-    @Override
-    public Map<String, String> labels() {
-        return reason.isEmpty() ? Map.of() : Map.of("reason", reason);
+    public Description description() {
+        return description;
     }
 
     /// Why a packet was dropped, as a constant phrase; empty if this counts something else.
     public String reason() {
-        return reason;
+        return description.value();
     }
 }
