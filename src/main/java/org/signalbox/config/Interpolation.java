@@ -10,6 +10,8 @@ interface Interpolation {
     /// Takes the text as it is: for print, and for commands that are no configuration.
     Interpolation NONE = text -> text;
 
+    /// The text with each `${…}` replaced by what it stands for.
+    ///
     /// @throws IllegalArgumentException if a variable has no value; the message says which
     String resolve(String text);
 }

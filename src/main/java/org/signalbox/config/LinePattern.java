@@ -40,6 +40,8 @@ public final class LinePattern {
         program.add(Mark.FOUND);
     }
 
+    /// Compiles an expression as `| include` takes them.
+    ///
     /// @throws IllegalArgumentException if the text is no expression of this kind, with the reason
     public static LinePattern of(String source) {
         if (source.length() > CHARS_MAX) {

@@ -8,6 +8,8 @@ import java.util.List;
 /// @param name of the mode
 /// @param enteredBy declarations of the commands that open it; empty for the outermost
 public record ModeReference(String name, List<String> enteredBy, List<CommandReference> commands) {
+    /// One command of the mode.
+    ///
     /// @param declaration the syntax
     /// @param no syntax of the `no` form, empty if there is none
     /// @param help what the command does

@@ -82,6 +82,8 @@ public final class Schema {
         return complete(line, _ -> List.of());
     }
 
+    /// What may stand where the line ends, each with its help.
+    ///
     /// @param names words that an argument may have just now, such as the linksets there are
     public List<HelpEntry> complete(String line, Function<Argument<?>, List<String>> names) {
         return Help.complete(this, Words.of(line), names);

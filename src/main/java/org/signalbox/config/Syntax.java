@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /// the term that must match the rest. So matching, completion and help are the same question,
 /// asked at different places of the line.
 sealed interface Syntax {
-    Syntax NOTHING = new Sequence(List.of());
+    /// Where a line ends.
+    record Nothing() implements Syntax {}
 
     /// A part that consumes a word.
     sealed interface Token extends Syntax {}
@@ -39,6 +40,7 @@ sealed interface Syntax {
     /// Whether the line may end here.
     default boolean mayEnd() {
         return switch (this) {
+            case Nothing _ -> true;
             case Token _, Repeat _ -> false;
             case Sequence(List<Syntax> parts) -> parts.stream().allMatch(Syntax::mayEnd);
             case Choice(List<Syntax> branches) -> branches.stream().anyMatch(Syntax::mayEnd);
@@ -49,7 +51,8 @@ sealed interface Syntax {
     /// The ways to consume the next word, most wanted first.
     default List<Step> steps() {
         return switch (this) {
-            case Token token -> List.of(new Step(token, NOTHING));
+            case Nothing _ -> List.of();
+            case Token token -> List.of(new Step(token, new Nothing()));
             case Repeat(Value value) -> List.of(new Step(value, new Options(List.of(this))));
             case Sequence(List<Syntax> parts) -> stepsOfSequence(parts);
             case Choice(List<Syntax> branches) ->
@@ -65,6 +68,7 @@ sealed interface Syntax {
 
     default Stream<Token> tokens() {
         return switch (this) {
+            case Nothing _ -> Stream.of();
             case Token token -> Stream.of(token);
             case Repeat(Value value) -> Stream.of(value);
             case Sequence(List<Syntax> parts) -> parts.stream().flatMap(Syntax::tokens);
@@ -76,6 +80,7 @@ sealed interface Syntax {
     /// The term as it would be declared.
     default String text() {
         return switch (this) {
+            case Nothing _ -> "";
             case Keyword(String word) -> word;
             case Value(Argument<?> argument) -> argument.name();
             case Repeat(Value value) -> value.text() + "...";
@@ -104,32 +109,29 @@ sealed interface Syntax {
 
     private static List<Step> stepsOfOptions(List<Syntax> parts) {
         List<Step> steps = new ArrayList<>();
-        for (Syntax part : parts) {
-            Syntax others = without(parts, part);
-            part.steps().forEach(step -> steps.add(then(step, others)));
+        for (int i = 0; i < parts.size(); i++) {
+            List<Syntax> others = new ArrayList<>(parts);
+            Syntax part = others.remove(i);
+            Syntax after = others.isEmpty() ? new Nothing() : new Options(others);
+            part.steps().forEach(step -> steps.add(then(step, after)));
         }
         return steps;
     }
 
     private static Step then(Step step, Syntax after) {
-        if (after == NOTHING) {
+        if (after instanceof Nothing) {
             return step;
         }
         return new Step(
                 step.token(),
-                step.rest() == NOTHING ? after : sequence(List.of(step.rest(), after)));
+                step.rest() instanceof Nothing ? after : sequence(List.of(step.rest(), after)));
     }
 
     static Syntax sequence(List<Syntax> parts) {
         return switch (parts.size()) {
-            case 0 -> NOTHING;
+            case 0 -> new Nothing();
             case 1 -> parts.getFirst();
             default -> new Sequence(List.copyOf(parts));
         };
-    }
-
-    private static Syntax without(List<Syntax> parts, Syntax taken) {
-        List<Syntax> left = parts.stream().filter(part -> part != taken).toList();
-        return left.isEmpty() ? NOTHING : new Options(left);
     }
 }

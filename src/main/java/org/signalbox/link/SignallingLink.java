@@ -23,7 +23,8 @@ public interface SignallingLink extends Egress {
     /// Starts alignment. Does nothing if the link is started.
     void start();
 
-    /// Stops the link; [LinkUser#onOutOfService] follows with [LinkFailure#LOCAL_DEACTIVATION].
+    /// Stops the link; [LinkUser#onOutOfService] follows with
+    /// [LinkFailure.Cause#LOCAL_DEACTIVATION].
     void stop();
 
     /// Asks for the short proving period, because no other link reaches the adjacent point

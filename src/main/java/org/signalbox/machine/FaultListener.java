@@ -11,6 +11,8 @@ package org.signalbox.machine;
 /// ends the run.
 @FunctionalInterface
 public interface FaultListener {
+    /// Told of a fault that would else have ended a loop's task unheard.
+    ///
     /// @param owner the link, association or task in which the fault showed, as the operator knows
     /// it
     void onFault(String owner, Throwable fault);

@@ -7,6 +7,8 @@ package org.signalbox.machine;
 public interface InputObserver {
     InputObserver NONE = (_, _, _) -> {};
 
+    /// Told of an input just before the machine handles it.
+    ///
     /// @param machine the name of the driver
     /// @param input the record given to [Machine#handle]
     /// @param now the time given with it

@@ -19,6 +19,8 @@ public enum NetworkIndicator {
         this.word = word;
     }
 
+    /// The indicator of the high two bits of a service information octet.
+    ///
     /// @param bits 0 to 3
     public static NetworkIndicator of(int bits) {
         return VALUES[bits];

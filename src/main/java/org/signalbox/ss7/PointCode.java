@@ -19,6 +19,8 @@ public final class PointCode implements Comparable<PointCode> {
         this.value = value;
     }
 
+    /// The code of a number; for ITU's 14 bits one of 16,384 constants.
+    ///
     /// @throws IllegalArgumentException if `value` does not fit the variant
     public static PointCode of(Variant variant, int value) {
         if (value < 0 || value > variant.maxPointCode()) {
@@ -63,9 +65,9 @@ public final class PointCode implements Comparable<PointCode> {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || other instanceof PointCode that
+                || (other instanceof PointCode that
                         && variant == that.variant
-                        && value == that.value;
+                        && value == that.value);
     }
 
     @Override

@@ -119,7 +119,8 @@ public record PointCodeMask(PointCode code, int length) {
     /// The last code of the block.
     public PointCode last() {
         return PointCode.of(
-                variant(), code.value() | variant().maxPointCode() & ~maskBits(variant(), length));
+                variant(),
+                code.value() | (variant().maxPointCode() & ~maskBits(variant(), length)));
     }
 
     /// How many codes the block holds.

@@ -35,6 +35,8 @@ public enum ServiceIndicator {
         this.word = word;
     }
 
+    /// The indicator of the low four bits of a service information octet.
+    ///
     /// @param bits 0 to 15
     public static ServiceIndicator of(int bits) {
         return VALUES[bits];

@@ -22,6 +22,8 @@ public final class ServiceInformation {
         this.octet = octet;
     }
 
+    /// What an octet of the wire says; one of 256 constants.
+    ///
     /// @param octet 0 to 255
     public static ServiceInformation ofOctet(int octet) {
         return VALUES[octet];

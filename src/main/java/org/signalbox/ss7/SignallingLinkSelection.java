@@ -16,6 +16,8 @@ public final class SignallingLinkSelection {
         this.value = value;
     }
 
+    /// One of 256 constants.
+    ///
     /// @param value 0 to 255; a label carries fewer bits, see [Variant#slsBits]
     public static SignallingLinkSelection of(int value) {
         return VALUES[value];

@@ -4,8 +4,7 @@ package org.signalbox.ss7;
 import org.signalbox.ss7.PointCodeFormat.Delimiter;
 
 /// A national or international form of MTP level 3: how long point codes and signalling link
-/// selections
-/// are, and how the routing label is laid out.
+/// selections are, and how the routing label is laid out.
 public enum Variant {
     /// ITU-T Q.704, and ETSI: 14-bit point codes, 4-bit SLS.
     ITU("itu", 14, 4, 4, new PointCodeFormat(Delimiter.DOT, 3, 8, 3)),

@@ -37,10 +37,14 @@ public record TraceConfig(
         Map<Integer, AccessList> accessLists, Optional<Paklog> paklog, List<Stream> streams) {
     public static final TraceConfig NONE = new TraceConfig(Map.of(), Optional.empty(), List.of());
 
+    /// Copies of messages sent by UDP.
+    ///
     /// @param collector where the datagrams go
     /// @param accessList what is sent from the start; empty: nothing until `debug` asks for it
     public record Paklog(InetSocketAddress collector, Optional<Integer> accessList) {}
 
+    /// Copies of messages streamed to readers that connect by TCP.
+    ///
     /// @param listen where readers connect
     /// @param format link type of the stream
     /// @param accessList what is shown; empty: everything

@@ -40,6 +40,8 @@ public final class SimDatagrams implements DatagramTransport {
     /// Sees every datagram when it is sent, before the wire does anything to it.
     @FunctionalInterface
     public interface Tap {
+        /// Told of a datagram as it is sent, whatever becomes of it.
+        ///
         /// @param datagram to be read only, by absolute index
         void onSent(InetSocketAddress from, InetSocketAddress to, ByteBuf datagram);
     }
