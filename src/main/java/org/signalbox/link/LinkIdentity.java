@@ -5,8 +5,7 @@ package org.signalbox.link;
 ///
 /// @param linkset the linkset's name as configured
 /// @param code the signalling link code (SLC), 0 to 15: the link's number within its linkset, the
-/// same
-///     at both ends (Q.704 section 3.1.2)
+/// same at both ends (Q.704 section 3.1.2)
 public record LinkIdentity(String linkset, int code) implements Comparable<LinkIdentity> {
     public static final int CODE_MAX = 15;
 

@@ -9,8 +9,7 @@ public interface LinkUser {
     void onInService(SignallingLink link);
 
     /// The link has stopped carrying messages, or its activation has failed. What it had not
-    /// delivered
-    /// waits for [SignallingLink#retrieve].
+    /// delivered waits for [SignallingLink#retrieve].
     void onOutOfService(SignallingLink link, LinkFailure failure);
 
     /// The far end's level 3 is out, or back (Q.703 section 8). The link stays aligned.

@@ -13,10 +13,8 @@ import java.util.function.Consumer;
 /// way.
 ///
 /// Bounded, unlike a loop's own task queue; its depth is the egress's congestion signal; and what
-/// waits
-/// in it can be taken back for a changeover. Any loop may offer; the owner's loop drains. Order of
-/// the
-/// offers of one loop is kept.
+/// waits in it can be taken back for a changeover. Any loop may offer; the owner's loop drains.
+/// Order of the offers of one loop is kept.
 public final class MsuQueue {
     private final MpscAtomicArrayQueue<Msu> queue;
     private final int capacity;

@@ -8,12 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /// A signalling link as level 3 sees it: the primitives between levels 2 and 3 (Q.703 section 11
-/// and
-/// figure 7), in the words of Q.704.
+/// and figure 7), in the words of Q.704.
 ///
 /// [#send] may be called from any loop; everything else is called on [#loop]. What happens on the
-/// link
-/// is told to the [LinkUser] given when the link was made, on that loop too.
+/// link is told to the [LinkUser] given when the link was made, on that loop too.
 public interface SignallingLink extends Egress {
     LinkIdentity id();
 
@@ -41,10 +39,8 @@ public interface SignallingLink extends Egress {
     void retrieveBsnt(IntConsumer answer);
 
     /// Gives back, in order, the messages the far end has not received: those not acknowledged
-    /// after
-    /// `forwardSequenceNumber`, and those not yet sent (Q.703 section 11.3, RFC 4165 section
-    /// 4.2.1).
-    /// The link forgets them. Called only while the link is out of service.
+    /// after `forwardSequenceNumber`, and those not yet sent (Q.703 section 11.3, RFC 4165 section
+    /// 4.2.1). The link forgets them. Called only while the link is out of service.
     ///
     /// @param forwardSequenceNumber the last message the far end says it accepted
     /// @param messages takes ownership of each message

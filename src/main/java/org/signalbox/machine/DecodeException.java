@@ -4,9 +4,8 @@ package org.signalbox.machine;
 /// Input that does not follow its protocol.
 ///
 /// Every codec throws its own subclass, so that a signature says whose input was broken. Thrown on
-/// the packet path by whatever a peer
-/// cares to send, therefore it carries no stack trace: it costs no more than the packet that caused
-/// it.
+/// the packet path by whatever a peer cares to send, therefore it carries no stack trace: it costs
+/// no more than the packet that caused it.
 public abstract class DecodeException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,9 @@ package org.signalbox.machine;
 /// Told of every bug that reaches a loop's edge.
 ///
 /// Broken *input* never comes here: codecs answer it with a [DecodeException] that is counted where
-/// it
-/// is caught. What comes here is a fault of ours. The edge that catches it closes the object it
+/// it is caught. What comes here is a fault of ours. The edge that catches it closes the object it
 /// concerns, so that one faulty link does not stop a node; production counts and logs it, a
-/// simulation
-/// ends the run.
+/// simulation ends the run.
 @FunctionalInterface
 public interface FaultListener {
     /// Told of a fault that would else have ended a loop's task unheard.

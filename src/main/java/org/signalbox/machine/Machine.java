@@ -6,10 +6,8 @@ import java.util.function.Consumer;
 /// Protocol logic without I/O.
 ///
 /// The owner calls [#handle] for each event and [#advance] when [#nextDeadline] has passed. Times
-/// are
-/// monotonic nanoseconds of the owner's [Loop]; a machine never asks for the time itself, so the
-/// same
-/// inputs at the same times always give the same outputs.
+/// are monotonic nanoseconds of the owner's [Loop]; a machine never asks for the time itself, so
+/// the same inputs at the same times always give the same outputs.
 ///
 /// A machine is not thread-safe: one loop owns it.
 ///

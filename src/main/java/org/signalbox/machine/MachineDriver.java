@@ -9,17 +9,14 @@ import java.util.function.Consumer;
 /// The one place where pure meets real: runs a [Machine] on a [Loop].
 ///
 /// **The drain rule.** All outputs of one input are performed before the machine sees the next
-/// input. An
-/// effect may well cause an input (a closed association reports that it closed); such inputs are
-/// queued,
-/// never nested, because a machine that is entered again in the middle of its outputs would act on
-/// outputs that have not happened yet.
+/// input. An effect may well cause an input (a closed association reports that it closed); such
+/// inputs are queued, never nested, because a machine that is entered again in the middle of its
+/// outputs would act on outputs that have not happened yet.
 ///
 /// After each drain one loop timer is armed at the machine's next deadline. It is moved only when
-/// the
-/// deadline became *earlier*; a timer that fires too early finds nothing due and is armed again.
-/// That
-/// keeps timers that restart with every message (T7, T3-rtx) off the loop's timer queue.
+/// the deadline became *earlier*; a timer that fires too early finds nothing due and is armed
+/// again. That keeps timers that restart with every message (T7, T3-rtx) off the loop's timer
+/// queue.
 ///
 /// @param <I> inputs of the machine
 /// @param <O> outputs of the machine
@@ -62,8 +59,7 @@ public final class MachineDriver<I, O> {
     }
 
     /// Takes an input on the loop. If called from within an effect, the input waits until the
-    /// outputs
-    /// before it are performed.
+    /// outputs before it are performed.
     public void handle(I input) {
         assert loop.inLoop() : name + " entered from outside its loop " + loop.name();
         if (closed) {
@@ -82,8 +78,8 @@ public final class MachineDriver<I, O> {
     }
 
     /// Where plain per-packet calls of the machine may put their outputs, to be followed by
-    /// [#flush]. It is
-    /// one object for the driver's life, so that the packet path allocates no lambda.
+    /// [#flush]. It is one object for the driver's life, so that the packet path allocates no
+    /// lambda.
     public Consumer<O> outputs() {
         return collect;
     }

@@ -6,8 +6,7 @@ import java.time.Duration;
 /// A protocol timer as a value: either stopped, or running until a deadline.
 ///
 /// Machines keep timers in the state record in which they are valid and name them as the standard
-/// does
-/// (`t1`, `t2`). A timer does nothing by itself; the machine asks it in `advance`.
+/// does (`t1`, `t2`). A timer does nothing by itself; the machine asks it in `advance`.
 ///
 /// @param deadline monotonic nanoseconds, or [Machine#NO_DEADLINE] when stopped
 public record Timer(long deadline) {

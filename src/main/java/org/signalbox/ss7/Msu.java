@@ -8,18 +8,15 @@ import io.netty.buffer.ByteBufAllocator;
 /// part.
 ///
 /// **An `Msu` owns one reference of its buffer and is moved, never shared.** Whoever receives it
-/// passes
-/// it on or closes it, exactly once. Its octets stay as they arrived: a transferred message is
-/// copied
-/// once, into the outgoing packet, and is not encoded anew.
+/// passes it on or closes it, exactly once. Its octets stay as they arrived: a transferred message
+/// is copied once, into the outgoing packet, and is not encoded anew.
 ///
 /// Not thread-safe; handing it from loop to loop through a queue is safe, since only
 /// its current holder touches it.
 public final class Msu implements AutoCloseable {
     /// Q.703 section 2.3.8 and RFC 4165: the signalling information field of up to 272 octets, and
     /// the service information octet. Larger ones exist (4,091 octets on high speed links); the
-    /// bound
-    /// for those is the link's.
+    /// bound for those is the link's.
     public static final int SIF_OCTETS_MAX = 272;
 
     /// What Q.2210 allows for a signalling information field on links that carry large messages.
@@ -113,8 +110,7 @@ public final class Msu implements AutoCloseable {
     }
 
     /// Service information octet, label and user part, to be read without moving the reader index.
-    /// The
-    /// buffer stays the message's.
+    /// The buffer stays the message's.
     public ByteBuf octets() {
         return octets;
     }

@@ -4,10 +4,8 @@ package org.signalbox.ss7;
 /// The code of a signalling point (Q.704 section 2.2, Q.708).
 ///
 /// A number of 14 (ITU), 16 (TTC) or 24 bits (ANSI, China). The codes of ITU size are interned:
-/// [#of]
-/// gives one of 16,384 objects and allocates nothing. How a code is *written* is not part of it;
-/// see
-/// [PointCodeFormat].
+/// [#of] gives one of 16,384 objects and allocates nothing. How a code is *written* is not part of
+/// it; see [PointCodeFormat].
 public final class PointCode implements Comparable<PointCode> {
     private static final PointCode[] ITU_CODES = intern(Variant.ITU);
 

@@ -61,10 +61,8 @@ public record PointCodeFormat(Delimiter delimiter, List<Integer> widths) {
     }
 
     /// Reads a code as operators write it: components (`4.5.6`, `4-5-6`), a decimal number
-    /// (`8238`), a
-    /// hexadecimal number (`0x202e`), or all bits (`10000000101110`, or any number of them behind
-    /// `0b`).
-    /// A string of exactly [#bits] zeros and ones is read as bits.
+    /// (`8238`), a hexadecimal number (`0x202e`), or all bits (`10000000101110`, or any number of
+    /// them behind `0b`). A string of exactly [#bits] zeros and ones is read as bits.
     ///
     /// @return the number
     /// @throws IllegalArgumentException with a message that quotes the text and says what was

@@ -2,8 +2,7 @@
 package org.signalbox.ss7;
 
 /// The service information octet (Q.704 section 14.2): network indicator, two spare bits that carry
-/// the
-/// message priority in ANSI networks, service indicator.
+/// the message priority in ANSI networks, service indicator.
 ///
 /// ```
 ///    8   7   6   5   4   3   2   1

@@ -2,9 +2,8 @@
 package org.signalbox.ss7;
 
 /// The signalling link selection of a routing label (Q.704 section 2.2.4): messages of one
-/// destination
-/// and one selection keep their order and share their way. In messages of link management it is the
-/// signalling link code instead.
+/// destination and one selection keep their order and share their way. In messages of link
+/// management it is the signalling link code instead.
 ///
 /// All 256 values are interned.
 public final class SignallingLinkSelection {

@@ -2,8 +2,7 @@
 /// The nouns every layer of Signalling System No. 7 shares: point codes, routing labels, messages.
 ///
 /// Values only: no state, no I/O. Point codes of ITU size, service information octets and
-/// signalling
-/// link selections are interned, so the packet path allocates none of them.
+/// signalling link selections are interned, so the packet path allocates none of them.
 @NullMarked
 package org.signalbox.ss7;
 

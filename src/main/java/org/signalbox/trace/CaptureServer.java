@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Serves captured messages as a pcap stream to whoever connects
-/// (`wireshark -k -i TCP@127.0.0.1:57012`).
+/// Serves captured messages as a pcap stream to whoever connects (`wireshark -k -i
+/// TCP@127.0.0.1:57012`).
 ///
 /// A reader gets the file header and then what is captured from that moment on. One that reads too
 /// slowly misses records, which are counted, and never holds up the others; one that reads nothing
@@ -74,8 +74,7 @@ public final class CaptureServer implements CaptureSink {
     }
 
     /// Begins to listen. Blocks until bound; not on the capture loop. The caller attaches the
-    /// result
-    /// to the capture.
+    /// result to the capture.
     ///
     /// @throws IOException if the address cannot be bound
     public static CaptureServer open(Config config, Capture capture, StreamTransport transport)

@@ -10,8 +10,7 @@ import java.util.Map;
 /// the order in which linksets first appeared, and 4 for the signalling link code.
 ///
 /// So the links of the first linkset are 0x0000 to 0x000f, those of the second 0x0010 to 0x001f.
-/// All
-/// linksets after the 4,095th share the last number.
+/// All linksets after the 4,095th share the last number.
 final class LinkNumbers {
     private static final int LAST_LINKSET = 0xFFF;
 

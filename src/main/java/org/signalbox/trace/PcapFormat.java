@@ -30,8 +30,7 @@ public enum PcapFormat {
     },
 
     /// LINKTYPE_MTP2_WITH_PHDR: a pseudo-header that names direction and link, then a signal unit
-    /// of
-    /// Q.703.
+    /// of Q.703.
     ///
     /// ```
     ///   | sent 1 or received 0 | Annex A 0 | link number, 16 bits | BIB, BSN | FIB, FSN | LI | SIO

@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 /// A [Loop] in virtual time. Made by [World#loop].
 ///
 /// As strict as a thread of its own: [#inLoop] holds only while one of its own tasks runs, so a
-/// call
-/// from another node's task fails its assertion here as it would in production.
+/// call from another node's task fails its assertion here as it would in production.
 public final class SimLoop implements Loop {
     private final String name;
     private final World world;
