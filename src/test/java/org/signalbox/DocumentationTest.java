@@ -3,6 +3,7 @@ package org.signalbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
@@ -16,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What the documents and samples say can be done as it stands there.
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)");
+    private static final Pattern TEST = Pattern.compile("-Dtest=(\\w+)(?:#(\\w+))?");
     private static final Pattern MACHINE_PATH = Pattern.compile("(?<![\\w.])/(work|root)/");
 
     @Test
@@ -85,6 +88,34 @@ class DocumentationTest {
 
         assertThat(links).isPositive();
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyTestThatADocumentNamesExists() throws IOException {
+        List<String> missing = new ArrayList<>();
+
+        int named = 0;
+        for (Path file : DocumentationFiles.markdown()) {
+            Matcher test = TEST.matcher(Files.readString(file));
+            while (test.find()) {
+                named++;
+                if (!isThere(test.group(1), test.group(2))) {
+                    missing.add(file + ": " + test.group());
+                }
+            }
+        }
+
+        assertThat(named).isPositive();
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isThere(String test, @Nullable String method) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            Path source =
+                    files.filter(file -> file.endsWith(test + ".java")).findFirst().orElse(null);
+            return source != null
+                    && (method == null || Files.readString(source).contains(" " + method + "("));
+        }
     }
 
     @Test

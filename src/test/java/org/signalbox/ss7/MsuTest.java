@@ -4,11 +4,14 @@ package org.signalbox.ss7;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,5 +130,48 @@ class MsuTest {
         assertThat(label.reversed().dpc()).isEqualTo(PointCode.itu("1.2.3"));
         assertThat(label.reversed().opc()).isEqualTo(PointCode.itu("7.8.1"));
         assertThat(label).hasToString("1.2.3 -> 7.8.1 sls 5");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void randomOctetsAreReadAndWrittenBackOrRefused(Variant variant) {
+        SplittableRandom random = new SplittableRandom(variant.ordinal());
+
+        for (int i = 0; i < 1_000; i++) {
+            byte[] octets = new byte[random.nextInt(40)];
+            random.nextBytes(octets);
+            judge(variant, octets);
+        }
+    }
+
+    @Tag("fuzz")
+    @FuzzTest(maxDuration = "60s")
+    void whateverComesIsReadAndWrittenBackOrRefused(byte[] octets) {
+        for (Variant variant : Variant.values()) {
+            judge(variant, octets);
+        }
+    }
+
+    private static void judge(Variant variant, byte[] octets) {
+        ByteBuf wire = Unpooled.buffer().writeBytes(octets);
+        try (Msu msu = Msu.decode(variant, wire)) {
+            Msu written =
+                    Msu.compose(
+                            UnpooledByteBufAllocator.DEFAULT,
+                            msu.serviceInformation(),
+                            msu.label(),
+                            msu.userPart());
+            try (written;
+                    Msu again = Msu.decode(variant, written.octets().retainedSlice())) {
+                assertThat(again.label()).isEqualTo(msu.label());
+                assertThat(again.serviceInformation()).isEqualTo(msu.serviceInformation());
+                assertThat(again.userPart()).isEqualTo(msu.userPart());
+                assertThat(written.length()).isEqualTo(octets.length);
+            }
+        } catch (MsuDecodeException refused) {
+            assertThat(refused.offset()).isBetween(0, octets.length);
+            wire.release();
+        }
+        assertThat(wire.refCnt()).isZero();
     }
 }
