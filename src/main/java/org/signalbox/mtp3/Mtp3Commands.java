@@ -122,11 +122,11 @@ public final class Mtp3Commands {
             Command.of("shutdown", "Keep all links of the linkset out of service");
 
     /// Opens the mode of one linkset; the commands for links are added by whoever knows their
-    /// kinds.
+    /// kinds. A linkset that is there is entered by its name alone.
     public static final Command LINKSET =
             Command.of(
-                            "cs7 linkset NAME POINT-CODE",
-                            "Configure the links to an adjacent point",
+                            "cs7 linkset NAME [POINT-CODE]",
+                            "Configure the links to an adjacent point; the code only if it is new",
                             LINKSET_NAME,
                             CODE)
                     .help("linkset", "Links to an adjacent point")
@@ -203,7 +203,15 @@ public final class Mtp3Commands {
             PointCode own,
             Map<PointCode, String> adjacentBefore,
             Problems problems) {
-        PointCode adjacent = line.get(CODE);
+        PointCode adjacent = line.find(CODE).orElse(null);
+        if (adjacent == null) {
+            problems.error(
+                    line,
+                    LINKSET_NAME,
+                    "there is no such linkset; for a new one give the point code of its other end:"
+                            + " cs7 linkset NAME POINT-CODE");
+            return null;
+        }
         if (adjacent.equals(own)) {
             problems.error(
                     line,

@@ -104,6 +104,47 @@ class Mtp3CommandsTest {
     }
 
     @Test
+    void newLinksetWithoutItsPointCodeIsRefusedByName() {
+        Checked config = parse("cs7 linkset ToCountryB\n");
+
+        LinksetConfig linkset =
+                Mtp3Commands.linkset(
+                        config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
+                        OWN,
+                        new HashMap<>(),
+                        problems);
+
+        assertThat(linkset).isNull();
+        assertThat(problems.list()).singleElement().extracting("word").isEqualTo("ToCountryB");
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains("no such linkset", "cs7 linkset NAME POINT-CODE");
+    }
+
+    @Test
+    void linksetIsFoundAgainByItsNameAlone() {
+        Checked config =
+                parse(
+                        """
+                        cs7 linkset ToCountryB 4.5.6
+                        cs7 linkset ToCountryB
+                         shutdown
+                        """);
+
+        LinksetConfig linkset =
+                Mtp3Commands.linkset(
+                        config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
+                        OWN,
+                        new HashMap<>(),
+                        problems);
+
+        assertThat(linkset)
+                .isEqualTo(new LinksetConfig("ToCountryB", PointCode.itu("4.5.6"), true));
+        assertThat(config.problems().list()).isEmpty();
+    }
+
+    @Test
     void buildsLinksetsAndFindsThoseThatCannotBe() {
         Checked config =
                 parse(
