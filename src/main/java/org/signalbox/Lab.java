@@ -57,7 +57,9 @@ final class Lab implements AutoCloseable {
                 }
                 started.add(
                         NodeProcess.start(
-                                checked.block(), saved.resolve(file.getFileName().toString())));
+                                checked.block(),
+                                file,
+                                saved.resolve(file.getFileName().toString())));
             }
         } catch (IOException refused) {
             started.forEach(NodeProcess::close);

@@ -70,7 +70,7 @@ public final class Main {
 
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
-        try (NodeProcess node = NodeProcess.start(checked.block(), file)) {
+        try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
             NodePort port = node.port();
             if (!lines.isEmpty()) {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());

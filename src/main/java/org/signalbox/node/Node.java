@@ -227,7 +227,7 @@ public final class Node {
 
     private CompletableFuture<ApplyResult> applyNow(Block candidate) {
         Problems problems = new Problems();
-        NodeConfig after = NodeConfig.from(candidate, problems);
+        NodeConfig after = NodeConfig.from(candidate, environment.base(), problems);
         if (problems.hasErrors()) {
             return finished(false, problems);
         }
