@@ -29,6 +29,7 @@ final class NodeProcess implements AutoCloseable {
     private final Node node;
     private final NodePort port;
     private final @Nullable WebServer web;
+    private boolean closed;
 
     private NodeProcess(
             ProductionEnvironment environment, Node node, NodePort port, @Nullable WebServer web) {
@@ -106,9 +107,13 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /// Stops the links in order, then the threads.
+    /// Stops the links in order, then the threads. Whoever comes second waits for that.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (web != null) {
             web.close();
         }
