@@ -14,7 +14,8 @@ sealed interface CommandLine {
     /// All nodes of a topology in this process; with lines, obey them and end.
     ///
     /// @param topology a name below `simulator/topologies`, or a folder of configuration files
-    record Lab(String topology, List<String> lines) implements CommandLine {}
+    /// @param oneAddress whether all nodes share 127.0.0.1, as they do where it is the only one
+    record Lab(String topology, boolean oneAddress, List<String> lines) implements CommandLine {}
 
     /// Read a configuration and say what is wrong with it.
     record Check(Path file) implements CommandLine {}
@@ -32,7 +33,11 @@ sealed interface CommandLine {
 
               lab TOPOLOGY [--exec LINE]...   run all nodes of a topology here, with a prompt;
                                               topologies: countries, or a folder of .conf files
-              run FILE [--exec LINE]...       run one node from a configuration file
+                                              --one-address: all on 127.0.0.1, told apart by
+                                              their UDP ports, as where there is no other address
+              run FILE [--exec LINE]...       run one node from a configuration file; without a
+                                              terminal it obeys lines from its standard input, and
+                                              is a service if that is empty
               check FILE                      say what is wrong with a configuration file
               version                         print the version
               help                            print this
@@ -62,6 +67,7 @@ sealed interface CommandLine {
     private static CommandLine withLines(String command, Iterator<String> words) {
         List<String> lines = new ArrayList<>();
         String subject = null;
+        boolean oneAddress = false;
         while (words.hasNext()) {
             String word = words.next();
             if (word.equals("--exec")) {
@@ -69,6 +75,8 @@ sealed interface CommandLine {
                     return new Wrong("--exec: expected a line to obey");
                 }
                 lines.add(words.next());
+            } else if (word.equals("--one-address") && command.equals("lab")) {
+                oneAddress = true;
             } else if (word.startsWith("--")) {
                 return new Wrong("unknown option " + word);
             } else if (subject == null) {
@@ -85,7 +93,7 @@ sealed interface CommandLine {
         }
         return command.equals("run")
                 ? new Run(Path.of(subject), List.copyOf(lines))
-                : new Lab(subject, List.copyOf(lines));
+                : new Lab(subject, oneAddress, List.copyOf(lines));
     }
 
     private static CommandLine atEnd(CommandLine parsed, Iterator<String> words) {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,14 +28,18 @@ import java.util.stream.Stream;
 final class Lab implements AutoCloseable {
     private static final Duration IN_SERVICE_MAX = Duration.ofSeconds(10);
 
-    /// `127.0.1.7` becomes UDP port 9900 + 7 of 127.0.0.1.
+    /// `127.0.1.7` becomes UDP port 9900 + 7 of 127.0.0.1, if that is free.
     private static final Pattern OWN_ADDRESS = Pattern.compile("127\\.0\\.1\\.([1-9][0-9]?)");
 
     private static final Pattern LOCAL_IP = Pattern.compile("(?m)^( *)local-ip (\\S+)$");
     private static final Pattern LINK = Pattern.compile("(?m)^( *)(link \\d+ sctp (\\S+) .*)$");
     private static final Pattern WEB =
             Pattern.compile("(?m)^web listen 127\\.0\\.1\\.([1-9][0-9]?) (\\d{1,5})$");
+    /// Where the UDP ports of the nodes begin; another lab on this machine may have the first.
     private static final int SHARED_UDP_PORTS = 9900;
+
+    private static final int UDP_PORTS_STEP = 100;
+    private static final int UDP_PORTS_TRIES = 20;
 
     private final List<NodeProcess> nodes;
 
@@ -44,20 +50,27 @@ final class Lab implements AutoCloseable {
     /// Starts every node of a topology.
     ///
     /// @param saved the folder into which `write` saves
+    /// @param oneAddress whether all share 127.0.0.1 even if there are more addresses
     /// @throws IOException if a node cannot be started; the message says everything that is wrong
-    static Lab start(Path topology, Path saved) throws IOException {
+    static Lab start(Path topology, Path saved, boolean oneAddress) throws IOException {
         List<Path> files = configurations(topology);
-        boolean share = !isOurs("127.0.1.1");
+        boolean share = oneAddress || !isOurs("127.0.1.1");
+        int udpPorts = share ? freeUdpPorts(files) : 0;
         List<NodeProcess> started = new ArrayList<>();
         try {
             for (Path file : files) {
-                Checked checked = share ? sharingOneAddress(file) : load(file);
+                Checked checked = load(file);
                 if (checked.problems().hasErrors()) {
                     throw new IOException(checked.problems().toString());
                 }
+                if (share) {
+                    checked = sharingOneAddress(file, udpPorts);
+                }
                 started.add(
                         NodeProcess.start(
-                                checked.block(), saved.resolve(file.getFileName().toString())));
+                                checked.block(),
+                                file,
+                                saved.resolve(file.getFileName().toString())));
             }
         } catch (IOException refused) {
             started.forEach(NodeProcess::close);
@@ -114,8 +127,9 @@ final class Lab implements AutoCloseable {
     }
 
     /// The same node on 127.0.0.1, told from the others by its UDP port.
-    private static Checked sharingOneAddress(Path file) throws IOException {
-        String text = Files.readString(file);
+    private static Checked sharingOneAddress(Path file, int udpPorts) throws IOException {
+        // only over UDP can ports tell apart what has the same address and SCTP port
+        String text = Files.readString(file) + "\ncs7 sctp transport userland\n";
         text =
                 LOCAL_IP.matcher(text)
                         .replaceAll(
@@ -124,7 +138,8 @@ final class Lab implements AutoCloseable {
                                                 match.group(1),
                                                 "local-ip ADDRESS",
                                                 match.group(2),
-                                                match.group(1)));
+                                                match.group(1),
+                                                udpPorts));
         text =
                 LINK.matcher(text)
                         .replaceAll(
@@ -133,20 +148,18 @@ final class Lab implements AutoCloseable {
                                                 match.group(1),
                                                 match.group(2),
                                                 match.group(3),
-                                                match.group(1) + " "));
+                                                match.group(1) + " ",
+                                                udpPorts));
         text = OWN_ADDRESS.matcher(sharedWeb(text)).replaceAll("127.0.0.1");
         return ConfigFile.parse(text, NodeConfig.SCHEMA);
     }
 
-    private static String moved(String indent, String line, String address, String below) {
+    private static String moved(
+            String indent, String line, String address, String below, int udpPorts) {
         Matcher own = OWN_ADDRESS.matcher(address);
         String moved = indent + line.replace("ADDRESS", address);
         return own.matches()
-                ? moved
-                        + "\n"
-                        + below
-                        + "udp-port "
-                        + (SHARED_UDP_PORTS + Integer.parseInt(own.group(1)))
+                ? moved + "\n" + below + "udp-port " + (udpPorts + Integer.parseInt(own.group(1)))
                 : moved;
     }
 
@@ -160,11 +173,37 @@ final class Lab implements AutoCloseable {
                                                 + Integer.parseInt(match.group(1))));
     }
 
+    /// @return the first of the hundreds of ports in which all nodes find theirs free
+    private static int freeUdpPorts(List<Path> files) throws IOException {
+        Set<Integer> numbers = new TreeSet<>();
+        for (Path file : files) {
+            OWN_ADDRESS
+                    .matcher(Files.readString(file))
+                    .results()
+                    .forEach(address -> numbers.add(Integer.parseInt(address.group(1))));
+        }
+        for (int i = 0; i < UDP_PORTS_TRIES; i++) {
+            int ports = SHARED_UDP_PORTS + i * UDP_PORTS_STEP;
+            if (numbers.stream().allMatch(number -> canBind("127.0.0.1", ports + number))) {
+                return ports;
+            }
+        }
+        throw new IOException(
+                "no free UDP ports on 127.0.0.1 from %d to %d"
+                        .formatted(
+                                SHARED_UDP_PORTS,
+                                SHARED_UDP_PORTS + UDP_PORTS_TRIES * UDP_PORTS_STEP - 1));
+    }
+
     private static boolean isOurs(String address) {
+        return canBind(address, 0);
+    }
+
+    private static boolean canBind(String address, int port) {
         try (DatagramSocket probe =
-                new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), 0))) {
+                new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), port))) {
             return probe.isBound();
-        } catch (IOException notOurs) {
+        } catch (IOException refused) {
             return false;
         }
     }

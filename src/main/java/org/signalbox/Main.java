@@ -46,7 +46,7 @@ public final class Main {
         try {
             return switch (command) {
                 case CommandLine.Run(Path file, List<String> lines) -> run(file, lines);
-                case CommandLine.Lab(String topology, List<String> lines) -> lab(topology, lines);
+                case CommandLine.Lab wanted -> lab(wanted);
                 case CommandLine.Check(Path file) -> check(file);
                 case CommandLine.Help _ -> {
                     System.out.print(CommandLine.USAGE);
@@ -70,28 +70,34 @@ public final class Main {
 
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
-        try (NodeProcess node = NodeProcess.start(checked.block(), file)) {
+        try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
+            closeOnSignal(node::close);
             NodePort port = node.port();
+            Shell shell = shell(List.of(port));
             if (!lines.isEmpty()) {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
-                return shell(List.of(port)).batch(lines) ? OK : FAILED;
+                return shell.batch(lines) ? OK : FAILED;
             }
             if (System.console() != null && System.console().isTerminal()) {
-                shell(List.of(port)).interact();
+                shell.interact();
                 return OK;
             }
             System.err.println("signalbox: " + port.hostname() + " is running");
-            awaitSignal(node);
-            return OK;
+            return switch (shell.pipe()) {
+                case SUCCEEDED -> OK;
+                case FAILED -> FAILED;
+                case NOTHING -> untilSignal();
+            };
         }
     }
 
-    private static int lab(String topology, List<String> lines)
-            throws IOException, InterruptedException {
+    private static int lab(CommandLine.Lab wanted) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        Path folder = topologyFolder(topology);
+        List<String> lines = wanted.lines();
+        Path folder = topologyFolder(wanted.topology());
         Path saved = Path.of("lab", folder.getFileName().toString());
-        try (Lab lab = Lab.start(folder, saved)) {
+        try (Lab lab = Lab.start(folder, saved, wanted.oneAddress())) {
+            closeOnSignal(lab::close);
             boolean all = lab.awaitService();
             System.err.printf(
                     "signalbox: %d nodes, %d linksets, %s after %.1f s%n",
@@ -143,11 +149,15 @@ public final class Main {
         return new Shell(ports, System.in, System.out);
     }
 
-    /// Until the process is told to end; the node is stopped in order before it does.
-    private static void awaitSignal(NodeProcess node) throws InterruptedException {
-        CountDownLatch told = new CountDownLatch(1);
-        Thread stopping = new Thread(node::close, "stop");
-        Runtime.getRuntime().addShutdownHook(stopping);
-        told.await();
+    /// When the process is told to end (SIGTERM, SIGINT, SIGHUP), associations are ended in order
+    /// before it does; its status is then 128 and the signal's number, as of any process.
+    private static void closeOnSignal(Runnable close) {
+        Runtime.getRuntime().addShutdownHook(new Thread(close, "stop"));
+    }
+
+    /// A service: nobody types, and only a signal ends it.
+    private static int untilSignal() throws InterruptedException {
+        new CountDownLatch(1).await();
+        return OK;
     }
 }

@@ -29,6 +29,7 @@ final class NodeProcess implements AutoCloseable {
     private final Node node;
     private final NodePort port;
     private final @Nullable WebServer web;
+    private boolean closed;
 
     private NodeProcess(
             ProductionEnvironment environment, Node node, NodePort port, @Nullable WebServer web) {
@@ -40,12 +41,16 @@ final class NodeProcess implements AutoCloseable {
 
     /// Starts a node and waits until its ports are bound; its links come up by themselves.
     ///
-    /// @param startup where `write` saves the configuration
+    /// @param file what the configuration was read from; files that typed lines name are relative
+    /// to
+    ///     its folder
+    /// @param saved what `write` saves to
     /// @throws IOException if the configuration cannot be run; the message says everything that is
     ///     wrong with it
-    static NodeProcess start(Block configuration, Path startup) throws IOException {
+    static NodeProcess start(Block configuration, Path file, Path saved) throws IOException {
         String name = NodeConfig.from(configuration, new Problems()).hostname();
-        ProductionEnvironment environment = new ProductionEnvironment(name);
+        ProductionEnvironment environment =
+                new ProductionEnvironment(name, file.resolveSibling(""));
         Node node = new Node(environment.environment(), ProductionEnvironment.allocator());
         ApplyResult result;
         try {
@@ -63,7 +68,7 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(
                 environment,
                 node,
-                new RunningNode(node, Optional.of(new StartupFile(startup))),
+                new RunningNode(node, Optional.of(new StartupFile(file, saved))),
                 serve(node).orElse(null));
     }
 
@@ -102,9 +107,13 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /// Stops the links in order, then the threads.
+    /// Stops the links in order, then the threads. Whoever comes second waits for that.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (web != null) {
             web.close();
         }

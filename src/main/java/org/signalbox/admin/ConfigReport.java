@@ -26,14 +26,17 @@ public final class ConfigReport {
     }
 
     /// `show startup-config`: the text as it was saved.
-    public static Document of(String text) {
+    public static Document of(StartupText startup) {
         Document.Builder document =
                 Document.builder()
                         .line(
-                                "Using %s bytes",
-                                Field.of("octets", text.getBytes(StandardCharsets.UTF_8).length));
-        text.lines().forEach(document::note);
-        return document.unshown(Field.of("text", text)).build();
+                                "Using %s bytes of %s",
+                                Field.of(
+                                        "octets",
+                                        startup.text().getBytes(StandardCharsets.UTF_8).length),
+                                Field.of("file", startup.file().toString()));
+        startup.text().lines().forEach(document::note);
+        return document.unshown(Field.of("text", startup.text())).build();
     }
 
     /// The lines for machines; people read them as the text above.

@@ -29,15 +29,15 @@ public interface NodePort {
     /// touched; if anything is wrong nothing is changed.
     CompletionStage<Verdict> apply(Block candidate);
 
-    /// The configuration it would start with, as text; empty if none was ever saved.
+    /// The configuration it would start with; empty if none was ever saved.
     ///
     /// @throws IOException if there is one that cannot be read
-    Optional<String> startup() throws IOException;
+    Optional<StartupText> startup() throws IOException;
 
     /// Saves the running configuration as the one to start with.
     ///
     /// @throws IOException if that failed; the earlier one is still there
-    void save() throws IOException;
+    Saved save() throws IOException;
 
     /// Words that an argument of the configuration may have just now, such as the linksets there
     /// are;

@@ -4,6 +4,9 @@ package org.signalbox.admin;
 import org.signalbox.admin.Operation.DebugSubject;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Problem;
 import org.signalbox.config.Schema;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.node.Node;
@@ -16,6 +19,7 @@ import org.signalbox.trace.TraceConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,15 +63,22 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
-    public Optional<String> startup() throws IOException {
+    public Optional<StartupText> startup() throws IOException {
         return startup.isEmpty() ? Optional.empty() : startup.get().read();
     }
 
     @Override
-    public void save() throws IOException {
-        startup.orElseThrow(
-                        () -> new IOException("this node was not started from a file of its own"))
-                .write(node.running().tree().toString());
+    public Saved save() throws IOException {
+        Path file =
+                startup.orElseThrow(
+                                () ->
+                                        new IOException(
+                                                "this node was not started from a file of its own"))
+                        .write(node.running().tree().toString());
+        Checked checked = ConfigFile.load(file, NodeConfig.SCHEMA);
+        NodeConfig.from(checked.block(), checked.problems());
+        return new Saved(
+                file, checked.problems().list().stream().filter(Problem::isError).toList());
     }
 
     @Override

@@ -5,11 +5,13 @@ import static org.signalbox.cli.Arguments.NODE;
 
 import org.signalbox.admin.ConfigReport;
 import org.signalbox.admin.NodePort;
+import org.signalbox.admin.Saved;
 import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -97,8 +99,17 @@ final class SessionCommands {
 
     private static CompletionStage<Result> save(Session session) {
         try {
-            session.node().save();
-            return Result.done("Building configuration...", "[OK]");
+            Saved saved = session.node().save();
+            List<String> lines = new ArrayList<>();
+            lines.add("Building configuration...");
+            lines.add("Saved as " + saved.file());
+            if (saved.problems().isEmpty()) {
+                lines.add("[OK]");
+                return Result.now(new Result.Done(lines));
+            }
+            lines.add("% A node cannot be started from it:");
+            saved.problems().forEach(problem -> lines.add(Messages.problem(problem)));
+            return Result.now(new Result.Refused(lines));
         } catch (IOException failure) {
             return Result.refused("% Not saved: " + failure.getMessage());
         }

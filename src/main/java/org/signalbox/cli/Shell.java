@@ -22,6 +22,16 @@ import java.util.concurrent.Future;
 public final class Shell {
     private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
 
+    /// What came of the lines of a pipe.
+    public enum Piped {
+        /// There was none.
+        NOTHING,
+        /// Every line succeeded.
+        SUCCEEDED,
+        /// Some did not.
+        FAILED
+    }
+
     private final List<NodePort> nodes;
     private final InputStream in;
     private final PrintStream out;
@@ -48,28 +58,31 @@ public final class Shell {
             }
             return true;
         }
-        return pipe();
+        return pipe() != Piped.FAILED;
     }
 
     /// Obeys the lines of the input, and writes each with its prompt before the answer, so that the
     /// output reads like a screen. Events are shown only after `terminal monitor`.
     ///
-    /// @return whether every line succeeded
     /// @throws IOException if the input fails
-    public boolean pipe() throws IOException {
+    public Piped pipe() throws IOException {
         Session session = new Session(nodes, this::print);
-        boolean succeeded = true;
+        Piped piped = Piped.NOTHING;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line; !session.isClosed() && (line = lines.readLine()) != null; ) {
                 print(session.prompt() + line);
                 Reply reply = await(session, line);
                 reply.lines().forEach(this::print);
-                succeeded &= reply.succeeded();
+                if (!reply.succeeded()) {
+                    piped = Piped.FAILED;
+                } else if (piped == Piped.NOTHING) {
+                    piped = Piped.SUCCEEDED;
+                }
             }
         }
         session.close();
-        return succeeded;
+        return piped;
     }
 
     /// Obeys given lines one after the other, all of them whatever becomes of each, and writes what

@@ -213,9 +213,13 @@ public final class Command {
     private static Syntax anyPrefix(List<Syntax> parts) {
         Syntax tail = parts.getLast();
         for (Syntax part : parts.reversed().subList(1, parts.size())) {
-            tail = Syntax.sequence(List.of(part, new Syntax.Options(List.of(tail))));
+            tail = Syntax.sequence(List.of(part, optional(tail)));
         }
-        return new Syntax.Options(List.of(tail));
+        return optional(tail);
+    }
+
+    private static Syntax optional(Syntax part) {
+        return part instanceof Syntax.Options ? part : new Syntax.Options(List.of(part));
     }
 
     @Override

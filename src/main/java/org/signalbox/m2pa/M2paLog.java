@@ -7,7 +7,8 @@ import org.signalbox.machine.DecodeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The log lines of this package.
+/// The log lines of this package. What level 3 is told as well, it tells the operator: a link that
+/// comes and goes is a line for developers here.
 ///
 /// What a peer can cause with every message is logged the 1st, 2nd, 4th, 8th... time.
 final class M2paLog {
@@ -16,18 +17,18 @@ final class M2paLog {
     private M2paLog() {}
 
     static void inService(LinkIdentity link) {
-        LOG.info("{}: link in service", link);
+        LOG.debug("{}: link in service", link);
     }
 
     static void outOfService(LinkIdentity link, LinkFailure failure) {
-        LOG.info("{}: link out of service: {}", link, failure);
+        LOG.debug("{}: link out of service: {}", link, failure);
     }
 
     static void remoteProcessorOutage(LinkIdentity link, boolean outage) {
         if (outage) {
-            LOG.warn("{}: processor outage at peer", link);
+            LOG.debug("{}: processor outage at peer", link);
         } else {
-            LOG.info("{}: processor outage at peer has ended", link);
+            LOG.debug("{}: processor outage at peer has ended", link);
         }
     }
 

@@ -6,7 +6,6 @@ import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
-import org.signalbox.config.Checked;
 import org.signalbox.config.Command;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
@@ -122,11 +121,11 @@ public final class Mtp3Commands {
             Command.of("shutdown", "Keep all links of the linkset out of service");
 
     /// Opens the mode of one linkset; the commands for links are added by whoever knows their
-    /// kinds.
+    /// kinds. A linkset that is there is entered by its name alone.
     public static final Command LINKSET =
             Command.of(
-                            "cs7 linkset NAME POINT-CODE",
-                            "Configure the links to an adjacent point",
+                            "cs7 linkset NAME [POINT-CODE]",
+                            "Configure the links to an adjacent point; the code only if it is new",
                             LINKSET_NAME,
                             CODE)
                     .help("linkset", "Links to an adjacent point")
@@ -203,7 +202,15 @@ public final class Mtp3Commands {
             PointCode own,
             Map<PointCode, String> adjacentBefore,
             Problems problems) {
-        PointCode adjacent = line.get(CODE);
+        PointCode adjacent = line.find(CODE).orElse(null);
+        if (adjacent == null) {
+            problems.error(
+                    line,
+                    LINKSET_NAME,
+                    "there is no such linkset; for a new one give the point code of its other end:"
+                            + " cs7 linkset NAME POINT-CODE");
+            return null;
+        }
         if (adjacent.equals(own)) {
             problems.error(
                     line,
@@ -227,18 +234,19 @@ public final class Mtp3Commands {
     /// Builds the route table from the outermost block, with the files that it loads.
     ///
     /// @param linksets the names there are
+    /// @param base the directory to which a file in a typed line is relative
     public static RouteTable routes(
-            Block block, PointCode own, Set<String> linksets, Problems problems) {
+            Block block, PointCode own, Set<String> linksets, Path base, Problems problems) {
         List<Route> routes = new ArrayList<>();
         Map<Route, Statement> seen = new HashMap<>();
         block.find(ROUTE_TABLE)
                 .ifPresent(
                         table -> {
                             for (Statement load : table.block().all(LOAD)) {
-                                Path file = fileOf(load);
-                                Checked loaded = ConfigFile.load(file, ROUTE_FILE);
-                                problems.addAll(loaded.problems().list());
-                                add(loaded.block(), own, linksets, routes, seen, problems);
+                                Block loaded =
+                                        ConfigFile.loadNamed(
+                                                load, FILE, base, ROUTE_FILE, problems);
+                                add(loaded, own, linksets, routes, seen, problems);
                             }
                             add(table.block(), own, linksets, routes, seen, problems);
                         });
@@ -305,12 +313,6 @@ public final class Mtp3Commands {
                     line, mask == null ? DESTINATION : MASK, String.valueOf(wrong.getMessage()));
             return null;
         }
-    }
-
-    /// A file is named relative to the file that loads it.
-    private static Path fileOf(Statement load) {
-        Path loading = Path.of(load.position().file());
-        return loading.resolveSibling(load.get(FILE));
     }
 
     private static Mtp3Timers timers(Block block) {

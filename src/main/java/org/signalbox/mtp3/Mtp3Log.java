@@ -23,43 +23,44 @@ final class Mtp3Log {
         this.network = network;
     }
 
+    /// The observer tells the operator, who wants less: these lines are for developers.
     void event(Mtp3Event event) {
         switch (event) {
             case DestinationChanged(var destination, var state) ->
-                    LOG.info("{}: destination {} is {}", network, destination, state.word());
+                    LOG.debug("{}: destination {} is {}", network, destination, state.word());
             case LinkChanged(var link, var state, var cause) -> {
                 if (cause == null) {
-                    LOG.info("{}: link is {}", link, state.word());
+                    LOG.debug("{}: link is {}", link, state.word());
                 } else {
-                    LOG.warn("{}: link is {}: {}", link, state.word(), cause);
+                    LOG.debug("{}: link is {}: {}", link, state.word(), cause);
                 }
             }
             case LinksetChanged(var linkset, var adjacent, var state) ->
-                    LOG.info("{}: linkset to {} is {}", linkset, adjacent, state.word());
+                    LOG.debug("{}: linkset to {} is {}", linkset, adjacent, state.word());
             case TrafficRestarted(var linkset, var adjacent, var confirmed) ->
-                    LOG.info(
+                    LOG.debug(
                             "{}: traffic to {} is allowed ({})",
                             linkset,
                             adjacent,
                             confirmed ? "TRA received" : "T21 expired without TRA");
             case LinkTestFailed(var link, var result) ->
-                    LOG.warn("{}: link test {}: {}", link, result.word(), result.explanation());
+                    LOG.debug("{}: link test {}: {}", link, result.word(), result.explanation());
             case LinkTestMismatch(var link, var result, var received) ->
-                    LOG.warn(
+                    LOG.debug(
                             "{}: the far end's link test {} shows {}: {}",
                             link,
                             received,
                             result.word(),
                             result.explanation());
             case UserPartUnavailable(var destination, var userPart, var cause) ->
-                    LOG.info(
+                    LOG.debug(
                             "{}: {} has no {}: {}",
                             network,
                             destination,
                             userPart.word(),
                             cause.words());
             case Discarded(var sample, long further) ->
-                    LOG.warn(
+                    LOG.debug(
                             "{}: discarded {}: {} ({} more samples since the last line)",
                             network,
                             sample.describe(),

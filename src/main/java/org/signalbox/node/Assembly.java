@@ -158,6 +158,7 @@ final class Assembly {
             } else if (binding != null) {
                 binding.close();
                 running.detach(id);
+                log.forget(id);
             }
         }
         for (String linkset : change.before().linksets().keySet()) {

@@ -58,7 +58,7 @@ public final class Node {
         this.environment = environment;
         this.startedAt = environment.control().now();
         this.events = new EventLog(environment.clock());
-        this.log = new NodeLog(events);
+        this.log = new NodeLog(events, environment.control());
         this.captures = new Captures(environment);
         this.assembly = new Assembly(environment, log, captures, allocator, this::watching);
         this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
@@ -227,7 +227,7 @@ public final class Node {
 
     private CompletableFuture<ApplyResult> applyNow(Block candidate) {
         Problems problems = new Problems();
-        NodeConfig after = NodeConfig.from(candidate, problems);
+        NodeConfig after = NodeConfig.from(candidate, environment.base(), problems);
         if (problems.hasErrors()) {
             return finished(false, problems);
         }

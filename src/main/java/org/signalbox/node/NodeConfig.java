@@ -22,6 +22,7 @@ import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -107,9 +108,17 @@ public record NodeConfig(
         links = Map.copyOf(links);
     }
 
+    /// Builds the values of a configuration that was read from a file; see below.
+    public static NodeConfig from(Block block, Problems problems) {
+        return from(block, Path.of(""), problems);
+    }
+
     /// Builds the values of a whole configuration and collects everything that is wrong with it.
     /// The result is to be used only if `problems` has no errors then.
-    public static NodeConfig from(Block block, Problems problems) {
+    ///
+    /// @param base the directory to which files in typed lines are relative; those in the lines of
+    ///     a file are relative to that file
+    public static NodeConfig from(Block block, Path base, Problems problems) {
         Map<Integer, LocalPeerConfig> peers = new TreeMap<>();
         for (Statement line : block.all(LocalPeerConfig.LOCAL_PEER)) {
             LocalPeerConfig peer = LocalPeerConfig.from(line, problems);
@@ -123,7 +132,9 @@ public record NodeConfig(
         RouteTable routes = RouteTable.empty();
         if (point != null) {
             linksets(block, point.pointCode(), peers, linksets, links, problems);
-            routes = Mtp3Commands.routes(block, point.pointCode(), linksets.keySet(), problems);
+            routes =
+                    Mtp3Commands.routes(
+                            block, point.pointCode(), linksets.keySet(), base, problems);
         }
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),

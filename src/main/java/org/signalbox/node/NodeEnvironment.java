@@ -9,6 +9,7 @@ import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.net.DatagramTransport;
 import org.signalbox.net.StreamTransport;
 
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 
 /// The world as a node sees it. In production loops are threads and transports are sockets
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
 /// @param clock stamps events and captures
 /// @param faults told of bugs that reach a loop's edge
 /// @param metrics where counters are shown
+/// @param base the directory to which files in typed lines of configuration are relative
 public record NodeEnvironment(
         Loop control,
         Loop signalling,
@@ -37,4 +39,5 @@ public record NodeEnvironment(
         Entropy entropy,
         WallClock clock,
         FaultListener faults,
-        MetricsRegistry metrics) {}
+        MetricsRegistry metrics,
+        Path base) {}

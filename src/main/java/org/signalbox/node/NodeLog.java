@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import org.signalbox.machine.FaultListener;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.machine.Loop;
+import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.Mtp3Event;
 import org.signalbox.mtp3.Mtp3Observer;
 import org.signalbox.mtp3.PingFailure;
@@ -17,8 +18,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts what the owners report into the words of a router's system messages.
-final class NodeLog implements Mtp3Observer, FaultListener {
+/// Puts what the owners report into the words of a router's system messages, and writes every event
+/// of the node to the log of the process: a service's log and `show logging` say the same.
+final class NodeLog implements Mtp3Observer {
     private static final String MTP3 = "CS7MTP3";
     private static final String SCTP = "CS7SCTP";
     private static final String SYSTEM = "SYS";
@@ -28,9 +30,24 @@ final class NodeLog implements Mtp3Observer, FaultListener {
 
     private final Logger logger = LoggerFactory.getLogger("node");
     private final EventLog events;
+    private final Loop control;
 
-    NodeLog(EventLog events) {
+    /// Owned by the control loop.
+    private final LinkStory links = new LinkStory();
+
+    NodeLog(EventLog events, Loop control) {
         this.events = events;
+        this.control = control;
+        var unused = events.subscribe(this::write);
+    }
+
+    private void write(NodeEvent event) {
+        switch (event.severity()) {
+            case EMERGENCY, ALERT, CRITICAL, ERROR -> logger.error("{}", event.message());
+            case WARNING -> logger.warn("{}", event.message());
+            case NOTICE, INFORMATIONAL -> logger.info("{}", event.message());
+            case DEBUGGING -> logger.debug("{}", event.message());
+        }
     }
 
     @Override
@@ -45,16 +62,16 @@ final class NodeLog implements Mtp3Observer, FaultListener {
                                     .formatted(
                                             changed.destination().code(), changed.state().word()));
             case Mtp3Event.LinkChanged changed ->
-                    events.add(
-                            MTP3,
-                            Severity.NOTICE,
-                            "LINKSTATUS",
-                            "Link %d of linkset %s is %s%s"
-                                    .formatted(
-                                            changed.link().code(),
-                                            changed.link().linkset(),
-                                            changed.state().word(),
-                                            changed.cause() == null ? "" : ": " + changed.cause()));
+                    links.of(changed, control.now())
+                            .ifPresent(
+                                    text ->
+                                            events.add(
+                                                    MTP3,
+                                                    changed.state() == LinkState.FAILED
+                                                            ? Severity.WARNING
+                                                            : Severity.NOTICE,
+                                                    "LINKSTATUS",
+                                                    text));
             case Mtp3Event.LinksetChanged changed ->
                     events.add(
                             MTP3,
@@ -77,14 +94,18 @@ final class NodeLog implements Mtp3Observer, FaultListener {
                                             restarted.confirmed()
                                                     ? ""
                                                     : ": T21 expired without TRA"));
-            case Mtp3Event.LinkTestFailed failed ->
+            case Mtp3Event.LinkTestFailed failed -> {
+                if (links.isNews(failed)) {
                     events.add(
                             MTP3,
                             Severity.WARNING,
                             "LINKTEST",
                             "Test of link %s failed: %s"
                                     .formatted(failed.link(), failed.result().word()));
-            case Mtp3Event.LinkTestMismatch mismatch ->
+                }
+            }
+            case Mtp3Event.LinkTestMismatch mismatch -> {
+                if (links.isNews(mismatch, control.now())) {
                     events.add(
                             MTP3,
                             Severity.WARNING,
@@ -94,6 +115,8 @@ final class NodeLog implements Mtp3Observer, FaultListener {
                                             mismatch.link(),
                                             mismatch.result().word(),
                                             mismatch.received()));
+                }
+            }
             case Mtp3Event.UserPartUnavailable unavailable ->
                     events.add(
                             MTP3,
@@ -119,10 +142,10 @@ final class NodeLog implements Mtp3Observer, FaultListener {
         }
     }
 
-    @Override
-    public void onFault(String owner, Throwable fault) {
-        logger.error("{}: internal fault", owner, fault);
-        events.add(SYSTEM, Severity.ERROR, "FAULT", owner + ": internal fault: " + fault);
+    /// The link was taken out of the configuration.
+    void forget(LinkIdentity link) {
+        assert control.inLoop();
+        links.forget(link);
     }
 
     void transportChosen(String transport, String reason) {

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +37,8 @@ public final class ProductionEnvironment implements AutoCloseable {
     /// Starts the threads.
     ///
     /// @param name of the node, for the names of its threads
-    public ProductionEnvironment(String name) {
+    /// @param base the directory to which files in typed lines of configuration are relative
+    public ProductionEnvironment(String name, Path base) {
         MetricsRegistry metrics = new MetricsRegistry();
         AtomicLong faultCount = new AtomicLong();
         metrics.gauge(
@@ -66,7 +68,8 @@ public final class ProductionEnvironment implements AutoCloseable {
                         new SecureEntropy(),
                         new SystemClock(),
                         faults,
-                        metrics);
+                        metrics,
+                        base);
     }
 
     /// What to make a node of.

@@ -22,7 +22,7 @@ class StartupFileTest {
 
         assertThat(file.read()).isEmpty();
         file.write("hostname A\n");
-        assertThat(file.read()).contains("hostname A\n");
+        assertThat(file.read()).contains(text("hostname A\n"));
         assertThat(names()).containsExactly("a.conf");
     }
 
@@ -33,17 +33,34 @@ class StartupFileTest {
 
         file.write("hostname B\n");
 
-        assertThat(file.read()).contains("hostname B\n");
+        assertThat(file.read()).contains(text("hostname B\n"));
         assertThat(folder.resolve("a.conf.bak")).hasContent("! with a comment\nhostname A\n");
         assertThat(names()).containsExactly("a.conf", "a.conf.bak");
     }
 
     @Test
     void saysThatItCannotBeWritten() throws IOException {
-        StartupFile file = new StartupFile(folder.resolve("missing").resolve("a.conf"));
+        Files.writeString(folder.resolve("taken"), "no folder");
+        StartupFile file = new StartupFile(folder.resolve("taken").resolve("a.conf"));
 
         assertThatThrownBy(() -> file.write("hostname A\n")).isInstanceOf(IOException.class);
-        assertThat(names()).isEmpty();
+        assertThat(names()).containsExactly("taken");
+    }
+
+    @Test
+    void isTheOriginUntilSomethingIsSavedElsewhere() throws IOException {
+        Path origin = Files.writeString(folder.resolve("a.conf"), "hostname A\n");
+        Path saved = folder.resolve("lab").resolve("a.conf");
+        StartupFile file = new StartupFile(origin, saved);
+
+        assertThat(file.read()).contains(new StartupText(origin, "hostname A\n"));
+        assertThat(file.write("hostname B\n")).isEqualTo(saved);
+        assertThat(file.read()).contains(new StartupText(saved, "hostname B\n"));
+        assertThat(origin).hasContent("hostname A\n");
+    }
+
+    private StartupText text(String text) {
+        return new StartupText(folder.resolve("a.conf"), text);
     }
 
     private List<String> names() throws IOException {

@@ -16,7 +16,9 @@ import org.signalbox.admin.PingView;
 import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RouteTableView.RouteState;
+import org.signalbox.admin.Saved;
 import org.signalbox.admin.SignallingPointView;
+import org.signalbox.admin.StartupText;
 import org.signalbox.admin.TimerView;
 import org.signalbox.admin.Verdict;
 import org.signalbox.config.Argument;
@@ -41,6 +43,7 @@ import org.signalbox.ss7.Variant;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +62,7 @@ import java.util.function.Supplier;
 /// A node for the shell to talk to: its configuration is real, its signalling is said to be so.
 /// What it is asked for is answered when it is [#pump]ed, as a node with loops of its own would.
 final class BenchNode implements NodePort {
+    private static final Path FILE = Path.of("bench.conf");
     private static final long NOON_NANOS = 1_700_000_000_123_000_000L;
 
     private static final ArgumentType<PointCode> CODE =
@@ -253,16 +257,17 @@ final class BenchNode implements NodePort {
     }
 
     @Override
-    public Optional<String> startup() {
-        return saved;
+    public Optional<StartupText> startup() {
+        return saved.map(text -> new StartupText(FILE, text));
     }
 
     @Override
-    public void save() throws IOException {
+    public Saved save() throws IOException {
         if (hostname().equals("full")) {
             throw new IOException("No space left on device");
         }
         saved = Optional.of(running.tree().toString());
+        return new Saved(FILE, List.of());
     }
 
     @Override

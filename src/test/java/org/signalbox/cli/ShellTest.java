@@ -19,9 +19,9 @@ class ShellTest {
 
     @Test
     void readsAPipeLineByLineAndEchoesIt() throws IOException {
-        boolean succeeded = shell("show nodes\nconfigure terminal\nend\n").pipe();
+        Shell.Piped piped = shell("show nodes\nconfigure terminal\nend\n").pipe();
 
-        assertThat(succeeded).isTrue();
+        assertThat(piped).isEqualTo(Shell.Piped.SUCCEEDED);
         assertThat(lines())
                 .containsExactly(
                         "CountryA#show nodes",
@@ -35,14 +35,20 @@ class ShellTest {
 
     @Test
     void stopsReadingThePipeAtExit() throws IOException {
-        assertThat(shell("exit\nshow nodes\n").pipe()).isTrue();
+        assertThat(shell("exit\nshow nodes\n").pipe()).isEqualTo(Shell.Piped.SUCCEEDED);
 
         assertThat(lines()).containsExactly("CountryA#exit");
     }
 
     @Test
     void saysThatALineOfThePipeFailed() throws IOException {
-        assertThat(shell("nonsense\nshow nodes\n").pipe()).isFalse();
+        assertThat(shell("nonsense\nshow nodes\n").pipe()).isEqualTo(Shell.Piped.FAILED);
+    }
+
+    @Test
+    void tellsAnEmptyPipeFromOneThatSucceeded() throws IOException {
+        assertThat(shell("").pipe()).isEqualTo(Shell.Piped.NOTHING);
+        assertThat(lines()).isEmpty();
     }
 
     @Test

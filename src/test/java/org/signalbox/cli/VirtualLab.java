@@ -3,6 +3,7 @@ package org.signalbox.cli;
 
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
+import org.signalbox.admin.StartupFile;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.world.LinkConditions;
 import org.signalbox.simulator.world.World;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 /// The four countries as production nodes in virtual time, opened to operators.
 final class VirtualLab {
     private static final Path COUNTRIES = Path.of("simulator/topologies/countries");
+    private static final Path SAVED = Path.of("target/saved-lab");
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final VirtualTopology topology;
@@ -30,7 +32,16 @@ final class VirtualLab {
         topology.awaitService(START_MAX);
         nodes =
                 topology.nodes().stream()
-                        .<NodePort>map(node -> new RunningNode(node.node(), Optional.empty()))
+                        .<NodePort>map(
+                                node ->
+                                        new RunningNode(
+                                                node.node(),
+                                                Optional.of(
+                                                        new StartupFile(
+                                                                node.file(),
+                                                                SAVED.resolve(
+                                                                        node.file()
+                                                                                .getFileName())))))
                         .toList();
     }
 

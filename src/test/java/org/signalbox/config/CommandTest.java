@@ -44,7 +44,7 @@ class CommandTest {
         assertThat(negated(LabGrammar.LINK))
                 .isEqualTo("no link SLC [sctp [REMOTE-IP... [REMOTE-PORT [LOCAL-PORT]]]]");
         assertThat(negated(LabGrammar.UPDATE_ROUTE))
-                .isEqualTo("no update route DESTINATION [MASK] linkset NAME [[priority COST]]");
+                .isEqualTo("no update route DESTINATION [MASK] linkset NAME [priority COST]");
         assertThat(negated(LabGrammar.ACCESS_LIST))
                 .isEqualTo("no access-list LIST instance INSTANCE (permit|deny) all");
         assertThat(LabGrammar.SHOW_CLOCK.negated()).isEmpty();

@@ -194,7 +194,7 @@ class SchemaTest {
                 .contains(
                         new CommandReference(
                                 "update route DESTINATION [MASK] linkset NAME [priority COST]",
-                                "no update route DESTINATION [MASK] linkset NAME [[priority COST]]",
+                                "no update route DESTINATION [MASK] linkset NAME [priority COST]",
                                 "Add a route or change it",
                                 List.of(
                                         new HelpEntry(

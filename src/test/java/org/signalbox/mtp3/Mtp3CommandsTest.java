@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigEditor;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Problems;
@@ -104,6 +106,47 @@ class Mtp3CommandsTest {
     }
 
     @Test
+    void newLinksetWithoutItsPointCodeIsRefusedByName() {
+        Checked config = parse("cs7 linkset ToCountryB\n");
+
+        LinksetConfig linkset =
+                Mtp3Commands.linkset(
+                        config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
+                        OWN,
+                        new HashMap<>(),
+                        problems);
+
+        assertThat(linkset).isNull();
+        assertThat(problems.list()).singleElement().extracting("word").isEqualTo("ToCountryB");
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains("no such linkset", "cs7 linkset NAME POINT-CODE");
+    }
+
+    @Test
+    void linksetIsFoundAgainByItsNameAlone() {
+        Checked config =
+                parse(
+                        """
+                        cs7 linkset ToCountryB 4.5.6
+                        cs7 linkset ToCountryB
+                         shutdown
+                        """);
+
+        LinksetConfig linkset =
+                Mtp3Commands.linkset(
+                        config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
+                        OWN,
+                        new HashMap<>(),
+                        problems);
+
+        assertThat(linkset)
+                .isEqualTo(new LinksetConfig("ToCountryB", PointCode.itu("4.5.6"), true));
+        assertThat(config.problems().list()).isEmpty();
+    }
+
+    @Test
     void buildsLinksetsAndFindsThoseThatCannotBe() {
         Checked config =
                 parse(
@@ -195,6 +238,19 @@ class Mtp3CommandsTest {
         assertThat(table.routes()).hasSize(2);
     }
 
+    @Test
+    void typedLineLoadsFromTheBaseAndNamesTheFileItCannotFind() throws Exception {
+        Files.writeString(
+                folder.resolve("zone.routes"), "update route 7.0.0/3 linkset ToCountryB\n");
+
+        RouteTable table = routes(typed("zone.routes"));
+        routes(typed("no.routes"));
+
+        assertThat(table.routes()).hasSize(1);
+        assertThat(messages())
+                .containsExactly("is no file: " + folder.resolve("no.routes").toString());
+    }
+
     private Mtp3Config point(String text) {
         return Mtp3Commands.point(parse(text).block(), problems);
     }
@@ -204,7 +260,18 @@ class Mtp3CommandsTest {
     }
 
     private RouteTable routes(Checked config) {
-        return Mtp3Commands.routes(config.block(), OWN, Set.of("ToCountryB"), problems);
+        return routes(config.block());
+    }
+
+    private RouteTable routes(Block block) {
+        return Mtp3Commands.routes(block, OWN, Set.of("ToCountryB"), folder, problems);
+    }
+
+    private static Block typed(String file) {
+        ConfigEditor editor = new ConfigEditor(SCHEMA);
+        editor.enter("cs7 route-table system");
+        editor.enter("load " + file);
+        return editor.block();
     }
 
     private Checked parse(String text) {

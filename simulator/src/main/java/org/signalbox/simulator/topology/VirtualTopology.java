@@ -85,7 +85,7 @@ public final class VirtualTopology {
             throw new IllegalArgumentException(checked.problems().toString());
         }
         NodeConfig config = NodeConfig.from(checked.block(), checked.problems());
-        nodes.put(config.hostname(), new VirtualNode(config, checked.block()));
+        nodes.put(config.hostname(), new VirtualNode(config, checked.block(), file));
     }
 
     public SimDatagrams datagrams() {
@@ -140,19 +140,26 @@ public final class VirtualTopology {
     public final class VirtualNode {
         private final NodeConfig config;
         private final Block block;
+        private final Path file;
         private final SimLoop loop;
         private int lives;
         private Node node;
 
-        private VirtualNode(NodeConfig config, Block block) {
+        private VirtualNode(NodeConfig config, Block block, Path file) {
             this.config = config;
             this.block = block;
+            this.file = file;
             this.loop = world.loop(config.hostname());
             this.node = born();
         }
 
         public Node node() {
             return node;
+        }
+
+        /// What the node is started from.
+        public Path file() {
+            return file;
         }
 
         public PointCode pointCode() {
@@ -211,7 +218,8 @@ public final class VirtualTopology {
                             world.entropy(name + " node"),
                             world,
                             world,
-                            new MetricsRegistry());
+                            new MetricsRegistry(),
+                            file.resolveSibling(""));
             return new Node(environment, world.allocator());
         }
     }
