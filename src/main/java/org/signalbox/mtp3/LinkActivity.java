@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 /// while
 ///   we wait to start it is in service, and is tested.
 ///
-/// Changeover and changeback (issue 4) begin at the outputs `Unavailable` and `Available`;
+/// Changeover and changeback will begin at the outputs `Unavailable` and `Available`;
 /// inhibiting is a second reason beside `Blocked` for a link not to carry traffic.
 final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutput> {
     /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a
