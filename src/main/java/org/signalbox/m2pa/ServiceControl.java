@@ -96,7 +96,7 @@ final class ServiceControl {
                 yield outage(s, s.readySeen(), true, s.awaitsAnswer(), s.awaitsReady(), now, out);
             }
             case PROCESSOR_RECOVERED -> {
-                link.data.resynchronise(input.bsn(), now, out);
+                link.data.resynchronise(input.bsn(), out);
                 link.send(READY, DATA_STREAM, out);
                 if (s.remote()) {
                     remoteOutage(false, out);
@@ -130,12 +130,12 @@ final class ServiceControl {
             return outage(s, true, s.remote(), s.awaitsAnswer(), s.awaitsReady(), now, out);
         }
         if (s.awaitsAnswer()) {
-            link.data.resynchronise(input.bsn(), now, out);
+            link.data.resynchronise(input.bsn(), out);
             link.send(READY, DATA_STREAM, out);
             return outage(s, s.readySeen(), s.remote(), false, s.awaitsReady(), now, out);
         }
         if (s.awaitsReady()) {
-            link.data.resynchronise(input.bsn(), now, out);
+            link.data.resynchronise(input.bsn(), out);
             return outage(s, s.readySeen(), s.remote(), false, false, now, out);
         }
         return s;
@@ -219,14 +219,12 @@ final class ServiceControl {
             boolean awaitsReady,
             long now,
             Consumer<? super LinkOutput> out) {
-        if (remote || awaitsAnswer || awaitsReady) {
-            link.data.suspend();
-        } else {
+        if (!remote && !awaitsAnswer && !awaitsReady && !link.localOutage) {
             link.data.resume(now, out);
-            if (!link.localOutage) {
-                return new LinkState.InService(readySeen);
-            }
+            return new LinkState.InService(readySeen);
         }
+        // RFC 4165 section 4.1.4: an outage at either end stops user data, not acknowledgements
+        link.data.suspend();
         Timer t1 = Timer.STOPPED;
         if (awaitsAnswer || awaitsReady) {
             t1 =

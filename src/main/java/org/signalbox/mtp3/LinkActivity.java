@@ -324,7 +324,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     private State fail(LinkFailure failure, long now, Consumer<? super LinkActivityOutput> out) {
         lastFailure = failure;
         out.accept(new LinkActivityOutput.Failed(failure));
-        // Q.704 section 12.2.4.1: T17 keeps a link from being started again and again
+        // Q.704 section 12.2: T17 keeps a link from being started again and again
         return new State.Failed(Timer.start(now, timers.t17()));
     }
 
