@@ -7,8 +7,8 @@ import org.signalbox.ss7.Msu;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/// A signalling link as level 3 sees it: the primitives between levels 2 and 3 (Q.703 section 11
-/// and figure 7), in the words of Q.704.
+/// A signalling link as level 3 sees it: the primitives between levels 2 and 3 (Q.703 figure 7), in
+/// the words of Q.704.
 ///
 /// [#send] may be called from any loop; everything else is called on [#loop]. What happens on the
 /// link is told to the [LinkUser] given when the link was made, on that loop too.
@@ -33,14 +33,14 @@ public interface SignallingLink extends Egress {
     void setLocalProcessorOutage(boolean outage);
 
     /// Asks for the sequence number of the last message that was accepted from the far end, for a
-    /// changeover order (Q.704 section 5.5.2). Answered at once, on the loop.
+    /// changeover order (Q.704 section 5.4). Answered at once, on the loop.
     ///
     /// @param answer receives the number: 24 bits on M2PA, 7 bits on a classic link
     void retrieveBsnt(IntConsumer answer);
 
     /// Gives back, in order, the messages the far end has not received: those not acknowledged
-    /// after `forwardSequenceNumber`, and those not yet sent (Q.703 section 11.3, RFC 4165 section
-    /// 4.2.1). The link forgets them. Called only while the link is out of service.
+    /// after `forwardSequenceNumber`, and those not yet sent (Q.704 section 5.5, RFC 4165 section
+    /// 4.2.3). The link forgets them. Called only while the link is out of service.
     ///
     /// @param forwardSequenceNumber the last message the far end says it accepted
     /// @param messages takes ownership of each message

@@ -14,14 +14,17 @@ import org.signalbox.ss7.Msu;
 import java.util.function.Consumer;
 
 /// User data both ways, its acknowledgement and its flow control: figures 13 and 14 of Q.703
-/// without retransmission, and RFC 4165 sections 4.1.5 and 4.2.1.
+/// without retransmission, and RFC 4165 sections 4.1.5, 4.2.1 and 4.2.3.
 ///
 /// Part of [LinkMachine], which says when it begins and ends and when an outage suspends it. Its
 /// methods are called for every message, so timers are plain fields and nothing here makes records
 /// but the few outputs.
 ///
-/// T5 runs while this end is busy, T6 while the peer is, T7 while an acknowledgement is awaited of
-/// a peer that is neither busy nor out.
+/// T5 runs while this end is busy, T6 while the peer is. T7 runs for each message that awaits its
+/// acknowledgement from a peer that is neither busy nor out (RFC 4165 section 4.2.1 finds MTP2's
+/// one timer for all of them inadequate); since they are acknowledged in order, it is enough to
+/// know
+/// when the oldest was sent.
 final class DataTransfer {
     /// What becomes of user data.
     enum Verdict {
@@ -58,6 +61,10 @@ final class DataTransfer {
     private long t5 = NO_DEADLINE;
     private long t6 = NO_DEADLINE;
     private long t7 = NO_DEADLINE;
+
+    /// T7 counts from here for what was sent before: when the peer was last busy or out.
+    private long t7From = Long.MIN_VALUE;
+
     private @Nullable LinkFailure failure;
 
     DataTransfer(M2paLinkConfig config, Counters<M2paLinkCounter> counters) {
@@ -109,6 +116,7 @@ final class DataTransfer {
         holding = hold;
         peerBusy = false;
         unreasonable = 0;
+        t7From = Long.MIN_VALUE;
     }
 
     /// Out of service. What was sent or accepted is kept for the changeover; what is held was not
@@ -158,7 +166,7 @@ final class DataTransfer {
             return Verdict.DROP;
         }
         unreasonable = unreasonable << 1;
-        acknowledged(bsn, now, out);
+        acknowledged(bsn, out);
         if (!msu.isReadable()) {
             // the FSN of empty user data says nothing: some peers write 0 before their first MSU
             counters.increment(M2paLinkCounter.ACKS_RECEIVED);
@@ -264,16 +272,16 @@ final class DataTransfer {
                 counters.increment(M2paLinkCounter.SENDS_REFUSED);
                 return;
             }
-            countSent(msu);
+            countSent(msu, now);
             reception.acknowledgementSent();
             if (t7 == NO_DEADLINE) {
-                t7 = now + t7Nanos;
+                updateT7();
             }
         }
     }
 
-    /// The peer is in outage, or sequence numbers are being agreed upon after one: nothing is sent,
-    /// and no timer runs (Q.703 section 8).
+    /// One end is in outage, or sequence numbers are being agreed upon after that: nothing is sent,
+    /// and neither T6 nor T7 runs (RFC 4165 section 4.1.4).
     void suspend() {
         suspended = true;
         t6 = NO_DEADLINE;
@@ -282,38 +290,41 @@ final class DataTransfer {
 
     /// Nothing hinders transmission any more, as far as outages go.
     void resume(long now, Consumer<? super LinkOutput> out) {
-        suspended = false;
+        if (suspended) {
+            suspended = false;
+            t7From = now;
+        }
         if (peerBusy && t6 == NO_DEADLINE) {
             startT6(now);
-        } else if (t7 == NO_DEADLINE) {
-            restartT7(now);
+        } else {
+            updateT7();
         }
         out.accept(TRANSMIT);
     }
 
     /// What the peer says it has received is acknowledged, and what was sent after it is sent
     /// again: the peer has thrown it away (RFC 4165 section 4.1.4).
-    void resynchronise(int bsn, long now, Consumer<? super LinkOutput> out) {
+    void resynchronise(int bsn, Consumer<? super LinkOutput> out) {
         if (transmission.isReasonable(bsn)) {
-            acknowledged(bsn, now, out);
+            acknowledged(bsn, out);
             transmission.rewind();
         }
     }
 
-    private void acknowledged(int bsn, long now, Consumer<? super LinkOutput> out) {
+    private void acknowledged(int bsn, Consumer<? super LinkOutput> out) {
         boolean full = !transmission.hasRoom();
         int news = transmission.acknowledge(bsn);
         if (news > 0) {
             counters.add(M2paLinkCounter.MSUS_ACKNOWLEDGED, news);
-            restartT7(now);
+            updateT7();
             if (full) {
                 out.accept(TRANSMIT);
             }
         }
     }
 
-    private void countSent(Msu msu) {
-        if (transmission.markSent()) {
+    private void countSent(Msu msu, long now) {
+        if (transmission.markSent(now)) {
             counters.increment(M2paLinkCounter.MSUS_SENT);
             counters.add(M2paLinkCounter.OCTETS_SENT, msu.length());
         } else {
@@ -352,7 +363,8 @@ final class DataTransfer {
         }
         peerBusy = false;
         t6 = NO_DEADLINE;
-        restartT7(now);
+        t7From = now;
+        updateT7();
         out.accept(TRANSMIT);
     }
 
@@ -362,9 +374,9 @@ final class DataTransfer {
         }
     }
 
-    private void restartT7(long now) {
+    private void updateT7() {
         boolean runs = transmission.unacknowledged() > 0 && !peerBusy && !suspended;
-        t7 = runs ? now + t7Nanos : NO_DEADLINE;
+        t7 = runs ? Math.max(transmission.oldestSentAt(), t7From) + t7Nanos : NO_DEADLINE;
     }
 
     // ---- time and failure -------------------------------------------------------------------

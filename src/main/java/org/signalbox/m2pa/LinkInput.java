@@ -8,7 +8,7 @@ sealed interface LinkInput {
     /// What begins and ends the life of an association and the need for one.
     sealed interface Control extends LinkInput {}
 
-    /// What level 3 orders while the link lives (Q.703 section 11.3). It stands until withdrawn.
+    /// What level 3 orders while the link lives (Q.703 figure 7). It stands until withdrawn.
     sealed interface Order extends LinkInput {}
 
     record Start() implements Control {}

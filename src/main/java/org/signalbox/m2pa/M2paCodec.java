@@ -123,6 +123,11 @@ final class M2paCodec {
         return message.readableBytes() == HEADER_OCTETS;
     }
 
+    /// Of checked User Data that is not empty.
+    static int priority(ByteBuf message) {
+        return message.getUnsignedByte(message.readerIndex() + PRIORITY_INDEX) >>> 6;
+    }
+
     /// Of a checked Link Status.
     static StatusIndication indication(ByteBuf message) {
         return Objects.requireNonNull(
@@ -148,7 +153,7 @@ final class M2paCodec {
         return new M2paMessage.UserData(
                 bsn(message),
                 fsn(message),
-                message.getUnsignedByte(at + PRIORITY_INDEX) >>> 6,
+                priority(message),
                 message.slice(at + SIO_INDEX, message.readableBytes() - SIO_INDEX));
     }
 

@@ -22,10 +22,6 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.ss7.Variant;
 
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -37,9 +33,6 @@ import java.util.function.IntConsumer;
 /// together with those the peer has not acknowledged. What nobody retrieves until the link is in
 /// service again is counted and thrown away: it would arrive long after what took another link.
 public final class M2paLink implements SignallingLink, AssociationUser {
-    /// Link status and acknowledgements that SCTP had no room for. More means that nothing leaves.
-    private static final int DEFERRED_MAX = 64;
-
     private final LinkIdentity id;
     private final M2paLinkConfig config;
     private final Variant variant;
@@ -52,13 +45,13 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     private final MachineDriver<LinkInput, LinkOutput> driver;
     private final MsuQueue queue;
     private final Association association;
+    private final Outbox outbox;
     private final LinkWire wire = new Wire();
     private final Runnable pump = this::pump;
 
     /// Messages refused on the loops of those who sent them, until they are counted on ours.
     private final AtomicLong refused = new AtomicLong();
 
-    private final ArrayDeque<LinkOutput> deferred = new ArrayDeque<>();
     private int congestionLevel;
     private boolean closed;
 
@@ -88,6 +81,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         this.queue = new MsuQueue(config.queueMsusMax(), pump, loop);
         this.association =
                 endpoint.associate(id.toString(), config.remote(), config.association(), this);
+        this.outbox = new Outbox(id, association, counters, allocator);
     }
 
     @Override
@@ -155,7 +149,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
 
     /// As [SignallingLink#retrieve]. With a number that the link never sent, such as -1, what was
     /// sent and not acknowledged is thrown away: an emergency changeover knows of no number
-    /// (Q.704 section 5.6.2).
+    /// (Q.704 section 5.6).
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         assert loop.inLoop();
@@ -186,56 +180,28 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         driver.close();
         association.remove("link removed");
         machine.data().close();
-        deferred.clear();
+        outbox.clear();
         pump();
     }
 
     /// A snapshot for `show`.
     public M2paLinkStatus status() {
         assert loop.inLoop();
-        LinkState state = machine.state();
-        M2paLinkStatus.Service service =
-                state instanceof LinkState.InService
-                        ? M2paLinkStatus.Service.AVAILABLE
-                        : state instanceof LinkState.Deactivated
-                                ? M2paLinkStatus.Service.SHUTDOWN
-                                : M2paLinkStatus.Service.UNAVAILABLE;
-        boolean waits =
-                state instanceof LinkState.OutOfService
-                        || state instanceof LinkState.Disconnected s && s.retry().isRunning();
-        return new M2paLinkStatus(
+        return M2paLinkStatus.of(
                 id,
-                service,
-                M2paLinkStatus.LocalState.of(state),
-                M2paLinkStatus.PeerState.of(machine),
-                machine.lastFailure(),
-                waits ? Math.max(0, state.deadline() - loop.now()) : -1,
-                machine.data().reception().accepted(),
-                machine.data().transmission().lastFsn(),
-                machine.data().transmission().unacknowledged(),
+                machine,
                 queue.depth(),
-                machine.data().reception().held(),
                 congestionLevel,
-                machine.data().isPeerBusy(),
-                machine.congested(),
-                machine.emergency(),
                 association.status(),
-                counted());
-    }
-
-    private Map<M2paLinkCounter, Long> counted() {
-        Map<M2paLinkCounter, Long> counted = new EnumMap<>(M2paLinkCounter.class);
-        for (M2paLinkCounter counter : M2paLinkCounter.values()) {
-            counted.put(counter, counters.get(counter));
-        }
-        return Collections.unmodifiableMap(counted);
+                counters,
+                loop.now());
     }
 
     // ---- from SCTP ----------------------------------------------------------------------------
 
     @Override
     public void onUp(Association from) {
-        deferred.clear();
+        outbox.clear();
         driver.handle(new LinkInput.AssociationUp());
     }
 
@@ -273,28 +239,20 @@ public final class M2paLink implements SignallingLink, AssociationUser {
 
     @Override
     public void onRestart(Association from) {
-        deferred.clear();
+        outbox.clear();
         driver.handle(new LinkInput.AssociationRestarted());
     }
 
     @Override
     public void onWritable(Association from) {
-        while (true) {
-            LinkOutput output = deferred.peek();
-            if (output == null) {
-                break;
-            }
-            if (!put(output)) {
-                return;
-            }
-            deferred.poll();
+        if (outbox.retry()) {
+            pump();
         }
-        pump();
     }
 
     @Override
     public void onDown(Association from, DownReason reason) {
-        deferred.clear();
+        outbox.clear();
         driver.handle(new LinkInput.AssociationDown(reason));
     }
 
@@ -324,7 +282,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     private void deliver(ByteBuf octets) {
         Msu msu;
         try {
-            msu = Msu.decode(variant, octets);
+            msu = Msu.decode(variant, priorityBefore(octets), octets);
         } catch (MsuDecodeException e) {
             counters.increment(M2paLinkCounter.DISCARDED_LABEL);
             M2paLog.malformed(id, counters.get(M2paLinkCounter.DISCARDED_LABEL), e);
@@ -334,6 +292,12 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         user.onMsu(this, msu);
     }
 
+    /// RFC 4165 section 2.3.1: the octet before the message has its priority in TTC networks; in
+    /// others it is spare, and is not passed on.
+    private int priorityBefore(ByteBuf octets) {
+        return variant == Variant.TTC ? octets.getUnsignedByte(octets.readerIndex() - 1) >>> 6 : 0;
+    }
+
     // ---- what the machine decides -------------------------------------------------------------
 
     private void perform(LinkOutput output) {
@@ -341,7 +305,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
             case LinkOutput.OpenAssociation _ -> association.open();
             case LinkOutput.ShutdownAssociation _ -> association.shutdown();
             case LinkOutput.AbortAssociation(String reason) -> association.abort(reason);
-            case LinkOutput.SendStatus _, LinkOutput.Acknowledge _ -> putOrDefer(output);
+            case LinkOutput.SendStatus _, LinkOutput.Acknowledge _ -> outbox.put(output);
             case LinkOutput.InService _ -> {
                 discardQueue(M2paLinkCounter.UNSENT_SUPERSEDED);
                 M2paLog.inService(id);
@@ -365,54 +329,6 @@ public final class M2paLink implements SignallingLink, AssociationUser {
             }
             case LinkOutput.Transmit _ -> pump();
         }
-    }
-
-    private void putOrDefer(LinkOutput output) {
-        if (deferred.isEmpty() && put(output)) {
-            association.flush();
-            return;
-        }
-        counters.increment(M2paLinkCounter.SENDS_REFUSED);
-        if (output instanceof LinkOutput.Acknowledge) {
-            // the later one says all that the earlier said
-            deferred.removeIf(waiting -> waiting instanceof LinkOutput.Acknowledge);
-        }
-        deferred.add(output);
-        if (deferred.size() > DEFERRED_MAX) {
-            deferred.clear();
-            association.abort("nothing can be sent");
-        }
-    }
-
-    private boolean put(LinkOutput output) {
-        return switch (output) {
-            case LinkOutput.SendStatus(
-                            var indication,
-                            int stream,
-                            int bsn,
-                            int fsn,
-                            int filler) -> {
-                M2paLog.sent(id, indication);
-                yield association.send(
-                        stream,
-                        PayloadProtocol.M2PA,
-                        M2paCodec.encodeStatus(allocator, bsn, fsn, indication, filler));
-            }
-            case LinkOutput.Acknowledge(int bsn, int fsn) ->
-                    association.send(
-                            DataTransfer.DATA_STREAM,
-                            PayloadProtocol.M2PA,
-                            M2paCodec.encodeUserData(allocator, bsn, fsn, 0, null));
-            case LinkOutput.OpenAssociation _,
-                    LinkOutput.ShutdownAssociation _,
-                    LinkOutput.AbortAssociation _,
-                    LinkOutput.InService _,
-                    LinkOutput.OutOfService _,
-                    LinkOutput.RemoteProcessorOutage _,
-                    LinkOutput.DeliverHeld _,
-                    LinkOutput.Transmit _ ->
-                    throw new IllegalArgumentException("not a message: " + output);
-        };
     }
 
     /// Sends what can be sent; runs after messages were offered, after a batch and whenever a
@@ -473,11 +389,12 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         @Override
         public boolean send(int bsn, int fsn, Msu msu) {
             // user data must not overtake a link status that waits
-            return deferred.isEmpty()
+            return outbox.isEmpty()
                     && association.send(
                             DataTransfer.DATA_STREAM,
                             PayloadProtocol.M2PA,
-                            M2paCodec.encodeUserData(allocator, bsn, fsn, 0, msu.octets()));
+                            M2paCodec.encodeUserData(
+                                    allocator, bsn, fsn, msu.priority(), msu.octets()));
         }
     }
 }

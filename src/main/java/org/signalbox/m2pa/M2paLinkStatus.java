@@ -4,8 +4,11 @@ package org.signalbox.m2pa;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationStatus;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /// What an operator may see of a link.
@@ -46,6 +49,46 @@ public record M2paLinkStatus(
         boolean emergency,
         AssociationStatus association,
         Map<M2paLinkCounter, Long> counters) {
+    /// What is to be seen of a link now.
+    ///
+    /// @param queued messages that wait above the machine
+    /// @param now monotonic nanoseconds of the link's loop
+    static M2paLinkStatus of(
+            LinkIdentity id,
+            LinkMachine machine,
+            int queued,
+            int congestionLevel,
+            AssociationStatus association,
+            Counters<M2paLinkCounter> counters,
+            long now) {
+        LinkState state = machine.state();
+        boolean waits =
+                state instanceof LinkState.OutOfService
+                        || state instanceof LinkState.Disconnected s && s.retry().isRunning();
+        Map<M2paLinkCounter, Long> counted = new EnumMap<>(M2paLinkCounter.class);
+        for (M2paLinkCounter counter : M2paLinkCounter.values()) {
+            counted.put(counter, counters.get(counter));
+        }
+        return new M2paLinkStatus(
+                id,
+                Service.of(state),
+                LocalState.of(state),
+                PeerState.of(machine),
+                machine.lastFailure(),
+                waits ? Math.max(0, state.deadline() - now) : -1,
+                machine.data().reception().accepted(),
+                machine.data().transmission().lastFsn(),
+                machine.data().transmission().unacknowledged(),
+                queued,
+                machine.data().reception().held(),
+                congestionLevel,
+                machine.data().isPeerBusy(),
+                machine.congested(),
+                machine.emergency(),
+                association,
+                Collections.unmodifiableMap(counted));
+    }
+
     /// The state of service in ITP's words.
     public enum Service {
         AVAILABLE("avail"),
@@ -56,6 +99,13 @@ public record M2paLinkStatus(
 
         Service(String word) {
             this.word = word;
+        }
+
+        static Service of(LinkState state) {
+            if (state instanceof LinkState.InService) {
+                return AVAILABLE;
+            }
+            return state instanceof LinkState.Deactivated ? SHUTDOWN : UNAVAILABLE;
         }
 
         public String word() {

@@ -30,6 +30,10 @@ final class TransmissionBuffer {
     record Retrieval(int acknowledged, int doubtful, int givenBack) {}
 
     private final @Nullable Msu[] ring;
+
+    /// When each message was last sent, beside it.
+    private final long[] sentAt;
+
     private final int mask;
     private final int windowMsus;
 
@@ -46,6 +50,7 @@ final class TransmissionBuffer {
     TransmissionBuffer(int windowMsus) {
         int size = Integer.highestOneBit(Math.max(1, windowMsus - 1)) << 1;
         this.ring = new @Nullable Msu[size];
+        this.sentAt = new long[size];
         this.mask = size - 1;
         this.windowMsus = windowMsus;
     }
@@ -89,8 +94,9 @@ final class TransmissionBuffer {
     /// The next message has been sent.
     ///
     /// @return whether for the first time
-    boolean markSent() {
+    boolean markSent(long now) {
         assert sent < count;
+        sentAt[head + sent & mask] = now;
         sent++;
         if (sent > sentEver) {
             sentEver = sent;
@@ -125,6 +131,12 @@ final class TransmissionBuffer {
         return sentEver;
     }
 
+    /// When the oldest message that is not acknowledged was sent. There is one.
+    long oldestSentAt() {
+        assert sentEver > 0;
+        return sentAt[head];
+    }
+
     /// Messages held, sent or not.
     int size() {
         return count;
@@ -133,7 +145,7 @@ final class TransmissionBuffer {
     /// Gives back the messages after `fsn`, the last the far end has accepted, and forgets all.
     ///
     /// If `fsn` is not among the numbers in use, what was sent is thrown away: nobody can say which
-    /// of it arrived, and level 3 prefers loss to duplication (Q.704 section 5.7.2). What was not
+    /// of it arrived, and level 3 prefers loss to duplication (Q.704 section 5.7). What was not
     /// sent is given back in any case.
     ///
     /// @param messages takes ownership

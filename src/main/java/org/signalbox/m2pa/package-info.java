@@ -6,7 +6,10 @@
 ///   -----------------|--------------------------------------------^----------------------
 ///                 M2paLink          the driver: queue, machine, association, loop
 ///                    |
-///                 LinkMachine       states of Q.703 figures 8 to 10, T1 to T4
+///                 LinkMachine       link state control: Q.703 figure 8
+///                    |-- AssociationControl   start, stop, the association below
+///                    |-- InitialAlignment     figure 9, T1 to T4
+///                    |-- ServiceControl       processor outage (figure 10), congestion
 ///                    +-- DataTransfer         numbers, acknowledgement, window, T5 to T7
 ///                          |-- TransmissionBuffer   sent and not acknowledged; retrieval
 ///                          +-- Reception            expected number, what is owed, what is held

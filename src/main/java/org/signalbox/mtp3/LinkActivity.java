@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 /// while
 ///   we wait to start it is in service, and is tested.
 ///
-/// Changeover and changeback (issue 4) begin at the outputs `Unavailable` and `Available`;
+/// Changeover and changeback will begin at the outputs `Unavailable` and `Available`;
 /// inhibiting is a second reason beside `Blocked` for a link not to carry traffic.
 final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutput> {
     /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a
@@ -324,7 +324,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     private State fail(LinkFailure failure, long now, Consumer<? super LinkActivityOutput> out) {
         lastFailure = failure;
         out.accept(new LinkActivityOutput.Failed(failure));
-        // Q.704 section 12.2.4.1: T17 keeps a link from being started again and again
+        // Q.704 section 12.2: T17 keeps a link from being started again and again
         return new State.Failed(Timer.start(now, timers.t17()));
     }
 

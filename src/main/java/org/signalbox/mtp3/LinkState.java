@@ -3,7 +3,7 @@ package org.signalbox.mtp3;
 
 /// The state of a signalling link, in the words of Q.704 section 3.2.
 public enum LinkState {
-    /// Taken out of use by the operator (section 3.2.8).
+    /// Taken out of use by the operator (section 3.2.4).
     DEACTIVATED("deactivated"),
     /// Activation or restoration goes on: level 2 aligns, then the link is tested.
     ACTIVATING("activating"),

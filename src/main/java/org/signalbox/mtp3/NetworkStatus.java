@@ -2,7 +2,6 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.machine.Loop;
 import org.signalbox.mtp3.RouteSelection.Winner;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
@@ -15,25 +14,18 @@ import java.util.Map;
 
 /// Makes the records that operators see from what [Mtp3Network] owns. On the control loop.
 final class NetworkStatus {
-    private final Mtp3Config config;
-    private final Map<String, LinksetControl> linksets;
+    private final NetworkContext context;
+    private final Linksets linksets;
     private final RouteManagement routes;
-    private final Loop loop;
 
-    /// @param linksets by name; read at each question
-    NetworkStatus(
-            Mtp3Config config,
-            Map<String, LinksetControl> linksets,
-            RouteManagement routes,
-            Loop loop) {
-        this.config = config;
+    NetworkStatus(NetworkContext context, Linksets linksets, RouteManagement routes) {
+        this.context = context;
         this.linksets = linksets;
         this.routes = routes;
-        this.loop = loop;
     }
 
     List<LinksetStatus> linksets() {
-        return linksets.values().stream().map(this::of).toList();
+        return linksets.all().stream().map(this::of).toList();
     }
 
     RouteTableStatus routeTable() {
@@ -50,12 +42,12 @@ final class NetworkStatus {
         return new RouteTableStatus(
                 routes.table().name(),
                 routes.dynamicRoutes().size(),
-                config.dynamicRoutesMax(),
+                context.config().dynamicRoutesMax(),
                 destinations);
     }
 
     RouteLookup lookUp(PointCode destination) {
-        boolean own = destination.equals(config.pointCode());
+        boolean own = destination.equals(context.pointCode());
         DestinationState state =
                 own ? DestinationState.ACCESSIBLE : routes.selection().choose(destination).state();
         return new RouteLookup(
@@ -90,8 +82,10 @@ final class NetworkStatus {
                 link.emergency,
                 link.activity.lastFailure(),
                 link.activity.lastTest(),
-                next == LinkActivity.NO_DEADLINE ? null : Duration.ofNanos(next - loop.now()),
-                Duration.ofNanos(loop.now() - link.stateSince),
+                next == LinkActivity.NO_DEADLINE
+                        ? null
+                        : Duration.ofNanos(next - context.loop.now()),
+                Duration.ofNanos(context.loop.now() - link.stateSince),
                 link.congestion,
                 counted);
     }
@@ -106,7 +100,7 @@ final class NetworkStatus {
                         : selection.winner(code);
         List<RouteStatus> status = new ArrayList<>();
         for (Route route : routeSet.routes()) {
-            LinksetControl linkset = linksets.get(route.linkset());
+            LinksetControl linkset = linksets.find(route.linkset());
             AdjacentPoint point = routes.adjacents().get(route.linkset());
             RouteState routeState = selection.stateOf(route, code);
             status.add(

@@ -4,18 +4,18 @@
 /// ```
 ///   link's loop                                     control loop
 ///   -----------                                     ------------
-///   LinkIngress --discriminates--> forwards         Mtp3Network, the driver of:
-///       |              by the RoutingSnapshot         LinkActivity     a link: activation, test
-/// (Q.707)
-///       +--hands over what is for this point-->       MtpRestart       an adjacent point: TRA
-///                                                     RouteManagement  destinations: TFP, TFA, RST
-///   Egress <-----------------------------------       MtpTester        SI 8: ping
-///                                                     MessageDistribution  user parts, UPU
-///                  RoutingSnapshot <--compiles and publishes--+
+///   LinkIngress --discriminates--> forwards         Mtp3Network, made of
+///       |              by the RoutingSnapshot         LinkManagement      drives LinkActivity
+///       +--hands over what is for this point-->       RouteControl        drives RouteManagement
+///                                                                         and MtpRestart
+///   Egress <-----------------------------------       TrafficTest         drives MtpTester
+///                                                     LocalTraffic        user parts, UPU
+///                  RoutingSnapshot <--------------    SnapshotPublisher
 /// ```
 ///
-/// The four machines and the codecs are pure; [org.signalbox.mtp3.Mtp3Network] alone holds loops
-/// and links. It knows [org.signalbox.link] and no kind of link. Where a procedure of Q.704 is
+/// The four machines and the codecs are pure; those who drive them hold the control loop, and
+/// LinkManagement alone the links. The package knows [org.signalbox.link] and no kind of link.
+/// Where a procedure of Q.704 is
 /// still
 /// missing (changeover, rerouting in sequence, inhibiting, flow control) it will be one more
 /// machine

@@ -22,11 +22,14 @@ public final class Msu implements AutoCloseable {
     /// What Q.2210 allows for a signalling information field on links that carry large messages.
     public static final int LARGE_SIF_OCTETS_MAX = 4_091;
 
+    public static final int PRIORITY_MAX = 3;
+
     private final Variant variant;
     private final ServiceInformation serviceInformation;
     private final PointCode dpc;
     private final PointCode opc;
     private final SignallingLinkSelection sls;
+    private final int priority;
     private final ByteBuf octets;
 
     private Msu(
@@ -35,12 +38,14 @@ public final class Msu implements AutoCloseable {
             PointCode dpc,
             PointCode opc,
             SignallingLinkSelection sls,
+            int priority,
             ByteBuf octets) {
         this.variant = variant;
         this.serviceInformation = serviceInformation;
         this.dpc = dpc;
         this.opc = opc;
         this.sls = sls;
+        this.priority = priority;
         this.octets = octets;
     }
 
@@ -50,6 +55,15 @@ public final class Msu implements AutoCloseable {
     /// @throws MsuDecodeException if the label is cut short or the message is longer than
     ///     [#LARGE_SIF_OCTETS_MAX]; then `octets` still belong to the caller
     public static Msu decode(Variant variant, ByteBuf octets) throws MsuDecodeException {
+        return decode(variant, 0, octets);
+    }
+
+    /// As [#decode], for a message whose link says its priority.
+    ///
+    /// @param priority as in [#priority]
+    public static Msu decode(Variant variant, int priority, ByteBuf octets)
+            throws MsuDecodeException {
+        assert priority >= 0 && priority <= PRIORITY_MAX;
         int length = octets.readableBytes();
         if (length < 1 + variant.labelOctets()) {
             throw new MsuDecodeException(length, "routing label cut short");
@@ -61,10 +75,10 @@ public final class Msu implements AutoCloseable {
                 ServiceInformation.ofOctet(octets.getUnsignedByte(octets.readerIndex()));
         int at = octets.readerIndex() + 1;
         return switch (variant) {
-            case ITU -> decodeItu(service, octets, at);
-            case ANSI -> decode24(Variant.ANSI, service, octets, at, 0xFF);
-            case CHINA -> decode24(Variant.CHINA, service, octets, at, 0x0F);
-            case TTC -> decodeTtc(service, octets, at);
+            case ITU -> decodeItu(service, priority, octets, at);
+            case ANSI -> decode24(Variant.ANSI, service, priority, octets, at, 0xFF);
+            case CHINA -> decode24(Variant.CHINA, service, priority, octets, at, 0x0F);
+            case TTC -> decodeTtc(service, priority, octets, at);
         };
     }
 
@@ -81,7 +95,7 @@ public final class Msu implements AutoCloseable {
         octets.writeByte(service.octet());
         writeLabel(variant, label, octets);
         octets.writeBytes(userPart);
-        return new Msu(variant, service, label.dpc(), label.opc(), label.sls(), octets);
+        return new Msu(variant, service, label.dpc(), label.opc(), label.sls(), 0, octets);
     }
 
     public Variant variant() {
@@ -102,6 +116,13 @@ public final class Msu implements AutoCloseable {
 
     public SignallingLinkSelection sls() {
         return sls;
+    }
+
+    /// The priority that travels beside the message, 0 to 3: that of JT-Q704, for which M2PA has
+    /// two
+    /// bits (RFC 4165 section 2.3.1). 0 in networks of other variants.
+    public int priority() {
+        return priority;
     }
 
     /// The label as one value; allocates.
@@ -152,7 +173,7 @@ public final class Msu implements AutoCloseable {
     ///   octet 4        octet 3          octet 2          octet 1
     ///  | SLS 4 |         OPC 14          |         DPC 14          |     first sent: lowest bit
     /// ```
-    private static Msu decodeItu(ServiceInformation service, ByteBuf octets, int at) {
+    private static Msu decodeItu(ServiceInformation service, int priority, ByteBuf octets, int at) {
         int label = octets.getIntLE(at);
         return new Msu(
                 Variant.ITU,
@@ -160,6 +181,7 @@ public final class Msu implements AutoCloseable {
                 PointCode.itu(label & 0x3FFF),
                 PointCode.itu(label >>> 14 & 0x3FFF),
                 SignallingLinkSelection.of(label >>> 28),
+                priority,
                 octets);
     }
 
@@ -167,26 +189,33 @@ public final class Msu implements AutoCloseable {
     ///  | DPC member, cluster, network | OPC member, cluster, network | SLS |   an octet each
     /// ```
     private static Msu decode24(
-            Variant variant, ServiceInformation service, ByteBuf octets, int at, int slsMask) {
+            Variant variant,
+            ServiceInformation service,
+            int priority,
+            ByteBuf octets,
+            int at,
+            int slsMask) {
         return new Msu(
                 variant,
                 service,
                 PointCode.of(variant, octets.getUnsignedMediumLE(at)),
                 PointCode.of(variant, octets.getUnsignedMediumLE(at + 3)),
                 SignallingLinkSelection.of(octets.getUnsignedByte(at + 6) & slsMask),
+                priority,
                 octets);
     }
 
     /// ```
     ///  | DPC 16, low octet first | OPC 16, low octet first | spare 4, SLS 4 |
     /// ```
-    private static Msu decodeTtc(ServiceInformation service, ByteBuf octets, int at) {
+    private static Msu decodeTtc(ServiceInformation service, int priority, ByteBuf octets, int at) {
         return new Msu(
                 Variant.TTC,
                 service,
                 PointCode.of(Variant.TTC, octets.getUnsignedShortLE(at)),
                 PointCode.of(Variant.TTC, octets.getUnsignedShortLE(at + 2)),
                 SignallingLinkSelection.of(octets.getUnsignedByte(at + 4) & 0x0F),
+                priority,
                 octets);
     }
 

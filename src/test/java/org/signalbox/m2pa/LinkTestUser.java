@@ -31,6 +31,7 @@ final class LinkTestUser implements LinkUser {
     final List<String> received = new ArrayList<>();
     private final ByteBufAllocator allocator;
     private boolean testsLinks = true;
+    private boolean transfers;
 
     LinkTestUser(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -40,6 +41,12 @@ final class LinkTestUser implements LinkUser {
     LinkTestUser silent() {
         testsLinks = false;
         return this;
+    }
+
+    /// Sends everything back over the link it came by, as it is.
+    LinkTestUser transferring() {
+        transfers = true;
+        return silent();
     }
 
     @Override
@@ -67,6 +74,10 @@ final class LinkTestUser implements LinkUser {
 
     @Override
     public void onMsu(SignallingLink link, Msu msu) {
+        if (transfers) {
+            link.send(msu);
+            return;
+        }
         byte[] userPart = msu.userPart();
         received.add(HexFormat.of().formatHex(userPart));
         boolean test = testsLinks && userPart.length > 0 && userPart[0] == SLTM[0];

@@ -115,6 +115,20 @@ class M2paSupplementTest {
         assertThat(bench.pass(Duration.ofMillis(1)).said()).containsExactly("acknowledge 1/0");
     }
 
+    /// RFC 4165 section 4.2.1 to the letter.
+    @Test
+    @Conformance("S5")
+    void acknowledgementNeedNotWaitAtAll() {
+        M2paTimers timers = M2paTimers.STANDARD.with(M2paTimer.ACK_DELAY, Duration.ZERO);
+        try (Bench prompt = new Bench(Tester.config().withTimers(timers))) {
+            prompt.toInService().forget();
+
+            prompt.data(NONE, 0, "0");
+
+            assertThat(prompt.pass(Duration.ZERO).said()).containsExactly("acknowledge 0/none");
+        }
+    }
+
     @Test
     @Conformance("S5")
     void manyMessagesAreAcknowledgedWithoutDelay() {

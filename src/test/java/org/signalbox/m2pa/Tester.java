@@ -91,6 +91,10 @@ final class Tester implements AssociationUser, SctpObserver, AutoCloseable {
     }
 
     Tester(M2paLinkConfig config) {
+        this(config, Variant.ITU);
+    }
+
+    Tester(M2paLinkConfig config, Variant variant) {
         user = new LinkTestUser(world.allocator());
         try {
             endpoint = network.open(local(HERE), this, loop);
@@ -104,7 +108,7 @@ final class Tester implements AssociationUser, SctpObserver, AutoCloseable {
                 new M2paLink(
                         new LinkIdentity("ToTester", 0),
                         config,
-                        Variant.ITU,
+                        variant,
                         linkEndpoint,
                         user,
                         InputObserver.NONE,

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.mtp3.user.Mtp3User;
+import org.signalbox.mtp3.user.MtpPause;
+import org.signalbox.mtp3.user.MtpResume;
+import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.ServiceIndicator;
+
+/// Tells operators, user parts and running pings which destinations can be reached (MTP-PAUSE and
+/// MTP-RESUME of Q.701).
+final class DestinationAnnouncements {
+    private final NetworkContext context;
+    private final RouteManagement routes;
+    private final MessageDistribution distribution;
+    private final TrafficTest test;
+
+    DestinationAnnouncements(
+            NetworkContext context,
+            RouteManagement routes,
+            MessageDistribution distribution,
+            TrafficTest test) {
+        this.context = context;
+        this.routes = routes;
+        this.distribution = distribution;
+        this.test = test;
+    }
+
+    /// Connects a user part and tells it at once which destinations it can reach.
+    ///
+    /// @throws IllegalStateException if there is one for that service indicator
+    void register(ServiceIndicator userPart, Mtp3User user) {
+        distribution.register(userPart, user);
+        for (RouteSet routeSet : routes.selection().routeSets()) {
+            if (routes.stateOf(routeSet.destination()) != DestinationState.INACCESSIBLE) {
+                user.onResume(new MtpResume(routeSet.destination()));
+            }
+        }
+        routes.dynamicRoutes()
+                .forEach(
+                        (code, state) -> {
+                            if (state == DestinationState.INACCESSIBLE) {
+                                user.onPause(new MtpPause(PointCodeMask.full(code)));
+                            }
+                        });
+    }
+
+    void changed(PointCodeMask destination, DestinationState before, DestinationState state) {
+        context.tell(new Mtp3Event.DestinationChanged(destination, state));
+        if (state == DestinationState.INACCESSIBLE) {
+            distribution.pause(new MtpPause(destination));
+            test.inaccessible(destination);
+        } else if (before == DestinationState.INACCESSIBLE) {
+            distribution.resume(new MtpResume(destination));
+        }
+    }
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.SignallingLink;
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Signalling link management (Q.704 section 12): links and linksets come and go, are activated and
+/// deactivated, and what links report finds its way to the procedure concerned.
+///
+/// Changeover, changeback and inhibiting begin at the outputs of [LinkActivity] that are performed
+/// here.
+final class LinkManagement {
+    private final NetworkContext context;
+    private final Linksets linksets;
+    private final SnapshotPublisher publisher;
+    private final RouteControl routes;
+    private final LinkTest test;
+    private final ManagementMessages management;
+    private final LocalTraffic traffic;
+    private final Discards discards;
+
+    private final Map<LinkIdentity, LinkIngress> ingresses = new HashMap<>();
+
+    LinkManagement(
+            NetworkContext context,
+            Linksets linksets,
+            SnapshotPublisher publisher,
+            RouteControl routes,
+            LinkTest test,
+            ManagementMessages management,
+            LocalTraffic traffic,
+            Discards discards) {
+        this.context = context;
+        this.linksets = linksets;
+        this.publisher = publisher;
+        this.routes = routes;
+        this.test = test;
+        this.management = management;
+        this.traffic = traffic;
+        this.discards = discards;
+    }
+
+    /// All links, those included that are being made.
+    Collection<LinkIngress> ingresses() {
+        return Collections.unmodifiableCollection(ingresses.values());
+    }
+
+    /// @throws IllegalArgumentException if [#newIngress] was never asked for it
+    LinkIngress ingress(LinkIdentity id) {
+        LinkIngress ingress = ingresses.get(id);
+        if (ingress == null) {
+            throw new IllegalArgumentException("no link " + id);
+        }
+        return ingress;
+    }
+
+    // ---- linksets -----------------------------------------------------------------------------
+
+    void addLinkset(LinksetConfig linkset) {
+        linksets.checkAddable(linkset);
+        linksets.add(routes.newLinkset(linkset));
+        routes.driver()
+                .handle(new RouteManagementInput.LinksetAdded(linkset.name(), linkset.adjacent()));
+    }
+
+    void removeLinkset(String name) {
+        LinksetControl linkset = linksets.get(name);
+        for (LinkControl link : List.copyOf(linkset.links.values())) {
+            detach(link.ingress.id());
+        }
+        linksets.remove(name);
+        linkset.driver.close();
+        routes.driver().handle(new RouteManagementInput.LinksetRemoved(name));
+    }
+
+    void setLinksetShutdown(String name, boolean shutdown) {
+        LinksetControl linkset = linksets.get(name);
+        if (linkset.shutdown != shutdown) {
+            linkset.shutdown = shutdown;
+            linkset.links.values().forEach(link -> activate(linkset, link));
+            tellLinkset(linkset);
+        }
+    }
+
+    // ---- links --------------------------------------------------------------------------------
+
+    /// @throws IllegalArgumentException if there is no such linkset, or the link exists
+    LinkIngress newIngress(LinkIdentity id) {
+        LinksetControl linkset = linksets.get(id.linkset());
+        if (linkset.links.containsKey(id.code())) {
+            throw new IllegalArgumentException("link " + id + " exists already");
+        }
+        LinkIngress ingress =
+                new LinkIngress(
+                        id, linkset.number, publisher::current, new IngressControl(), context.loop);
+        ingresses.put(id, ingress);
+        return ingress;
+    }
+
+    void attach(SignallingLink link, boolean shutdown) {
+        LinkIdentity id = link.id();
+        LinksetControl linkset = linksets.get(id.linkset());
+        LinkIngress ingress =
+                Objects.requireNonNull(ingresses.get(id), () -> "no user was made for link " + id);
+        LinkActivity activity = new LinkActivity(context.config().timers());
+        MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
+                context.drive("link " + id, activity, output -> perform(id, output));
+        LinkControl control = new LinkControl(ingress, link, activity, driver, shutdown);
+        control.stateSince = context.loop.now();
+        linkset.links.put(id.code(), control);
+        activate(linkset, control);
+        publisher.publishSoon();
+    }
+
+    void detach(LinkIdentity id) {
+        LinkControl control = linksets.link(id);
+        control.driver.handle(new LinkActivityInput.Deactivate());
+        control.driver.close();
+        linksets.get(id.linkset()).links.remove(id.code());
+        ingresses.remove(id);
+        context.counters.add(Mtp3Counter.DISCARDED_LINK_REMOVED, control.ingress.clear());
+        discards.keep(control.ingress.counters());
+        publisher.publishSoon();
+    }
+
+    void setLinkShutdown(LinkIdentity id, boolean shutdown) {
+        LinkControl control = linksets.link(id);
+        if (control.shutdown != shutdown) {
+            control.shutdown = shutdown;
+            activate(linksets.get(id.linkset()), control);
+            publisher.publishSoon();
+        }
+    }
+
+    private static void activate(LinksetControl linkset, LinkControl link) {
+        link.driver.handle(
+                linkset.shutdown || link.shutdown
+                        ? new LinkActivityInput.Deactivate()
+                        : new LinkActivityInput.Activate());
+    }
+
+    private void perform(LinkIdentity id, LinkActivityOutput output) {
+        LinksetControl linkset = linksets.get(id.linkset());
+        LinkControl control = linksets.link(id);
+        switch (output) {
+            case LinkActivityOutput.Start _ -> start(linkset, control);
+            case LinkActivityOutput.Stop _ -> control.link.loop().execute(control.link::stop);
+            case LinkActivityOutput.SendTest(LinkTestMessage.Pattern pattern) ->
+                    test.sendTest(control, pattern);
+            case LinkActivityOutput.Available _ -> setAvailable(control, true);
+            case LinkActivityOutput.Unavailable _ -> setAvailable(control, false);
+            case LinkActivityOutput.Failed _ -> {}
+            case LinkActivityOutput.TestFailed(LinkTestResult result) -> {
+                context.counters.increment(Mtp3Counter.LINK_TESTS_FAILED);
+                context.tell(new Mtp3Event.LinkTestFailed(id, result));
+            }
+            case LinkActivityOutput.Changed(LinkState state) -> {
+                control.stateSince = context.loop.now();
+                context.tell(
+                        new Mtp3Event.LinkChanged(
+                                id,
+                                state,
+                                state == LinkState.FAILED ? control.activity.lastFailure() : null));
+                tellLinkset(linkset);
+                routes.linksChanged(linkset);
+            }
+        }
+    }
+
+    private static void start(LinksetControl linkset, LinkControl control) {
+        // Q.704 section 12.2.4.2: short proving when nothing else leads there
+        boolean emergency = linkset.availableLinks() == 0;
+        control.emergency = emergency;
+        SignallingLink link = control.link;
+        link.loop()
+                .execute(
+                        () -> {
+                            link.setEmergency(emergency);
+                            link.start();
+                        });
+    }
+
+    private void setAvailable(LinkControl control, boolean available) {
+        control.available = available;
+        publisher.publishSoon();
+    }
+
+    private void tellLinkset(LinksetControl linkset) {
+        LinksetState state = linkset.state();
+        if (linkset.told != state) {
+            linkset.told = state;
+            context.tell(
+                    new Mtp3Event.LinksetChanged(
+                            linkset.config.name(), linkset.config.adjacent(), state));
+        }
+    }
+
+    // ---- what links report --------------------------------------------------------------------
+
+    /// On the control loop. What comes of a link that was removed meanwhile has no effect.
+    private final class IngressControl implements LinkIngress.Control {
+        @Override
+        public void inService(LinkIngress ingress) {
+            handle(ingress, new LinkActivityInput.InService());
+        }
+
+        @Override
+        public void outOfService(LinkIngress ingress, LinkFailure failure) {
+            handle(ingress, new LinkActivityInput.OutOfService(failure));
+        }
+
+        @Override
+        public void processorOutage(LinkIngress ingress, boolean outage) {
+            handle(ingress, new LinkActivityInput.ProcessorOutage(outage));
+        }
+
+        @Override
+        public void congestion(LinkIngress ingress, int level) {
+            LinkControl link = attached(ingress);
+            if (link != null) {
+                // Q.704 section 11.2.3: transfer-controlled will begin here
+                link.congestion = level;
+            }
+        }
+
+        @Override
+        public void management(LinkIngress ingress, Msu msu) {
+            try (msu) {
+                if (attached(ingress) == null) {
+                    context.counters.increment(Mtp3Counter.DISCARDED_LINK_REMOVED);
+                } else if (msu.serviceInformation().serviceIndicator() == ServiceIndicator.SLTM) {
+                    test.onMessage(ingress.id(), msu);
+                } else {
+                    management.onMessage(ingress.id(), msu);
+                }
+            }
+        }
+
+        @Override
+        public void forUserPart(LinkIngress ingress, Msu msu) {
+            if (attached(ingress) == null) {
+                discards.discard(ingress.id(), DiscardReason.LINK_REMOVED, msu);
+            } else {
+                traffic.deliver(ingress.id(), msu);
+            }
+        }
+
+        @Override
+        public void discarded(LinkIngress ingress, DiscardSample sample) {
+            discards.note(sample);
+            if (sample.reason().isRouteTrouble() && attached(ingress) != null) {
+                routes.driver()
+                        .handle(
+                                new RouteManagementInput.Undeliverable(
+                                        ingress.id().linkset(), sample.label().dpc()));
+            }
+        }
+
+        private void handle(LinkIngress ingress, LinkActivityInput input) {
+            LinkControl link = attached(ingress);
+            if (link != null) {
+                link.driver.handle(input);
+            }
+        }
+
+        /// The link of an ingress; null if it was removed.
+        private @Nullable LinkControl attached(LinkIngress ingress) {
+            LinkControl link = linksets.findLink(ingress.id());
+            return link == null || link.ingress != ingress ? null : link;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
+
+import java.util.Objects;
+
+/// The signalling link test messages of Q.707 section 2.2: sent for [LinkActivity], answered for
+/// the far end, and judged by their labels.
+final class LinkTest {
+    private final NetworkContext context;
+    private final Linksets linksets;
+    private final Discards discards;
+
+    LinkTest(NetworkContext context, Linksets linksets, Discards discards) {
+        this.context = context;
+        this.linksets = linksets;
+        this.discards = discards;
+    }
+
+    void sendTest(LinkControl link, LinkTestMessage.Pattern pattern) {
+        LinkIdentity id = link.ingress.id();
+        context.counters.increment(Mtp3Counter.LINK_TESTS_SENT);
+        link.link.send(
+                context.compose(
+                        ServiceIndicator.SLTM,
+                        linksets.get(id.linkset()).config.adjacent(),
+                        id.code(),
+                        LinkTestCodec.encode(new LinkTestMessage.Test(pattern))));
+    }
+
+    /// @param msu stays the caller's
+    void onMessage(LinkIdentity id, Msu msu) {
+        LinksetControl linkset = linksets.get(id.linkset());
+        LinkControl control = Objects.requireNonNull(linkset.links.get(id.code()));
+        LinkTestMessage message;
+        try {
+            message = LinkTestCodec.decode(msu);
+        } catch (LinkTestDecodeException broken) {
+            discards.malformed(id, msu, broken);
+            return;
+        }
+        LinkTestResult result = judge(linkset, id, msu);
+        switch (message) {
+            case LinkTestMessage.Test(LinkTestMessage.Pattern pattern) -> {
+                if (result != LinkTestResult.NO_ERRORS) {
+                    context.counters.increment(Mtp3Counter.LINK_TESTS_MISMATCHED);
+                    context.tellProvoked(new Mtp3Event.LinkTestMismatch(id, result, msu.label()));
+                }
+                answer(control, msu, pattern);
+            }
+            case LinkTestMessage.Acknowledgement(LinkTestMessage.Pattern pattern) ->
+                    control.driver.handle(new LinkActivityInput.TestAnswer(result, pattern));
+        }
+    }
+
+    /// Q.707 section 2.2: with our own view of the link in the label, not the far end's given back,
+    /// so that it sees what is wrong.
+    private void answer(LinkControl control, Msu test, LinkTestMessage.Pattern pattern) {
+        context.counters.increment(Mtp3Counter.LINK_TESTS_ANSWERED);
+        control.link.send(
+                context.compose(
+                        ServiceIndicator.SLTM,
+                        test.opc(),
+                        control.ingress.id().code(),
+                        LinkTestCodec.encode(new LinkTestMessage.Acknowledgement(pattern))));
+    }
+
+    /// What the label of a test or its answer says of the far end.
+    private LinkTestResult judge(LinksetControl linkset, LinkIdentity id, Msu msu) {
+        if (msu.serviceInformation().networkIndicator() != context.config().networkIndicator()) {
+            return LinkTestResult.INCORRECT_NI;
+        }
+        if (!msu.dpc().equals(context.pointCode())) {
+            return LinkTestResult.NON_ADJACENT;
+        }
+        if (!msu.opc().equals(linkset.config.adjacent())) {
+            return linksets.toward(msu.opc()) == null
+                    ? LinkTestResult.UNDEFINED_OPC
+                    : LinkTestResult.INCORRECT_OPC;
+        }
+        if (msu.sls().value() != id.code()) {
+            return linkset.links.containsKey(msu.sls().value())
+                    ? LinkTestResult.INCORRECT_SLC
+                    : LinkTestResult.UNDEFINED_SLC;
+        }
+        return LinkTestResult.NO_ERRORS;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.Decision.Deliver;
+import org.signalbox.mtp3.Decision.Discard;
+import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
+import org.signalbox.mtp3.user.UnavailabilityCause;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
+
+/// Messages that begin or end at this point: from its user parts to wherever the snapshot says, and
+/// from links to its user parts. What nobody takes is answered by user-part-unavailable.
+final class LocalTraffic {
+    private final NetworkContext context;
+    private final SnapshotPublisher published;
+    private final MessageDistribution distribution;
+    private final Discards discards;
+    private final Counters<SnmHeading> managementSent;
+
+    LocalTraffic(
+            NetworkContext context,
+            SnapshotPublisher published,
+            MessageDistribution distribution,
+            Discards discards,
+            Counters<SnmHeading> managementSent) {
+        this.context = context;
+        this.published = published;
+        this.distribution = distribution;
+        this.discards = discards;
+        this.managementSent = managementSent;
+    }
+
+    /// Sends a message of this point's own, or one of its user parts'.
+    ///
+    /// @param msu taken
+    /// @return why it could not be sent; null if it was
+    @Nullable DiscardReason originate(Msu msu) {
+        Decision decision = published.current().decide(msu.dpc(), msu.sls());
+        return switch (decision) {
+            case Forward forward -> {
+                context.counters.increment(Mtp3Counter.ORIGINATED);
+                forward.egress().send(msu);
+                yield null;
+            }
+            case Deliver _ -> {
+                context.counters.increment(Mtp3Counter.ORIGINATED);
+                deliver(null, msu);
+                yield null;
+            }
+            case Discard discarded -> {
+                discards.discard(null, discarded.reason(), msu);
+                yield discarded.reason();
+            }
+        };
+    }
+
+    /// Gives a message to its user part.
+    ///
+    /// @param link over which it came; null if it is our own
+    /// @param msu taken
+    void deliver(@Nullable LinkIdentity link, Msu msu) {
+        if (distribution.deliver(msu)) {
+            context.counters.increment(Mtp3Counter.DELIVERED);
+            return;
+        }
+        ServiceIndicator userPart = msu.serviceInformation().serviceIndicator();
+        PointCode origin = msu.opc();
+        int sls = msu.sls().value();
+        discards.discard(link, DiscardReason.NO_USER_PART, msu);
+        if (!origin.equals(context.pointCode())) {
+            answerUnavailable(origin, userPart, sls);
+        }
+    }
+
+    /// Q.704 section 11.2.7.
+    private void answerUnavailable(PointCode origin, ServiceIndicator userPart, int sls) {
+        if (!distribution.mayAnswer(origin, userPart, context.loop.now())) {
+            context.counters.increment(Mtp3Counter.UNAVAILABLE_INHIBITED);
+            return;
+        }
+        UserPartUnavailable answer =
+                new UserPartUnavailable(
+                        context.pointCode(), userPart, UnavailabilityCause.UNEQUIPPED);
+        Msu message = context.compose(ServiceIndicator.SNM, origin, sls, SnmCodec.encode(answer));
+        if (originate(message) == null) {
+            managementSent.increment(SnmHeading.UPU);
+        }
+    }
+}

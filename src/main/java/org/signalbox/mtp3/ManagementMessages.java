@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.SnmMessage.NotImplemented;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
+import org.signalbox.mtp3.user.MtpStatus;
+import org.signalbox.ss7.Msu;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Signalling network management messages that have come for this point: counted, and given to the
+/// procedure they belong to. A procedure that is added gets its messages here.
+final class ManagementMessages {
+    private final NetworkContext context;
+    private final Linksets linksets;
+    private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
+    private final MessageDistribution distribution;
+    private final Discards discards;
+
+    private final Counters<SnmHeading> received = new Counters<>(SnmHeading.class);
+    private final Set<SnmHeading> notImplementedTold = EnumSet.noneOf(SnmHeading.class);
+
+    ManagementMessages(
+            NetworkContext context,
+            Linksets linksets,
+            MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
+            MessageDistribution distribution,
+            Discards discards) {
+        this.context = context;
+        this.linksets = linksets;
+        this.routes = routes;
+        this.distribution = distribution;
+        this.discards = discards;
+    }
+
+    Counters<SnmHeading> received() {
+        return received;
+    }
+
+    /// @param msu stays the caller's
+    void onMessage(LinkIdentity link, Msu msu) {
+        SnmMessage message;
+        try {
+            message = SnmCodec.decode(msu);
+        } catch (SnmDecodeException broken) {
+            discards.malformed(link, msu, broken);
+            return;
+        }
+        received.increment(message.heading());
+        switch (message) {
+            case SnmMessage.AboutDestination about -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    routes.handle(new RouteManagementInput.Received(from.config.name(), about));
+                }
+            }
+            case TrafficRestartAllowed _ -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    from.driver.handle(new MtpRestart.Input.TrafficRestartAllowed());
+                }
+            }
+            case UserPartUnavailable(var destination, var userPart, var cause) -> {
+                context.tellProvoked(
+                        new Mtp3Event.UserPartUnavailable(destination, userPart, cause));
+                distribution.status(
+                        userPart,
+                        new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
+            }
+            case NotImplemented(SnmHeading heading) -> {
+                context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
+                if (notImplementedTold.add(heading)) {
+                    context.log.notImplemented(heading, msu.opc());
+                }
+            }
+        }
+    }
+
+    /// The linkset to a message's origin; null, and counted, if the origin is not adjacent.
+    private @Nullable LinksetControl fromAdjacent(Msu msu) {
+        LinksetControl linkset = linksets.toward(msu.opc());
+        if (linkset == null) {
+            context.counters.increment(Mtp3Counter.MANAGEMENT_FROM_STRANGER);
+        }
+        return linkset;
+    }
+}

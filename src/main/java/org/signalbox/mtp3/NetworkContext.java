@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.signalbox.machine.InputObserver;
+import org.signalbox.machine.Loop;
+import org.signalbox.machine.Machine;
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.metrics.Counters;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.RoutingLabel;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.ServiceInformation;
+import org.signalbox.ss7.SignallingLinkSelection;
+
+import java.util.function.Consumer;
+
+/// What all parts of one network's level 3 stand on: who this point is, the control loop, the
+/// counters, and whom to tell of events.
+final class NetworkContext {
+    private static final long PROVOKED_EVENT_INTERVAL_NANOS = 10_000_000_000L;
+    private static final int PROVOKED_EVENTS_MAX = 64;
+
+    final String name;
+    final Loop loop;
+    final Mtp3Log log;
+    final Counters<Mtp3Counter> counters = new Counters<>(Mtp3Counter.class);
+
+    private final Mtp3Config config;
+    private final Mtp3Observer observer;
+    private final ByteBufAllocator allocator;
+    private final InputObserver inputs;
+
+    /// Events that a peer can cause at will.
+    private final Repetition<Mtp3Event> provoked =
+            new Repetition<>(PROVOKED_EVENT_INTERVAL_NANOS, PROVOKED_EVENTS_MAX);
+
+    /// @param inputs told what the machines take
+    NetworkContext(
+            String name,
+            Mtp3Config config,
+            Mtp3Observer observer,
+            ByteBufAllocator allocator,
+            InputObserver inputs,
+            Loop loop) {
+        this.name = name;
+        this.config = config;
+        this.observer = observer;
+        this.allocator = allocator;
+        this.inputs = inputs;
+        this.loop = loop;
+        this.log = new Mtp3Log(name);
+    }
+
+    Mtp3Config config() {
+        return config;
+    }
+
+    PointCode pointCode() {
+        return config.pointCode();
+    }
+
+    /// Joins a machine to the control loop.
+    <I, O> MachineDriver<I, O> drive(String what, Machine<I, O> machine, Consumer<O> effects) {
+        return new MachineDriver<>(what, machine, effects, inputs, loop);
+    }
+
+    /// A message of this point's own.
+    Msu compose(ServiceIndicator service, PointCode destination, int sls, byte[] userPart) {
+        return Msu.compose(
+                allocator,
+                ServiceInformation.of(config.networkIndicator(), service),
+                new RoutingLabel(destination, config.pointCode(), SignallingLinkSelection.of(sls)),
+                userPart);
+    }
+
+    void tell(Mtp3Event event) {
+        log.event(event);
+        observer.onEvent(name, event);
+    }
+
+    /// As [#tell], for what a peer can cause at will: the same only once in ten seconds.
+    void tellProvoked(Mtp3Event event) {
+        if (provoked.permits(event, loop.now())) {
+            tell(event);
+        }
+    }
+}
