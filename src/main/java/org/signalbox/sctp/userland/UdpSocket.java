@@ -9,6 +9,7 @@ import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramUser;
+import org.signalbox.sctp.userland.association.SctpCounter;
 import org.signalbox.sctp.userland.chunk.Checksum;
 import org.signalbox.sctp.userland.chunk.PacketHeader;
 

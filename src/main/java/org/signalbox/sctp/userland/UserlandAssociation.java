@@ -12,6 +12,11 @@ import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.userland.association.AssociationConfig;
+import org.signalbox.sctp.userland.association.AssociationInput;
+import org.signalbox.sctp.userland.association.AssociationMachine;
+import org.signalbox.sctp.userland.association.AssociationOutput;
+import org.signalbox.sctp.userland.association.SctpCounter;
 
 import java.net.InetSocketAddress;
 

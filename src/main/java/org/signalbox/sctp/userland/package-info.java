@@ -6,13 +6,15 @@
 ///     UdpSocket          checks the checksum, finds the endpoint by SCTP destination port
 ///       UserlandEndpoint   finds the association by the peer's address and port, refuses others
 ///         UserlandAssociation  the driver: loop, user, timer
-///           AssociationMachine   the protocol; rooms: chunk, rx, tx
+///           association          the protocol: AssociationMachine and its procedures
+///             tx, rx               what is sent and what is received
+///               chunk                packets as values
 /// ```
 ///
-/// No state is kept for a caller before its cookie has come back and proven genuine ([CookieJar]).
+/// No state is kept for a caller before its cookie has come back and proven genuine (`CookieJar`).
 /// Tested by vectors and truncations of every chunk, by the machine alone, by
-/// `SctpTransportContract`
-/// over virtual and real datagrams, by `UserlandSimulationTest` over bad networks, and by fuzzing.
+/// `SctpTransportContract` over virtual and real datagrams, by `UserlandSimulationTest` over bad
+/// networks, and by fuzzing.
 @NullMarked
 package org.signalbox.sctp.userland;
 

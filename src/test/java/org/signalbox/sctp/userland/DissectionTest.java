@@ -20,6 +20,7 @@ import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
+import org.signalbox.sctp.userland.association.PacketWriter;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
 import org.signalbox.sctp.userland.chunk.ErrorChunk;
 import org.signalbox.simulator.world.LinkConditions;

@@ -24,6 +24,7 @@ import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
+import org.signalbox.sctp.userland.association.SctpCounter;
 import org.signalbox.sctp.userland.chunk.AbortChunk;
 import org.signalbox.sctp.userland.chunk.Checksum;
 import org.signalbox.sctp.userland.chunk.Chunk;

@@ -39,6 +39,9 @@ public record InitChunk(
     /// Octets of the fixed part, chunk header not counted.
     private static final int FIXED = 16;
 
+    /// Sections 3.3.2 and 3.3.3: a smaller receive window is refused.
+    private static final int WINDOW_OCTETS_MIN = 1500;
+
     static InitChunk parse(ByteBuf packet, int begin, int end) throws ChunkException {
         ChunkFrame.need(packet, begin, end, FIXED, "INIT");
         return new InitChunk(
@@ -48,6 +51,12 @@ public record InitChunk(
                 packet.getUnsignedShort(begin + 10),
                 packet.getInt(begin + 12),
                 ParameterList.parse(packet, begin + FIXED, end));
+    }
+
+    /// Whether an association can come of what an INIT or INIT ACK offers (sections 3.3.2 and
+    /// 3.3.3).
+    public static boolean isPossible(int outboundStreams, int inboundStreams, long window) {
+        return outboundStreams > 0 && inboundStreams > 0 && window >= WINDOW_OCTETS_MIN;
     }
 
     @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// ```
 ///
 /// The secret is renewed every hour; the one before stays good, so that no cookie outlives it.
-final class CookieJar {
+public final class CookieJar {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int MAC_OCTETS = 32;
     private static final int SECRET_OCTETS = 32;
@@ -41,7 +41,7 @@ final class CookieJar {
     private Mac previous;
     private long renewedAt;
 
-    CookieJar(Entropy entropy, long now) {
+    public CookieJar(Entropy entropy, long now) {
         this.entropy = entropy;
         this.current = freshMac(entropy);
         this.previous = current;

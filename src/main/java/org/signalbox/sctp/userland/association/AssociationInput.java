@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 /// What the user asks of an [AssociationMachine]. Packets and messages come by plain calls.
-sealed interface AssociationInput {
+public sealed interface AssociationInput {
     record Open() implements AssociationInput {}
 
     record Shutdown() implements AssociationInput {}

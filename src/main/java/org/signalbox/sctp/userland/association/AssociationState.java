@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Timer;
+import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 
 /// The states of RFC 9260 section 4, and one more: open, but waiting to be called.
 sealed interface AssociationState {
-    record Closed() implements AssociationState {}
+    /// @param reason why it is closed
+    record Closed(DownReason reason) implements AssociationState {
+        Closed(Cause cause, String detail) {
+            this(new DownReason(cause, detail));
+        }
+    }
 
     /// RFC 9260 calls this CLOSED too: calls are accepted, none is made.
     record Listening() implements AssociationState {}
@@ -48,6 +54,8 @@ sealed interface AssociationState {
     /// The peer wants to end; outstanding data is waited for.
     record ShutdownReceived(TransmissionControl control) implements AssociationState {}
 
+    /// @param t2 T2-shutdown
+    /// @param guard T5-shutdown-guard
     /// @param began who wanted to end
     record ShutdownAckSent(TransmissionControl control, Timer t2, Timer guard, Cause began)
             implements AssociationState {}
@@ -63,6 +71,11 @@ sealed interface AssociationState {
             case ShutdownReceived s -> s.control;
             case ShutdownAckSent s -> s.control;
         };
+    }
+
+    /// What carries data and is supervised: [#agreed], but not before the peer's COOKIE ACK.
+    default @Nullable TransmissionControl inService() {
+        return this instanceof CookieEchoed ? null : agreed();
     }
 
     /// The state's own timers; those of the paths and of the receiver come on top.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,15 +21,15 @@ import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
-import org.signalbox.sctp.userland.AssociationState.Closed;
-import org.signalbox.sctp.userland.AssociationState.CookieEchoed;
-import org.signalbox.sctp.userland.AssociationState.CookieWait;
-import org.signalbox.sctp.userland.AssociationState.Established;
-import org.signalbox.sctp.userland.AssociationState.Listening;
-import org.signalbox.sctp.userland.AssociationState.ShutdownAckSent;
-import org.signalbox.sctp.userland.AssociationState.ShutdownPending;
-import org.signalbox.sctp.userland.AssociationState.ShutdownReceived;
-import org.signalbox.sctp.userland.AssociationState.ShutdownSent;
+import org.signalbox.sctp.userland.association.AssociationState.Closed;
+import org.signalbox.sctp.userland.association.AssociationState.CookieEchoed;
+import org.signalbox.sctp.userland.association.AssociationState.CookieWait;
+import org.signalbox.sctp.userland.association.AssociationState.Established;
+import org.signalbox.sctp.userland.association.AssociationState.Listening;
+import org.signalbox.sctp.userland.association.AssociationState.ShutdownAckSent;
+import org.signalbox.sctp.userland.association.AssociationState.ShutdownPending;
+import org.signalbox.sctp.userland.association.AssociationState.ShutdownReceived;
+import org.signalbox.sctp.userland.association.AssociationState.ShutdownSent;
 import org.signalbox.sctp.userland.chunk.AbortChunk;
 import org.signalbox.sctp.userland.chunk.Checksum;
 import org.signalbox.sctp.userland.chunk.Chunk;
@@ -1080,7 +1080,7 @@ class AssociationMachineTest {
                 .containsExactly(
                         new AbortChunk(false, List.of(ErrorCause.userInitiatedAbort("no more"))));
         assertThat(downCause()).isEqualTo(Cause.ABORTED_LOCALLY);
-        assertThat(machine.state()).isEqualTo(new Closed());
+        assertThat(machine.state()).isInstanceOf(Closed.class);
         assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
     }
 
@@ -1100,7 +1100,7 @@ class AssociationMachineTest {
 
         receive(tag, new AbortChunk(false, List.of()));
 
-        assertThat(machine.state()).isEqualTo(new Closed());
+        assertThat(machine.state()).isInstanceOf(Closed.class);
         assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
+
+import org.signalbox.sctp.userland.association.TransmissionControl.Terms;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -36,6 +38,9 @@ record StateCookie(
         int peerPort,
         List<InetAddress> peerAddresses) {
 
+    /// A cookie may be asked to live longer by this at most (section 3.3.2.1.3).
+    static final long PRESERVE_MILLIS_MAX = 60_000;
+
     StateCookie {
         peerAddresses = List.copyOf(peerAddresses);
     }
@@ -43,5 +48,18 @@ record StateCookie(
     /// Nanoseconds past the end of its life; not positive while it is fresh.
     long staleness(long now) {
         return now - createdAt - lifeNanos;
+    }
+
+    /// What the association that it makes is agreed to be.
+    Terms terms() {
+        return new Terms(
+                localTag,
+                peerTag,
+                localTsn,
+                peerTsn,
+                peerWindow,
+                outboundStreams,
+                inboundStreams,
+                peerAddresses);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBufAllocator;
 
@@ -58,15 +58,14 @@ final class TransmissionControl {
             int inboundStreams,
             List<InetAddress> peerAddresses) {}
 
-    /// @param from where the peer has proven itself
-    /// @param at which of our sockets heard it
+    /// @param proof of the peer's: where it has proven to be
     static TransmissionControl of(
             Terms terms,
             long tieTag,
-            InetSocketAddress from,
-            int at,
+            Arrival proof,
             AssociationConfig config,
             ByteBufAllocator allocator) {
+        InetSocketAddress from = proof.from();
         List<Path> paths = new ArrayList<>();
         for (InetAddress address : terms.peerAddresses) {
             boolean here = address.equals(from.getAddress());
@@ -74,7 +73,7 @@ final class TransmissionControl {
                     new Path(
                             address,
                             here ? from.getPort() : config.remote().udpPort(),
-                            here ? at : config.localFor(address),
+                            here ? proof.at() : config.localFor(address),
                             here,
                             config.profile()));
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,11 +20,11 @@ import java.util.List;
 
 /// The answer to a packet that belongs to no association (RFC 9260 section 8.4). Never longer than
 /// what it answers, so that nobody can use it to flood a third.
-final class OutOfTheBlue {
+public final class OutOfTheBlue {
     private OutOfTheBlue() {}
 
     /// @return a sealed packet to send to where the packet came from, or null for silence
-    static @Nullable ByteBuf answer(
+    public static @Nullable ByteBuf answer(
             ByteBuf packet, ChunkCursor cursor, ByteBufAllocator allocator) {
         int tag = PacketHeader.verificationTag(packet);
         PacketWriter writer =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBuf;
 
@@ -8,7 +8,7 @@ import org.signalbox.sctp.DownReason;
 import java.net.InetSocketAddress;
 
 /// What an [AssociationMachine] wants done.
-sealed interface AssociationOutput {
+public sealed interface AssociationOutput {
     /// Send a sealed packet; whoever performs this owns `packet`.
     ///
     /// @param local which of our sockets

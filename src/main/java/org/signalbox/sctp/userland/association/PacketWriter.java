@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.userland;
+package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,7 +10,7 @@ import org.signalbox.sctp.userland.chunk.PacketHeader;
 import org.signalbox.sctp.userland.tx.Path;
 
 /// Makes packets: one buffer each, header first, checksum last.
-final class PacketWriter {
+public final class PacketWriter {
     /// Enough for any control chunk that does not carry something of the peer's.
     private static final int CONTROL_OCTETS = 256;
 
@@ -19,7 +19,7 @@ final class PacketWriter {
     private final ByteBufAllocator allocator;
     private final Checksum checksum = new Checksum();
 
-    PacketWriter(int localPort, int remotePort, ByteBufAllocator allocator) {
+    public PacketWriter(int localPort, int remotePort, ByteBufAllocator allocator) {
         this.localPort = localPort;
         this.remotePort = remotePort;
         this.allocator = allocator;
@@ -38,7 +38,7 @@ final class PacketWriter {
     }
 
     /// A sealed packet of one chunk.
-    ByteBuf of(int verificationTag, Chunk chunk) {
+    public ByteBuf of(int verificationTag, Chunk chunk) {
         ByteBuf packet = allocator.ioBuffer(CONTROL_OCTETS);
         PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
         chunk.writeTo(packet);
@@ -46,7 +46,7 @@ final class PacketWriter {
     }
 
     /// A sealed packet of two chunks.
-    ByteBuf of(int verificationTag, Chunk first, Chunk second) {
+    public ByteBuf of(int verificationTag, Chunk first, Chunk second) {
         ByteBuf packet = allocator.ioBuffer(CONTROL_OCTETS);
         PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
         first.writeTo(packet);

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland.association;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import org.signalbox.machine.Entropy;
+import org.signalbox.machine.Machine;
+import org.signalbox.metrics.Counters;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.DownReason.Cause;
+import org.signalbox.sctp.userland.association.AssociationState.Closed;
+import org.signalbox.sctp.userland.chunk.HeartbeatAckChunk;
+import org.signalbox.sctp.userland.chunk.HeartbeatChunk;
+import org.signalbox.sctp.userland.tx.Path;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Whether the peer is still there, and by which paths (RFC 9260 sections 8.1 to 8.3 and 5.4).
+///
+/// Every time-out of T3-rtx, T2-shutdown or a HEARTBEAT is an error of its path and, but for the
+/// probes of an address that has not been confirmed, of the association. Too many in a row make the
+/// path inactive, or the peer unreachable.
+///
+/// A HEARTBEAT carries what its answer is recognised and measured by:
+///
+/// ```
+/// +-------------------+-------------------------+-------------------------+
+/// | path index (32)   |  nonce (64)             |  when it was sent (64)  |
+/// +-------------------+-------------------------+-------------------------+
+/// ```
+final class Supervision {
+    private static final int HEARTBEAT_INFORMATION_OCTETS = 20;
+
+    private final AssociationProfile profile;
+    private final Entropy entropy;
+    private final Wire wire;
+    private final Counters<SctpCounter> counters;
+
+    Supervision(
+            AssociationProfile profile,
+            Entropy entropy,
+            Wire wire,
+            Counters<SctpCounter> counters) {
+        this.profile = profile;
+        this.entropy = entropy;
+        this.wire = wire;
+        this.counters = counters;
+    }
+
+    /// The association is established.
+    void begin(TransmissionControl control, long now) {
+        for (Path path : control.paths.all()) {
+            // section 5.4: an address that has not answered yet is probed at once
+            path.startHeartbeatTimer(now, path.isConfirmed() ? interval(path) : 0);
+        }
+    }
+
+    static long nextDeadline(TransmissionControl control) {
+        long deadline = Machine.NO_DEADLINE;
+        List<Path> paths = control.paths.all();
+        for (int i = 0; i < paths.size(); i++) {
+            Path path = paths.get(i);
+            deadline = Math.min(deadline, path.t3().deadline());
+            deadline = Math.min(deadline, path.heartbeatTimer().deadline());
+        }
+        return deadline;
+    }
+
+    /// Fires T3-rtx and the heartbeats that are due.
+    ///
+    /// @param state with `control`
+    AssociationState advance(
+            AssociationState state,
+            TransmissionControl control,
+            long now,
+            Consumer<? super AssociationOutput> out) {
+        AssociationState next = state;
+        for (Path path : control.paths.all()) {
+            if (path.t3().isExpired(now)) {
+                counters.increment(SctpCounter.TIMEOUTS);
+                if (control.sender.onTimeout(path)) {
+                    next = countError(next, control, path, true, out);
+                }
+            }
+            if (next == state && path.heartbeatTimer().isExpired(now)) {
+                next = onHeartbeatTimer(next, control, path, now, out);
+            }
+            if (next != state) {
+                return next;
+            }
+        }
+        return next;
+    }
+
+    /// Sections 8.1 and 8.2: one more time-out in a row.
+    ///
+    /// @param state with `control`
+    /// @param ofAssociation whether it counts against the peer, too
+    AssociationState countError(
+            AssociationState state,
+            TransmissionControl control,
+            Path path,
+            boolean ofAssociation,
+            Consumer<? super AssociationOutput> out) {
+        path.onError(profile.pathMaxRetransmits());
+        if (ofAssociation && ++control.errors > profile.associationMaxRetransmits()) {
+            wire.abort(control, List.of(), out);
+            return new Closed(
+                    Cause.UNREACHABLE,
+                    "%d time-outs in a row, last at %s"
+                            .formatted(control.errors, path.address().getHostAddress()));
+        }
+        return state;
+    }
+
+    /// Section 8.3: the peer asks; what it sent goes back unread.
+    static HeartbeatAckChunk answer(HeartbeatChunk heartbeat) {
+        return new HeartbeatAckChunk(heartbeat.information());
+    }
+
+    /// Section 8.3: only an answer that knows the nonce of the last HEARTBEAT counts.
+    void onHeartbeatAck(TransmissionControl control, HeartbeatAckChunk ack, long now) {
+        ByteBuf information = ack.information();
+        if (information.readableBytes() != HEARTBEAT_INFORMATION_OCTETS) {
+            return;
+        }
+        int at = information.readerIndex();
+        int index = information.getInt(at);
+        List<Path> paths = control.paths.all();
+        if (index < 0 || index >= paths.size()) {
+            return;
+        }
+        Path path = paths.get(index);
+        if (path.onHeartbeatAck(information.getLong(at + 4), information.getLong(at + 12), now)) {
+            control.errors = 0;
+            path.startHeartbeatTimer(now, interval(path));
+        }
+    }
+
+    private AssociationState onHeartbeatTimer(
+            AssociationState state,
+            TransmissionControl control,
+            Path path,
+            long now,
+            Consumer<? super AssociationOutput> out) {
+        if (path.isHeartbeatUnanswered()) {
+            path.onHeartbeatLost();
+            // section 5.4: an address that never answered says nothing about the association
+            AssociationState next = countError(state, control, path, path.isConfirmed(), out);
+            if (next == state) {
+                path.startHeartbeatTimer(now, interval(path));
+            }
+            return next;
+        }
+        boolean idle = !path.isBusySince(now - profile.heartbeatInterval().toNanos());
+        if (path.isUsable() && !idle) {
+            path.startHeartbeatTimer(now, interval(path));
+            return state;
+        }
+        long nonce = entropy.nextLong();
+        ByteBuf information = Unpooled.buffer(HEARTBEAT_INFORMATION_OCTETS);
+        information.writeInt(control.paths.all().indexOf(path)).writeLong(nonce).writeLong(now);
+        wire.overPath(control, path, new HeartbeatChunk(information), out);
+        path.onHeartbeatSent(nonce);
+        path.startHeartbeatTimer(now, path.rtoNanos());
+        return state;
+    }
+
+    /// Section 8.3: the interval plus RTO, with a jitter of half an RTO either way.
+    private long interval(Path path) {
+        long rto = path.rtoNanos();
+        long jitter = (long) (rto * (entropy.nextInt(1001) / 1000.0 - 0.5));
+        return profile.heartbeatInterval().toNanos() + rto + jitter;
+    }
+}

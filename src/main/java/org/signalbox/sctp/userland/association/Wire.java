@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland.association;
+
+import io.netty.buffer.ByteBuf;
+
+import org.signalbox.metrics.Counters;
+import org.signalbox.sctp.userland.association.AssociationOutput.Transmit;
+import org.signalbox.sctp.userland.chunk.AbortChunk;
+import org.signalbox.sctp.userland.chunk.Chunk;
+import org.signalbox.sctp.userland.chunk.ErrorCause;
+import org.signalbox.sctp.userland.tx.Path;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Where packets of an association go: over the path for data, back to where the question came from
+/// (RFC 9260 section 6.4), or to an address with which nothing is agreed yet.
+final class Wire {
+    private final PacketWriter writer;
+    private final Counters<SctpCounter> counters;
+
+    Wire(PacketWriter writer, Counters<SctpCounter> counters) {
+        this.writer = writer;
+        this.counters = counters;
+    }
+
+    /// A packet of full size, to be filled and given to [#send].
+    ByteBuf begin(TransmissionControl control) {
+        return writer.begin(control.peerTag);
+    }
+
+    void send(Path path, ByteBuf packet, Consumer<? super AssociationOutput> out) {
+        transmit(path.local(), path.udp(), writer.seal(packet), out);
+    }
+
+    void overPath(
+            TransmissionControl control,
+            Path path,
+            Chunk chunk,
+            Consumer<? super AssociationOutput> out) {
+        transmit(path.local(), path.udp(), writer.of(control.peerTag, chunk), out);
+    }
+
+    void overPath(
+            TransmissionControl control,
+            Path path,
+            Chunk first,
+            Chunk second,
+            Consumer<? super AssociationOutput> out) {
+        transmit(path.local(), path.udp(), writer.of(control.peerTag, first, second), out);
+    }
+
+    /// Over the path that data takes.
+    void toPeer(TransmissionControl control, Chunk chunk, Consumer<? super AssociationOutput> out) {
+        overPath(control, control.paths.forData(), chunk, out);
+    }
+
+    void abort(
+            TransmissionControl control,
+            List<ErrorCause> causes,
+            Consumer<? super AssociationOutput> out) {
+        toPeer(control, new AbortChunk(false, causes), out);
+    }
+
+    /// Section 6.4: answers go where the packet came from.
+    void reply(
+            TransmissionControl control,
+            InetSocketAddress from,
+            Chunk chunk,
+            Consumer<? super AssociationOutput> out) {
+        Path path = control.paths.of(from.getAddress());
+        overPath(control, path == null ? control.paths.forData() : path, chunk, out);
+    }
+
+    /// Answers a packet of a peer with which nothing is agreed.
+    void answer(Arrival arrival, int tag, Chunk chunk, Consumer<? super AssociationOutput> out) {
+        transmit(arrival.at(), arrival.from(), writer.of(tag, chunk), out);
+    }
+
+    /// To a peer with which nothing is agreed.
+    void call(
+            int local, InetSocketAddress to, Chunk init, Consumer<? super AssociationOutput> out) {
+        // section 8.5.1, A: an INIT carries no tag
+        transmit(local, to, writer.of(0, init), out);
+    }
+
+    private void transmit(
+            int local,
+            InetSocketAddress to,
+            ByteBuf packet,
+            Consumer<? super AssociationOutput> out) {
+        counters.increment(SctpCounter.PACKETS_SENT);
+        out.accept(new Transmit(local, to, packet));
+    }
+}

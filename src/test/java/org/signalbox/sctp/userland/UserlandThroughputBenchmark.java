@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.userland;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.machine.netty.SecureEntropy;
+import org.signalbox.net.netty.NettyDatagrams;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+import org.signalbox.sctp.userland.association.SctpCounter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// What a message of 100 octets costs from one node's user to another's, over real UDP on the
+/// loopback device: two endpoints on a loop each, everything of both ends included.
+///
+/// Run by `org.openjdk.jmh.Main UserlandThroughputBenchmark -prof gc` on the test class path with
+/// the options of `etc/jvm.options`; `gc.alloc.rate.norm` is then octets allocated for each message
+/// at both ends together. At the end of each trial it prints how many messages shared a packet.
+@State(Scope.Benchmark)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class UserlandThroughputBenchmark {
+    private static final int OCTETS = 100;
+    private static final int MESSAGES = 20_000;
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    /// Messages that the sender's loop accepts in one turn, as a forwarding node would after one
+    /// wake-up.
+    @Param({"1", "16", "64"})
+    public int turn = 16;
+
+    private final NettyLoop sending = new NettyLoop("sending", (_, fault) -> fail(fault));
+    private final NettyLoop hearing = new NettyLoop("hearing", (_, fault) -> fail(fault));
+    private final Source source = new Source();
+    private final Sink sink = new Sink();
+    private final UserlandEndpoint here;
+    private final UserlandEndpoint there;
+    private final Association association;
+    private final Association back;
+
+    public UserlandThroughputBenchmark() {
+        LocalEndpoint localHere = freeLocal(1024);
+        LocalEndpoint localThere = freeLocal(1025);
+        here = open(localHere, sending);
+        there = open(localThere, hearing);
+        association = associate(here, localThere, source, sending);
+        back = associate(there, localHere, sink, hearing);
+    }
+
+    @Setup(Level.Trial)
+    public void connect() throws InterruptedException {
+        sending.execute(association::open);
+        hearing.execute(back::open);
+        source.up.acquire();
+        sink.up.acquire();
+    }
+
+    @TearDown(Level.Trial)
+    public void report() {
+        double messages = there.counters().get(SctpCounter.MESSAGES_RECEIVED);
+        System.out.printf(
+                "messages for each packet sent: %.2f; packets back for each message: %.2f;"
+                        + " time-outs %d; packets dropped by full queues %d%n",
+                messages / here.counters().get(SctpCounter.PACKETS_SENT),
+                there.counters().get(SctpCounter.PACKETS_SENT) / messages,
+                here.counters().get(SctpCounter.TIMEOUTS),
+                here.counters().get(SctpCounter.PACKETS_SENT)
+                        - there.counters().get(SctpCounter.PACKETS_RECEIVED));
+        onLoop(sending, here::close);
+        onLoop(hearing, there::close);
+        sending.close();
+        hearing.close();
+    }
+
+    /// As many messages as go through.
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OperationsPerInvocation(MESSAGES)
+    public void stream() throws InterruptedException {
+        sink.expect(MESSAGES);
+        sending.execute(() -> source.offer(MESSAGES));
+        sink.complete.acquire();
+    }
+
+    /// One message at a time: how long it takes to arrive.
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public void loneMessage() throws InterruptedException {
+        sink.expect(1);
+        sending.execute(() -> source.offer(1));
+        sink.complete.acquire();
+    }
+
+    private static UserlandEndpoint open(LocalEndpoint local, NettyLoop loop) {
+        UserlandSctp transport =
+                new UserlandSctp(
+                        new NettyDatagrams((_, fault) -> fail(fault)),
+                        new SecureEntropy(),
+                        (_, fault) -> fail(fault));
+        try {
+            return transport.open(local, new Silent(), loop);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static LocalEndpoint freeLocal(int port) {
+        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
+            return new LocalEndpoint(List.of(LOOPBACK), port, probe.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Association associate(
+            SctpEndpoint at, LocalEndpoint peer, AssociationUser user, NettyLoop loop) {
+        RemoteEndpoint remote = new RemoteEndpoint(peer.addresses(), peer.port(), peer.udpPort());
+        return CompletableFuture.supplyAsync(
+                        () ->
+                                at.associate(
+                                        "to " + peer.port(),
+                                        remote,
+                                        AssociationProfile.SIGNALLING,
+                                        user),
+                        loop::execute)
+                .join();
+    }
+
+    private static void onLoop(NettyLoop loop, Runnable task) {
+        CompletableFuture.runAsync(task, loop::execute).join();
+    }
+
+    private static void fail(Throwable fault) {
+        throw new AssertionError(fault);
+    }
+
+    private abstract static class Plain implements AssociationUser {
+        final Semaphore up = new Semaphore(0);
+
+        @Override
+        public void onUp(Association association) {
+            up.release();
+        }
+
+        @Override
+        public void onMessage(Association on, int stream, int payloadProtocol, ByteBuf message) {
+            message.release();
+        }
+
+        @Override
+        public void onBatchEnd(Association on) {}
+
+        @Override
+        public void onRestart(Association restarted) {}
+
+        @Override
+        public void onDown(Association down, DownReason reason) {}
+    }
+
+    /// Offers messages a turn at a time, and waits while the send buffer is full.
+    private final class Source extends Plain {
+        private int left;
+
+        private void offer(int messages) {
+            left += messages;
+            turn();
+        }
+
+        private void turn() {
+            for (int i = 0; i < turn && left > 0; i++) {
+                ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer(OCTETS);
+                message.writeZero(OCTETS);
+                if (!association.send(left & 1, PayloadProtocol.M2PA, message)) {
+                    association.flush();
+                    return; // #onWritable goes on
+                }
+                left--;
+            }
+            association.flush();
+            if (left > 0) {
+                sending.execute(this::turn);
+            }
+        }
+
+        @Override
+        public void onWritable(Association writable) {
+            turn();
+        }
+    }
+
+    /// Counts arrivals.
+    private static final class Sink extends Plain {
+        private final Semaphore complete = new Semaphore(0);
+        private volatile int expected;
+        private int heard;
+
+        private void expect(int messages) {
+            expected = messages;
+        }
+
+        @Override
+        public void onMessage(Association on, int stream, int payloadProtocol, ByteBuf message) {
+            message.release();
+            if (++heard == expected) {
+                heard = 0;
+                complete.release();
+            }
+        }
+    }
+
+    private static final class Silent implements SctpObserver {
+        @Override
+        public void onRefused(SctpEndpoint endpoint, InetSocketAddress from, String detail) {}
+
+        @Override
+        public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {}
+    }
+}
