@@ -42,7 +42,8 @@ public sealed interface Operation {
     /// What can be debugged.
     enum DebugSubject {
         MTP3,
-        M2PA;
+        M2PA,
+        SCTP;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

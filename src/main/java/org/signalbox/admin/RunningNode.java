@@ -221,6 +221,7 @@ public final class RunningNode implements NodePort {
         return switch (subject) {
             case MTP3 -> org.signalbox.node.DebugSubject.MTP3;
             case M2PA -> org.signalbox.node.DebugSubject.M2PA;
+            case SCTP -> org.signalbox.node.DebugSubject.SCTP;
         };
     }
 

@@ -23,7 +23,8 @@ final class Arguments {
                     "POINT-CODE",
                     text -> {
                         if (!POINT_CODE_SHAPE.matcher(text).matches()) {
-                            throw new IllegalArgumentException("not a number in any notation");
+                            throw new IllegalArgumentException(
+                                    "\"" + text + "\" is no number in any notation");
                         }
                         return text;
                     },

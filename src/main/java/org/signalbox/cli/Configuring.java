@@ -88,9 +88,7 @@ final class Configuring {
             }
             case ConfigEditor.Left _ -> left();
             case ConfigEditor.Removed(Statement no, Optional<Statement> removed) ->
-                    removed.isEmpty()
-                            ? Result.refused("% There is no such line: " + no.text())
-                            : apply(line, before, false);
+                    removed.isEmpty() ? nothingToRemove(no) : apply(line, before, false);
             case ConfigEditor.Put _ -> apply(line, before, false);
             case ConfigEditor.Entered _ -> apply(line, before, true);
         };
@@ -112,12 +110,26 @@ final class Configuring {
         }
     }
 
+    /// What is off may be turned off, as with ITP; what has a name must be there to be removed.
+    private static CompletionStage<Result> nothingToRemove(Statement no) {
+        return no.namesValues()
+                ? Result.refused("% There is no such line: " + no.text())
+                : Result.done();
+    }
+
     private CompletionStage<Result> refused(Rejection rejection, String line, int columns) {
-        List<String> lines = new ArrayList<>(Messages.rejected(rejection, line, columns));
-        if (ExecGrammar.INSTANCE.at(Verb.Level.PRIVILEGED).parse(line) instanceof Statement) {
-            lines.add("% That is no configuration command; from here say: do " + line.strip());
-        }
-        return Result.now(new Result.Refused(lines));
+        boolean isExec =
+                ExecGrammar.INSTANCE.at(Verb.Level.PRIVILEGED).parse(line) instanceof Statement;
+        return Result.now(
+                new Result.Refused(
+                        isExec
+                                ? Messages.misplaced(
+                                        rejection,
+                                        line,
+                                        columns,
+                                        "That is no configuration command; from here say: do "
+                                                + line.strip())
+                                : Messages.rejected(rejection, line, columns)));
     }
 
     private CompletionStage<Result> apply(String line, Block before, boolean entered) {

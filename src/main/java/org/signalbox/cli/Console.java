@@ -61,6 +61,8 @@ final class Console implements AutoCloseable {
                         .completer((_, line, candidates) -> complete(line, candidates))
                         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                         .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
+                        // lines that are pasted are obeyed one by one, as if they were typed
+                        .option(LineReader.Option.BRACKETED_PASTE, false)
                         .build();
         this.eventPrinter = Thread.ofVirtual().name("terminal-events").unstarted(this::printEvents);
     }
@@ -83,8 +85,8 @@ final class Console implements AutoCloseable {
         while (!session.isClosed()) {
             try {
                 obey(reader.readLine(session.prompt()));
-            } catch (UserInterruptException _) {
-                // Ctrl-C throws away the line being typed, nothing else
+            } catch (UserInterruptException interrupt) {
+                session.abandon(interrupt.getPartialLine()).ifPresent(this::obey);
             } catch (EndOfFileException _) {
                 if (session.isConfiguring()) {
                     obey("end");

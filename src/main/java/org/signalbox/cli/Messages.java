@@ -34,7 +34,20 @@ final class Messages {
     /// @param columns how far right of the screen's edge its first character stands
     static List<String> rejected(Rejection rejection, String typed, int columns) {
         List<String> lines = new ArrayList<>(rejection.inShell(typed, columns).lines().toList());
-        lines.add("% " + capitalised(rejection.message()) + meant(rejection.nearest()));
+        String nearest = rejection.nearest();
+        lines.add(
+                nearest == null
+                        ? "% " + capitalised(rejection.message())
+                        : "% Did you mean " + nearest + "?");
+        return lines;
+    }
+
+    /// A line that is a command, but not here.
+    ///
+    /// @param instead what to do
+    static List<String> misplaced(Rejection rejection, String typed, int columns, String instead) {
+        List<String> lines = new ArrayList<>(rejection.inShell(typed, columns).lines().toList());
+        lines.add("% " + instead);
         return lines;
     }
 

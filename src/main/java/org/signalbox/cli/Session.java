@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,17 +103,18 @@ public final class Session {
         if (Words.of(line).isEmpty()) {
             return CompletableFuture.completedFuture(Reply.done(List.of()));
         }
+        if (line.indexOf('\n') >= 0) {
+            return CompletableFuture.completedFuture(
+                    Reply.refused(List.of("% One line at a time, please")));
+        }
         remember(line);
         if (line.endsWith("?")) {
             return CompletableFuture.completedFuture(
                     Reply.done(help(line.substring(0, line.length() - 1))));
         }
         Configuring mode = configuring;
-        if (mode == null) {
-            return exec(line, 0);
-        }
         int offset = offsetOfDo(line);
-        return offset > 0
+        return mode == null || offset > 0
                 ? exec(line.substring(offset), offset)
                 : mode.enter(line, prompt().length()).thenApply(this::configured);
     }
@@ -125,7 +127,7 @@ public final class Session {
     /// What may stand at the end of what was typed, as `?` prints it.
     public List<String> help(String typed) {
         boolean word = !typed.isBlank() && !typed.endsWith(" ");
-        List<HelpEntry> entries = helpEntries(typed);
+        List<HelpEntry> entries = HelpText.sorted(helpEntries(typed));
         if (entries.isEmpty()) {
             return List.of("% Unrecognized command");
         }
@@ -155,6 +157,14 @@ public final class Session {
     public boolean interrupt() {
         CompletableFuture<Boolean> running = ping;
         return running != null && running.complete(true);
+    }
+
+    /// Ctrl-C at the prompt throws away what was typed; where nothing was, it ends configuring, as
+    /// with routers.
+    ///
+    /// @return the line to obey in its place, if any
+    public Optional<String> abandon(String typed) {
+        return isConfiguring() && typed.isBlank() ? Optional.of("end") : Optional.empty();
     }
 
     /// Lines typed so far, oldest first.
@@ -238,6 +248,16 @@ public final class Session {
                                         .action()
                                         .run(statement, this)
                                         .thenApply(result -> reply(result, pipeline));
+                        case Rejection rejection
+                                when node.language().parse(line) instanceof Statement ->
+                                CompletableFuture.completedFuture(
+                                        Reply.refused(
+                                                Messages.misplaced(
+                                                        rejection,
+                                                        line,
+                                                        columns,
+                                                        "That is a configuration command; say"
+                                                                + " first: configure terminal")));
                         case Rejection rejection -> rejected(rejection, line, columns);
                     };
         };

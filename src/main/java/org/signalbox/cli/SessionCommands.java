@@ -47,7 +47,8 @@ final class SessionCommands {
         "Type ? anywhere in a line to see what may stand there, and what it means.",
         "Tab completes a word; any beginning that fits one word alone will do (sh cs7 li).",
         "In configure terminal, no before a line takes it back, and do before a command",
-        "such as show runs it from there. Behind a show: | include, exclude, begin, count, json."
+        "such as show runs it from there. Behind a show: | include, exclude, begin, section,",
+        "count, json."
     };
 
     private SessionCommands() {}

@@ -17,9 +17,6 @@ import java.util.concurrent.CompletionStage;
 /// Commands for watching a node: debug, events on the terminal, capture, and clearing what was
 /// seen.
 final class WatchCommands {
-    private static final Argument<DebugSubject> SUBJECT =
-            Argument.of(
-                    "SUBJECT", ArgumentTypes.choice(DebugSubject.class), "Protocol to be told of");
     private static final Argument<Integer> PORT =
             Argument.of(
                     "PORT",
@@ -38,15 +35,17 @@ final class WatchCommands {
                     .help("mtp3", "MTP level 3")
                     .help("paklog", "Copies of messages, by UDP");
     private static final Command DEBUG =
-            Command.of("debug cs7 SUBJECT", "Tell a protocol's transitions in the log", SUBJECT)
-                    .keyedBy(SUBJECT);
+            Command.of("debug cs7 (mtp3|m2pa|sctp)", "Tell what a protocol does in the log")
+                    .help("m2pa", "Level 2 of the links over SCTP")
+                    .help("sctp", "Associations: up, down, time-outs, refused calls")
+                    .keyedByLine();
     private static final Command DEBUG_ALL = Command.of("debug all", "Tell all of them");
     private static final Command UNDEBUG_ALL =
             Command.of("undebug all", "End all debugging")
                     .help("undebug", "End debugging")
                     .withoutNo();
     private static final Command UNDEBUG =
-            Command.of("undebug cs7 SUBJECT", "Tell a protocol's transitions no more", SUBJECT)
+            Command.of("undebug cs7 (mtp3|m2pa|sctp)", "Tell what a protocol does no more")
                     .withoutNo();
     private static final Command UNDEBUG_PAKLOG =
             Command.of("undebug cs7 mtp3 paklog [ACCESS-LIST]", "Send no more copies", ACCESS_LIST)
@@ -100,7 +99,7 @@ final class WatchCommands {
                 Verb.privileged(
                         UNDEBUG,
                         (line, session) ->
-                                perform(session, new Operation.NoDebug(line.get(SUBJECT)))),
+                                perform(session, new Operation.NoDebug(subjectOf(line)))),
                 Verb.privileged(
                         UNDEBUG_PAKLOG, (_, session) -> perform(session, new Operation.NoPaklog())),
                 Verb.privileged(
@@ -134,10 +133,17 @@ final class WatchCommands {
     }
 
     private static CompletionStage<Result> debug(Statement line, Session session) {
-        DebugSubject subject = line.get(SUBJECT);
+        DebugSubject subject = subjectOf(line);
         return perform(
                 session,
                 line.negated() ? new Operation.NoDebug(subject) : new Operation.Debug(subject));
+    }
+
+    private static DebugSubject subjectOf(Statement line) {
+        return Arrays.stream(DebugSubject.values())
+                .filter(subject -> line.has(subject.word()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static CompletionStage<Result> debugAll(Statement line, Session session) {
@@ -147,7 +153,14 @@ final class WatchCommands {
         return Arrays.stream(DebugSubject.values())
                 .map(subject -> perform(session, new Operation.Debug(subject)))
                 .reduce((one, other) -> one.thenCompose(_ -> other))
-                .orElseGet(Result::done);
+                .orElseGet(Result::done)
+                .thenApply(
+                        last ->
+                                last instanceof Result.Done
+                                        ? new Result.Done(
+                                                List.of(
+                                                        "All possible debugging has been turned on"))
+                                        : last);
     }
 
     private static CompletionStage<Result> perform(Session session, Operation operation) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ public sealed interface OutputFilter {
     /// Drops all lines before the first that matches.
     record Begin(LinePattern pattern) implements OutputFilter {}
 
+    /// Keeps the lines that match, and what is indented beneath each.
+    record Section(LinePattern pattern) implements OutputFilter {}
+
     /// Tells only how many lines there are.
     record Count() implements OutputFilter {}
 
@@ -27,8 +31,26 @@ public sealed interface OutputFilter {
             case Exclude(LinePattern p) -> lines.stream().filter(line -> !p.matches(line)).toList();
             case Begin(LinePattern p) ->
                     lines.stream().dropWhile(line -> !p.matches(line)).toList();
+            case Section(LinePattern p) -> sections(lines, p);
             case Count _ -> Stream.of("Number of lines = " + lines.size()).toList();
             case Json _ -> lines;
         };
+    }
+
+    private static List<String> sections(List<String> lines, LinePattern pattern) {
+        List<String> kept = new ArrayList<>();
+        int head = Integer.MAX_VALUE;
+        for (String line : lines) {
+            int indent = line.length() - line.stripLeading().length();
+            if (indent > head) {
+                kept.add(line);
+            } else if (pattern.matches(line)) {
+                head = indent;
+                kept.add(line);
+            } else {
+                head = Integer.MAX_VALUE;
+            }
+        }
+        return kept;
     }
 }

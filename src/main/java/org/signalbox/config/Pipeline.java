@@ -6,6 +6,7 @@ import org.signalbox.config.OutputFilter.Count;
 import org.signalbox.config.OutputFilter.Exclude;
 import org.signalbox.config.OutputFilter.Include;
 import org.signalbox.config.OutputFilter.Json;
+import org.signalbox.config.OutputFilter.Section;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,18 @@ public record Pipeline(String command, List<OutputFilter> filters) {
             filter(Command.of("exclude PATTERN", "Show the lines that do not match", PATTERN));
     private static final Command BEGIN =
             filter(Command.of("begin PATTERN", "Begin with the line that matches", PATTERN));
+    private static final Command SECTION =
+            filter(
+                    Command.of(
+                            "section PATTERN",
+                            "Show the lines that match, with those beneath them",
+                            PATTERN));
     private static final Command COUNT = filter(Command.of("count", "Show the number of lines"));
     private static final Command JSON = filter(Command.of("json", "Show the values as JSON"));
 
     /// The filters as a mode, for reading, completion and help.
-    public static final Schema FILTERS = Schema.of("filter", BEGIN, COUNT, EXCLUDE, INCLUDE, JSON);
+    public static final Schema FILTERS =
+            Schema.of("filter", BEGIN, COUNT, EXCLUDE, INCLUDE, JSON, SECTION);
 
     /// What reading a line gives.
     public sealed interface Result {}
@@ -130,6 +138,9 @@ public record Pipeline(String command, List<OutputFilter> filters) {
         }
         if (statement.is(BEGIN)) {
             return new Begin(statement.get(PATTERN));
+        }
+        if (statement.is(SECTION)) {
+            return new Section(statement.get(PATTERN));
         }
         return statement.is(COUNT) ? new Count() : new Json();
     }

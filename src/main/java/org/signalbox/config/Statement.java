@@ -120,7 +120,7 @@ public final class Statement implements ParseResult {
     }
 
     /// Whether anything in it is the operator's own.
-    boolean namesValues() {
+    public boolean namesValues() {
         return bindings.stream().anyMatch(binding -> binding.token() instanceof Value);
     }
 

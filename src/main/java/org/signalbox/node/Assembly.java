@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// The live objects of a node, and the way from one configuration to another.
@@ -52,12 +53,13 @@ final class Assembly {
     private final Captures captures;
     private final ByteBufAllocator allocator;
     private final Function<DebugSubject, InputObserver> debugging;
+    private final BooleanSupplier sctpWatched;
 
     // owned by the control loop
     private @Nullable Mtp3Network network;
 
     // owned by the signalling loop
-    private final Map<Integer, SctpEndpoint> endpoints = new HashMap<>();
+    private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
     private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
 
     /// By what they count; each is touched by one loop at a time.
@@ -100,12 +102,14 @@ final class Assembly {
             NodeLog log,
             Captures captures,
             ByteBufAllocator allocator,
-            Function<DebugSubject, InputObserver> debugging) {
+            Function<DebugSubject, InputObserver> debugging,
+            BooleanSupplier sctpWatched) {
         this.environment = environment;
         this.log = log;
         this.captures = captures;
         this.allocator = allocator;
         this.debugging = debugging;
+        this.sctpWatched = sctpWatched;
     }
 
     /// The network; null while the node has no point code. On the control loop.
@@ -144,7 +148,7 @@ final class Assembly {
     }
 
     /// What could be bound, and why something could not.
-    private record Bound(Map<Integer, SctpEndpoint> endpoints, Optional<String> failure) {}
+    private record Bound(Map<Integer, WatchedEndpoint> endpoints, Optional<String> failure) {}
 
     private void detach(Change change) {
         Mtp3Network running = network;
@@ -193,7 +197,7 @@ final class Assembly {
     }
 
     private Bound bind(Change change) {
-        Map<Integer, SctpEndpoint> bound = new HashMap<>();
+        Map<Integer, WatchedEndpoint> bound = new HashMap<>();
         List<String> failures = new ArrayList<>();
         for (LocalPeerConfig peer : change.after().localPeers().values()) {
             int port = peer.local().port();
@@ -201,13 +205,16 @@ final class Assembly {
                 continue;
             }
             try {
-                bound.put(
-                        port,
+                SctpEndpoint opened =
                         change.transport()
                                 .open(
                                         peer.local(),
-                                        log.observerOf(environment.signalling()),
-                                        environment.signalling()));
+                                        log.observerOf(environment.signalling(), sctpWatched),
+                                        environment.signalling());
+                bound.put(
+                        port,
+                        new WatchedEndpoint(
+                                opened, sctpWatched, log::sctp, environment.signalling()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -222,11 +229,18 @@ final class Assembly {
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
-    private void use(Map<Integer, SctpEndpoint> bound) {
+    private void use(Map<Integer, WatchedEndpoint> bound) {
         endpoints.putAll(bound);
-        for (SctpEndpoint endpoint : bound.values()) {
+        for (WatchedEndpoint endpoint : bound.values()) {
             bindings.put(endpoint, endpoint.publish(environment.metrics()));
+            endpoint.watch();
         }
+    }
+
+    /// Somebody begins to watch SCTP. On the signalling loop.
+    void watchSctp() {
+        assert environment.signalling().inLoop();
+        endpoints.values().forEach(WatchedEndpoint::watch);
     }
 
     private void route(Change change) {

@@ -3,10 +3,11 @@ package org.signalbox.node;
 
 import java.util.Locale;
 
-/// A part of the node whose machines can be watched at work.
+/// A part of the node that can be watched at work.
 public enum DebugSubject {
     MTP3,
-    M2PA;
+    M2PA,
+    SCTP;
 
     /// As written after `debug cs7`.
     public String word() {

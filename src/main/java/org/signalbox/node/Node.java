@@ -60,7 +60,14 @@ public final class Node {
         this.events = new EventLog(environment.clock());
         this.log = new NodeLog(events, environment.control());
         this.captures = new Captures(environment);
-        this.assembly = new Assembly(environment, log, captures, allocator, this::watching);
+        this.assembly =
+                new Assembly(
+                        environment,
+                        log,
+                        captures,
+                        allocator,
+                        this::watching,
+                        () -> debugging.contains(DebugSubject.SCTP));
         this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
         environment.metrics().bind(captures.capture().counters(), Map.of());
     }
@@ -167,7 +174,8 @@ public final class Node {
         environment.control().execute(() -> network.cancelPing(number));
     }
 
-    /// Begins or ends to tell in the log what the machines of a part are given to do.
+    /// Begins or ends to tell in the log what the machines of a part are given to do, and of SCTP
+    /// what becomes of its associations.
     public void debug(DebugSubject subject, boolean on) {
         Set<DebugSubject> changed = EnumSet.noneOf(DebugSubject.class);
         changed.addAll(debugging);
@@ -177,6 +185,9 @@ public final class Node {
             changed.remove(subject);
         }
         debugging = Collections.unmodifiableSet(changed);
+        if (changed.contains(DebugSubject.SCTP)) {
+            environment.signalling().execute(assembly::watchSctp);
+        }
     }
 
     /// Begins to copy what an access list permits to the configured collector.

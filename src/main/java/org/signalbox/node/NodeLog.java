@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Puts what the owners report into the words of a router's system messages, and writes every event
 /// of the node to the log of the process: a service's log and `show logging` say the same.
@@ -160,6 +161,11 @@ final class NodeLog implements Mtp3Observer {
         events.add("CS7" + subject.name(), Severity.DEBUGGING, "INPUT", machine + " " + input);
     }
 
+    /// What is told of an association while it is watched.
+    void sctp(String text) {
+        events.add(SCTP, Severity.DEBUGGING, "ASSOC", text);
+    }
+
     /// Writes how a ping ended, in ITP's lines.
     ///
     /// @return what was written
@@ -212,7 +218,9 @@ final class NodeLog implements Mtp3Observer {
     }
 
     /// An observer for one endpoint, whose loop it is called on.
-    SctpObserver observerOf(Loop loop) {
+    ///
+    /// @param watched whether everything is to be told
+    SctpObserver observerOf(Loop loop, BooleanSupplier watched) {
         return new SctpObserver() {
             private long refusedAt = Long.MIN_VALUE;
             private long refusedSince;
@@ -220,7 +228,9 @@ final class NodeLog implements Mtp3Observer {
             @Override
             public void onRefused(SctpEndpoint endpoint, InetSocketAddress from, String detail) {
                 long now = loop.now();
-                if (refusedAt != Long.MIN_VALUE && now - refusedAt < REFUSAL_INTERVAL_NANOS) {
+                if (!watched.getAsBoolean()
+                        && refusedAt != Long.MIN_VALUE
+                        && now - refusedAt < REFUSAL_INTERVAL_NANOS) {
                     refusedSince++;
                     return;
                 }
@@ -243,7 +253,18 @@ final class NodeLog implements Mtp3Observer {
 
             @Override
             public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {
-                logger.debug("dropped a packet from {}: {}", from, reason);
+                if (watched.getAsBoolean()) {
+                    events.add(
+                            SCTP,
+                            Severity.DEBUGGING,
+                            "DROPPED",
+                            "Dropped a packet to port %d from %s:%d: %s"
+                                    .formatted(
+                                            endpoint.local().port(),
+                                            from.getAddress().getHostAddress(),
+                                            from.getPort(),
+                                            reason));
+                }
             }
         };
     }

@@ -60,6 +60,13 @@ class ConsoleTest {
     }
 
     @Test
+    void asksTheTerminalForNoBracketsAroundWhatIsPasted() throws IOException {
+        type("exit\r", "xterm");
+
+        assertThat(shown()).contains("CountryA#").doesNotContain("\033[?2004h");
+    }
+
+    @Test
     void leavesAtTheEndOfTheInput() throws IOException {
         type("show nodes\r");
 
@@ -67,12 +74,16 @@ class ConsoleTest {
     }
 
     private void type(String keys) throws IOException {
+        type(keys, "dumb");
+    }
+
+    private void type(String keys, String kind) throws IOException {
         PipedInputStream keyboard = new PipedInputStream(4_096);
         try (PipedOutputStream fingers = new PipedOutputStream(keyboard)) {
             fingers.write(keys.getBytes(StandardCharsets.US_ASCII));
         }
         Terminal terminal =
-                new ExternalTerminal("test", "dumb", keyboard, screen, StandardCharsets.UTF_8);
+                new ExternalTerminal("test", kind, keyboard, screen, StandardCharsets.UTF_8);
         terminal.setAttributes(new Attributes());
         try (Console console = Console.open(List.of(node), terminal)) {
             console.run();

@@ -135,6 +135,23 @@ class SessionTest {
     }
 
     @Test
+    void refusesSeveralLinesInOne() {
+        Reply reply = run("show nodes\nshow nodes");
+
+        assertThat(reply.succeeded()).isFalse();
+        assertThat(reply.lines()).containsExactly("% One line at a time, please");
+    }
+
+    @Test
+    void controlCOnAnEmptyLineLeavesConfiguration() {
+        assertThat(session.abandon("")).isEmpty();
+        run("configure terminal");
+
+        assertThat(session.abandon("hostname X")).isEmpty();
+        assertThat(session.abandon(" ")).contains("end");
+    }
+
+    @Test
     void saysWhyAConfigurationCouldNotBeSaved() {
         run("configure terminal");
         run("hostname full");

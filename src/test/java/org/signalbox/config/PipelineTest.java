@@ -59,13 +59,31 @@ class PipelineTest {
     }
 
     @Test
+    void sectionKeepsWhatIsIndentedBeneathALineThatMatches() {
+        List<String> lines =
+                List.of(
+                        "cs7 linkset ToB",
+                        " link 0",
+                        "  timer",
+                        "!",
+                        "cs7 routes",
+                        " to ToB",
+                        " x");
+
+        assertThat(read("show running-config | section linkset").apply(lines))
+                .containsExactly("cs7 linkset ToB", " link 0", "  timer");
+        assertThat(read("show running-config | section ToB").apply(lines))
+                .containsExactly("cs7 linkset ToB", " link 0", "  timer", " to ToB");
+    }
+
+    @Test
     void lastStageIsCompletedLikeAMode() {
         assertThat(Pipeline.FILTERS.complete(Pipeline.lastStage("show cs7 route | in")))
                 .extracting(HelpEntry::word)
                 .containsExactly("include");
         assertThat(Pipeline.FILTERS.help(Pipeline.lastStage("show cs7 route | ")))
                 .extracting(HelpEntry::word)
-                .containsExactly("begin", "count", "exclude", "include", "json");
+                .containsExactly("begin", "count", "exclude", "include", "json", "section");
         assertThat(Pipeline.lastStage("show cs7")).isEqualTo("show cs7");
     }
 
