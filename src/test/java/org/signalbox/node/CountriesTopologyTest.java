@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Seeds;
+import org.signalbox.config.ConfigFile;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
 import org.signalbox.mtp3.PingRequest;
@@ -15,7 +17,9 @@ import org.signalbox.simulator.world.LinkConditions;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +86,34 @@ class CountriesTopologyTest {
                                 .result()
                                 .isSuccessful())
                 .isTrue();
+        end(countries);
+    }
+
+    @Test
+    void otherRestartRuleAndTimersTouchNoLink(@TempDir Path folder) throws IOException {
+        World world = new World(3);
+        VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        VirtualNode b = countries.node("CountryB");
+        int events = b.node().events().events().size();
+        Path changed = folder.resolve("CountryB.conf");
+        Files.writeString(
+                changed,
+                Files.readString(COUNTRIES.resolve("CountryB.conf"))
+                        .replace("cs7 fast-restart\n", "cs7 mtp3 timer t10 30000\n"));
+
+        ApplyResult result = b.apply(ConfigFile.load(changed, NodeConfig.SCHEMA).block());
+        world.runFor(Duration.ofSeconds(5));
+
+        assertThat(result.applied()).as("%s", result.problems()).isTrue();
+        assertThat(b.node().config().point().orElseThrow().fastRestart()).isFalse();
+        assertThat(b.node().events().events()).hasSize(events);
+        assertThat(
+                        b.ping(PingRequest.to(countries.node("CountryA").pointCode()))
+                                .result()
+                                .received())
+                .isEqualTo(1);
         end(countries);
     }
 
