@@ -297,6 +297,15 @@ public final class Mtp3Network {
         return held;
     }
 
+    /// As [#held], for user parts only.
+    int heldForUserParts() {
+        int held = 0;
+        for (LinkIngress ingress : links.ingresses()) {
+            held += ingress.heldForUserParts();
+        }
+        return held;
+    }
+
     /// Stops all links and all machines. Pings that run are ended.
     public void close() {
         assert loop.inLoop();
