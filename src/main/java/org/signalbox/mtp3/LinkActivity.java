@@ -109,7 +109,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     /// @param verdict what is known so far if no good answer comes
     private record Test(Pattern pattern, int attempt, LinkTestResult verdict, Timer t1) {}
 
-    private final Mtp3Timers timers;
+    private Mtp3Timers timers;
 
     private State state = new State.Deactivated();
     private int nextPattern = 0x1112;
@@ -118,6 +118,11 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
 
     LinkActivity(Mtp3Timers timers) {
         this.timers = timers;
+    }
+
+    /// Timers that start from now on take their values from `changed`.
+    void configure(Mtp3Timers changed) {
+        timers = changed;
     }
 
     LinkState state() {

@@ -103,7 +103,12 @@ final class LinkIngress implements LinkUser {
 
     /// Messages handed over and not yet taken. An estimate off the control loop.
     int held() {
-        return managementQueue.depth() + userQueue.depth();
+        return managementQueue.depth() + heldForUserParts();
+    }
+
+    /// As [#held], for user parts only.
+    int heldForUserParts() {
+        return userQueue.depth();
     }
 
     @Override

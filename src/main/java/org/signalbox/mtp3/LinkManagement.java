@@ -121,7 +121,7 @@ final class LinkManagement {
         control.stateSince = context.loop.now();
         linkset.links.put(id.code(), control);
         activate(linkset, control);
-        publisher.publishSoon();
+        publisher.publishAtOnce();
     }
 
     void detach(LinkIdentity id) {
@@ -132,7 +132,7 @@ final class LinkManagement {
         ingresses.remove(id);
         context.counters.add(Mtp3Counter.DISCARDED_LINK_REMOVED, control.ingress.clear());
         discards.keep(control.ingress.counters());
-        publisher.publishSoon();
+        publisher.publishAtOnce();
     }
 
     void setLinkShutdown(LinkIdentity id, boolean shutdown) {
@@ -140,7 +140,7 @@ final class LinkManagement {
         if (control.shutdown != shutdown) {
             control.shutdown = shutdown;
             activate(linksets.get(id.linkset()), control);
-            publisher.publishSoon();
+            publisher.publishAtOnce();
         }
     }
 
@@ -194,7 +194,7 @@ final class LinkManagement {
 
     private void setAvailable(LinkControl control, boolean available) {
         control.available = available;
-        publisher.publishSoon();
+        publisher.publishAtOnce();
     }
 
     private void tellLinkset(LinksetControl linkset) {

@@ -43,6 +43,12 @@ public record Mtp3Config(
                 networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.DEFAULT);
     }
 
+    /// Whether a network can go over to `other` without being made anew: the rest can be changed
+    /// while it runs.
+    public boolean isSamePoint(Mtp3Config other) {
+        return networkIndicator == other.networkIndicator && pointCode.equals(other.pointCode);
+    }
+
     public Variant variant() {
         return pointCode.variant();
     }

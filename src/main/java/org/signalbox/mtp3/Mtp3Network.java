@@ -199,6 +199,26 @@ public final class Mtp3Network {
         links.setLinkShutdown(id, shutdown);
     }
 
+    /// Goes over to other timers and bounds, another rule of restart or of transfer, while links
+    /// and
+    /// traffic go on. Timers that run keep their ends.
+    ///
+    /// @throws IllegalArgumentException if it is for another point ([Mtp3Config#isSamePoint])
+    public void reconfigure(Mtp3Config changed) {
+        assert loop.inLoop();
+        if (changed.equals(config())) {
+            return;
+        }
+        context.reconfigure(changed);
+        for (LinksetControl linkset : linksets.all()) {
+            linkset.restart.configure(changed.fastRestart(), changed.timers());
+            for (LinkControl link : linkset.links.values()) {
+                link.activity.configure(changed.timers());
+            }
+        }
+        routeControl.driver().handle(new RouteManagementInput.Reconfigured(changed));
+    }
+
     public RouteTable routes() {
         assert loop.inLoop();
         return routes.table();
@@ -273,6 +293,15 @@ public final class Mtp3Network {
         int held = 0;
         for (LinkIngress ingress : links.ingresses()) {
             held += ingress.held();
+        }
+        return held;
+    }
+
+    /// As [#held], for user parts only.
+    int heldForUserParts() {
+        int held = 0;
+        for (LinkIngress ingress : links.ingresses()) {
+            held += ingress.heldForUserParts();
         }
         return held;
     }

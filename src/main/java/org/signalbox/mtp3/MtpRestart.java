@@ -95,14 +95,20 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
         }
     }
 
-    private final boolean fastRestart;
-    private final Mtp3Timers timers;
+    private boolean fastRestart;
+    private Mtp3Timers timers;
 
     private State state = new State.Unavailable(false);
 
     MtpRestart(boolean fastRestart, Mtp3Timers timers) {
         this.fastRestart = fastRestart;
         this.timers = timers;
+    }
+
+    /// Takes effect on the next restart, and on timers that start from now on.
+    void configure(boolean fast, Mtp3Timers changed) {
+        fastRestart = fast;
+        timers = changed;
     }
 
     boolean isRestarting() {

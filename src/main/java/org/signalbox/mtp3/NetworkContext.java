@@ -28,10 +28,11 @@ final class NetworkContext {
     final Mtp3Log log;
     final Counters<Mtp3Counter> counters = new Counters<>(Mtp3Counter.class);
 
-    private final Mtp3Config config;
     private final Mtp3Observer observer;
     private final ByteBufAllocator allocator;
     private final InputObserver inputs;
+
+    private Mtp3Config config;
 
     /// Events that a peer can cause at will.
     private final Repetition<Mtp3Event> provoked =
@@ -56,6 +57,17 @@ final class NetworkContext {
 
     Mtp3Config config() {
         return config;
+    }
+
+    /// What is started from now on goes by `changed`.
+    ///
+    /// @throws IllegalArgumentException if that makes it another point
+    void reconfigure(Mtp3Config changed) {
+        if (!changed.isSamePoint(config)) {
+            throw new IllegalArgumentException(
+                    "%s cannot become %s".formatted(config.pointCode(), changed.pointCode()));
+        }
+        config = changed;
     }
 
     PointCode pointCode() {

@@ -11,6 +11,7 @@ import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
 import org.signalbox.mtp3.RouteManagementInput.PointRestarting;
 import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
 import org.signalbox.mtp3.RouteManagementInput.Received;
+import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
 import org.signalbox.mtp3.RouteManagementOutput.Advertised;
@@ -59,7 +60,7 @@ import java.util.function.Consumer;
 /// destinations do not become a thousand messages at one instant. A summary is never advertised,
 /// since no message of ITU's can name one; for the points within it, and for those without any
 /// route, TFP answers the messages that cannot be transferred (section 13.2.2 iii), at most once in
-/// T8 for each adjacent point *and* destination.
+/// T8 for each adjacent point *and* destination, the other reasons to send it included.
 ///
 /// A destination starts inaccessible and stays so until traffic to an adjacent point on its way is
 /// allowed.
@@ -77,7 +78,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     private record Answer(String linkset, PointCode destination) {}
 
-    private final Mtp3Config config;
+    private Mtp3Config config;
     private final Map<String, AdjacentPoint> adjacents = new TreeMap<>();
 
     /// The state of each destination as told last. A block's state does not regard dynamic routes.
@@ -94,7 +95,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                             .thenComparing(restriction -> restriction.point.linkset));
 
     /// Answers given, for T8.
-    private final Repetition<Answer> answers;
+    private Repetition<Answer> answers;
 
     private RouteTable table = RouteTable.empty();
     private RouteSelection selection;
@@ -102,7 +103,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     RouteManagement(Mtp3Config config) {
         this.config = config;
-        this.answers = new Repetition<>(config.timers().t8().toNanos(), ANSWERS_MAX);
+        this.answers = newAnswers();
         this.selection = select();
     }
 
@@ -143,6 +144,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 }
             }
             case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
+            case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
             case Advertise(String linkset) -> advertise(adjacent(linkset), now, out);
             case PointRestarting(String linkset) -> adjacent(linkset).restarting = true;
             case PointAvailable(String linkset) -> {
@@ -192,6 +194,21 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
         }
         reconsiderAll(now, out);
+    }
+
+    /// Timers that run go on as they are.
+    private void reconfigure(
+            Mtp3Config changed, long now, Consumer<? super RouteManagementOutput> out) {
+        boolean newT8 = !changed.timers().t8().equals(config.timers().t8());
+        config = changed;
+        if (newT8) {
+            answers = newAnswers();
+        }
+        changeTable(table, now, out);
+    }
+
+    private Repetition<Answer> newAnswers() {
+        return new Repetition<>(config.timers().t8().toNanos(), ANSWERS_MAX);
     }
 
     private RouteSelection select() {
@@ -426,7 +443,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
         boolean more = false;
         for (AdjacentPoint point : adjacents.values()) {
-            more |= tell(point, out);
+            more |= tell(point, now, out);
         }
         if (more) {
             pace = Timer.start(now, PACE_NANOS);
@@ -436,7 +453,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// Sends what is pending, as much as the pace allows.
     ///
     /// @return whether something is left
-    private boolean tell(AdjacentPoint point, Consumer<? super RouteManagementOutput> out) {
+    private boolean tell(
+            AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
         if (!point.listening || !config.transferFunction()) {
             point.pending.clear();
         }
@@ -447,6 +465,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             pending.remove();
             boolean prohibited = isProhibited(point, destination, selection.choose(destination));
             if (prohibited && point.told.add(destination)) {
+                // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
+                answers.permits(new Answer(point.linkset, destination), now);
                 out.accept(new Send(point.linkset, new TransferProhibited(destination)));
                 sent++;
             } else if (!prohibited && point.told.remove(destination)) {

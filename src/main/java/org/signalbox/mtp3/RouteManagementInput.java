@@ -10,6 +10,9 @@ sealed interface RouteManagementInput {
 
     record LinksetRemoved(String linkset) implements RouteManagementInput {}
 
+    /// The same point under other rules: timers, bounds, transfer function.
+    record Reconfigured(Mtp3Config config) implements RouteManagementInput {}
+
     record TableChanged(RouteTable table) implements RouteManagementInput {}
 
     /// Tell the adjacent point what we cannot transfer for it; it knows nothing yet.

@@ -9,9 +9,19 @@ import java.util.Map;
 /// Holds the [RoutingSnapshot] that every link's loop reads, and replaces it when routes or links
 /// have changed: once for all that the control loop has in hand, not once for each change.
 ///
+/// A link that has failed must not be given messages any longer, so what becomes of links is
+/// published at once. What neighbours say of destinations, they can say thousands of times a
+/// second,
+/// so that is published at once after quiet and otherwise at the end of an interval. No clause
+/// bounds the time that a point may take over a transfer-prohibited; the interval is a fraction of
+/// the shortest timer of rerouting (T6 of Q.704 section 16.8, 0.5 s).
+///
 /// What is to happen around a change of routes, such as holding messages back and waiting until
 /// nobody uses the former snapshot any more, has its place between two publications here.
 final class SnapshotPublisher {
+    /// Between two snapshots of which no link is the reason.
+    static final long INTERVAL_NANOS = 20_000_000;
+
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteManagement routes;
@@ -19,7 +29,9 @@ final class SnapshotPublisher {
     /// Written on the control loop, read by every loop that has a link.
     private volatile RoutingSnapshot snapshot;
 
-    private boolean pending;
+    private long publishedAt;
+    private boolean due;
+    private boolean dueLater;
     private boolean closed;
 
     SnapshotPublisher(NetworkContext context, Linksets linksets, RouteManagement routes) {
@@ -27,6 +39,7 @@ final class SnapshotPublisher {
         this.linksets = linksets;
         this.routes = routes;
         this.snapshot = compile();
+        this.publishedAt = context.loop.now() - INTERVAL_NANOS;
     }
 
     /// Callable from any loop.
@@ -35,10 +48,21 @@ final class SnapshotPublisher {
     }
 
     /// Replaces the snapshot as soon as the control loop has done what it is doing.
-    void publishSoon() {
-        if (!pending && !closed) {
-            pending = true;
+    void publishAtOnce() {
+        if (!due && !closed) {
+            due = true;
             context.loop.execute(this::publish);
+        }
+    }
+
+    /// Replaces the snapshot at most an interval after the last time.
+    void publishSoon() {
+        long next = publishedAt + INTERVAL_NANOS;
+        if (context.loop.now() >= next) {
+            publishAtOnce();
+        } else if (!due && !dueLater && !closed) {
+            dueLater = true;
+            context.loop.schedule(next, this::publishIfStillDue);
         }
     }
 
@@ -47,8 +71,16 @@ final class SnapshotPublisher {
         closed = true;
     }
 
+    private void publishIfStillDue() {
+        if (dueLater) {
+            publish();
+        }
+    }
+
     private void publish() {
-        pending = false;
+        due = false;
+        dueLater = false;
+        publishedAt = context.loop.now();
         snapshot = compile();
         context.counters.increment(Mtp3Counter.SNAPSHOTS);
     }

@@ -68,7 +68,9 @@ final class Assembly {
     /// A way from one configuration to another.
     private record Change(NodeConfig before, NodeConfig after, SctpTransport transport) {
         boolean newPoint() {
-            return !before.point().equals(after.point());
+            Mtp3Config old = before.point().orElse(null);
+            Mtp3Config now = after.point().orElse(null);
+            return old == null || now == null ? old != now : !now.isSamePoint(old);
         }
 
         boolean samePeer(int port) {
@@ -253,6 +255,7 @@ final class Assembly {
             running = newNetwork(point);
             network = running;
         }
+        running.reconfigure(point);
         for (LinksetConfig linkset : change.after().linksets().values()) {
             if (change.sameLinkset(linkset.name())) {
                 running.setLinksetShutdown(linkset.name(), linkset.shutdown());

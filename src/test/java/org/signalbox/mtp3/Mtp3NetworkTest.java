@@ -25,6 +25,7 @@ import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
@@ -624,6 +625,119 @@ class Mtp3NetworkTest {
         assertThat(point.count(Mtp3Counter.DISCARDED_LINK_REMOVED))
                 .as("thrown away on the control loop: that link was never attached")
                 .isEqualTo(LinkIngress.USER_QUEUE_MSUS_MAX + 1);
+    }
+
+    // ---- routes in a hurry ----
+
+    /// However fast a neighbour changes its mind: the first word counts at once, the last one soon,
+    /// and the work between them is bounded.
+    @Test
+    void stormOfRouteMessagesIsCompiledAtABoundedRate() {
+        connectUp();
+        PointCode far = PointCode.itu("3.1.1");
+        point.routes(new Route(PointCodeMask.full(far), "X", 5));
+        world.runFor(SHORTLY);
+        long before = point.count(Mtp3Counter.SNAPSHOTS);
+
+        x.send(new TransferProhibited(far));
+        world.runFor(Duration.ofMillis(3));
+        assertThat(point.network.snapshot().decide(far, SignallingLinkSelection.of(0)))
+                .isInstanceOf(Decision.Discard.class);
+        for (int i = 0; i < 1_000; i++) {
+            x.send(i % 2 == 0 ? new TransferAllowed(far) : new TransferProhibited(far));
+            world.runFor(Duration.ofMillis(1));
+        }
+        x.send(new TransferAllowed(far));
+        world.runFor(Duration.ofMillis(3).plusNanos(SnapshotPublisher.INTERVAL_NANOS));
+
+        assertThat(point.network.snapshot().decide(far, SignallingLinkSelection.of(0)))
+                .isInstanceOf(Decision.Forward.class);
+        assertThat(point.count(Mtp3Counter.SNAPSHOTS) - before).isBetween(40L, 53L);
+    }
+
+    @Test
+    void failureOfALinkDoesNotWaitForTheEndOfAStorm() {
+        connectUp();
+        PointCode far = PointCode.itu("3.1.1");
+        point.routes(new Route(PointCodeMask.full(far), "Y", 5));
+        world.runFor(SHORTLY);
+        for (int i = 0; i < 50; i++) {
+            y.send(i % 2 == 0 ? new TransferProhibited(far) : new TransferAllowed(far));
+            world.runFor(Duration.ofMillis(1));
+        }
+
+        wireX.cut();
+        world.runFor(Duration.ofMillis(1));
+
+        assertThat(
+                        point.network
+                                .snapshot()
+                                .decide(PointCode.itu("2.2.2"), SignallingLinkSelection.of(0)))
+                .isInstanceOf(Decision.Discard.class);
+    }
+
+    // ---- configuration of a running point ----
+
+    @Test
+    void timersAndRestartRuleChangeWhileLinksStay() {
+        connectUp();
+        point.events.clear();
+        x.tests.clear();
+        Mtp3Timers usual = Mtp3Timers.DEFAULT;
+        Mtp3Timers slower =
+                new Mtp3Timers(
+                        usual.t8(),
+                        usual.t10(),
+                        usual.t17(),
+                        usual.t19(),
+                        usual.t20(),
+                        usual.t21(),
+                        usual.linkTestT1(),
+                        Duration.ofSeconds(90),
+                        usual.linkTestRetry());
+
+        point.run(
+                () ->
+                        point.network.reconfigure(
+                                point.network.config().withFastRestart(false).withTimers(slower)));
+        world.runFor(Duration.ofMinutes(3));
+
+        assertThat(point.events).isEmpty();
+        assertThat(linkX0().state()).isEqualTo(LinkState.AVAILABLE);
+        // the first T2 was running; the next is of 90 s
+        assertThat(x.tests).hasSize(2);
+        assertThat(point.network.config().timers()).isEqualTo(slower);
+        assertThat(point.network.config().fastRestart()).isFalse();
+    }
+
+    @Test
+    void pointThatIsTurnedIntoATransferPointTellsWhatItCannotReach() {
+        point.run(
+                () ->
+                        point.network.reconfigure(
+                                point.network.config().withTransferFunction(false)));
+        connectUp();
+        PointCode far = PointCode.itu("3.1.1");
+        point.routes(new Route(PointCodeMask.full(far), "Y", 5));
+        y.send(new TransferProhibited(far));
+        world.runFor(SHORTLY);
+        x.received.clear();
+
+        point.run(
+                () -> point.network.reconfigure(point.network.config().withTransferFunction(true)));
+        world.runFor(SHORTLY);
+
+        assertThat(x.received).contains("TFP 3.1.1");
+    }
+
+    @Test
+    void networkCannotBecomeAnotherPoint() {
+        Mtp3Config other = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, PointCode.itu("1.2.4"));
+
+        point.run(
+                () ->
+                        assertThatThrownBy(() -> point.network.reconfigure(other))
+                                .hasMessage("1.2.3 cannot become 1.2.4"));
     }
 
     // ---- what everything uses ----

@@ -297,6 +297,20 @@ class RouteManagementTest {
                 .containsExactly(new Send("X", new TransferProhibited(FAR)));
     }
 
+    /// 13.2.2: what was broadcast needs no answer for a while.
+    @Test
+    void undeliverableMessageIsNotAnsweredInT8AfterABroadcast() {
+        beginAllUp(route("3.1.1/14", "X", 1));
+        assertThat(bench.on(new Received("X", new TransferProhibited(FAR))))
+                .contains(new Send("Y", new TransferProhibited(FAR)));
+
+        assertThat(bench.on(new Undeliverable("Y", FAR))).containsExactly(new Inhibited());
+        bench.pass(Mtp3Timers.DEFAULT.t8());
+
+        assertThat(bench.on(new Undeliverable("Y", FAR)))
+                .containsExactly(new Send("Y", new TransferProhibited(FAR)));
+    }
+
     @Test
     void undeliverableMessageOfAMomentAgoIsNotAnsweredIfItCouldGoNow() {
         beginAllUp(route("3.1.1/14", "X", 5));

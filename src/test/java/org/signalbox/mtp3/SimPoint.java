@@ -52,6 +52,10 @@ final class SimPoint {
 
     private final Map<LinkIdentity, WireLink> links = new LinkedHashMap<>();
     private final Map<LinkIdentity, Counters<LinkCounter>> counters = new LinkedHashMap<>();
+    /// Those included that others have replaced.
+    private final List<WireLink> everyLink = new ArrayList<>();
+
+    private final List<Counters<LinkCounter>> everyCounters = new ArrayList<>();
     private final List<SimLoop> loops = new ArrayList<>();
 
     SimPoint(World world, String name, Mtp3Config config) {
@@ -96,6 +100,8 @@ final class SimPoint {
         WireLink link = wire.end(side, id, user, loop);
         links.put(id, link);
         counters.put(id, network.linkCounters(id));
+        everyLink.add(link);
+        everyCounters.add(network.linkCounters(id));
         run(() -> network.attach(link, false));
         return link;
     }
@@ -208,9 +214,11 @@ final class SimPoint {
         loops.forEach(SimLoop::stop);
     }
 
-    /// What came in = what went on + what was thrown away, on every link; and what was given to a
-    /// link = what arrived + what was lost + what is on its way. Called after every event, hence
-    /// without ceremony.
+    /// What came in = what went on + what was thrown away, on every link; what was given to a link
+    /// =
+    /// what arrived + what was lost + what is on its way; and over the whole point, what is to be
+    /// passed on or delivered, and what it says itself = what links and user parts were given.
+    /// Called after every event, hence without ceremony.
     void checkConservation() {
         counters.forEach(
                 (id, counted) -> {
@@ -228,14 +236,43 @@ final class SimPoint {
                                                 accounted));
                     }
                 });
-        for (WireLink link : links.values()) {
+        long offered = 0;
+        for (WireLink link : everyLink) {
             long found = link.arrived + link.lost + link.queued() + link.inFlight;
             if (found != link.offered) {
                 throw new AssertionError(
                         "%s gave %d messages to %s, of which %d are found"
                                 .formatted(name, link.offered, link.id(), found));
             }
+            offered += link.offered;
         }
+        long due = ownMessages();
+        for (Counters<LinkCounter> counted : everyCounters) {
+            due += counted.get(LinkCounter.TRANSFERRED) + counted.get(LinkCounter.DELIVERED);
+        }
+        long done =
+                offered
+                        + count(Mtp3Counter.DELIVERED)
+                        + count(Mtp3Counter.DISCARDED_NO_USER_PART)
+                        + network.heldForUserParts();
+        // management messages may be among those that a removed link took along
+        if (done > due || done + count(Mtp3Counter.DISCARDED_LINK_REMOVED) < due) {
+            throw new AssertionError(
+                    "%s has %d messages for links and user parts, of which %d are found"
+                            .formatted(name, due, done));
+        }
+    }
+
+    private long ownMessages() {
+        long own =
+                count(Mtp3Counter.ORIGINATED)
+                        + count(Mtp3Counter.LINK_TESTS_SENT)
+                        + count(Mtp3Counter.LINK_TESTS_ANSWERED);
+        for (SnmHeading heading : SnmHeading.values()) {
+            // user-part-unavailable goes by the routes and is among those originated
+            own += heading == SnmHeading.UPU ? 0 : network.managementSent().get(heading);
+        }
+        return own;
     }
 
     static final class PingOutcome implements PingListener {

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Seeds;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.m2pa.M2paLinkCounter;
+import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
+import org.signalbox.mtp3.LinkCounter;
+import org.signalbox.mtp3.LinkStatusView;
+import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
@@ -15,10 +22,13 @@ import org.signalbox.simulator.world.LinkConditions;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The shipped four-country lab, its own files, whole production nodes with SCTP in user space, in
 /// virtual time.
@@ -29,6 +39,18 @@ class CountriesTopologyTest {
 
     /// Four nodes with buffers and windows of their associations; a leak passes this soon.
     private static final long MEMORY_MAX = 16L << 20;
+
+    private static final String MANAGEMENT = "signalbox_mtp3_management_messages_total";
+
+    /// All that can become of a message that was given to a link.
+    private static final List<M2paLinkCounter> ENDS =
+            List.of(
+                    M2paLinkCounter.MSUS_ACKNOWLEDGED,
+                    M2paLinkCounter.MSUS_RETRIEVED,
+                    M2paLinkCounter.UNSENT_QUEUE_FULL,
+                    M2paLinkCounter.UNSENT_DISCARDED,
+                    M2paLinkCounter.UNSENT_SUPERSEDED,
+                    M2paLinkCounter.UNSENT_UNREASONABLE);
 
     @Test
     void everyCountryReachesEveryOther() {
@@ -82,6 +104,34 @@ class CountriesTopologyTest {
                                 .result()
                                 .isSuccessful())
                 .isTrue();
+        end(countries);
+    }
+
+    @Test
+    void otherRestartRuleAndTimersTouchNoLink(@TempDir Path folder) throws IOException {
+        World world = new World(3);
+        VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        VirtualNode b = countries.node("CountryB");
+        int events = b.node().events().events().size();
+        Path changed = folder.resolve("CountryB.conf");
+        Files.writeString(
+                changed,
+                Files.readString(COUNTRIES.resolve("CountryB.conf"))
+                        .replace("cs7 fast-restart\n", "cs7 mtp3 timer t10 30000\n"));
+
+        ApplyResult result = b.apply(ConfigFile.load(changed, NodeConfig.SCHEMA).block());
+        world.runFor(Duration.ofSeconds(5));
+
+        assertThat(result.applied()).as("%s", result.problems()).isTrue();
+        assertThat(b.node().config().point().orElseThrow().fastRestart()).isFalse();
+        assertThat(b.node().events().events()).hasSize(events);
+        assertThat(
+                        b.ping(PingRequest.to(countries.node("CountryA").pointCode()))
+                                .result()
+                                .received())
+                .isEqualTo(1);
         end(countries);
     }
 
@@ -166,7 +216,63 @@ class CountriesTopologyTest {
         }
     }
 
+    /// Once nothing is on its way: what the links of a node have accepted, and what it has said
+    /// itself, was delivered here, was acknowledged by a neighbour, or is counted as thrown away.
+    private static void expectConservation(VirtualNode node) {
+        NodeStatus status = node.status();
+        String name = status.config().hostname();
+        long accepted = 0;
+        long gone = 0;
+        for (M2paLinkStatus link : status.links().values()) {
+            Map<M2paLinkCounter, Long> counted = link.counters();
+            accepted +=
+                    counted.get(M2paLinkCounter.MSUS_RECEIVED)
+                            - counted.get(M2paLinkCounter.DISCARDED_LABEL);
+            gone += link.queued() + link.unacknowledged();
+            for (M2paLinkCounter end : ENDS) {
+                gone += counted.get(end);
+            }
+        }
+        long taken = 0;
+        long transferred = 0;
+        long forUserParts = 0;
+        for (LinksetStatus linkset : status.linksets()) {
+            for (LinkStatusView link : linkset.links()) {
+                taken += link.counters().get(LinkCounter.RECEIVED);
+                transferred += link.counters().get(LinkCounter.TRANSFERRED);
+                forUserParts += link.counters().get(LinkCounter.DELIVERED);
+            }
+        }
+        String metrics = node.node().metrics().scrape();
+        long own =
+                sum(metrics, "signalbox_mtp3_originated_total", "")
+                        + sum(metrics, "signalbox_mtp3_link_tests_total", "event=\"sent\"")
+                        + sum(metrics, "signalbox_mtp3_link_tests_total", "event=\"answered\"")
+                        + sum(metrics, MANAGEMENT, "direction=\"out\"")
+                        // goes by the routes and is among those originated
+                        - sum(metrics, MANAGEMENT, "direction=\"out\",message=\"UPU\"");
+        long delivered =
+                sum(metrics, "signalbox_mtp3_delivered_total", "")
+                        + sum(
+                                metrics,
+                                "signalbox_mtp3_discarded_total",
+                                "reason=\"user-part-unavailable\"");
+        assertThat(taken).as("%s: from level 2 to level 3", name).isEqualTo(accepted);
+        assertThat(gone + delivered)
+                .as("%s: from level 3 to level 2 and user parts", name)
+                .isEqualTo(transferred + forUserParts + own);
+    }
+
+    private static long sum(String metrics, String name, String label) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name) && line.contains(label))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     private static void end(VirtualTopology countries) {
+        countries.world().runFor(Duration.ofSeconds(1));
+        countries.nodes().forEach(CountriesTopologyTest::expectConservation);
         countries.stopAll();
         countries.world().runFor(Duration.ofSeconds(5));
         assertThat(countries.datagrams().inFlight()).isZero();
