@@ -7,6 +7,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
+import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramUser;
 import org.signalbox.sctp.userland.association.SctpCounter;
@@ -137,6 +138,22 @@ final class UdpSocket implements DatagramUser {
         }
         batch.clear();
         flush();
+    }
+
+    /// Counted for the first endpoint: which one's packet it was is not known here.
+    @Override
+    public void onLost(DatagramLoss why) {
+        UserlandEndpoint first = table.get().first;
+        if (first == null) {
+            return;
+        }
+        first.lost(
+                switch (why) {
+                    case QUEUE_FULL -> SctpCounter.LOST_QUEUE_FULL;
+                    case TOO_LONG -> SctpCounter.LOST_TOO_LONG;
+                    case UNREACHABLE -> SctpCounter.LOST_UNREACHABLE;
+                    case SYSTEM -> SctpCounter.LOST_SYSTEM;
+                });
     }
 
     private void receive(InetSocketAddress from, ByteBuf datagram) {

@@ -199,6 +199,11 @@ public final class UserlandEndpoint implements SctpEndpoint {
         observer.onDropped(this, from, why.reason());
     }
 
+    /// One of our datagrams came to nothing; SCTP will notice and send its content again.
+    void lost(SctpCounter why) {
+        counters.increment(why);
+    }
+
     /// Answers a packet for an SCTP port that nobody has opened on this socket.
     void answerForNobody(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
         answerOutOfTheBlue(socket, from, packet);

@@ -412,7 +412,7 @@ class UserlandEndpointTest {
             assertThat(counter.metric()).matches("signalbox_sctp_[a-z0-9_]+");
             assertThat(counter.help()).endsWith(".");
             assertThat(counter.labels().containsKey("reason"))
-                    .isEqualTo(counter.name().startsWith("DROPPED_"));
+                    .isEqualTo(counter.name().matches("(DROPPED|LOST)_.*"));
         }
     }
 
