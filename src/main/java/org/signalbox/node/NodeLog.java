@@ -219,6 +219,11 @@ final class NodeLog implements Mtp3Observer, FaultListener {
             }
 
             @Override
+            public void onRefusedUnreported(SctpEndpoint endpoint, long calls) {
+                refusedSince += calls;
+            }
+
+            @Override
             public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {
                 logger.debug("dropped a packet from {}: {}", from, reason);
             }

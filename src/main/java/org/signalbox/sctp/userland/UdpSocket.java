@@ -10,6 +10,7 @@ import org.signalbox.machine.Loop;
 import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramUser;
+import org.signalbox.sctp.userland.association.AssociationConfig;
 import org.signalbox.sctp.userland.association.SctpCounter;
 import org.signalbox.sctp.userland.chunk.Checksum;
 import org.signalbox.sctp.userland.chunk.PacketHeader;
@@ -118,6 +119,14 @@ final class UdpSocket implements DatagramUser {
         return table.get().closed;
     }
 
+    /// The peers that are configured at this address and UDP port, with whatever local SCTP port.
+    List<AssociationConfig> configured() {
+        assert loop.inLoop() : "asked from outside " + loop.name();
+        List<AssociationConfig> all = new ArrayList<>();
+        table.get().byPort.values().forEach(endpoint -> all.addAll(endpoint.configured()));
+        return all;
+    }
+
     // ---- from the wire -------------------------------------------------------------------------
 
     @Override
@@ -176,7 +185,6 @@ final class UdpSocket implements DatagramUser {
             return;
         }
         if (endpoint == null) {
-            first.dropped(from, SctpCounter.DROPPED_NO_ENDPOINT);
             first.answerForNobody(this, from, datagram);
             return;
         }
