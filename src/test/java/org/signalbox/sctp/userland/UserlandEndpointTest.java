@@ -421,7 +421,9 @@ class UserlandEndpointTest {
         assertThat(answerTo(TAG, new CookieAckChunk())).isEmpty();
         assertThat(answerTo(TAG, data())).containsExactly(new AbortChunk(true, List.of()));
         assertThat(answerTo(TAG, new CookieEchoChunk(Unpooled.wrappedBuffer(new byte[9]))))
-                .containsExactly(new AbortChunk(true, List.of()));
+                .as("a cookie of nobody's (section 5.1.5)")
+                .isEmpty();
+        assertThat(answerTo(0, data())).as("DATA without a tag (section 8.5.1, A)").isEmpty();
         assertThat(answerTo(TAG, init(TAG))).as("INIT under a tag").isEmpty();
         assertThat(answerTo(0, init(0))).as("INIT without initiate tag").isEmpty();
         assertThat(answerTags).allMatch(tag -> tag == TAG);
