@@ -12,4 +12,9 @@ public interface DatagramUser {
 
     /// The datagrams of one wake-up have been delivered: the moment to acknowledge and to flush.
     void onBatchEnd();
+
+    /// A datagram was lost before it left, or the system says that it did not arrive; its buffer
+    /// has
+    /// been released. Whoever counts losses does it here.
+    default void onLost(DatagramLoss why) {}
 }

@@ -252,6 +252,11 @@ final class NodeLog implements Mtp3Observer {
             }
 
             @Override
+            public void onRefusedUnreported(SctpEndpoint endpoint, long calls) {
+                refusedSince += calls;
+            }
+
+            @Override
             public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {
                 if (watched.getAsBoolean()) {
                     events.add(

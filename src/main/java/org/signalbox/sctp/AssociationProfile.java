@@ -39,6 +39,9 @@ public record AssociationProfile(
         int receiveWindowOctets,
         int sendBufferOctets) {
 
+    /// RFC 9260 section 6.2: it must not be possible to configure more.
+    private static final Duration SACK_DELAY_MAX = Duration.ofMillis(500);
+
     /// The defaults of RFC 9260 section 16, but for those that signalling needs shorter: RFC 4165
     /// and
     /// RFC 4666 live on links that must be declared dead within seconds, not within a minute.
@@ -65,6 +68,10 @@ public record AssociationProfile(
         }
         if (maxInboundStreams < 1 || maxInboundStreams > 0xFFFF) {
             throw new IllegalArgumentException("streams out of range: " + maxInboundStreams);
+        }
+        if (sackDelay.compareTo(SACK_DELAY_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "sack delay " + sackDelay + " above " + SACK_DELAY_MAX);
         }
         if (rtoMin.compareTo(rtoMax) > 0) {
             throw new IllegalArgumentException("rto min " + rtoMin + " above rto max " + rtoMax);

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramTransport;
 import org.signalbox.net.DatagramUser;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.util.Locale;
 
 /// UDP on [NettyLoop]s.
 public final class NettyDatagrams implements DatagramTransport {
@@ -67,6 +71,21 @@ public final class NettyDatagrams implements DatagramTransport {
         return port;
     }
 
+    /// The JDK hands on the system's words and no number.
+    static DatagramLoss reason(IOException failure) {
+        String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (words.contains("too long") || words.contains("too large")) {
+            return DatagramLoss.TOO_LONG;
+        }
+        boolean unreachable =
+                failure instanceof PortUnreachableException
+                        || failure instanceof NoRouteToHostException
+                        || words.contains("unreachable")
+                        || words.contains("no route")
+                        || words.contains("refused");
+        return unreachable ? DatagramLoss.UNREACHABLE : DatagramLoss.SYSTEM;
+    }
+
     // sharable because each attempt to bind has a channel of its own; only one of them succeeds
     @Sharable
     private static final class Port extends ChannelInboundHandlerAdapter implements DatagramPort {
@@ -96,8 +115,13 @@ public final class NettyDatagrams implements DatagramTransport {
         @Override
         public void send(InetSocketAddress to, ByteBuf datagram) {
             Channel open = channel;
-            if (open == null || closed || !open.isWritable()) {
+            if (open == null || closed) {
+                datagram.release();
+                return;
+            }
+            if (!open.isWritable()) {
                 datagram.release(); // more than the system takes is lost like any datagram
+                lost(DatagramLoss.QUEUE_FULL);
                 return;
             }
             open.write(new DatagramPacket(datagram, to), open.voidPromise());
@@ -154,9 +178,19 @@ public final class NettyDatagrams implements DatagramTransport {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // the system reports here what became of earlier datagrams (ICMP); they are lost
-            if (!(cause instanceof IOException)) {
+            // what could not be written, and what the system reports of earlier datagrams (ICMP)
+            if (cause instanceof IOException failure) {
+                lost(reason(failure));
+            } else {
                 faults.onFault("UDP " + local, cause);
+            }
+        }
+
+        private void lost(DatagramLoss why) {
+            try {
+                user.onLost(why);
+            } catch (RuntimeException | Error fault) {
+                faults.onFault("UDP " + local, fault);
             }
         }
     }

@@ -7,8 +7,10 @@ import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
+import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramUser;
+import org.signalbox.sctp.userland.association.AssociationConfig;
 import org.signalbox.sctp.userland.association.SctpCounter;
 import org.signalbox.sctp.userland.chunk.Checksum;
 import org.signalbox.sctp.userland.chunk.PacketHeader;
@@ -117,6 +119,14 @@ final class UdpSocket implements DatagramUser {
         return table.get().closed;
     }
 
+    /// The peers that are configured at this address and UDP port, with whatever local SCTP port.
+    List<AssociationConfig> configured() {
+        assert loop.inLoop() : "asked from outside " + loop.name();
+        List<AssociationConfig> all = new ArrayList<>();
+        table.get().byPort.values().forEach(endpoint -> all.addAll(endpoint.configured()));
+        return all;
+    }
+
     // ---- from the wire -------------------------------------------------------------------------
 
     @Override
@@ -139,6 +149,22 @@ final class UdpSocket implements DatagramUser {
         flush();
     }
 
+    /// Counted for the first endpoint: which one's packet it was is not known here.
+    @Override
+    public void onLost(DatagramLoss why) {
+        UserlandEndpoint first = table.get().first;
+        if (first == null) {
+            return;
+        }
+        first.lost(
+                switch (why) {
+                    case QUEUE_FULL -> SctpCounter.LOST_QUEUE_FULL;
+                    case TOO_LONG -> SctpCounter.LOST_TOO_LONG;
+                    case UNREACHABLE -> SctpCounter.LOST_UNREACHABLE;
+                    case SYSTEM -> SctpCounter.LOST_SYSTEM;
+                });
+    }
+
     private void receive(InetSocketAddress from, ByteBuf datagram) {
         Table endpoints = table.get();
         UserlandEndpoint first = endpoints.first;
@@ -159,7 +185,6 @@ final class UdpSocket implements DatagramUser {
             return;
         }
         if (endpoint == null) {
-            first.dropped(from, SctpCounter.DROPPED_NO_ENDPOINT);
             first.answerForNobody(this, from, datagram);
             return;
         }

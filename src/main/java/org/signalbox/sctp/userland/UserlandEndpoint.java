@@ -31,22 +31,15 @@ import org.signalbox.sctp.userland.chunk.PacketHeader;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// A local SCTP port over UDP: finds the association that a packet is for, and turns away what is
 /// for none.
 public final class UserlandEndpoint implements SctpEndpoint {
-    /// Strangers' packets that are answered and reported in a second; more are only counted.
-    private static final int STRANGERS_PER_SECOND_MAX = 100;
-
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final LocalEndpoint local;
     private final SctpObserver observer;
     private final Entropy entropy;
@@ -56,6 +49,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
 
     private final Counters<SctpCounter> counters = new Counters<>(SctpCounter.class);
     private final CookieJar cookies;
+    private final Strangers strangers;
     private final ChunkCursor cursor = new ChunkCursor();
     private final List<UdpSocket> sockets = new ArrayList<>();
     private final List<UserlandAssociation> associations = new ArrayList<>();
@@ -64,8 +58,6 @@ public final class UserlandEndpoint implements SctpEndpoint {
     private boolean closed;
     private int holds;
     private int performing;
-    private long strangersSince;
-    private int strangers;
 
     UserlandEndpoint(
             LocalEndpoint local,
@@ -81,7 +73,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
         this.faults = faults;
         this.loop = loop;
         this.cookies = new CookieJar(entropy, loop.now());
-        this.strangersSince = loop.now();
+        this.strangers = new Strangers(loop.now());
     }
 
     /// In the order of [LocalEndpoint#addresses], before the endpoint hears anything.
@@ -199,9 +191,27 @@ public final class UserlandEndpoint implements SctpEndpoint {
         observer.onDropped(this, from, why.reason());
     }
 
-    /// Answers a packet for an SCTP port that nobody has opened on this socket.
+    /// One of our datagrams came to nothing; SCTP will notice and send its content again.
+    void lost(SctpCounter why) {
+        counters.increment(why);
+    }
+
+    /// Answers a packet for an SCTP port that nobody has opened on this socket. A call is refused,
+    /// and
+    /// reported: most likely somebody has mistaken a port.
     void answerForNobody(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
-        answerOutOfTheBlue(socket, from, packet);
+        dropped(from, SctpCounter.DROPPED_NO_ENDPOINT);
+        InitChunk init = init(packet);
+        if (init == null) {
+            answerOutOfTheBlue(socket, from, packet);
+        } else {
+            refuse(socket, from, packet, init);
+        }
+    }
+
+    /// The peers that are configured here.
+    List<AssociationConfig> configured() {
+        return associations.stream().map(UserlandAssociation::config).toList();
     }
 
     private @Nullable UserlandAssociation find(InetSocketAddress from, ByteBuf packet) {
@@ -236,15 +246,30 @@ public final class UserlandEndpoint implements SctpEndpoint {
             answerOutOfTheBlue(socket, from, packet);
             return;
         }
+        refuse(socket, from, packet, init);
+    }
+
+    private void refuse(UdpSocket socket, InetSocketAddress from, ByteBuf packet, InitChunk init) {
         counters.increment(SctpCounter.PEERS_REFUSED);
-        if (mayTalkToStrangers()) {
-            int port = PacketHeader.sourcePort(packet);
-            observer.onRefused(
-                    this,
-                    new InetSocketAddress(from.getAddress(), port),
-                    describe(from, port, init.parameters().addresses()));
-            answer(socket, from, packet);
+        if (!strangers.admit(loop.now())) {
+            strangers.onUnreported();
+            return;
         }
+        long unreported = strangers.takeUnreported();
+        if (unreported > 0) {
+            observer.onRefusedUnreported(this, unreported);
+        }
+        Strangers.Call call =
+                new Strangers.Call(
+                        from,
+                        PacketHeader.sourcePort(packet),
+                        PacketHeader.destinationPort(packet),
+                        init.parameters().addresses());
+        observer.onRefused(
+                this,
+                new InetSocketAddress(from.getAddress(), call.port()),
+                Strangers.describe(call, local, socket.configured()));
+        answer(socket, from, packet);
     }
 
     private @Nullable InitChunk init(ByteBuf packet) {
@@ -261,7 +286,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
     }
 
     private void answerOutOfTheBlue(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
-        if (mayTalkToStrangers()) {
+        if (strangers.admit(loop.now())) {
             answer(socket, from, packet);
         }
     }
@@ -274,59 +299,6 @@ public final class UserlandEndpoint implements SctpEndpoint {
             socket.send(from, answer);
             socket.flush();
         }
-    }
-
-    private boolean mayTalkToStrangers() {
-        long now = loop.now();
-        if (now - strangersSince >= SECOND_NANOS) {
-            strangersSince = now;
-            strangers = 0;
-        }
-        return ++strangers <= STRANGERS_PER_SECOND_MAX;
-    }
-
-    /// Both address sets, and the configured peer that was most likely meant.
-    private String describe(InetSocketAddress from, int port, List<InetAddress> listed) {
-        List<InetAddress> theirs = new ArrayList<>(listed);
-        if (!theirs.contains(from.getAddress())) {
-            theirs.addFirst(from.getAddress());
-        }
-        String caller =
-                "called from %s port %d (UDP %d) to %s port %d"
-                        .formatted(
-                                words(theirs),
-                                port,
-                                from.getPort(),
-                                words(local.addresses()),
-                                local.port());
-        UserlandAssociation nearest = null;
-        int best = -1;
-        for (UserlandAssociation candidate : associations) {
-            RemoteEndpoint remote = candidate.config().remote();
-            boolean sameAddress = !Collections.disjoint(remote.addresses(), theirs);
-            int likeness = (sameAddress ? 2 : 0) + (remote.port() == port ? 1 : 0);
-            if (likeness > best) {
-                best = likeness;
-                nearest = candidate;
-            }
-        }
-        if (nearest == null) {
-            return caller + "; no peer is configured here";
-        }
-        RemoteEndpoint remote = nearest.config().remote();
-        return "%s; nearest configured peer is %s at %s port %d (UDP %d)"
-                .formatted(
-                        caller,
-                        nearest.name(),
-                        words(remote.addresses()),
-                        remote.port(),
-                        remote.udpPort());
-    }
-
-    private static String words(List<InetAddress> addresses) {
-        return addresses.stream()
-                .map(InetAddress::getHostAddress)
-                .collect(Collectors.joining(", "));
     }
 
     // ---- to the wire ---------------------------------------------------------------------------

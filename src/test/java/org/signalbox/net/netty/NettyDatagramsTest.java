@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramUser;
 import org.signalbox.simulator.world.World;
@@ -17,8 +21,12 @@ import org.signalbox.simulator.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -111,6 +119,66 @@ class NettyDatagramsTest {
         assertThat(datagram.refCnt()).isZero();
     }
 
+    /// What waits for the system is bounded; what is beyond is dropped, released and reported.
+    @Test
+    void fullQueueDropsAndSaysSo() throws Exception {
+        DatagramPort to = udp.bind(ANY, new Recorder(), loop);
+        DatagramPort from = udp.bind(ANY, hears, loop);
+        List<ByteBuf> sent = new ArrayList<>();
+
+        onLoop(
+                () -> {
+                    for (int i = 0; i < 5_000; i++) {
+                        ByteBuf datagram = Unpooled.directBuffer(1_000).writeZero(1_000);
+                        sent.add(datagram);
+                        from.send(to.local(), datagram);
+                    }
+                });
+
+        long kept = sent.stream().filter(datagram -> datagram.refCnt() > 0).count();
+        assertThat(kept).isBetween(2_000L, 4_200L); // 4 MiB, with Netty's overhead for each
+        assertThat(hears.losses)
+                .hasSize((int) (5_000 - kept))
+                .containsOnly(DatagramLoss.QUEUE_FULL);
+        onLoop(from::flush);
+        onLoop(() -> from.send(to.local(), Unpooled.buffer(1).writeByte(1)));
+        assertThat(hears.losses).hasSize((int) (5_000 - kept));
+        assertThat(sent).allMatch(datagram -> datagram.refCnt() == 0);
+    }
+
+    @Test
+    void datagramThatTheSystemDoesNotSendIsReportedAndTheNextGoesOut() throws Exception {
+        DatagramPort to = udp.bind(ANY, hears, loop);
+        ByteBuf tooLong = Unpooled.buffer(70_000).writeZero(70_000);
+
+        onLoop(
+                () -> {
+                    to.send(to.local(), tooLong);
+                    to.send(to.local(), Unpooled.buffer(7).writeZero(7));
+                    to.flush();
+                });
+
+        assertThat(hears.next()).startsWith("7 from");
+        assertThat(hears.losses).containsExactly(DatagramLoss.TOO_LONG);
+        assertThat(tooLong.refCnt()).isZero();
+        assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Message too long, TOO_LONG",
+        "Network is unreachable, UNREACHABLE",
+        "Connection refused, UNREACHABLE",
+        "No route to host, UNREACHABLE",
+        "Operation not permitted, SYSTEM",
+        ", SYSTEM"
+    })
+    void systemsWordsAreUnderstood(@Nullable String words, DatagramLoss meaning) {
+        assertThat(NettyDatagrams.reason(new IOException(words))).isEqualTo(meaning);
+        assertThat(NettyDatagrams.reason(new PortUnreachableException()))
+                .isEqualTo(DatagramLoss.UNREACHABLE);
+    }
+
     @Test
     void faultOfAUserIsReportedAndThePortGoesOn() throws Exception {
         DatagramPort to = udp.bind(ANY, hears, loop);
@@ -143,6 +211,7 @@ class NettyDatagramsTest {
     private static final class Recorder implements DatagramUser {
         private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
         private final BlockingQueue<Integer> batchEnds = new LinkedBlockingQueue<>();
+        private final List<DatagramLoss> losses = new CopyOnWriteArrayList<>();
         private volatile int capacity;
         private volatile boolean throwsOnce;
 
@@ -167,6 +236,11 @@ class NettyDatagramsTest {
         @Override
         public void onBatchEnd() {
             batchEnds.add(1);
+        }
+
+        @Override
+        public void onLost(DatagramLoss why) {
+            losses.add(why);
         }
     }
 }

@@ -313,6 +313,82 @@ class UserlandEndpointTest {
         loop.run(endpoint::close);
     }
 
+    @Test
+    void strangerAtAKnownAddressIsRefusedByItsPort() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        associate(loop, endpoint, "ToCountryC:0", STRANGER, 1030, recorder);
+
+        sendPacket(1031, 1024, 0, init(TAG));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(answers).containsExactly(new AbortChunk(false, List.of()));
+        assertThat(recorder.refusals)
+                .containsExactly(
+                        "called from 10.9.9.9 port 1031 (UDP 5000) to 127.0.1.2 port 1024; nearest"
+                                + " configured peer is ToCountryC:0 at 10.9.9.9 port 1030 (UDP"
+                                + " 9899)");
+        loop.run(endpoint::close);
+    }
+
+    @Test
+    void callToAPortThatNobodyOpenedIsRefusedAndTheNearestPeerNamed() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        associate(loop, endpoint, "ToCountryC:0", STRANGER, 1030, recorder);
+
+        sendPacket(1030, 1999, 0, init(TAG));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(answers).containsExactly(new AbortChunk(false, List.of()));
+        assertThat(recorder.refusals)
+                .containsExactly(
+                        "called from 10.9.9.9 port 1030 (UDP 5000) to 127.0.1.2 port 1999; nearest"
+                                + " configured peer is ToCountryC:0 at 10.9.9.9 port 1030 (UDP"
+                                + " 9899) with local port 1024");
+        assertThat(endpoint.counters().get(SctpCounter.PEERS_REFUSED)).isEqualTo(1);
+        assertThat(endpoint.counters().get(SctpCounter.DROPPED_NO_ENDPOINT)).isEqualTo(1);
+        loop.run(endpoint::close);
+    }
+
+    /// The classic of the labs: ITP names the remote port first.
+    @Test
+    void swappedPortsAreRecognised() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        UserlandEndpoint beside = transport.open(local(1026), recorder, loop);
+        associate(loop, endpoint, "ToCountryC:0", STRANGER, 1030, recorder);
+        associate(loop, beside, "ToCountryD:0", STRANGER, 1040, recorder);
+
+        sendPacket(1024, 1030, 0, init(TAG));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(recorder.refusals)
+                .containsExactly(
+                        "called from 10.9.9.9 port 1024 (UDP 5000) to 127.0.1.2 port 1030; nearest"
+                                + " configured peer is ToCountryC:0 at 10.9.9.9 port 1030 (UDP"
+                                + " 9899) with local port 1024: the two ports are swapped at one"
+                                + " end");
+        loop.run(endpoint::close);
+        loop.run(beside::close);
+    }
+
+    /// Words are rationed; the count is not.
+    @Test
+    void refusalsWithoutAWordAreCountedInTheNextOne() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+
+        for (int i = 0; i < 1_000; i++) {
+            sendPacket(1024, 1024, 0, init(TAG + i));
+        }
+        world.runFor(Duration.ofSeconds(2));
+        assertThat(recorder.refusals).hasSize(100);
+        assertThat(recorder.unreported).isZero();
+        sendPacket(1024, 1024, 0, init(TAG));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(recorder.refusals).hasSize(101);
+        assertThat(recorder.unreported).isEqualTo(900);
+        loop.run(endpoint::close);
+    }
+
     /// An INIT flood costs no state, and answers are rationed.
     @Test
     void floodOfCallsIsRationed() throws IOException {
@@ -345,7 +421,9 @@ class UserlandEndpointTest {
         assertThat(answerTo(TAG, new CookieAckChunk())).isEmpty();
         assertThat(answerTo(TAG, data())).containsExactly(new AbortChunk(true, List.of()));
         assertThat(answerTo(TAG, new CookieEchoChunk(Unpooled.wrappedBuffer(new byte[9]))))
-                .containsExactly(new AbortChunk(true, List.of()));
+                .as("a cookie of nobody's (section 5.1.5)")
+                .isEmpty();
+        assertThat(answerTo(0, data())).as("DATA without a tag (section 8.5.1, A)").isEmpty();
         assertThat(answerTo(TAG, init(TAG))).as("INIT under a tag").isEmpty();
         assertThat(answerTo(0, init(0))).as("INIT without initiate tag").isEmpty();
         assertThat(answerTags).allMatch(tag -> tag == TAG);
@@ -412,7 +490,7 @@ class UserlandEndpointTest {
             assertThat(counter.metric()).matches("signalbox_sctp_[a-z0-9_]+");
             assertThat(counter.help()).endsWith(".");
             assertThat(counter.labels().containsKey("reason"))
-                    .isEqualTo(counter.name().startsWith("DROPPED_"));
+                    .isEqualTo(counter.name().matches("(DROPPED|LOST)_.*"));
         }
     }
 
@@ -507,6 +585,7 @@ class UserlandEndpointTest {
         private final List<DownReason.Cause> downs = new ArrayList<>();
         private final List<String> refusals = new ArrayList<>();
         private final List<String> drops = new ArrayList<>();
+        private long unreported;
         private boolean throwsOnMessage;
         private @org.jspecify.annotations.Nullable SctpEndpoint closesOnMessage;
 
@@ -536,6 +615,11 @@ class UserlandEndpointTest {
         @Override
         public void onRefused(SctpEndpoint at, InetSocketAddress from, String detail) {
             refusals.add(detail);
+        }
+
+        @Override
+        public void onRefusedUnreported(SctpEndpoint at, long calls) {
+            unreported += calls;
         }
 
         @Override

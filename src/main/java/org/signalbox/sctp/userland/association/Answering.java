@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 ///   closed                    none: see AssociationMachine#onPacket
 ///   listening                 INIT ACK with a fresh tag
 ///   COOKIE-WAIT               INIT ACK with the tag and TSN of our own INIT (collision, 5.2.1)
-///   COOKIE-ECHOED             the same, and the tie tag
+///   COOKIE-ECHOED             the same, and the tie tag; or ABORT as below
 ///   SHUTDOWN-ACK-SENT         SHUTDOWN ACK again (9.2)
 ///   the others                INIT ACK with a fresh tag and the tie tag (restart, 5.2.2),
 ///                             or ABORT if the peer lists an address that it had not before
@@ -79,8 +79,12 @@ final class Answering {
             }
             case Listening _ -> answerAnew(init, 0, arrival, now, out);
             case CookieWait s -> answer(init, s.localTag(), s.localTsn(), 0, arrival, now, out);
-            case CookieEchoed(TransmissionControl control, int localTsn, _, _, _, _) ->
-                    answer(init, control.localTag, localTsn, control.tieTag, arrival, now, out);
+            case CookieEchoed(TransmissionControl control, int localTsn, _, _, _, _) -> {
+                if (addsAddress(control, init, arrival)) {
+                    return refuseNewAddress(init, arrival, out); // section 5.2.1
+                }
+                answer(init, control.localTag, localTsn, control.tieTag, arrival, now, out);
+            }
             case ShutdownAckSent s -> wire.toPeer(s.control(), new ShutdownAckChunk(), out);
             case Established s -> {
                 return answerRestart(s.control(), init, arrival, now, out);
@@ -116,15 +120,27 @@ final class Answering {
             Arrival arrival,
             long now,
             Consumer<? super AssociationOutput> out) {
-        for (InetAddress address :
-                config.believed(arrival.from().getAddress(), init.parameters())) {
-            if (control.paths.of(address) == null) {
-                ErrorCause cause = ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES);
-                return refuse(init, cause, arrival, out);
-            }
+        if (addsAddress(control, init, arrival)) {
+            return refuseNewAddress(init, arrival, out);
         }
         answerAnew(init, control.tieTag, arrival, now, out);
         return null;
+    }
+
+    private boolean addsAddress(TransmissionControl control, InitChunk init, Arrival arrival) {
+        for (InetAddress address :
+                config.believed(arrival.from().getAddress(), init.parameters())) {
+            if (control.paths.of(address) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SctpCounter refuseNewAddress(
+            InitChunk init, Arrival arrival, Consumer<? super AssociationOutput> out) {
+        ErrorCause cause = ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES);
+        return refuse(init, cause, arrival, out);
     }
 
     private SctpCounter refuse(

@@ -306,11 +306,16 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         }
         path.follow(from, at);
         boolean goOn = true;
+        boolean hadData = false;
         do {
             Chunk chunk = Chunk.parse(cursor);
+            hadData |= chunk instanceof DataChunk;
             become(onChunk(control, chunk, from, now, out), now, out);
             goOn = !endsPacket(chunk) && state.agreed() == control;
         } while (goOn && cursor.next());
+        if (hadData && state instanceof ShutdownSent s) {
+            become(ending.onData(s, now, out), now, out);
+        }
         return null;
     }
 
@@ -335,7 +340,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             long now,
             Consumer<? super AssociationOutput> out) {
         return switch (chunk) {
-            case DataChunk data -> onData(control, data, from, now, out);
+            case DataChunk data -> onData(control, data, from, out);
             case SackChunk sack -> {
                 if (state instanceof CookieEchoed) {
                     yield state; // nothing has been sent that it could acknowledge
@@ -399,13 +404,10 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             TransmissionControl control,
             DataChunk data,
             InetSocketAddress from,
-            long now,
             Consumer<? super AssociationOutput> out) {
         return switch (state) {
-            case Established _, ShutdownPending _ ->
+            case Established _, ShutdownPending _, ShutdownSent _ ->
                     inbound.onData(state, control, data, from, out);
-            case ShutdownSent s ->
-                    inbound.onData(ending.onData(s, now, out), control, data, from, out);
             // not ours to take: the peer sends it again or is ending
             case Closed _,
                     Listening _,

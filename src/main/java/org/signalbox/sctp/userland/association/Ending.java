@@ -67,10 +67,12 @@ final class Ending {
             AssociationState state, long now, Consumer<? super AssociationOutput> out) {
         return switch (state) {
             case ShutdownPending(TransmissionControl control) when control.sender.isEmpty() -> {
+                Supervision.end(control);
                 sendShutdown(control, out);
                 yield new ShutdownSent(control, t2(control, now), guard(now));
             }
             case ShutdownReceived(TransmissionControl control) when control.sender.isEmpty() -> {
+                Supervision.end(control);
                 wire.toPeer(control, new ShutdownAckChunk(), out);
                 yield new ShutdownAckSent(
                         control, t2(control, now), guard(now), Cause.SHUTDOWN_BY_PEER);
@@ -135,8 +137,9 @@ final class Ending {
         return state instanceof ShutdownAckSent s ? new Closed(s.began(), "") : state;
     }
 
-    /// DATA that the peer sent before it saw our SHUTDOWN is answered by SHUTDOWN and SACK, and T2
-    /// begins anew.
+    /// A packet with DATA that the peer sent before it saw our SHUTDOWN is answered by one
+    /// SHUTDOWN,
+    /// which acknowledges it, and by a SACK, which tells of gaps; T2 begins anew.
     ShutdownSent onData(ShutdownSent s, long now, Consumer<? super AssociationOutput> out) {
         s.control().receiver.demandSack();
         sendShutdown(s.control(), out);
@@ -149,7 +152,7 @@ final class Ending {
             return giveUp(control, out);
         }
         if (!s.t2().isExpired(now)) {
-            return supervision.advance(s, control, now, out);
+            return s;
         }
         AssociationState next = countUnanswered(s, control, out);
         if (next != s) {
@@ -165,7 +168,7 @@ final class Ending {
             return giveUp(control, out);
         }
         if (!s.t2().isExpired(now)) {
-            return supervision.advance(s, control, now, out);
+            return s;
         }
         AssociationState next = countUnanswered(s, control, out);
         if (next != s) {

@@ -36,7 +36,14 @@ public final class OutOfTheBlue {
             cursor.over(packet);
             boolean first = true;
             while (cursor.next()) {
-                switch (cursor.type()) {
+                int type = cursor.type();
+                if (tag == 0 && type != ChunkType.INIT) {
+                    return null; // section 8.5.1, A: without a tag there is nothing but INIT
+                }
+                if (first && type == ChunkType.COOKIE_ECHO) {
+                    return null; // rule 4: a cookie that nobody here has made (section 5.1.5)
+                }
+                switch (type) {
                     case ChunkType.ABORT, ChunkType.SHUTDOWN_COMPLETE, ChunkType.COOKIE_ACK -> {
                         return null; // rules 2, 6 and 7
                     }

@@ -36,7 +36,12 @@ public enum SctpCounter implements Metric {
     DROPPED_CLOSED(Reason.METRIC, Reason.HELP, "association not open"),
     DROPPED_NO_ENDPOINT(Reason.METRIC, Reason.HELP, "no endpoint"),
     DROPPED_OUT_OF_THE_BLUE(Reason.METRIC, Reason.HELP, "out of the blue"),
-    DROPPED_SOURCE(Reason.METRIC, Reason.HELP, "source address");
+    DROPPED_SOURCE(Reason.METRIC, Reason.HELP, "source address"),
+
+    LOST_QUEUE_FULL(Loss.METRIC, Loss.HELP, "queue full"),
+    LOST_TOO_LONG(Loss.METRIC, Loss.HELP, "too long"),
+    LOST_UNREACHABLE(Loss.METRIC, Loss.HELP, "unreachable"),
+    LOST_SYSTEM(Loss.METRIC, Loss.HELP, "system");
 
     private final Description description;
 
@@ -52,12 +57,18 @@ public enum SctpCounter implements Metric {
         private static final String HELP = "Packets dropped before any association saw them.";
     }
 
+    private static final class Loss {
+        private static final String METRIC = "datagrams_lost";
+        private static final String HELP =
+                "UDP datagrams that the system did not take, or reports as not arrived.";
+    }
+
     @Override
     public Description description() {
         return description;
     }
 
-    /// Why a packet was dropped, as a constant phrase; empty if this counts something else.
+    /// Why a packet was dropped or lost, as a constant phrase; empty if this counts something else.
     public String reason() {
         return description.value();
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /// Whether the peer is still there, and by which paths (RFC 9260 sections 8.1 to 8.3 and 5.4).
 ///
 /// Every time-out of T3-rtx, T2-shutdown or a HEARTBEAT is an error of its path and, but for the
-/// probes of an address that has not been confirmed, of the association. Too many in a row make the
+/// probes of other paths than that of data, of the association. Too many in a row make the
 /// path inactive, or the peer unreachable.
 ///
 /// A HEARTBEAT carries what its answer is recognised and measured by:
@@ -55,6 +55,11 @@ final class Supervision {
             // section 5.4: an address that has not answered yet is probed at once
             path.startHeartbeatTimer(now, path.isConfirmed() ? interval(path) : 0);
         }
+    }
+
+    /// Section 8.3: nothing is probed once SHUTDOWN or SHUTDOWN ACK has been sent.
+    static void end(TransmissionControl control) {
+        control.paths.all().forEach(Path::stopHeartbeatTimer);
     }
 
     static long nextDeadline(TransmissionControl control) {
@@ -133,6 +138,9 @@ final class Supervision {
             return;
         }
         Path path = paths.get(index);
+        if (!path.heartbeatTimer().isRunning()) {
+            return; // the shutdown has ended the probing
+        }
         if (path.onHeartbeatAck(information.getLong(at + 4), information.getLong(at + 12), now)) {
             control.errors = 0;
             path.startHeartbeatTimer(now, interval(path));
@@ -147,8 +155,11 @@ final class Supervision {
             Consumer<? super AssociationOutput> out) {
         if (path.isHeartbeatUnanswered()) {
             path.onHeartbeatLost();
-            // section 5.4: an address that never answered says nothing about the association
-            AssociationState next = countError(state, control, path, path.isConfirmed(), out);
+            // section 8.1: only the path that data takes says something about the association; nor
+            // does
+            // an address that never answered (section 5.4)
+            boolean ofAssociation = path.isConfirmed() && path == control.paths.forData();
+            AssociationState next = countError(state, control, path, ofAssociation, out);
             if (next == state) {
                 path.startHeartbeatTimer(now, interval(path));
             }

@@ -11,7 +11,9 @@ import org.signalbox.sctp.userland.chunk.SerialNumber;
 /// Takes DATA, delivers messages, and knows when a SACK is due.
 ///
 /// The acknowledgement waits for company as long as `sackDelay`, but not beyond a second packet,
-/// nor when something is missing or came twice (RFC 9260 section 6.2).
+/// nor when something is missing or came twice (RFC 9260 section 6.2), nor for the first DATA of
+/// all
+/// (section 5.1).
 public final class Receiver {
     /// RFC 9260 section 6.2: at least every second packet.
     private static final int PACKETS_UNACKNOWLEDGED_MAX = 2;
@@ -24,6 +26,7 @@ public final class Receiver {
     private int packetsUnacknowledged;
     private boolean dataInPacket;
     private boolean due;
+    private boolean hadData;
     private Timer delay = Timer.STOPPED;
 
     /// @param initialTsn of the peer
@@ -81,7 +84,8 @@ public final class Receiver {
         }
         boolean hadGaps = tsns.hasGaps();
         tsns.add(data.tsn());
-        due |= hadGaps || tsns.hasGaps();
+        due |= !hadData || hadGaps || tsns.hasGaps();
+        hadData = true;
         return streams.accept(data, sink) ? Outcome.ACCEPTED : Outcome.VIOLATION;
     }
 

@@ -17,7 +17,10 @@ public final class Path {
     /// PMDCS: what the chunks of a packet may take up.
     static final int CHUNKS_OCTETS_MAX = PACKET_OCTETS_MAX - 12;
 
-    private static final int INITIAL_WINDOW = 4404;
+    /// Section 7.2.1.
+    private static final int INITIAL_WINDOW_IPV4 = 4404;
+
+    private static final int INITIAL_WINDOW_IPV6 = 4344;
 
     private final InetAddress address;
     private final RetransmissionTimeout rto;
@@ -33,6 +36,10 @@ public final class Path {
     private int partialAcknowledged;
     private int flight;
     private boolean hasSentData;
+
+    /// T3-rtx ran out, and nothing has been acknowledged since.
+    private boolean probing;
+
     private long lastDataAt;
 
     // for the SACK being processed
@@ -67,8 +74,10 @@ public final class Path {
                         profile.rtoInitial().toNanos(),
                         profile.rtoMin().toNanos(),
                         profile.rtoMax().toNanos());
+        boolean isIpv4 = address.getAddress().length == 4;
+        int initial = isIpv4 ? INITIAL_WINDOW_IPV4 : INITIAL_WINDOW_IPV6;
         this.congestionWindow =
-                Math.min(4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, INITIAL_WINDOW));
+                Math.min(4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, initial));
     }
 
     public InetAddress address() {
@@ -162,6 +171,10 @@ public final class Path {
         heartbeat = Timer.start(now, nanos);
     }
 
+    public void stopHeartbeatTimer() {
+        heartbeat = Timer.STOPPED;
+    }
+
     public void onHeartbeatSent(long nonce) {
         heartbeatNonce = nonce;
         heartbeatUnanswered = true;
@@ -231,6 +244,12 @@ public final class Path {
         return congestionWindow - flight;
     }
 
+    /// Whether a packet may be begun here. Section 7.2.1: after a time-out one packet is in flight
+    /// until something is acknowledged, however much room it leaves in the window.
+    boolean allowsPacket() {
+        return flight == 0 || !probing && allowance() > 0;
+    }
+
     void onSent(int octets, long now) {
         if (flight == 0) {
             decayWhenIdle(now);
@@ -254,6 +273,7 @@ public final class Path {
     }
 
     void onAcknowledged(int octets) {
+        probing = false;
         acknowledged += octets;
     }
 
@@ -301,6 +321,7 @@ public final class Path {
         partialAcknowledged = 0;
         rto.backOff();
         t3 = Timer.STOPPED;
+        probing = true;
     }
 
     /// Section 7.2.1: what an idle path could take is forgotten, by half each RTO.
@@ -309,6 +330,9 @@ public final class Path {
             return;
         }
         long idle = now - lastDataAt;
+        if (idle >= rto.nanos() && congestionWindow > 4 * CHUNKS_OCTETS_MAX) {
+            slowStartThreshold = congestionWindow;
+        }
         for (long span = rto.nanos();
                 span <= idle && congestionWindow > 4 * CHUNKS_OCTETS_MAX;
                 span += rto.nanos()) {
@@ -333,6 +357,7 @@ public final class Path {
     /// Nothing is outstanding any more: the association has begun anew or is gone.
     void reset() {
         flight = 0;
+        probing = false;
         timing = false;
         t3 = Timer.STOPPED;
     }

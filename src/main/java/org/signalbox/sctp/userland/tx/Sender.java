@@ -80,7 +80,7 @@ public final class Sender {
     public @Nullable Path nextPath() {
         if (outstanding.lost() > 0) {
             Path path = pathFor(outstanding.firstLost());
-            boolean may = fastRetransmit.isDue() || path.flight() == 0 || path.allowance() > 0;
+            boolean may = fastRetransmit.isDue() || path.allowsPacket();
             return may ? path : null;
         }
         OutgoingChunk head = queue.peek();
@@ -89,7 +89,7 @@ public final class Sender {
         }
         Path path = paths.forData();
         boolean fits = head.octets <= peerWindow() || outstanding.flight() == 0;
-        return path.allowance() > 0 && fits ? path : null;
+        return path.allowsPacket() && path.allowance() > 0 && fits ? path : null;
     }
 
     /// What the first chunk of the next packet takes up, padding included.

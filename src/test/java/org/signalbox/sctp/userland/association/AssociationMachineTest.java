@@ -485,6 +485,25 @@ class AssociationMachineTest {
     }
 
     /// Section 5.2.2.
+    /// Section 5.2.1.
+    @Test
+    void collisionThatAddsAnAddressIsRefused() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        int tag = call();
+        receive(tag, initAck());
+        sent.clear();
+        ParameterList both =
+                ParameterList.of(
+                        List.of(new Parameter.Address(THERE), new Parameter.Address(THERE_TOO)));
+
+        SctpCounter drop = receive(0, new InitChunk(PEER_TAG + 1, WINDOW, 2, 2, PEER_TSN, both));
+
+        assertThat(drop).isEqualTo(SctpCounter.DROPPED_INIT);
+        assertThat(onlySent().tag).isEqualTo(PEER_TAG + 1);
+        assertThat(onlySent().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+        assertThat(machine.state()).isInstanceOf(CookieEchoed.class);
+    }
+
     @Test
     void restartThatAddsAnAddressIsRefused() {
         machine = machine(PROFILE, List.of(THERE, THERE_TOO));
@@ -757,8 +776,11 @@ class AssociationMachineTest {
     @Test
     void acknowledgementWaitsForCompanyButNotForLong() {
         int tag = establish();
+        receive(tag, data(PEER_TSN, 0, 0, "the very first"));
+        flush();
+        sent.clear();
 
-        receive(tag, data(PEER_TSN, 0, 0, "one"));
+        receive(tag, data(PEER_TSN + 1, 0, 1, "one"));
         flush();
         assertThat(sent).isEmpty();
         advanceTo(now + 20 * MILLI);
@@ -766,7 +788,19 @@ class AssociationMachineTest {
         assertThat(onlySent().chunks)
                 .containsExactly(
                         new SackChunk(
-                                PEER_TSN, PROFILE.receiveWindowOctets(), List.of(), List.of()));
+                                PEER_TSN + 1, PROFILE.receiveWindowOctets(), List.of(), List.of()));
+    }
+
+    /// Section 5.1.
+    @Test
+    void firstDataOfAnAssociationIsAcknowledgedAtOnce() {
+        int tag = establish();
+
+        receive(tag, data(PEER_TSN, 0, 0, "the very first"));
+        flush();
+
+        SackChunk sack = (SackChunk) onlySent().chunks.getFirst();
+        assertThat(sack.cumulativeAck()).isEqualTo(PEER_TSN);
     }
 
     @Test
@@ -813,6 +847,7 @@ class AssociationMachineTest {
         int tag = establish();
         receive(tag, data(PEER_TSN, 0, 0, "once"));
         flush();
+        sent.clear();
 
         receive(tag, data(PEER_TSN, 0, 0, "once"));
         flush();
@@ -1047,6 +1082,60 @@ class AssociationMachineTest {
         assertThat(chunks).hasAtLeastOneElementOfType(ShutdownChunk.class);
         assertThat(chunks).hasAtLeastOneElementOfType(SackChunk.class);
         assertThat(delivered()).containsExactly("still on its way");
+    }
+
+    /// Section 9.2: one for a packet, not for a chunk, and it acknowledges what came.
+    @Test
+    void packetOfDataDuringOurShutdownIsAnsweredByOneShutdown() {
+        int tag = establish();
+        request(new AssociationInput.Shutdown());
+        sent.clear();
+
+        receive(
+                tag,
+                data(PEER_TSN, 0, 0, "one"),
+                data(PEER_TSN + 1, 0, 1, "two"),
+                data(PEER_TSN + 2, 0, 2, "three"));
+        flush();
+
+        List<Chunk> chunks = sent.stream().flatMap(packet -> packet.chunks.stream()).toList();
+        assertThat(chunks).hasSize(2).contains(new ShutdownChunk(PEER_TSN + 2));
+        assertThat(chunks).hasAtLeastOneElementOfType(SackChunk.class);
+    }
+
+    /// Section 8.3.
+    @Test
+    void nothingIsProbedOnceShutdownHasBeenSent() {
+        int tag = establishWithTwoAddresses();
+        request(new AssociationInput.Shutdown());
+
+        advanceTo(now + 60 * SECOND);
+
+        assertThat(sent.stream().flatMap(packet -> packet.chunks.stream()))
+                .doesNotHaveAnyElementsOfTypes(HeartbeatChunk.class);
+        assertThat(tag).isNotZero();
+        assertThat(downCause()).isEqualTo(Cause.UNREACHABLE);
+    }
+
+    /// Section 8.1: data does not go there, so it says nothing about the peer.
+    @Test
+    void silentSecondAddressDoesNotEndTheAssociation() {
+        int tag = establishWithTwoAddresses();
+
+        for (int minute = 0; minute < 5 * 60; minute++) {
+            advanceTo(now + SECOND);
+            for (Sent packet : List.copyOf(sent)) {
+                if (packet.to.getAddress().equals(THERE)
+                        && packet.chunks.getFirst() instanceof HeartbeatChunk probe) {
+                    receive(tag, new HeartbeatAckChunk(probe.information()));
+                }
+            }
+            sent.clear();
+        }
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        assertThat(machine.status().paths().getFirst().active()).isTrue();
+        assertThat(machine.status().paths().getLast().active()).isFalse();
     }
 
     @Test

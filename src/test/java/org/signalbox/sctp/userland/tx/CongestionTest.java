@@ -14,6 +14,7 @@ import org.signalbox.sctp.userland.chunk.SackChunk;
 import org.signalbox.sctp.userland.chunk.SackChunk.GapBlock;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /// RFC 9260 section 7.2 on one path, with chunks that fill a packet each.
@@ -64,6 +65,33 @@ class CongestionTest {
         acknowledgeUpTo(INITIAL_TSN);
 
         assertThat(path.congestionWindow()).isEqualTo(4404);
+    }
+
+    /// Section 7.2.1: not a second packet, even if small chunks leave room in the window.
+    @Test
+    void timeoutLeavesOnePacketOfSmallChunks() {
+        for (int i = 0; i < 30; i++) {
+            sender.accept(0, 5, allocator.buffer(90).writeZero(90));
+        }
+        transmitAll();
+
+        sender.onTimeout(path);
+        int sent = transmitAll();
+
+        assertThat(sent).isEqualTo(1);
+        assertThat(path.flight()).isLessThan(PMDCS);
+        acknowledgeUpTo(INITIAL_TSN);
+        assertThat(transmitAll()).isPositive();
+    }
+
+    /// Section 7.2.1.
+    @Test
+    void initialWindowIsSmallerForIpv6() throws UnknownHostException {
+        Path other =
+                new Path(
+                        InetAddress.getByName("::1"), 9899, 0, true, AssociationProfile.SIGNALLING);
+
+        assertThat(other.congestionWindow()).isEqualTo(4344);
     }
 
     /// Section 7.2.3.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.kernel;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.AssociationStatus.State;
+import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.TransportKind;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What `show` sees of a [KernelAssociation]; immutable, so that any thread may look.
+///
+/// @param reason why it was last closed
+/// @param channel the socket while established, or null
+record KernelView(
+        State state,
+        DownReason reason,
+        int outboundStreams,
+        int inboundStreams,
+        @Nullable KernelChannel channel,
+        List<AssociationStatus.Path> paths) {
+
+    /// While nothing is agreed the configured addresses are shown; that which is called next is the
+    /// primary.
+    static KernelView notEstablished(
+            State state, DownReason reason, RemoteEndpoint remote, int nextAddress) {
+        List<AssociationStatus.Path> paths = new ArrayList<>();
+        for (int i = 0; i < remote.addresses().size(); i++) {
+            InetSocketAddress address =
+                    new InetSocketAddress(remote.addresses().get(i), remote.port());
+            paths.add(path(address, false, i == nextAddress));
+        }
+        return new KernelView(state, reason, 0, 0, null, paths);
+    }
+
+    /// What the JDK does not tell of a path is zero.
+    static AssociationStatus.Path path(InetSocketAddress address, boolean active, boolean primary) {
+        return new AssociationStatus.Path(address, active, primary, 0, 0, 0, 0, 0);
+    }
+
+    KernelView withState(State newState) {
+        return new KernelView(newState, reason, outboundStreams, inboundStreams, channel, paths);
+    }
+
+    AssociationStatus toStatus(String name) {
+        long queued = channel == null ? 0 : channel.pendingOctets();
+        return new AssociationStatus(
+                name,
+                TransportKind.KERNEL,
+                state,
+                reason,
+                outboundStreams,
+                inboundStreams,
+                0,
+                0,
+                queued,
+                0,
+                paths);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.kernel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+
+/// Puts together a message that is longer than one read of a socket.
+final class MessagePieces {
+    private @Nullable ByteBuf pieces;
+
+    /// Takes ownership of a piece.
+    ///
+    /// @return the message, owned by the caller, or null while pieces are missing
+    @Nullable ByteBuf add(ByteBuf piece, boolean last, ByteBufAllocator allocator) {
+        ByteBuf all = pieces;
+        if (all == null && last) {
+            return piece;
+        }
+        if (all == null) {
+            all = allocator.directBuffer();
+            pieces = all;
+        }
+        all.writeBytes(piece);
+        piece.release();
+        if (!last || isTooLong()) {
+            return null;
+        }
+        pieces = null;
+        return all;
+    }
+
+    /// Whether the pieces make up more than anybody above sends. They are kept until [#release].
+    boolean isTooLong() {
+        ByteBuf all = pieces;
+        return all != null && all.readableBytes() > KernelAssociation.MESSAGE_OCTETS_MAX;
+    }
+
+    void release() {
+        ByteBuf rest = pieces;
+        pieces = null;
+        if (rest != null) {
+            rest.release();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.kernel;
+
+import com.sun.nio.sctp.AssociationChangeNotification;
+import com.sun.nio.sctp.PeerAddressChangeNotification;
+import com.sun.nio.sctp.ShutdownNotification;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.sctp.SctpMessage;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.DownReason.Cause;
+
+import java.io.IOException;
+
+/// What one socket says, to the association whose socket it is as long as it is. The user's bugs
+/// are
+/// caught here: this is the loop's edge.
+final class SocketEvents extends ChannelInboundHandlerAdapter {
+    private final KernelAssociation association;
+    private final AssociationUser user;
+    private final KernelChannel source;
+    private final KernelPaths paths = new KernelPaths();
+    private final MessagePieces pieces = new MessagePieces();
+
+    private @Nullable DownReason ending;
+    private boolean refusedSend;
+    private boolean delivered;
+    private long given;
+
+    SocketEvents(KernelAssociation association, AssociationUser user, KernelChannel source) {
+        this.association = association;
+        this.user = user;
+        this.source = source;
+    }
+
+    KernelChannel source() {
+        return source;
+    }
+
+    /// A message is about to be given to the socket.
+    void onGiven() {
+        given++;
+    }
+
+    /// A message was refused: the user is to be told when the socket takes more.
+    void onRefused() {
+        refusedSend = true;
+    }
+
+    private boolean isCurrent() {
+        return association.isCurrent(source);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (!isCurrent() || !association.isOpening()) {
+            return;
+        }
+        com.sun.nio.sctp.Association kernels = source.association();
+        paths.learn(source);
+        association.onEstablished(
+                source, kernels.maxOutboundStreams(), kernels.maxInboundStreams(), paths);
+        tell(() -> user.onUp(association));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SctpMessage received = (SctpMessage) message;
+        if (!isCurrent()) {
+            received.release();
+            return;
+        }
+        ByteBuf whole = pieces.add(received.content(), received.isComplete(), source.alloc());
+        if (whole == null) {
+            if (pieces.isTooLong()) {
+                association.end(
+                        new DownReason(
+                                Cause.PROTOCOL_VIOLATION,
+                                "message of more than "
+                                        + KernelAssociation.MESSAGE_OCTETS_MAX
+                                        + " octets"));
+            }
+            return;
+        }
+        delivered = true;
+        try {
+            user.onMessage(
+                    association, received.streamIdentifier(), received.protocolIdentifier(), whole);
+        } catch (RuntimeException | Error fault) {
+            onFault(fault);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (delivered && isCurrent()) {
+            delivered = false;
+            tell(() -> user.onBatchEnd(association));
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (refusedSend && source.isWritable() && isCurrent()) {
+            refusedSend = false;
+            tell(() -> user.onWritable(association));
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!isCurrent()) {
+            return;
+        }
+        switch (event) {
+            case AssociationChangeNotification change -> onChange(change);
+            case PeerAddressChangeNotification change -> {
+                if (paths.onChange(change)) {
+                    association.onPaths(paths);
+                }
+            }
+            case ShutdownNotification _ -> ending = shutDown(); // Netty closes the socket
+            default -> {} // Netty's own events, and messages that could not be sent
+        }
+    }
+
+    private void onChange(AssociationChangeNotification change) {
+        switch (change.event()) {
+            case COMM_UP, CANT_START -> {} // Netty reports them by the channel's own life
+            case RESTART -> {
+                source.discardPending(given);
+                tell(() -> user.onRestart(association));
+            }
+            case COMM_LOST -> association.end(lost());
+            case SHUTDOWN -> association.end(shutDown());
+        }
+    }
+
+    /// The kernel says that the association is lost, the JDK does not say why. A peer that did
+    /// not answer was given up path by path before; otherwise it was an ABORT.
+    private DownReason lost() {
+        return paths.isAnyActive()
+                ? new DownReason(Cause.ABORTED_BY_PEER, "")
+                : new DownReason(
+                        Cause.UNREACHABLE, Failures.words(association.calledAddress(source)));
+    }
+
+    private DownReason shutDown() {
+        return new DownReason(
+                association.isShuttingDown() ? Cause.SHUTDOWN_LOCALLY : Cause.SHUTDOWN_BY_PEER, "");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!isCurrent()) {
+            return;
+        }
+        if (!(cause instanceof IOException failure)) {
+            onFault(cause);
+            return;
+        }
+        if (!association.isOpening()) { // then the connection attempt reports it
+            association.end(Failures.ofSocket(association.calledAddress(source), failure));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        pieces.release();
+        if (isCurrent()) {
+            association.end(
+                    ending != null
+                            ? ending
+                            : new DownReason(Cause.SYSTEM, "the kernel closed the socket"));
+        }
+    }
+
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException | Error fault) {
+            onFault(fault);
+        }
+    }
+
+    private void onFault(Throwable fault) {
+        association.onFault(fault);
+        if (isCurrent()) {
+            association.end(new DownReason(Cause.SYSTEM, "fault in its user: " + fault));
+        }
+    }
+}
