@@ -195,6 +195,9 @@ final class Console implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException _) {
+            // so the reader says that the terminal is closed: a signal ends the process, and the
+            // node's last events have nobody to be shown to
         }
     }
 
