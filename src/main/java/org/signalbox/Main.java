@@ -34,8 +34,7 @@ public final class Main {
     /// sense.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         CommandLine command = CommandLine.parse(arguments);
-        if (System.console() != null && System.console().isTerminal()
-                || command instanceof CommandLine.Lab) {
+        if (Shell.isOnTerminal() || command instanceof CommandLine.Lab) {
             // a person reads the events in the shell; the log is for services
             System.setProperty("signalbox.log.level", "ERROR");
         }
@@ -78,7 +77,7 @@ public final class Main {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
                 return shell.batch(lines) ? OK : FAILED;
             }
-            if (System.console() != null && System.console().isTerminal()) {
+            if (Shell.isOnTerminal()) {
                 shell.interact();
                 return OK;
             }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// The layering of the house, as a test. [#FLOORS] is the plan; ARCHITECTURE.md draws it.
@@ -222,7 +223,7 @@ class ArchitectureTest {
         return inside;
     }
 
-    private static TreeSet<String> allowed(String from) {
+    private static Set<String> allowed(String from) {
         TreeSet<String> allowed = new TreeSet<>();
         for (String word : FLOORS.getOrDefault(from, "").split(" ")) {
             if (word.equals("ground")) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 public record CaptureView(List<Stream> streams, Optional<Integer> paklog) {
     public static final CaptureView OFF = new CaptureView(List.of(), Optional.empty());
 
+    /// A pcap port.
+    ///
     /// @param listening where readers connect
     /// @param linkHeader whether they get direction and link (linktype 139) or messages alone (141)
     /// @param readers who is connected

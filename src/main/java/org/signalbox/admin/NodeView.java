@@ -29,6 +29,8 @@ public record NodeView(
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {
+    /// The implementation of SCTP in use.
+    ///
     /// @param word `kernel`, `userland` or `simulated`
     /// @param reason why, in words: `the kernel has no SCTP`
     public record Transport(String word, String reason) {}

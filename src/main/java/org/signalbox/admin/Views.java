@@ -231,7 +231,7 @@ final class Views {
     private static Inhibition inhibition(LinkStatusView link, @Nullable M2paLinkStatus level2) {
         boolean remoteOutage =
                 link.state() == LinkState.BLOCKED
-                        || level2 != null && level2.peerState() == PeerState.PROCESSOR_OUTAGE;
+                        || (level2 != null && level2.peerState() == PeerState.PROCESSOR_OUTAGE);
         boolean localOutage =
                 level2 != null
                         && level2.localState() == LocalState.PROCESSOR_OUTAGE

@@ -29,7 +29,7 @@ final class SessionReport {
     static Document nodes(Session session) {
         List<List<Field>> rows = new ArrayList<>();
         for (NodePort node : session.nodes()) {
-            boolean here = node == session.node();
+            boolean here = node.equals(session.node());
             rows.add(
                     List.of(
                             Field.of("connected", here).shownAs(here ? "*" : ""),

@@ -70,7 +70,10 @@ final class Assembly {
         boolean newPoint() {
             Mtp3Config old = before.point().orElse(null);
             Mtp3Config now = after.point().orElse(null);
-            return old == null || now == null ? old != now : !now.isSamePoint(old);
+            if (old == null || now == null) {
+                return old != null || now != null;
+            }
+            return !now.isSamePoint(old);
         }
 
         boolean samePeer(int port) {

@@ -17,7 +17,7 @@ final class AssociationDifferences {
 
     private AssociationDifferences() {}
 
-    /// @return one line for each difference; empty if there is nothing to tell
+    /// One line for each difference; empty if there is nothing to tell
     static List<String> between(AssociationStatus before, AssociationStatus after) {
         List<String> lines = new ArrayList<>();
         long again = after.retransmissions() - before.retransmissions();

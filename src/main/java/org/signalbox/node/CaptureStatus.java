@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param paklog the access list whose messages are copied to the collector; empty: none
 /// @param streams the pcap ports
 public record CaptureStatus(Optional<Integer> paklog, List<Stream> streams) {
+    /// A pcap port.
+    ///
     /// @param listen where readers connect
     /// @param format link type of the stream
     /// @param readers who is connected

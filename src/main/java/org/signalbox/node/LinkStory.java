@@ -58,7 +58,7 @@ final class LinkStory {
     private final Map<LinkIdentity, Outage> outages = new HashMap<>();
     private final Map<LinkIdentity, Map<LinkTestResult, Reminder>> mismatches = new HashMap<>();
 
-    /// @return the line to write; empty if it would say nothing new
+    /// The line to write; empty if it would say nothing new
     Optional<String> of(LinkChanged change, long now) {
         LinkIdentity link = change.link();
         Outage outage = outages.get(link);
@@ -78,12 +78,12 @@ final class LinkStory {
         };
     }
 
-    /// @return whether the failure of a test is worth a line beside the failures it causes
+    /// Whether the failure of a test is worth a line beside the failures it causes
     boolean isNews(LinkTestFailed failed) {
         return !outages.containsKey(failed.link());
     }
 
-    /// @return whether the far end's mistake was not told lately
+    /// Whether the far end's mistake was not told lately
     boolean isNews(LinkTestMismatch mismatch, long now) {
         Map<LinkTestResult, Reminder> told =
                 mismatches.computeIfAbsent(

@@ -39,7 +39,7 @@ final class NodeLog implements Mtp3Observer {
     NodeLog(EventLog events, Loop control) {
         this.events = events;
         this.control = control;
-        var unused = events.subscribe(this::write);
+        var _ = events.subscribe(this::write);
     }
 
     private void write(NodeEvent event) {

@@ -8,9 +8,13 @@ import java.io.IOException;
 /// Chooses the SCTP that a node runs on.
 @FunctionalInterface
 public interface SctpChooser {
+    /// The transport to run on.
+    ///
     /// @throws IOException if what is preferred cannot be had; the message says why and what to do
     Chosen choose(TransportPreference preference) throws IOException;
 
+    /// What was chosen.
+    ///
     /// @param transport the transport
     /// @param reason why this one, in words for `show version`
     record Chosen(SctpTransport transport, String reason) {}

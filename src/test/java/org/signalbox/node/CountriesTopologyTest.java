@@ -196,7 +196,7 @@ class CountriesTopologyTest {
         for (int i = 0; i < 4; i++) {
             VirtualNode from = nodes.get(chance.nextInt(nodes.size()));
             VirtualNode to = nodes.get(chance.nextInt(nodes.size()));
-            var unused =
+            var _ =
                     from.node()
                             .ping(
                                     PingRequest.to(to.pointCode())
