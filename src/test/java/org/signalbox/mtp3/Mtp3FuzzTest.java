@@ -48,7 +48,7 @@ class Mtp3FuzzTest {
     @FuzzTest(maxDuration = "60s")
     void codecsUnderstandOrRefuse(byte[] octets) {
         for (Variant variant : Variant.values()) {
-            ByteBuf buffer = Unpooled.copiedBuffer(octets);
+            ByteBuf buffer = Unpooled.buffer().writeBytes(octets);
             try (Msu msu = Msu.decode(variant, buffer)) {
                 assertThat(msu.length()).isEqualTo(octets.length);
                 assertThat(msu.userPart()).hasSize(msu.userPartLength());
