@@ -2,7 +2,6 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.machine.Machine;
-import org.signalbox.machine.Timer;
 import org.signalbox.mtp3.AdjacentPoint.Restriction;
 import org.signalbox.mtp3.RouteManagementInput.Advertise;
 import org.signalbox.mtp3.RouteManagementInput.LinksetAdded;
@@ -14,10 +13,8 @@ import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
-import org.signalbox.mtp3.RouteManagementOutput.Advertised;
 import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
 import org.signalbox.mtp3.RouteManagementOutput.Ignored;
-import org.signalbox.mtp3.RouteManagementOutput.Inhibited;
 import org.signalbox.mtp3.RouteManagementOutput.Republish;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
 import org.signalbox.mtp3.RouteSelection.Choice;
@@ -31,7 +28,6 @@ import org.signalbox.ss7.PointCodeMask;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,16 +47,7 @@ import java.util.function.Consumer;
 /// number is bounded. While a mark stands, the adjacent point is asked every T10 whether it still
 /// holds (section 13.5).
 ///
-/// **Outward.** For each adjacent point and each destination there is one truth: *prohibited* if we
-/// cannot reach the destination, or reach it over that very adjacent point (section 13.2.2 i: else
-/// a
-/// message would come back); *allowed* otherwise. What the adjacent point was told last is
-/// remembered, and whenever that differs from the truth, TFP or TFA is sent. This is broadcast and
-/// prevention of loops in one rule; it coalesces what flaps, and it can be paced: a thousand
-/// destinations do not become a thousand messages at one instant. A summary is never advertised,
-/// since no message of ITU's can name one; for the points within it, and for those without any
-/// route, TFP answers the messages that cannot be transferred (section 13.2.2 iii), at most once in
-/// T8 for each adjacent point *and* destination, the other reasons to send it included.
+/// **Outward.** See [RouteAdvertising].
 ///
 /// A destination starts inaccessible and stays so until traffic to an adjacent point on its way is
 /// allowed.
@@ -68,16 +55,6 @@ import java.util.function.Consumer;
 /// Controlled rerouting (section 8) will take over at `Republish`: it publishes a snapshot that
 /// holds, then one that releases.
 final class RouteManagement implements Machine<RouteManagementInput, RouteManagementOutput> {
-    /// Messages to one adjacent point between two turns of [#PACE_NANOS].
-    static final int PACE_MESSAGES = 64;
-
-    static final long PACE_NANOS = 10_000_000;
-
-    /// Answers of transfer-prohibited remembered for T8; when there are more, none is given.
-    static final int ANSWERS_MAX = 1_000;
-
-    private record Answer(String linkset, PointCode destination) {}
-
     private Mtp3Config config;
     private final Map<String, AdjacentPoint> adjacents = new TreeMap<>();
 
@@ -94,17 +71,14 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                             .thenComparing(restriction -> restriction.destination)
                             .thenComparing(restriction -> restriction.point.linkset));
 
-    /// Answers given, for T8.
-    private Repetition<Answer> answers;
-
     private RouteTable table = RouteTable.empty();
     private RouteSelection selection;
-    private Timer pace = Timer.STOPPED;
+    private final RouteAdvertising advertising;
 
     RouteManagement(Mtp3Config config) {
         this.config = config;
-        this.answers = newAnswers();
         this.selection = select();
+        this.advertising = new RouteAdvertising(config, adjacents, selection);
     }
 
     RouteSelection selection() {
@@ -145,7 +119,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
             case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
-            case Advertise(String linkset) -> advertise(adjacent(linkset), now, out);
+            case Advertise(String linkset) ->
+                    advertising.advertise(adjacent(linkset), dynamic.keySet(), now, out);
             case PointRestarting(String linkset) -> adjacent(linkset).restarting = true;
             case PointAvailable(String linkset) -> {
                 adjacent(linkset).available = true;
@@ -159,16 +134,13 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case Received(String linkset, SnmMessage.AboutDestination message) ->
                     received(adjacent(linkset), message, now, out);
             case Undeliverable(String linkset, PointCode destination) ->
-                    undeliverable(adjacent(linkset), destination, now, out);
+                    advertising.undeliverable(adjacent(linkset), destination, now, out);
         }
     }
 
     @Override
     public void advance(long now, Consumer<? super RouteManagementOutput> out) {
-        if (pace.isExpired(now)) {
-            pace = Timer.STOPPED;
-            tellAll(now, out);
-        }
+        advertising.advance(now, out);
         long nextTest = now + config.timers().t10().toNanos();
         while (!tests.isEmpty() && tests.first().t10 <= now) {
             Restriction due = tests.removeFirst();
@@ -180,13 +152,14 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     @Override
     public long nextDeadline() {
-        return Math.min(pace.deadline(), tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
+        return Math.min(advertising.deadline(), tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
     }
 
     private void changeTable(
             RouteTable changed, long now, Consumer<? super RouteManagementOutput> out) {
         table = changed;
         selection = select();
+        advertising.use(selection);
         dropRestrictionsWithoutRoute();
         for (PointCodeMask gone : List.copyOf(states.keySet())) {
             if (selection.routeSet(gone) == null) {
@@ -199,16 +172,9 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// Timers that run go on as they are.
     private void reconfigure(
             Mtp3Config changed, long now, Consumer<? super RouteManagementOutput> out) {
-        boolean newT8 = !changed.timers().t8().equals(config.timers().t8());
         config = changed;
-        if (newT8) {
-            answers = newAnswers();
-        }
+        advertising.configure(changed);
         changeTable(table, now, out);
-    }
-
-    private Repetition<Answer> newAnswers() {
-        return new Repetition<>(config.timers().t8().toNanos(), ANSWERS_MAX);
     }
 
     private RouteSelection select() {
@@ -220,12 +186,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         for (AdjacentPoint point : adjacents.values()) {
             for (PointCode destination : List.copyOf(point.restrictions.keySet())) {
                 boolean bounded =
-                        isConfigured(destination)
+                        selection.isConfigured(destination)
                                 || kept.contains(destination)
                                 || kept.size() < config.dynamicRoutesMax();
                 if (!bounded || !selection.leadsOver(destination, point.linkset)) {
                     lift(point, destination);
-                } else if (!isConfigured(destination)) {
+                } else if (!selection.isConfigured(destination)) {
                     kept.add(destination);
                 }
             }
@@ -253,7 +219,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                             : selection.chooseForBlock(destination);
             tellState(destination, choice, out);
             if (destination.isFull()) {
-                compareWithTold(destination.code(), choice);
+                advertising.compareWithTold(destination.code(), choice);
             }
         }
         for (PointCode destination : List.copyOf(dynamic.keySet())) {
@@ -263,20 +229,20 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             // what an answer prohibited may have become reachable
             point.pending.addAll(point.told);
         }
-        tellAll(now, out);
+        advertising.tellAll(now, out);
         out.accept(new Republish());
     }
 
     private void reconsider(
             PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
-        if (isConfigured(destination)) {
+        if (selection.isConfigured(destination)) {
             Choice choice = selection.choose(destination);
             tellState(PointCodeMask.full(destination), choice, out);
-            compareWithTold(destination, choice);
+            advertising.compareWithTold(destination, choice);
         } else {
             reconsiderDynamic(destination, out);
         }
-        tellAll(now, out);
+        advertising.tellAll(now, out);
         out.accept(new Republish());
     }
 
@@ -293,42 +259,17 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             PointCode destination, Consumer<? super RouteManagementOutput> out) {
         Choice choice = selection.choose(destination);
         DestinationState before = dynamic.get(destination);
-        if (isConfigured(destination) || !isRestrictedAnywhere(destination)) {
+        if (selection.isConfigured(destination) || !isRestrictedAnywhere(destination)) {
             dynamic.remove(destination);
         } else {
             dynamic.put(destination, choice.state());
         }
-        if (before != null && before != choice.state() && !isConfigured(destination)) {
+        if (before != null && before != choice.state() && !selection.isConfigured(destination)) {
             out.accept(
                     new DestinationChanged(
                             PointCodeMask.full(destination), before, choice.state()));
         }
-        compareWithTold(destination, choice);
-    }
-
-    private void compareWithTold(PointCode destination, Choice choice) {
-        for (AdjacentPoint point : adjacents.values()) {
-            if (point.listening
-                    && isProhibited(point, destination, choice)
-                            != point.told.contains(destination)) {
-                point.pending.add(destination);
-            }
-        }
-    }
-
-    private void advertise(
-            AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
-        point.listening = true;
-        point.advertising = true;
-        // Q.704 section 9.4: a point that restarts takes everything for allowed
-        point.told.clear();
-        for (RouteSet routeSet : selection.routeSets()) {
-            if (routeSet.destination().isFull()) {
-                point.pending.add(routeSet.destination().code());
-            }
-        }
-        point.pending.addAll(dynamic.keySet());
-        tellAll(now, out);
+        advertising.compareWithTold(destination, choice);
     }
 
     private void received(
@@ -353,7 +294,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 }
             }
             case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ ->
-                    answerTest(point, message, out);
+                    advertising.answerTest(point, message, out);
         }
     }
 
@@ -377,7 +318,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             return;
         }
-        if (!isConfigured(destination) && !dynamic.containsKey(destination)) {
+        if (!selection.isConfigured(destination) && !dynamic.containsKey(destination)) {
             if (dynamic.size() >= config.dynamicRoutesMax()) {
                 out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
                 return;
@@ -389,111 +330,6 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         point.restrictions.put(destination, restriction);
         tests.add(restriction);
         reconsider(destination, now, out);
-    }
-
-    /// Q.704 section 13.5.4: answered only if the far end is wrong about the destination.
-    private void answerTest(
-            AdjacentPoint point,
-            SnmMessage.AboutDestination test,
-            Consumer<? super RouteManagementOutput> out) {
-        PointCode destination = test.destination();
-        if (!config.transferFunction()) {
-            return;
-        }
-        if (!isProhibited(point, destination, selection.choose(destination))) {
-            point.told.remove(destination);
-            out.accept(new Send(point.linkset, new TransferAllowed(destination)));
-        } else if (test instanceof RestrictedRouteSetTest) {
-            rememberTold(point, destination);
-            out.accept(new Send(point.linkset, new TransferProhibited(destination)));
-        } else {
-            rememberTold(point, destination);
-        }
-    }
-
-    private void undeliverable(
-            AdjacentPoint point,
-            PointCode destination,
-            long now,
-            Consumer<? super RouteManagementOutput> out) {
-        if (!config.transferFunction()
-                || !point.listening
-                || !isProhibited(point, destination, selection.choose(destination))) {
-            return;
-        }
-        if (!answers.permits(new Answer(point.linkset, destination), now)) {
-            out.accept(new Inhibited());
-            return;
-        }
-        rememberTold(point, destination);
-        out.accept(new Send(point.linkset, new TransferProhibited(destination)));
-    }
-
-    /// What is forgotten here for want of room, the adjacent point's route set test repairs.
-    private void rememberTold(AdjacentPoint point, PointCode destination) {
-        if (isConfigured(destination)
-                || point.told.size() < selection.routeSets().size() + config.dynamicRoutesMax()) {
-            point.told.add(destination);
-        }
-    }
-
-    private void tellAll(long now, Consumer<? super RouteManagementOutput> out) {
-        if (pace.isRunning()) {
-            return;
-        }
-        boolean more = false;
-        for (AdjacentPoint point : adjacents.values()) {
-            more |= tell(point, now, out);
-        }
-        if (more) {
-            pace = Timer.start(now, PACE_NANOS);
-        }
-    }
-
-    /// Sends what is pending, as much as the pace allows.
-    ///
-    /// @return whether something is left
-    private boolean tell(
-            AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
-        if (!point.listening || !config.transferFunction()) {
-            point.pending.clear();
-        }
-        int sent = 0;
-        Iterator<PointCode> pending = point.pending.iterator();
-        while (pending.hasNext() && sent < PACE_MESSAGES) {
-            PointCode destination = pending.next();
-            pending.remove();
-            boolean prohibited = isProhibited(point, destination, selection.choose(destination));
-            if (prohibited && point.told.add(destination)) {
-                // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
-                answers.permits(new Answer(point.linkset, destination), now);
-                out.accept(new Send(point.linkset, new TransferProhibited(destination)));
-                sent++;
-            } else if (!prohibited && point.told.remove(destination)) {
-                out.accept(new Send(point.linkset, new TransferAllowed(destination)));
-                sent++;
-            }
-        }
-        if (!point.pending.isEmpty()) {
-            return true;
-        }
-        if (point.advertising) {
-            point.advertising = false;
-            out.accept(new Advertised(point.linkset));
-        }
-        return false;
-    }
-
-    /// Whether the adjacent point must not send us messages for the destination.
-    private boolean isProhibited(AdjacentPoint point, PointCode destination, Choice choice) {
-        if (destination.equals(point.code) || destination.equals(config.pointCode())) {
-            return false;
-        }
-        return !choice.isUsable() || choice.uses(point.linkset);
-    }
-
-    private boolean isConfigured(PointCode destination) {
-        return selection.routeSet(PointCodeMask.full(destination)) != null;
     }
 
     private boolean isRestrictedAnywhere(PointCode destination) {

@@ -106,6 +106,11 @@ final class RouteSelection {
         return routeSets.get(destination);
     }
 
+    /// Whether the point has a route set of its own.
+    boolean isConfigured(PointCode destination) {
+        return routeSets.containsKey(PointCodeMask.full(destination));
+    }
+
     /// Whether the route is the implicit one, configured or not.
     boolean isImplicit(Route route) {
         AdjacentPoint point = adjacents.get(route.linkset());

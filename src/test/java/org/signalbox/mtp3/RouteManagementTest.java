@@ -321,7 +321,7 @@ class RouteManagementTest {
     @Test
     void answersAreBounded() {
         beginAllUp();
-        for (int i = 0; i < RouteManagement.ANSWERS_MAX; i++) {
+        for (int i = 0; i < RouteAdvertising.ANSWERS_MAX; i++) {
             assertThat(bench.on(new Undeliverable("X", PointCode.itu(i + 100)))).hasSize(1);
         }
 
@@ -434,11 +434,11 @@ class RouteManagementTest {
 
         List<RouteManagementOutput> atOnce = bench.on(new Advertise("Y"));
 
-        assertThat(sent(atOnce)).hasSize(RouteManagement.PACE_MESSAGES);
+        assertThat(sent(atOnce)).hasSize(RouteAdvertising.PACE_MESSAGES);
         assertThat(atOnce).doesNotContain(new Advertised("Y"));
         List<RouteManagementOutput> later = bench.pass(Duration.ofMillis(200));
         // the adjacent X is the thousand and first
-        assertThat(sent(later)).hasSize(1_001 - RouteManagement.PACE_MESSAGES);
+        assertThat(sent(later)).hasSize(1_001 - RouteAdvertising.PACE_MESSAGES);
         assertThat(later).last().isEqualTo(new Advertised("Y"));
         assertThat(bench.isIdle()).isTrue();
     }
@@ -457,9 +457,9 @@ class RouteManagementTest {
         List<RouteManagementOutput> up = new ArrayList<>(bench.on(new PointAvailable("X")));
         up.addAll(bench.pass(Duration.ofSeconds(1)));
 
-        assertThat(sentTo("Y", down)).hasSize(RouteManagement.PACE_MESSAGES);
+        assertThat(sentTo("Y", down)).hasSize(RouteAdvertising.PACE_MESSAGES);
         assertThat(sentTo("Y", up))
-                .hasSize(RouteManagement.PACE_MESSAGES)
+                .hasSize(RouteAdvertising.PACE_MESSAGES)
                 .allMatch(send -> send.message() instanceof TransferAllowed);
         assertThat(routes.adjacents().get("Y").told).isEmpty();
     }
