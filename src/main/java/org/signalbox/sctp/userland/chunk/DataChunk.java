@@ -66,6 +66,20 @@ public record DataChunk(
         write(out, flags, tsn, stream, streamSequence, payloadProtocol, payload);
     }
 
+    /// The same chunk with its payload in another buffer.
+    public DataChunk withPayload(ByteBuf other) {
+        return new DataChunk(
+                immediate,
+                unordered,
+                beginning,
+                ending,
+                tsn,
+                stream,
+                streamSequence,
+                payloadProtocol,
+                other);
+    }
+
     /// Writes an ordered DATA chunk without making a record of it.
     public static void writeOrdered(
             ByteBuf out,

@@ -22,6 +22,9 @@ final class InboundStreams {
     /// What a held chunk costs beside its payload, so that small chunks are bounded too.
     static final int HELD_OVERHEAD_OCTETS = 64;
 
+    /// How many times what is charged may be kept.
+    private static final int KEPT_FACTOR_MAX = 4;
+
     private final Stream[] streams;
     private final ByteBufAllocator allocator;
 
@@ -71,11 +74,12 @@ final class InboundStreams {
             return false;
         }
         if (data.beginning() && data.ending()) {
-            ByteBuf message = data.payload().retain();
             if (data.unordered()) {
-                sink.onMessage(data.stream(), data.payloadProtocol(), message);
+                sink.onMessage(data.stream(), data.payloadProtocol(), data.payload().retain());
                 return true;
             }
+            boolean waits = data.streamSequence() != stream.nextSequence;
+            ByteBuf message = waits ? kept(data.payload()) : data.payload().retain();
             return inTurn(stream, data, message, charge(data), sink);
         }
         TreeMap<Integer, DataChunk> fragments = stream.fragments;
@@ -99,6 +103,18 @@ final class InboundStreams {
             }
         }
         heldOctets = 0;
+    }
+
+    /// What is to be held: a view of its packet, or a copy if that would keep much more than is
+    /// charged for. A peer could otherwise have a packet of 64 KiB kept for each octet of data.
+    private ByteBuf kept(ByteBuf payload) {
+        int octets = payload.readableBytes();
+        ByteBuf packet = payload.unwrap();
+        if (packet == null
+                || packet.capacity() <= KEPT_FACTOR_MAX * (octets + HELD_OVERHEAD_OCTETS)) {
+            return payload.retain();
+        }
+        return allocator.buffer(octets).writeBytes(payload, payload.readerIndex(), octets);
     }
 
     private static int charge(DataChunk data) {
@@ -141,9 +157,8 @@ final class InboundStreams {
     private boolean hold(TreeMap<Integer, DataChunk> fragments, DataChunk data) {
         DataChunk before = fragments.get(data.tsn() - 1);
         DataChunk after = fragments.get(data.tsn() + 1);
-        data.payload().retain();
         heldOctets += charge(data);
-        fragments.put(data.tsn(), data);
+        fragments.put(data.tsn(), data.withPayload(kept(data.payload())));
         return (before == null || before.ending() == data.beginning() && fits(before, data))
                 && (after == null || data.ending() == after.beginning() && fits(data, after));
     }

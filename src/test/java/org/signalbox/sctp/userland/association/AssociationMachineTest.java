@@ -1193,6 +1193,148 @@ class AssociationMachineTest {
         assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
     }
 
+    // ---- hostile peers -------------------------------------------------------------------------
+
+    /// Section 5.1.3: what is needed later travels in the cookie.
+    @Test
+    void floodOfInitsKeepsNothing() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+
+        for (int i = 1; i <= 10_000; i++) {
+            receive(0, init(i));
+        }
+
+        assertThat(sent).hasSize(10_000);
+        assertThat(machine.state()).isEqualTo(new Listening());
+        assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
+        assertThat(allocator.metric().usedHeapMemory()).isZero();
+    }
+
+    @Test
+    void replayedCookieChangesNothing() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        CookieEchoChunk echo = new CookieEchoChunk(cookieOf(initAck));
+        int tag = initAck.initiateTag();
+        receive(tag, echo);
+        send("outstanding");
+        events.clear();
+        sent.clear();
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(receive(tag, echo)).isNull();
+        }
+        assertThat(deliver(packet(tag, echo), new InetSocketAddress(THERE_TOO, 9899)))
+                .isEqualTo(SctpCounter.DROPPED_COOKIE);
+        assertThat(receive(tag + 1, echo)).isEqualTo(SctpCounter.DROPPED_COOKIE);
+
+        assertThat(events).isEmpty();
+        assertThat(sent)
+                .hasSize(100)
+                .allMatch(answer -> answer.chunks.equals(List.of(new CookieAckChunk())));
+        assertThat(machine.status().outstandingOctets()).isEqualTo("outstanding".length());
+    }
+
+    @Test
+    void blindAbortsMissTheirTag() {
+        int tag = establish();
+
+        for (int guess = 1; guess <= 10_000; guess++) {
+            receive(tag + guess, new AbortChunk(guess % 2 == 0, List.of()));
+        }
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        assertThat(sent).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void chunkShorterThanItsHeaderEndsThePacket(int length) {
+        int tag = establish();
+        ByteBuf packet = packet(tag, heartbeat());
+        packet.writeInt(0xFF00_0000 | length);
+        heartbeat().writeTo(packet);
+
+        assertThat(deliver(packet, PEER)).isEqualTo(SctpCounter.DROPPED_MALFORMED);
+        assertThat(onlySent().chunks.getFirst()).isInstanceOf(HeartbeatAckChunk.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void parameterShorterThanItsHeaderDropsTheInit(int length) {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        ByteBuf packet = packet(0, init(PEER_TAG));
+        packet.writeInt(0xC009_0000 | length);
+        packet.setShort(PacketHeader.LENGTH + 2, packet.readableBytes() - PacketHeader.LENGTH);
+
+        assertThat(deliver(packet, PEER)).isEqualTo(SctpCounter.DROPPED_MALFORMED);
+        assertThat(sent).isEmpty();
+    }
+
+    /// RFC 3758 was not agreed on, so its chunk is one that we do not know: skipped, and reported.
+    @Test
+    void forwardTsnIsReportedAndSkipsNothing() {
+        int tag = establish();
+        UnknownChunk forwardTsn =
+                new UnknownChunk(0xC0, 0, Unpooled.buffer(8).writeInt(PEER_TSN + 1000).writeInt(0));
+
+        receive(tag, forwardTsn, data(PEER_TSN, 0, 0, "still expected"));
+
+        ErrorChunk error = (ErrorChunk) onlySent().chunks.getFirst();
+        assertThat(error.causes().getFirst().code()).isEqualTo(ErrorCause.UNRECOGNIZED_CHUNK_TYPE);
+        assertThat(counters.get(SctpCounter.CHUNKS_UNKNOWN)).isEqualTo(1);
+        assertThat(delivered()).containsExactly("still expected");
+    }
+
+    /// What is held is charged for what it keeps: not an octet for a packet of 60,000.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void smallChunkDoesNotKeepALargePacket(boolean fragments) {
+        int tag = establish();
+        UnknownChunk ballast = new UnknownChunk(0xBF, 0, Unpooled.wrappedBuffer(new byte[60_000]));
+
+        for (int i = 1; i < 3_000; i++) {
+            DataChunk data =
+                    new DataChunk(
+                            false,
+                            false,
+                            !fragments || i == 1,
+                            !fragments,
+                            PEER_TSN + i,
+                            0,
+                            fragments ? 1 : i,
+                            5,
+                            Unpooled.wrappedBuffer(new byte[1]));
+            receive(tag, data, ballast);
+            sent.clear();
+        }
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        assertThat(counters.get(SctpCounter.DATA_DROPPED)).isZero();
+        assertThat(allocator.metric().usedHeapMemory())
+                .isLessThan(4L * PROFILE.receiveWindowOctets());
+    }
+
+    /// What is held for a peer that leaves a gap stays within the window, however much he sends.
+    @Test
+    void gapThatIsNeverFilledHoldsNoMoreThanTheWindow() {
+        int tag = establish();
+
+        for (int i = 1; i < 5_000; i++) {
+            receive(tag, data(PEER_TSN + i, 0, i, "x".repeat(1_000)));
+            sent.clear();
+        }
+
+        assertThat(machine.state()).isInstanceOf(Established.class);
+        assertThat(counters.get(SctpCounter.DATA_DROPPED)).isGreaterThan(4_000);
+        assertThat(allocator.metric().usedHeapMemory())
+                .isLessThan(2L * PROFILE.receiveWindowOctets());
+    }
+
     // ---- scaffolding ---------------------------------------------------------------------------
 
     private int reach(int step) {
