@@ -4,6 +4,7 @@ package org.signalbox;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Product;
 import org.signalbox.cli.Shell;
+import org.signalbox.cli.Terminal;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
@@ -34,7 +35,7 @@ public final class Main {
     /// sense.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         CommandLine command = CommandLine.parse(arguments);
-        if (Shell.isOnTerminal() || command instanceof CommandLine.Lab) {
+        if (Terminal.isThere() || command instanceof CommandLine.Lab) {
             // a person reads the events in the shell; the log is for services
             System.setProperty("signalbox.log.level", "ERROR");
         }
@@ -77,7 +78,7 @@ public final class Main {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
                 return shell.batch(lines) ? OK : FAILED;
             }
-            if (Shell.isOnTerminal()) {
+            if (Terminal.isThere()) {
                 shell.interact();
                 return OK;
             }

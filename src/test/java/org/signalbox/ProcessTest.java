@@ -44,6 +44,11 @@ class ProcessTest {
         OwnProcess bad = start("lab", "countries", "--exec", "ping cs7 5.5.5");
 
         assertThat(status).as("%s", good).isZero();
+        assertThat(good.err())
+                .as("progress, and no log")
+                .singleElement()
+                .asString()
+                .matches("signalbox: 4 nodes, 8 linksets, all available after [0-9.]+ s");
         assertThat(good.out())
                 .filteredOn(line -> line.contains("100% successful packets(1/1)"))
                 .hasSize(2);

@@ -45,20 +45,13 @@ public final class Shell {
         this.out = out;
     }
 
-    /// Whether a person sits before the process: neither input nor output is a pipe or a file.
-    @SuppressWarnings("SystemConsoleNull") // null where the JDK came without its terminal module
-    public static boolean isOnTerminal() {
-        java.io.Console system = System.console();
-        return system != null && system.isTerminal();
-    }
-
     /// Serves whoever started the process until they leave: on a terminal with editing, help and
     /// events; otherwise line by line.
     ///
     /// @return whether every line succeeded; on a terminal always true
     /// @throws IOException if input or terminal fail
     public boolean interact() throws IOException {
-        if (isOnTerminal()) {
+        if (Terminal.isThere()) {
             try (Console console = Console.open(nodes)) {
                 console.run();
             }
