@@ -73,10 +73,10 @@ final class DataTransfer {
         this.t6Nanos = timers.nanos(M2paTimer.T6);
         this.t7Nanos = timers.nanos(M2paTimer.T7);
         this.counters = counters;
-        this.transmission = new TransmissionBuffer(config.windowMsus());
+        this.transmission = new TransmissionBuffer(config.buffers().windowMsus());
         this.reception =
                 new Reception(
-                        config.heldMsusMax(),
+                        config.buffers().heldMsusMax(),
                         ACKNOWLEDGE_AT_ONCE,
                         timers.nanos(M2paTimer.ACK_DELAY));
     }

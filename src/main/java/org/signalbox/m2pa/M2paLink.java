@@ -78,7 +78,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         this.loop = loop;
         this.machine = new LinkMachine(config, counters);
         this.driver = new MachineDriver<>(id.toString(), machine, this::perform, observer, loop);
-        this.queue = new MsuQueue(config.queueMsusMax(), pump, loop);
+        this.queue = new MsuQueue(config.buffers().queueMsusMax(), pump, loop);
         this.association =
                 endpoint.associate(id.toString(), config.remote(), config.association(), this);
         this.outbox = new Outbox(id, association, counters, allocator);
@@ -366,7 +366,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
 
     private void updateCongestion() {
         int depth = queue.depth();
-        int level = config.congestion().level(depth, congestionLevel);
+        int level = config.buffers().congestion().level(depth, congestionLevel);
         if (level != congestionLevel) {
             congestionLevel = level;
             M2paLog.congestion(id, level, depth);

@@ -45,13 +45,12 @@ public final class M2paLinkCommands {
     private static final Argument<Integer> WINDOW_MSUS =
             Argument.of(
                     "MSUS",
-                    ArgumentTypes.integer(1, M2paLinkConfig.WINDOW_MSUS_MAX),
+                    ArgumentTypes.integer(1, M2paBuffers.WINDOW_MSUS_MAX),
                     "Messages that may be unacknowledged");
     private static final Argument<Integer> QUEUE_MSUS =
             Argument.of(
                     "QUEUE-MSUS",
-                    ArgumentTypes.integer(
-                            M2paLinkConfig.QUEUE_MSUS_MIN, M2paLinkConfig.QUEUE_MSUS_MAX),
+                    ArgumentTypes.integer(M2paBuffers.QUEUE_MSUS_MIN, M2paBuffers.QUEUE_MSUS_MAX),
                     "Messages that may wait to be sent");
     private static final Argument<M2paTimer> TIMER_NAME =
             Argument.of("TIMER", ArgumentTypes.choice(M2paTimer.class), "Name of the timer");
@@ -131,8 +130,12 @@ public final class M2paLinkCommands {
                         new RemoteEndpoint(link.all(REMOTE_IP), remotePort, udpPort), localPort);
         config = config.withShutdown(link.block().has(SHUTDOWN));
         config = config.withEmergency(link.block().has(EMERGENCY));
-        config = config.withWindow(link.block().value(WINDOW, WINDOW_MSUS, config.windowMsus()));
-        config = config.withQueue(link.block().value(QUEUE, QUEUE_MSUS, config.queueMsusMax()));
+        config =
+                config.withWindow(
+                        link.block().value(WINDOW, WINDOW_MSUS, config.buffers().windowMsus()));
+        config =
+                config.withQueue(
+                        link.block().value(QUEUE, QUEUE_MSUS, config.buffers().queueMsusMax()));
         config =
                 config.withInitiation(
                         link.block()

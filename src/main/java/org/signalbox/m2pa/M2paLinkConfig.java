@@ -12,11 +12,7 @@ import org.signalbox.sctp.RemoteEndpoint;
 /// @param association parameters of SCTP; two streams each way
 /// @param timers every timer of the link
 /// @param emergency always ask for the short proving period, not only when level 3 does
-/// @param windowMsus messages sent without being acknowledged, 1 to 32,000
-/// @param queueMsusMax messages waiting to be sent, 16 to 65,536; rounded up to a power of two
-/// @param heldMsusMax messages kept, not acknowledged, during receive congestion or local processor
-///     outage, 16 to 65,536; to lose none it must be no less than the peer's window
-/// @param congestion when the queue counts as congested
+/// @param buffers bounds of what is sent, waits and is held
 /// @param provingFillerOctets load that each Proving message carries, 0 to 1,024
 /// @param shutdown whether the operator keeps the link stopped
 public record M2paLinkConfig(
@@ -25,26 +21,14 @@ public record M2paLinkConfig(
         AssociationProfile association,
         M2paTimers timers,
         boolean emergency,
-        int windowMsus,
-        int queueMsusMax,
-        int heldMsusMax,
-        CongestionThresholds congestion,
+        M2paBuffers buffers,
         int provingFillerOctets,
         boolean shutdown) {
-    public static final int WINDOW_MSUS_MAX = 32_000;
-    public static final int QUEUE_MSUS_MAX = 65_536;
-    public static final int QUEUE_MSUS_MIN = 16;
     public static final int PROVING_FILLER_OCTETS_MAX = 1_024;
 
-    private static final int WINDOW_MSUS = 1_024;
-    private static final int QUEUE_MSUS = 4_096;
-
     public M2paLinkConfig {
-        checkRange("local port", localPort, 1, 0xFFFF);
-        checkRange("window", windowMsus, 1, WINDOW_MSUS_MAX);
-        checkRange("queue", queueMsusMax, QUEUE_MSUS_MIN, QUEUE_MSUS_MAX);
-        checkRange("held messages", heldMsusMax, QUEUE_MSUS_MIN, QUEUE_MSUS_MAX);
-        checkRange("proving filler", provingFillerOctets, 0, PROVING_FILLER_OCTETS_MAX);
+        M2paBuffers.checkRange("local port", localPort, 1, 0xFFFF);
+        M2paBuffers.checkRange("proving filler", provingFillerOctets, 0, PROVING_FILLER_OCTETS_MAX);
         if (association.outboundStreams() < 2 || association.maxInboundStreams() < 2) {
             throw new IllegalArgumentException("M2PA needs two streams each way");
         }
@@ -58,10 +42,7 @@ public record M2paLinkConfig(
                 AssociationProfile.SIGNALLING.withStreams(2, 2),
                 M2paTimers.STANDARD,
                 false,
-                WINDOW_MSUS,
-                QUEUE_MSUS,
-                QUEUE_MSUS,
-                CongestionThresholds.of(QUEUE_MSUS),
+                M2paBuffers.STANDARD,
                 0,
                 false);
     }
@@ -73,10 +54,7 @@ public record M2paLinkConfig(
                 association,
                 timers,
                 emergency,
-                windowMsus,
-                queueMsusMax,
-                heldMsusMax,
-                congestion,
+                buffers,
                 provingFillerOctets,
                 shutdown);
     }
@@ -88,10 +66,7 @@ public record M2paLinkConfig(
                 newAssociation,
                 timers,
                 emergency,
-                windowMsus,
-                queueMsusMax,
-                heldMsusMax,
-                congestion,
+                buffers,
                 provingFillerOctets,
                 shutdown);
     }
@@ -107,10 +82,7 @@ public record M2paLinkConfig(
                 association,
                 newTimers,
                 emergency,
-                windowMsus,
-                queueMsusMax,
-                heldMsusMax,
-                congestion,
+                buffers,
                 provingFillerOctets,
                 shutdown);
     }
@@ -122,45 +94,31 @@ public record M2paLinkConfig(
                 association,
                 timers,
                 newEmergency,
-                windowMsus,
-                queueMsusMax,
-                heldMsusMax,
-                congestion,
+                buffers,
                 provingFillerOctets,
                 shutdown);
     }
 
-    /// Another window. What can be held grows with it: the peer's window is likely the same.
-    public M2paLinkConfig withWindow(int newWindowMsus) {
+    public M2paLinkConfig withBuffers(M2paBuffers newBuffers) {
         return new M2paLinkConfig(
                 remote,
                 localPort,
                 association,
                 timers,
                 emergency,
-                newWindowMsus,
-                queueMsusMax,
-                Math.max(heldMsusMax, newWindowMsus),
-                congestion,
+                newBuffers,
                 provingFillerOctets,
                 shutdown);
     }
 
-    /// Another bound of the queue, with thresholds in proportion, and for what is held; never less
-    /// than the window.
-    public M2paLinkConfig withQueue(int newQueueMsusMax) {
-        return new M2paLinkConfig(
-                remote,
-                localPort,
-                association,
-                timers,
-                emergency,
-                windowMsus,
-                newQueueMsusMax,
-                Math.max(newQueueMsusMax, windowMsus),
-                CongestionThresholds.of(newQueueMsusMax),
-                provingFillerOctets,
-                shutdown);
+    /// See [M2paBuffers#withWindow].
+    public M2paLinkConfig withWindow(int windowMsus) {
+        return withBuffers(buffers.withWindow(windowMsus));
+    }
+
+    /// See [M2paBuffers#withQueue].
+    public M2paLinkConfig withQueue(int queueMsusMax) {
+        return withBuffers(buffers.withQueue(queueMsusMax));
     }
 
     public M2paLinkConfig withProvingFiller(int newProvingFillerOctets) {
@@ -170,10 +128,7 @@ public record M2paLinkConfig(
                 association,
                 timers,
                 emergency,
-                windowMsus,
-                queueMsusMax,
-                heldMsusMax,
-                congestion,
+                buffers,
                 newProvingFillerOctets,
                 shutdown);
     }
@@ -185,18 +140,8 @@ public record M2paLinkConfig(
                 association,
                 timers,
                 emergency,
-                windowMsus,
-                queueMsusMax,
-                heldMsusMax,
-                congestion,
+                buffers,
                 provingFillerOctets,
                 newShutdown);
-    }
-
-    private static void checkRange(String what, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    "%s %d out of range %d to %d".formatted(what, value, min, max));
-        }
     }
 }

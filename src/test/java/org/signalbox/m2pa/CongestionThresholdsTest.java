@@ -39,7 +39,7 @@ class CongestionThresholdsTest {
 
     @Test
     void everyQueueBoundHasThresholds() {
-        for (int bound = M2paLinkConfig.QUEUE_MSUS_MIN; bound < 5_000; bound++) {
+        for (int bound = M2paBuffers.QUEUE_MSUS_MIN; bound < 5_000; bound++) {
             CongestionThresholds derived = CongestionThresholds.of(bound);
             assertThat(derived.level(bound, 0)).isEqualTo(3);
             assertThat(derived.level(0, 3)).isZero();

@@ -67,8 +67,8 @@ class M2paLinkCommandsTest {
         assertThat(config.shutdown()).isTrue();
         assertThat(config.association().initiation()).isEqualTo(Initiation.PASSIVE);
         assertThat(config.emergency()).isTrue();
-        assertThat(config.windowMsus()).isEqualTo(64);
-        assertThat(config.queueMsusMax()).isEqualTo(512);
+        assertThat(config.buffers().windowMsus()).isEqualTo(64);
+        assertThat(config.buffers().queueMsusMax()).isEqualTo(512);
         assertThat(config.timers())
                 .isEqualTo(
                         M2paTimers.STANDARD
@@ -135,7 +135,7 @@ class M2paLinkCommandsTest {
 
         assertThat(config).isNotNull();
         assert config != null;
-        assertThat(config.heldMsusMax()).isEqualTo(20_000);
+        assertThat(config.buffers().heldMsusMax()).isEqualTo(20_000);
     }
 
     private @Nullable M2paLinkConfig read(String text) {
