@@ -298,7 +298,7 @@ public final class Mtp3Network {
     }
 
     /// As [#held], for user parts only.
-    int heldForUserParts() {
+    public int heldForUserParts() {
         int held = 0;
         for (LinkIngress ingress : links.ingresses()) {
             held += ingress.heldForUserParts();

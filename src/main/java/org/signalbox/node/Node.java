@@ -72,6 +72,11 @@ public final class Node {
         environment.metrics().bind(captures.capture().counters(), Map.of());
     }
 
+    /// The live objects, for tests that look between two events.
+    Assembly assembly() {
+        return assembly;
+    }
+
     public String hostname() {
         return state.config().hostname();
     }

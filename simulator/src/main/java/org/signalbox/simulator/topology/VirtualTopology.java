@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -185,6 +186,13 @@ public final class VirtualTopology {
         /// Ends as a process that is told to: links are stopped, peers are told.
         public void stop() {
             await("end of " + config.hostname(), node.stop());
+        }
+
+        /// Checks the node on its loop after each of its events, in all its lives.
+        ///
+        /// @param invariant throws when it does not hold
+        public void check(Consumer<Node> invariant) {
+            world.check(loop, () -> invariant.accept(node));
         }
 
         /// A new process with the same file.

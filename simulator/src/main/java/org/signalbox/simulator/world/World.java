@@ -39,7 +39,7 @@ public final class World implements FaultListener, WallClock {
     private final long seed;
     private final SimEntropy entropy;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final List<Runnable> invariants = new ArrayList<>();
+    private final List<Invariant> invariants = new ArrayList<>();
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
 
     private long now;
@@ -95,7 +95,12 @@ public final class World implements FaultListener, WallClock {
 
     /// Runs `invariant` after every event; it throws when it does not hold.
     public void check(Runnable invariant) {
-        invariants.add(invariant);
+        invariants.add(new Invariant(null, invariant));
+    }
+
+    /// Runs `invariant` on a loop after every event of that loop; it throws when it does not hold.
+    public void check(SimLoop loop, Runnable invariant) {
+        invariants.add(new Invariant(loop, invariant));
     }
 
     /// Runs `task` at `time`, on no loop: for timelines of tests and for wires.
@@ -163,8 +168,10 @@ public final class World implements FaultListener, WallClock {
         }
         if (!event.cancelled && (event.loop == null || !event.loop.stopped())) {
             enter(event.loop, event.task);
-            for (Runnable invariant : invariants) {
-                enter(null, invariant);
+            for (Invariant invariant : invariants) {
+                if (invariant.loop == null || invariant.loop == event.loop) {
+                    enter(invariant.loop, invariant.check);
+                }
             }
         }
         throwIfFailed();
@@ -232,6 +239,9 @@ public final class World implements FaultListener, WallClock {
                         .formatted(seed, now / 1e9, what, cause == null ? "" : ": " + cause),
                 cause);
     }
+
+    /// @param loop after whose events it must hold, and where it looks; null: after every event
+    private record Invariant(@Nullable SimLoop loop, Runnable check) {}
 
     private static final class Event implements Comparable<Event>, Loop.Scheduled {
         private final long time;
