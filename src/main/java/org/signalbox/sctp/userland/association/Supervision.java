@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 import org.signalbox.machine.Entropy;
-import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.DownReason.Cause;
@@ -63,7 +62,7 @@ final class Supervision {
     }
 
     static long nextDeadline(TransmissionControl control) {
-        long deadline = Machine.NO_DEADLINE;
+        long deadline = control.sender.probeTimer().deadline();
         List<Path> paths = control.paths.all();
         for (int i = 0; i < paths.size(); i++) {
             Path path = paths.get(i);
@@ -73,7 +72,7 @@ final class Supervision {
         return deadline;
     }
 
-    /// Fires T3-rtx and the heartbeats that are due.
+    /// Fires what is due of T3-rtx, the heartbeats and the probes of a closed window.
     ///
     /// @param state with `control`
     AssociationState advance(
@@ -81,6 +80,9 @@ final class Supervision {
             TransmissionControl control,
             long now,
             Consumer<? super AssociationOutput> out) {
+        if (control.sender.probeTimer().isExpired(now)) {
+            control.sender.onProbeTimer();
+        }
         AssociationState next = state;
         for (Path path : control.paths.all()) {
             if (path.t3().isExpired(now)) {

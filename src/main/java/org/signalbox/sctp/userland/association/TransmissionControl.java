@@ -88,6 +88,7 @@ final class TransmissionControl {
                         terms.outboundStreams,
                         terms.peerWindow,
                         config.profile().sendBufferOctets(),
+                        config.profile().rtoMax().toNanos(),
                         all);
         Receiver receiver =
                 new Receiver(

@@ -934,7 +934,7 @@ class AssociationMachineTest {
         send("fills it");
         receive(tag, new SackChunk(first, 0, List.of(), List.of()));
         send("probe");
-        assertThat(sent).hasSize(2);
+        assertThat(sent).hasSize(1);
 
         for (int i = 0; i < 100; i++) {
             advanceTo(now + SECOND / 2);
@@ -946,6 +946,55 @@ class AssociationMachineTest {
         send("open again");
 
         assertThat(onlySent().chunks).hasSize(1);
+    }
+
+    /// Section 6.1, rule A: the first probe after an RTO, the next ones ever later.
+    @Test
+    void probesOfAClosedWindowWaitAnRtoAndThenTwiceAsLong() {
+        machine = machine(slow(), List.of(THERE));
+        int tag = establish();
+        int tsn = ourCumulative() + 1;
+        send("fills it");
+        receive(tag, new SackChunk(tsn, 0, List.of(), List.of()));
+        for (int i = 0; i < 4; i++) {
+            send("waits " + i);
+        }
+        List<Long> probes = new ArrayList<>(List.of(now));
+        sent.clear();
+
+        for (int i = 0; i < 4; i++) {
+            advanceUntilSent();
+            probes.add(onlySent().at);
+            assertThat(onlySent().chunks).hasSize(1);
+            receive(tag, new SackChunk(++tsn, 0, List.of(), List.of())); // taken, and closed again
+            flush();
+            sent.clear();
+        }
+
+        assertThat(probes.get(1) - probes.get(0)).isEqualTo(SECOND);
+        assertThat(probes.get(2) - probes.get(1)).isEqualTo(2 * SECOND);
+        assertThat(probes.get(3) - probes.get(2)).isEqualTo(4 * SECOND);
+        assertThat(probes.get(4) - probes.get(3)).isEqualTo(8 * SECOND);
+    }
+
+    /// Section 6.1, rule A: the sender's side of the silly window, as RFC 1122 section 4.2.3.4.
+    @Test
+    void chunkIsNotCutToTheRoomThatIsLeft() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        send("fills it");
+        receive(tag, new SackChunk(first, 500, List.of(), List.of()));
+        sent.clear();
+
+        machine.send(0, PayloadProtocol.M2PA, allocator.buffer(600).writeZero(600));
+        flush();
+        assertThat(sent).isEmpty();
+        receive(tag, new SackChunk(first, 600, List.of(), List.of()));
+        flush();
+
+        DataChunk data = (DataChunk) onlySent().chunks.getFirst();
+        assertThat(data.payload().readableBytes()).isEqualTo(600);
+        assertThat(data.ending()).isTrue();
     }
 
     @Test

@@ -28,7 +28,13 @@ class CongestionTest {
             new Path(
                     InetAddress.getLoopbackAddress(), 9899, 0, true, AssociationProfile.SIGNALLING);
     private final Sender sender =
-            new Sender(INITIAL_TSN, 1, 10_000_000, 10_000_000, new Paths(List.of(path)));
+            new Sender(
+                    INITIAL_TSN,
+                    1,
+                    10_000_000,
+                    10_000_000,
+                    60_000_000_000L,
+                    new Paths(List.of(path)));
 
     private int sentUpTo = INITIAL_TSN - 1;
     private long now;
@@ -186,7 +192,7 @@ class CongestionTest {
             acknowledgeUpTo(sentUpTo);
         }
 
-        sender.beginBurst();
+        sender.beginBurst(now);
 
         assertThat(transmit()).isEqualTo(4);
     }
@@ -222,7 +228,7 @@ class CongestionTest {
         int sent = 0;
         int burst;
         do {
-            sender.beginBurst();
+            sender.beginBurst(now);
             burst = transmit();
             sent += burst;
         } while (burst > 0);
