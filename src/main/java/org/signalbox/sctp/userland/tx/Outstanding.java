@@ -96,6 +96,18 @@ final class Outstanding {
         return at(lostFrom);
     }
 
+    /// The first TSN in flight on a path that has any.
+    int earliestOn(Path path) {
+        int tsn = path.earliestTsn();
+        if (!SerialNumber.isAfter(tsn, cumulativeAck)) {
+            tsn = cumulativeAck + 1;
+        }
+        while (at(tsn).state != State.IN_FLIGHT || at(tsn).path != path) {
+            tsn++;
+        }
+        return tsn;
+    }
+
     private void grow() {
         @Nullable OutgoingChunk[] larger = new OutgoingChunk[2 * ring.length];
         for (int tsn = cumulativeAck + 1; tsn != nextTsn; tsn++) {
@@ -204,7 +216,7 @@ final class Outstanding {
             assert chunk.state == State.LOST : "acknowledged twice";
             lost--;
         }
-        path.onAcknowledged(chunk.size);
+        path.onAcknowledged(chunk.tsn, chunk.size);
         if (chunk.timesSent == 1) {
             path.onAcknowledgedTsn(chunk.tsn, now);
         }

@@ -140,9 +140,6 @@ public final class Sender {
             }
             retransmissions++;
             put(packet, chunk, path, now);
-            if (chunk.tsn == outstanding.cumulativeAck() + 1) {
-                path.restartT3(now); // section 6.3.2, R1 for the earliest outstanding TSN
-            }
             first = false;
         }
     }
@@ -171,7 +168,7 @@ public final class Sender {
 
     private void put(ByteBuf packet, OutgoingChunk chunk, Path path, long now) {
         outstanding.onSent(chunk, path);
-        path.onSent(chunk.size, now);
+        path.onSent(chunk.tsn, chunk.size, now);
         DataChunk.writeOrdered(
                 packet,
                 false,
@@ -252,9 +249,9 @@ public final class Sender {
                 }
             }
             if (path.flight() == 0) {
-                path.stopT3(); // section 6.3.2, R2
-            } else if (advanced && path.hasAcknowledged()) {
-                path.restartT3(now); // R3
+                path.settleT3();
+            } else {
+                path.settleT3(outstanding.earliestOn(path), now);
             }
         }
         fastRetransmit.settle(outstanding.cumulativeAck());
