@@ -188,7 +188,8 @@ final class Answering {
                         tieTag,
                         config.local().port(),
                         config.remote().port(),
-                        config.believed(arrival.from().getAddress(), init.parameters()));
+                        config.believed(arrival.from().getAddress(), init.parameters()),
+                        arrival.from().getAddress());
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(new Parameter.StateCookie(cookies.bake(cookie, now)));
         parameters.addAll(config.ownAddresses());

@@ -80,6 +80,8 @@ final class Calling {
                     Cause.NO_ANSWER, "no answer to COOKIE ECHO from " + config.peerWords());
         }
         long longer = longer(s.rtoNanos());
+        // the path that brought the INIT ACK may be the one that has died
+        s.control().dataCameFrom = s.control().paths.alternateTo(s.control().dataCameFrom);
         sendCookieEcho(s.control(), s.cookie(), List.of(), out);
         return new CookieEchoed(
                 s.control(),
@@ -118,9 +120,15 @@ final class Calling {
                         Math.min(profile.outboundStreams(), initAck.inboundStreams()),
                         Math.min(initAck.outboundStreams(), profile.maxInboundStreams()),
                         config.believed(arrival.from().getAddress(), initAck.parameters()));
+        // section 5.4, rule 1: the caller need not doubt the addresses that it was given
         TransmissionControl control =
                 TransmissionControl.of(
-                        terms, VerificationTags.freshTie(entropy), arrival, config, allocator);
+                        terms,
+                        VerificationTags.freshTie(entropy),
+                        terms.peerAddresses(),
+                        arrival,
+                        config,
+                        allocator);
         List<ErrorCause> unknown = new ArrayList<>();
         for (ByteBuf parameter : initAck.parameters().toReport()) {
             if (unknown.isEmpty()) {

@@ -701,18 +701,25 @@ class AssociationMachineTest {
 
     // ---- section 5.4 and 6.4: several addresses ------------------------------------------------
 
+    /// Section 5.4, rule 1.
     @Test
-    void secondAddressIsUsedOnlyOnceItHasAnsweredAProbe() {
+    void callerTrustsTheAddressesThatItWasGiven() {
         machine = machine(PROFILE, List.of(THERE_TOO, THERE));
         int tag = call();
-        ParameterList parameters =
-                ParameterList.of(
-                        List.of(
-                                new Parameter.StateCookie(COOKIE),
-                                new Parameter.Address(THERE),
-                                new Parameter.Address(THERE_TOO)));
-        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+
+        receive(tag, initAckWithTwoAddresses()); // from THERE
         receive(tag, new CookieAckChunk());
+        sent.clear();
+        send("to the primary");
+
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    /// Section 5.4, rule 2.
+    @Test
+    void calledEndUsesASecondAddressOnlyOnceItHasAnsweredAProbe() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE_TOO, THERE));
+        int tag = beCalled(THERE, THERE);
         sent.clear();
 
         send("to the proven address");
@@ -721,13 +728,120 @@ class AssociationMachineTest {
         advanceTo(now);
         HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
         assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
-        deliver(
-                packet(tag, new HeartbeatAckChunk(probe.information())),
-                new InetSocketAddress(THERE_TOO, 9899));
+        deliverFrom(THERE_TOO, tag, new HeartbeatAckChunk(probe.information()));
         sent.clear();
         send("to the primary");
 
         assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    /// Section 5.4: the cookie went to another address than it came back from.
+    @Test
+    void addressThatReturnsAnothersCookieIsAnsweredWithAProbe() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE, THERE_TOO));
+
+        int tag = beCalled(THERE, THERE_TOO);
+
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+        assertThat(onlySent().chunks.get(0)).isEqualTo(new CookieAckChunk());
+        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.get(1);
+        sent.clear();
+        deliverFrom(THERE_TOO, tag, data(PEER_TSN, 0, 0, "acknowledged where it is safe"));
+        flush();
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE);
+        sent.clear();
+        deliverFrom(THERE_TOO, tag, new HeartbeatAckChunk(probe.information()));
+        deliverFrom(THERE_TOO, tag, data(PEER_TSN + 1, 0, 1, "one"));
+        deliverFrom(THERE_TOO, tag, data(PEER_TSN + 2, 0, 2, "two"));
+        flush();
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    /// Section 5.4: one probe each RTO until the path is inactive, then as any other; none is an
+    /// error of the association.
+    @Test
+    void unconfirmedAddressIsProbedEachRtoUntilItIsInactive() {
+        machine = machine(slow(Initiation.PASSIVE), List.of(THERE, THERE_TOO));
+        beCalled(THERE, THERE);
+        sent.clear();
+
+        advanceTo(now + 20 * SECOND);
+
+        List<Sent> probes =
+                sent.stream().filter(packet -> packet.to.getAddress().equals(THERE_TOO)).toList();
+        assertThat(probes).hasSize(5); // after 0, 1, 1 + 2, 3 + 4, 7 + 8 seconds
+        assertThat(probes.get(1).at - probes.get(0).at).isEqualTo(SECOND);
+        assertThat(probes.get(2).at - probes.get(1).at).isEqualTo(2 * SECOND);
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Sections 8.2 and 8.3: an idle primary that no longer answers gives way, and comes back.
+    @Test
+    void dataFailsOverAndBackAsHeartbeatsAreAnswered() {
+        int tag = establishWithTwoAddresses();
+        List<InetAddress> answering = new ArrayList<>(List.of(THERE_TOO));
+
+        answerHeartbeats(tag, answering, 300);
+        assertThat(machine.status().paths().get(1).remote().getAddress()).isEqualTo(THERE);
+        assertThat(machine.status().paths().get(1).active()).isFalse();
+        assertThat(counters.get(SctpCounter.PATHS_LOST)).isEqualTo(1);
+        send("around");
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+        receive(tag, new SackChunk(initialTsn, WINDOW, List.of(), List.of()));
+        sent.clear();
+
+        answering.add(THERE);
+        answerHeartbeats(tag, answering, 60);
+        send("straight");
+
+        assertThat(dataSentTo(THERE)).hasSize(1);
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Section 8.1: when no path answers, that is the end, and after as many time-outs as are
+    /// allowed in all.
+    @Test
+    void bothPathsDeadEndTheAssociation() {
+        establishWithTwoAddresses();
+        send("nobody hears it");
+
+        advanceTo(now + 60 * SECOND);
+
+        assertThat(dataSentTo(THERE).size() + dataSentTo(THERE_TOO).size())
+                .isEqualTo(1 + PROFILE.associationMaxRetransmits());
+        assertThat(downCause()).isEqualTo(Cause.UNREACHABLE);
+    }
+
+    /// Section 11.1.5, SET PRIMARY.
+    @Test
+    void preferredAddressBecomesThePrimaryNowAndInLaterLives() {
+        establishWithTwoAddresses();
+
+        request(new AssociationInput.Prefer(THERE_TOO));
+        send("to the second");
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+        request(new AssociationInput.Abort("once more"));
+        sent.clear();
+        int tag = call();
+        receive(tag, initAckWithTwoAddresses());
+        receive(tag, new CookieAckChunk());
+        sent.clear();
+        send("to the second again");
+
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+    }
+
+    /// The path that brought the INIT ACK may have died since.
+    @Test
+    void cookieEchoIsRepeatedToTheOtherAddress() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        int tag = call();
+        receive(tag, initAckWithTwoAddresses());
+
+        advanceTo(now + 2 * SECOND);
+
+        assertThat(sent.stream().map(packet -> packet.to.getAddress()).toList())
+                .containsExactly(THERE, THERE_TOO, THERE);
     }
 
     @Test
@@ -1439,8 +1553,12 @@ class AssociationMachineTest {
     }
 
     private static AssociationProfile slow() {
+        return slow(Initiation.BOTH);
+    }
+
+    private static AssociationProfile slow(Initiation initiation) {
         return new AssociationProfile(
-                Initiation.BOTH,
+                initiation,
                 2,
                 2,
                 Duration.ofSeconds(1),
@@ -1478,23 +1596,58 @@ class AssociationMachineTest {
     private int establishWithTwoAddresses() {
         machine = machine(PROFILE, List.of(THERE, THERE_TOO));
         int tag = call();
+        receive(tag, initAckWithTwoAddresses());
+        receive(tag, new CookieAckChunk());
+        sent.clear();
+        events.clear();
+        return tag;
+    }
+
+    private static InitAckChunk initAckWithTwoAddresses() {
         ParameterList parameters =
                 ParameterList.of(
                         List.of(
                                 new Parameter.StateCookie(COOKIE),
                                 new Parameter.Address(THERE),
                                 new Parameter.Address(THERE_TOO)));
-        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
-        receive(tag, new CookieAckChunk());
+        return new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters);
+    }
+
+    /// A peer with two addresses calls; what is left in `sent` answers its COOKIE ECHO.
+    ///
+    /// @return our tag
+    private int beCalled(InetAddress initFrom, InetAddress cookieFrom) {
+        request(new AssociationInput.Open());
+        ParameterList both =
+                ParameterList.of(
+                        List.of(new Parameter.Address(THERE), new Parameter.Address(THERE_TOO)));
+        deliverFrom(initFrom, 0, new InitChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, both));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        initialTsn = initAck.initialTsn();
         sent.clear();
-        advanceTo(now);
-        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
-        deliver(
-                packet(tag, new HeartbeatAckChunk(probe.information())),
-                new InetSocketAddress(THERE_TOO, 9899));
-        sent.clear();
+        deliverFrom(cookieFrom, initAck.initiateTag(), new CookieEchoChunk(cookieOf(initAck)));
+        assertThat(machine.state()).isInstanceOf(Established.class);
         events.clear();
-        return tag;
+        return initAck.initiateTag();
+    }
+
+    private void answerHeartbeats(int tag, List<InetAddress> answering, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            advanceTo(now + SECOND / 10);
+            for (Sent packet : List.copyOf(sent)) {
+                if (answering.contains(packet.to.getAddress())
+                        && packet.chunks.getFirst() instanceof HeartbeatChunk probe) {
+                    HeartbeatAckChunk answer = new HeartbeatAckChunk(probe.information());
+                    deliverFrom(packet.to.getAddress(), tag, answer);
+                }
+            }
+            sent.clear();
+            advanceTo(now + SECOND - SECOND / 10);
+        }
+    }
+
+    private @Nullable SctpCounter deliverFrom(InetAddress address, int tag, Chunk... chunks) {
+        return deliver(packet(tag, chunks), new InetSocketAddress(address, 9899));
     }
 
     /// What a peer acknowledges that has received everything up to what was sent so far.

@@ -44,7 +44,7 @@ class MultihomingTest {
     @Test
     void t3IsRestartedOnlyByTheFirstTsnOfItsOwnPath() {
         queueAndTransmit(2); // 1 and 2 on the first path
-        paths.prefer(second);
+        paths.prefer(second.address());
         now += 10 * MILLI;
         queueAndTransmit(2); // 3 and 4 on the second
         long firstDeadline = first.t3().deadline();
