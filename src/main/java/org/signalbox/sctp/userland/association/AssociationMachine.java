@@ -250,6 +250,8 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             if (!cursor.next()) {
                 return SctpCounter.DROPPED_SHORT;
             }
+            // section 9.1: a packet with an ABORT is not answered, whatever stands before it
+            cursor.seek(ChunkType.ABORT);
             int tag = PacketHeader.verificationTag(packet);
             return switch (cursor.type()) {
                 case ChunkType.INIT -> onInit(new Arrival(at, from), tag, now, out);

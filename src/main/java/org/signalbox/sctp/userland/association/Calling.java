@@ -129,12 +129,7 @@ final class Calling {
                         arrival,
                         config,
                         allocator);
-        List<ErrorCause> unknown = new ArrayList<>();
-        for (ByteBuf parameter : initAck.parameters().toReport()) {
-            if (unknown.isEmpty()) {
-                unknown.add(ErrorCause.about(ErrorCause.UNRECOGNIZED_PARAMETERS, parameter));
-            }
-        }
+        List<ByteBuf> unknown = initAck.parameters().toReport();
         ByteBuf kept = Unpooled.copiedBuffer(cookie);
         long rto = profile.rtoInitial().toNanos();
         sendCookieEcho(control, kept, unknown, out);
@@ -219,13 +214,15 @@ final class Calling {
     private void sendCookieEcho(
             TransmissionControl control,
             ByteBuf cookie,
-            List<ErrorCause> unknown,
+            List<ByteBuf> unknown,
             Consumer<? super AssociationOutput> out) {
         CookieEchoChunk echo = new CookieEchoChunk(cookie);
         if (unknown.isEmpty()) {
             wire.overPath(control, control.dataCameFrom, echo, out);
         } else {
-            wire.overPath(control, control.dataCameFrom, echo, new ErrorChunk(unknown), out);
+            ErrorCause cause = ErrorCause.unrecognizedParameters(unknown);
+            ErrorChunk error = new ErrorChunk(List.of(cause));
+            wire.overPath(control, control.dataCameFrom, echo, error, out);
         }
     }
 

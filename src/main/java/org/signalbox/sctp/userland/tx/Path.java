@@ -274,6 +274,17 @@ public final class Path {
         lastDataAt = now;
     }
 
+    /// Section 6.3.2, R4: what was acknowledged is in flight again.
+    void onTakenBack(int tsn, int octets, long now) {
+        if (flight == 0 || SerialNumber.isAfter(earliestTsn, tsn)) {
+            earliestTsn = tsn;
+        }
+        flight += octets;
+        if (!t3.isRunning()) {
+            restartT3(now);
+        }
+    }
+
     void onOffTheWire(int octets) {
         flight -= octets;
         assert flight >= 0 : "more octets left the path " + udp + " than were sent";

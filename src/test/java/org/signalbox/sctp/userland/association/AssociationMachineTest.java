@@ -4,6 +4,7 @@ package org.signalbox.sctp.userland.association;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
@@ -259,6 +260,24 @@ class AssociationMachineTest {
         assertThat(machine.state()).isEqualTo(new Listening());
     }
 
+    /// Section 3.3.10.8: all of them, in the ERROR that goes with the COOKIE ECHO.
+    @Test
+    void unknownParametersOfAnInitAckAreReportedTogether() {
+        int tag = call();
+        ParameterList parameters =
+                ParameterList.of(
+                        List.of(
+                                new Parameter.StateCookie(COOKIE),
+                                new Parameter.Unknown(0xC123, Unpooled.wrappedBuffer(new byte[1])),
+                                new Parameter.Unknown(0xC124, Unpooled.EMPTY_BUFFER)));
+
+        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+
+        ErrorChunk error = (ErrorChunk) onlySent().chunks.get(1);
+        assertThat(ByteBufUtil.hexDump(error.causes().getFirst().information()))
+                .isEqualTo("c123000500000000c1240004");
+    }
+
     /// Section 5.2.6, alternative 3.
     @Test
     void callsAgainForALongerCookieWhenOursWasStale() {
@@ -484,7 +503,6 @@ class AssociationMachineTest {
         assertThat(events).containsExactly(new AssociationOutput.Up());
     }
 
-    /// Section 5.2.2.
     /// Section 5.2.1.
     @Test
     void collisionThatAddsAnAddressIsRefused() {
@@ -500,10 +518,11 @@ class AssociationMachineTest {
 
         assertThat(drop).isEqualTo(SctpCounter.DROPPED_INIT);
         assertThat(onlySent().tag).isEqualTo(PEER_TAG + 1);
-        assertThat(onlySent().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+        assertThat(onlySent().chunks).containsExactly(refusalOf(THERE_TOO));
         assertThat(machine.state()).isInstanceOf(CookieEchoed.class);
     }
 
+    /// Section 5.2.2.
     @Test
     void restartThatAddsAnAddressIsRefused() {
         machine = machine(PROFILE, List.of(THERE, THERE_TOO));
@@ -513,12 +532,16 @@ class AssociationMachineTest {
         receive(0, new InitChunk(77, WINDOW, 2, 2, 1, more));
 
         assertThat(onlySent().tag).isEqualTo(77);
-        assertThat(onlySent().chunks)
-                .containsExactly(
-                        new AbortChunk(
-                                false,
-                                List.of(ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES))));
+        assertThat(onlySent().chunks).containsExactly(refusalOf(THERE_TOO));
         assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Section 3.3.10.11: the cause holds the address as the INIT would, of type 5 and 8 octets.
+    private static AbortChunk refusalOf(InetAddress added) {
+        ByteBuf listed = Unpooled.buffer().writeShort(5).writeShort(8);
+        listed.writeBytes(added.getAddress());
+        return new AbortChunk(
+                false, List.of(new ErrorCause(ErrorCause.RESTART_WITH_NEW_ADDRESSES, listed)));
     }
 
     /// Section 5.2.3.
@@ -571,6 +594,42 @@ class AssociationMachineTest {
 
         assertThat(machine.state()).isInstanceOf(Established.class);
         assertThat(sent).isEmpty();
+    }
+
+    /// Section 9.1: neither the unknown chunk nor the HEARTBEAT is answered, nor the data
+    /// delivered.
+    @Test
+    void abortBehindOtherChunksEndsBeforeTheyAreAnswered() {
+        int tag = establish();
+
+        receive(
+                tag,
+                new UnknownChunk(0xFF, 0, Unpooled.EMPTY_BUFFER),
+                heartbeat(),
+                data(PEER_TSN, 0, 0, "too late"),
+                new AbortChunk(false, List.of()));
+        flush();
+
+        assertThat(sent).isEmpty();
+        assertThat(downCause()).isEqualTo(Cause.ABORTED_BY_PEER);
+    }
+
+    /// Section 9.1.
+    @Test
+    void abortBehindACookieMakesNoAssociation() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        sent.clear();
+
+        receive(
+                ours.initiateTag(),
+                new CookieEchoChunk(cookieOf(ours)),
+                new AbortChunk(false, List.of()));
+
+        assertThat(sent).isEmpty();
+        assertThat(machine.state()).isEqualTo(new Listening());
     }
 
     @Test

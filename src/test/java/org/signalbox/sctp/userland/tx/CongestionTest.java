@@ -197,19 +197,44 @@ class CongestionTest {
         assertThat(transmit()).isEqualTo(4);
     }
 
+    /// Sections 6.2.1 (D iii) and 7.2.4: a SACK that takes back counts as one report, and only
+    /// three
+    /// are reason enough to send again.
     @Test
-    void renegedChunksAreSentAgain() {
-        queue(3);
+    void whatIsTakenBackIsSentAgainAfterThreeReports() {
+        queue(6);
         transmitAll();
-        sender.onSack(
-                new SackChunk(INITIAL_TSN - 1, 10_000_000, List.of(new GapBlock(2, 3)), List.of()),
-                now);
-        assertThat(sender.outstandingOctets()).isEqualTo(CHUNK);
+        sack(INITIAL_TSN, new GapBlock(2, 2));
+        transmitAll();
 
-        sender.onSack(new SackChunk(INITIAL_TSN - 1, 10_000_000, List.of(), List.of()), now);
+        sack(INITIAL_TSN);
+        assertThat(transmitAll()).isZero();
+        sack(INITIAL_TSN, new GapBlock(3, 3));
+        assertThat(sender.retransmissions()).isZero();
+        sack(INITIAL_TSN, new GapBlock(3, 4));
+        transmitAll();
 
-        assertThat(transmitAll()).isEqualTo(2);
-        assertThat(sender.retransmissions()).isEqualTo(2);
+        assertThat(sender.retransmissions()).isEqualTo(2); // the one before was missing, too
+    }
+
+    /// Section 6.3.2, R4.
+    @Test
+    void whatIsTakenBackIsTimedAgain() {
+        queue(1);
+        transmitAll();
+        queue(1);
+        transmitAll();
+        sack(INITIAL_TSN - 1, new GapBlock(1, 2));
+        assertThat(path.t3().isRunning()).isFalse();
+
+        now += 1_000_000;
+        sack(INITIAL_TSN - 1);
+
+        assertThat(path.t3().deadline()).isEqualTo(now + path.rtoNanos());
+        assertThat(sender.outstandingOctets()).isEqualTo(2 * CHUNK);
+        sender.onTimeout(path);
+        transmitAll();
+        assertThat(sender.retransmissions()).isPositive();
     }
 
     private void queue(int chunks) {
@@ -221,6 +246,10 @@ class CongestionTest {
     private void acknowledgeUpTo(int tsn) {
         now += 1_000_000;
         sender.onSack(new SackChunk(tsn, 10_000_000, List.of(), List.of()), now);
+    }
+
+    private void sack(int cumulativeAck, GapBlock... gaps) {
+        sender.onSack(new SackChunk(cumulativeAck, 10_000_000, List.of(gaps), List.of()), now);
     }
 
     /// Everything that may go, over as many bursts as it takes.
