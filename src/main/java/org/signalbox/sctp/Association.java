@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 
 import org.signalbox.machine.Loop;
 
+import java.net.InetAddress;
+
 /// One configured peer, seen from this end. All methods are called on [#loop].
 ///
 /// ```
@@ -43,6 +45,14 @@ public interface Association {
     ///
     /// @param reason in words, for the peer's log and ours
     void abort(String reason);
+
+    /// Makes one of the peer's addresses the primary: data goes there while it answers (RFC 9260
+    /// section 11.1.5). At first it is the address that was configured first.
+    ///
+    /// @return false if the peer has no such address, or the transport leaves no choice
+    default boolean prefer(InetAddress remote) {
+        return false;
+    }
 
     /// Makes the peer unknown to its endpoint, so that it may be configured anew. What is open is
     /// aborted; the user hears nothing more, and no other method may be called again.

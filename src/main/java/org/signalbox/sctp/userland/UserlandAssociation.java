@@ -18,6 +18,7 @@ import org.signalbox.sctp.userland.association.AssociationMachine;
 import org.signalbox.sctp.userland.association.AssociationOutput;
 import org.signalbox.sctp.userland.association.SctpCounter;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// The driver of one [AssociationMachine].
@@ -108,6 +109,15 @@ final class UserlandAssociation implements Association {
     @Override
     public void abort(String reason) {
         request(new AssociationInput.Abort(reason));
+    }
+
+    @Override
+    public boolean prefer(InetAddress remote) {
+        boolean known = config.remote().addresses().contains(remote);
+        if (known) {
+            request(new AssociationInput.Prefer(remote));
+        }
+        return known;
     }
 
     @Override

@@ -147,6 +147,79 @@ class UserlandSimulationTest {
         assertThat(world.octetsAllocated()).as("octets not released").isZero();
     }
 
+    /// RFC 9260 sections 6.4 and 8.2: one path dies under traffic, both ends move to the other, and
+    /// back when it has come back; only when both die does the association end, at both ends.
+    @Seeds(100)
+    void pathMayDieAndComeBackWithoutLoss(long seed) {
+        World world = new World(seed);
+        SimDatagrams network = new SimDatagrams(world);
+        SimEntropy chance = world.entropy("timeline");
+        List<InetAddress> here = List.of(address("10.0.0.1"), address("10.1.0.1"));
+        List<InetAddress> there = List.of(address("10.0.0.2"), address("10.1.0.2"));
+        Node one = new Node("one", world, network, here, there);
+        Node two = new Node("two", world, network, there, here);
+        network.conditions(
+                LinkConditions.PERFECT
+                        .withDelay(Duration.ofMillis(5), Duration.ofMillis(5))
+                        .withLoss(0.01)
+                        .withReordering(0.03));
+        one.start();
+        two.start();
+        world.runUntil("up", () -> one.isQuiet() && two.isQuiet(), Duration.ofSeconds(30));
+
+        for (int round = 0; round < 2; round++) {
+            int dies = chance.nextInt(2);
+            if (chance.happens(0.7)) {
+                network.cut(here.get(dies), there.get(dies)); // one direction is enough
+            }
+            network.cut(there.get(dies), here.get(dies));
+            converse(one, two, chance, world, 60);
+            world.runUntil(
+                    "the dead path is known at both ends",
+                    () -> !one.isActive(there.get(dies)) && !two.isActive(here.get(dies)),
+                    Duration.ofSeconds(60));
+            network.heal(here.get(dies), there.get(dies));
+            converse(one, two, chance, world, 60);
+            world.runUntil(
+                    "data has gone back to the primary",
+                    () -> one.dataGoesTo(there.get(0)) && two.dataGoesTo(here.get(0)),
+                    Duration.ofSeconds(60));
+        }
+        converse(one, two, chance, world, 10);
+        world.runUntil(
+                "all delivered",
+                () -> one.hasHeardAllOf(two) && two.hasHeardAllOf(one),
+                Duration.ofSeconds(60));
+        assertThat(one.lives).isEqualTo(1);
+        assertThat(two.lives).isEqualTo(1);
+        assertThat(one.lastCount(two)).isGreaterThan(100);
+
+        network.partition(here.get(0), there.get(0));
+        network.partition(here.get(1), there.get(1));
+        one.sendSome(chance);
+        world.runUntil("both ends down", () -> one.isDown() && two.isDown(), Duration.ofMinutes(3));
+        mendAll(network, List.of(here, there));
+        world.runUntil("up again", () -> one.isQuiet() && two.isQuiet(), Duration.ofSeconds(60));
+        converse(one, two, chance, world, 10);
+        world.runUntil(
+                "all delivered again",
+                () -> one.hasHeardAllOf(two) && two.hasHeardAllOf(one),
+                Duration.ofSeconds(60));
+
+        one.stop();
+        two.stop();
+        world.runFor(Duration.ofSeconds(5));
+        assertThat(world.octetsAllocated()).as("octets not released").isZero();
+    }
+
+    private static void converse(Node one, Node two, SimEntropy chance, World world, int turns) {
+        for (int i = 0; i < turns; i++) {
+            one.sendSome(chance);
+            two.sendSome(chance);
+            world.runFor(Duration.ofMillis(chance.nextInt(200)));
+        }
+    }
+
     private static LinkConditions badNetwork(SimEntropy chance) {
         return LinkConditions.PERFECT
                 .withDelay(
@@ -208,6 +281,7 @@ class UserlandSimulationTest {
         private Association association;
         private boolean stopped;
         private int lives;
+        private int downs;
         private int life;
         private int[] sent = new int[STREAMS];
         private int heardLife;
@@ -303,6 +377,25 @@ class UserlandSimulationTest {
                     && status.queuedOctets() == 0;
         }
 
+        private boolean isDown() {
+            return downs > 0;
+        }
+
+        private boolean isActive(InetAddress address) {
+            return path(address).active();
+        }
+
+        private boolean dataGoesTo(InetAddress address) {
+            return path(address).primary() && path(address).active();
+        }
+
+        private AssociationStatus.Path path(InetAddress address) {
+            return loop.call(association::status).paths().stream()
+                    .filter(path -> path.remote().getAddress().equals(address))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         private boolean hasHeardAllOf(Node peer) {
             for (int i = 0; i < STREAMS; i++) {
                 if (peer.sent[i] > 0 && heardLife != peer.life || heard[i] != peer.sent[i]) {
@@ -352,6 +445,7 @@ class UserlandSimulationTest {
 
         @Override
         public void onDown(Association down, DownReason reason) {
+            downs++;
             if (!stopped) {
                 long pause = Duration.ofMillis(50 + world.entropy().nextInt(500)).toNanos();
                 loop.schedule(

@@ -18,6 +18,7 @@ import org.signalbox.sctp.userland.association.AssociationState.ShutdownSent;
 import org.signalbox.sctp.userland.chunk.CookieAckChunk;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
 import org.signalbox.sctp.userland.chunk.ErrorChunk;
+import org.signalbox.sctp.userland.chunk.HeartbeatChunk;
 import org.signalbox.sctp.userland.chunk.ShutdownAckChunk;
 import org.signalbox.sctp.userland.tx.Path;
 
@@ -42,6 +43,7 @@ final class Acceptance {
     private final CookieJar cookies;
     private final Entropy entropy;
     private final ByteBufAllocator allocator;
+    private final Supervision supervision;
     private final Wire wire;
 
     Acceptance(
@@ -49,11 +51,13 @@ final class Acceptance {
             CookieJar cookies,
             Entropy entropy,
             ByteBufAllocator allocator,
+            Supervision supervision,
             Wire wire) {
         this.config = config;
         this.cookies = cookies;
         this.entropy = entropy;
         this.allocator = allocator;
+        this.supervision = supervision;
         this.wire = wire;
     }
 
@@ -94,8 +98,8 @@ final class Acceptance {
             return new Outcome.Dropped(SctpCounter.DROPPED_STALE_COOKIE);
         }
         return control == null || action == null
-                ? firstTime(state, cookie, arrival, out)
-                : beside(state, control, action, cookie, arrival, out);
+                ? firstTime(state, cookie, arrival, now, out)
+                : beside(state, control, action, cookie, arrival, now, out);
     }
 
     /// Section 5.1.5, step 3: the tag and the ports; and the address that the cookie was given to.
@@ -123,12 +127,13 @@ final class Acceptance {
             AssociationState state,
             StateCookie cookie,
             Arrival arrival,
+            long now,
             Consumer<? super AssociationOutput> out) {
         // while calling, only a cookie made for this very call is good: action B of section 5.2.4
         if (state instanceof CookieWait s && s.localTag() != cookie.localTag()) {
             return new Outcome.Dropped(SctpCounter.DROPPED_COOKIE);
         }
-        return new Outcome.Accepted(new Established(begin(cookie, arrival, out)));
+        return new Outcome.Accepted(new Established(begin(cookie, arrival, now, out)));
     }
 
     private Outcome beside(
@@ -137,10 +142,11 @@ final class Acceptance {
             Action action,
             StateCookie cookie,
             Arrival arrival,
+            long now,
             Consumer<? super AssociationOutput> out) {
         return switch (action) {
             case KNOWN -> {
-                wire.reply(control, arrival.from(), new CookieAckChunk(), out);
+                acknowledge(control, arrival, now, out);
                 boolean established = !(state instanceof CookieEchoed);
                 yield new Outcome.Accepted(established ? state : new Established(control));
             }
@@ -149,9 +155,9 @@ final class Acceptance {
                     refuseWhileEnding(control, out);
                     yield new Outcome.Dropped(SctpCounter.DROPPED_COOKIE);
                 }
-                yield beginAnew(state, cookie, arrival, out);
+                yield beginAnew(state, cookie, arrival, now, out);
             }
-            case COLLISION -> beginAnew(state, cookie, arrival, out);
+            case COLLISION -> beginAnew(state, cookie, arrival, now, out);
             case LATE, NOT_NAMED -> new Outcome.Dropped(SctpCounter.DROPPED_COOKIE);
         };
     }
@@ -169,8 +175,9 @@ final class Acceptance {
             AssociationState state,
             StateCookie cookie,
             Arrival arrival,
+            long now,
             Consumer<? super AssociationOutput> out) {
-        TransmissionControl control = begin(cookie, arrival, out);
+        TransmissionControl control = begin(cookie, arrival, now, out);
         return new Outcome.Accepted(
                 switch (state) {
                     case ShutdownPending _, ShutdownSent _ -> new ShutdownPending(control);
@@ -187,15 +194,34 @@ final class Acceptance {
 
     /// Section 5.1, D.
     private TransmissionControl begin(
-            StateCookie cookie, Arrival arrival, Consumer<? super AssociationOutput> out) {
+            StateCookie cookie,
+            Arrival arrival,
+            long now,
+            Consumer<? super AssociationOutput> out) {
         TransmissionControl control =
                 TransmissionControl.of(
                         cookie.terms(),
                         VerificationTags.freshTie(entropy),
+                        List.of(cookie.calledFrom()), // section 5.4, rule 2
                         arrival,
                         config,
                         allocator);
-        wire.reply(control, arrival.from(), new CookieAckChunk(), out);
+        acknowledge(control, arrival, now, out);
         return control;
+    }
+
+    /// Section 5.4: an address that has not proven itself gets no COOKIE ACK without a probe.
+    private void acknowledge(
+            TransmissionControl control,
+            Arrival arrival,
+            long now,
+            Consumer<? super AssociationOutput> out) {
+        Path path = control.paths.of(arrival.from().getAddress());
+        if (path == null || path.isConfirmed()) {
+            wire.reply(control, arrival.from(), new CookieAckChunk(), out);
+            return;
+        }
+        HeartbeatChunk probe = supervision.probe(control, path, now);
+        wire.overPath(control, path, new CookieAckChunk(), probe, out);
     }
 }

@@ -80,8 +80,9 @@ final class Answering {
             case Listening _ -> answerAnew(init, 0, arrival, now, out);
             case CookieWait s -> answer(init, s.localTag(), s.localTsn(), 0, arrival, now, out);
             case CookieEchoed(TransmissionControl control, int localTsn, _, _, _, _) -> {
-                if (addsAddress(control, init, arrival)) {
-                    return refuseNewAddress(init, arrival, out); // section 5.2.1
+                List<InetAddress> added = added(control, init, arrival);
+                if (!added.isEmpty()) {
+                    return refuseNewAddresses(init, added, arrival, out); // section 5.2.1
                 }
                 answer(init, control.localTag, localTsn, control.tieTag, arrival, now, out);
             }
@@ -120,27 +121,26 @@ final class Answering {
             Arrival arrival,
             long now,
             Consumer<? super AssociationOutput> out) {
-        if (addsAddress(control, init, arrival)) {
-            return refuseNewAddress(init, arrival, out);
+        List<InetAddress> added = added(control, init, arrival);
+        if (!added.isEmpty()) {
+            return refuseNewAddresses(init, added, arrival, out);
         }
         answerAnew(init, control.tieTag, arrival, now, out);
         return null;
     }
 
-    private boolean addsAddress(TransmissionControl control, InitChunk init, Arrival arrival) {
-        for (InetAddress address :
-                config.believed(arrival.from().getAddress(), init.parameters())) {
-            if (control.paths.of(address) == null) {
-                return true;
-            }
-        }
-        return false;
+    private List<InetAddress> added(TransmissionControl control, InitChunk init, Arrival arrival) {
+        return config.believed(arrival.from().getAddress(), init.parameters()).stream()
+                .filter(address -> control.paths.of(address) == null)
+                .toList();
     }
 
-    private SctpCounter refuseNewAddress(
-            InitChunk init, Arrival arrival, Consumer<? super AssociationOutput> out) {
-        ErrorCause cause = ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES);
-        return refuse(init, cause, arrival, out);
+    private SctpCounter refuseNewAddresses(
+            InitChunk init,
+            List<InetAddress> added,
+            Arrival arrival,
+            Consumer<? super AssociationOutput> out) {
+        return refuse(init, ErrorCause.restartWithNewAddresses(added), arrival, out);
     }
 
     private SctpCounter refuse(
@@ -188,7 +188,8 @@ final class Answering {
                         tieTag,
                         config.local().port(),
                         config.remote().port(),
-                        config.believed(arrival.from().getAddress(), init.parameters()));
+                        config.believed(arrival.from().getAddress(), init.parameters()),
+                        arrival.from().getAddress());
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(new Parameter.StateCookie(cookies.bake(cookie, now)));
         parameters.addAll(config.ownAddresses());

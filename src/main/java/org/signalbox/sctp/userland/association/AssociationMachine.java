@@ -46,6 +46,7 @@ import org.signalbox.sctp.userland.chunk.ShutdownCompleteChunk;
 import org.signalbox.sctp.userland.chunk.UnknownChunk;
 import org.signalbox.sctp.userland.tx.Path;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,6 +93,9 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     private AssociationState state = new Closed(Cause.CLOSED, "");
     private DownReason lastReason = new DownReason(Cause.CLOSED, "");
 
+    /// The address of the primary path; at first the one that was configured first.
+    private InetAddress preferred;
+
     public AssociationMachine(
             AssociationConfig config,
             CookieJar cookies,
@@ -99,6 +103,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             ByteBufAllocator allocator,
             Counters<SctpCounter> counters) {
         this.config = config;
+        this.preferred = config.remote().addresses().getFirst();
         this.counters = counters;
         this.wire =
                 new Wire(
@@ -106,10 +111,10 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
                         counters);
         this.calling = new Calling(config, entropy, allocator, wire);
         this.answering = new Answering(config, cookies, entropy, wire);
-        this.acceptance = new Acceptance(config, cookies, entropy, allocator, wire);
         this.inbound = new Inbound(config.profile(), wire, counters);
         this.outbound = new Outbound(inbound, wire, counters);
         this.supervision = new Supervision(config.profile(), entropy, wire, counters);
+        this.acceptance = new Acceptance(config, cookies, entropy, allocator, supervision, wire);
         this.ending = new Ending(config, supervision, wire);
     }
 
@@ -134,6 +139,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             case AssociationInput.Open _ -> open(now, out);
             case AssociationInput.Shutdown _ -> become(ending.shutdown(state, now, out), now, out);
             case AssociationInput.Abort(String why) -> abort(why, now, out);
+            case AssociationInput.Prefer(InetAddress address) -> prefer(address);
         }
     }
 
@@ -143,6 +149,15 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         }
         boolean passive = config.profile().initiation() == Initiation.PASSIVE;
         become(passive ? new Listening() : calling.call(now, out), now, out);
+    }
+
+    /// Section 11.1.5, SET PRIMARY: holds for this and every later life of the association.
+    private void prefer(InetAddress address) {
+        preferred = address;
+        TransmissionControl control = state.agreed();
+        if (control != null) {
+            control.paths.prefer(address);
+        }
     }
 
     /// Section 9.1.
@@ -235,6 +250,8 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             if (!cursor.next()) {
                 return SctpCounter.DROPPED_SHORT;
             }
+            // section 9.1: a packet with an ABORT is not answered, whatever stands before it
+            cursor.seek(ChunkType.ABORT);
             int tag = PacketHeader.verificationTag(packet);
             return switch (cursor.type()) {
                 case ChunkType.INIT -> onInit(new Arrival(at, from), tag, now, out);
@@ -348,7 +365,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
                 yield ending.progress(outbound.onSack(state, control, sack, now, out), now, out);
             }
             case HeartbeatChunk heartbeat -> {
-                wire.reply(control, from, Supervision.answer(heartbeat), out);
+                wire.echo(control, from, Supervision.answer(heartbeat), out);
                 yield state;
             }
             case HeartbeatAckChunk ack -> {
@@ -460,6 +477,10 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         TransmissionControl old = before.agreed();
         if (old != null && old != next.agreed()) {
             old.release();
+        }
+        TransmissionControl agreed = next.agreed();
+        if (agreed != null && agreed != old) {
+            agreed.paths.prefer(preferred);
         }
         if (next instanceof Closed(DownReason reason)) {
             lastReason = reason;

@@ -80,6 +80,8 @@ final class Calling {
                     Cause.NO_ANSWER, "no answer to COOKIE ECHO from " + config.peerWords());
         }
         long longer = longer(s.rtoNanos());
+        // the path that brought the INIT ACK may be the one that has died
+        s.control().dataCameFrom = s.control().paths.alternateTo(s.control().dataCameFrom);
         sendCookieEcho(s.control(), s.cookie(), List.of(), out);
         return new CookieEchoed(
                 s.control(),
@@ -118,15 +120,16 @@ final class Calling {
                         Math.min(profile.outboundStreams(), initAck.inboundStreams()),
                         Math.min(initAck.outboundStreams(), profile.maxInboundStreams()),
                         config.believed(arrival.from().getAddress(), initAck.parameters()));
+        // section 5.4, rule 1: the caller need not doubt the addresses that it was given
         TransmissionControl control =
                 TransmissionControl.of(
-                        terms, VerificationTags.freshTie(entropy), arrival, config, allocator);
-        List<ErrorCause> unknown = new ArrayList<>();
-        for (ByteBuf parameter : initAck.parameters().toReport()) {
-            if (unknown.isEmpty()) {
-                unknown.add(ErrorCause.about(ErrorCause.UNRECOGNIZED_PARAMETERS, parameter));
-            }
-        }
+                        terms,
+                        VerificationTags.freshTie(entropy),
+                        terms.peerAddresses(),
+                        arrival,
+                        config,
+                        allocator);
+        List<ByteBuf> unknown = initAck.parameters().toReport();
         ByteBuf kept = Unpooled.copiedBuffer(cookie);
         long rto = profile.rtoInitial().toNanos();
         sendCookieEcho(control, kept, unknown, out);
@@ -211,13 +214,15 @@ final class Calling {
     private void sendCookieEcho(
             TransmissionControl control,
             ByteBuf cookie,
-            List<ErrorCause> unknown,
+            List<ByteBuf> unknown,
             Consumer<? super AssociationOutput> out) {
         CookieEchoChunk echo = new CookieEchoChunk(cookie);
         if (unknown.isEmpty()) {
             wire.overPath(control, control.dataCameFrom, echo, out);
         } else {
-            wire.overPath(control, control.dataCameFrom, echo, new ErrorChunk(unknown), out);
+            ErrorCause cause = ErrorCause.unrecognizedParameters(unknown);
+            ErrorChunk error = new ErrorChunk(List.of(cause));
+            wire.overPath(control, control.dataCameFrom, echo, error, out);
         }
     }
 

@@ -70,6 +70,7 @@ public final class CookieJar {
         contents.writeShort(cookie.peerPort());
         contents.writeByte(cookie.peerAddresses().size());
         cookie.peerAddresses().forEach(address -> writeAddress(contents, address));
+        writeAddress(contents, cookie.calledFrom());
         byte[] octets = new byte[contents.readableBytes()];
         contents.readBytes(octets);
         return Unpooled.wrappedBuffer(current.doFinal(octets), octets);
@@ -123,7 +124,8 @@ public final class CookieJar {
                 tieTag,
                 localPort,
                 peerPort,
-                addresses);
+                addresses,
+                readAddress(contents));
     }
 
     private static void writeAddress(ByteBuf out, InetAddress address) {

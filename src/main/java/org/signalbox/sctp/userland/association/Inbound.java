@@ -81,10 +81,10 @@ final class Inbound {
         }
     }
 
-    /// Section 6.4: where the last DATA came from.
+    /// Section 6.4: where the last DATA came from, once that address is confirmed.
     void sendSack(
             TransmissionControl control, SackChunk sack, Consumer<? super AssociationOutput> out) {
-        wire.overPath(control, control.dataCameFrom, sack, out);
+        wire.answerOver(control, control.dataCameFrom, sack, out);
     }
 
     private AssociationState violated(

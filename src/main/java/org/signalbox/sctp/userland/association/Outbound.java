@@ -37,7 +37,7 @@ final class Outbound {
 
     /// Sends the data that may go now.
     void flush(TransmissionControl control, long now, Consumer<? super AssociationOutput> out) {
-        control.sender.beginBurst();
+        control.sender.beginBurst(now);
         for (Path path = control.sender.nextPath();
                 path != null;
                 path = control.sender.nextPath()) {

@@ -15,6 +15,7 @@ public enum SctpCounter implements Metric {
             "data_invalid_stream", "DATA chunks for a stream that was not negotiated.", ""),
     SACKS_OLD("sacks_old", "SACK chunks overtaken by later ones.", ""),
     TIMEOUTS("t3_expirations", "Expirations of T3-rtx.", ""),
+    PATHS_LOST("paths_lost", "Paths that became inactive for want of an answer.", ""),
     CHUNKS_UNKNOWN("chunks_unknown", "Chunks of a type that RFC 9260 does not define.", ""),
     ERRORS_RECEIVED("errors_received", "ERROR chunks received.", ""),
     ASSOCIATIONS_UP("associations_up", "Associations established.", ""),

@@ -23,6 +23,9 @@ import java.util.List;
 /// @param localPort SCTP port
 /// @param peerPort SCTP port
 /// @param peerAddresses those that the caller listed and that are configured, in configured order
+/// @param calledFrom where the INIT came from and the INIT ACK went: the one address that the
+/// cookie
+///     proves (section 5.4, rule 2)
 record StateCookie(
         long createdAt,
         long lifeNanos,
@@ -36,7 +39,8 @@ record StateCookie(
         long tieTag,
         int localPort,
         int peerPort,
-        List<InetAddress> peerAddresses) {
+        List<InetAddress> peerAddresses,
+        InetAddress calledFrom) {
 
     /// A cookie may be asked to live longer by this at most (section 3.3.2.1.3).
     static final long PRESERVE_MILLIS_MAX = 60_000;

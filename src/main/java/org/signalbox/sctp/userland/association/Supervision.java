@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 import org.signalbox.machine.Entropy;
-import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.DownReason.Cause;
@@ -49,11 +48,19 @@ final class Supervision {
         this.counters = counters;
     }
 
-    /// The association is established.
+    /// The association is established. Section 5.4: addresses that are not confirmed are probed at
+    /// once, one each RTO (HB.Max.Burst).
     void begin(TransmissionControl control, long now) {
+        long probe = 0;
         for (Path path : control.paths.all()) {
-            // section 5.4: an address that has not answered yet is probed at once
-            path.startHeartbeatTimer(now, path.isConfirmed() ? interval(path) : 0);
+            if (path.isHeartbeatUnanswered()) {
+                path.startHeartbeatTimer(now, path.rtoNanos()); // it went with the COOKIE ACK
+            } else if (path.isConfirmed()) {
+                path.startHeartbeatTimer(now, interval(path));
+            } else {
+                path.startHeartbeatTimer(now, probe);
+                probe += path.rtoNanos();
+            }
         }
     }
 
@@ -63,7 +70,7 @@ final class Supervision {
     }
 
     static long nextDeadline(TransmissionControl control) {
-        long deadline = Machine.NO_DEADLINE;
+        long deadline = control.sender.probeTimer().deadline();
         List<Path> paths = control.paths.all();
         for (int i = 0; i < paths.size(); i++) {
             Path path = paths.get(i);
@@ -73,7 +80,7 @@ final class Supervision {
         return deadline;
     }
 
-    /// Fires T3-rtx and the heartbeats that are due.
+    /// Fires what is due of T3-rtx, the heartbeats and the probes of a closed window.
     ///
     /// @param state with `control`
     AssociationState advance(
@@ -81,6 +88,9 @@ final class Supervision {
             TransmissionControl control,
             long now,
             Consumer<? super AssociationOutput> out) {
+        if (control.sender.probeTimer().isExpired(now)) {
+            control.sender.onProbeTimer();
+        }
         AssociationState next = state;
         for (Path path : control.paths.all()) {
             if (path.t3().isExpired(now)) {
@@ -109,7 +119,9 @@ final class Supervision {
             Path path,
             boolean ofAssociation,
             Consumer<? super AssociationOutput> out) {
-        path.onError(profile.pathMaxRetransmits());
+        if (path.onError(profile.pathMaxRetransmits())) {
+            counters.increment(SctpCounter.PATHS_LOST);
+        }
         if (ofAssociation && ++control.errors > profile.associationMaxRetransmits()) {
             wire.abort(control, List.of(), out);
             return new Closed(
@@ -160,23 +172,32 @@ final class Supervision {
             // an address that never answered (section 5.4)
             boolean ofAssociation = path.isConfirmed() && path == control.paths.forData();
             AssociationState next = countError(state, control, path, ofAssociation, out);
-            if (next == state) {
-                path.startHeartbeatTimer(now, interval(path));
+            if (next != state) {
+                return next;
             }
-            return next;
+            if (path.isConfirmed() || !path.isActive()) {
+                path.startHeartbeatTimer(now, interval(path));
+                return state;
+            }
+            // section 5.4: while it is active, an address that is not confirmed is probed each RTO
         }
         boolean idle = !path.isBusySince(now - profile.heartbeatInterval().toNanos());
         if (path.isUsable() && !idle) {
             path.startHeartbeatTimer(now, interval(path));
             return state;
         }
+        wire.overPath(control, path, probe(control, path, now), out);
+        path.startHeartbeatTimer(now, path.rtoNanos());
+        return state;
+    }
+
+    /// The next HEARTBEAT of a path, whose answer is waited for from now on.
+    HeartbeatChunk probe(TransmissionControl control, Path path, long now) {
         long nonce = entropy.nextLong();
         ByteBuf information = Unpooled.buffer(HEARTBEAT_INFORMATION_OCTETS);
         information.writeInt(control.paths.all().indexOf(path)).writeLong(nonce).writeLong(now);
-        wire.overPath(control, path, new HeartbeatChunk(information), out);
         path.onHeartbeatSent(nonce);
-        path.startHeartbeatTimer(now, path.rtoNanos());
-        return state;
+        return new HeartbeatChunk(information);
     }
 
     /// Section 8.3: the interval plus RTO, with a jitter of half an RTO either way.

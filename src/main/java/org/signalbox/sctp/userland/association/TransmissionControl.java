@@ -58,14 +58,16 @@ final class TransmissionControl {
             int inboundStreams,
             List<InetAddress> peerAddresses) {}
 
-    /// @param proof of the peer's: where it has proven to be
+    /// @param confirmed the addresses that need no proof any more (section 5.4, rules 1 and 2)
+    /// @param arrival of the packet that brings the association about
     static TransmissionControl of(
             Terms terms,
             long tieTag,
-            Arrival proof,
+            List<InetAddress> confirmed,
+            Arrival arrival,
             AssociationConfig config,
             ByteBufAllocator allocator) {
-        InetSocketAddress from = proof.from();
+        InetSocketAddress from = arrival.from();
         List<Path> paths = new ArrayList<>();
         for (InetAddress address : terms.peerAddresses) {
             boolean here = address.equals(from.getAddress());
@@ -73,14 +75,14 @@ final class TransmissionControl {
                     new Path(
                             address,
                             here ? from.getPort() : config.remote().udpPort(),
-                            here ? proof.at() : config.localFor(address),
-                            here,
+                            here ? arrival.at() : config.localFor(address),
+                            confirmed.contains(address),
                             config.profile()));
         }
         Paths all = new Paths(paths);
-        Path proven = all.of(from.getAddress());
-        if (proven == null) {
-            throw new IllegalStateException("peer proved itself at a foreign address " + from);
+        Path cameFrom = all.of(from.getAddress());
+        if (cameFrom == null) {
+            throw new IllegalStateException("association made from a foreign address " + from);
         }
         Sender sender =
                 new Sender(
@@ -88,6 +90,7 @@ final class TransmissionControl {
                         terms.outboundStreams,
                         terms.peerWindow,
                         config.profile().sendBufferOctets(),
+                        config.profile().rtoMax().toNanos(),
                         all);
         Receiver receiver =
                 new Receiver(
@@ -97,7 +100,7 @@ final class TransmissionControl {
                         config.profile().sackDelay().toNanos(),
                         allocator);
         return new TransmissionControl(
-                terms.localTag, terms.peerTag, tieTag, all, sender, receiver, proven);
+                terms.localTag, terms.peerTag, tieTag, all, sender, receiver, cameFrom);
     }
 
     void release() {

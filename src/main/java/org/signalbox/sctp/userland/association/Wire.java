@@ -3,11 +3,13 @@ package org.signalbox.sctp.userland.association;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.userland.association.AssociationOutput.Transmit;
 import org.signalbox.sctp.userland.chunk.AbortChunk;
 import org.signalbox.sctp.userland.chunk.Chunk;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
+import org.signalbox.sctp.userland.chunk.HeartbeatAckChunk;
 import org.signalbox.sctp.userland.tx.Path;
 
 import java.net.InetSocketAddress;
@@ -63,14 +65,34 @@ final class Wire {
         toPeer(control, new AbortChunk(false, causes), out);
     }
 
-    /// Section 6.4: answers go where the packet came from.
+    /// Section 6.4: answers go where the packet came from, if that address is confirmed (section
+    /// 5.4).
     void reply(
             TransmissionControl control,
             InetSocketAddress from,
             Chunk chunk,
             Consumer<? super AssociationOutput> out) {
+        answerOver(control, control.paths.of(from.getAddress()), chunk, out);
+    }
+
+    /// Over `path` if there is one and it is confirmed, otherwise over the path that data takes.
+    void answerOver(
+            TransmissionControl control,
+            @Nullable Path path,
+            Chunk chunk,
+            Consumer<? super AssociationOutput> out) {
+        Path over = path != null && path.isConfirmed() ? path : control.paths.forData();
+        overPath(control, over, chunk, out);
+    }
+
+    /// A HEARTBEAT ACK: the answer that an unconfirmed address gets, too (section 5.4).
+    void echo(
+            TransmissionControl control,
+            InetSocketAddress from,
+            HeartbeatAckChunk answer,
+            Consumer<? super AssociationOutput> out) {
         Path path = control.paths.of(from.getAddress());
-        overPath(control, path == null ? control.paths.forData() : path, chunk, out);
+        overPath(control, path == null ? control.paths.forData() : path, answer, out);
     }
 
     /// Answers a packet of a peer with which nothing is agreed.

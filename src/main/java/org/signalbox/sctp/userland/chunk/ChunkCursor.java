@@ -48,13 +48,36 @@ public final class ChunkCursor {
         if (length > end - next) {
             throw new ChunkException(next, "chunk length " + length + " beyond its packet");
         }
-        type = packet.getUnsignedByte(next);
-        flags = packet.getUnsignedByte(next + 1);
-        valueBegin = next + ChunkFrame.HEADER;
-        valueEnd = next + length;
+        stand(next, length);
+        return true;
+    }
+
+    /// Steps to the first chunk of a type among this one and those behind it, and stays where it is
+    /// if there is none.
+    public boolean seek(int wanted) {
+        int end = packet.writerIndex();
+        int at = valueBegin - ChunkFrame.HEADER;
+        while (end - at >= ChunkFrame.HEADER) {
+            int length = packet.getUnsignedShort(at + 2);
+            if (length < ChunkFrame.HEADER || length > end - at) {
+                return false; // what follows is no whole chunk
+            }
+            if (packet.getUnsignedByte(at) == wanted) {
+                stand(at, length);
+                return true;
+            }
+            at += length + ChunkFrame.padding(length);
+        }
+        return false;
+    }
+
+    private void stand(int at, int length) {
+        type = packet.getUnsignedByte(at);
+        flags = packet.getUnsignedByte(at + 1);
+        valueBegin = at + ChunkFrame.HEADER;
+        valueEnd = at + length;
         // RFC 9260 section 3.2: the padding of the last chunk may be missing
         next = valueEnd + ChunkFrame.padding(length);
-        return true;
     }
 
     /// Whether this chunk is the last of its packet.

@@ -4,6 +4,7 @@ package org.signalbox.sctp.userland.chunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,27 @@ public record ErrorCause(int code, ByteBuf information) {
                 code,
                 Unpooled.buffer(octets)
                         .writeBytes(chunkOrParameter, chunkOrParameter.readerIndex(), octets));
+    }
+
+    /// Section 3.3.10.11: the addresses that a restarting peer lists and had not before.
+    public static ErrorCause restartWithNewAddresses(List<InetAddress> addresses) {
+        ByteBuf listed = Unpooled.buffer();
+        addresses.forEach(address -> new Parameter.Address(address).writeTo(listed));
+        return new ErrorCause(RESTART_WITH_NEW_ADDRESSES, listed);
+    }
+
+    /// Section 3.3.10.8: parameters of an INIT ACK, whole, that were not understood; as copies, and
+    /// as many as fit.
+    public static ErrorCause unrecognizedParameters(List<ByteBuf> parameters) {
+        ByteBuf listed = Unpooled.buffer();
+        for (ByteBuf parameter : parameters) {
+            int padding = ChunkFrame.padding(listed.writerIndex());
+            int octets = parameter.readableBytes();
+            if (listed.writerIndex() + padding + octets <= ECHO_OCTETS_MAX) {
+                listed.writeZero(padding).writeBytes(parameter, parameter.readerIndex(), octets);
+            }
+        }
+        return new ErrorCause(UNRECOGNIZED_PARAMETERS, listed);
     }
 
     public static ErrorCause noUserData(int tsn) {

@@ -14,9 +14,20 @@ import org.signalbox.sctp.userland.chunk.SerialNumber;
 /// nor when something is missing or came twice (RFC 9260 section 6.2), nor for the first DATA of
 /// all
 /// (section 5.1).
+///
+/// The window that a SACK offers is what may still be held here, but never a sliver: less than a
+/// packet is offered as none, so that the peer is not led to send ever smaller pieces (the silly
+/// window of RFC 1122 section 4.2.3.3). Once the window has opened by a quarter of the buffer, or
+/// from none, a SACK tells the peer at once (section 6.2).
 public final class Receiver {
     /// RFC 9260 section 6.2: at least every second packet.
     private static final int PACKETS_UNACKNOWLEDGED_MAX = 2;
+
+    /// A window that opens by this part of the buffer is worth a SACK of its own (section 6.2).
+    private static final int UPDATE_PART = 4;
+
+    /// Less than this much room is offered as none.
+    private static final int OFFER_OCTETS_MIN = 1452;
 
     private final int windowOctets;
     private final long sackDelayNanos;
@@ -27,6 +38,7 @@ public final class Receiver {
     private boolean dataInPacket;
     private boolean due;
     private boolean hadData;
+    private int offeredOctets;
     private Timer delay = Timer.STOPPED;
 
     /// @param initialTsn of the peer
@@ -41,6 +53,7 @@ public final class Receiver {
         this.sackDelayNanos = sackDelayNanos;
         this.tsns = new ReceivedTsns(initialTsn);
         this.streams = new InboundStreams(inboundStreams, allocator);
+        this.offeredOctets = windowOctets; // as INIT or INIT ACK has told
     }
 
     /// What became of a DATA chunk.
@@ -96,7 +109,7 @@ public final class Receiver {
         }
         dataInPacket = false;
         packetsUnacknowledged++;
-        if (packetsUnacknowledged >= PACKETS_UNACKNOWLEDGED_MAX) {
+        if (packetsUnacknowledged >= PACKETS_UNACKNOWLEDGED_MAX || isUpdateDue()) {
             due = true;
         } else if (!delay.isRunning()) {
             delay = Timer.start(now, sackDelayNanos);
@@ -123,7 +136,8 @@ public final class Receiver {
         due = false;
         packetsUnacknowledged = 0;
         delay = Timer.STOPPED;
-        return tsns.toSack(window());
+        offeredOctets = window();
+        return tsns.toSack(offeredOctets);
     }
 
     public int cumulativeTsn() {
@@ -149,8 +163,14 @@ public final class Receiver {
         due = false;
     }
 
-    private long window() {
-        return Math.max(0, windowOctets - streams.heldOctets());
+    private int window() {
+        int free = windowOctets - streams.heldOctets();
+        return free < Math.min(OFFER_OCTETS_MIN, windowOctets / UPDATE_PART) ? 0 : free;
+    }
+
+    private boolean isUpdateDue() {
+        int opened = window() - offeredOctets;
+        return opened > 0 && (offeredOctets == 0 || opened >= windowOctets / UPDATE_PART);
     }
 
     /// RFC 9260 section 6.2: without room, what is beyond everything received is dropped. What

@@ -53,8 +53,10 @@ final class FastRetransmit {
         }
         for (int tsn = cumulativeAck + 1; SerialNumber.isAfter(limit, tsn); tsn++) {
             OutgoingChunk chunk = outstanding.at(tsn);
-            if (chunk.state != State.IN_FLIGHT || chunk.timesSent > 1) {
-                continue; // what is lost again waits for T3
+            if (chunk.state != State.IN_FLIGHT
+                    || chunk.timesSent > 1 // what is lost again waits for T3
+                    || outstanding.isJustTakenBack(chunk)) {
+                continue;
             }
             if (++chunk.missingReports == MISSING_REPORTS_MAX) {
                 outstanding.lose(chunk, false);

@@ -25,6 +25,10 @@ final class OutgoingChunk {
     int tsn;
     int timesSent;
     int missingReports;
+
+    /// Which SACK took it back, if one has; see Outstanding#sack.
+    int takenBackBy;
+
     boolean lostByTimeout;
     @Nullable Path path;
 

@@ -15,7 +15,7 @@ import java.util.List;
 ///        | IN_FLIGHT | GAP_ACKNOWLEDGED | LOST | ... |
 ///
 ///   IN_FLIGHT -- T3, or three reports --> LOST -- sent again --> IN_FLIGHT
-///   IN_FLIGHT or LOST -- gap block --> GAP_ACKNOWLEDGED -- taken back --> LOST
+///   IN_FLIGHT or LOST -- gap block --> GAP_ACKNOWLEDGED -- taken back --> IN_FLIGHT
 /// ```
 final class Outstanding {
     private @Nullable OutgoingChunk[] ring = new OutgoingChunk[64];
@@ -24,6 +24,9 @@ final class Outstanding {
     private int flight;
     private int lost;
     private int lostFrom;
+
+    /// Counts the SACKs whose gap blocks have been looked at.
+    private int sack;
 
     /// @param initialTsn the first that will be sent
     Outstanding(int initialTsn) {
@@ -96,6 +99,18 @@ final class Outstanding {
         return at(lostFrom);
     }
 
+    /// The first TSN in flight on a path that has any.
+    int earliestOn(Path path) {
+        int tsn = path.earliestTsn();
+        if (!SerialNumber.isAfter(tsn, cumulativeAck)) {
+            tsn = cumulativeAck + 1;
+        }
+        while (at(tsn).state != State.IN_FLIGHT || at(tsn).path != path) {
+            tsn++;
+        }
+        return tsn;
+    }
+
     private void grow() {
         @Nullable OutgoingChunk[] larger = new OutgoingChunk[2 * ring.length];
         for (int tsn = cumulativeAck + 1; tsn != nextTsn; tsn++) {
@@ -159,6 +174,7 @@ final class Outstanding {
     /// @return the highest TSN that a gap block acknowledges for the first time, or one that is not
     ///     after the cumulative acknowledgement if there is none
     int applyGaps(List<GapBlock> gaps, long now) {
+        sack++;
         int newest = cumulativeAck;
         int checked = cumulativeAck;
         for (GapBlock gap : gaps) {
@@ -168,7 +184,7 @@ final class Outstanding {
                     || SerialNumber.distance(cumulativeAck + gap.start(), checked) <= 0) {
                 continue; // absurd, or out of order: says nothing
             }
-            takeBack(checked + 1, cumulativeAck + Math.min(gap.start(), count() + 1));
+            takeBack(checked + 1, cumulativeAck + Math.min(gap.start(), count() + 1), now);
             for (int i = gap.start(); i <= last; i++) {
                 OutgoingChunk chunk = at(cumulativeAck + i);
                 if (chunk.state != State.GAP_ACKNOWLEDGED) {
@@ -181,18 +197,28 @@ final class Outstanding {
                 checked = cumulativeAck + last;
             }
         }
-        takeBack(checked + 1, nextTsn);
+        takeBack(checked + 1, nextTsn, now);
         return newest;
     }
 
-    /// What was acknowledged by a gap block and is no longer, is missing.
-    private void takeBack(int from, int to) {
+    /// Section 6.2.1, D iii: what was acknowledged by a gap block and is no longer may be missing.
+    /// That is one report of three, and T3 runs again (section 6.3.2, R4).
+    private void takeBack(int from, int to, long now) {
         for (int tsn = from; SerialNumber.isAfter(to, tsn); tsn++) {
             OutgoingChunk chunk = at(tsn);
             if (chunk.state == State.GAP_ACKNOWLEDGED) {
-                markLost(chunk, false);
+                chunk.state = State.IN_FLIGHT;
+                chunk.missingReports = 1;
+                chunk.takenBackBy = sack;
+                flight += chunk.octets;
+                chunk.path().onTakenBack(chunk.tsn, chunk.size, now);
             }
         }
+    }
+
+    /// Whether the last SACK took this chunk back, and so has reported it missing already.
+    boolean isJustTakenBack(OutgoingChunk chunk) {
+        return chunk.takenBackBy == sack;
     }
 
     private void acknowledge(OutgoingChunk chunk, long now) {
@@ -204,7 +230,7 @@ final class Outstanding {
             assert chunk.state == State.LOST : "acknowledged twice";
             lost--;
         }
-        path.onAcknowledged(chunk.size);
+        path.onAcknowledged(chunk.tsn, chunk.size);
         if (chunk.timesSent == 1) {
             path.onAcknowledgedTsn(chunk.tsn, now);
         }

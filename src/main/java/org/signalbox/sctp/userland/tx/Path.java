@@ -3,6 +3,7 @@ package org.signalbox.sctp.userland.tx;
 
 import org.signalbox.machine.Timer;
 import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.userland.chunk.SerialNumber;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,10 @@ public final class Path {
     private int slowStartThreshold = Integer.MAX_VALUE;
     private int partialAcknowledged;
     private int flight;
+
+    /// The first TSN in flight here, if there is one.
+    private int earliestTsn;
+
     private boolean hasSentData;
 
     /// T3-rtx ran out, and nothing has been acknowledged since.
@@ -45,6 +50,7 @@ public final class Path {
     // for the SACK being processed
     private int acknowledged;
     private boolean windowWasFull;
+    private boolean earliestAcknowledged;
 
     private boolean timing;
     private int timedTsn;
@@ -58,7 +64,8 @@ public final class Path {
     /// @param address as the peer announced it
     /// @param udpPort where its packets come from (RFC 6951)
     /// @param local which of our sockets reaches it
-    /// @param confirmed whether the peer has proven that it is there (section 5.4)
+    /// @param confirmed whether data may be sent there, or it must first answer a probe (section
+    /// 5.4)
     public Path(
             InetAddress address,
             int udpPort,
@@ -250,15 +257,31 @@ public final class Path {
         return flight == 0 || !probing && allowance() > 0;
     }
 
-    void onSent(int octets, long now) {
+    /// T3 runs from the first TSN in flight here: from its sending, also if that is the second
+    /// (section 6.3.2, R1, and section 7.2.4, rule 4).
+    void onSent(int tsn, int octets, long now) {
         if (flight == 0) {
             decayWhenIdle(now);
+        }
+        if (flight == 0 || SerialNumber.isAfter(earliestTsn, tsn)) {
+            earliestTsn = tsn;
+            restartT3(now);
+        } else if (!t3.isRunning()) {
+            restartT3(now);
         }
         flight += octets;
         hasSentData = true;
         lastDataAt = now;
+    }
+
+    /// Section 6.3.2, R4: what was acknowledged is in flight again.
+    void onTakenBack(int tsn, int octets, long now) {
+        if (flight == 0 || SerialNumber.isAfter(earliestTsn, tsn)) {
+            earliestTsn = tsn;
+        }
+        flight += octets;
         if (!t3.isRunning()) {
-            t3 = Timer.start(now, rto.nanos());
+            restartT3(now);
         }
     }
 
@@ -270,11 +293,33 @@ public final class Path {
     void beginSack() {
         acknowledged = 0;
         windowWasFull = flight >= congestionWindow;
+        earliestAcknowledged = false;
     }
 
-    void onAcknowledged(int octets) {
+    void onAcknowledged(int tsn, int octets) {
         probing = false;
         acknowledged += octets;
+        earliestAcknowledged |= tsn == earliestTsn;
+    }
+
+    /// The first TSN in flight here, or one before it; of no meaning if there is none.
+    int earliestTsn() {
+        return earliestTsn;
+    }
+
+    /// A SACK has been processed, and nothing is in flight here any more (section 6.3.2, R2).
+    void settleT3() {
+        t3 = Timer.STOPPED;
+    }
+
+    /// A SACK has been processed (section 6.3.2, R3).
+    ///
+    /// @param earliest the first TSN still in flight here
+    void settleT3(int earliest, long now) {
+        earliestTsn = earliest;
+        if (earliestAcknowledged) {
+            restartT3(now);
+        }
     }
 
     /// Grows the window after a SACK that moved the cumulative acknowledgement (sections 7.2.1 and
@@ -346,12 +391,8 @@ public final class Path {
         return t3;
     }
 
-    void restartT3(long now) {
+    private void restartT3(long now) {
         t3 = Timer.start(now, rto.nanos());
-    }
-
-    void stopT3() {
-        t3 = Timer.STOPPED;
     }
 
     /// Nothing is outstanding any more: the association has begun anew or is gone.

@@ -26,9 +26,13 @@ public final class Paths {
         return primary;
     }
 
-    /// Prefers another path, once it is confirmed.
-    public void prefer(Path path) {
-        primary = path;
+    /// Makes another path the primary; it takes data once it is confirmed and active. An address
+    /// that the peer has not listed changes nothing.
+    public void prefer(InetAddress address) {
+        Path path = of(address);
+        if (path != null) {
+            primary = path;
+        }
     }
 
     /// The path with this address, or null.

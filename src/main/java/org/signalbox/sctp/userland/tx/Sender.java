@@ -4,6 +4,7 @@ package org.signalbox.sctp.userland.tx;
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Timer;
 import org.signalbox.sctp.userland.chunk.DataChunk;
 import org.signalbox.sctp.userland.chunk.SackChunk;
 import org.signalbox.sctp.userland.chunk.SerialNumber;
@@ -33,25 +34,27 @@ public final class Sender {
     private final SendQueue queue;
     private final Outstanding outstanding;
     private final FastRetransmit fastRetransmit = new FastRetransmit();
+    private final WindowProbe windowProbe;
 
     private long peerWindow;
     private int burst;
-    private boolean windowProbe;
-    private boolean sackSinceProbe;
     private long retransmissions;
 
     /// @param initialTsn ours
     /// @param peerWindow the peer's first a_rwnd
     /// @param bufferOctetsMax the bound on what waits here
+    /// @param probeNanosMax the longest time between two probes of a closed window
     public Sender(
             int initialTsn,
             int outboundStreams,
             long peerWindow,
             int bufferOctetsMax,
+            long probeNanosMax,
             Paths paths) {
         this.paths = paths;
         this.queue = new SendQueue(outboundStreams, bufferOctetsMax);
         this.outstanding = new Outstanding(initialTsn);
+        this.windowProbe = new WindowProbe(probeNanosMax);
         this.peerWindow = peerWindow;
     }
 
@@ -72,8 +75,23 @@ public final class Sender {
     // ---- sending -------------------------------------------------------------------------------
 
     /// An event allows sending: a new burst begins.
-    public void beginBurst() {
+    public void beginBurst(long now) {
         burst = 0;
+        OutgoingChunk head = queue.peek();
+        if (head == null || head.octets <= peerWindow()) {
+            windowProbe.onOpen();
+        } else if (outstanding.count() == 0) {
+            windowProbe.onClosed(now, paths.forData().rtoNanos());
+        }
+    }
+
+    /// When a closed window is to be probed.
+    public Timer probeTimer() {
+        return windowProbe.timer();
+    }
+
+    public void onProbeTimer() {
+        windowProbe.onExpired();
     }
 
     /// Where the next packet with data may go now, or null if there is none to send.
@@ -88,7 +106,8 @@ public final class Sender {
             return null;
         }
         Path path = paths.forData();
-        boolean fits = head.octets <= peerWindow() || outstanding.flight() == 0;
+        // rule A; and no silly window: what has been cut into chunks is never cut to the room left
+        boolean fits = head.octets <= peerWindow() || windowProbe.isDue();
         return path.allowsPacket() && path.allowance() > 0 && fits ? path : null;
     }
 
@@ -121,9 +140,6 @@ public final class Sender {
             }
             retransmissions++;
             put(packet, chunk, path, now);
-            if (chunk.tsn == outstanding.cumulativeAck() + 1) {
-                path.restartT3(now); // section 6.3.2, R1 for the earliest outstanding TSN
-            }
             first = false;
         }
     }
@@ -138,11 +154,10 @@ public final class Sender {
                 return;
             }
             if (chunk.octets > peerWindow()) {
-                if (outstanding.flight() > 0) {
+                if (!windowProbe.isDue()) {
                     return;
                 }
-                windowProbe = true; // section 6.1, rule A: one chunk, to learn of a new window
-                sackSinceProbe = false;
+                windowProbe.onSent();
             }
             queue.remove();
             outstanding.add(chunk);
@@ -153,7 +168,7 @@ public final class Sender {
 
     private void put(ByteBuf packet, OutgoingChunk chunk, Path path, long now) {
         outstanding.onSent(chunk, path);
-        path.onSent(chunk.size, now);
+        path.onSent(chunk.tsn, chunk.size, now);
         DataChunk.writeOrdered(
                 packet,
                 false,
@@ -194,7 +209,7 @@ public final class Sender {
         if (plausible == Sacked.OLD || plausible == Sacked.VIOLATION) {
             return plausible;
         }
-        sackSinceProbe = true;
+        windowProbe.onSack();
         paths.all().forEach(Path::beginSack);
         boolean advanced = outstanding.acknowledgeUpTo(sack.cumulativeAck(), now, queue);
         int newest = outstanding.applyGaps(sack.gaps(), now);
@@ -234,14 +249,14 @@ public final class Sender {
                 }
             }
             if (path.flight() == 0) {
-                path.stopT3(); // section 6.3.2, R2
-            } else if (advanced && path.hasAcknowledged()) {
-                path.restartT3(now); // R3
+                path.settleT3();
+            } else {
+                path.settleT3(outstanding.earliestOn(path), now);
             }
         }
         fastRetransmit.settle(outstanding.cumulativeAck());
         if (outstanding.flight() == 0 && outstanding.lost() == 0) {
-            windowProbe = false;
+            windowProbe.onSettled();
         }
     }
 
@@ -253,15 +268,14 @@ public final class Sender {
         path.onTimeout();
         fastRetransmit.onTimeout();
         outstanding.loseAll(path);
-        boolean isError = !(windowProbe && sackSinceProbe);
-        sackSinceProbe = false;
-        return isError;
+        return !windowProbe.excusesTimeout();
     }
 
     /// Lets go of everything, sent or not.
     public void release() {
         outstanding.release();
         queue.release();
+        windowProbe.onOpen();
         paths.all().forEach(Path::reset);
     }
 

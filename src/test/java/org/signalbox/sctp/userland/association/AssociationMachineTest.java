@@ -4,6 +4,7 @@ package org.signalbox.sctp.userland.association;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
@@ -259,6 +260,24 @@ class AssociationMachineTest {
         assertThat(machine.state()).isEqualTo(new Listening());
     }
 
+    /// Section 3.3.10.8: all of them, in the ERROR that goes with the COOKIE ECHO.
+    @Test
+    void unknownParametersOfAnInitAckAreReportedTogether() {
+        int tag = call();
+        ParameterList parameters =
+                ParameterList.of(
+                        List.of(
+                                new Parameter.StateCookie(COOKIE),
+                                new Parameter.Unknown(0xC123, Unpooled.wrappedBuffer(new byte[1])),
+                                new Parameter.Unknown(0xC124, Unpooled.EMPTY_BUFFER)));
+
+        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+
+        ErrorChunk error = (ErrorChunk) onlySent().chunks.get(1);
+        assertThat(ByteBufUtil.hexDump(error.causes().getFirst().information()))
+                .isEqualTo("c123000500000000c1240004");
+    }
+
     /// Section 5.2.6, alternative 3.
     @Test
     void callsAgainForALongerCookieWhenOursWasStale() {
@@ -484,7 +503,6 @@ class AssociationMachineTest {
         assertThat(events).containsExactly(new AssociationOutput.Up());
     }
 
-    /// Section 5.2.2.
     /// Section 5.2.1.
     @Test
     void collisionThatAddsAnAddressIsRefused() {
@@ -500,10 +518,11 @@ class AssociationMachineTest {
 
         assertThat(drop).isEqualTo(SctpCounter.DROPPED_INIT);
         assertThat(onlySent().tag).isEqualTo(PEER_TAG + 1);
-        assertThat(onlySent().chunks.getFirst()).isInstanceOf(AbortChunk.class);
+        assertThat(onlySent().chunks).containsExactly(refusalOf(THERE_TOO));
         assertThat(machine.state()).isInstanceOf(CookieEchoed.class);
     }
 
+    /// Section 5.2.2.
     @Test
     void restartThatAddsAnAddressIsRefused() {
         machine = machine(PROFILE, List.of(THERE, THERE_TOO));
@@ -513,12 +532,16 @@ class AssociationMachineTest {
         receive(0, new InitChunk(77, WINDOW, 2, 2, 1, more));
 
         assertThat(onlySent().tag).isEqualTo(77);
-        assertThat(onlySent().chunks)
-                .containsExactly(
-                        new AbortChunk(
-                                false,
-                                List.of(ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES))));
+        assertThat(onlySent().chunks).containsExactly(refusalOf(THERE_TOO));
         assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Section 3.3.10.11: the cause holds the address as the INIT would, of type 5 and 8 octets.
+    private static AbortChunk refusalOf(InetAddress added) {
+        ByteBuf listed = Unpooled.buffer().writeShort(5).writeShort(8);
+        listed.writeBytes(added.getAddress());
+        return new AbortChunk(
+                false, List.of(new ErrorCause(ErrorCause.RESTART_WITH_NEW_ADDRESSES, listed)));
     }
 
     /// Section 5.2.3.
@@ -571,6 +594,42 @@ class AssociationMachineTest {
 
         assertThat(machine.state()).isInstanceOf(Established.class);
         assertThat(sent).isEmpty();
+    }
+
+    /// Section 9.1: neither the unknown chunk nor the HEARTBEAT is answered, nor the data
+    /// delivered.
+    @Test
+    void abortBehindOtherChunksEndsBeforeTheyAreAnswered() {
+        int tag = establish();
+
+        receive(
+                tag,
+                new UnknownChunk(0xFF, 0, Unpooled.EMPTY_BUFFER),
+                heartbeat(),
+                data(PEER_TSN, 0, 0, "too late"),
+                new AbortChunk(false, List.of()));
+        flush();
+
+        assertThat(sent).isEmpty();
+        assertThat(downCause()).isEqualTo(Cause.ABORTED_BY_PEER);
+    }
+
+    /// Section 9.1.
+    @Test
+    void abortBehindACookieMakesNoAssociation() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE));
+        request(new AssociationInput.Open());
+        receive(0, init(PEER_TAG));
+        InitAckChunk ours = (InitAckChunk) onlySent().chunks.getFirst();
+        sent.clear();
+
+        receive(
+                ours.initiateTag(),
+                new CookieEchoChunk(cookieOf(ours)),
+                new AbortChunk(false, List.of()));
+
+        assertThat(sent).isEmpty();
+        assertThat(machine.state()).isEqualTo(new Listening());
     }
 
     @Test
@@ -701,18 +760,25 @@ class AssociationMachineTest {
 
     // ---- section 5.4 and 6.4: several addresses ------------------------------------------------
 
+    /// Section 5.4, rule 1.
     @Test
-    void secondAddressIsUsedOnlyOnceItHasAnsweredAProbe() {
+    void callerTrustsTheAddressesThatItWasGiven() {
         machine = machine(PROFILE, List.of(THERE_TOO, THERE));
         int tag = call();
-        ParameterList parameters =
-                ParameterList.of(
-                        List.of(
-                                new Parameter.StateCookie(COOKIE),
-                                new Parameter.Address(THERE),
-                                new Parameter.Address(THERE_TOO)));
-        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
+
+        receive(tag, initAckWithTwoAddresses()); // from THERE
         receive(tag, new CookieAckChunk());
+        sent.clear();
+        send("to the primary");
+
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    /// Section 5.4, rule 2.
+    @Test
+    void calledEndUsesASecondAddressOnlyOnceItHasAnsweredAProbe() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE_TOO, THERE));
+        int tag = beCalled(THERE, THERE);
         sent.clear();
 
         send("to the proven address");
@@ -721,13 +787,120 @@ class AssociationMachineTest {
         advanceTo(now);
         HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
         assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
-        deliver(
-                packet(tag, new HeartbeatAckChunk(probe.information())),
-                new InetSocketAddress(THERE_TOO, 9899));
+        deliverFrom(THERE_TOO, tag, new HeartbeatAckChunk(probe.information()));
         sent.clear();
         send("to the primary");
 
         assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    /// Section 5.4: the cookie went to another address than it came back from.
+    @Test
+    void addressThatReturnsAnothersCookieIsAnsweredWithAProbe() {
+        machine = machine(PROFILE.withInitiation(Initiation.PASSIVE), List.of(THERE, THERE_TOO));
+
+        int tag = beCalled(THERE, THERE_TOO);
+
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+        assertThat(onlySent().chunks.get(0)).isEqualTo(new CookieAckChunk());
+        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.get(1);
+        sent.clear();
+        deliverFrom(THERE_TOO, tag, data(PEER_TSN, 0, 0, "acknowledged where it is safe"));
+        flush();
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE);
+        sent.clear();
+        deliverFrom(THERE_TOO, tag, new HeartbeatAckChunk(probe.information()));
+        deliverFrom(THERE_TOO, tag, data(PEER_TSN + 1, 0, 1, "one"));
+        deliverFrom(THERE_TOO, tag, data(PEER_TSN + 2, 0, 2, "two"));
+        flush();
+        assertThat(onlySent().to.getAddress()).isEqualTo(THERE_TOO);
+    }
+
+    /// Section 5.4: one probe each RTO until the path is inactive, then as any other; none is an
+    /// error of the association.
+    @Test
+    void unconfirmedAddressIsProbedEachRtoUntilItIsInactive() {
+        machine = machine(slow(Initiation.PASSIVE), List.of(THERE, THERE_TOO));
+        beCalled(THERE, THERE);
+        sent.clear();
+
+        advanceTo(now + 20 * SECOND);
+
+        List<Sent> probes =
+                sent.stream().filter(packet -> packet.to.getAddress().equals(THERE_TOO)).toList();
+        assertThat(probes).hasSize(5); // after 0, 1, 1 + 2, 3 + 4, 7 + 8 seconds
+        assertThat(probes.get(1).at - probes.get(0).at).isEqualTo(SECOND);
+        assertThat(probes.get(2).at - probes.get(1).at).isEqualTo(2 * SECOND);
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Sections 8.2 and 8.3: an idle primary that no longer answers gives way, and comes back.
+    @Test
+    void dataFailsOverAndBackAsHeartbeatsAreAnswered() {
+        int tag = establishWithTwoAddresses();
+        List<InetAddress> answering = new ArrayList<>(List.of(THERE_TOO));
+
+        answerHeartbeats(tag, answering, 300);
+        assertThat(machine.status().paths().get(1).remote().getAddress()).isEqualTo(THERE);
+        assertThat(machine.status().paths().get(1).active()).isFalse();
+        assertThat(counters.get(SctpCounter.PATHS_LOST)).isEqualTo(1);
+        send("around");
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+        receive(tag, new SackChunk(initialTsn, WINDOW, List.of(), List.of()));
+        sent.clear();
+
+        answering.add(THERE);
+        answerHeartbeats(tag, answering, 60);
+        send("straight");
+
+        assertThat(dataSentTo(THERE)).hasSize(1);
+        assertThat(machine.state()).isInstanceOf(Established.class);
+    }
+
+    /// Section 8.1: when no path answers, that is the end, and after as many time-outs as are
+    /// allowed in all.
+    @Test
+    void bothPathsDeadEndTheAssociation() {
+        establishWithTwoAddresses();
+        send("nobody hears it");
+
+        advanceTo(now + 60 * SECOND);
+
+        assertThat(dataSentTo(THERE).size() + dataSentTo(THERE_TOO).size())
+                .isEqualTo(1 + PROFILE.associationMaxRetransmits());
+        assertThat(downCause()).isEqualTo(Cause.UNREACHABLE);
+    }
+
+    /// Section 11.1.5, SET PRIMARY.
+    @Test
+    void preferredAddressBecomesThePrimaryNowAndInLaterLives() {
+        establishWithTwoAddresses();
+
+        request(new AssociationInput.Prefer(THERE_TOO));
+        send("to the second");
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+        request(new AssociationInput.Abort("once more"));
+        sent.clear();
+        int tag = call();
+        receive(tag, initAckWithTwoAddresses());
+        receive(tag, new CookieAckChunk());
+        sent.clear();
+        send("to the second again");
+
+        assertThat(dataSentTo(THERE_TOO)).hasSize(1);
+    }
+
+    /// The path that brought the INIT ACK may have died since.
+    @Test
+    void cookieEchoIsRepeatedToTheOtherAddress() {
+        machine = machine(PROFILE, List.of(THERE, THERE_TOO));
+        int tag = call();
+        receive(tag, initAckWithTwoAddresses());
+
+        advanceTo(now + 2 * SECOND);
+
+        assertThat(sent.stream().map(packet -> packet.to.getAddress()).toList())
+                .containsExactly(THERE, THERE_TOO, THERE);
     }
 
     @Test
@@ -934,7 +1107,7 @@ class AssociationMachineTest {
         send("fills it");
         receive(tag, new SackChunk(first, 0, List.of(), List.of()));
         send("probe");
-        assertThat(sent).hasSize(2);
+        assertThat(sent).hasSize(1);
 
         for (int i = 0; i < 100; i++) {
             advanceTo(now + SECOND / 2);
@@ -946,6 +1119,55 @@ class AssociationMachineTest {
         send("open again");
 
         assertThat(onlySent().chunks).hasSize(1);
+    }
+
+    /// Section 6.1, rule A: the first probe after an RTO, the next ones ever later.
+    @Test
+    void probesOfAClosedWindowWaitAnRtoAndThenTwiceAsLong() {
+        machine = machine(slow(), List.of(THERE));
+        int tag = establish();
+        int tsn = ourCumulative() + 1;
+        send("fills it");
+        receive(tag, new SackChunk(tsn, 0, List.of(), List.of()));
+        for (int i = 0; i < 4; i++) {
+            send("waits " + i);
+        }
+        List<Long> probes = new ArrayList<>(List.of(now));
+        sent.clear();
+
+        for (int i = 0; i < 4; i++) {
+            advanceUntilSent();
+            probes.add(onlySent().at);
+            assertThat(onlySent().chunks).hasSize(1);
+            receive(tag, new SackChunk(++tsn, 0, List.of(), List.of())); // taken, and closed again
+            flush();
+            sent.clear();
+        }
+
+        assertThat(probes.get(1) - probes.get(0)).isEqualTo(SECOND);
+        assertThat(probes.get(2) - probes.get(1)).isEqualTo(2 * SECOND);
+        assertThat(probes.get(3) - probes.get(2)).isEqualTo(4 * SECOND);
+        assertThat(probes.get(4) - probes.get(3)).isEqualTo(8 * SECOND);
+    }
+
+    /// Section 6.1, rule A: the sender's side of the silly window, as RFC 1122 section 4.2.3.4.
+    @Test
+    void chunkIsNotCutToTheRoomThatIsLeft() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        send("fills it");
+        receive(tag, new SackChunk(first, 500, List.of(), List.of()));
+        sent.clear();
+
+        machine.send(0, PayloadProtocol.M2PA, allocator.buffer(600).writeZero(600));
+        flush();
+        assertThat(sent).isEmpty();
+        receive(tag, new SackChunk(first, 600, List.of(), List.of()));
+        flush();
+
+        DataChunk data = (DataChunk) onlySent().chunks.getFirst();
+        assertThat(data.payload().readableBytes()).isEqualTo(600);
+        assertThat(data.ending()).isTrue();
     }
 
     @Test
@@ -1390,8 +1612,12 @@ class AssociationMachineTest {
     }
 
     private static AssociationProfile slow() {
+        return slow(Initiation.BOTH);
+    }
+
+    private static AssociationProfile slow(Initiation initiation) {
         return new AssociationProfile(
-                Initiation.BOTH,
+                initiation,
                 2,
                 2,
                 Duration.ofSeconds(1),
@@ -1429,23 +1655,58 @@ class AssociationMachineTest {
     private int establishWithTwoAddresses() {
         machine = machine(PROFILE, List.of(THERE, THERE_TOO));
         int tag = call();
+        receive(tag, initAckWithTwoAddresses());
+        receive(tag, new CookieAckChunk());
+        sent.clear();
+        events.clear();
+        return tag;
+    }
+
+    private static InitAckChunk initAckWithTwoAddresses() {
         ParameterList parameters =
                 ParameterList.of(
                         List.of(
                                 new Parameter.StateCookie(COOKIE),
                                 new Parameter.Address(THERE),
                                 new Parameter.Address(THERE_TOO)));
-        receive(tag, new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters));
-        receive(tag, new CookieAckChunk());
+        return new InitAckChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, parameters);
+    }
+
+    /// A peer with two addresses calls; what is left in `sent` answers its COOKIE ECHO.
+    ///
+    /// @return our tag
+    private int beCalled(InetAddress initFrom, InetAddress cookieFrom) {
+        request(new AssociationInput.Open());
+        ParameterList both =
+                ParameterList.of(
+                        List.of(new Parameter.Address(THERE), new Parameter.Address(THERE_TOO)));
+        deliverFrom(initFrom, 0, new InitChunk(PEER_TAG, WINDOW, 2, 2, PEER_TSN, both));
+        InitAckChunk initAck = (InitAckChunk) onlySent().chunks.getFirst();
+        initialTsn = initAck.initialTsn();
         sent.clear();
-        advanceTo(now);
-        HeartbeatChunk probe = (HeartbeatChunk) onlySent().chunks.getFirst();
-        deliver(
-                packet(tag, new HeartbeatAckChunk(probe.information())),
-                new InetSocketAddress(THERE_TOO, 9899));
-        sent.clear();
+        deliverFrom(cookieFrom, initAck.initiateTag(), new CookieEchoChunk(cookieOf(initAck)));
+        assertThat(machine.state()).isInstanceOf(Established.class);
         events.clear();
-        return tag;
+        return initAck.initiateTag();
+    }
+
+    private void answerHeartbeats(int tag, List<InetAddress> answering, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            advanceTo(now + SECOND / 10);
+            for (Sent packet : List.copyOf(sent)) {
+                if (answering.contains(packet.to.getAddress())
+                        && packet.chunks.getFirst() instanceof HeartbeatChunk probe) {
+                    HeartbeatAckChunk answer = new HeartbeatAckChunk(probe.information());
+                    deliverFrom(packet.to.getAddress(), tag, answer);
+                }
+            }
+            sent.clear();
+            advanceTo(now + SECOND - SECOND / 10);
+        }
+    }
+
+    private @Nullable SctpCounter deliverFrom(InetAddress address, int tag, Chunk... chunks) {
+        return deliver(packet(tag, chunks), new InetSocketAddress(address, 9899));
     }
 
     /// What a peer acknowledges that has received everything up to what was sent so far.

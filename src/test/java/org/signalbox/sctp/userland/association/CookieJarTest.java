@@ -32,7 +32,8 @@ class CookieJarTest {
                     Long.MIN_VALUE,
                     1024,
                     65535,
-                    List.of(address("10.0.0.1"), address("2001:db8::1")));
+                    List.of(address("10.0.0.1"), address("2001:db8::1")),
+                    address("2001:db8::1"));
 
     @Test
     void readsBackWhatItBaked() {

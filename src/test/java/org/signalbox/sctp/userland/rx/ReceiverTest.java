@@ -99,10 +99,60 @@ class ReceiverTest {
         }
 
         assertThat(receiver.heldOctets()).isLessThanOrEqualTo(WINDOW);
-        assertThat(receiver.takeSack().window()).isLessThan(1100);
+        assertThat(receiver.takeSack().window()).isZero();
         assertThat(take(chunk(0, 0, 0, true, true, kilo))).isEqualTo(Outcome.ACCEPTED);
         assertThat(delivered).hasSize(tsn);
         assertThat(receiver.takeSack().window()).isEqualTo(WINDOW);
+    }
+
+    /// RFC 1122 section 4.2.3.3, RFC 9260 section 6.1.
+    @Test
+    void windowOfLessThanAPacketIsOfferedAsNone() {
+        long offered = WINDOW;
+        for (int tsn = 1; receiver.heldOctets() < WINDOW - 300; tsn++) {
+            take(chunk(tsn, 0, tsn, true, true, "x".repeat(200)));
+            offered = receiver.takeSack().window();
+            assertThat(offered == 0 || offered >= 1452).as("offer of %d", offered).isTrue();
+        }
+
+        assertThat(offered).isZero();
+    }
+
+    /// Section 6.2: by a quarter of the buffer.
+    @Test
+    void windowThatOpensWideIsToldAtOnce() {
+        String text = "x".repeat(1000);
+        take(chunk(0, 0, 0, true, false, text));
+        take(chunk(1, 0, 0, false, false, text));
+        receiver.onPacketEnd(0);
+        assertThat(receiver.takeSack().window()).isLessThan(WINDOW - 2000);
+
+        take(chunk(2, 0, 0, false, true, text));
+        receiver.onPacketEnd(0);
+
+        assertThat(receiver.isSackDue(0)).isFalse(); // no quarter yet
+        take(chunk(3, 0, 1, true, false, text));
+        take(chunk(4, 0, 1, false, false, text));
+        take(chunk(5, 0, 1, false, false, text));
+        receiver.takeSack();
+        take(chunk(6, 0, 1, false, true, text));
+        receiver.onPacketEnd(0);
+        assertThat(receiver.isSackDue(0)).isTrue();
+        assertThat(receiver.takeSack().window()).isEqualTo(WINDOW);
+    }
+
+    /// Section 6.2: a peer that was told of no window would only probe now and then.
+    @Test
+    void windowThatOpensAtAllIsToldAtOnce() {
+        take(chunk(0, 1, 0, true, false, "x".repeat(7000)));
+        take(chunk(1, 0, 0, true, false, "x".repeat(1700)));
+        assertThat(receiver.takeSack().window()).isZero();
+
+        take(chunk(2, 0, 0, false, true, "x"));
+        receiver.onPacketEnd(0);
+
+        assertThat(receiver.isSackDue(0)).isTrue();
+        assertThat(receiver.takeSack().window()).isBetween(1452L, WINDOW / 3L);
     }
 
     @Test

@@ -28,7 +28,13 @@ class CongestionTest {
             new Path(
                     InetAddress.getLoopbackAddress(), 9899, 0, true, AssociationProfile.SIGNALLING);
     private final Sender sender =
-            new Sender(INITIAL_TSN, 1, 10_000_000, 10_000_000, new Paths(List.of(path)));
+            new Sender(
+                    INITIAL_TSN,
+                    1,
+                    10_000_000,
+                    10_000_000,
+                    60_000_000_000L,
+                    new Paths(List.of(path)));
 
     private int sentUpTo = INITIAL_TSN - 1;
     private long now;
@@ -186,24 +192,49 @@ class CongestionTest {
             acknowledgeUpTo(sentUpTo);
         }
 
-        sender.beginBurst();
+        sender.beginBurst(now);
 
         assertThat(transmit()).isEqualTo(4);
     }
 
+    /// Sections 6.2.1 (D iii) and 7.2.4: a SACK that takes back counts as one report, and only
+    /// three
+    /// are reason enough to send again.
     @Test
-    void renegedChunksAreSentAgain() {
-        queue(3);
+    void whatIsTakenBackIsSentAgainAfterThreeReports() {
+        queue(6);
         transmitAll();
-        sender.onSack(
-                new SackChunk(INITIAL_TSN - 1, 10_000_000, List.of(new GapBlock(2, 3)), List.of()),
-                now);
-        assertThat(sender.outstandingOctets()).isEqualTo(CHUNK);
+        sack(INITIAL_TSN, new GapBlock(2, 2));
+        transmitAll();
 
-        sender.onSack(new SackChunk(INITIAL_TSN - 1, 10_000_000, List.of(), List.of()), now);
+        sack(INITIAL_TSN);
+        assertThat(transmitAll()).isZero();
+        sack(INITIAL_TSN, new GapBlock(3, 3));
+        assertThat(sender.retransmissions()).isZero();
+        sack(INITIAL_TSN, new GapBlock(3, 4));
+        transmitAll();
 
-        assertThat(transmitAll()).isEqualTo(2);
-        assertThat(sender.retransmissions()).isEqualTo(2);
+        assertThat(sender.retransmissions()).isEqualTo(2); // the one before was missing, too
+    }
+
+    /// Section 6.3.2, R4.
+    @Test
+    void whatIsTakenBackIsTimedAgain() {
+        queue(1);
+        transmitAll();
+        queue(1);
+        transmitAll();
+        sack(INITIAL_TSN - 1, new GapBlock(1, 2));
+        assertThat(path.t3().isRunning()).isFalse();
+
+        now += 1_000_000;
+        sack(INITIAL_TSN - 1);
+
+        assertThat(path.t3().deadline()).isEqualTo(now + path.rtoNanos());
+        assertThat(sender.outstandingOctets()).isEqualTo(2 * CHUNK);
+        sender.onTimeout(path);
+        transmitAll();
+        assertThat(sender.retransmissions()).isPositive();
     }
 
     private void queue(int chunks) {
@@ -217,12 +248,16 @@ class CongestionTest {
         sender.onSack(new SackChunk(tsn, 10_000_000, List.of(), List.of()), now);
     }
 
+    private void sack(int cumulativeAck, GapBlock... gaps) {
+        sender.onSack(new SackChunk(cumulativeAck, 10_000_000, List.of(gaps), List.of()), now);
+    }
+
     /// Everything that may go, over as many bursts as it takes.
     private int transmitAll() {
         int sent = 0;
         int burst;
         do {
-            sender.beginBurst();
+            sender.beginBurst(now);
             burst = transmit();
             sent += burst;
         } while (burst > 0);
