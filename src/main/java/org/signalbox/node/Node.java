@@ -269,6 +269,7 @@ public final class Node {
             chosen = environment.transports().choose(config.transport());
             transport = chosen;
             log.transportChosen(chosen.transport().kind().word(), chosen.reason());
+            chosen.warnings().forEach(log::transportWarning);
         }
         return chosen;
     }

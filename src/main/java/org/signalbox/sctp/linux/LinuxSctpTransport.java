@@ -12,12 +12,15 @@ import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.TransportKind;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /// The SCTP of a Linux kernel by native calls.
 public final class LinuxSctpTransport implements SctpTransport {
+    private static final List<String> MACHINES = List.of("amd64", "aarch64");
+
     private final FaultListener faults;
 
     /// @param faults is told when a user of an association throws; the association is aborted
@@ -30,7 +33,7 @@ public final class LinuxSctpTransport implements SctpTransport {
     public static Optional<String> whyUnavailable() {
         String system = System.getProperty("os.name", "");
         String machine = System.getProperty("os.arch", "");
-        if (!system.equals("Linux") || !(machine.equals("amd64") || machine.equals("aarch64"))) {
+        if (!system.equals("Linux") || !MACHINES.contains(machine)) {
             return Optional.of("native calls are for Linux on x86-64 and aarch64, not for "
                     + system + " on " + machine);
         }
@@ -47,7 +50,7 @@ public final class LinuxSctpTransport implements SctpTransport {
     /// What an operator should change about this machine; empty if nothing, or if SCTP is not
     /// available at all. Opens no port.
     public static Optional<String> advice(AssociationProfile profile) {
-        return Probe.advice(profile);
+        return whyUnavailable().isEmpty() ? Probe.advice(profile) : Optional.empty();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.MessagePieces;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RecordingUser;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
