@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /// Shows counters and gauges to Prometheus. Thread-safe.
@@ -29,6 +30,24 @@ public final class MetricsRegistry {
                     FunctionCounter.builder(metric.metric(), counters, c -> c.get(metric))
                             .description(metric.help())
                             .tags(tags(labels).and(tags(metric.labels())))
+                            .register(prometheus));
+        }
+        return new Binding(prometheus, meters);
+    }
+
+    /// Shows counters that somebody else keeps, such as the kernel, until the binding is closed.
+    ///
+    /// @param source asked at each exposition; the caller keeps it, or the counters end
+    /// @param value of a counter, from any thread
+    public <M extends Enum<M> & Metric, S> Binding bind(
+            Class<M> metrics, S source, ToDoubleBiFunction<S, M> value) {
+        List<Meter> meters = new ArrayList<>();
+        for (M metric : metrics.getEnumConstants()) {
+            meters.add(
+                    FunctionCounter.builder(
+                                    metric.metric(), source, s -> value.applyAsDouble(s, metric))
+                            .description(metric.help())
+                            .tags(tags(metric.labels()))
                             .register(prometheus));
         }
         return new Binding(prometheus, meters);

@@ -274,6 +274,7 @@ public final class Node {
             chosen = environment.transports().choose(config.transport());
             transport = chosen;
             log.transportChosen(chosen.transport().kind().word(), chosen.reason());
+            chosen.warnings().forEach(log::transportWarning);
         }
         return chosen;
     }

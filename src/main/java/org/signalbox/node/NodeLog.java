@@ -157,6 +157,10 @@ final class NodeLog implements Mtp3Observer {
                 "SCTP transport is " + transport + ": " + reason);
     }
 
+    void transportWarning(String advice) {
+        events.add(SYSTEM, Severity.WARNING, "TRANSPORT", advice);
+    }
+
     void debug(DebugSubject subject, String machine, Object input) {
         events.add("CS7" + subject.name(), Severity.DEBUGGING, "INPUT", machine + " " + input);
     }

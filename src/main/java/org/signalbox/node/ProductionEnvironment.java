@@ -12,8 +12,11 @@ import org.signalbox.machine.netty.SystemClock;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.net.netty.NettyDatagrams;
 import org.signalbox.net.netty.NettyStreams;
+import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.kernel.KernelSctpTransport;
+import org.signalbox.sctp.kernel.KernelStatistics;
+import org.signalbox.sctp.linux.LinuxSctpTransport;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,8 @@ public final class ProductionEnvironment implements AutoCloseable {
     private final NettyLoop signalling;
     private final NettyLoop capture;
     private final OperationsThread operations;
+    private final FaultListener faults;
+    private final KernelStatistics kernelStatistics = new KernelStatistics();
     private final NodeEnvironment environment;
 
     /// Starts the threads.
@@ -47,7 +52,7 @@ public final class ProductionEnvironment implements AutoCloseable {
                 Map.of(),
                 faultCount,
                 AtomicLong::doubleValue);
-        FaultListener faults =
+        this.faults =
                 (owner, fault) -> {
                     faultCount.incrementAndGet();
                     LOG.error("{}: internal fault", owner, fault);
@@ -62,7 +67,7 @@ public final class ProductionEnvironment implements AutoCloseable {
                         signalling,
                         capture,
                         operations,
-                        preference -> choose(preference, faults),
+                        this::choose,
                         new NettyDatagrams(faults),
                         new NettyStreams(faults),
                         new SecureEntropy(),
@@ -91,30 +96,63 @@ public final class ProductionEnvironment implements AutoCloseable {
         capture.close();
     }
 
-    private static SctpChooser.Chosen choose(TransportPreference preference, FaultListener faults)
-            throws IOException {
-        Optional<String> obstacle = KernelSctpTransport.whyUnavailable();
+    private SctpChooser.Chosen choose(TransportPreference preference) throws IOException {
+        Optional<String> noNetty = KernelSctpTransport.whyUnavailable();
+        Optional<String> noNative = LinuxSctpTransport.whyUnavailable();
         return switch (preference) {
-            case USERLAND -> new SctpChooser.Chosen(userland(faults), "as configured");
-            case KERNEL -> {
-                if (obstacle.isPresent()) {
-                    throw new IOException(
-                            "cs7 sctp transport kernel: this kernel has no SCTP ("
-                                    + obstacle.get()
-                                    + "); load the module sctp, or say userland or automatic");
-                }
-                yield new SctpChooser.Chosen(new KernelSctpTransport(faults), "as configured");
+            case USERLAND -> new SctpChooser.Chosen(userland(), "as configured");
+            case KERNEL_NATIVE -> {
+                require("kernel-native", noNative);
+                yield nativeKernel("as configured");
             }
-            case AUTOMATIC ->
-                    obstacle.isEmpty()
-                            ? new SctpChooser.Chosen(
-                                    new KernelSctpTransport(faults), "this kernel has SCTP")
-                            : new SctpChooser.Chosen(
-                                    userland(faults), "this kernel has no SCTP: " + obstacle.get());
+            case KERNEL_NETTY -> {
+                require("kernel-netty", noNetty);
+                yield nettyKernel("as configured");
+            }
+            case KERNEL -> {
+                if (noNative.isEmpty()) {
+                    yield nativeKernel("as configured, by native calls");
+                }
+                require("kernel", noNetty);
+                yield nettyKernel("as configured, through Netty: " + noNative.get());
+            }
+            case AUTOMATIC -> {
+                if (noNative.isEmpty()) {
+                    yield nativeKernel("this kernel has SCTP");
+                }
+                yield noNetty.isEmpty()
+                        ? nettyKernel("this kernel has SCTP, and " + noNative.get())
+                        : new SctpChooser.Chosen(
+                                userland(), "this kernel has no SCTP: " + noNetty.get());
+            }
         };
     }
 
-    private static SctpTransport userland(FaultListener faults) {
+    private static void require(String wanted, Optional<String> obstacle) throws IOException {
+        if (obstacle.isPresent()) {
+            throw new IOException(
+                    "cs7 sctp transport %s: %s; load the module sctp, or say userland or automatic"
+                            .formatted(wanted, obstacle.get()));
+        }
+    }
+
+    private SctpChooser.Chosen nativeKernel(String reason) {
+        return kernel(new LinuxSctpTransport(faults), reason);
+    }
+
+    private SctpChooser.Chosen nettyKernel(String reason) {
+        return kernel(new KernelSctpTransport(faults), reason);
+    }
+
+    private SctpChooser.Chosen kernel(SctpTransport transport, String reason) {
+        kernelStatistics.publish(environment.metrics());
+        return new SctpChooser.Chosen(
+                transport,
+                reason,
+                LinuxSctpTransport.advice(AssociationProfile.SIGNALLING).stream().toList());
+    }
+
+    private SctpTransport userland() {
         return new UserlandSctp(new NettyDatagrams(faults), new SecureEntropy(), faults);
     }
 }

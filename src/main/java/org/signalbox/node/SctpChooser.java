@@ -4,6 +4,7 @@ package org.signalbox.node;
 import org.signalbox.sctp.SctpTransport;
 
 import java.io.IOException;
+import java.util.List;
 
 /// Chooses the SCTP that a node runs on.
 @FunctionalInterface
@@ -17,5 +18,15 @@ public interface SctpChooser {
     ///
     /// @param transport the transport
     /// @param reason why this one, in words for `show version`
-    record Chosen(SctpTransport transport, String reason) {}
+    /// @param warnings what an operator should change about the machine for it
+    record Chosen(SctpTransport transport, String reason, List<String> warnings) {
+        public Chosen {
+            warnings = List.copyOf(warnings);
+        }
+
+        /// A choice without warnings.
+        public Chosen(SctpTransport transport, String reason) {
+            this(transport, reason, List.of());
+        }
+    }
 }

@@ -5,6 +5,11 @@ package org.signalbox.node;
 public enum TransportPreference {
     /// The kernel's where it has SCTP, else our own over UDP.
     AUTOMATIC,
+    /// The kernel's: by native calls where they are possible, else through Netty.
     KERNEL,
+    /// The Linux kernel's by native calls.
+    KERNEL_NATIVE,
+    /// The kernel's through Netty.
+    KERNEL_NETTY,
     USERLAND
 }

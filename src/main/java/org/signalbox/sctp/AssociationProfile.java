@@ -78,6 +78,21 @@ public record AssociationProfile(
         }
     }
 
+    /// How long an opening may take in all: INIT is repeated so often, at intervals that double up
+    /// to
+    /// the longest (RFC 9260 sections 4.2 and 6.3.3).
+    ///
+    /// @return nanoseconds
+    public long openingNanos() {
+        long waiting = 0;
+        long timeout = rtoInitial.toNanos();
+        for (int sent = 0; sent <= maxInitRetransmits; sent++) {
+            waiting += timeout;
+            timeout = Math.min(2 * timeout, rtoMax.toNanos());
+        }
+        return waiting;
+    }
+
     /// The same profile with another number of streams each way.
     public AssociationProfile withStreams(int outbound, int maxInbound) {
         return new AssociationProfile(

@@ -4,7 +4,9 @@ package org.signalbox.sctp;
 /// The implementations of SCTP that a node can run on.
 public enum TransportKind {
     /// The operating system's SCTP through Netty.
-    KERNEL("kernel"),
+    KERNEL("kernel-netty"),
+    /// The Linux kernel's SCTP by native calls.
+    KERNEL_NATIVE("kernel-native"),
     /// RFC 9260 in user space over UDP (RFC 6951); needs no kernel module and no privilege.
     USERLAND("userland"),
     /// Virtual wires in a simulation.

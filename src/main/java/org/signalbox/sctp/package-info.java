@@ -9,7 +9,8 @@
 ///   -----+------------------------------------------------------------
 ///        |  SctpTransport.open(local) -> SctpEndpoint.associate(peer) -> Association
 ///        +-- sctp.userland   RFC 9260 as a machine, over UDP (RFC 6951)
-///        +-- sctp.kernel     the operating system's SCTP
+///        +-- sctp.linux      the Linux kernel's SCTP, by native calls
+///        +-- sctp.kernel     the operating system's SCTP, through Netty
 ///        +-- the simulator's SctpTransport
 /// ```
 ///

@@ -12,6 +12,7 @@ import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.State;
 import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.BindFailure;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.PayloadProtocol;
@@ -25,9 +26,6 @@ import java.util.Optional;
 /// One configured peer. Each of its lives, from opening to closed, has a socket of its own; what a
 /// former socket still has to say is not heard.
 final class KernelAssociation implements Association {
-    /// The longest message that is put together from pieces; nobody above sends as much.
-    static final int MESSAGE_OCTETS_MAX = 256 * 1024;
-
     private static final DownReason NOT_DOWN = new DownReason(Cause.CLOSED, "");
 
     private final String name;
@@ -224,7 +222,7 @@ final class KernelAssociation implements Association {
                                     BindFailure.describe(endpoint.local(), refused).getMessage())));
             return;
         }
-        deadline = loop.schedule(loop.now() + openingNanos(profile), () -> onNoAnswer(calling));
+        deadline = loop.schedule(loop.now() + profile.openingNanos(), () -> onNoAnswer(calling));
         calling.connect(new InetSocketAddress(address, remote.port()))
                 .addListener(
                         connected -> {
@@ -232,18 +230,6 @@ final class KernelAssociation implements Association {
                                 end(notOpened(connected.cause()));
                             }
                         });
-    }
-
-    /// How long INIT may be repeated (RFC 9260 section 5.1): the kernel has its own limit, which
-    /// cannot be set on a socket and is a minute and more.
-    static long openingNanos(AssociationProfile profile) {
-        long waiting = 0;
-        long timeout = profile.rtoInitial().toNanos();
-        for (int sent = 0; sent <= profile.maxInitRetransmits(); sent++) {
-            waiting += timeout;
-            timeout = Math.min(2 * timeout, profile.rtoMax().toNanos());
-        }
-        return waiting;
     }
 
     private void onNoAnswer(KernelChannel calling) {

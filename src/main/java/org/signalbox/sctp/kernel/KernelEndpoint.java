@@ -12,6 +12,8 @@ import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.BindFailure;
+import org.signalbox.sctp.Callers;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
+import org.signalbox.sctp.MessagePieces;
 
 import java.io.IOException;
 
@@ -82,7 +83,7 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
                         new DownReason(
                                 Cause.PROTOCOL_VIOLATION,
                                 "message of more than "
-                                        + KernelAssociation.MESSAGE_OCTETS_MAX
+                                        + MessagePieces.MESSAGE_OCTETS_MAX
                                         + " octets"));
             }
             return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/// The operating system's SCTP, through Netty. No logic of its own: it opens sockets, maps events,
+/// The operating system's SCTP, through Netty: the driver for systems on which `sctp.linux` cannot
+/// make native calls. No logic of its own: it opens sockets, maps events,
 /// and keeps the promises of [org.signalbox.sctp.SctpTransport].
 ///
 /// ```

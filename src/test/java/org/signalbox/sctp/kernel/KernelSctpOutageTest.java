@@ -17,6 +17,7 @@ import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus.State;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RecordingUser;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;

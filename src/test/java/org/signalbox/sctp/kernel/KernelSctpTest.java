@@ -19,7 +19,9 @@ import org.signalbox.sctp.AssociationStatus.State;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.MessagePieces;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RecordingUser;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
@@ -174,7 +176,7 @@ class KernelSctpTest {
                                 pair.b,
                                 0,
                                 PayloadProtocol.M3UA,
-                                "x".repeat(KernelAssociation.MESSAGE_OCTETS_MAX + 1)))
+                                "x".repeat(MessagePieces.MESSAGE_OCTETS_MAX + 1)))
                 .isTrue();
 
         userA.expect("down PROTOCOL_VIOLATION");

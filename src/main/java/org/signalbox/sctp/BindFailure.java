@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.kernel;
-
-import org.signalbox.sctp.LocalEndpoint;
+package org.signalbox.sctp;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,12 +7,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Says of an address that cannot be bound what the operator can do.
-final class BindFailure {
+public final class BindFailure {
     private static final int PRIVILEGED_BELOW = 1_024;
 
     private BindFailure() {}
 
-    static IOException describe(LocalEndpoint local, IOException cause) {
+    /// @param cause with the system's words for the error as its message
+    public static IOException describe(LocalEndpoint local, IOException cause) {
         String addresses =
                 local.addresses().stream()
                         .map(InetAddress::getHostAddress)

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.kernel;
+package org.signalbox.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-
-import org.signalbox.sctp.Association;
-import org.signalbox.sctp.AssociationUser;
-import org.signalbox.sctp.DownReason;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -15,24 +11,24 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Writes down in words what an association tells, for a test to wait for.
-class RecordingUser implements AssociationUser {
+public class RecordingUser implements AssociationUser {
     /// Generous: a guest kernel runs many times slower than a machine's own.
-    static final long DEADLINE_SECONDS = 60;
+    public static final long DEADLINE_SECONDS = 60;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     /// The next event, which must come before the deadline.
-    String next() throws InterruptedException {
+    public String next() throws InterruptedException {
         String event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
         assertThat(event).as("an event within %d seconds", DEADLINE_SECONDS).isNotNull();
         return event;
     }
 
-    void expect(String event) throws InterruptedException {
+    public void expect(String event) throws InterruptedException {
         assertThat(next()).isEqualTo(event);
     }
 
-    boolean heardNothing() {
+    public boolean heardNothing() {
         return events.isEmpty();
     }
 

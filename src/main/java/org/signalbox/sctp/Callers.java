@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.kernel;
-
-import org.signalbox.sctp.LocalEndpoint;
-import org.signalbox.sctp.RemoteEndpoint;
+package org.signalbox.sctp;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,11 +10,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Tells configured callers from strangers, and says of a stranger whom it resembles.
-final class Callers {
+public final class Callers {
     private Callers() {}
 
     /// Whether a caller is the configured peer: its port, and one address of both.
-    static boolean isPeer(RemoteEndpoint peer, Collection<InetSocketAddress> caller) {
+    public static boolean isPeer(RemoteEndpoint peer, Collection<InetSocketAddress> caller) {
         return caller.stream()
                 .anyMatch(
                         from ->
@@ -29,7 +26,7 @@ final class Callers {
     /// would have let in instead.
     ///
     /// @param peers the configured peers by name
-    static String refusal(
+    public static String refusal(
             Collection<InetSocketAddress> caller,
             LocalEndpoint local,
             Map<String, RemoteEndpoint> peers) {

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.linux;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.AssociationStatus.State;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.DownReason.Cause;
+import org.signalbox.sctp.MessagePieces;
+import org.signalbox.sctp.TransportKind;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The socket of one association that is up: reads and writes in batches, and reports what the
+/// kernel says. The user's bugs are caught here: this is the loop's edge.
+final class EstablishedSocket implements Source {
+    private static final DownReason UP = new DownReason(Cause.CLOSED, "");
+
+    /// How long to wait when the kernel is short of memory, of which it gives no other notice.
+    private static final long MEMORY_RETRY_NANOS = Duration.ofMillis(10).toNanos();
+
+    private final LinuxAssociation association;
+    private final AssociationUser user;
+    private final SctpSocket socket;
+    private final int number;
+    private final Reactor reactor;
+    private final MessagePieces pieces = new MessagePieces();
+    private final SendQueue queue;
+
+    private int outboundStreams;
+    private int inboundStreams;
+    private int longestMessage;
+    private List<InetSocketAddress> peerAddresses = List.of();
+
+    /// The kernel takes no more until the socket is writable, or, if it never will be, until the
+    /// association's end is read.
+    private boolean blocked;
+
+    private boolean flushing;
+    private boolean refusedSend;
+    private boolean shutdownAsked;
+
+    /// The socket's error, which the kernel gives once and before the news of the end.
+    private int error;
+
+    private @Nullable DownReason ending;
+
+    EstablishedSocket(
+            LinuxAssociation association,
+            AssociationUser user,
+            SctpSocket socket,
+            int number,
+            Reactor reactor) {
+        this.association = association;
+        this.user = user;
+        this.socket = socket;
+        this.number = number;
+        this.reactor = reactor;
+        // half of the send buffer is the kernel's, half waits here
+        this.queue = new SendQueue(Math.max(1, association.profile().sendBufferOctets() / 2));
+    }
+
+    void start(
+            AssociationProfile profile,
+            Notification.AssociationChange up,
+            List<InetSocketAddress> from)
+            throws IOException {
+        outboundStreams = up.outboundStreams();
+        inboundStreams = up.inboundStreams();
+        peerAddresses = from;
+        socket.configure(profile, number, from.size());
+        longestMessage = socket.setSendBuffer(Math.max(1, profile.sendBufferOctets() / 2));
+        ReceiveWindow.of(socket, profile.receiveWindowOctets()).makeRoom(socket);
+        socket.listenTo(this);
+    }
+
+    private boolean isCurrent() {
+        return association.isCurrent(this);
+    }
+
+    // ---- sending -------------------------------------------------------------------------------
+
+    /// @return whether the message was taken; if not, it is still the caller's
+    boolean offer(int stream, int payloadProtocol, ByteBuf message) {
+        if (stream < 0 || stream >= outboundStreams || message.readableBytes() > longestMessage) {
+            return false;
+        }
+        if (queue.isFull()) {
+            refusedSend = true;
+            return false;
+        }
+        queue.add(message, stream, payloadProtocol, association.allocator());
+        return true;
+    }
+
+    /// What waits leaves when the loop's turn ends, together with what is still given in it; as
+    /// much as one call can hold leaves now.
+    void flush() {
+        if (queue.size() >= SendArea.MESSAGES_MAX) {
+            write();
+        }
+        if (!flushing && !blocked && (refusedSend || !queue.isEmpty())) {
+            flushing = true;
+            reactor.atTurnEnd(this);
+        }
+    }
+
+    @Override
+    public void onTurnEnd() {
+        flushing = false;
+        if (isCurrent()) {
+            write();
+            tellOfRoom();
+        }
+    }
+
+    private void tellOfRoom() {
+        if (refusedSend && isCurrent() && queue.isHalfEmpty()) {
+            refusedSend = false;
+            tell(() -> user.onWritable(association));
+        }
+    }
+
+    private void write() {
+        SendArea area = reactor.sending();
+        while (!queue.isEmpty() && !blocked) {
+            int count = queue.describe(area);
+            boolean last = count == queue.size();
+            int company = last ? count - 1 : count; // of these each is followed by another
+            int sent = company > 0 ? area.send(socket.fd(), 0, company, true) : 0;
+            int errno = Math.max(0, -sent);
+            if (sent == company && last) {
+                int alone = area.send(socket.fd(), company, 1, false);
+                sent += Math.max(0, alone);
+                errno = Math.max(0, -alone);
+            }
+            queue.remove(Math.max(0, sent));
+            if (errno != 0) {
+                onNotSent(errno);
+            }
+        }
+        if (shutdownAsked && queue.isEmpty()) {
+            shutDownNow();
+        }
+    }
+
+    /// The kernel has not taken the first message of the queue.
+    private void onNotSent(int errno) {
+        switch (errno) {
+            case Errno.EINTR -> {} // again
+            case Errno.EAGAIN -> {
+                blocked = true;
+                await(Reactor.READABLE | Reactor.WRITABLE);
+            }
+            case Errno.ENOBUFS, Errno.ENOMEM -> {
+                blocked = true;
+                association
+                        .loop()
+                        .schedule(
+                                association.loop().now() + MEMORY_RETRY_NANOS,
+                                () -> {
+                                    if (isCurrent()) {
+                                        blocked = false;
+                                        write();
+                                        tellOfRoom();
+                                    }
+                                });
+            }
+            case Errno.EPIPE,
+                    Errno.ECONNRESET,
+                    Errno.ESHUTDOWN,
+                    Errno.ENOTCONN,
+                    Errno.ETIMEDOUT -> {
+                blocked = true; // it has ended; what the socket still has to say comes first
+                if (error == 0 && errno != Errno.EPIPE) {
+                    error = errno;
+                }
+            }
+            default ->
+                    association.end(
+                            new DownReason(Cause.SYSTEM, "sending: " + Errno.words(errno)));
+        }
+        if (!isCurrent()) {
+            blocked = true;
+        }
+    }
+
+    private void await(int wanted) {
+        try {
+            reactor.await(socket.fd(), wanted);
+        } catch (IOException refused) {
+            association.end(new DownReason(Cause.SYSTEM, String.valueOf(refused.getMessage())));
+        }
+    }
+
+    private void onWritable() {
+        blocked = false;
+        await(Reactor.READABLE);
+        write();
+        tellOfRoom();
+    }
+
+    // ---- receiving -----------------------------------------------------------------------------
+
+    @Override
+    public void onReady(int events) {
+        if ((events & Reactor.WRITABLE) != 0 && blocked) {
+            onWritable();
+        }
+        if ((events & ~Reactor.WRITABLE) != 0 && isCurrent()) {
+            read();
+        }
+    }
+
+    private void read() {
+        ReceiveArea received = reactor.received();
+        int count = received.receive(socket.fd(), ReceiveArea.MESSAGES_MAX);
+        if (count < 0) {
+            onSocketError(-count);
+            return;
+        }
+        boolean delivered = false;
+        for (int i = 0; i < count && isCurrent(); i++) {
+            if (received.isNotification(i)) {
+                onNotification(Notification.decode(received.octets(i)));
+            } else if (received.length(i) == 0) {
+                onEndOfStream();
+            } else {
+                delivered |= deliver(received, i);
+            }
+        }
+        if (delivered && isCurrent()) {
+            tell(() -> user.onBatchEnd(association));
+        }
+    }
+
+    private boolean deliver(ReceiveArea received, int i) {
+        ByteBuf whole =
+                pieces.add(
+                        received.copy(i, association.allocator()),
+                        received.isComplete(i),
+                        association.allocator());
+        if (whole == null) {
+            if (pieces.isTooLong()) {
+                association.end(
+                        new DownReason(
+                                Cause.PROTOCOL_VIOLATION,
+                                "message of more than "
+                                        + MessagePieces.MESSAGE_OCTETS_MAX
+                                        + " octets"));
+            }
+            return false;
+        }
+        try {
+            user.onMessage(
+                    association, received.stream(i), received.payloadProtocol(i), whole);
+        } catch (RuntimeException | Error fault) {
+            onUsersFault(fault);
+        }
+        return true;
+    }
+
+    /// The kernel reports the error first, then what had been received, then the association's end.
+    private void onSocketError(int errno) {
+        if (error != 0) {
+            association.end(ofError(errno)); // it has nothing else to say
+        } else {
+            error = errno;
+        }
+    }
+
+    private void onEndOfStream() {
+        DownReason known = ending;
+        association.end(
+                known != null
+                        ? known
+                        : error != 0
+                                ? ofError(error)
+                                : new DownReason(Cause.SYSTEM, "the kernel closed the socket"));
+    }
+
+    private void onNotification(Notification notification) {
+        switch (notification) {
+            case Notification.AssociationChange change -> onChange(change);
+            case Notification.PathChange _ -> {
+                List<InetSocketAddress> now = socket.peerAddresses(number);
+                if (!now.isEmpty()) {
+                    peerAddresses = now;
+                }
+            }
+            case Notification.PeerShutsDown _ -> ending = shutDown();
+            case Notification.DeliveryBrokenOff _ -> pieces.release();
+            case Notification.Other _ -> {}
+        }
+    }
+
+    private void onChange(Notification.AssociationChange change) {
+        switch (change.change()) {
+            case UP, NOT_STARTED -> {} // told to the endpoint
+            case RESTARTED -> {
+                // RFC 9260 section 5.2.4: what was in flight is lost, and so is what waits here,
+                // as it belongs to the former life
+                queue.clear();
+                pieces.release();
+                outboundStreams = change.outboundStreams();
+                inboundStreams = change.inboundStreams();
+                tell(() -> user.onRestart(association));
+            }
+            case LOST -> association.end(lost(change.peersWords()));
+            case SHUT_DOWN -> association.end(shutDown());
+        }
+    }
+
+    private DownReason lost(@Nullable String peersWords) {
+        int errno = error != 0 ? error : socket.takeError();
+        if (peersWords != null && !peersWords.isEmpty()) {
+            return new DownReason(Cause.ABORTED_BY_PEER, peersWords);
+        }
+        return errno != 0 ? ofError(errno) : new DownReason(Cause.ABORTED_BY_PEER, "");
+    }
+
+    private DownReason ofError(int errno) {
+        return switch (errno) {
+            case Errno.ECONNRESET, Errno.ECONNABORTED, Errno.ECONNREFUSED ->
+                    new DownReason(Cause.ABORTED_BY_PEER, "");
+            case Errno.ETIMEDOUT, Errno.EHOSTUNREACH, Errno.ENETUNREACH ->
+                    new DownReason(Cause.UNREACHABLE, association.called());
+            default -> new DownReason(Cause.SYSTEM, Errno.words(errno));
+        };
+    }
+
+    private DownReason shutDown() {
+        return new DownReason(
+                association.isShuttingDown() ? Cause.SHUTDOWN_LOCALLY : Cause.SHUTDOWN_BY_PEER, "");
+    }
+
+    // ---- ending --------------------------------------------------------------------------------
+
+    void shutDownWhenSent() {
+        shutdownAsked = true;
+        write();
+    }
+
+    private void shutDownNow() {
+        shutdownAsked = false;
+        try {
+            socket.shutDown(number);
+        } catch (IOException gone) {
+            association.end(
+                    new DownReason(Cause.SHUTDOWN_LOCALLY, String.valueOf(gone.getMessage())));
+        }
+    }
+
+    /// Gives everything back. An association that is not over is aborted.
+    void close(String reason) {
+        if (!socket.isClosed()) {
+            socket.abort(number, reason);
+            socket.close();
+        }
+        queue.clear();
+        pieces.release();
+        blocked = true;
+    }
+
+    // ---- the loop's edge -----------------------------------------------------------------------
+
+    void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException | Error fault) {
+            onUsersFault(fault);
+        }
+    }
+
+    private void onUsersFault(Throwable fault) {
+        association.onFault(fault);
+        if (isCurrent()) {
+            association.end(new DownReason(Cause.SYSTEM, "fault in its user: " + fault));
+        }
+    }
+
+    @Override
+    public void onFault(Throwable fault) {
+        association.onFault(fault);
+        if (isCurrent()) {
+            association.end(new DownReason(Cause.SYSTEM, "fault in the transport: " + fault));
+        }
+    }
+
+    // ---- status --------------------------------------------------------------------------------
+
+    /// What the kernel knows now.
+    AssociationStatus status(String name, State state) {
+        SctpSocket.KernelStatus kernel = socket.status(number);
+        List<AssociationStatus.Path> paths = new ArrayList<>();
+        long unacknowledged = 0;
+        long window = 0;
+        InetSocketAddress primary = null;
+        if (kernel != null) {
+            unacknowledged = kernel.unacknowledged();
+            window = kernel.peerWindowOctets();
+            primary = kernel.primary();
+        }
+        for (InetSocketAddress address : peerAddresses) {
+            boolean isPrimary = address.equals(primary);
+            paths.add(isPrimary ? 0 : paths.size(), path(address, isPrimary));
+        }
+        return new AssociationStatus(
+                name,
+                TransportKind.KERNEL_NATIVE,
+                state,
+                UP,
+                outboundStreams,
+                inboundStreams,
+                window,
+                unacknowledged,
+                queue.octets(),
+                socket.retransmissions(number),
+                paths);
+    }
+
+    private AssociationStatus.Path path(InetSocketAddress address, boolean isPrimary) {
+        SctpSocket.KernelPath kernel = socket.path(number, address);
+        if (kernel == null) {
+            return new AssociationStatus.Path(address, false, isPrimary, 0, 0, 0, 0, 0);
+        }
+        return new AssociationStatus.Path(
+                address,
+                kernel.active(),
+                isPrimary,
+                kernel.congestionWindow(),
+                kernel.srttJiffies() * reactor.jiffyNanos(),
+                Duration.ofMillis(kernel.rtoMillis()).toNanos(),
+                kernel.mtu(),
+                0);
+    }
+}

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.linux;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Loop;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.AssociationStatus.State;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.DownReason.Cause;
+import org.signalbox.sctp.Initiation;
+import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RemoteEndpoint;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// One configured peer.
+///
+/// While it opens, its calls are made and answered by the endpoint's socket; from the moment it is
+/// up until it is closed it has an [EstablishedSocket]. With [Initiation#BOTH] a call that is
+/// refused, since the other end is not open yet, is repeated while that end's call is waited for.
+final class LinuxAssociation implements Association {
+    private static final DownReason NOT_DOWN = new DownReason(Cause.CLOSED, "");
+
+    /// The kernel's numbers begin with 1; the first few are reserved.
+    private static final int NO_NUMBER = 0;
+
+    private final String name;
+    private final RemoteEndpoint remote;
+    private final AssociationProfile profile;
+    private final AssociationUser user;
+    private final LinuxEndpoint endpoint;
+    private final Loop loop;
+
+    /// What `show` sees from outside the loop; replaced whenever the state changes, and by a look
+    /// from the loop.
+    private volatile AssociationStatus seen;
+
+    private State state = State.CLOSED;
+    private DownReason reason = NOT_DOWN;
+    private int calling = NO_NUMBER;
+    private @Nullable EstablishedSocket socket;
+    private Loop.@Nullable Scheduled deadline;
+    private Loop.@Nullable Scheduled nextCall;
+    private @Nullable DownReason lastRefusal;
+
+    LinuxAssociation(
+            String name,
+            RemoteEndpoint remote,
+            AssociationProfile profile,
+            AssociationUser user,
+            LinuxEndpoint endpoint) {
+        this.name = name;
+        this.remote = remote;
+        this.profile = profile;
+        this.user = user;
+        this.endpoint = endpoint;
+        this.loop = endpoint.loop();
+        this.seen = look();
+    }
+
+    RemoteEndpoint remote() {
+        return remote;
+    }
+
+    AssociationProfile profile() {
+        return profile;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    // ---- opening -------------------------------------------------------------------------------
+
+    @Override
+    public void open() {
+        assert loop.inLoop();
+        if (state != State.CLOSED) {
+            return;
+        }
+        if (endpoint.isClosed()) {
+            throw new IllegalStateException(name + ": its endpoint is closed");
+        }
+        state = State.OPENING;
+        lastRefusal = null;
+        seen = look();
+        try {
+            if (profile.initiation() != Initiation.ACTIVE) {
+                endpoint.listen();
+            }
+        } catch (IOException refused) {
+            endLater(system(refused));
+            return;
+        }
+        if (profile.initiation() != Initiation.PASSIVE) {
+            deadline = loop.schedule(loop.now() + profile.openingNanos(), this::onNoAnswer);
+            call();
+        }
+    }
+
+    private void call() {
+        nextCall = null;
+        if (state != State.OPENING) {
+            return;
+        }
+        try {
+            calling = endpoint.call(remote, profile);
+        } catch (SystemCallException refused) {
+            if (refused.errno() == Errno.EISCONN || refused.errno() == Errno.EALREADY) {
+                callAgainLater(); // the peer's call has come first, or the last is not quite over
+            } else if (refused.errno() == Errno.ENETUNREACH
+                    || refused.errno() == Errno.EHOSTUNREACH) {
+                endLater(new DownReason(Cause.UNREACHABLE, called() + ": " + words(refused)));
+            } else {
+                endLater(system(refused));
+            }
+        } catch (IOException refused) {
+            endLater(system(refused));
+        }
+    }
+
+    private void callAgainLater() {
+        calling = NO_NUMBER;
+        nextCall = loop.schedule(loop.now() + profile.rtoInitial().toNanos(), this::call);
+    }
+
+    private void onNoAnswer() {
+        if (state == State.OPENING) {
+            DownReason refusal = lastRefusal;
+            end(refusal != null ? refusal : new DownReason(Cause.NO_ANSWER, called()));
+        }
+    }
+
+    /// Whether this is the call that the kernel has numbered so.
+    boolean isCalling(int number) {
+        return state == State.OPENING && calling == number && number != NO_NUMBER;
+    }
+
+    /// Whether a call by the peer is welcome.
+    boolean acceptsCalls() {
+        return state == State.OPENING && profile.initiation() != Initiation.ACTIVE;
+    }
+
+    boolean isOpen() {
+        return state != State.CLOSED;
+    }
+
+    /// Our call has come to nothing.
+    void onCallFailed(Notification.AssociationChange change) {
+        String peersWords = change.peersWords();
+        DownReason refusal =
+                new DownReason(
+                        Cause.REFUSED,
+                        peersWords == null || peersWords.isEmpty()
+                                ? called()
+                                : called() + ": " + peersWords);
+        if (profile.initiation() == Initiation.BOTH) {
+            lastRefusal = refusal;
+            callAgainLater();
+        } else {
+            end(refusal);
+        }
+    }
+
+    /// The system has no room for a socket of its own.
+    void onCallRefusedBySystem(IOException refused) {
+        end(system(refused));
+    }
+
+    /// It is up, and has a socket of its own from now on.
+    ///
+    /// @param from the peer's addresses
+    void onUp(
+            SctpSocket own, Notification.AssociationChange change, List<InetSocketAddress> from) {
+        if (calling != NO_NUMBER && calling != change.association()) {
+            endpoint.abort(calling, "superseded by your call");
+        }
+        stopOpening();
+        EstablishedSocket taken =
+                new EstablishedSocket(this, user, own, change.association(), endpoint.reactor());
+        socket = taken;
+        state = State.ESTABLISHED;
+        try {
+            taken.start(profile, change, from);
+        } catch (IOException refused) {
+            end(system(refused));
+            return;
+        }
+        seen = look();
+        taken.tell(() -> user.onUp(this));
+    }
+
+    private void stopOpening() {
+        calling = NO_NUMBER;
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
+        }
+        if (nextCall != null) {
+            nextCall.cancel();
+            nextCall = null;
+        }
+    }
+
+    // ---- work ----------------------------------------------------------------------------------
+
+    @Override
+    public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+        assert loop.inLoop();
+        EstablishedSocket current = socket;
+        if (current == null
+                || state != State.ESTABLISHED
+                || !message.isReadable()
+                || !current.offer(stream, protocol.number(), message)) {
+            message.release();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        assert loop.inLoop();
+        if (socket != null) {
+            socket.flush();
+        }
+    }
+
+    // ---- ending --------------------------------------------------------------------------------
+
+    @Override
+    public void shutdown() {
+        assert loop.inLoop();
+        switch (state) {
+            case CLOSED, SHUTTING_DOWN -> {}
+            case OPENING -> end(new DownReason(Cause.SHUTDOWN_LOCALLY, ""));
+            case ESTABLISHED -> {
+                state = State.SHUTTING_DOWN;
+                if (socket != null) {
+                    socket.shutDownWhenSent();
+                }
+                seen = look();
+            }
+        }
+    }
+
+    @Override
+    public void abort(String words) {
+        assert loop.inLoop();
+        if (state != State.CLOSED) {
+            end(new DownReason(Cause.ABORTED_LOCALLY, words));
+        }
+    }
+
+    @Override
+    public void remove(String words) {
+        assert loop.inLoop();
+        if (state != State.CLOSED) {
+            release(new DownReason(Cause.ABORTED_LOCALLY, words));
+        }
+        endpoint.forget(this);
+    }
+
+    /// Called from within a method of the user's: it hears of the failure when it has returned.
+    private void endLater(DownReason why) {
+        loop.execute(
+                () -> {
+                    if (state == State.OPENING && calling == NO_NUMBER) {
+                        end(why);
+                    }
+                });
+    }
+
+    /// Closes, and tells the user.
+    void end(DownReason why) {
+        release(why);
+        try {
+            user.onDown(this, why);
+        } catch (RuntimeException | Error fault) {
+            onFault(fault);
+        }
+    }
+
+    /// The only way into `CLOSED`. What is still open is aborted.
+    private void release(DownReason why) {
+        EstablishedSocket ended = socket;
+        int call = calling;
+        socket = null;
+        state = State.CLOSED;
+        reason = why;
+        stopOpening();
+        if (ended != null) {
+            ended.close(why.detail());
+        }
+        if (call != NO_NUMBER) {
+            endpoint.abort(call, why.detail());
+        }
+        seen = look();
+        endpoint.onClosed();
+    }
+
+    // ---- what its socket says ------------------------------------------------------------------
+
+    /// Whether the socket is that of this life, so that it is heard.
+    boolean isCurrent(EstablishedSocket source) {
+        return socket == source;
+    }
+
+    boolean isShuttingDown() {
+        return state == State.SHUTTING_DOWN;
+    }
+
+    void onFault(Throwable fault) {
+        endpoint.faults().onFault(name, fault);
+    }
+
+    /// Where messages that arrive are put.
+    PooledByteBufAllocator allocator() {
+        return PooledByteBufAllocator.DEFAULT;
+    }
+
+    /// For a reason: whom we speak of.
+    String called() {
+        InetAddress first = remote.addresses().getFirst();
+        return first.getHostAddress() + " port " + remote.port();
+    }
+
+    private static DownReason system(IOException refused) {
+        return new DownReason(Cause.SYSTEM, words(refused));
+    }
+
+    private static String words(IOException refused) {
+        return String.valueOf(refused.getMessage());
+    }
+
+    // ---- status --------------------------------------------------------------------------------
+
+    /// From the loop the kernel is asked; from elsewhere this is what was seen last.
+    @Override
+    public AssociationStatus status() {
+        if (loop.inLoop()) {
+            seen = look();
+        }
+        return seen;
+    }
+
+    private AssociationStatus look() {
+        EstablishedSocket current = socket;
+        return current == null
+                ? StatusReport.notEstablished(name, state, reason, remote)
+                : current.status(name, state);
+    }
+}

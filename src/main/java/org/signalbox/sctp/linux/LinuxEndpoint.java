@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.linux;
+
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.BindFailure;
+import org.signalbox.sctp.Callers;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A local port: the one-to-many socket that calls and listens for all its associations, until each
+/// is up and has a socket of its own. While no association wants to be called it does not listen,
+/// and the kernel refuses calls.
+final class LinuxEndpoint implements SctpEndpoint, Source {
+    private static final int BACKLOG = 128;
+
+    private final LocalEndpoint local;
+    private final SctpObserver observer;
+    private final FaultListener faults;
+    private final NettyLoop loop;
+    private final Reactor reactor;
+    private final SctpSocket socket;
+    private final List<LinuxAssociation> associations = new ArrayList<>();
+
+    private boolean listening;
+    private boolean closed;
+
+    private LinuxEndpoint(
+            LocalEndpoint local,
+            SctpObserver observer,
+            FaultListener faults,
+            NettyLoop loop,
+            Reactor reactor,
+            SctpSocket socket) {
+        this.local = local;
+        this.observer = observer;
+        this.faults = faults;
+        this.loop = loop;
+        this.reactor = reactor;
+        this.socket = socket;
+    }
+
+    /// Takes the port. Called on the loop.
+    static LinuxEndpoint open(
+            LocalEndpoint local, SctpObserver observer, FaultListener faults, NettyLoop loop)
+            throws IOException {
+        Reactor reactor = Reactor.of(loop);
+        SctpSocket socket = SctpSocket.open(reactor, local.addresses());
+        LinuxEndpoint endpoint =
+                new LinuxEndpoint(local, observer, faults, loop, reactor, socket);
+        try {
+            socket.bind(local.addresses(), local.port());
+            socket.listenTo(endpoint);
+        } catch (IOException refused) {
+            socket.close();
+            throw BindFailure.describe(local, refused);
+        }
+        return endpoint;
+    }
+
+    NettyLoop loop() {
+        return loop;
+    }
+
+    Reactor reactor() {
+        return reactor;
+    }
+
+    FaultListener faults() {
+        return faults;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public LocalEndpoint local() {
+        return local;
+    }
+
+    @Override
+    public Association associate(
+            String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
+        assert loop.inLoop();
+        for (LinuxAssociation other : associations) {
+            if (other.remote().port() == remote.port()
+                    && remote.addresses().stream().anyMatch(other.remote().addresses()::contains)) {
+                throw new IllegalArgumentException(
+                        "%s: %s already has one of its addresses with port %d"
+                                .formatted(name, other.name(), remote.port()));
+            }
+        }
+        LinuxAssociation association = new LinuxAssociation(name, remote, profile, user, this);
+        associations.add(association);
+        return association;
+    }
+
+    /// The association has been removed: its peer is free.
+    void forget(LinuxAssociation association) {
+        associations.remove(association);
+        onClosed();
+    }
+
+    @Override
+    public void close() {
+        assert loop.inLoop();
+        closed = true;
+        for (LinuxAssociation association : List.copyOf(associations)) {
+            association.abort("endpoint closed");
+        }
+        socket.close();
+    }
+
+    // ---- for its associations ------------------------------------------------------------------
+
+    /// An association waits to be called.
+    void listen() throws IOException {
+        offer();
+        if (!listening) {
+            socket.listen(BACKLOG);
+            listening = true;
+        }
+    }
+
+    /// A call is answered before it is known whose it is, so the socket offers the most that any
+    /// peer is configured for. Timers follow when the association is up.
+    private void offer() throws IOException {
+        int inbound = 1;
+        int outbound = 1;
+        int window = 1;
+        AssociationProfile first = AssociationProfile.SIGNALLING;
+        for (LinuxAssociation association : associations) {
+            AssociationProfile profile = association.profile();
+            inbound = Math.max(inbound, profile.maxInboundStreams());
+            outbound = Math.max(outbound, profile.outboundStreams());
+            window = Math.max(window, profile.receiveWindowOctets());
+            first = profile;
+        }
+        socket.setStreams(outbound, inbound, first);
+        ReceiveWindow.of(socket, window).offer(socket);
+    }
+
+    /// Calls a peer.
+    ///
+    /// @return the kernel's number of the association
+    int call(RemoteEndpoint remote, AssociationProfile profile) throws IOException {
+        ReceiveWindow.of(socket, profile.receiveWindowOctets()).offer(socket);
+        socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
+        socket.configure(
+                profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
+        try {
+            return socket.connect(remote.addresses(), remote.port());
+        } finally {
+            offer();
+        }
+    }
+
+    /// Gives up a call.
+    void abort(int association, String reason) {
+        socket.abort(association, reason);
+    }
+
+    /// An association has been closed: when none waits to be called, the port refuses calls.
+    void onClosed() {
+        if (!listening || closed) {
+            return;
+        }
+        if (associations.stream().noneMatch(LinuxAssociation::acceptsCalls)) {
+            listening = false;
+            try {
+                socket.listen(0);
+            } catch (IOException fault) {
+                faults.onFault(toString(), fault);
+            }
+        }
+    }
+
+    // ---- what the socket says ------------------------------------------------------------------
+
+    @Override
+    public void onReady(int events) {
+        ReceiveArea received = reactor.received();
+        // one at a time: what follows the news that an association is up belongs to its own socket
+        for (int i = 0; i < ReceiveArea.MESSAGES_MAX && !closed; i++) {
+            int count = received.receive(socket.fd(), 1);
+            if (count == 0) {
+                return;
+            }
+            if (count > 0
+                    && received.isNotification(0)
+                    && Notification.decode(received.octets(0))
+                            instanceof Notification.AssociationChange change) {
+                onChange(change);
+            }
+            // errors concern associations that are not up: their own news follow
+        }
+    }
+
+    private void onChange(Notification.AssociationChange change) {
+        switch (change.change()) {
+            case UP -> onUp(change);
+            case LOST, SHUT_DOWN, NOT_STARTED -> {
+                for (LinuxAssociation association : associations) {
+                    if (association.isCalling(change.association())) {
+                        association.onCallFailed(change);
+                        return;
+                    }
+                }
+            }
+            case RESTARTED -> {} // of one that is being peeled off: its user knows no other life
+        }
+    }
+
+    private void onUp(Notification.AssociationChange change) {
+        int number = change.association();
+        List<InetSocketAddress> from = socket.peerAddresses(number);
+        if (from.isEmpty()) {
+            return; // it has gone again, and the news of that are next
+        }
+        LinuxAssociation owner = null;
+        for (LinuxAssociation association : associations) {
+            if (association.isCalling(number)) {
+                owner = association;
+                break;
+            }
+            if (owner == null && Callers.isPeer(association.remote(), from)) {
+                owner = association;
+            }
+        }
+        if (owner == null) {
+            refuse(number, from);
+        } else if (!owner.isCalling(number) && !owner.acceptsCalls()) {
+            socket.abort(number, owner.isOpen() ? "associated already" : "closed");
+        } else {
+            peelOff(owner, change, from);
+        }
+    }
+
+    private void peelOff(
+            LinuxAssociation owner,
+            Notification.AssociationChange change,
+            List<InetSocketAddress> from) {
+        SctpSocket own;
+        try {
+            own = socket.peelOff(change.association());
+        } catch (SystemCallException refused) {
+            if (refused.errno() != Errno.EINVAL) { // else it has gone again
+                socket.abort(change.association(), "out of resources");
+                owner.onCallRefusedBySystem(refused);
+            }
+            return;
+        }
+        owner.onUp(own, change, from);
+    }
+
+    private void refuse(int number, List<InetSocketAddress> from) {
+        Map<String, RemoteEndpoint> peers = new LinkedHashMap<>();
+        for (LinuxAssociation association : associations) {
+            peers.put(association.name(), association.remote());
+        }
+        socket.abort(number, "peer not configured");
+        observer.onRefused(this, from.getFirst(), Callers.refusal(List.copyOf(from), local, peers));
+    }
+
+    @Override
+    public void onTurnEnd() {
+        // it sends nothing
+    }
+
+    @Override
+    public void onFault(Throwable fault) {
+        faults.onFault(toString(), fault);
+    }
+
+    @Override
+    public String toString() {
+        return "SCTP port " + local.port();
+    }
+}

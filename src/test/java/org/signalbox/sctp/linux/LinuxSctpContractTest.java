@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.linux;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.signalbox.sctp.LoopbackFixture;
+import org.signalbox.sctp.SctpTransport;
+import org.signalbox.sctp.SctpTransportContract;
+
+import java.util.List;
+
+/// The Linux kernel's SCTP by native calls. A node that dies without a word is in
+/// `LinuxSctpOutageTest`: a kernel outlives its programs, and speaks for them.
+@Tag("kernel-sctp")
+class LinuxSctpContractTest extends SctpTransportContract {
+    @BeforeAll
+    static void kernelHasSctp() {
+        LinuxSctp.assumeAvailable();
+    }
+
+    @Override
+    protected Fixture fixture() {
+        return new LoopbackFixture(
+                faults ->
+                        List.<SctpTransport>of(
+                                new LinuxSctpTransport(faults), new LinuxSctpTransport(faults)),
+                (node, silent) -> false);
+    }
+
+    @Override
+    protected boolean answersBeforeItLooks() {
+        return true;
+    }
+}
