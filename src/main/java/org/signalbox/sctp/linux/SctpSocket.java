@@ -164,10 +164,7 @@ final class SctpSocket {
         long octets = writeAddresses(list, addresses, port);
         put(Structs.CONNECTX, "assoc_id", 0);
         put(Structs.CONNECTX, "addrs_octets", (int) octets);
-        scratch.set(
-                JAVA_LONG,
-                Structs.offset(Structs.CONNECTX, "addrs"),
-                scratch.address() + list);
+        scratch.set(JAVA_LONG, Structs.offset(Structs.CONNECTX, "addrs"), scratch.address() + list);
         int result = get(IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, (int) Structs.CONNECTX.byteSize());
         if (result < 0 && result != -Errno.EINPROGRESS) {
             throw new SystemCallException("connect", -result);
@@ -187,8 +184,7 @@ final class SctpSocket {
                         SCTP_SOCKOPT_PEELOFF_FLAGS,
                         (int) Structs.PEELOFF_FLAGS.byteSize()));
         return new SctpSocket(
-                reactor,
-                scratch.get(JAVA_INT, Structs.offset(Structs.PEELOFF_FLAGS, "sd")));
+                reactor, scratch.get(JAVA_INT, Structs.offset(Structs.PEELOFF_FLAGS, "sd")));
     }
 
     // ---- associations --------------------------------------------------------------------------
@@ -223,7 +219,10 @@ final class SctpSocket {
         put(
                 Structs.ASSOCPARAMS,
                 "sasoc_asocmaxrxt",
-                (short) (paths > 1 ? Math.min(limit, paths * profile.pathMaxRetransmits()) : limit));
+                (short)
+                        (paths > 1
+                                ? Math.min(limit, paths * profile.pathMaxRetransmits())
+                                : limit));
         put(Structs.ASSOCPARAMS, "sasoc_cookie_life", millis(profile.cookieLife()));
         set(IPPROTO_SCTP, SCTP_ASSOCINFO, (int) Structs.ASSOCPARAMS.byteSize(), "SCTP_ASSOCINFO");
 
@@ -232,7 +231,11 @@ final class SctpSocket {
         put(Structs.SACK_INFO, "sack_delay", delay);
         // RFC 9260 section 6.2: every second packet at least; without delay, every packet
         put(Structs.SACK_INFO, "sack_freq", delay > 0 ? 2 : 1);
-        set(IPPROTO_SCTP, SCTP_DELAYED_SACK, (int) Structs.SACK_INFO.byteSize(), "SCTP_DELAYED_SACK");
+        set(
+                IPPROTO_SCTP,
+                SCTP_DELAYED_SACK,
+                (int) Structs.SACK_INFO.byteSize(),
+                "SCTP_DELAYED_SACK");
     }
 
     /// The addresses of an association's peer; empty if the association is gone.
@@ -375,8 +378,7 @@ final class SctpSocket {
 
     private int setBuffer(int force, int capped, int octets) throws IOException {
         scratch.set(JAVA_INT, 0, octets);
-        int forced =
-                libc.setsockopt(fd, SOL_SOCKET, force, scratch.address(), Integer.BYTES);
+        int forced = libc.setsockopt(fd, SOL_SOCKET, force, scratch.address(), Integer.BYTES);
         if (forced < 0) { // without CAP_NET_ADMIN
             setInt(SOL_SOCKET, capped, octets);
         }
@@ -436,8 +438,7 @@ final class SctpSocket {
 
     private int get(int level, int option, int length) {
         scratch.set(JAVA_INT, LENGTH_AT, length);
-        return libc.getsockopt(
-                fd, level, option, scratch.address(), scratch.address() + LENGTH_AT);
+        return libc.getsockopt(fd, level, option, scratch.address(), scratch.address() + LENGTH_AT);
     }
 
     private static void check(String call, int result) throws SystemCallException {
