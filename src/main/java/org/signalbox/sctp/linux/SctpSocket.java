@@ -35,6 +35,7 @@ final class SctpSocket {
     private static final int NONBLOCK = 0x800;
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEADDR = 2;
     private static final int SO_ERROR = 4;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
@@ -132,6 +133,10 @@ final class SctpSocket {
     void bind(List<InetAddress> addresses, int port) throws IOException {
         long length = writeAddresses(0, addresses, port);
         set(IPPROTO_SCTP, SCTP_SOCKOPT_BINDX_ADD, (int) length, "bind");
+        // The kernel asks again whether the port is free when a socket begins to listen, and takes
+        // those that were peeled off for strangers unless all allow it. Not earlier: while binding
+        // it would let two endpoints have one port.
+        setInt(SOL_SOCKET, SO_REUSEADDR, 1);
     }
 
     /// @param backlog 0 to be called no longer

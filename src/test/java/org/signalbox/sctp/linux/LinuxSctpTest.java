@@ -503,10 +503,10 @@ class LinuxSctpTest {
 
         run(loopB, b::open);
         run(loopA, calls::open);
-        run(loopA, isCalled::open);
+        toB.expect("up");
+        run(loopA, isCalled::open); // the port begins to listen beside an association
         run(loopB, c::open);
 
-        toB.expect("up");
         toC.expect("up");
         userB.expect("up");
         userC.expect("up");
