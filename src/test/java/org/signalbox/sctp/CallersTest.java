@@ -4,8 +4,6 @@ package org.signalbox.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.signalbox.sctp.LocalEndpoint;
-import org.signalbox.sctp.RemoteEndpoint;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -185,8 +185,7 @@ final class EstablishedSocket implements Source {
                 }
             }
             default ->
-                    association.end(
-                            new DownReason(Cause.SYSTEM, "sending: " + Errno.words(errno)));
+                    association.end(new DownReason(Cause.SYSTEM, "sending: " + Errno.words(errno)));
         }
         if (!isCurrent()) {
             blocked = true;
@@ -260,8 +259,7 @@ final class EstablishedSocket implements Source {
             return false;
         }
         try {
-            user.onMessage(
-                    association, received.stream(i), received.payloadProtocol(i), whole);
+            user.onMessage(association, received.stream(i), received.payloadProtocol(i), whole);
         } catch (RuntimeException | Error fault) {
             onUsersFault(fault);
         }
@@ -368,6 +366,11 @@ final class EstablishedSocket implements Source {
         queue.clear();
         pieces.release();
         blocked = true;
+    }
+
+    @Override
+    public void onLoopEnd() {
+        close("loop ended");
     }
 
     // ---- the loop's edge -----------------------------------------------------------------------

@@ -122,8 +122,7 @@ final class Libc {
 
     int setsockopt(int fd, int level, int option, long value, int length) {
         try {
-            return result(
-                    (int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
+            return result((int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
         } catch (Throwable fault) {
             throw unexpected(fault);
         }
@@ -132,8 +131,7 @@ final class Libc {
     /// @param length address of the length, which the system changes
     int getsockopt(int fd, int level, int option, long value, long length) {
         try {
-            return result(
-                    (int) GETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
+            return result((int) GETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
         } catch (Throwable fault) {
             throw unexpected(fault);
         }

@@ -185,8 +185,7 @@ final class LinuxAssociation implements Association {
     /// It is up, and has a socket of its own from now on.
     ///
     /// @param from the peer's addresses
-    void onUp(
-            SctpSocket own, Notification.AssociationChange change, List<InetSocketAddress> from) {
+    void onUp(SctpSocket own, Notification.AssociationChange change, List<InetSocketAddress> from) {
         if (calling != NO_NUMBER && calling != change.association()) {
             endpoint.abort(calling, "superseded by your call");
         }

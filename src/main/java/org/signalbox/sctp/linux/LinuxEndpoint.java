@@ -58,8 +58,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             throws IOException {
         Reactor reactor = Reactor.of(loop);
         SctpSocket socket = SctpSocket.open(reactor, local.addresses());
-        LinuxEndpoint endpoint =
-                new LinuxEndpoint(local, observer, faults, loop, reactor, socket);
+        LinuxEndpoint endpoint = new LinuxEndpoint(local, observer, faults, loop, reactor, socket);
         try {
             socket.bind(local.addresses(), local.port());
             socket.listenTo(endpoint);
@@ -159,8 +158,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     int call(RemoteEndpoint remote, AssociationProfile profile) throws IOException {
         ReceiveWindow.of(socket, profile.receiveWindowOctets()).offer(socket);
         socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
-        socket.configure(
-                profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
+        socket.configure(profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
         try {
             return socket.connect(remote.addresses(), remote.port());
         } finally {
@@ -278,6 +276,12 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     @Override
     public void onTurnEnd() {
         // it sends nothing
+    }
+
+    @Override
+    public void onLoopEnd() {
+        closed = true;
+        socket.close();
     }
 
     @Override

@@ -34,8 +34,11 @@ public final class LinuxSctpTransport implements SctpTransport {
         String system = System.getProperty("os.name", "");
         String machine = System.getProperty("os.arch", "");
         if (!system.equals("Linux") || !MACHINES.contains(machine)) {
-            return Optional.of("native calls are for Linux on x86-64 and aarch64, not for "
-                    + system + " on " + machine);
+            return Optional.of(
+                    "native calls are for Linux on x86-64 and aarch64, not for "
+                            + system
+                            + " on "
+                            + machine);
         }
         try {
             if (!Libc.isSixtyFourBit()) {

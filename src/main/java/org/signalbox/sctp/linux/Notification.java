@@ -63,14 +63,12 @@ sealed interface Notification {
             case TYPE_ASSOC_CHANGE -> associationChange(octets);
             case TYPE_PADDR_CHANGE ->
                     has(octets, Structs.PADDR_CHANGE)
-                            ? new PathChange(
-                                    integer(octets, Structs.PADDR_CHANGE, "spc_assoc_id"))
+                            ? new PathChange(integer(octets, Structs.PADDR_CHANGE, "spc_assoc_id"))
                             : new Other(type);
             case TYPE_SHUTDOWN ->
                     octets.byteSize() >= Structs.NOTIFICATION.byteSize() + Integer.BYTES
                             ? new PeerShutsDown(
-                                    octets.get(
-                                            JAVA_INT_UNALIGNED, Structs.NOTIFICATION.byteSize()))
+                                    octets.get(JAVA_INT_UNALIGNED, Structs.NOTIFICATION.byteSize()))
                             : new Other(type);
             case TYPE_PARTIAL_DELIVERY -> new DeliveryBrokenOff();
             default -> new Other(type);
@@ -128,7 +126,6 @@ sealed interface Notification {
 
     private static int unsignedShort(MemorySegment octets, String member) {
         return Short.toUnsignedInt(
-                octets.get(
-                        JAVA_SHORT_UNALIGNED, Structs.offset(Structs.ASSOC_CHANGE, member)));
+                octets.get(JAVA_SHORT_UNALIGNED, Structs.offset(Structs.ASSOC_CHANGE, member)));
     }
 }

@@ -137,7 +137,8 @@ final class Reactor implements Poller {
     /// Begins to wait for `fd` to become readable.
     void register(int fd, Source source) throws IOException {
         if (fd >= registrations.length) {
-            registrations = Arrays.copyOf(registrations, Math.max(fd + 1, registrations.length * 2));
+            registrations =
+                    Arrays.copyOf(registrations, Math.max(fd + 1, registrations.length * 2));
         }
         Registration registration = new Registration(fd, ++serial, source);
         control(ADD, fd, READABLE, data(registration));
@@ -280,10 +281,9 @@ final class Reactor implements Poller {
         }
         for (Registration registration : registrations) {
             if (registration != null) {
-                libc.close(registration.fd);
+                registration.source.onLoopEnd();
             }
         }
-        Arrays.fill(registrations, null);
         libc.close(waker);
         libc.close(epoll);
         arena.close();

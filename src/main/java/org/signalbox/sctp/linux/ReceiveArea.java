@@ -48,8 +48,7 @@ final class ReceiveArea {
         this.controls = arena.allocate(CONTROL * MESSAGES_MAX, Long.BYTES);
         this.octets = arena.allocate((long) SLOT_OCTETS * MESSAGES_MAX, 64);
         this.buffer = Unpooled.wrappedBuffer(octets.asByteBuffer());
-        MemorySegment vectors =
-                arena.allocate(Structs.IOVEC.byteSize() * MESSAGES_MAX, Long.BYTES);
+        MemorySegment vectors = arena.allocate(Structs.IOVEC.byteSize() * MESSAGES_MAX, Long.BYTES);
         for (int i = 0; i < MESSAGES_MAX; i++) {
             long vector = i * Structs.IOVEC.byteSize();
             vectors.set(JAVA_LONG, vector, octets.address() + (long) i * SLOT_OCTETS);

@@ -35,6 +35,7 @@ final class SctpSocket {
     private static final int NONBLOCK = 0x800;
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEADDR = 2;
     private static final int SO_ERROR = 4;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
@@ -132,6 +133,10 @@ final class SctpSocket {
     void bind(List<InetAddress> addresses, int port) throws IOException {
         long length = writeAddresses(0, addresses, port);
         set(IPPROTO_SCTP, SCTP_SOCKOPT_BINDX_ADD, (int) length, "bind");
+        // The kernel asks again whether the port is free when a socket begins to listen, and takes
+        // those that were peeled off for strangers unless all allow it. Not earlier: while binding
+        // it would let two endpoints have one port.
+        setInt(SOL_SOCKET, SO_REUSEADDR, 1);
     }
 
     /// @param backlog 0 to be called no longer
@@ -164,10 +169,7 @@ final class SctpSocket {
         long octets = writeAddresses(list, addresses, port);
         put(Structs.CONNECTX, "assoc_id", 0);
         put(Structs.CONNECTX, "addrs_octets", (int) octets);
-        scratch.set(
-                JAVA_LONG,
-                Structs.offset(Structs.CONNECTX, "addrs"),
-                scratch.address() + list);
+        scratch.set(JAVA_LONG, Structs.offset(Structs.CONNECTX, "addrs"), scratch.address() + list);
         int result = get(IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, (int) Structs.CONNECTX.byteSize());
         if (result < 0 && result != -Errno.EINPROGRESS) {
             throw new SystemCallException("connect", -result);
@@ -187,8 +189,7 @@ final class SctpSocket {
                         SCTP_SOCKOPT_PEELOFF_FLAGS,
                         (int) Structs.PEELOFF_FLAGS.byteSize()));
         return new SctpSocket(
-                reactor,
-                scratch.get(JAVA_INT, Structs.offset(Structs.PEELOFF_FLAGS, "sd")));
+                reactor, scratch.get(JAVA_INT, Structs.offset(Structs.PEELOFF_FLAGS, "sd")));
     }
 
     // ---- associations --------------------------------------------------------------------------
@@ -223,7 +224,10 @@ final class SctpSocket {
         put(
                 Structs.ASSOCPARAMS,
                 "sasoc_asocmaxrxt",
-                (short) (paths > 1 ? Math.min(limit, paths * profile.pathMaxRetransmits()) : limit));
+                (short)
+                        (paths > 1
+                                ? Math.min(limit, paths * profile.pathMaxRetransmits())
+                                : limit));
         put(Structs.ASSOCPARAMS, "sasoc_cookie_life", millis(profile.cookieLife()));
         set(IPPROTO_SCTP, SCTP_ASSOCINFO, (int) Structs.ASSOCPARAMS.byteSize(), "SCTP_ASSOCINFO");
 
@@ -232,7 +236,11 @@ final class SctpSocket {
         put(Structs.SACK_INFO, "sack_delay", delay);
         // RFC 9260 section 6.2: every second packet at least; without delay, every packet
         put(Structs.SACK_INFO, "sack_freq", delay > 0 ? 2 : 1);
-        set(IPPROTO_SCTP, SCTP_DELAYED_SACK, (int) Structs.SACK_INFO.byteSize(), "SCTP_DELAYED_SACK");
+        set(
+                IPPROTO_SCTP,
+                SCTP_DELAYED_SACK,
+                (int) Structs.SACK_INFO.byteSize(),
+                "SCTP_DELAYED_SACK");
     }
 
     /// The addresses of an association's peer; empty if the association is gone.
@@ -375,8 +383,7 @@ final class SctpSocket {
 
     private int setBuffer(int force, int capped, int octets) throws IOException {
         scratch.set(JAVA_INT, 0, octets);
-        int forced =
-                libc.setsockopt(fd, SOL_SOCKET, force, scratch.address(), Integer.BYTES);
+        int forced = libc.setsockopt(fd, SOL_SOCKET, force, scratch.address(), Integer.BYTES);
         if (forced < 0) { // without CAP_NET_ADMIN
             setInt(SOL_SOCKET, capped, octets);
         }
@@ -436,8 +443,7 @@ final class SctpSocket {
 
     private int get(int level, int option, int length) {
         scratch.set(JAVA_INT, LENGTH_AT, length);
-        return libc.getsockopt(
-                fd, level, option, scratch.address(), scratch.address() + LENGTH_AT);
+        return libc.getsockopt(fd, level, option, scratch.address(), scratch.address() + LENGTH_AT);
     }
 
     private static void check(String call, int result) throws SystemCallException {

@@ -43,9 +43,7 @@ final class SendArea {
                     control + Structs.offset(Structs.SNDINFO, "cmsg_level"),
                     SctpSocket.IPPROTO_SCTP);
             controls.set(
-                    JAVA_INT,
-                    control + Structs.offset(Structs.SNDINFO, "cmsg_type"),
-                    SCTP_SNDINFO);
+                    JAVA_INT, control + Structs.offset(Structs.SNDINFO, "cmsg_type"), SCTP_SNDINFO);
             long header = i * HEADER;
             headers.set(
                     JAVA_LONG,

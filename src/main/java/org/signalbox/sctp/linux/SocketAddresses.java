@@ -48,12 +48,7 @@ final class SocketAddresses {
         to.set(PORT, at + Short.BYTES, (short) port);
         byte[] octets = address.getAddress();
         MemorySegment.copy(
-                octets,
-                0,
-                to,
-                JAVA_BYTE,
-                at + (six ? ADDRESS_6_AT : ADDRESS_4_AT),
-                octets.length);
+                octets, 0, to, JAVA_BYTE, at + (six ? ADDRESS_6_AT : ADDRESS_4_AT), octets.length);
         if (address instanceof Inet6Address scoped) {
             to.set(JAVA_INT_UNALIGNED, at + SCOPE_AT, scoped.getScopeId());
         }

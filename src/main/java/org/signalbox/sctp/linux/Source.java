@@ -9,6 +9,9 @@ interface Source {
     /// The turn of the loop in which the source had asked for it ends.
     void onTurnEnd();
 
+    /// The loop ends: what is still held is to be given back, and nobody to be told.
+    void onLoopEnd();
+
     /// One of the methods above has thrown: a bug of ours.
     void onFault(Throwable fault);
 }

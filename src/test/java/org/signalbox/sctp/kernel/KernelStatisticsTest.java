@@ -17,7 +17,8 @@ class KernelStatisticsTest {
     @Test
     void showsWhatTheKernelCountsNow() throws IOException {
         Path file = folder.resolve("snmp");
-        Files.writeString(file, "SctpCurrEstab   \t2\nSctpT3RtxExpireds      \t7\nSctpInPktDiscards\tx\n");
+        Files.writeString(
+                file, "SctpCurrEstab   \t2\nSctpT3RtxExpireds      \t7\nSctpInPktDiscards\tx\n");
         KernelStatistics statistics = new KernelStatistics(file);
         MetricsRegistry metrics = new MetricsRegistry();
 

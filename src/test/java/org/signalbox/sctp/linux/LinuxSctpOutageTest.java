@@ -16,6 +16,7 @@ import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.State;
+import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RecordingUser;
@@ -65,7 +66,15 @@ class LinuxSctpOutageTest {
         LinuxSctpTransport transport = new LinuxSctpTransport(this::onFault);
         endA = transport.open(local("127.0.0.1"), new NobodyElse(), loopA);
         endB = transport.open(local("127.0.0.2"), new NobodyElse(), loopB);
-        a = on(loopA, () -> endA.associate("ToB:0", remote("127.0.0.2"), profile(), userA));
+        a =
+                on(
+                        loopA,
+                        () ->
+                                endA.associate(
+                                        "ToB:0",
+                                        remote("127.0.0.2"),
+                                        profile().withInitiation(Initiation.PASSIVE),
+                                        userA));
         b = on(loopB, () -> endB.associate("ToA:0", remote("127.0.0.1"), profile(), userB));
     }
 
@@ -136,8 +145,24 @@ class LinuxSctpOutageTest {
         List<String> two = List.of("127.0.1.2", "127.0.2.2");
         endA = transport.open(local("127.0.1.1", "127.0.2.1"), new NobodyElse(), loopA);
         endB = transport.open(local("127.0.1.2", "127.0.2.2"), new NobodyElse(), loopB);
-        a = on(loopA, () -> endA.associate("ToB:0", remote("127.0.1.2", "127.0.2.2"), profile(), userA));
-        b = on(loopB, () -> endB.associate("ToA:0", remote("127.0.1.1", "127.0.2.1"), profile(), userB));
+        a =
+                on(
+                        loopA,
+                        () ->
+                                endA.associate(
+                                        "ToB:0",
+                                        remote("127.0.1.2", "127.0.2.2"),
+                                        profile(),
+                                        userA));
+        b =
+                on(
+                        loopB,
+                        () ->
+                                endB.associate(
+                                        "ToA:0",
+                                        remote("127.0.1.1", "127.0.2.1"),
+                                        profile(),
+                                        userB));
         establish();
         assertThat(paths(true)).containsExactlyInAnyOrderElementsOf(two);
         String primary = a.status().paths().getFirst().remote().getAddress().getHostAddress();
@@ -196,7 +221,13 @@ class LinuxSctpOutageTest {
             throws IOException, InterruptedException {
         Process ip =
                 new ProcessBuilder(
-                                "ip", "route", addOrDel, "blackhole", address + "/32", "table", "local")
+                                "ip",
+                                "route",
+                                addOrDel,
+                                "blackhole",
+                                address + "/32",
+                                "table",
+                                "local")
                         .inheritIO()
                         .start();
         assertThat(ip.waitFor()).as("exit code of ip").isZero();
@@ -243,13 +274,11 @@ class LinuxSctpOutageTest {
     }
 
     private static LocalEndpoint local(String... texts) throws IOException {
-        return new LocalEndpoint(
-                addresses(texts), 2905, LocalEndpoint.DEFAULT_UDP_PORT);
+        return new LocalEndpoint(addresses(texts), 2905, LocalEndpoint.DEFAULT_UDP_PORT);
     }
 
     private static RemoteEndpoint remote(String... texts) throws IOException {
-        return new RemoteEndpoint(
-                addresses(texts), 2905, LocalEndpoint.DEFAULT_UDP_PORT);
+        return new RemoteEndpoint(addresses(texts), 2905, LocalEndpoint.DEFAULT_UDP_PORT);
     }
 
     private static void send(Association association, String text) throws Exception {

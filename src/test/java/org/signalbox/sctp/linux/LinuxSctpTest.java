@@ -56,6 +56,10 @@ import java.util.stream.Stream;
 @Tag("kernel-sctp")
 class LinuxSctpTest {
     private static final AssociationProfile PROFILE = AssociationProfile.SIGNALLING;
+
+    /// Gives up after a second.
+    private static final AssociationProfile BRIEF = profile(Initiation.BOTH, PROFILE.rtoMin(), 0);
+
     private static final List<String> A = List.of("127.0.0.1");
     private static final List<String> B = List.of("127.0.0.2");
     private static final List<String> C = List.of("127.0.0.3");
@@ -298,7 +302,7 @@ class LinuxSctpTest {
         RecordingUser user = new RecordingUser();
         SctpEndpoint endpoint = open(loopB, B, port);
         Association association =
-                on(loopB, () -> endpoint.associate("ToA:0", remote(A, port), PROFILE, user));
+                on(loopB, () -> endpoint.associate("ToA:0", remote(A, port), BRIEF, user));
 
         run(loopB, association::open);
 
@@ -331,7 +335,7 @@ class LinuxSctpTest {
     void closedAssociationRefusesTheCall() throws Exception {
         RecordingUser userA = new RecordingUser();
         RecordingUser userB = new RecordingUser();
-        Pair pair = pair(A, B, userA, userB, PROFILE);
+        Pair pair = pair(A, B, userA, userB, BRIEF);
 
         run(loopB, pair.b::open);
         userB.expect("down REFUSED");
@@ -499,10 +503,10 @@ class LinuxSctpTest {
 
         run(loopB, b::open);
         run(loopA, calls::open);
-        run(loopA, isCalled::open);
+        toB.expect("up");
+        run(loopA, isCalled::open); // the port begins to listen beside an association
         run(loopB, c::open);
 
-        toB.expect("up");
         toC.expect("up");
         userB.expect("up");
         userC.expect("up");
@@ -544,9 +548,9 @@ class LinuxSctpTest {
         RecordingUser users = new RecordingUser();
         for (int i = 0; i < 2; i++) {
             List<String> far = List.of("127.0.0." + (20 + i));
-            AssociationProfile profile = withRto(Duration.ofMillis(150 + 250 * i));
-            Association here =
-                    associate(loopA, hub, "To" + i, remote(far, port), profile, users);
+            AssociationProfile profile =
+                    profile(Initiation.ACTIVE, Duration.ofMillis(150 + 250 * i), 8);
+            Association here = associate(loopA, hub, "To" + i, remote(far, port), profile, users);
             Association there =
                     associate(
                             loopB,
@@ -566,15 +570,16 @@ class LinuxSctpTest {
         await(() -> rtoMillis(associations.get(0)) == 150 && rtoMillis(associations.get(1)) == 400);
     }
 
-    private static AssociationProfile withRto(Duration min) {
+    private static AssociationProfile profile(
+            Initiation initiation, Duration rtoMin, int maxInitRetransmits) {
         return new AssociationProfile(
-                Initiation.ACTIVE,
+                initiation,
                 2,
                 2,
                 PROFILE.rtoInitial(),
-                min,
+                rtoMin,
                 PROFILE.rtoMax(),
-                PROFILE.maxInitRetransmits(),
+                maxInitRetransmits,
                 PROFILE.associationMaxRetransmits(),
                 PROFILE.pathMaxRetransmits(),
                 PROFILE.heartbeatInterval(),
@@ -743,8 +748,7 @@ class LinuxSctpTest {
             for (int i = 0; i < 20; i++) {
                 byte[] octets = ("d" + i).getBytes(StandardCharsets.UTF_8);
                 sender.send(
-                        new java.net.DatagramPacket(
-                                octets, octets.length, channel.localAddress()));
+                        new java.net.DatagramPacket(octets, octets.length, channel.localAddress()));
                 send(pair.a, 0, PayloadProtocol.M2PA, "m" + i);
                 userB.expect("message 0 5 m" + i);
                 assertThat(datagrams.poll(RecordingUser.DEADLINE_SECONDS, TimeUnit.SECONDS))
@@ -782,8 +786,7 @@ class LinuxSctpTest {
         run(loopB, b::open);
 
         userA.expect("up");
-        assertThat(addresses(status(a)))
-                .containsExactlyInAnyOrder("127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(addresses(status(a))).containsExactlyInAnyOrder("127.0.0.1", "0:0:0:0:0:0:0:1");
     }
 
     private static long descriptors() {

@@ -15,8 +15,7 @@ class NotificationTest {
     void tellsThatAnAssociationIsUp() {
         assertThat(decode("0180 0000 14000000 0000 0000 0300 0400 2a000000"))
                 .isEqualTo(
-                        new Notification.AssociationChange(
-                                42, Notification.Change.UP, 3, 4, null));
+                        new Notification.AssociationChange(42, Notification.Change.UP, 3, 4, null));
     }
 
     @Test

@@ -19,10 +19,7 @@ class SocketAddressesTest {
         int length = SocketAddresses.write(memory, 4, InetAddress.getByName("192.0.2.7"), 2905);
 
         assertThat(length).isEqualTo(16);
-        assertThat(
-                        HexFormat.of()
-                                .formatHex(
-                                        memory.asSlice(4, 16).toArray(ValueLayout.JAVA_BYTE)))
+        assertThat(HexFormat.of().formatHex(memory.asSlice(4, 16).toArray(ValueLayout.JAVA_BYTE)))
                 .isEqualTo("02000b59c00002070000000000000000");
     }
 
