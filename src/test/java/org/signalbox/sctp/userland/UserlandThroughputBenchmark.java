@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What a message of 100 octets costs from one node's user to another's, over real UDP on the
 /// loopback device: two endpoints on a loop each, everything of both ends included.
@@ -62,6 +63,10 @@ public class UserlandThroughputBenchmark {
     /// wake-up.
     @Param({"1", "16", "64"})
     public int turn = 16;
+
+    /// Messages that may be on their way from user to user, as a load generator bounds them.
+    @Param({"256", "1024"})
+    public int window = 1024;
 
     private final NettyLoop sending = new NettyLoop("sending", (_, fault) -> fail(fault));
     private final NettyLoop hearing = new NettyLoop("hearing", (_, fault) -> fail(fault));
@@ -192,9 +197,11 @@ public class UserlandThroughputBenchmark {
         public void onDown(Association down, DownReason reason) {}
     }
 
-    /// Offers messages a turn at a time, and waits while the send buffer is full.
+    /// Offers messages a turn at a time, and waits while the send buffer or the window is full.
     private final class Source extends Plain {
+        private final AtomicBoolean waiting = new AtomicBoolean();
         private int left;
+        private long sent;
 
         private void offer(int messages) {
             left += messages;
@@ -202,6 +209,12 @@ public class UserlandThroughputBenchmark {
         }
 
         private void turn() {
+            if (sent + turn - sink.total > window) {
+                waiting.set(true);
+                if (sent + turn - sink.total > window || !waiting.compareAndSet(true, false)) {
+                    return; // #goOn follows
+                }
+            }
             for (int i = 0; i < turn && left > 0; i++) {
                 ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer(OCTETS);
                 message.writeZero(OCTETS);
@@ -210,9 +223,17 @@ public class UserlandThroughputBenchmark {
                     return; // #onWritable goes on
                 }
                 left--;
+                sent++;
             }
             association.flush();
             if (left > 0) {
+                sending.execute(this::turn);
+            }
+        }
+
+        /// From the other loop: messages have arrived.
+        private void goOn() {
+            if (waiting.compareAndSet(true, false)) {
                 sending.execute(this::turn);
             }
         }
@@ -224,9 +245,11 @@ public class UserlandThroughputBenchmark {
     }
 
     /// Counts arrivals.
-    private static final class Sink extends Plain {
+    private final class Sink extends Plain {
         private final Semaphore complete = new Semaphore(0);
         private volatile int expected;
+        private volatile long total;
+        private long arrived;
         private int heard;
 
         private void expect(int messages) {
@@ -236,10 +259,17 @@ public class UserlandThroughputBenchmark {
         @Override
         public void onMessage(Association on, int stream, int payloadProtocol, ByteBuf message) {
             message.release();
+            arrived++;
             if (++heard == expected) {
                 heard = 0;
                 complete.release();
             }
+        }
+
+        @Override
+        public void onBatchEnd(Association on) {
+            total = arrived;
+            source.goOn();
         }
     }
 
