@@ -69,19 +69,16 @@ public final class AssociationReport {
     }
 
     private static Document of(Path path) {
-        String remote =
-                path.remote().getAddress() == null
-                        ? path.remote().getHostString()
-                        : path.remote().getAddress().getHostAddress();
         return Document.builder()
                 .line(
-                        "  path %s port %s: %s%s, cwnd %s, srtt %s, rto %s, mtu %s, errors %s",
-                        Field.of("remoteAddress", remote),
+                        "  path %s port %s: %s%s%s, cwnd %s, srtt %s, rto %s, mtu %s, errors %s",
+                        Field.of("remoteAddress", address(path)),
                         Field.of("remotePort", path.remote().getPort()),
-                        Field.of("active", path.active())
-                                .shownAs(path.active() ? "active" : "INACTIVE"),
+                        Field.of("state", state(path)),
                         Field.of("primary", path.primary())
                                 .shownAs(path.primary() ? ", primary" : ""),
+                        Field.of("used", path.used())
+                                .shownAs(path.used() && !path.primary() ? ", in use" : ""),
                         Field.of("congestionWindowOctets", path.congestionWindowOctets()),
                         micros("smoothedRttMicros", path.smoothedRttNanos()),
                         micros("rtoMicros", path.rtoNanos()),
@@ -90,7 +87,20 @@ public final class AssociationReport {
                 .build();
     }
 
-    private static Field micros(String name, long nanos) {
+    static String address(Path path) {
+        return path.remote().getAddress() == null
+                ? path.remote().getHostString()
+                : path.remote().getAddress().getHostAddress();
+    }
+
+    static String state(Path path) {
+        if (!path.active()) {
+            return "INACTIVE";
+        }
+        return path.confirmed() ? "active" : "unconfirmed";
+    }
+
+    static Field micros(String name, long nanos) {
         Field field = Field.of(name, nanos / 1_000);
         return field.shownAs(Duration.ofNanos(nanos).toMillis() + " ms");
     }

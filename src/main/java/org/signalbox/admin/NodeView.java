@@ -14,6 +14,7 @@ import java.util.List;
 /// @param point the signalling point it is
 /// @param linksets by name
 /// @param routes the table `system`
+/// @param profiles sets of SCTP parameters, the built-in one first
 /// @param associations all, those of no link included
 /// @param accessLists by number
 /// @param debugging what is being debugged
@@ -25,6 +26,7 @@ public record NodeView(
         SignallingPointView point,
         List<LinksetView> linksets,
         RouteTableView routes,
+        List<ProfileView> profiles,
         List<AssociationStatus> associations,
         List<AccessListView> accessLists,
         List<String> debugging,
@@ -37,6 +39,7 @@ public record NodeView(
 
     public NodeView {
         linksets = List.copyOf(linksets);
+        profiles = List.copyOf(profiles);
         associations = List.copyOf(associations);
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);

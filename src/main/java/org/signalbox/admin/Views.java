@@ -28,8 +28,10 @@ import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.node.CaptureStatus;
 import org.signalbox.node.DebugSubject;
+import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeStatus;
 import org.signalbox.node.PingReport;
+import org.signalbox.sctp.SctpProfile;
 import org.signalbox.sctp.TransportKind;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.Variant;
@@ -79,6 +81,7 @@ final class Views {
                                                 Optional.empty())),
                 linksets,
                 node.routes().map(Views::of).orElse(RouteTableView.EMPTY),
+                profiles(node.config()),
                 new TreeMap<>(node.links())
                         .values().stream().map(M2paLinkStatus::association).toList(),
                 new TreeMap<>(node.config().trace().accessLists())
@@ -93,6 +96,24 @@ final class Views {
                                 .toList(),
                 node.debugging().stream().map(DebugSubject::word).toList(),
                 of(node.captures()));
+    }
+
+    private static List<ProfileView> profiles(NodeConfig config) {
+        List<ProfileView> views = new ArrayList<>();
+        views.add(new ProfileView(SctpProfile.DEFAULT, users(SctpProfile.DEFAULT, config)));
+        new TreeMap<>(config.profiles())
+                .values()
+                .forEach(profile -> views.add(new ProfileView(profile, users(profile, config))));
+        return views;
+    }
+
+    private static List<String> users(SctpProfile profile, NodeConfig config) {
+        return config.linkProfiles().entrySet().stream()
+                .filter(use -> use.getValue().equals(profile.name()))
+                .map(use -> use.getKey())
+                .sorted()
+                .map(LinkIdentity::toString)
+                .toList();
     }
 
     static PingView of(PingReport report) {

@@ -14,7 +14,9 @@ import org.signalbox.admin.LinksetReport;
 import org.signalbox.admin.LinksetView;
 import org.signalbox.admin.M2paReport;
 import org.signalbox.admin.NodeView;
+import org.signalbox.admin.PathReport;
 import org.signalbox.admin.PointCodeReport;
+import org.signalbox.admin.ProfileReport;
 import org.signalbox.admin.RouteReport;
 import org.signalbox.admin.VersionReport;
 import org.signalbox.cli.Arguments.ReadCode;
@@ -57,6 +59,11 @@ final class ShowCommands {
             Command.of("show cs7 sctp association", "Associations, and which SCTP carries them")
                     .help("sctp", "Stream Control Transmission Protocol")
                     .withoutNo();
+    private static final Command PATHS =
+            Command.of("show cs7 sctp path", "Paths of all associations").withoutNo();
+    private static final Command PROFILES =
+            Command.of("show cs7 profile", "Sets of SCTP parameters, and the links that use them")
+                    .withoutNo();
     private static final Command CS7_VERSION =
             Command.of("show cs7 version", "Signalling software and transport").withoutNo();
     private static final Command VERSION =
@@ -89,6 +96,8 @@ final class ShowCommands {
                 Verb.user(M2PA, ShowCommands::m2pa),
                 view(POINT_CODES, node -> PointCodeReport.of(node.point())),
                 view(ASSOCIATIONS, AssociationReport::all),
+                view(PATHS, PathReport::all),
+                view(PROFILES, node -> ProfileReport.of(node.profiles())),
                 view(CS7_VERSION, VersionReport::signalling),
                 view(VERSION, VersionReport::product),
                 Verb.privileged(

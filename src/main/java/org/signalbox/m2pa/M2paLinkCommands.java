@@ -13,6 +13,7 @@ import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpProfile;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Map;
 /// cs7 linkset ToCountryB 4.5.6
 ///  link 0 sctp 10.0.5.2 1024 1024
 ///   timer t7 1500
+///   profile slow-path
 /// ```
 public final class M2paLinkCommands {
     public static final Argument<Integer> SLC =
@@ -92,6 +94,7 @@ public final class M2paLinkCommands {
                                     SHUTDOWN,
                                     UDP,
                                     INITIATE,
+                                    SctpProfile.USE,
                                     EMERGENCY,
                                     WINDOW,
                                     QUEUE,
@@ -102,9 +105,13 @@ public final class M2paLinkCommands {
     /// Builds the record of one `link` line and what stands beneath it.
     ///
     /// @param localPeers by port
+    /// @param profile which SCTP parameters it uses, see [#profile]
     /// @return null if there is a problem, which is then among `problems`
     public static @Nullable M2paLinkConfig from(
-            Statement link, Map<Integer, LocalPeerConfig> localPeers, Problems problems) {
+            Statement link,
+            Map<Integer, LocalPeerConfig> localPeers,
+            SctpProfile profile,
+            Problems problems) {
         int remotePort = link.get(REMOTE_PORT);
         int localPort = link.get(LOCAL_PORT);
         if (!localPeers.containsKey(localPort)) {
@@ -128,6 +135,7 @@ public final class M2paLinkCommands {
         M2paLinkConfig config =
                 M2paLinkConfig.of(
                         new RemoteEndpoint(link.all(REMOTE_IP), remotePort, udpPort), localPort);
+        config = config.withAssociation(profile.parameters());
         config = config.withShutdown(link.block().has(SHUTDOWN));
         config = config.withEmergency(link.block().has(EMERGENCY));
         config =
@@ -141,6 +149,20 @@ public final class M2paLinkCommands {
                         link.block()
                                 .value(INITIATE, INITIATION, config.association().initiation()));
         return config.withTimers(timers(link, config.timers(), problems));
+    }
+
+    /// The profile of a link: its own, or that of its local peer.
+    ///
+    /// @param localPeers by port
+    /// @param profiles by name
+    public static SctpProfile profile(
+            Statement link,
+            Map<Integer, LocalPeerConfig> localPeers,
+            Map<String, SctpProfile> profiles,
+            Problems problems) {
+        LocalPeerConfig peer = localPeers.get(link.get(LOCAL_PORT));
+        SctpProfile ofPeer = peer == null ? SctpProfile.DEFAULT : peer.profile();
+        return SctpProfile.usedBy(link, profiles, ofPeer, problems);
     }
 
     private static M2paTimers timers(Statement link, M2paTimers standard, Problems problems) {

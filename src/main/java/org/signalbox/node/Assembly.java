@@ -78,7 +78,9 @@ final class Assembly {
 
         boolean samePeer(int port) {
             LocalPeerConfig old = before.localPeers().get(port);
-            return old != null && old.equals(after.localPeers().get(port));
+            LocalPeerConfig now = after.localPeers().get(port);
+            // its profile is that of its links: each of them knows whether that concerns it
+            return old != null && now != null && old.local().equals(now.local());
         }
 
         boolean sameLinkset(String name) {

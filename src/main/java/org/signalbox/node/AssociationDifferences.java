@@ -49,8 +49,8 @@ final class AssociationDifferences {
         if (before.active() != after.active()) {
             lines.add("path %s is %s".formatted(name, after.active() ? "active" : "inactive"));
         }
-        if (after.primary() && !before.primary()) {
-            lines.add("path %s is the primary one now".formatted(name));
+        if (after.used() && !before.used()) {
+            lines.add("path %s carries the data now".formatted(name));
         }
     }
 }

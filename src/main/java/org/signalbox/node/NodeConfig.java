@@ -17,6 +17,7 @@ import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteTable;
 import org.signalbox.sctp.LocalPeerConfig;
+import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.trace.TraceConfig;
 
@@ -34,9 +35,11 @@ import java.util.TreeMap;
 /// @param hostname what the prompt shows
 /// @param transport which SCTP to run on
 /// @param point the signalling point; empty: the node takes part in no network yet
+/// @param profiles sets of SCTP parameters, by name
 /// @param localPeers by SCTP port
 /// @param linksets by name
 /// @param links by name of linkset and link code
+/// @param linkProfiles the name of the profile that each link uses
 /// @param routes the route table
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
@@ -44,9 +47,11 @@ public record NodeConfig(
         String hostname,
         TransportPreference transport,
         Optional<Mtp3Config> point,
+        Map<String, SctpProfile> profiles,
         Map<Integer, LocalPeerConfig> localPeers,
         Map<String, LinksetConfig> linksets,
         Map<LinkIdentity, M2paLinkConfig> links,
+        Map<LinkIdentity, String> linkProfiles,
         RouteTable routes,
         TraceConfig trace,
         Optional<InetSocketAddress> web) {
@@ -94,6 +99,7 @@ public record NodeConfig(
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
                     Mtp3Commands.MTP3_TIMER,
                     TRANSPORT,
+                    SctpProfile.PROFILE,
                     LocalPeerConfig.LOCAL_PEER,
                     Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK),
                     Mtp3Commands.ROUTE_TABLE,
@@ -103,9 +109,11 @@ public record NodeConfig(
                     WEB);
 
     public NodeConfig {
+        profiles = Map.copyOf(profiles);
         localPeers = Map.copyOf(localPeers);
         linksets = Map.copyOf(linksets);
         links = Map.copyOf(links);
+        linkProfiles = Map.copyOf(linkProfiles);
     }
 
     /// Builds the values of a configuration that was read from a file; see below.
@@ -119,19 +127,21 @@ public record NodeConfig(
     /// @param base the directory to which files in typed lines are relative; those in the lines of
     ///     a file are relative to that file
     public static NodeConfig from(Block block, Path base, Problems problems) {
+        Map<String, SctpProfile> profiles =
+                SctpProfile.all(block.all(SctpProfile.PROFILE), problems);
         Map<Integer, LocalPeerConfig> peers = new TreeMap<>();
         for (Statement line : block.all(LocalPeerConfig.LOCAL_PEER)) {
-            LocalPeerConfig peer = LocalPeerConfig.from(line, problems);
+            LocalPeerConfig peer = LocalPeerConfig.from(line, profiles, problems);
             if (peer != null) {
                 peers.put(peer.local().port(), peer);
             }
         }
         Mtp3Config point = Mtp3Commands.point(block, problems);
         Map<String, LinksetConfig> linksets = new LinkedHashMap<>();
-        Map<LinkIdentity, M2paLinkConfig> links = new LinkedHashMap<>();
+        Links links = new Links(peers, profiles, new LinkedHashMap<>(), new LinkedHashMap<>());
         RouteTable routes = RouteTable.empty();
         if (point != null) {
-            linksets(block, point.pointCode(), peers, linksets, links, problems);
+            linksets(block, point.pointCode(), linksets, links, problems);
             routes =
                     Mtp3Commands.routes(
                             block, point.pointCode(), linksets.keySet(), base, problems);
@@ -140,20 +150,28 @@ public record NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
                 Optional.ofNullable(point),
+                profiles,
                 peers,
                 linksets,
-                links,
+                links.configs,
+                links.profileNames,
                 routes,
                 TraceConfig.from(block, problems),
                 web(block));
     }
 
+    /// Links as they are put together, and what they stand on.
+    private record Links(
+            Map<Integer, LocalPeerConfig> peers,
+            Map<String, SctpProfile> profiles,
+            Map<LinkIdentity, M2paLinkConfig> configs,
+            Map<LinkIdentity, String> profileNames) {}
+
     private static void linksets(
             Block block,
             PointCode own,
-            Map<Integer, LocalPeerConfig> peers,
             Map<String, LinksetConfig> linksets,
-            Map<LinkIdentity, M2paLinkConfig> links,
+            Links links,
             Problems problems) {
         Map<PointCode, String> adjacent = new HashMap<>();
         Map<Far, LinkIdentity> far = new HashMap<>();
@@ -166,9 +184,13 @@ public record NodeConfig(
             for (Statement linkLine : line.block().all(M2paLinkCommands.LINK)) {
                 LinkIdentity id =
                         new LinkIdentity(linkset.name(), linkLine.get(M2paLinkCommands.SLC));
-                @Nullable M2paLinkConfig link = M2paLinkCommands.from(linkLine, peers, problems);
+                SctpProfile profile =
+                        M2paLinkCommands.profile(linkLine, links.peers, links.profiles, problems);
+                @Nullable M2paLinkConfig link =
+                        M2paLinkCommands.from(linkLine, links.peers, profile, problems);
                 if (link != null && isOnlyLinkOf(id, link, far, linkLine, problems)) {
-                    links.put(id, link);
+                    links.configs.put(id, link);
+                    links.profileNames.put(id, profile.name());
                 }
             }
         }

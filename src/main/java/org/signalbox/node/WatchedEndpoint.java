@@ -16,6 +16,7 @@ import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -168,6 +169,12 @@ final class WatchedEndpoint implements SctpEndpoint {
         public void abort(String reason) {
             tell("is aborted by this end: " + reason);
             association.abort(reason);
+        }
+
+        @Override
+        public boolean prefer(InetAddress remote) {
+            tell("prefers " + remote.getHostAddress());
+            return association.prefer(remote);
         }
 
         @Override

@@ -42,21 +42,58 @@ public record AssociationStatus(
     ///
     /// @param remote the peer's address and SCTP port
     /// @param active whether it answers
-    /// @param primary whether new data goes there
+    /// @param confirmed whether it has been proven to be the peer's (RFC 9260 section 5.4)
+    /// @param primary whether new data goes there as long as it answers
+    /// @param used whether new data goes there now
     /// @param congestionWindowOctets cwnd
+    /// @param slowStartThresholdOctets ssthresh; 0 if there is none yet
     /// @param smoothedRttNanos srtt; 0 before the first measurement
     /// @param rtoNanos current retransmission time-out
     /// @param mtuOctets what one packet may hold
     /// @param errors consecutive time-outs
+    /// @param outstandingOctets sent there and not acknowledged, headers of chunks included
+    /// @param retransmissions DATA chunks that were sent there for the second time or later
     public record Path(
             InetSocketAddress remote,
             boolean active,
+            boolean confirmed,
             boolean primary,
+            boolean used,
             long congestionWindowOctets,
+            long slowStartThresholdOctets,
             long smoothedRttNanos,
             long rtoNanos,
             int mtuOctets,
-            int errors) {}
+            int errors,
+            long outstandingOctets,
+            long retransmissions) {
+
+        /// As a transport sees it that is not told everything.
+        public Path(
+                InetSocketAddress remote,
+                boolean active,
+                boolean primary,
+                long congestionWindowOctets,
+                long smoothedRttNanos,
+                long rtoNanos,
+                int mtuOctets,
+                int errors) {
+            this(
+                    remote,
+                    active,
+                    true,
+                    primary,
+                    primary && active,
+                    congestionWindowOctets,
+                    0,
+                    smoothedRttNanos,
+                    rtoNanos,
+                    mtuOctets,
+                    errors,
+                    0,
+                    0);
+        }
+    }
 
     public AssociationStatus {
         paths = List.copyOf(paths);

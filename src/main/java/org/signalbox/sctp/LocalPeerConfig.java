@@ -11,6 +11,7 @@ import org.signalbox.config.Statement;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 
 /// A local peer: an SCTP port of this node, in ITP's words.
 ///
@@ -18,10 +19,12 @@ import java.util.List;
 /// cs7 local-peer 1024
 ///  local-ip 10.0.5.1
 ///  udp-port 9899
+///  profile slow-path
 /// ```
 ///
 /// @param local the port, its addresses, and its UDP port for SCTP in user space
-public record LocalPeerConfig(LocalEndpoint local) {
+/// @param profile of links that do not refer to one themselves
+public record LocalPeerConfig(LocalEndpoint local, SctpProfile profile) {
     public static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "SCTP port of this node");
 
@@ -44,12 +47,19 @@ public record LocalPeerConfig(LocalEndpoint local) {
             Command.of("cs7 local-peer PORT", "Configure an SCTP port of this node", PORT)
                     .help("local-peer", "Local SCTP ports")
                     .keyedBy(PORT)
-                    .opens(Schema.configuration("config-cs7-lp", LOCAL_IP, UDP));
+                    .opens(Schema.configuration("config-cs7-lp", LOCAL_IP, UDP, SctpProfile.USE));
+
+    /// A local peer whose links use the default profile.
+    public LocalPeerConfig(LocalEndpoint local) {
+        this(local, SctpProfile.DEFAULT);
+    }
 
     /// Builds the record of one `cs7 local-peer` block.
     ///
+    /// @param profiles by name
     /// @return null if there is a problem, which is then among `problems`
-    public static @Nullable LocalPeerConfig from(Statement peer, Problems problems) {
+    public static @Nullable LocalPeerConfig from(
+            Statement peer, Map<String, SctpProfile> profiles, Problems problems) {
         List<InetAddress> addresses =
                 peer.block().all(LOCAL_IP).stream().map(line -> line.get(ADDRESS)).toList();
         if (addresses.isEmpty()) {
@@ -57,6 +67,8 @@ public record LocalPeerConfig(LocalEndpoint local) {
             return null;
         }
         int udpPort = peer.block().value(UDP, UDP_PORT, LocalEndpoint.DEFAULT_UDP_PORT);
-        return new LocalPeerConfig(new LocalEndpoint(addresses, peer.get(PORT), udpPort));
+        return new LocalPeerConfig(
+                new LocalEndpoint(addresses, peer.get(PORT), udpPort),
+                SctpProfile.usedBy(peer, profiles, SctpProfile.DEFAULT, problems));
     }
 }

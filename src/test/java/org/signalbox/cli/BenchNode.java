@@ -13,6 +13,7 @@ import org.signalbox.admin.NodeView;
 import org.signalbox.admin.Operation;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.admin.PingView;
+import org.signalbox.admin.ProfileView;
 import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RouteTableView.RouteState;
@@ -34,6 +35,7 @@ import org.signalbox.config.Statement;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.SctpProfile;
 import org.signalbox.sctp.TransportKind;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
@@ -433,6 +435,7 @@ final class BenchNode implements NodePort {
                         Variant.ITU, NetworkIndicator.INTERNATIONAL, Optional.of(ownCode(running))),
                 linksets,
                 new RouteTableView("system", 0, 1_000, destinations()),
+                List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())
                         .flatMap(link -> link.level2().association().stream())

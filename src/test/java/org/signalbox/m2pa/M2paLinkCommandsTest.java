@@ -15,6 +15,7 @@ import org.signalbox.config.Schema;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpProfile;
 
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,7 @@ class M2paLinkCommandsTest {
         return M2paLinkCommands.from(
                 checked.block().all(M2paLinkCommands.LINK).getFirst(),
                 Map.of(1025, new LocalPeerConfig(Tester.local(Tester.address("10.0.5.1")))),
+                SctpProfile.DEFAULT,
                 problems);
     }
 }

@@ -31,12 +31,12 @@ class AssociationDifferencesTest {
                         "sent 3 DATA chunks again, 40 octets outstanding",
                         "path 10.0.0.1 timed out: 5 in a row, next after 400 ms",
                         "path 10.0.0.1 is inactive",
-                        "path 10.0.0.2 is the primary one now");
+                        "path 10.0.0.2 carries the data now");
         assertThat(AssociationDifferences.between(later, QUIET))
                 .containsExactly(
                         "path 10.0.0.1 answers again",
                         "path 10.0.0.1 is active",
-                        "path 10.0.0.1 is the primary one now");
+                        "path 10.0.0.1 carries the data now");
     }
 
     private static Path path(int number, boolean active, boolean primary, int errors) {

@@ -139,6 +139,40 @@ class CountriesTopologyTest {
         end(countries);
     }
 
+    /// Only the link whose SCTP parameters change begins anew.
+    @Test
+    void changedProfileRestartsTheLinksThatUseItAlone(@TempDir Path folder) throws IOException {
+        World world = new World(4);
+        VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        VirtualNode b = countries.node("CountryB");
+        Path file = folder.resolve("CountryB.conf");
+        String before =
+                "cs7 profile quick\n keepalive 2000\n"
+                        + Files.readString(COUNTRIES.resolve("CountryB.conf"))
+                                .replace(
+                                        " link 0 sctp 127.0.1.1 1024 1024",
+                                        " link 0 sctp 127.0.1.1 1024 1024\n  profile quick");
+        Files.writeString(file, before);
+        assertThat(b.apply(ConfigFile.load(file, NodeConfig.SCHEMA).block()).applied()).isTrue();
+        countries.awaitService(Duration.ofSeconds(30));
+        int events = b.node().events().events().size();
+
+        Files.writeString(file, before.replace("keepalive 2000", "keepalive 3000"));
+        ApplyResult result = b.apply(ConfigFile.load(file, NodeConfig.SCHEMA).block());
+        countries.awaitService(Duration.ofSeconds(30));
+
+        assertThat(result.applied()).as("%s", result.problems()).isTrue();
+        List<NodeEvent> since = b.node().events().events();
+        assertThat(since.subList(events, since.size()))
+                .extracting(NodeEvent::message)
+                .anyMatch(message -> message.contains("ToCountryA"))
+                .noneMatch(message -> message.contains("ToCountryC"))
+                .noneMatch(message -> message.contains("ToCountryD"));
+        stop(countries); // what the old link has counted went with it: nothing to balance
+    }
+
     @Seeds(100)
     void badNetworkNeitherStopsNorLeaksAndHeals(long seed) {
         World world = new World(seed);
@@ -277,6 +311,10 @@ class CountriesTopologyTest {
 
     private static void end(VirtualTopology countries) {
         countries.world().runFor(Duration.ofSeconds(1));
+        stop(countries);
+    }
+
+    private static void stop(VirtualTopology countries) {
         countries.stopAll();
         countries.world().runFor(Duration.ofSeconds(5));
         assertThat(countries.datagrams().inFlight()).isZero();

@@ -31,6 +31,7 @@ import org.signalbox.sctp.userland.chunk.CookieAckChunk;
 import org.signalbox.sctp.userland.chunk.CookieEchoChunk;
 import org.signalbox.sctp.userland.chunk.CwrChunk;
 import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.chunk.DataView;
 import org.signalbox.sctp.userland.chunk.EcneChunk;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
 import org.signalbox.sctp.userland.chunk.ErrorChunk;
@@ -89,6 +90,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     private final Supervision supervision;
     private final Ending ending;
     private final ChunkCursor cursor = new ChunkCursor();
+    private final DataView data = new DataView();
 
     private AssociationState state = new Closed(Cause.CLOSED, "");
     private DownReason lastReason = new DownReason(Cause.CLOSED, "");
@@ -325,10 +327,16 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         boolean goOn = true;
         boolean hadData = false;
         do {
-            Chunk chunk = Chunk.parse(cursor);
-            hadData |= chunk instanceof DataChunk;
-            become(onChunk(control, chunk, from, now, out), now, out);
-            goOn = !endsPacket(chunk) && state.agreed() == control;
+            boolean ends = false;
+            if (cursor.type() == ChunkType.DATA) {
+                hadData = true; // once for each message: read in place
+                become(onData(control, data.read(cursor), from, out), now, out);
+            } else {
+                Chunk chunk = Chunk.parse(cursor);
+                ends = endsPacket(chunk);
+                become(onChunk(control, chunk, from, now, out), now, out);
+            }
+            goOn = !ends && state.agreed() == control;
         } while (goOn && cursor.next());
         if (hadData && state instanceof ShutdownSent s) {
             become(ending.onData(s, now, out), now, out);
@@ -357,7 +365,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             long now,
             Consumer<? super AssociationOutput> out) {
         return switch (chunk) {
-            case DataChunk data -> onData(control, data, from, out);
+            case DataChunk _ -> state; // read in place, see #onChunks
             case SackChunk sack -> {
                 if (state instanceof CookieEchoed) {
                     yield state; // nothing has been sent that it could acknowledge
@@ -419,12 +427,12 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
 
     private AssociationState onData(
             TransmissionControl control,
-            DataChunk data,
+            DataView chunk,
             InetSocketAddress from,
             Consumer<? super AssociationOutput> out) {
         return switch (state) {
             case Established _, ShutdownPending _, ShutdownSent _ ->
-                    inbound.onData(state, control, data, from, out);
+                    inbound.onData(state, control, chunk, from, out);
             // not ours to take: the peer sends it again or is ending
             case Closed _,
                     Listening _,

@@ -7,7 +7,7 @@ import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.userland.association.AssociationState.Closed;
-import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.chunk.DataView;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
 import org.signalbox.sctp.userland.chunk.ErrorChunk;
 import org.signalbox.sctp.userland.chunk.SackChunk;
@@ -36,10 +36,10 @@ final class Inbound {
     AssociationState onData(
             AssociationState state,
             TransmissionControl control,
-            DataChunk data,
+            DataView data,
             InetSocketAddress from,
             Consumer<? super AssociationOutput> out) {
-        if (!data.payload().isReadable()) {
+        if (data.octets() == 0) {
             // section 6.2: DATA without user data ends the association
             return violated(control, ErrorCause.noUserData(data.tsn()), out);
         }

@@ -42,11 +42,11 @@ final class StatusReport {
                     List.of());
         }
         List<AssociationStatus.Path> paths = new ArrayList<>();
-        Path primary = control.paths.forData();
-        paths.add(shown(config, primary, true));
+        Path primary = control.paths.primary();
+        paths.add(shown(config, control, primary));
         for (Path path : control.paths.all()) {
             if (path != primary) {
-                paths.add(shown(config, path, false));
+                paths.add(shown(config, control, path));
             }
         }
         return new AssociationStatus(
@@ -74,15 +74,21 @@ final class StatusReport {
     }
 
     private static AssociationStatus.Path shown(
-            AssociationConfig config, Path path, boolean primary) {
+            AssociationConfig config, TransmissionControl control, Path path) {
+        boolean used = path == control.paths.forData();
         return new AssociationStatus.Path(
                 new InetSocketAddress(path.address(), config.remote().port()),
-                path.isUsable(),
-                primary,
+                path.isActive(),
+                path.isConfirmed(),
+                path == control.paths.primary(),
+                used,
                 path.congestionWindow(),
+                path.slowStartThreshold(),
                 path.smoothedRttNanos(),
                 path.rtoNanos(),
                 Path.PACKET_OCTETS_MAX,
-                path.errors());
+                path.errors(),
+                path.flight(),
+                path.retransmissions());
     }
 }

@@ -40,10 +40,10 @@ public record DataChunk(
     /// Octets before the payload.
     public static final int HEADER = 16;
 
-    private static final int I = 0x08;
-    private static final int U = 0x04;
-    private static final int B = 0x02;
-    private static final int E = 0x01;
+    static final int I = 0x08;
+    static final int U = 0x04;
+    static final int B = 0x02;
+    static final int E = 0x01;
 
     static DataChunk parse(ByteBuf packet, int flags, int begin, int end) throws ChunkException {
         ChunkFrame.need(packet, begin, end, HEADER - ChunkFrame.HEADER, "DATA");
@@ -64,20 +64,6 @@ public record DataChunk(
         int flags =
                 (immediate ? I : 0) | (unordered ? U : 0) | (beginning ? B : 0) | (ending ? E : 0);
         write(out, flags, tsn, stream, streamSequence, payloadProtocol, payload);
-    }
-
-    /// The same chunk with its payload in another buffer.
-    public DataChunk withPayload(ByteBuf other) {
-        return new DataChunk(
-                immediate,
-                unordered,
-                beginning,
-                ending,
-                tsn,
-                stream,
-                streamSequence,
-                payloadProtocol,
-                other);
     }
 
     /// Writes an ordered DATA chunk without making a record of it.

@@ -5,14 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.chunk.DataView;
 import org.signalbox.sctp.userland.chunk.SerialNumber;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Reassembly and order (RFC 9260 sections 6.5, 6.6, 6.9).
 ///
@@ -41,7 +38,7 @@ final class InboundStreams {
     private static final class Stream {
         private int nextSequence;
         // made on first use: most streams never hold anything
-        private @Nullable TreeMap<Integer, DataChunk> fragments;
+        private @Nullable Fragments fragments;
         private @Nullable Map<Integer, Whole> waiting;
     }
 
@@ -57,7 +54,7 @@ final class InboundStreams {
     }
 
     /// Whether the chunk can go to the user at once.
-    boolean passesThrough(DataChunk data) {
+    boolean passesThrough(DataView data) {
         return data.beginning()
                 && data.ending()
                 && (data.unordered()
@@ -67,7 +64,7 @@ final class InboundStreams {
     /// Takes a chunk whose TSN is new and whose stream exists.
     ///
     /// @return false if the chunk contradicts what has arrived before
-    boolean accept(DataChunk data, MessageSink sink) {
+    boolean accept(DataView data, MessageSink sink) {
         Stream stream = streams[data.stream()];
         if (!data.unordered()
                 && SerialNumber.isAfter16(stream.nextSequence, data.streamSequence())) {
@@ -75,26 +72,27 @@ final class InboundStreams {
         }
         if (data.beginning() && data.ending()) {
             if (data.unordered()) {
-                sink.onMessage(data.stream(), data.payloadProtocol(), data.payload().retain());
+                sink.onMessage(data.stream(), data.payloadProtocol(), data.retainedPayload());
                 return true;
             }
             boolean waits = data.streamSequence() != stream.nextSequence;
-            ByteBuf message = waits ? kept(data.payload()) : data.payload().retain();
-            return inTurn(stream, data, message, charge(data), sink);
+            ByteBuf message = waits ? kept(data) : data.retainedPayload();
+            return inTurn(
+                    stream,
+                    data.stream(),
+                    data.streamSequence(),
+                    data.payloadProtocol(),
+                    message,
+                    sink);
         }
-        TreeMap<Integer, DataChunk> fragments = stream.fragments;
-        if (fragments == null) {
-            fragments = new TreeMap<>(SerialNumber::distance);
-            stream.fragments = fragments;
-        }
-        return hold(fragments, data) && assemble(stream, fragments, data, sink);
+        return assemble(stream, data, sink);
     }
 
     /// Lets go of everything held.
     void release() {
         for (Stream stream : streams) {
             if (stream.fragments != null) {
-                stream.fragments.values().forEach(fragment -> fragment.payload().release());
+                stream.fragments.release();
                 stream.fragments = null;
             }
             if (stream.waiting != null) {
@@ -107,31 +105,34 @@ final class InboundStreams {
 
     /// What is to be held: a view of its packet, or a copy if that would keep much more than is
     /// charged for. A peer could otherwise have a packet of 64 KiB kept for each octet of data.
-    private ByteBuf kept(ByteBuf payload) {
-        int octets = payload.readableBytes();
-        ByteBuf packet = payload.unwrap();
-        if (packet == null
-                || packet.capacity() <= KEPT_FACTOR_MAX * (octets + HELD_OVERHEAD_OCTETS)) {
-            return payload.retain();
+    private ByteBuf kept(DataView data) {
+        int octets = data.octets();
+        if (data.packetOctets() <= KEPT_FACTOR_MAX * (octets + HELD_OVERHEAD_OCTETS)) {
+            return data.retainedPayload();
         }
-        return allocator.buffer(octets).writeBytes(payload, payload.readerIndex(), octets);
+        ByteBuf copy = allocator.buffer(octets);
+        data.writePayloadTo(copy);
+        return copy;
     }
 
-    private static int charge(DataChunk data) {
-        return data.payload().readableBytes() + HELD_OVERHEAD_OCTETS;
+    private static int charge(ByteBuf message) {
+        return message.readableBytes() + HELD_OVERHEAD_OCTETS;
     }
 
     private boolean inTurn(
-            Stream stream, DataChunk data, ByteBuf message, int charge, MessageSink sink) {
-        if (data.streamSequence() != stream.nextSequence) {
+            Stream stream,
+            int id,
+            int sequence,
+            int payloadProtocol,
+            ByteBuf message,
+            MessageSink sink) {
+        if (sequence != stream.nextSequence) {
             if (stream.waiting == null) {
                 stream.waiting = new HashMap<>();
             }
+            int charge = charge(message);
             heldOctets += charge;
-            Whole other =
-                    stream.waiting.put(
-                            data.streamSequence(),
-                            new Whole(data.payloadProtocol(), message, charge));
+            Whole other = stream.waiting.put(sequence, new Whole(payloadProtocol, message, charge));
             if (other != null) {
                 heldOctets -= other.charge;
                 other.message.release();
@@ -140,7 +141,7 @@ final class InboundStreams {
             return true;
         }
         stream.nextSequence = stream.nextSequence + 1 & 0xFFFF;
-        sink.onMessage(data.stream(), data.payloadProtocol(), message);
+        sink.onMessage(id, payloadProtocol, message);
         while (stream.waiting != null) {
             Whole next = stream.waiting.remove(stream.nextSequence);
             if (next == null) {
@@ -148,63 +149,32 @@ final class InboundStreams {
             }
             heldOctets -= next.charge;
             stream.nextSequence = stream.nextSequence + 1 & 0xFFFF;
-            sink.onMessage(data.stream(), next.payloadProtocol, next.message);
+            sink.onMessage(id, next.payloadProtocol, next.message);
         }
         return true;
     }
 
-    /// @return false if a neighbour in TSN order does not fit to it
-    private boolean hold(TreeMap<Integer, DataChunk> fragments, DataChunk data) {
-        DataChunk before = fragments.get(data.tsn() - 1);
-        DataChunk after = fragments.get(data.tsn() + 1);
-        heldOctets += charge(data);
-        fragments.put(data.tsn(), data.withPayload(kept(data.payload())));
-        return (before == null || before.ending() == data.beginning() && fits(before, data))
-                && (after == null || data.ending() == after.beginning() && fits(data, after));
-    }
-
-    private static boolean fits(DataChunk first, DataChunk second) {
-        return second.beginning()
-                || first.unordered() == second.unordered()
-                        && first.streamSequence() == second.streamSequence();
-    }
-
-    private boolean assemble(
-            Stream stream,
-            TreeMap<Integer, DataChunk> fragments,
-            DataChunk data,
-            MessageSink sink) {
-        DataChunk first = data;
-        while (!first.beginning()) {
-            first = fragments.get(first.tsn() - 1);
-            if (first == null) {
-                return true;
-            }
+    private boolean assemble(Stream stream, DataView data, MessageSink sink) {
+        Fragments fragments = stream.fragments;
+        if (fragments == null) {
+            fragments = new Fragments();
+            stream.fragments = fragments;
         }
-        List<DataChunk> parts = new ArrayList<>();
-        int octets = 0;
-        for (DataChunk part = first; ; part = fragments.get(part.tsn() + 1)) {
-            if (part == null) {
-                return true;
-            }
-            parts.add(part);
-            octets += part.payload().readableBytes();
-            if (part.ending()) {
-                break;
-            }
+        heldOctets += data.octets() + HELD_OVERHEAD_OCTETS;
+        Fragments.Run run = fragments.add(data, kept(data));
+        if (run == null) {
+            return false;
         }
-        ByteBuf message = allocator.buffer(octets);
-        for (DataChunk part : parts) {
-            message.writeBytes(
-                    part.payload(), part.payload().readerIndex(), part.payload().readableBytes());
-            heldOctets -= charge(part);
-            fragments.remove(part.tsn());
-            part.payload().release();
-        }
-        if (first.unordered()) {
-            sink.onMessage(first.stream(), first.payloadProtocol(), message);
+        if (!run.isWhole()) {
             return true;
         }
-        return inTurn(stream, first, message, octets + HELD_OVERHEAD_OCTETS, sink);
+        heldOctets -= run.octets() + run.fragments() * HELD_OVERHEAD_OCTETS;
+        ByteBuf message = run.join(allocator);
+        if (run.unordered) {
+            sink.onMessage(data.stream(), run.payloadProtocol(), message);
+            return true;
+        }
+        return inTurn(
+                stream, data.stream(), run.streamSequence, run.payloadProtocol(), message, sink);
     }
 }

@@ -4,7 +4,7 @@ package org.signalbox.sctp.userland.rx;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.signalbox.machine.Timer;
-import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.chunk.DataView;
 import org.signalbox.sctp.userland.chunk.SackChunk;
 import org.signalbox.sctp.userland.chunk.SerialNumber;
 
@@ -71,7 +71,7 @@ public final class Receiver {
     }
 
     /// Takes a DATA chunk with a payload that is not empty.
-    public Outcome onData(DataChunk data, MessageSink sink) {
+    public Outcome onData(DataView data, MessageSink sink) {
         dataInPacket = true;
         due |= data.immediate();
         switch (tsns.probe(data.tsn())) {
@@ -175,11 +175,8 @@ public final class Receiver {
 
     /// RFC 9260 section 6.2: without room, what is beyond everything received is dropped. What
     /// fills a gap is let in up to twice the window, or nothing could ever be delivered.
-    private boolean hasRoom(DataChunk data) {
-        int after =
-                streams.heldOctets()
-                        + data.payload().readableBytes()
-                        + InboundStreams.HELD_OVERHEAD_OCTETS;
+    private boolean hasRoom(DataView data) {
+        int after = streams.heldOctets() + data.octets() + InboundStreams.HELD_OVERHEAD_OCTETS;
         boolean fillsGap =
                 tsns.isNext(data.tsn()) || SerialNumber.isAfter(tsns.highest(), data.tsn());
         return after <= (fillsGap ? 2L * windowOctets : windowOctets);

@@ -2,24 +2,26 @@
 package org.signalbox.sctp.userland.tx;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.userland.chunk.DataChunk;
 
 /// A DATA chunk from acceptance to acknowledgement. Its payload stays until then: each sending
-/// copies it into a packet.
+/// copies it into a packet. There is one for each message, so [SendQueue] uses them again.
 final class OutgoingChunk {
-    final int stream;
-    final int streamSequence;
-    final int payloadProtocol;
-    final boolean beginning;
-    final boolean ending;
-    final ByteBuf payload;
+    int stream;
+    int streamSequence;
+    int payloadProtocol;
+    boolean beginning;
+    boolean ending;
+    ByteBuf payload = Unpooled.EMPTY_BUFFER;
+
     /// Of the payload: what the peer's window counts.
-    final int octets;
+    int octets;
 
     /// In a packet, with header and padding: what the congestion window counts.
-    final int size;
+    int size;
 
     State state = State.QUEUED;
     int tsn;
@@ -32,23 +34,6 @@ final class OutgoingChunk {
     boolean lostByTimeout;
     @Nullable Path path;
 
-    OutgoingChunk(
-            int stream,
-            int streamSequence,
-            int payloadProtocol,
-            boolean beginning,
-            boolean ending,
-            ByteBuf payload) {
-        this.stream = stream;
-        this.streamSequence = streamSequence;
-        this.payloadProtocol = payloadProtocol;
-        this.beginning = beginning;
-        this.ending = ending;
-        this.payload = payload;
-        this.octets = payload.readableBytes();
-        this.size = DataChunk.sizeOf(octets);
-    }
-
     enum State {
         QUEUED,
         IN_FLIGHT,
@@ -56,6 +41,36 @@ final class OutgoingChunk {
         LOST,
         /// Acknowledged by a gap block, which the peer may still take back.
         GAP_ACKNOWLEDGED
+    }
+
+    /// Stands for another chunk from now on, and owns its payload.
+    void become(
+            int newStream,
+            int newStreamSequence,
+            int newPayloadProtocol,
+            boolean isBeginning,
+            boolean isEnding,
+            ByteBuf newPayload) {
+        stream = newStream;
+        streamSequence = newStreamSequence;
+        payloadProtocol = newPayloadProtocol;
+        beginning = isBeginning;
+        ending = isEnding;
+        payload = newPayload;
+        octets = newPayload.readableBytes();
+        size = DataChunk.sizeOf(octets);
+        state = State.QUEUED;
+        timesSent = 0;
+        missingReports = 0;
+        takenBackBy = 0;
+        lostByTimeout = false;
+        path = null;
+    }
+
+    /// Lets go of the payload.
+    void release() {
+        payload.release();
+        payload = Unpooled.EMPTY_BUFFER;
     }
 
     Path path() {

@@ -161,9 +161,8 @@ final class Outstanding {
                 acknowledge(chunk, now);
             }
             cumulativeAck++;
-            charged.onAcknowledged(chunk);
-            chunk.payload.release();
             ring[cumulativeAck & ring.length - 1] = null;
+            charged.onAcknowledged(chunk);
             advanced = true;
         }
         return advanced;
@@ -238,7 +237,7 @@ final class Outstanding {
 
     void release() {
         for (int tsn = cumulativeAck + 1; tsn != nextTsn; tsn++) {
-            at(tsn).payload.release();
+            at(tsn).release();
         }
         cumulativeAck = nextTsn - 1;
         flight = 0;

@@ -41,6 +41,7 @@ public final class Path {
     private int earliestTsn;
 
     private boolean hasSentData;
+    private long retransmissions;
 
     /// T3-rtx ran out, and nothing has been acknowledged since.
     private boolean probing;
@@ -131,8 +132,17 @@ public final class Path {
         return congestionWindow;
     }
 
+    /// 0 while there is none: slow start has no end yet.
+    public int slowStartThreshold() {
+        return slowStartThreshold == Integer.MAX_VALUE ? 0 : slowStartThreshold;
+    }
+
     public int flight() {
         return flight;
+    }
+
+    public long retransmissions() {
+        return retransmissions;
     }
 
     public long rtoNanos() {
@@ -283,6 +293,10 @@ public final class Path {
         if (!t3.isRunning()) {
             restartT3(now);
         }
+    }
+
+    void onRetransmission() {
+        retransmissions++;
     }
 
     void onOffTheWire(int octets) {

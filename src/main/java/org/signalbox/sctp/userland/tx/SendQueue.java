@@ -10,7 +10,11 @@ import java.util.ArrayDeque;
 /// Messages from acceptance until they get a TSN: cut into chunks (RFC 9260 section 6.9), numbered
 /// in their stream (section 6.6), and bounded together with what is outstanding.
 final class SendQueue {
+    /// Chunks kept to be used again at most; more are in use during bursts only.
+    private static final int SPARE_CHUNKS_MAX = 2_048;
+
     private final ArrayDeque<OutgoingChunk> chunks = new ArrayDeque<>();
+    private final ArrayDeque<OutgoingChunk> spare = new ArrayDeque<>();
     private final int[] streamSequences;
     private final int octetsMax;
 
@@ -45,22 +49,29 @@ final class SendQueue {
         chargedOctets += charge;
         queuedOctets += octets;
         if (fragments == 1) {
-            chunks.add(new OutgoingChunk(stream, sequence, payloadProtocol, true, true, message));
+            chunk().become(stream, sequence, payloadProtocol, true, true, message);
             return true;
         }
         for (int i = 0; i < fragments; i++) {
             int length = Math.min(Sender.PAYLOAD_OCTETS_MAX, message.readableBytes());
-            chunks.add(
-                    new OutgoingChunk(
+            chunk().become(
                             stream,
                             sequence,
                             payloadProtocol,
                             i == 0,
                             i == fragments - 1,
-                            message.readRetainedSlice(length)));
+                            message.readRetainedSlice(length));
         }
         message.release();
         return true;
+    }
+
+    /// One more at the end of the queue.
+    private OutgoingChunk chunk() {
+        OutgoingChunk used = spare.poll();
+        OutgoingChunk chunk = used == null ? new OutgoingChunk() : used;
+        chunks.add(chunk);
+        return chunk;
     }
 
     @Nullable OutgoingChunk peek() {
@@ -76,8 +87,13 @@ final class SendQueue {
         queuedOctets -= chunks.remove().octets;
     }
 
+    /// The end of a chunk: nobody may know it any more.
     void onAcknowledged(OutgoingChunk chunk) {
         chargedOctets -= chunk.octets + Sender.CHUNK_OVERHEAD_OCTETS;
+        chunk.release();
+        if (spare.size() < SPARE_CHUNKS_MAX) {
+            spare.add(chunk);
+        }
     }
 
     /// Whether a refused user can be told to go on; answers true once.
@@ -106,7 +122,7 @@ final class SendQueue {
     }
 
     void release() {
-        chunks.forEach(chunk -> chunk.payload.release());
+        chunks.forEach(OutgoingChunk::release);
         chunks.clear();
         queuedOctets = 0;
         chargedOctets = 0;

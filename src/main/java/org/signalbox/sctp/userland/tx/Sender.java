@@ -139,6 +139,7 @@ public final class Sender {
                 return;
             }
             retransmissions++;
+            path.onRetransmission();
             put(packet, chunk, path, now);
             first = false;
         }

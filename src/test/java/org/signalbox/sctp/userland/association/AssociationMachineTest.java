@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
@@ -841,8 +842,15 @@ class AssociationMachineTest {
         List<InetAddress> answering = new ArrayList<>(List.of(THERE_TOO));
 
         answerHeartbeats(tag, answering, 300);
-        assertThat(machine.status().paths().get(1).remote().getAddress()).isEqualTo(THERE);
-        assertThat(machine.status().paths().get(1).active()).isFalse();
+        assertThat(machine.status().paths())
+                .extracting(AssociationStatus.Path::active)
+                .containsExactly(false, true);
+        assertThat(machine.status().paths())
+                .extracting(AssociationStatus.Path::primary)
+                .containsExactly(true, false);
+        assertThat(machine.status().paths())
+                .extracting(AssociationStatus.Path::used)
+                .containsExactly(false, true);
         assertThat(counters.get(SctpCounter.PATHS_LOST)).isEqualTo(1);
         send("around");
         assertThat(dataSentTo(THERE_TOO)).hasSize(1);

@@ -8,10 +8,18 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.Seeds;
+import org.signalbox.sctp.userland.chunk.ChunkCursor;
+import org.signalbox.sctp.userland.chunk.ChunkException;
 import org.signalbox.sctp.userland.chunk.DataChunk;
+import org.signalbox.sctp.userland.chunk.DataView;
+import org.signalbox.sctp.userland.chunk.PacketHeader;
 import org.signalbox.sctp.userland.rx.Receiver.Outcome;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -169,6 +177,33 @@ class ReceiverTest {
         assertThat(receiver.heldOctets()).isLessThanOrEqualTo(2 * WINDOW);
     }
 
+    /// A message of very many tiny fragments, in the order that makes looking for its ends dearest:
+    /// a
+    /// walk from end to end for each would take hundreds of millions of steps for each message.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Timeout(20)
+    void tinyFragmentsCostNoMoreThanTheirNumber(boolean backwards) {
+        int fragments = 15_000;
+        Receiver roomy = new Receiver(0, STREAMS, 4_000_000, 1_000, allocator);
+        int[] octets = new int[1];
+
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < fragments; i++) {
+                int part = backwards ? fragments - 1 - i : i;
+                boolean ends = part == fragments - 1;
+                int tsn = round * fragments + part;
+                DataChunk tiny = chunk(tsn, 0, round, part == 0, ends, "x");
+                Outcome outcome = take(roomy, tiny, (_, _, message) -> count(message, octets));
+                assertThat(outcome).isEqualTo(Outcome.ACCEPTED);
+            }
+        }
+
+        assertThat(octets[0]).isEqualTo(4 * fragments);
+        assertThat(roomy.heldOctets()).isZero();
+        assertThat(roomy.cumulativeTsn()).isEqualTo(4 * fragments - 1);
+    }
+
     @Test
     void contradictoryFragmentsAreAViolation() {
         take(chunk(0, 0, 0, true, false, "begins"));
@@ -199,20 +234,39 @@ class ReceiverTest {
         assertThat(receiver.isSackDue(0)).isTrue();
     }
 
+    private static void count(ByteBuf message, int[] octets) {
+        octets[0] += message.readableBytes();
+        message.release();
+    }
+
     private Outcome take(DataChunk data) {
-        Outcome outcome =
-                receiver.onData(
-                        data,
-                        (stream, _, message) -> {
-                            delivered.add(
-                                    stream
-                                            + ":"
-                                            + message.toString(
-                                                    java.nio.charset.StandardCharsets.US_ASCII));
-                            message.release();
-                        });
+        return take(
+                receiver,
+                data,
+                (stream, _, message) -> {
+                    delivered.add(stream + ":" + message.toString(StandardCharsets.US_ASCII));
+                    message.release();
+                });
+    }
+
+    private Outcome take(Receiver by, DataChunk data, MessageSink sink) {
+        ByteBuf packet = allocator.buffer();
+        PacketHeader.writeTo(packet, 1, 1, 1);
+        data.writeTo(packet);
         data.payload().release();
+        Outcome outcome = by.onData(view(packet), sink);
+        packet.release();
         return outcome;
+    }
+
+    private static DataView view(ByteBuf packet) {
+        try {
+            ChunkCursor cursor = new ChunkCursor().over(packet);
+            assertThat(cursor.next()).isTrue();
+            return new DataView().read(cursor);
+        } catch (ChunkException e) {
+            throw new AssertionError("we wrote a broken packet", e);
+        }
     }
 
     private DataChunk chunk(
@@ -223,7 +277,7 @@ class ReceiverTest {
 
     private ByteBuf octets(String text) {
         ByteBuf buffer = allocator.buffer();
-        buffer.writeCharSequence(text, java.nio.charset.StandardCharsets.US_ASCII);
+        buffer.writeCharSequence(text, StandardCharsets.US_ASCII);
         return buffer;
     }
 }
