@@ -175,9 +175,6 @@ static void subscribe(Socket s)
 	/* a stack that outlives its process must forget the association with it */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 	must(stack_option(s, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), "SO_LINGER");
-	/* and it aborts by a close, which waits for whoever reads */
-	struct timeval often = { .tv_usec = 20000 };
-	must(stack_option(s, SOL_SOCKET, SO_RCVTIMEO, &often, sizeof often), "SO_RCVTIMEO");
 #endif
 	static const uint16_t events[] = { SCTP_ASSOC_CHANGE, SCTP_SHUTDOWN_EVENT };
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
@@ -273,6 +270,11 @@ static void read_all(Socket s)
 	static uint8_t message[LONGEST];
 	size_t have = 0;
 	told_of_end = 0;
+#ifdef KERNEL
+	/* it aborts by a close, which waits for whoever reads */
+	struct timeval often = { .tv_usec = 20000 };
+	must(stack_option(s, SOL_SOCKET, SO_RCVTIMEO, &often, sizeof often), "SO_RCVTIMEO");
+#endif
 	for (;;) {
 		pthread_mutex_lock(&lock);
 		while (paused)
