@@ -145,7 +145,7 @@ static int sctp_local, sctp_remote, udp_remote, streams, receive_buffer, heartbe
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static int paused, echo;
+static int paused, echo, aborting;
 static Socket current = NOTHING;
 
 static void die(const char *what)
@@ -270,14 +270,25 @@ static void read_all(Socket s)
 	static uint8_t message[LONGEST];
 	size_t have = 0;
 	told_of_end = 0;
+#ifdef KERNEL
+	/* it aborts by a close, which waits for whoever reads */
+	struct timeval often = { .tv_usec = 20000 };
+	must(stack_option(s, SOL_SOCKET, SO_RCVTIMEO, &often, sizeof often), "SO_RCVTIMEO");
+#endif
 	for (;;) {
 		pthread_mutex_lock(&lock);
 		while (paused)
 			pthread_cond_wait(&changed, &lock);
+		int now = aborting;
+		aborting = 0;
 		pthread_mutex_unlock(&lock);
+		if (now)
+			break;
 		struct sctp_rcvinfo how = { 0 };
 		int flags = 0;
 		ssize_t got = stack_receive(s, message + have, sizeof message - have, &how, &flags);
+		if (got < 0 && errno == EAGAIN)
+			continue;
 		if (got <= 0)
 			break;
 		if (flags & MSG_NOTIFICATION) {
@@ -392,6 +403,19 @@ static void set(int *what, int value)
 	pthread_mutex_unlock(&lock);
 }
 
+/* The kernel lets only one-to-many sockets abort with words. */
+static void abort_now(Socket s)
+{
+#ifdef KERNEL
+	(void)s;
+	set(&aborting, 1);
+#else
+	struct sctp_sndinfo how = { .snd_flags = SCTP_ABORT };
+	if (stack_send(s, "enough", 6, &how) < 0)
+		die("abort");
+#endif
+}
+
 static void obey(char *line)
 {
 	char verb[16] = "";
@@ -414,8 +438,7 @@ static void obey(char *line)
 	} else if (!strcmp(verb, "shutdown")) {
 		must(stack_shutdown(s), "shutdown");
 	} else if (!strcmp(verb, "abort")) {
-		struct sctp_sndinfo how = { .snd_flags = SCTP_ABORT };
-		stack_send(s, "enough", 6, &how);
+		abort_now(s);
 	} else {
 		fprintf(stderr, "what is %s?\n", verb);
 		_exit(2);

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /// Runs a test method with a `long` parameter once for each seed from 1 to [#value].
 ///
-/// A failure names its seed. `mvn test -Dtest=SomeSimulationTest -Dseed=4711` runs just that one.
+/// A failure names its seed. `mvn test -Dtest=SomeSimulationTest -Dseed=4711` runs just that one,
+/// `-Dseeds=5000` as many.
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
@@ -44,7 +45,8 @@ public @interface Seeds {
             if (!only.isEmpty()) {
                 return Stream.of(new Run(Long.parseLong(only)));
             }
-            int count = context.getRequiredTestMethod().getAnnotation(Seeds.class).value();
+            Seeds seeds = context.getRequiredTestMethod().getAnnotation(Seeds.class);
+            int count = Integer.getInteger("seeds", seeds.value());
             return LongStream.rangeClosed(1, count).mapToObj(Run::new);
         }
     }

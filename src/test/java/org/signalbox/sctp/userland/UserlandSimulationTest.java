@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.Seeds;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
@@ -12,6 +13,7 @@ import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.State;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
@@ -220,6 +222,112 @@ class UserlandSimulationTest {
         }
     }
 
+    /// With two addresses an end the death of either path, in one direction or both and for however
+    /// long, is nothing that a user notices.
+    @Seeds(100)
+    void pathMayDieForAMomentUnnoticed(long seed) {
+        World world = new World(seed);
+        SimDatagrams network = new SimDatagrams(world);
+        SimEntropy chance = world.entropy("timeline");
+        List<InetAddress> here = List.of(address("10.0.0.1"), address("10.1.0.1"));
+        List<InetAddress> there = List.of(address("10.0.0.2"), address("10.1.0.2"));
+        Node one = new Node("one", world, network, here, there);
+        Node two = new Node("two", world, network, there, here);
+        world.check(() -> assertThat(world.octetsAllocated()).as("memory").isLessThan(MEMORY_MAX));
+        network.conditions(
+                LinkConditions.PERFECT
+                        .withDelay(Duration.ofMillis(10), Duration.ofMillis(5))
+                        .withLoss(0.01)
+                        .withReordering(0.02));
+        one.start();
+        two.start();
+        world.runUntil("up", () -> one.hasAllPaths() && two.hasAllPaths(), Duration.ofSeconds(30));
+
+        for (int death = 0; death < 6; death++) {
+            int which = chance.nextInt(2);
+            switch (chance.nextInt(3)) {
+                case 0 -> network.cut(here.get(which), there.get(which));
+                case 1 -> network.cut(there.get(which), here.get(which));
+                default -> network.partition(here.get(which), there.get(which));
+            }
+            for (int i = chance.nextInt(80); i > 0; i--) {
+                one.sendSome(chance);
+                two.sendSome(chance);
+                world.runFor(Duration.ofMillis(chance.nextInt(150)));
+            }
+            network.heal(here.get(which), there.get(which));
+            world.runUntil(
+                    "both paths are back",
+                    () -> one.hasAllPaths() && two.hasAllPaths(),
+                    Duration.ofSeconds(60));
+        }
+        world.runUntil(
+                "all delivered",
+                () -> one.hasHeardAllOf(two) && two.hasHeardAllOf(one),
+                Duration.ofSeconds(60));
+
+        assertThat(one.lives).isEqualTo(1);
+        assertThat(two.lives).isEqualTo(1);
+        one.stop();
+        two.stop();
+        world.runFor(Duration.ofSeconds(5));
+        assertThat(world.octetsAllocated()).as("octets not released").isZero();
+    }
+
+    /// RFC 9260 section 9.2: whoever ends, everything that either end was given is delivered, and
+    /// both are told of the same end.
+    @Seeds(200)
+    void gracefulEndDeliversEverythingAndBothEndsAgree(long seed) {
+        World world = new World(seed);
+        SimDatagrams network = new SimDatagrams(world);
+        SimEntropy chance = world.entropy("timeline");
+        List<InetAddress> here = List.of(address("10.0.0.1"));
+        List<InetAddress> there = List.of(address("10.0.0.2"));
+        Node one = new Node("one", world, network, here, there);
+        Node two = new Node("two", world, network, there, here);
+        network.conditions(
+                LinkConditions.PERFECT
+                        .withDelay(
+                                Duration.ofMillis(1 + chance.nextInt(20)),
+                                Duration.ofMillis(chance.nextInt(10)))
+                        .withLoss(chance.nextInt(6) / 100.0)
+                        .withDuplication(chance.nextInt(6) / 100.0)
+                        .withReordering(chance.nextInt(12) / 100.0)
+                        .withCorruption(chance.nextInt(4) / 100.0));
+        one.start();
+        two.start();
+        world.runUntil("up", () -> one.isUp() && two.isUp(), Duration.ofSeconds(30));
+
+        one.stopped = true;
+        two.stopped = true;
+        for (int i = chance.nextInt(40); i > 0; i--) {
+            one.sendSome(chance);
+            two.sendSome(chance);
+            world.runFor(Duration.ofMillis(chance.nextInt(60)));
+        }
+        one.shutdown();
+        if (chance.nextInt(2) == 0) {
+            world.runFor(Duration.ofMillis(chance.nextInt(40)));
+            two.shutdown();
+        }
+        world.runUntil(
+                "both down",
+                () -> one.lastCause() != null && two.lastCause() != null,
+                Duration.ofSeconds(60));
+
+        assertThat(List.of(one.lastCause(), two.lastCause()))
+                .isIn(
+                        List.of(Cause.SHUTDOWN_LOCALLY, Cause.SHUTDOWN_BY_PEER),
+                        List.of(Cause.SHUTDOWN_BY_PEER, Cause.SHUTDOWN_LOCALLY),
+                        List.of(Cause.SHUTDOWN_LOCALLY, Cause.SHUTDOWN_LOCALLY));
+        assertThat(two.hasHeardAllOf(one)).as("two has heard all of one").isTrue();
+        assertThat(one.hasHeardAllOf(two)).as("one has heard all of two").isTrue();
+        one.stop();
+        two.stop();
+        world.runFor(Duration.ofSeconds(5));
+        assertThat(world.octetsAllocated()).as("octets not released").isZero();
+    }
+
     private static LinkConditions badNetwork(SimEntropy chance) {
         return LinkConditions.PERFECT
                 .withDelay(
@@ -280,6 +388,7 @@ class UserlandSimulationTest {
         private SctpEndpoint endpoint;
         private Association association;
         private boolean stopped;
+        private @Nullable Cause cause;
         private int lives;
         private int downs;
         private int life;
@@ -364,10 +473,27 @@ class UserlandSimulationTest {
             int stream = chance.nextInt(STREAMS);
             int padding = chance.nextInt(20) == 0 ? chance.nextInt(8000) : chance.nextInt(150);
             ByteBuf message = world.allocator().buffer(HEADER + padding);
-            message.writeInt(life).writeInt(stream).writeInt(sent[stream]).writeZero(padding);
+            message.writeInt(life).writeInt(stream).writeInt(sent[stream]);
+            for (int i = 0; i < padding; i++) {
+                message.writeByte(sent[stream] + i);
+            }
             if (association.send(stream, PayloadProtocol.M2PA, message)) {
                 sent[stream]++;
             }
+        }
+
+        private boolean isUp() {
+            return loop.call(association::status).state() == State.ESTABLISHED;
+        }
+
+        private boolean hasAllPaths() {
+            return isUp()
+                    && loop.call(association::status).paths().stream()
+                            .allMatch(path -> path.active() && path.errors() == 0);
+        }
+
+        private @Nullable Cause lastCause() {
+            return cause;
         }
 
         private boolean isQuiet() {
@@ -436,15 +562,27 @@ class UserlandSimulationTest {
             }
             assertThat(ofLife).as("life of a message to %s", name).isEqualTo(heardLife);
             assertThat(message.readInt()).as("stream").isEqualTo(stream);
-            assertThat(message.readInt())
+            int number = message.readInt();
+            assertThat(number)
                     .as("number on stream %d to %s", stream, name)
                     .isEqualTo(heard[stream]++);
+            for (int i = 0; message.isReadable(); i++) {
+                assertWhole(message.readByte() == (byte) (number + i), number, stream);
+            }
             assertThat(payloadProtocol).isEqualTo(PayloadProtocol.M2PA.number());
             message.release();
         }
 
+        private void assertWhole(boolean isAsSent, int number, int stream) {
+            if (!isAsSent) { // asked for every octet
+                throw new AssertionError(
+                        "message %d on stream %d to %s is damaged".formatted(number, stream, name));
+            }
+        }
+
         @Override
         public void onDown(Association down, DownReason reason) {
+            cause = reason.cause();
             downs++;
             if (!stopped) {
                 long pause = Duration.ofMillis(50 + world.entropy().nextInt(500)).toNanos();

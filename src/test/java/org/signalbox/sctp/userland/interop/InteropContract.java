@@ -64,6 +64,9 @@ abstract class InteropContract {
     /// Otherwise it is there still when its process is not, and speaks for it.
     abstract boolean stackDiesWithItsProcess();
 
+    /// What its ABORT says.
+    abstract String lastWords();
+
     @BeforeEach
     void nameCase(TestInfo info) {
         name = info.getTestMethod().orElseThrow().getName() + " " + info.getDisplayName();
@@ -403,7 +406,7 @@ abstract class InteropContract {
         both.peer().tell("abort");
 
         both.us().await("down ABORTED_BY_PEER");
-        assertThat(both.us().events().getLast()).contains("enough");
+        assertThat(both.us().events().getLast()).contains(lastWords());
         both.peer().await("closed");
         both.bringUp(2);
         exchange(both, 5, 5);

@@ -19,4 +19,9 @@ class UsrsctpInteropTest extends InteropContract {
     boolean stackDiesWithItsProcess() {
         return true;
     }
+
+    @Override
+    String lastWords() {
+        return "enough";
+    }
 }
