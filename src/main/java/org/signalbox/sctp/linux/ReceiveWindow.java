@@ -29,7 +29,12 @@ record ReceiveWindow(int octets, boolean isWhole, int neededLimit) {
     /// Finds out, by a socket that nothing has arrived at, what can be had.
     static ReceiveWindow of(SctpSocket socket, int wanted) throws IOException {
         int asked = Math.clamp(wanted, LEAST_OCTETS, MOST_OCTETS);
-        int granted = socket.setReceiveBuffer(bufferOf(asked));
+        return granted(asked, socket.setReceiveBuffer(bufferOf(asked)));
+    }
+
+    /// @param asked octets of window
+    /// @param granted what the kernel lets the socket hold
+    static ReceiveWindow granted(int asked, int granted) {
         int octets = Math.min(asked, Math.max(LEAST_OCTETS, granted / BUFFER_FACTOR));
         return new ReceiveWindow(octets, octets == asked, bufferOf(asked));
     }
