@@ -30,7 +30,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Messages a second through a relay, over each driver of the kernel's SCTP: a source, a relay and a
+/// Messages a second through a relay, over each driver of the kernel's SCTP: a source, a relay and
+/// a
 /// sink, each on a loop of its own, in one process. Not a test: run its `main` where the kernel has
 /// SCTP. Compare the drivers of one run with each other, and nothing else.
 ///
@@ -128,8 +129,7 @@ final class KernelRelayBenchmark {
             return;
         }
         while (sent - arrived.get() < WINDOW) {
-            ByteBuf message =
-                    PooledByteBufAllocator.DEFAULT.directBuffer(OCTETS).writeZero(OCTETS);
+            ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(OCTETS).writeZero(OCTETS);
             if (!association.send(0, PayloadProtocol.M2PA, message)) {
                 break;
             }
