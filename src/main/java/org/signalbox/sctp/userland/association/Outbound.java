@@ -53,7 +53,10 @@ final class Outbound {
         ByteBuf packet = wire.begin(control);
         if (control.receiver.isSackPending()) {
             SackChunk sack = control.receiver.takeSack();
-            if (sack.size() + control.sender.nextSize() <= packet.writableBytes()) {
+            boolean fits = sack.size() + control.sender.nextSize() <= packet.writableBytes();
+            // section 6.4: also beside DATA it goes to where the acknowledged DATA came from; on a
+            // path that has just died it would be lost again and again
+            if (fits && path == control.dataCameFrom) {
                 sack.writeTo(packet); // section 6.10: control chunks go first
             } else {
                 inbound.sendSack(control, sack, out);

@@ -1008,6 +1008,24 @@ class AssociationMachineTest {
         assertThat(onlySent().chunks.get(1)).isInstanceOf(DataChunk.class);
     }
 
+    /// Section 6.4: the rule for answers holds when they are bundled with DATA, too.
+    @Test
+    void acknowledgementGoesToWhereItsDataCameFromAndNotWithDataForAnotherAddress() {
+        int tag = establishWithTwoAddresses();
+        deliver(
+                packet(tag, data(PEER_TSN, 0, 0, "over the second path")),
+                new InetSocketAddress(THERE_TOO, 9899));
+        assertThat(sent).isEmpty(); // its acknowledgement waits for the flush
+
+        send("over the first path");
+
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0).to.getAddress()).isEqualTo(THERE_TOO);
+        assertThat(sent.get(0).chunks).hasExactlyElementsOfTypes(SackChunk.class);
+        assertThat(sent.get(1).to.getAddress()).isEqualTo(THERE);
+        assertThat(sent.get(1).chunks).hasExactlyElementsOfTypes(DataChunk.class);
+    }
+
     @Test
     void gapIsReportedAtOnceAndOrderIsKept() {
         int tag = establish();
