@@ -152,6 +152,9 @@ final class UdpSocket implements DatagramUser {
     /// Counted for the first endpoint: which one's packet it was is not known here.
     @Override
     public void onLost(DatagramLoss why) {
+        if (why == DatagramLoss.TOO_LONG) {
+            table.get().byPort.values().forEach(endpoint -> endpoint.tooLong(this));
+        }
         UserlandEndpoint first = table.get().first;
         if (first == null) {
             return;

@@ -149,6 +149,11 @@ final class UserlandAssociation implements Association {
 
     // ---- from the wire -------------------------------------------------------------------------
 
+    /// The system has refused packets of one of our sockets as too long.
+    void onTooLong(int at) {
+        machine.onTooLong(at, loop.now());
+    }
+
     /// @return as [AssociationMachine#onPacket]
     @Nullable SctpCounter onPacket(int at, InetSocketAddress from, ByteBuf packet) {
         endpoint.hold();

@@ -196,6 +196,13 @@ public final class UserlandEndpoint implements SctpEndpoint {
         counters.increment(why);
     }
 
+    /// Packets were too long for the way out of a socket. Which ones is not told, so all that leave
+    /// there are shorter from now on.
+    void tooLong(UdpSocket socket) {
+        int at = sockets.indexOf(socket);
+        associations.forEach(association -> association.onTooLong(at));
+    }
+
     /// Answers a packet for an SCTP port that nobody has opened on this socket. A call is refused,
     /// and
     /// reported: most likely somebody has mistaken a port.

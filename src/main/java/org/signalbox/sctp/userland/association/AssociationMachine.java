@@ -187,6 +187,14 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         return accepted;
     }
 
+    /// The system has refused packets of one of our sockets as too long.
+    public void onTooLong(int local, long now) {
+        TransmissionControl control = state.agreed();
+        if (control != null) {
+            control.sender.onTooLong(local, now);
+        }
+    }
+
     /// Sends the data and acknowledgements that may go now.
     public void flush(long now, Consumer<? super AssociationOutput> out) {
         TransmissionControl control = state.inService();

@@ -50,7 +50,7 @@ final class Outbound {
             Path path,
             long now,
             Consumer<? super AssociationOutput> out) {
-        ByteBuf packet = wire.begin(control);
+        ByteBuf packet = wire.begin(control, path, control.sender.nextSize());
         if (control.receiver.isSackPending()) {
             SackChunk sack = control.receiver.takeSack();
             boolean fits = sack.size() + control.sender.nextSize() <= packet.writableBytes();

@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBufAllocator;
 import org.signalbox.sctp.userland.chunk.Checksum;
 import org.signalbox.sctp.userland.chunk.Chunk;
 import org.signalbox.sctp.userland.chunk.PacketHeader;
-import org.signalbox.sctp.userland.tx.Path;
 
 /// Makes packets: one buffer each, header first, checksum last.
 public final class PacketWriter {
@@ -25,9 +24,11 @@ public final class PacketWriter {
         this.allocator = allocator;
     }
 
-    /// A packet of full size, to be filled and given to [#seal].
-    ByteBuf begin(int verificationTag) {
-        ByteBuf packet = allocator.ioBuffer(Path.PACKET_OCTETS_MAX, Path.PACKET_OCTETS_MAX);
+    /// A packet to be filled and given to [#seal].
+    ///
+    /// @param octetsMax what it may hold, header included
+    ByteBuf begin(int verificationTag, int octetsMax) {
+        ByteBuf packet = allocator.ioBuffer(octetsMax, octetsMax);
         PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
         return packet;
     }

@@ -86,7 +86,7 @@ final class StatusReport {
                 path.slowStartThreshold(),
                 path.smoothedRttNanos(),
                 path.rtoNanos(),
-                Path.PACKET_OCTETS_MAX,
+                path.packetOctetsMax(),
                 path.errors(),
                 path.flight(),
                 path.retransmissions());

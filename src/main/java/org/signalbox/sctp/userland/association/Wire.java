@@ -10,6 +10,7 @@ import org.signalbox.sctp.userland.chunk.AbortChunk;
 import org.signalbox.sctp.userland.chunk.Chunk;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
 import org.signalbox.sctp.userland.chunk.HeartbeatAckChunk;
+import org.signalbox.sctp.userland.chunk.PacketHeader;
 import org.signalbox.sctp.userland.tx.Path;
 
 import java.net.InetSocketAddress;
@@ -27,9 +28,12 @@ final class Wire {
         this.counters = counters;
     }
 
-    /// A packet of full size, to be filled and given to [#send].
-    ByteBuf begin(TransmissionControl control) {
-        return writer.begin(control.peerTag);
+    /// A packet as long as a path lets through, to be filled and given to [#send].
+    ///
+    /// @param least what it must hold all the same, header not included
+    ByteBuf begin(TransmissionControl control, Path path, int least) {
+        int octets = Math.max(path.packetOctetsMax(), PacketHeader.LENGTH + least);
+        return writer.begin(control.peerTag, octets);
     }
 
     void send(Path path, ByteBuf packet, Consumer<? super AssociationOutput> out) {

@@ -3,6 +3,7 @@ package org.signalbox.sctp.userland.tx;
 
 import org.signalbox.machine.Timer;
 import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.userland.chunk.PacketHeader;
 import org.signalbox.sctp.userland.chunk.SerialNumber;
 
 import java.net.InetAddress;
@@ -11,9 +12,13 @@ import java.net.InetSocketAddress;
 /// One destination address of the peer: what it can take (RFC 9260 section 7.2) and whether it
 /// answers (sections 8.2 and 8.3).
 public final class Path {
-    /// What a packet may hold on any path: 1,500 octets less IPv6 and UDP headers. Fixed, so that a
-    /// message cut for one path fits every other; path MTU discovery is not done.
+    /// What a packet may hold at first: 1,500 octets less IPv6 and UDP headers. The path is not
+    /// probed for more or less (section 7.3): only if the system refuses a packet as too long are
+    /// the next ones shorter.
     public static final int PACKET_OCTETS_MAX = 1452;
+
+    /// What the least links of IPv6 (1,280 octets) and of IPv4 (576 octets) let through.
+    private static final int[] PACKET_OCTETS = {PACKET_OCTETS_MAX, 1232, 548};
 
     /// PMDCS: what the chunks of a packet may take up.
     static final int CHUNKS_OCTETS_MAX = PACKET_OCTETS_MAX - 12;
@@ -28,6 +33,8 @@ public final class Path {
 
     private InetSocketAddress udp;
     private int local;
+    private int packetSize;
+    private long shortenedAt;
     private boolean confirmed;
     private boolean active = true;
     private int errors;
@@ -85,7 +92,7 @@ public final class Path {
         boolean isIpv4 = address.getAddress().length == 4;
         int initial = isIpv4 ? INITIAL_WINDOW_IPV4 : INITIAL_WINDOW_IPV6;
         this.congestionWindow =
-                Math.min(4 * CHUNKS_OCTETS_MAX, Math.max(2 * CHUNKS_OCTETS_MAX, initial));
+                Math.min(4 * chunksOctetsMax(), Math.max(2 * chunksOctetsMax(), initial));
     }
 
     public InetAddress address() {
@@ -130,6 +137,30 @@ public final class Path {
 
     public int congestionWindow() {
         return congestionWindow;
+    }
+
+    /// What a packet may hold here, common header included.
+    public int packetOctetsMax() {
+        return PACKET_OCTETS[packetSize];
+    }
+
+    /// PMDCS of this path: what the chunks of a packet may take up.
+    int chunksOctetsMax() {
+        return packetOctetsMax() - PacketHeader.LENGTH;
+    }
+
+    /// The system has refused packets as too long. Those that left together are one lesson: after
+    /// it, packets of the new size are waited for.
+    ///
+    /// @return whether packets are shorter now
+    boolean shorten(long now) {
+        boolean known = packetSize > 0 && now - shortenedAt < rto.nanos();
+        if (known || packetSize == PACKET_OCTETS.length - 1) {
+            return false;
+        }
+        packetSize++;
+        shortenedAt = now;
+        return true;
     }
 
     /// 0 while there is none: slow start has no end yet.
@@ -344,14 +375,14 @@ public final class Path {
         }
         if (congestionWindow <= slowStartThreshold) {
             if (windowWasFull && !inFastRecovery) {
-                congestionWindow += Math.min(acknowledged, CHUNKS_OCTETS_MAX);
+                congestionWindow += Math.min(acknowledged, chunksOctetsMax());
             }
         } else {
             partialAcknowledged += acknowledged;
             if (partialAcknowledged >= congestionWindow) {
                 if (windowWasFull) {
                     partialAcknowledged -= congestionWindow;
-                    congestionWindow += CHUNKS_OCTETS_MAX;
+                    congestionWindow += chunksOctetsMax();
                 } else {
                     partialAcknowledged = congestionWindow;
                 }
@@ -368,15 +399,15 @@ public final class Path {
 
     /// Section 7.2.4: three reports.
     void onFastRetransmit() {
-        slowStartThreshold = Math.max(congestionWindow / 2, 4 * CHUNKS_OCTETS_MAX);
+        slowStartThreshold = Math.max(congestionWindow / 2, 4 * chunksOctetsMax());
         congestionWindow = slowStartThreshold;
         partialAcknowledged = 0;
     }
 
     /// Section 7.2.3 and 6.3.3: T3-rtx ran out.
     void onTimeout() {
-        slowStartThreshold = Math.max(congestionWindow / 2, 4 * CHUNKS_OCTETS_MAX);
-        congestionWindow = CHUNKS_OCTETS_MAX;
+        slowStartThreshold = Math.max(congestionWindow / 2, 4 * chunksOctetsMax());
+        congestionWindow = chunksOctetsMax();
         partialAcknowledged = 0;
         rto.backOff();
         t3 = Timer.STOPPED;
@@ -389,13 +420,13 @@ public final class Path {
             return;
         }
         long idle = now - lastDataAt;
-        if (idle >= rto.nanos() && congestionWindow > 4 * CHUNKS_OCTETS_MAX) {
+        if (idle >= rto.nanos() && congestionWindow > 4 * chunksOctetsMax()) {
             slowStartThreshold = congestionWindow;
         }
         for (long span = rto.nanos();
-                span <= idle && congestionWindow > 4 * CHUNKS_OCTETS_MAX;
+                span <= idle && congestionWindow > 4 * chunksOctetsMax();
                 span += rto.nanos()) {
-            congestionWindow = Math.max(congestionWindow / 2, 4 * CHUNKS_OCTETS_MAX);
+            congestionWindow = Math.max(congestionWindow / 2, 4 * chunksOctetsMax());
         }
     }
 

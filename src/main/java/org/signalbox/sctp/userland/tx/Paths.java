@@ -46,6 +46,16 @@ public final class Paths {
         return null;
     }
 
+    /// Section 7.3: a message is cut for the shortest packets of all paths, so that its chunks fit
+    /// whichever they are sent again on.
+    int chunksOctetsMax() {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < paths.size(); i++) {
+            least = Math.min(least, paths.get(i).chunksOctetsMax());
+        }
+        return least;
+    }
+
     /// Where new data goes: the primary, or while that does not answer the first that does. If none
     /// does, the primary: something must be tried.
     public Path forData() {

@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 /// in their stream (section 6.6), and bounded together with what is outstanding.
 final class SendQueue {
     /// Chunks kept to be used again at most; more are in use during bursts only.
-    private static final int SPARE_CHUNKS_MAX = 2_048;
+    private static final int SPARE_CHUNKS_MAX = 4_096;
 
     private final ArrayDeque<OutgoingChunk> chunks = new ArrayDeque<>();
     private final ArrayDeque<OutgoingChunk> spare = new ArrayDeque<>();
@@ -30,14 +30,15 @@ final class SendQueue {
 
     /// Takes ownership of a message in every case.
     ///
+    /// @param payloadOctetsMax of a chunk
     /// @return false if there is no such stream, the message is empty, or the buffer is full
-    boolean accept(int stream, int payloadProtocol, ByteBuf message) {
+    boolean accept(int stream, int payloadProtocol, ByteBuf message, int payloadOctetsMax) {
         int octets = message.readableBytes();
         if (stream < 0 || stream >= streamSequences.length || octets == 0) {
             message.release();
             return false;
         }
-        int fragments = (octets + Sender.PAYLOAD_OCTETS_MAX - 1) / Sender.PAYLOAD_OCTETS_MAX;
+        int fragments = fragments(octets, payloadOctetsMax);
         int charge = octets + fragments * Sender.CHUNK_OVERHEAD_OCTETS;
         if (charge > octetsMax - chargedOctets) {
             refused = true;
@@ -52,18 +53,52 @@ final class SendQueue {
             chunk().become(stream, sequence, payloadProtocol, true, true, message);
             return true;
         }
-        for (int i = 0; i < fragments; i++) {
-            int length = Math.min(Sender.PAYLOAD_OCTETS_MAX, message.readableBytes());
-            chunk().become(
-                            stream,
-                            sequence,
-                            payloadProtocol,
-                            i == 0,
-                            i == fragments - 1,
-                            message.readRetainedSlice(length));
-        }
-        message.release();
+        cut(stream, sequence, payloadProtocol, true, true, message, payloadOctetsMax);
         return true;
+    }
+
+    /// Cuts what is too long for packets that have become shorter.
+    void cutTo(int payloadOctetsMax) {
+        for (int left = chunks.size(); left > 0; left--) {
+            OutgoingChunk chunk = chunks.remove();
+            if (chunk.octets <= payloadOctetsMax) {
+                chunks.add(chunk);
+                continue;
+            }
+            int more = fragments(chunk.octets, payloadOctetsMax) - 1;
+            chargedOctets += more * Sender.CHUNK_OVERHEAD_OCTETS;
+            cut(
+                    chunk.stream,
+                    chunk.streamSequence,
+                    chunk.payloadProtocol,
+                    chunk.beginning,
+                    chunk.ending,
+                    chunk.payload,
+                    payloadOctetsMax);
+        }
+    }
+
+    private static int fragments(int octets, int payloadOctetsMax) {
+        return (octets + payloadOctetsMax - 1) / payloadOctetsMax;
+    }
+
+    private void cut(
+            int stream,
+            int sequence,
+            int payloadProtocol,
+            boolean begins,
+            boolean ends,
+            ByteBuf payload,
+            int payloadOctetsMax) {
+        boolean isFirst = begins;
+        while (payload.isReadable()) {
+            ByteBuf piece =
+                    payload.readRetainedSlice(Math.min(payloadOctetsMax, payload.readableBytes()));
+            boolean isLast = ends && !payload.isReadable();
+            chunk().become(stream, sequence, payloadProtocol, isFirst, isLast, piece);
+            isFirst = false;
+        }
+        payload.release();
     }
 
     /// One more at the end of the queue.

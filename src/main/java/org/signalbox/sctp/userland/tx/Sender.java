@@ -21,7 +21,7 @@ public final class Sender {
     /// What a chunk costs beside its payload, so that small messages are bounded too.
     static final int CHUNK_OVERHEAD_OCTETS = 64;
 
-    /// The longest payload of one chunk: one that fills a packet alone.
+    /// The longest payload of one chunk at first: one that fills a packet alone.
     static final int PAYLOAD_OCTETS_MAX = Path.CHUNKS_OCTETS_MAX - DataChunk.HEADER;
 
     /// More than this outstanding, and gap blocks of 16 bits could not name them.
@@ -36,6 +36,7 @@ public final class Sender {
     private final FastRetransmit fastRetransmit = new FastRetransmit();
     private final WindowProbe windowProbe;
 
+    private int payloadOctetsMax = PAYLOAD_OCTETS_MAX;
     private long peerWindow;
     private int burst;
     private long retransmissions;
@@ -64,12 +65,31 @@ public final class Sender {
     ///
     /// @return false if there is no such stream, the message is empty, or the buffer is full
     public boolean accept(int stream, int payloadProtocol, ByteBuf message) {
-        return queue.accept(stream, payloadProtocol, message);
+        return queue.accept(stream, payloadProtocol, message, payloadOctetsMax);
     }
 
     /// Whether a refused user can be told to go on; answers true once.
     public boolean takeWritable() {
         return queue.takeWritable();
+    }
+
+    /// The system has refused a packet of one of our sockets as too long: paths that leave by it
+    /// get
+    /// shorter ones from now on. What has no TSN yet is cut anew; what has one must stay as it is
+    /// (section 6.9) and can only hope for fragments of IP.
+    ///
+    /// @param local which of our sockets
+    public void onTooLong(int local, long now) {
+        for (Path path : paths.all()) {
+            if (path.local() == local) {
+                path.shorten(now);
+            }
+        }
+        int octets = paths.chunksOctetsMax() - DataChunk.HEADER;
+        if (octets < payloadOctetsMax) {
+            payloadOctetsMax = octets;
+            queue.cutTo(octets);
+        }
     }
 
     // ---- sending -------------------------------------------------------------------------------

@@ -1196,6 +1196,68 @@ class AssociationMachineTest {
         assertThat(data.ending()).isTrue();
     }
 
+    /// Section 7.3: what was cut for longer packets and has no TSN yet is cut again.
+    @Test
+    void packetsAreShorterOnceTheSystemCallsThemTooLong() {
+        int tag = establish();
+        int first = ourCumulative() + 1;
+        for (int i = 0; i < 6; i++) {
+            machine.send(0, PayloadProtocol.M2PA, allocator.buffer(1400).writeZero(1400));
+        }
+        flush();
+        int sentBefore = sent.size();
+        assertThat(sentBefore).isLessThan(6);
+
+        machine.onTooLong(0, now);
+        machine.onTooLong(0, now); // of the same burst
+        sent.clear();
+        receive(tag, new SackChunk(first + sentBefore - 1, WINDOW, List.of(), List.of()));
+        flush();
+
+        assertThat(machine.status().paths().getFirst().mtuOctets()).isEqualTo(1232);
+        DataChunk begins = (DataChunk) sent.get(0).chunks.getFirst();
+        DataChunk ends = (DataChunk) sent.get(1).chunks.getFirst();
+        assertThat(begins.beginning()).isTrue();
+        assertThat(begins.ending()).isFalse();
+        assertThat(begins.payload().readableBytes()).isEqualTo(1232 - 12 - 16);
+        assertThat(ends.beginning()).isFalse();
+        assertThat(ends.ending()).isTrue();
+        assertThat(ends.streamSequence()).isEqualTo(begins.streamSequence());
+        assertThat(begins.payload().readableBytes() + ends.payload().readableBytes())
+                .isEqualTo(1400);
+        for (Sent packet : sent) {
+            int octets =
+                    packet.chunks.stream()
+                            .mapToInt(
+                                    c ->
+                                            DataChunk.sizeOf(
+                                                    ((DataChunk) c).payload().readableBytes()))
+                            .sum();
+            assertThat(12 + octets).isLessThanOrEqualTo(1232);
+        }
+    }
+
+    /// Section 6.9: a chunk that has its TSN keeps its length; and there is a least packet.
+    @Test
+    void chunkThatWasSentKeepsItsLength() {
+        establish();
+        machine.send(0, PayloadProtocol.M2PA, allocator.buffer(1400).writeZero(1400));
+        flush();
+        sent.clear();
+
+        for (int i = 0; i < 5; i++) {
+            now += SECOND / 5;
+            machine.onTooLong(0, now);
+            now += SECOND;
+        }
+        machine.onTooLong(0, now);
+        advanceTo(now);
+
+        assertThat(machine.status().paths().getFirst().mtuOctets()).isEqualTo(548);
+        DataChunk again = (DataChunk) sent.getFirst().chunks.getFirst();
+        assertThat(again.payload().readableBytes()).isEqualTo(1400);
+    }
+
     @Test
     void newDataWaitsForTheCongestionWindow() {
         establish();
