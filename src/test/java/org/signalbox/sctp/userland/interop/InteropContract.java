@@ -134,6 +134,7 @@ abstract class InteropContract {
             both.us().send(stream, M3UA, 40, 0, 10);
         }
         both.us().messages().await(Pair.STREAMS * 10, both.words());
+        both.peer().messages().await(Pair.STREAMS * 10, both.words());
 
         for (int stream = 0; stream < Pair.STREAMS; stream++) {
             List<Message> sent = Message.expected(stream, M3UA.number(), 40, 0, 10);
