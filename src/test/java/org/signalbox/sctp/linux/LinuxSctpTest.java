@@ -682,7 +682,10 @@ class LinuxSctpTest {
         for (int i = 0; i < messages; i++) {
             userB.expect("message 0 5 %036d".formatted(i));
         }
-        assertThat(kernelCounts("SctpInDataChunkDiscards")).isEqualTo(before);
+        // a probe of the closed window that finds no room counts as a discard, too (RFC 9260
+        // section
+        // 6.1, rule A), one each RTO; a buffer that is too small for its window loses hundreds
+        assertThat(kernelCounts("SctpInDataChunkDiscards")).isBetween(before, before + 5);
     }
 
     @Test

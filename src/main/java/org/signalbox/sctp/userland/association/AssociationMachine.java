@@ -388,11 +388,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
                 supervision.onHeartbeatAck(control, ack, now);
                 yield state;
             }
-            case AbortChunk abort -> {
-                boolean refused = state instanceof CookieEchoed;
-                Cause cause = refused ? Cause.REFUSED : Cause.ABORTED_BY_PEER;
-                yield new Closed(cause, words(abort.causes()));
-            }
+            case AbortChunk abort -> onAbort(abort);
             case ShutdownChunk shutdown -> onShutdown(control, shutdown, now, out);
             case ShutdownAckChunk _ -> ending.onShutdownAck(state, out);
             case ShutdownCompleteChunk _ -> ending.onShutdownComplete(state);
@@ -431,6 +427,19 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
                     CwrChunk _ ->
                     false;
         };
+    }
+
+    /// In SHUTDOWN-ACK-SENT everything has been acknowledged both ways. A peer that no longer knows
+    /// the association then (its ABORT reflects the tag) has had our SHUTDOWN ACK, and what got
+    /// lost
+    /// is its SHUTDOWN COMPLETE: the end was graceful, and both ends say so.
+    private AssociationState onAbort(AbortChunk abort) {
+        if (state instanceof ShutdownAckSent s && abort.reflected()) {
+            return new Closed(s.began(), "");
+        }
+        boolean refused = state instanceof CookieEchoed;
+        Cause cause = refused ? Cause.REFUSED : Cause.ABORTED_BY_PEER;
+        return new Closed(cause, words(abort.causes()));
     }
 
     private AssociationState onData(

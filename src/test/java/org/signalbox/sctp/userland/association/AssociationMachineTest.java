@@ -1460,6 +1460,28 @@ class AssociationMachineTest {
         assertThat(sent.getLast().chunks.getFirst()).isInstanceOf(AbortChunk.class);
     }
 
+    /// The SHUTDOWN COMPLETE was lost, and what is on its way still meets a peer that has closed.
+    @Test
+    void peerThatHasForgottenTheAssociationHasCompletedItsShutdown() {
+        int tag = reach(6);
+        assertThat(tag).isNotZero();
+        events.clear();
+
+        receive(PEER_TAG, new AbortChunk(true, List.of()));
+
+        assertThat(downCause()).isEqualTo(Cause.SHUTDOWN_BY_PEER);
+    }
+
+    @Test
+    void abortUnderOurTagIsNoCompletedShutdown() {
+        int tag = reach(6);
+        events.clear();
+
+        receive(tag, new AbortChunk(false, List.of()));
+
+        assertThat(downCause()).isEqualTo(Cause.ABORTED_BY_PEER);
+    }
+
     @Test
     void shutdownCompleteIsBelievedOnlyByWhoWaitsForIt() {
         int tag = establish();
