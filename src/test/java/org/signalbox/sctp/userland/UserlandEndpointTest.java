@@ -40,6 +40,7 @@ import org.signalbox.sctp.userland.chunk.PacketHeader;
 import org.signalbox.sctp.userland.chunk.Parameter;
 import org.signalbox.sctp.userland.chunk.ParameterList;
 import org.signalbox.sctp.userland.chunk.ShutdownAckChunk;
+import org.signalbox.sctp.userland.chunk.ShutdownChunk;
 import org.signalbox.sctp.userland.chunk.ShutdownCompleteChunk;
 import org.signalbox.simulator.world.SimDatagrams;
 import org.signalbox.simulator.world.SimLoop;
@@ -440,6 +441,51 @@ class UserlandEndpointTest {
         assertThat(answers).containsExactly(new AbortChunk(true, List.of()));
         assertThat(recorder.drops).containsExactly("no endpoint");
         loop.run(endpoint::close);
+    }
+
+    @Test
+    void shutdownOutOfTheBlueIsAborted() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+
+        assertThat(answerTo(TAG, new ShutdownChunk(1)))
+                .containsExactly(new AbortChunk(true, List.of()));
+
+        loop.run(endpoint::close);
+    }
+
+    /// RFC 9260 section 8.4, rule 1.
+    @Test
+    void packetFromNoUnicastAddressIsDropped() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        DatagramPort multicast =
+                network.bind(
+                        new InetSocketAddress(address("224.0.0.5"), 9899),
+                        new NobodyListens(),
+                        strangerLoop);
+
+        strangerLoop.run(
+                () ->
+                        multicast.send(
+                                new InetSocketAddress(HERE, 9899),
+                                packet(1024, 1024, TAG, data())));
+        world.runFor(Duration.ofMillis(10));
+
+        assertThat(endpoint.counters().get(SctpCounter.DROPPED_SOURCE)).isEqualTo(1);
+        assertThat(answers).isEmpty();
+        strangerLoop.run(multicast::close);
+        loop.run(endpoint::close);
+    }
+
+    /// An answer would be a fault.
+    private static final class NobodyListens implements DatagramUser {
+        @Override
+        public void onDatagram(InetSocketAddress from, ByteBuf datagram) {
+            datagram.release();
+            throw new AssertionError("answered, to " + from);
+        }
+
+        @Override
+        public void onBatchEnd() {}
     }
 
     @Test
