@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// `sctp-peer.c`, compiled against one of the stacks when a test first asks for it.
+/// A program in C, compiled against one of the stacks when a test first asks for it.
 record PeerProgram(Path executable) {
-    private static final Path SOURCE = Path.of("src/test/c/sctp-peer.c");
+    private static final Path SOURCES = Path.of("src/test/c");
     /// Of what these tests make.
     static final Path FOLDER = Path.of("target/interop");
     private static final long COMPILE_SECONDS = 120;
@@ -23,18 +23,27 @@ record PeerProgram(Path executable) {
     /// libusrsctp. Skips the test, and says why, where it cannot be compiled; fails it if it was
     /// promised (`-Dinterop.usrsctp=required`, as `.ci/run` does).
     static PeerProgram usrsctp() throws IOException, InterruptedException {
-        return program("usrsctp-peer", "interop.usrsctp", List.of("-lusrsctp"));
+        return program(
+                "usrsctp-peer", "sctp-peer.c", "interop.usrsctp", List.of("-O1", "-lusrsctp"));
     }
 
     /// The Linux kernel; compiled where the kernel tests are promised (`-Dkernel.sctp=required`).
     static PeerProgram kernel() throws IOException, InterruptedException {
-        return program("kernel-peer", "kernel.sctp", List.of("-DKERNEL"));
+        return program("kernel-peer", "sctp-peer.c", "kernel.sctp", List.of("-O1", "-DKERNEL"));
     }
 
-    private static PeerProgram program(String name, String promise, List<String> options)
+    /// libusrsctp as fast as it can, for [UsrsctpRateComparison].
+    static PeerProgram usrsctpRate() throws IOException, InterruptedException {
+        return program(
+                "usrsctp-rate", "usrsctp-rate.c", "interop.usrsctp", List.of("-O2", "-lusrsctp"));
+    }
+
+    private static PeerProgram program(
+            String name, String file, String promise, List<String> options)
             throws IOException, InterruptedException {
+        Path source = SOURCES.resolve(file);
         Path executable = FOLDER.resolve(name);
-        String failure = isFresh(executable) ? "" : compile(executable, options);
+        String failure = isFresh(executable, source) ? "" : compile(executable, source, options);
         if ("required".equals(System.getProperty(promise))) {
             assertThat(failure).as("why %s cannot be compiled", name).isEmpty();
         }
@@ -46,21 +55,21 @@ record PeerProgram(Path executable) {
         return new PeerProgram(executable.toAbsolutePath());
     }
 
-    private static boolean isFresh(Path executable) throws IOException {
+    private static boolean isFresh(Path executable, Path source) throws IOException {
         return Files.isExecutable(executable)
                 && Files.getLastModifiedTime(executable)
-                                .compareTo(Files.getLastModifiedTime(SOURCE))
+                                .compareTo(Files.getLastModifiedTime(source))
                         > 0;
     }
 
     /// @return why not, or nothing
-    private static String compile(Path executable, List<String> options)
+    private static String compile(Path executable, Path source, List<String> options)
             throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
         Path made = Files.createTempFile(FOLDER, "peer", ".made");
         List<String> command = new ArrayList<>();
-        command.addAll(List.of("cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1"));
-        command.addAll(List.of("-pthread", "-o", made.toString(), SOURCE.toString()));
+        command.addAll(List.of("cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror"));
+        command.addAll(List.of("-pthread", "-o", made.toString(), source.toString()));
         command.addAll(options);
         Process compiler;
         try {
