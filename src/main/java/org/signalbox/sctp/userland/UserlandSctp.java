@@ -2,6 +2,7 @@
 package org.signalbox.sctp.userland;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.FaultListener;
@@ -36,7 +37,7 @@ public final class UserlandSctp implements SctpTransport {
     /// @param entropy for tags, TSNs and secrets: must be unpredictable in production
     /// @param faults told when a user's callback throws
     public UserlandSctp(DatagramTransport datagrams, Entropy entropy, FaultListener faults) {
-        this(datagrams, entropy, ByteBufAllocator.DEFAULT, faults);
+        this(datagrams, entropy, PooledByteBufAllocator.DEFAULT, faults);
     }
 
     /// @param allocator of packets and reassembled messages

@@ -2,7 +2,7 @@
 package org.signalbox.sctp.userland;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -216,7 +216,7 @@ public class UserlandThroughputBenchmark {
                 }
             }
             for (int i = 0; i < turn && left > 0; i++) {
-                ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer(OCTETS);
+                ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(OCTETS);
                 message.writeZero(OCTETS);
                 if (!association.send(left & 1, PayloadProtocol.M2PA, message)) {
                     association.flush();

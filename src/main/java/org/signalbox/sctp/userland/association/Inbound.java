@@ -97,6 +97,7 @@ final class Inbound {
 
     /// One object for all messages, so that the packet path makes no lambda.
     private final class Deliveries implements MessageSink {
+        private final Spares<AssociationOutput.Deliver> spares = new Spares<>();
         private Consumer<? super AssociationOutput> out = _ -> {};
 
         private Deliveries to(Consumer<? super AssociationOutput> newOut) {
@@ -107,7 +108,7 @@ final class Inbound {
         @Override
         public void onMessage(int stream, int payloadProtocol, ByteBuf message) {
             counters.increment(SctpCounter.MESSAGES_RECEIVED);
-            out.accept(new AssociationOutput.Deliver(stream, payloadProtocol, message));
+            out.accept(AssociationOutput.Deliver.of(spares, stream, payloadProtocol, message));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class Wire {
     private final PacketWriter writer;
     private final Counters<SctpCounter> counters;
+    private final Spares<Transmit> spares = new Spares<>();
 
     Wire(PacketWriter writer, Counters<SctpCounter> counters) {
         this.writer = writer;
@@ -117,6 +118,6 @@ final class Wire {
             ByteBuf packet,
             Consumer<? super AssociationOutput> out) {
         counters.increment(SctpCounter.PACKETS_SENT);
-        out.accept(new Transmit(local, to, packet));
+        out.accept(Transmit.of(spares, local, to, packet));
     }
 }
