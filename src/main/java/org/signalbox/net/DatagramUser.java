@@ -3,6 +3,8 @@ package org.signalbox.net;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 
 /// Receives the datagrams of one [DatagramPort], on its loop.
@@ -14,7 +16,8 @@ public interface DatagramUser {
     void onBatchEnd();
 
     /// A datagram was lost before it left, or the system says that it did not arrive; its buffer
-    /// has
-    /// been released. Whoever counts losses does it here.
-    default void onLost(DatagramLoss why) {}
+    /// has been released. Whoever counts losses does it here.
+    ///
+    /// @param to where it was to go; null if the system does not tell
+    default void onLost(@Nullable InetSocketAddress to, DatagramLoss why) {}
 }

@@ -3,11 +3,13 @@ package org.signalbox.net.netty;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
@@ -58,6 +60,7 @@ public final class NettyDatagrams implements DatagramTransport {
                 new Bootstrap()
                         .group(NettyLoops.require(loop).eventLoop())
                         .channel(NioDatagramChannel.class)
+                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_OCTETS)
                         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_OCTETS)
                         .option(
@@ -96,6 +99,9 @@ public final class NettyDatagrams implements DatagramTransport {
         private volatile @Nullable Channel channel;
         private boolean closed;
 
+        /// For the address that was sent to last.
+        private @Nullable Refusals refusals;
+
         private Port(InetSocketAddress local, DatagramUser user, FaultListener faults) {
             this.local = local;
             this.user = user;
@@ -121,10 +127,15 @@ public final class NettyDatagrams implements DatagramTransport {
             }
             if (!open.isWritable()) {
                 datagram.release(); // more than the system takes is lost like any datagram
-                lost(DatagramLoss.QUEUE_FULL);
+                lost(to, DatagramLoss.QUEUE_FULL);
                 return;
             }
-            open.write(new DatagramPacket(datagram, to), open.voidPromise());
+            Refusals told = refusals;
+            if (told == null || !told.to.equals(to)) {
+                told = new Refusals(open, to);
+                refusals = told;
+            }
+            open.write(new DatagramPacket(datagram, to), told);
         }
 
         @Override
@@ -178,19 +189,52 @@ public final class NettyDatagrams implements DatagramTransport {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // what could not be written, and what the system reports of earlier datagrams (ICMP)
+            failed(null, cause); // what the system reports of earlier datagrams (ICMP)
+        }
+
+        private void failed(@Nullable InetSocketAddress to, Throwable cause) {
             if (cause instanceof IOException failure) {
-                lost(reason(failure));
+                lost(to, reason(failure));
             } else {
                 faults.onFault("UDP " + local, cause);
             }
         }
 
-        private void lost(DatagramLoss why) {
+        private void lost(@Nullable InetSocketAddress to, DatagramLoss why) {
+            if (closed) {
+                return;
+            }
             try {
-                user.onLost(why);
+                user.onLost(to, why);
             } catch (RuntimeException | Error fault) {
                 faults.onFault("UDP " + local, fault);
+            }
+        }
+
+        /// Told which datagrams to an address the system refuses. One object stands for all that go
+        /// there one after the other, so that none of them needs its own: it never completes.
+        private final class Refusals extends DefaultChannelPromise {
+            private final InetSocketAddress to;
+
+            private Refusals(Channel channel, InetSocketAddress to) {
+                super(channel);
+                this.to = to;
+            }
+
+            @Override
+            public boolean trySuccess() {
+                return true;
+            }
+
+            @Override
+            public boolean trySuccess(@Nullable Void nothing) {
+                return true;
+            }
+
+            @Override
+            public boolean tryFailure(Throwable cause) {
+                failed(to, cause);
+                return true;
             }
         }
     }

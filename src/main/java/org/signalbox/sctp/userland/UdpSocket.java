@@ -151,9 +151,9 @@ final class UdpSocket implements DatagramUser {
 
     /// Counted for the first endpoint: which one's packet it was is not known here.
     @Override
-    public void onLost(DatagramLoss why) {
-        if (why == DatagramLoss.TOO_LONG) {
-            table.get().byPort.values().forEach(endpoint -> endpoint.tooLong(this));
+    public void onLost(@Nullable InetSocketAddress to, DatagramLoss why) {
+        if (why == DatagramLoss.TOO_LONG && to != null) {
+            table.get().byPort.values().forEach(endpoint -> endpoint.tooLong(this, to));
         }
         UserlandEndpoint first = table.get().first;
         if (first == null) {

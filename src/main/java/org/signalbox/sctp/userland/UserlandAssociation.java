@@ -149,9 +149,9 @@ final class UserlandAssociation implements Association {
 
     // ---- from the wire -------------------------------------------------------------------------
 
-    /// The system has refused packets of one of our sockets as too long.
-    void onTooLong(int at) {
-        machine.onTooLong(at, loop.now());
+    /// The system has refused a packet from one of our sockets to an address as too long.
+    void onTooLong(int at, InetSocketAddress to) {
+        machine.onTooLong(at, to, loop.now());
     }
 
     /// @return as [AssociationMachine#onPacket]
@@ -199,8 +199,9 @@ final class UserlandAssociation implements Association {
     private void perform(AssociationOutput output) {
         endpoint.enter();
         try {
-            if (output instanceof AssociationOutput.Transmit(int local, var to, ByteBuf packet)) {
-                endpoint.transmit(local, to, packet);
+            if (output instanceof AssociationOutput.Transmit transmit) {
+                endpoint.transmit(transmit.local(), transmit.to(), transmit.packet());
+                transmit.done();
             } else if (!removed) {
                 tell(output);
             } else if (output instanceof AssociationOutput.Deliver deliver) {
@@ -216,8 +217,11 @@ final class UserlandAssociation implements Association {
     private void tell(AssociationOutput output) {
         switch (output) {
             case AssociationOutput.Transmit _ -> {}
-            case AssociationOutput.Deliver(int stream, int protocol, ByteBuf message) ->
-                    user.onMessage(this, stream, protocol, message);
+            case AssociationOutput.Deliver deliver -> {
+                user.onMessage(
+                        this, deliver.stream(), deliver.payloadProtocol(), deliver.message());
+                deliver.done();
+            }
             case AssociationOutput.Writable _ -> user.onWritable(this);
             case AssociationOutput.Up _ -> {
                 published = machine.status();

@@ -196,11 +196,10 @@ public final class UserlandEndpoint implements SctpEndpoint {
         counters.increment(why);
     }
 
-    /// Packets were too long for the way out of a socket. Which ones is not told, so all that leave
-    /// there are shorter from now on.
-    void tooLong(UdpSocket socket) {
+    /// A packet was too long for the way from a socket to an address.
+    void tooLong(UdpSocket socket, InetSocketAddress to) {
         int at = sockets.indexOf(socket);
-        associations.forEach(association -> association.onTooLong(at));
+        associations.forEach(association -> association.onTooLong(at, to));
     }
 
     /// Answers a packet for an SCTP port that nobody has opened on this socket. A call is refused,

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -149,17 +150,21 @@ class NettyDatagramsTest {
     @Test
     void datagramThatTheSystemDoesNotSendIsReportedAndTheNextGoesOut() throws Exception {
         DatagramPort to = udp.bind(ANY, hears, loop);
+        InetSocketAddress other = new InetSocketAddress(ANY.getAddress(), 9);
         ByteBuf tooLong = Unpooled.buffer(70_000).writeZero(70_000);
 
         onLoop(
                 () -> {
-                    to.send(to.local(), tooLong);
+                    to.send(to.local(), Unpooled.buffer(6).writeZero(6));
+                    to.send(other, tooLong);
                     to.send(to.local(), Unpooled.buffer(7).writeZero(7));
                     to.flush();
                 });
 
+        assertThat(hears.next()).startsWith("6 from");
         assertThat(hears.next()).startsWith("7 from");
         assertThat(hears.losses).containsExactly(DatagramLoss.TOO_LONG);
+        assertThat(hears.lostOnTheWayTo).containsExactly(other);
         assertThat(tooLong.refCnt()).isZero();
         assertThat(faults).isEmpty();
     }
@@ -212,6 +217,7 @@ class NettyDatagramsTest {
         private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
         private final BlockingQueue<Integer> batchEnds = new LinkedBlockingQueue<>();
         private final List<DatagramLoss> losses = new CopyOnWriteArrayList<>();
+        private final List<InetSocketAddress> lostOnTheWayTo = new CopyOnWriteArrayList<>();
         private volatile int capacity;
         private volatile boolean throwsOnce;
 
@@ -239,8 +245,9 @@ class NettyDatagramsTest {
         }
 
         @Override
-        public void onLost(DatagramLoss why) {
+        public void onLost(@Nullable InetSocketAddress to, DatagramLoss why) {
             losses.add(why);
+            lostOnTheWayTo.add(Objects.requireNonNull(to, "sent by us, so known"));
         }
     }
 }

@@ -187,11 +187,11 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         return accepted;
     }
 
-    /// The system has refused packets of one of our sockets as too long.
-    public void onTooLong(int local, long now) {
+    /// The system has refused a packet from one of our sockets to an address as too long.
+    public void onTooLong(int local, InetSocketAddress to, long now) {
         TransmissionControl control = state.agreed();
         if (control != null) {
-            control.sender.onTooLong(local, now);
+            control.sender.onTooLong(local, to, now);
         }
     }
 

@@ -9,6 +9,8 @@ import org.signalbox.sctp.userland.chunk.DataChunk;
 import org.signalbox.sctp.userland.chunk.SackChunk;
 import org.signalbox.sctp.userland.chunk.SerialNumber;
 
+import java.net.InetSocketAddress;
+
 /// What the user has handed over and the peer has not yet acknowledged.
 ///
 /// ```
@@ -73,15 +75,15 @@ public final class Sender {
         return queue.takeWritable();
     }
 
-    /// The system has refused a packet of one of our sockets as too long: paths that leave by it
-    /// get
-    /// shorter ones from now on. What has no TSN yet is cut anew; what has one must stay as it is
-    /// (section 6.9) and can only hope for fragments of IP.
+    /// The system has refused a packet as too long: its path gets shorter ones from now on. What
+    /// has no TSN yet is cut anew; what has one must stay as it is (section 6.9) and can only hope
+    /// for fragments of IP.
     ///
     /// @param local which of our sockets
-    public void onTooLong(int local, long now) {
+    /// @param to where the packet was to go
+    public void onTooLong(int local, InetSocketAddress to, long now) {
         for (Path path : paths.all()) {
-            if (path.local() == local) {
+            if (path.local() == local && path.udp().equals(to)) {
                 path.shorten(now);
             }
         }

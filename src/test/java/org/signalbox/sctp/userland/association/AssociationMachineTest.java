@@ -1208,8 +1208,8 @@ class AssociationMachineTest {
         int sentBefore = sent.size();
         assertThat(sentBefore).isLessThan(6);
 
-        machine.onTooLong(0, now);
-        machine.onTooLong(0, now); // of the same burst
+        machine.onTooLong(0, PEER, now);
+        machine.onTooLong(0, PEER, now); // of the same burst
         sent.clear();
         receive(tag, new SackChunk(first + sentBefore - 1, WINDOW, List.of(), List.of()));
         flush();
@@ -1247,10 +1247,10 @@ class AssociationMachineTest {
 
         for (int i = 0; i < 5; i++) {
             now += SECOND / 5;
-            machine.onTooLong(0, now);
+            machine.onTooLong(0, PEER, now);
             now += SECOND;
         }
-        machine.onTooLong(0, now);
+        machine.onTooLong(0, PEER, now);
         advanceTo(now);
 
         assertThat(machine.status().paths().getFirst().mtuOctets()).isEqualTo(548);
@@ -1877,10 +1877,8 @@ class AssociationMachineTest {
     }
 
     private void take(AssociationOutput output) {
-        if (output
-                instanceof
-                AssociationOutput.Transmit(int _, InetSocketAddress to, ByteBuf packet)) {
-            sent.add(parse(to, packet));
+        if (output instanceof AssociationOutput.Transmit transmit) {
+            sent.add(parse(transmit.to(), transmit.packet()));
         } else {
             events.add(output);
         }

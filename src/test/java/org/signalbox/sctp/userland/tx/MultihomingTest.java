@@ -124,6 +124,23 @@ class MultihomingTest {
         assertThat(usedPaths).containsExactly(first, second, first);
     }
 
+    /// Section 7.3: what one path does not let through says nothing about another, not even if both
+    /// begin at the same socket. Messages are cut for either.
+    @Test
+    void packetsAreShorterOnThePathThatDoesNotLetThemThrough() {
+        sender.onTooLong(0, second.udp(), now);
+
+        assertThat(first.packetOctetsMax()).isEqualTo(1452);
+        assertThat(second.packetOctetsMax()).isEqualTo(1232);
+        queue(1); // longer than a packet of the second path
+        transmit();
+        assertThat(sender.hasOutstanding()).isTrue();
+        assertThat(usedPaths).containsExactly(first, first);
+
+        sender.onTooLong(1, first.udp(), now); // from another socket
+        assertThat(first.packetOctetsMax()).isEqualTo(1452);
+    }
+
     private void queue(int chunks) {
         for (int i = 0; i < chunks; i++) {
             assertThat(sender.accept(0, 5, allocator.buffer(CHUNK).writeZero(CHUNK))).isTrue();
