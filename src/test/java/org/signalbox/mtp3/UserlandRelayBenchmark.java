@@ -46,7 +46,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Messages a second through a node on SCTP in user space: datagram in, SCTP, M2PA, the routing
-/// snapshot, M2PA, SCTP, datagram out. Source, relay and sink have a loop each, in one process, over
+/// snapshot, M2PA, SCTP, datagram out. Source, relay and sink have a loop each, in one process,
+/// over
 /// real UDP on the loopback device. Not a test: run its `main` on the test class path with the
 /// options of `etc/jvm.options`; an argument is the number of rounds.
 ///
