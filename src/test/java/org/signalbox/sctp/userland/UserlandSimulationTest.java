@@ -111,7 +111,8 @@ class UserlandSimulationTest {
         assertThat(one.lives + two.lives).isPositive();
     }
 
-    /// Here a process once came back with the tags of the one before it, when all drew from the same
+    /// Here a process once came back with the tags of the one before it, when all drew from the
+    /// same
     /// entropy, and the two were taken for one.
     @Test
     void processThatComesBackIsNotTakenForTheOneBefore() {
