@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sctp.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.sctp.MessagePieces;
+import org.signalbox.sctp.PayloadProtocol;
+
+/// Finds messages in a stream of octets by the common header that M2PA (RFC 4165 section 2.1) and
+/// M3UA (RFC 4666 section 1.3.1) share.
+///
+/// ```
+///   0                   1                   2                   3
+///   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+///  +---------------+---------------+---------------+---------------+
+///  |  version = 1  |   reserved    | message class | message type  |
+///  +---------------+---------------+---------------+---------------+
+///  |                message length, header included                |
+///  +---------------------------------------------------------------+
+/// ```
+///
+/// What SCTP would say beside a message is told from the header: the payload protocol from the
+/// class (11 is M2PA, 0 to 9 are M3UA), the stream from the class and type (user data of M2PA is on
+/// 1, all else on 0).
+///
+/// The reserved octet is not looked at. A wrong version, length or class ends the search: where the
+/// next message begins cannot be known.
+final class MessageFraming {
+    static final int HEADER_OCTETS = 8;
+    static final int MESSAGE_OCTETS_MAX = MessagePieces.MESSAGE_OCTETS_MAX;
+
+    /// Streams that messages are told to be on.
+    static final int STREAMS = 2;
+
+    private static final int VERSION = 1;
+    private static final int CLASS_INDEX = 2;
+    private static final int TYPE_INDEX = 3;
+    private static final int LENGTH_INDEX = 4;
+
+    private static final int M3UA_CLASS_MAX = 9;
+    private static final int M2PA_CLASS = 11;
+    private static final int M2PA_USER_DATA = 1;
+
+    private final ByteBufAllocator allocator;
+
+    private @Nullable ByteBuf arrived;
+
+    /// Messages that were given out are views into what arrived: it is then not written to.
+    private boolean shared;
+
+    MessageFraming(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /// Takes ownership of octets that follow those given before. [#next] must have returned null
+    /// since.
+    void add(ByteBuf octets) {
+        ByteBuf begun = arrived;
+        if (begun == null) {
+            arrived = octets;
+            shared = true;
+        } else {
+            begun.writeBytes(octets);
+            octets.release();
+        }
+    }
+
+    /// The next message, owned by the caller; null if more octets are needed.
+    ///
+    /// @throws FramingException if there is none; [#release] is all that may follow
+    @Nullable ByteBuf next() throws FramingException {
+        ByteBuf octets = arrived;
+        if (octets == null) {
+            return null;
+        }
+        int length = octets.readableBytes() < HEADER_OCTETS ? 0 : length(octets);
+        if (length == 0 || octets.readableBytes() < length) {
+            keepRest(octets, length);
+            return null;
+        }
+        shared = true;
+        return octets.readRetainedSlice(length);
+    }
+
+    /// Whether a message has begun and not ended.
+    boolean isWithinMessage() {
+        return arrived != null;
+    }
+
+    /// Forgets what has arrived.
+    void release() {
+        ByteBuf octets = arrived;
+        arrived = null;
+        if (octets != null) {
+            octets.release();
+        }
+    }
+
+    /// @param length of the message that has begun, 0 if not known
+    private void keepRest(ByteBuf octets, int length) {
+        if (!octets.isReadable()) {
+            release();
+        } else if (shared) {
+            int room = Math.max(length, Math.max(HEADER_OCTETS, octets.readableBytes()));
+            ByteBuf rest = allocator.directBuffer(room);
+            rest.writeBytes(octets);
+            octets.release();
+            arrived = rest;
+            shared = false;
+        }
+    }
+
+    private static int length(ByteBuf octets) throws FramingException {
+        int at = octets.readerIndex();
+        if (octets.getByte(at) != VERSION) {
+            throw new FramingException(TcpCounter.BROKEN_VERSION, 0, "version is not 1");
+        }
+        int messageClass = octets.getUnsignedByte(at + CLASS_INDEX);
+        if (messageClass > M3UA_CLASS_MAX && messageClass != M2PA_CLASS) {
+            throw new FramingException(
+                    TcpCounter.BROKEN_CLASS,
+                    CLASS_INDEX,
+                    "message class " + messageClass + " is neither M2PA's nor M3UA's");
+        }
+        long length = octets.getUnsignedInt(at + LENGTH_INDEX);
+        if (length < HEADER_OCTETS || length > MESSAGE_OCTETS_MAX) {
+            throw new FramingException(
+                    TcpCounter.BROKEN_LENGTH,
+                    LENGTH_INDEX,
+                    "message length %d is not within %d to %d"
+                            .formatted(length, HEADER_OCTETS, MESSAGE_OCTETS_MAX));
+        }
+        return (int) length;
+    }
+
+    /// Of a message that was found.
+    static PayloadProtocol protocol(ByteBuf message) {
+        int messageClass = message.getUnsignedByte(message.readerIndex() + CLASS_INDEX);
+        return messageClass == M2PA_CLASS ? PayloadProtocol.M2PA : PayloadProtocol.M3UA;
+    }
+
+    /// Of a message that was found.
+    static int stream(ByteBuf message) {
+        int type = message.getUnsignedByte(message.readerIndex() + TYPE_INDEX);
+        return protocol(message) == PayloadProtocol.M2PA && type == M2PA_USER_DATA ? 1 : 0;
+    }
+
+    /// Whether the other end will find this message, and only it, in its octets.
+    static boolean isWhole(ByteBuf message) {
+        try {
+            return message.readableBytes() >= HEADER_OCTETS
+                    && length(message) == message.readableBytes();
+        } catch (FramingException broken) {
+            return false;
+        }
+    }
+}

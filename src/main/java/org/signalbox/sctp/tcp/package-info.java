@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/// M2PA and M3UA over plain TCP, for peers that cannot have SCTP: the same association as elsewhere,
+/// carried by one TCP connection.
+///
+/// ```
+///   TcpTransport ── open ──► TcpEndpoint ── associate ──► TcpAssociation
+///                               │ listens on every address     │ Connection (one for each life)
+///                               └── matches the caller ───────►│   MessageFraming
+///                                   or cuts it off             ▼
+///                                                         AssociationUser
+/// ```
+///
+/// *Messages* are found by the length in their common header ([MessageFraming]).
+///
+/// *A peer is known by its address*: a call comes from a port that the system chose. Where several
+/// peers of one local port share an address, the configured port decides, and a call from any other
+/// port is refused.
+///
+/// *Who calls.* An active end calls, a passive end waits. Of two ends that may do both, that with
+/// the higher address calls at once (the higher port decides between equal addresses); the other
+/// one calls only if it has not been called for twice the longest retransmission time-out, since
+/// its peer may be one that never calls. If both have called, the call of the higher end stays.
+///
+/// *Established* is the called end when it takes the call, and the calling end when it has heard
+/// from the other, or has not been cut off for the shortest retransmission time-out: that an
+/// operating system took the call does not say that the node behind it will.
+///
+/// *A call of a peer that is connected* means that it has restarted and its old connection is dead.
+///
+/// What TCP does not have: streams that do not wait for each other, several paths, and an early
+/// end of a peer that dies while octets are under way to it. An idle peer is probed by keep-alive;
+/// else M2PA's T7 and M3UA's heartbeat find out.
+@NullMarked
+package org.signalbox.sctp.tcp;
+
+import org.jspecify.annotations.NullMarked;
