@@ -196,6 +196,9 @@ public final class NettyStreams implements StreamTransport {
 
         @Override
         public void keepAlive(Duration idle, Duration interval, int probes) {
+            if (!channel.isOpen()) {
+                return; // its end is about to be told
+            }
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
             set(ExtendedSocketOptions.TCP_KEEPIDLE, (int) Math.max(1, idle.toSeconds()));
             set(ExtendedSocketOptions.TCP_KEEPINTERVAL, (int) Math.max(1, interval.toSeconds()));
@@ -208,7 +211,7 @@ public final class NettyStreams implements StreamTransport {
 
         @Override
         public void finish() {
-            if (!closed) {
+            if (channel.isOpen()) {
                 channel.flush();
                 channel.shutdownOutput();
             }
@@ -216,7 +219,7 @@ public final class NettyStreams implements StreamTransport {
 
         @Override
         public void abort() {
-            if (!closed) {
+            if (channel.isOpen()) {
                 end = StreamEnd.LOCAL;
                 reason = "aborted locally";
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
