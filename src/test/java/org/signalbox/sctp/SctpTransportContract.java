@@ -621,7 +621,9 @@ public abstract class SctpTransportContract {
                             () -> {
                                 assertThat(
                                                 association.send(
-                                                        stream, PayloadProtocol.M2PA, message(stream, text)))
+                                                        stream,
+                                                        PayloadProtocol.M2PA,
+                                                        message(stream, text)))
                                         .as("send %s", text)
                                         .isTrue();
                                 association.flush();

@@ -153,7 +153,10 @@ public final class NettyStreams implements StreamTransport {
         private String reason = "closed by peer";
 
         private Stream(
-                StreamUser user, SocketChannel channel, InetSocketAddress remote, FaultListener faults) {
+                StreamUser user,
+                SocketChannel channel,
+                InetSocketAddress remote,
+                FaultListener faults) {
             this.user = user;
             this.channel = channel;
             this.remote = remote;

@@ -192,8 +192,7 @@ final class TcpAssociation implements Association {
             case ESTABLISHED -> {
                 state = State.SHUTTING_DOWN;
                 view = view(state, NOT_DOWN);
-                long patience =
-                        profile.associationMaxRetransmits() * profile.rtoMax().toNanos();
+                long patience = profile.associationMaxRetransmits() * profile.rtoMax().toNanos();
                 deadline =
                         loop.schedule(
                                 loop.now() + patience,
@@ -309,8 +308,7 @@ final class TcpAssociation implements Association {
         state = State.ESTABLISHED;
         view = view(State.ESTABLISHED, NOT_DOWN);
         counters.increment(TcpCounter.ESTABLISHED);
-        connection
-                .stream()
+        connection.stream()
                 .keepAlive(
                         profile.heartbeatInterval(),
                         profile.rtoMax(),

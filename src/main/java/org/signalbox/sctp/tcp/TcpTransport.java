@@ -26,8 +26,7 @@ public final class TcpTransport implements SctpTransport {
     }
 
     /// @param allocator of what is sent, and of messages that arrive in pieces
-    public TcpTransport(
-            StreamTransport streams, ByteBufAllocator allocator, FaultListener faults) {
+    public TcpTransport(StreamTransport streams, ByteBufAllocator allocator, FaultListener faults) {
         this.streams = streams;
         this.allocator = allocator;
         this.faults = faults;
@@ -44,8 +43,7 @@ public final class TcpTransport implements SctpTransport {
     @Override
     public SctpEndpoint open(LocalEndpoint local, SctpObserver observer, Loop loop)
             throws IOException {
-        TcpEndpoint endpoint =
-                new TcpEndpoint(local, observer, streams, allocator, faults, loop);
+        TcpEndpoint endpoint = new TcpEndpoint(local, observer, streams, allocator, faults, loop);
         endpoint.listen();
         return endpoint;
     }

@@ -98,10 +98,7 @@ class TcpContractTest extends SctpTransportContract {
 
         @Override
         public void connect(
-                InetSocketAddress local,
-                InetSocketAddress remote,
-                StreamUser user,
-                Loop loop) {
+                InetSocketAddress local, InetSocketAddress remote, StreamUser user, Loop loop) {
             tcp.connect(local, remote, new Quiet(user, this), loop);
         }
 

@@ -9,11 +9,11 @@ import java.net.ServerSocket;
 import java.util.List;
 
 /// TCP ports of the loopback address that nobody has.
-final class TcpPorts {
+public final class TcpPorts {
     private TcpPorts() {}
 
     /// The lower port first.
-    static List<LocalEndpoint> twoFree() throws IOException {
+    public static List<LocalEndpoint> twoFree() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket one = new ServerSocket(0, 1, loopback);
                 ServerSocket two = new ServerSocket(0, 1, loopback)) {
