@@ -22,8 +22,9 @@ import org.signalbox.sctp.PayloadProtocol;
 /// ```
 ///
 /// What SCTP would say beside a message is told from the header: the payload protocol from the
-/// class (11 is M2PA, 0 to 9 are M3UA), the stream from the class and type (user data of M2PA is on
-/// 1, all else on 0).
+/// class (11 is M2PA, 0 to 9 are M3UA). Which stream a message was sent on is not told, and does
+/// not
+/// matter: all share one order.
 ///
 /// The reserved octet is not looked at. A wrong version, length or class ends the search: where the
 /// next message begins cannot be known.
@@ -31,17 +32,19 @@ final class MessageFraming {
     static final int HEADER_OCTETS = 8;
     static final int MESSAGE_OCTETS_MAX = MessagePieces.MESSAGE_OCTETS_MAX;
 
-    /// Streams that messages are told to be on.
+    /// Streams that a user may name when it sends: those of M2PA.
     static final int STREAMS = 2;
+
+    /// The stream that every message is told to have come on, which is that of M2PA's user data:
+    /// nothing overtakes it, as link status on a stream of its own might (RFC 4165 section 1.5.2).
+    static final int ORDER = 1;
 
     private static final int VERSION = 1;
     private static final int CLASS_INDEX = 2;
-    private static final int TYPE_INDEX = 3;
     private static final int LENGTH_INDEX = 4;
 
     private static final int M3UA_CLASS_MAX = 9;
     private static final int M2PA_CLASS = 11;
-    private static final int M2PA_USER_DATA = 1;
 
     private final ByteBufAllocator allocator;
 
@@ -55,7 +58,7 @@ final class MessageFraming {
     }
 
     /// Takes ownership of octets that follow those given before. [#next] must have returned null
-    /// since.
+    /// since, or [#hasBegun] false.
     void add(ByteBuf octets) {
         ByteBuf begun = arrived;
         if (begun == null) {
@@ -82,6 +85,21 @@ final class MessageFraming {
         }
         shared = true;
         return octets.readRetainedSlice(length);
+    }
+
+    /// Whether the header of the next message is there.
+    ///
+    /// @throws FramingException as [#next]
+    boolean hasBegun() throws FramingException {
+        ByteBuf octets = arrived;
+        if (octets == null) {
+            return false;
+        }
+        if (octets.readableBytes() >= HEADER_OCTETS) {
+            return length(octets) > 0;
+        }
+        keepRest(octets, 0);
+        return false;
     }
 
     /// Whether a message has begun and not ended.
@@ -139,12 +157,6 @@ final class MessageFraming {
     static PayloadProtocol protocol(ByteBuf message) {
         int messageClass = message.getUnsignedByte(message.readerIndex() + CLASS_INDEX);
         return messageClass == M2PA_CLASS ? PayloadProtocol.M2PA : PayloadProtocol.M3UA;
-    }
-
-    /// Of a message that was found.
-    static int stream(ByteBuf message) {
-        int type = message.getUnsignedByte(message.readerIndex() + TYPE_INDEX);
-        return protocol(message) == PayloadProtocol.M2PA && type == M2PA_USER_DATA ? 1 : 0;
     }
 
     /// Whether the other end will find this message, and only it, in its octets.

@@ -23,9 +23,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// One configured peer. Each of its lives, from opening to closed, has a connection of its own, and
 /// may need several calls for it.
+///
+/// ```
+///   our call ──────────► calling ──speaks, or is not cut off──► established
+///                           │ cut off                                ▲
+///   the peer's call ─► waiting call ──speaks, or patience ends───────┘
+/// ```
+///
+/// A call of the peer is taken at once if nothing stands against it. It waits while a call of ours
+/// that has precedence is undecided, and while another connection is established. So there are
+/// three connections at most.
 final class TcpAssociation implements Association {
     private static final DownReason NOT_DOWN = new DownReason(Cause.CLOSED, "");
 
@@ -43,13 +54,16 @@ final class TcpAssociation implements Association {
     private final Counters<TcpCounter> counters;
     private final boolean precedes;
 
-    /// What `show` sees but for [#waiting]; replaced whenever something in it changes.
+    /// What `show` sees but for [#unwritten]; replaced whenever something in it changes.
     private volatile AssociationStatus view;
 
     private State state = State.CLOSED;
 
     /// Our call, until the association is established.
     private @Nullable Connection calling;
+
+    /// A call of the peer that may yet be taken.
+    private @Nullable Connection waiting;
 
     private @Nullable Connection established;
 
@@ -59,15 +73,24 @@ final class TcpAssociation implements Association {
     /// Begins the next call, or takes the last one for answered.
     private Loop.@Nullable Scheduled nextStep;
 
+    /// Ends the patience with a call that waits and says nothing.
+    private Loop.@Nullable Scheduled patience;
+
+    /// Ends the association unless the peer is heard before.
+    private Loop.@Nullable Scheduled doubt;
+
     private DownReason lastFailure = NOT_DOWN;
     private int nextAddress;
 
     private @Nullable ByteBuf batch;
 
     /// Octets accepted and not handed to the system. Read from outside the loop for [#status].
-    private int waiting;
+    private int unwritten;
 
     private boolean refused;
+
+    /// Since [#probe].
+    private boolean heard;
 
     TcpAssociation(
             String name,
@@ -116,23 +139,12 @@ final class TcpAssociation implements Association {
         lastFailure = new DownReason(Cause.NO_ANSWER, "");
         switch (profile.initiation()) {
             case PASSIVE -> {}
-            case ACTIVE -> {
-                limitOpening();
+            case ACTIVE, BOTH -> {
+                deadline =
+                        loop.schedule(loop.now() + profile.openingNanos(), () -> end(lastFailure));
                 call();
             }
-            case BOTH -> {
-                limitOpening();
-                if (precedes) {
-                    call();
-                } else {
-                    callAfter(2 * profile.rtoMax().toNanos());
-                }
-            }
         }
-    }
-
-    private void limitOpening() {
-        deadline = loop.schedule(loop.now() + profile.openingNanos(), () -> end(lastFailure));
     }
 
     @Override
@@ -149,7 +161,7 @@ final class TcpAssociation implements Association {
             throw new IllegalArgumentException(
                     name + ": over TCP a message needs the common header of M2PA and M3UA");
         }
-        if (waiting + octets > profile.sendBufferOctets()) {
+        if (unwritten + octets > profile.sendBufferOctets()) {
             refused = true;
             counters.increment(TcpCounter.SENDS_REFUSED);
             message.release();
@@ -162,7 +174,7 @@ final class TcpAssociation implements Association {
         }
         gathered.writeBytes(message);
         message.release();
-        waiting += octets;
+        unwritten += octets;
         counters.increment(TcpCounter.MESSAGES_SENT);
         if (gathered.readableBytes() >= BATCH_OCTETS_MAX) {
             flush();
@@ -192,10 +204,10 @@ final class TcpAssociation implements Association {
             case ESTABLISHED -> {
                 state = State.SHUTTING_DOWN;
                 view = view(state, NOT_DOWN);
-                long patience = profile.associationMaxRetransmits() * profile.rtoMax().toNanos();
+                forgetWaiting(TcpCounter.CALLS_REFUSED);
                 deadline =
                         loop.schedule(
-                                loop.now() + patience,
+                                loop.now() + silenceMaxNanos(),
                                 () ->
                                         end(
                                                 new DownReason(
@@ -209,7 +221,7 @@ final class TcpAssociation implements Association {
 
     private void finishWhenWritten() {
         Connection last = established;
-        if (state == State.SHUTTING_DOWN && waiting == 0 && last != null) {
+        if (state == State.SHUTTING_DOWN && unwritten == 0 && last != null) {
             last.stream().finish();
         }
     }
@@ -232,6 +244,33 @@ final class TcpAssociation implements Association {
         endpoint.forget(this);
     }
 
+    /// TCP acknowledges for a node that hangs, and repeats for a quarter of an hour what a host that
+    /// is gone does not acknowledge. So the peer must be heard within what SCTP would grant it.
+    @Override
+    public void probe() {
+        assert loop.inLoop();
+        if (state == State.ESTABLISHED && doubt == null) {
+            heard = false;
+            doubt = loop.schedule(loop.now() + silenceMaxNanos(), this::endUnlessHeard);
+        }
+    }
+
+    private void endUnlessHeard() {
+        doubt = null;
+        if (!heard) {
+            end(
+                    new DownReason(
+                            Cause.UNREACHABLE,
+                            "nothing was heard for %d ms after an answer was overdue"
+                                    .formatted(TimeUnit.NANOSECONDS.toMillis(silenceMaxNanos()))));
+        }
+    }
+
+    /// So long SCTP would at least repeat what is not acknowledged.
+    private long silenceMaxNanos() {
+        return Math.max(1, profile.associationMaxRetransmits()) * profile.rtoMax().toNanos();
+    }
+
     @Override
     public AssociationStatus status() {
         AssociationStatus now = view;
@@ -244,16 +283,12 @@ final class TcpAssociation implements Association {
                 now.inboundStreams(),
                 0,
                 0,
-                waiting,
+                unwritten,
                 0,
                 now.paths());
     }
 
     // ---- calling and being called --------------------------------------------------------------
-
-    private void callAfter(long nanos) {
-        nextStep = loop.schedule(loop.now() + nanos, this::call);
-    }
 
     private void call() {
         InetAddress address = remote.addresses().get(nextAddress);
@@ -274,21 +309,69 @@ final class TcpAssociation implements Association {
 
     /// The peer has called.
     void onCalled(Connection caller) {
-        Connection own = calling;
-        boolean ownStays = own != null && own.isOpen() && precedes;
-        boolean mayCall = profile.initiation() != Initiation.ACTIVE && !ownStays;
-        if (mayCall && state == State.OPENING) {
-            counters.increment(TcpCounter.CALLS_ANSWERED);
+        boolean takesCalls = profile.initiation() != Initiation.ACTIVE;
+        switch (state) {
+            case CLOSED, SHUTTING_DOWN -> refuse(caller);
+            case OPENING -> {
+                if (!takesCalls) {
+                    refuse(caller);
+                } else if (calling == null || !precedes) {
+                    take(caller);
+                } else {
+                    await(caller);
+                }
+            }
+            case ESTABLISHED -> {
+                if (takesCalls) {
+                    await(caller);
+                } else {
+                    refuse(caller);
+                }
+            }
+        }
+    }
+
+    private void refuse(Connection caller) {
+        counters.increment(TcpCounter.CALLS_REFUSED);
+        caller.drop();
+    }
+
+    /// Keeps the call until it is clear whether it is needed. The one that came before was given up
+    /// by a peer that calls again.
+    private void await(Connection caller) {
+        if (waiting != null) {
+            endpoint.reportRepeatedCall(name, caller.stream().remote());
+        }
+        forgetWaiting(TcpCounter.CALLS_REFUSED);
+        waiting = caller;
+        patience = loop.schedule(loop.now() + patienceNanos(), this::endPatience);
+    }
+
+    /// Shorter than a caller waits until it takes its call for answered: we decide first.
+    private long patienceNanos() {
+        return profile.rtoMin().toNanos() / 2;
+    }
+
+    private void endPatience() {
+        Connection caller = waiting;
+        patience = null;
+        boolean ownIsOpen = calling != null && calling.isOpen();
+        if (caller != null && !ownIsOpen) {
+            take(caller);
+        }
+    }
+
+    /// Goes on with a call of the peer, whatever was before.
+    private void take(Connection caller) {
+        counters.increment(TcpCounter.CALLS_ANSWERED);
+        if (state == State.OPENING) {
             establish(caller);
-        } else if (mayCall && state == State.ESTABLISHED) {
-            counters.increment(TcpCounter.CALLS_ANSWERED);
+        } else {
             counters.increment(TcpCounter.RESTARTS);
+            keepWaiting();
             dropEstablished();
             begin(caller);
             user.onRestart(this);
-        } else {
-            counters.increment(TcpCounter.CALLS_REFUSED);
-            caller.drop();
         }
     }
 
@@ -296,11 +379,34 @@ final class TcpAssociation implements Association {
         Connection own = calling;
         calling = null;
         if (own != null && own != connection) {
+            counters.increment(TcpCounter.CALLS_CROSSED);
             own.drop();
         }
+        if (waiting == connection) {
+            keepWaiting();
+        }
+        forgetWaiting(TcpCounter.CALLS_CROSSED);
         cancelTimers();
         begin(connection);
         user.onUp(this);
+    }
+
+    /// The call does not wait any more, and stays open.
+    private void keepWaiting() {
+        waiting = null;
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
+    }
+
+    private void forgetWaiting(TcpCounter why) {
+        Connection caller = waiting;
+        keepWaiting();
+        if (caller != null) {
+            counters.increment(why);
+            caller.drop();
+        }
     }
 
     private void begin(Connection connection) {
@@ -318,29 +424,25 @@ final class TcpAssociation implements Association {
     // ---- what its connections say --------------------------------------------------------------
 
     void onOctets(Connection from, ByteBuf octets) {
-        if (from == calling) {
-            establish(from);
-        }
-        if (from != established) {
+        if (from != established && from != calling && from != waiting) {
             octets.release();
             return;
         }
+        heard = true;
         MessageFraming framing = from.framing();
         framing.add(octets);
         try {
-            for (ByteBuf message = framing.next();
-                    message != null;
-                    message = from == established ? framing.next() : null) {
-                counters.increment(TcpCounter.MESSAGES_RECEIVED);
-                user.onMessage(
-                        this,
-                        MessageFraming.stream(message),
-                        MessageFraming.protocol(message).number(),
-                        message);
+            if (from == waiting && !framing.hasBegun()) {
+                return;
             }
+            if (from == waiting) {
+                take(from);
+            } else if (from == calling) {
+                establish(from);
+            }
+            deliver(from, framing);
         } catch (FramingException broken) {
-            counters.increment(broken.counter());
-            end(new DownReason(Cause.PROTOCOL_VIOLATION, String.valueOf(broken.getMessage())));
+            onBroken(from, broken);
             return;
         }
         if (from == established) {
@@ -348,12 +450,37 @@ final class TcpAssociation implements Association {
         }
     }
 
+    private void deliver(Connection from, MessageFraming framing) throws FramingException {
+        while (from == established) {
+            ByteBuf message = framing.next();
+            if (message == null) {
+                return;
+            }
+            counters.increment(TcpCounter.MESSAGES_RECEIVED);
+            user.onMessage(
+                    this,
+                    MessageFraming.ORDER,
+                    MessageFraming.protocol(message).number(),
+                    message);
+        }
+    }
+
+    private void onBroken(Connection from, FramingException broken) {
+        counters.increment(broken.counter());
+        if (from == waiting) {
+            // whoever that is, it is not the peer anew: what is established is not its affair
+            forgetWaiting(TcpCounter.CALLS_REFUSED);
+        } else {
+            end(new DownReason(Cause.PROTOCOL_VIOLATION, String.valueOf(broken.getMessage())));
+        }
+    }
+
     private void onWritten(Connection by, int octets) {
         if (by != established) {
             return;
         }
-        waiting -= octets;
-        if (refused && waiting < profile.sendBufferOctets() / 2) {
+        unwritten -= octets;
+        if (refused && unwritten < profile.sendBufferOctets() / 2) {
             refused = false;
             // the user may be within a call to us
             loop.execute(
@@ -370,6 +497,11 @@ final class TcpAssociation implements Association {
         if (from == calling) {
             calling = null;
             onCallFailed(from, end, reason);
+        } else if (from == waiting) {
+            keepWaiting();
+        } else if (from == established && waiting != null) {
+            // the peer was quicker to call again than its old connection to end
+            take(waiting);
         } else if (from == established) {
             String detail =
                     from.framing().isWithinMessage() ? reason + ", within a message" : reason;
@@ -397,9 +529,11 @@ final class TcpAssociation implements Association {
                                                 called.getPort()))
                         : new DownReason(notOpened(end), reason);
         nextAddress = (nextAddress + 1) % remote.addresses().size();
-        if (profile.initiation() == Initiation.BOTH) {
+        if (waiting != null) {
+            take(waiting);
+        } else if (profile.initiation() == Initiation.BOTH) {
             view = view(State.OPENING, lastFailure);
-            callAfter(profile.rtoInitial().toNanos());
+            nextStep = loop.schedule(loop.now() + profile.rtoInitial().toNanos(), this::call);
         } else {
             end(lastFailure);
         }
@@ -441,6 +575,7 @@ final class TcpAssociation implements Association {
         if (own != null) {
             own.drop();
         }
+        forgetWaiting(TcpCounter.CALLS_REFUSED);
         dropEstablished();
         state = State.CLOSED;
         view = view(State.CLOSED, reason);
@@ -458,8 +593,12 @@ final class TcpAssociation implements Association {
         if (unsent != null) {
             unsent.release();
         }
-        waiting = 0;
+        unwritten = 0;
         refused = false;
+        if (doubt != null) {
+            doubt.cancel();
+            doubt = null;
+        }
     }
 
     private void cancelTimers() {

@@ -9,7 +9,9 @@ public enum TcpCounter implements Metric {
     CALLS_ANSWERED("calls_answered", "Calls of configured peers that were taken."),
     CALLS_REFUSED(
             "calls_refused",
-            "Calls cut off: of strangers, of peers that may not call now, and of two at once."),
+            "Calls cut off: of strangers, and of peers that may not call now or call again and again."),
+    CALLS_CROSSED(
+            "calls_crossed", "Calls given up since both ends had called and the other call stays."),
     ESTABLISHED("established", "Associations established."),
     RESTARTS("restarts", "Calls of peers that were connected already: they have begun anew."),
     MESSAGES_SENT("messages_sent", "Messages accepted for sending."),

@@ -28,10 +28,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A local port: listens as long as it is open, and knows which association a caller is for.
 final class TcpEndpoint implements SctpEndpoint {
-    /// Words about strangers come no faster; the rest are counted.
+    /// Words about calls that were refused come no faster; the rest are counted.
     private static final long REFUSAL_INTERVAL_NANOS = 100_000_000;
 
     private final LocalEndpoint local;
@@ -163,11 +164,36 @@ final class TcpEndpoint implements SctpEndpoint {
             }
         }
         counters.increment(TcpCounter.CALLS_REFUSED);
-        report(caller, sameAddress.size() > 1);
+        report(caller, () -> strangerCalled(caller, sameAddress.size() > 1));
         return new CutOff();
     }
 
-    private void report(InetSocketAddress caller, boolean ambiguous) {
+    /// A configured peer calls anew before its last call was taken or given up.
+    void reportRepeatedCall(String peer, InetSocketAddress caller) {
+        report(
+                caller,
+                () ->
+                        "%s calls again and again, last from %s port %d: only the newest call is kept"
+                                .formatted(
+                                        peer,
+                                        caller.getAddress().getHostAddress(),
+                                        caller.getPort()));
+    }
+
+    private String strangerCalled(InetSocketAddress caller, boolean ambiguous) {
+        Map<String, RemoteEndpoint> peers = new LinkedHashMap<>();
+        for (TcpAssociation association : associations) {
+            peers.put(association.name(), association.remote());
+        }
+        String refusal = Callers.refusal(List.of(caller), local, peers);
+        return ambiguous
+                ? refusal
+                        + "; several peers have this address, and over TCP only a local port for"
+                        + " each tells them apart"
+                : refusal;
+    }
+
+    private void report(InetSocketAddress caller, Supplier<String> words) {
         if (loop.now() - wordsFrom < 0) {
             unreported++;
             return;
@@ -177,19 +203,7 @@ final class TcpEndpoint implements SctpEndpoint {
             observer.onRefusedUnreported(this, unreported);
             unreported = 0;
         }
-        Map<String, RemoteEndpoint> peers = new LinkedHashMap<>();
-        for (TcpAssociation association : associations) {
-            peers.put(association.name(), association.remote());
-        }
-        String refusal = Callers.refusal(List.of(caller), local, peers);
-        observer.onRefused(
-                this,
-                caller,
-                ambiguous
-                        ? refusal
-                                + "; several peers have this address, and over TCP only a local"
-                                + " port for each tells them apart"
-                        : refusal);
+        observer.onRefused(this, caller, words.get());
     }
 
     /// A caller that is nobody's.

@@ -21,6 +21,7 @@ import org.signalbox.sctp.PayloadProtocol;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 class MessageFramingTest {
@@ -75,16 +76,33 @@ class MessageFramingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "01000b0100000008, M2PA, 1",
-        "01000b0200000008, M2PA, 0",
-        "0100010100000008, M3UA, 0",
-        "0100090100000008, M3UA, 0",
+        "01000b0100000008, M2PA",
+        "01000b0200000008, M2PA",
+        "0100000100000008, M3UA",
+        "0100090100000008, M3UA",
     })
-    void tellsProtocolAndStreamFromTheHeader(String octets, PayloadProtocol protocol, int stream) {
+    void tellsProtocolFromTheHeader(String octets, PayloadProtocol protocol) {
         ByteBuf message = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(octets));
 
         assertThat(MessageFraming.protocol(message)).isEqualTo(protocol);
-        assertThat(MessageFraming.stream(message)).isEqualTo(stream);
+    }
+
+    @Test
+    void hasBegunWithTheLastOctetOfAHeader() throws FramingException {
+        MessageFraming framing = new MessageFraming(ByteBufAllocator.DEFAULT);
+        assertThat(framing.hasBegun()).isFalse();
+        byte[] octets = ByteBufUtil.decodeHexDump(ASP_UP);
+        for (byte octet : octets) {
+            assertThat(framing.hasBegun()).isFalse();
+            framing.add(Unpooled.copiedBuffer(new byte[] {octet}));
+        }
+
+        assertThat(framing.hasBegun()).isTrue();
+
+        ByteBuf message = Objects.requireNonNull(framing.next());
+        assertThat(ByteBufUtil.hexDump(message)).isEqualTo(ASP_UP);
+        message.release();
+        framing.release();
     }
 
     @Test

@@ -2,7 +2,6 @@
 package org.signalbox.sctp.tcp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 import org.signalbox.machine.Loop;
 import org.signalbox.net.ByteStream;
@@ -12,21 +11,16 @@ import org.signalbox.net.StreamUser;
 import org.signalbox.net.netty.NettyStreams;
 import org.signalbox.sctp.LoopbackFixture;
 import org.signalbox.sctp.SctpTransport;
-import org.signalbox.sctp.SctpTransportContract;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/// Associations over real TCP connections on loopback.
-///
-/// Not for TCP: streams are not negotiated, as the two of M2PA are told from the messages; and the
-/// system of a silent peer goes on acknowledging, so that only a protocol above can notice.
-class TcpContractTest extends SctpTransportContract {
-    private static final int HEADER_OCTETS = 16;
+/// Associations over real TCP connections on loopback. The system of a node that is silent goes on
+/// acknowledging, so that only the user can notice.
+class TcpContractTest extends TcpContract {
 
     @Override
     protected Fixture fixture() throws IOException {
@@ -43,45 +37,6 @@ class TcpContractTest extends SctpTransportContract {
                     return true;
                 },
                 TcpPorts.twoFree());
-    }
-
-    @Override
-    protected boolean measuresPaths() {
-        return false;
-    }
-
-    @Override
-    protected int streamsMax() {
-        return MessageFraming.STREAMS;
-    }
-
-    @Override
-    protected boolean knowsCallersByPort() {
-        return false;
-    }
-
-    @Override
-    protected boolean noticesSilence() {
-        return false;
-    }
-
-    /// As M2PA has it: user data on stream 1, link status on stream 0.
-    @Override
-    protected ByteBuf message(int stream, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        return Unpooled.buffer()
-                .writeInt(0x01000B00 | (stream == 1 ? 1 : 2))
-                .writeInt(HEADER_OCTETS + octets.length)
-                .writeLong(0)
-                .writeBytes(octets);
-    }
-
-    @Override
-    protected String text(ByteBuf message) {
-        return message.toString(
-                message.readerIndex() + HEADER_OCTETS,
-                message.readableBytes() - HEADER_OCTETS,
-                StandardCharsets.UTF_8);
     }
 
     /// Lets a node die without a word: its connections stay, and nobody serves them.
