@@ -46,37 +46,37 @@ class TcpInitiationSimulationTest {
                             .slice(0, 20)
                             .asReadOnly());
 
-    @Seeds(300)
+    @Seeds(150)
     void activeAndBoth(long seed) {
         new Pair(seed, Initiation.ACTIVE, Initiation.BOTH).comesUpOnce();
     }
 
-    @Seeds(300)
+    @Seeds(150)
     void bothAndActive(long seed) {
         new Pair(seed, Initiation.BOTH, Initiation.ACTIVE).comesUpOnce();
     }
 
-    @Seeds(300)
+    @Seeds(150)
     void bothAndBoth(long seed) {
         new Pair(seed, Initiation.BOTH, Initiation.BOTH).comesUpOnce();
     }
 
-    @Seeds(100)
+    @Seeds(50)
     void passiveAndBoth(long seed) {
         new Pair(seed, Initiation.PASSIVE, Initiation.BOTH).comesUpOnce();
     }
 
-    @Seeds(100)
+    @Seeds(50)
     void bothAndPassive(long seed) {
         new Pair(seed, Initiation.BOTH, Initiation.PASSIVE).comesUpOnce();
     }
 
-    @Seeds(100)
+    @Seeds(50)
     void activeAndPassive(long seed) {
         new Pair(seed, Initiation.ACTIVE, Initiation.PASSIVE).comesUpOnce();
     }
 
-    @Seeds(100)
+    @Seeds(50)
     void passiveAndActive(long seed) {
         new Pair(seed, Initiation.PASSIVE, Initiation.ACTIVE).comesUpOnce();
     }
@@ -162,8 +162,8 @@ class TcpInitiationSimulationTest {
         }
 
         private void end() {
-            lower.loop.run(lower.endpoint::close);
-            higher.loop.run(higher.endpoint::close);
+            lower.close();
+            higher.close();
             world.runFor(Duration.ofMinutes(1));
             assertThat(world.octetsAllocated()).as("octets not released").isZero();
         }
@@ -187,6 +187,7 @@ class TcpInitiationSimulationTest {
 
         private SctpEndpoint endpoint;
         private Association association;
+        private boolean closed;
         private int heard;
 
         @SuppressWarnings("NullAway.Init")
@@ -200,6 +201,7 @@ class TcpInitiationSimulationTest {
         }
 
         private void listen() {
+            closed = false;
             loop.run(
                     () -> {
                         try {
@@ -228,14 +230,20 @@ class TcpInitiationSimulationTest {
         private void dieAndReturn() {
             pair.network.isolate(address);
             events.add("dies");
-            loop.run(
-                    () -> {
-                        association.remove("dead");
-                        endpoint.close();
-                    });
+            close();
             pair.network.rejoin(address);
             listen();
             loop.run(association::open);
+        }
+
+        private void close() {
+            Association last = association;
+            loop.run(
+                    () -> {
+                        closed = true;
+                        last.remove("closed");
+                        endpoint.close();
+                    });
         }
 
         private void abort() {
@@ -277,7 +285,7 @@ class TcpInitiationSimulationTest {
             loop.schedule(
                     loop.now() + 1_000_000_000L,
                     () -> {
-                        if (down == association) {
+                        if (down == association && !closed) {
                             association.open();
                         }
                     });
@@ -285,7 +293,7 @@ class TcpInitiationSimulationTest {
 
         @Override
         public void onRefused(SctpEndpoint at, InetSocketAddress from, String detail) {
-            throw new AssertionError(detail);
+            events.add("refuses: " + detail);
         }
 
         @Override

@@ -127,6 +127,7 @@ public final class SimStreams implements StreamTransport {
         Stream called = new Stream(caller.remote, caller.local, port);
         called.peer = caller;
         caller.peer = called;
+        called.lastArrival = world.now() + back.toNanos();
         port.loop.execute(called::admit);
         world.after(back, () -> caller.loop.execute(caller::open));
     }
@@ -288,7 +289,8 @@ public final class SimStreams implements StreamTransport {
                 forgetUnderWay();
                 Stream other = peer;
                 if (other != null && arrives(local, remote)) {
-                    world.after(delay(local, remote), () -> other.reset());
+                    long arrival = world.now() + delay(local, remote).toNanos();
+                    world.at(Math.max(lastArrival, arrival), other::reset);
                 }
                 end(StreamEnd.LOCAL, "aborted locally");
             }
