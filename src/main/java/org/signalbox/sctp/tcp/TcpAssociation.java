@@ -89,8 +89,11 @@ final class TcpAssociation implements Association {
 
     private boolean refused;
 
-    /// Since [#probe].
-    private boolean heard;
+    /// When octets came last on what is established.
+    private long heardAt;
+
+    /// When the user asked for [#probe].
+    private long doubtedAt;
 
     TcpAssociation(
             String name,
@@ -250,20 +253,24 @@ final class TcpAssociation implements Association {
     public void probe() {
         assert loop.inLoop();
         if (state == State.ESTABLISHED && doubt == null) {
-            heard = false;
+            doubtedAt = loop.now();
             doubt = loop.schedule(loop.now() + silenceMaxNanos(), this::endUnlessHeard);
         }
     }
 
     private void endUnlessHeard() {
         doubt = null;
-        if (!heard) {
+        if (!heardSince(doubtedAt)) {
             end(
                     new DownReason(
                             Cause.UNREACHABLE,
                             "nothing was heard for %d ms after an answer was overdue"
                                     .formatted(TimeUnit.NANOSECONDS.toMillis(silenceMaxNanos()))));
         }
+    }
+
+    private boolean heardSince(long time) {
+        return heardAt - time > 0;
     }
 
     /// So long SCTP would at least repeat what is not acknowledged.
@@ -344,19 +351,33 @@ final class TcpAssociation implements Association {
         }
         forgetWaiting(TcpCounter.CALLS_REFUSED);
         waiting = caller;
-        patience = loop.schedule(loop.now() + patienceNanos(), this::endPatience);
+        long since = loop.now();
+        patience =
+                state == State.OPENING
+                        // a caller takes its call for answered after twice that: we decide first
+                        ? loop.schedule(
+                                since + profile.rtoMin().toNanos() / 2, this::takeUnlessOursIsOpen)
+                        : loop.schedule(
+                                since + silenceMaxNanos(), () -> takeUnlessHeardSince(since));
     }
 
-    /// Shorter than a caller waits until it takes its call for answered: we decide first.
-    private long patienceNanos() {
-        return profile.rtoMin().toNanos() / 2;
-    }
-
-    private void endPatience() {
+    private void takeUnlessOursIsOpen() {
         Connection caller = waiting;
         patience = null;
         boolean ownIsOpen = calling != null && calling.isOpen();
         if (caller != null && !ownIsOpen) {
+            take(caller);
+        }
+    }
+
+    /// A caller that says nothing may be a peer that waits for our first word, or whoever looks
+    /// which ports are open. What is established decides.
+    private void takeUnlessHeardSince(long since) {
+        Connection caller = waiting;
+        patience = null;
+        if (caller != null && heardSince(since)) {
+            forgetWaiting(TcpCounter.CALLS_REFUSED);
+        } else if (caller != null) {
             take(caller);
         }
     }
@@ -428,7 +449,9 @@ final class TcpAssociation implements Association {
             octets.release();
             return;
         }
-        heard = true;
+        if (from == established) {
+            heardAt = loop.now();
+        }
         MessageFraming framing = from.framing();
         framing.add(octets);
         try {
