@@ -32,7 +32,7 @@ final class MessageFraming {
     static final int HEADER_OCTETS = 8;
     static final int MESSAGE_OCTETS_MAX = MessagePieces.MESSAGE_OCTETS_MAX;
 
-    /// Streams that a user may name when it sends: those of M2PA.
+    /// Streams that a user may name when it sends: those of M2PA. They are one.
     static final int STREAMS = 2;
 
     /// The stream that every message is told to have come on, which is that of M2PA's user data:

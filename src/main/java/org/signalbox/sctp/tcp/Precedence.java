@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Which of two ends that may both call does so first, and whose call stays if both have called.
+/// Whose call stays if both ends have called. Both ends find the same.
 final class Precedence {
     private static final Comparator<InetAddress> BY_OCTETS =
             (left, right) -> Arrays.compareUnsigned(left.getAddress(), right.getAddress());

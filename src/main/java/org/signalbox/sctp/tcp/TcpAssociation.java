@@ -635,7 +635,7 @@ final class TcpAssociation implements Association {
         }
     }
 
-    /// What TCP does not tell is zero.
+    /// What TCP does not tell is zero. One order is one stream, whatever its users call it.
     private AssociationStatus view(State now, DownReason reason) {
         Connection open = established;
         InetAddress inUse =
@@ -656,7 +656,7 @@ final class TcpAssociation implements Association {
                             0,
                             0));
         }
-        int streams = open == null ? 0 : MessageFraming.STREAMS;
+        int streams = open == null ? 0 : 1;
         return new AssociationStatus(
                 name, TransportKind.TCP, now, reason, streams, streams, 0, 0, 0, 0, paths);
     }
