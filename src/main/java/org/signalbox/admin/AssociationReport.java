@@ -83,7 +83,9 @@ public final class AssociationReport {
                                 Field.of("peerWindowOctets", association.peerWindowOctets()),
                                 Field.of("retransmissions", association.retransmissions()))
                         .build()
-                : document.line("  octets queued %s; TCP tells nothing of windows and round trips", queued)
+                : document.line(
+                                "  octets queued %s; TCP tells nothing of windows and round trips",
+                                queued)
                         .unshown(
                                 Field.nothing("outstandingOctets"),
                                 Field.nothing("peerWindowOctets"),

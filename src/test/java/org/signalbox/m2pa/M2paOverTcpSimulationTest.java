@@ -139,10 +139,7 @@ class M2paOverTcpSimulationTest {
             for (End end : ends) {
                 assertThat(end.user.received)
                         .as("seed %d", world.seed())
-                        .isEqualTo(
-                                IntStream.range(0, count)
-                                        .mapToObj("%02x"::formatted)
-                                        .toList());
+                        .isEqualTo(IntStream.range(0, count).mapToObj("%02x"::formatted).toList());
             }
         }
 

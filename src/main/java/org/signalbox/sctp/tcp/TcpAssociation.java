@@ -247,7 +247,8 @@ final class TcpAssociation implements Association {
         endpoint.forget(this);
     }
 
-    /// TCP acknowledges for a node that hangs, and repeats for a quarter of an hour what a host that
+    /// TCP acknowledges for a node that hangs, and repeats for a quarter of an hour what a host
+    /// that
     /// is gone does not acknowledge. So the peer must be heard within what SCTP would grant it.
     @Override
     public void probe() {
@@ -481,10 +482,7 @@ final class TcpAssociation implements Association {
             }
             counters.increment(TcpCounter.MESSAGES_RECEIVED);
             user.onMessage(
-                    this,
-                    MessageFraming.ORDER,
-                    MessageFraming.protocol(message).number(),
-                    message);
+                    this, MessageFraming.ORDER, MessageFraming.protocol(message).number(), message);
         }
     }
 

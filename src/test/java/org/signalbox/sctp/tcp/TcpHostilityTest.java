@@ -80,9 +80,7 @@ class TcpHostilityTest {
                         (_, _) -> false,
                         TcpPorts.twoFree());
         user = new Witness();
-        endpoint =
-                (TcpEndpoint)
-                        fixture.transport(0).open(fixture.local(0), user, fixture.loop(0));
+        endpoint = (TcpEndpoint) fixture.transport(0).open(fixture.local(0), user, fixture.loop(0));
         association =
                 associate(
                         "peer",
@@ -407,8 +405,7 @@ class TcpHostilityTest {
     private static final class Witness implements AssociationUser, SctpObserver {
         private final List<String> events = new CopyOnWriteArrayList<>();
         private final List<String> refusals = new CopyOnWriteArrayList<>();
-        private final Queue<String> messages =
-                new ConcurrentLinkedQueue<>();
+        private final Queue<String> messages = new ConcurrentLinkedQueue<>();
         private final AtomicInteger batches = new AtomicInteger();
         private final AtomicLong unreported = new AtomicLong();
 
@@ -472,10 +469,7 @@ class TcpHostilityTest {
 
         @Override
         public void connect(
-                InetSocketAddress local,
-                InetSocketAddress remote,
-                StreamUser user,
-                Loop loop) {
+                InetSocketAddress local, InetSocketAddress remote, StreamUser user, Loop loop) {
             tcp.connect(local, remote, user, loop);
         }
     }

@@ -196,7 +196,8 @@ class TcpInitiationSimulationTest {
             this.initiation = initiation;
             this.address = InetAddress.ofLiteral("10.0.0." + number);
             this.peer =
-                    new RemoteEndpoint(List.of(InetAddress.ofLiteral("10.0.0." + peer)), 2905, 9899);
+                    new RemoteEndpoint(
+                            List.of(InetAddress.ofLiteral("10.0.0." + peer)), 2905, 9899);
             this.loop = pair.world.loop("end" + number);
         }
 

@@ -302,8 +302,7 @@ public final class SimStreams implements StreamTransport {
         }
 
         private void launch(@Nullable ByteBuf octets) {
-            lastArrival =
-                    Math.max(lastArrival, world.now() + delay(local, remote).toNanos());
+            lastArrival = Math.max(lastArrival, world.now() + delay(local, remote).toNanos());
             underWay.add(new Segment(octets, lastArrival));
             deliverLater(lastArrival);
         }
@@ -350,8 +349,7 @@ public final class SimStreams implements StreamTransport {
                 end(StreamEnd.TIMEOUT, "connection timed out");
                 return;
             }
-            long backoff =
-                    Math.min(FIRST_REPEAT.toNanos() << (repeats - 1), REPEAT_MAX.toNanos());
+            long backoff = Math.min(FIRST_REPEAT.toNanos() << (repeats - 1), REPEAT_MAX.toNanos());
             deliverLater(world.now() + backoff);
         }
 
