@@ -50,8 +50,8 @@ final class MessageFraming {
 
     private @Nullable ByteBuf arrived;
 
-    /// Messages that were given out are views into what arrived: it is then not written to.
-    private boolean shared;
+    /// [#arrived] is what was given, and not a buffer of our own.
+    private boolean given;
 
     MessageFraming(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -63,14 +63,16 @@ final class MessageFraming {
         ByteBuf begun = arrived;
         if (begun == null) {
             arrived = octets;
-            shared = true;
+            given = true;
         } else {
             begun.writeBytes(octets);
             octets.release();
         }
     }
 
-    /// The next message, owned by the caller; null if more octets are needed.
+    /// The next message, owned by the caller; null if more octets are needed. It is a copy of its
+    /// own
+    /// length: a message that waits in a queue does not keep all that was read with it.
     ///
     /// @throws FramingException if there is none; [#release] is all that may follow
     @Nullable ByteBuf next() throws FramingException {
@@ -83,8 +85,9 @@ final class MessageFraming {
             keepRest(octets, length);
             return null;
         }
-        shared = true;
-        return octets.readRetainedSlice(length);
+        ByteBuf message = allocator.directBuffer(length, length);
+        octets.readBytes(message);
+        return message;
     }
 
     /// Whether the header of the next message is there.
@@ -120,13 +123,13 @@ final class MessageFraming {
     private void keepRest(ByteBuf octets, int length) {
         if (!octets.isReadable()) {
             release();
-        } else if (shared) {
+        } else if (given || octets.readerIndex() > 0) {
             int room = Math.max(length, Math.max(HEADER_OCTETS, octets.readableBytes()));
             ByteBuf rest = allocator.directBuffer(room);
             rest.writeBytes(octets);
             octets.release();
             arrived = rest;
-            shared = false;
+            given = false;
         }
     }
 
