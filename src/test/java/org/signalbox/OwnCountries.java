@@ -27,13 +27,22 @@ record OwnCountries(Path home, String net) {
 
     /// Skips the test, and says so, where only 127.0.0.1 exists.
     static OwnCountries in(Path home) throws IOException {
+        return in(home, "");
+    }
+
+    /// The same without SCTP.
+    static OwnCountries overTcp(Path home) throws IOException {
+        return in(home, "cs7 sctp transport tcp\n");
+    }
+
+    private static OwnCountries in(Path home, String more) throws IOException {
         assumeTrue(canBind("127.0.1.1", 0), "this machine has no other address than 127.0.0.1");
         String net = freeNet();
         Path folder = Files.createDirectories(home.resolve(SHIPPED));
         for (Path file : shipped()) {
             Files.writeString(
                     folder.resolve(file.getFileName()),
-                    Files.readString(file).replace("127.0.1.", net));
+                    Files.readString(file).replace("127.0.1.", net) + more);
         }
         return new OwnCountries(home, net);
     }

@@ -57,6 +57,35 @@ class ProcessTest {
     }
 
     @Test
+    void labRunsOverTcp() throws Exception {
+        OwnCountries.overTcp(folder);
+
+        OwnProcess lab =
+                start(
+                        "lab",
+                        "countries",
+                        "--exec",
+                        "ping cs7 7.7.1",
+                        "--exec",
+                        "ping cs7 7.8.1",
+                        "--exec",
+                        "show cs7 sctp association");
+
+        assertThat(lab.status()).as("%s", lab).isZero();
+        assertThat(lab.err())
+                .as("progress, and no log")
+                .singleElement()
+                .asString()
+                .matches("signalbox: 4 nodes, 8 linksets, all available after [0-9.]+ s");
+        assertThat(lab.out())
+                .filteredOn(line -> line.contains("100% successful packets(1/1)"))
+                .hasSize(2);
+        assertThat(lab.out())
+                .contains("SCTP transport is tcp: as configured")
+                .contains("Association ToCountryB:0 is established, tcp, streams in/out 1/1");
+    }
+
+    @Test
     void labFitsOnOneAddress() throws Exception {
         OwnProcess lab =
                 start(
@@ -176,8 +205,17 @@ class ProcessTest {
 
     @Test
     void analyserReadsTheLiveCaptureOfARunningNode() throws Exception {
+        analyserReadsTheLiveCapture(OwnCountries.in(folder));
+    }
+
+    /// A capture holds messages of level 3: what carries them makes no difference.
+    @Test
+    void analyserReadsTheLiveCaptureOfANodeOverTcp() throws Exception {
+        analyserReadsTheLiveCapture(OwnCountries.overTcp(folder));
+    }
+
+    private void analyserReadsTheLiveCapture(OwnCountries countries) throws Exception {
         Tshark.assumeInstalled();
-        OwnCountries countries = OwnCountries.in(folder);
         OwnProcess a = start("run", countries.file("A"));
         service("run", countries.file("B"));
         a.tell("terminal monitor");

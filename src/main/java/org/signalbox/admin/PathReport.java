@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.Path;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// `show cs7 sctp path`: every path of every association, a line each.
@@ -40,19 +41,25 @@ public final class PathReport {
     }
 
     private static List<Field> row(AssociationStatus association, Path path) {
-        return List.of(
-                Field.of("association", association.name()),
-                Field.of("remoteAddress", AssociationReport.address(path)),
-                Field.of("state", AssociationReport.state(path)),
-                Field.of("role", role(path)),
-                Field.of("congestionWindowOctets", path.congestionWindowOctets()),
-                threshold(path),
-                AssociationReport.micros("smoothedRttMicros", path.smoothedRttNanos()),
-                AssociationReport.micros("rtoMicros", path.rtoNanos()),
-                Field.of("mtuOctets", path.mtuOctets()),
-                Field.of("errors", path.errors()),
-                Field.of("outstandingOctets", path.outstandingOctets()),
-                Field.of("retransmissions", path.retransmissions()));
+        List<Field> row =
+                new ArrayList<>(
+                        List.of(
+                                Field.of("association", association.name()),
+                                Field.of("remoteAddress", AssociationReport.address(path)),
+                                Field.of("state", AssociationReport.state(path)),
+                                Field.of("role", role(path))));
+        row.addAll(
+                AssociationReport.known(
+                        association.isMeasured(),
+                        Field.of("congestionWindowOctets", path.congestionWindowOctets()),
+                        threshold(path),
+                        AssociationReport.micros("smoothedRttMicros", path.smoothedRttNanos()),
+                        AssociationReport.micros("rtoMicros", path.rtoNanos()),
+                        Field.of("mtuOctets", path.mtuOctets()),
+                        Field.of("errors", path.errors()),
+                        Field.of("outstandingOctets", path.outstandingOctets()),
+                        Field.of("retransmissions", path.retransmissions())));
+        return row;
     }
 
     private static String role(Path path) {

@@ -42,6 +42,25 @@ public record LinkFailure(Cause cause, String detail) {
         public String words() {
             return words;
         }
+
+        /// Whether the far end may be gone without a word: it has not answered in time.
+        public boolean isSilence() {
+            return switch (this) {
+                case T1_EXPIRED, T2_EXPIRED, T3_EXPIRED, T7_EXPIRED -> true;
+                case LOCAL_DEACTIVATION,
+                        CONNECTION_FAILED,
+                        CONNECTION_LOST,
+                        CONNECTION_RESTARTED,
+                        REMOTE_OUT_OF_SERVICE,
+                        REMOTE_REALIGNMENT,
+                        PROVING_FAILED,
+                        T6_EXPIRED,
+                        SEQUENCE_ERROR,
+                        UNEXPECTED_MESSAGE,
+                        LINK_TEST_FAILED ->
+                        false;
+            };
+        }
     }
 
     public LinkFailure(Cause cause) {

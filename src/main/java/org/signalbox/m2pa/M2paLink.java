@@ -313,6 +313,9 @@ public final class M2paLink implements SignallingLink, AssociationUser {
             }
             case LinkOutput.OutOfService(var failure) -> {
                 M2paLog.outOfService(id, failure);
+                if (failure.cause().isSilence()) {
+                    association.probe();
+                }
                 user.onOutOfService(this, failure);
             }
             case LinkOutput.RemoteProcessorOutage(boolean outage) -> {

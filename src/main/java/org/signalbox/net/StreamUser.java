@@ -37,4 +37,9 @@ public interface StreamUser {
     ///
     /// @param reason in words for a log line
     void onClosed(String reason);
+
+    /// The same for a user to whom it matters how the stream ended.
+    default void onClosed(StreamEnd end, String reason) {
+        onClosed(reason);
+    }
 }

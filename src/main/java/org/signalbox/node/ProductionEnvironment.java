@@ -17,6 +17,7 @@ import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.kernel.KernelSctpTransport;
 import org.signalbox.sctp.kernel.KernelStatistics;
 import org.signalbox.sctp.linux.LinuxSctpTransport;
+import org.signalbox.sctp.tcp.TcpTransport;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,9 @@ public final class ProductionEnvironment implements AutoCloseable {
         Optional<String> noNative = LinuxSctpTransport.whyUnavailable();
         return switch (preference) {
             case USERLAND -> new SctpChooser.Chosen(userland(), "as configured");
+            case TCP ->
+                    new SctpChooser.Chosen(
+                            new TcpTransport(new NettyStreams(faults), faults), "as configured");
             case KERNEL_NATIVE -> {
                 require("kernel-native", noNative);
                 yield nativeKernel("as configured");

@@ -11,5 +11,8 @@ public enum TransportPreference {
     KERNEL_NATIVE,
     /// The kernel's through Netty.
     KERNEL_NETTY,
-    USERLAND
+    /// Our own over UDP.
+    USERLAND,
+    /// Plain TCP, for peers that have no SCTP.
+    TCP
 }

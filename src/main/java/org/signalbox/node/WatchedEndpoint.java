@@ -172,6 +172,11 @@ final class WatchedEndpoint implements SctpEndpoint {
         }
 
         @Override
+        public void probe() {
+            association.probe();
+        }
+
+        @Override
         public boolean prefer(InetAddress remote) {
             tell("prefers " + remote.getHostAddress());
             return association.prefer(remote);

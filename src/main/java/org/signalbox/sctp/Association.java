@@ -46,6 +46,12 @@ public interface Association {
     /// @param reason in words, for the peer's log and ours
     void abort(String reason);
 
+    /// Says that the user has waited in vain for an answer of the peer, of whatever kind. A
+    /// transport
+    /// that finds out by itself whether a peer is there does nothing; one that does not ends the
+    /// association as `UNREACHABLE` unless it hears something within its time.
+    default void probe() {}
+
     /// Makes one of the peer's addresses the primary: data goes there while it answers (RFC 9260
     /// section 11.1.5). At first it is the address that was configured first.
     ///

@@ -68,7 +68,7 @@ public record AssociationStatus(
             long outstandingOctets,
             long retransmissions) {
 
-        /// As a transport sees it that is not told everything.
+        /// As a transport sees it that is not told everything: the rest is 0 and means nothing.
         public Path(
                 InetSocketAddress remote,
                 boolean active,
@@ -97,5 +97,11 @@ public record AssociationStatus(
 
     public AssociationStatus {
         paths = List.copyOf(paths);
+    }
+
+    /// Whether the transport knows of windows, round trips and what is acknowledged. If not, those
+    /// numbers are 0 here and mean nothing.
+    public boolean isMeasured() {
+        return transport != TransportKind.TCP;
     }
 }

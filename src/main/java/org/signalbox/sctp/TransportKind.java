@@ -9,6 +9,8 @@ public enum TransportKind {
     KERNEL_NATIVE("kernel-native"),
     /// RFC 9260 in user space over UDP (RFC 6951); needs no kernel module and no privilege.
     USERLAND("userland"),
+    /// No SCTP at all: messages over TCP, framed by their own length.
+    TCP("tcp"),
     /// Virtual wires in a simulation.
     SIMULATED("simulated");
 

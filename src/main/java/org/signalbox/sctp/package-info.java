@@ -11,6 +11,7 @@
 ///        +-- sctp.userland   RFC 9260 as a machine, over UDP (RFC 6951)
 ///        +-- sctp.linux      the Linux kernel's SCTP, by native calls
 ///        +-- sctp.kernel     the operating system's SCTP, through Netty
+///        +-- sctp.tcp        no SCTP: messages over plain TCP
 ///        +-- the simulator's SctpTransport
 /// ```
 ///

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Replays the dialogues of `src/test/resources/cli/lab` on production nodes in virtual time. The
+/// Replays the dialogues of `src/test/resources/cli/lab`, and `lab-tcp`, on production nodes in
+/// virtual time. The
 /// time before an event is written as `*...:` there.
 class LabTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab");
+    private static final Path TCP_FOLDER = Path.of("src/test/resources/cli/lab-tcp");
+
     /// So much passes after each line, for what it set in motion.
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -26,7 +29,16 @@ class LabTranscriptTest {
     @ParameterizedTest
     @MethodSource("transcripts")
     void showsTheSameScreen(Path file) throws IOException {
-        VirtualLab lab = new VirtualLab(1);
+        replay(file, new VirtualLab(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("transcriptsOverTcp")
+    void showsTheSameScreenOverTcp(Path file) throws IOException {
+        replay(file, VirtualLab.overTcp(1));
+    }
+
+    private static void replay(Path file, VirtualLab lab) throws IOException {
         lab.runFor(PAUSE);
         List<String> screen = new ArrayList<>();
         Session session = new Session(lab.nodes(), screen::add);
@@ -44,5 +56,9 @@ class LabTranscriptTest {
 
     static List<Path> transcripts() throws IOException {
         return Transcript.allIn(FOLDER);
+    }
+
+    static List<Path> transcriptsOverTcp() throws IOException {
+        return Transcript.allIn(TCP_FOLDER);
     }
 }

@@ -25,9 +25,20 @@ final class VirtualLab {
 
     /// All links in service; a message takes 14 ms from one country to the next.
     VirtualLab(long seed) {
-        topology = VirtualTopology.load(COUNTRIES, new World(seed));
-        topology.datagrams()
-                .conditions(LinkConditions.PERFECT.withDelay(Duration.ofMillis(14), Duration.ZERO));
+        this(VirtualTopology.load(COUNTRIES, new World(seed)));
+    }
+
+    /// The same without SCTP.
+    static VirtualLab overTcp(long seed) {
+        return new VirtualLab(VirtualTopology.loadOverTcp(COUNTRIES, new World(seed)));
+    }
+
+    private VirtualLab(VirtualTopology countries) {
+        topology = countries;
+        LinkConditions wires =
+                LinkConditions.PERFECT.withDelay(Duration.ofMillis(14), Duration.ZERO);
+        topology.datagrams().conditions(wires);
+        topology.streams().conditions(wires);
         topology.startAll();
         topology.awaitService(START_MAX);
         nodes =

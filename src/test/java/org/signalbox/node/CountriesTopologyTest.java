@@ -76,6 +76,59 @@ class CountriesTopologyTest {
     }
 
     @Test
+    void everyCountryReachesEveryOtherOverTcp() {
+        World world = new World(1);
+        VirtualTopology countries = VirtualTopology.loadOverTcp(COUNTRIES, world);
+        countries.streams().pieces(9);
+        countries.nodes().forEach(node -> node.check(CountriesTopologyTest::expectConservation));
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        world.runFor(Duration.ofSeconds(1));
+
+        for (VirtualNode from : countries.nodes()) {
+            for (VirtualNode to : countries.nodes()) {
+                if (from != to) {
+                    PingReport report = from.ping(PingRequest.to(to.pointCode()).withCount(3));
+                    assertThat(report.result().received())
+                            .as("%s to %s: %s", from.pointCode(), to.pointCode(), report.events())
+                            .isEqualTo(3);
+                }
+            }
+        }
+        end(countries);
+    }
+
+    /// Nothing on its own ends a connection over TCP whose other end is gone: M2PA's T7 asks.
+    @Test
+    void networkOverTcpHealsWhenACountryIsCutOffAndReturns() {
+        World world = new World(2);
+        VirtualTopology countries = VirtualTopology.loadOverTcp(COUNTRIES, world);
+        countries.nodes().forEach(node -> node.check(CountriesTopologyTest::expectConservation));
+        countries.startAll();
+        countries.awaitService(Duration.ofSeconds(10));
+        VirtualNode a = countries.node("CountryA");
+        VirtualNode b = countries.node("CountryB");
+
+        countries.streams().isolate(b.address());
+        world.runFor(Duration.ofSeconds(60));
+
+        assertThat(a.status().routes().orElseThrow().destinations())
+                .extracting(DestinationStatus::state)
+                .containsOnly(DestinationState.INACCESSIBLE);
+
+        countries.streams().rejoin(b.address());
+        countries.awaitService(Duration.ofSeconds(30));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(
+                        a.ping(PingRequest.to(countries.node("CountryD").pointCode()))
+                                .result()
+                                .isSuccessful())
+                .isTrue();
+        end(countries);
+    }
+
+    @Test
     void stoppingBMakesTheDestinationsOfAInaccessibleAndTheyHeal() {
         World world = new World(2);
         VirtualTopology countries = VirtualTopology.load(COUNTRIES, world);

@@ -41,10 +41,18 @@ public final class LoopbackFixture implements SctpTransportContract.Fixture {
     /// @param transport made once for each node
     /// @param muzzle lets a node die without a word
     public LoopbackFixture(Function<FaultListener, List<SctpTransport>> transport, Muzzle muzzle) {
+        this(transport, muzzle, List.of(freeLocal(1024), freeLocal(1025)));
+    }
+
+    /// @param locals where the nodes listen
+    public LoopbackFixture(
+            Function<FaultListener, List<SctpTransport>> transport,
+            Muzzle muzzle,
+            List<LocalEndpoint> locals) {
         FaultListener listener = (owner, fault) -> faults.add(owner + ": " + fault);
         this.loops = List.of(new NettyLoop("node0", listener), new NettyLoop("node1", listener));
         this.transports = transport.apply(listener);
-        this.locals = List.of(freeLocal(1024), freeLocal(1025));
+        this.locals = List.copyOf(locals);
         this.muzzle = muzzle;
     }
 

@@ -13,18 +13,25 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+
+import jdk.net.ExtendedSocketOptions;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.net.ByteStream;
+import org.signalbox.net.StreamEnd;
 import org.signalbox.net.StreamTransport;
 import org.signalbox.net.StreamUser;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.function.Function;
 
 /// TCP on [org.signalbox.machine.netty.NettyLoop]s. What is sent leaves at the end of the batch
@@ -117,7 +124,7 @@ public final class NettyStreams implements StreamTransport {
             StreamUser user, InetSocketAddress remote, @Nullable Throwable cause) {
         String why = cause == null ? "cancelled" : cause.getMessage();
         try {
-            user.onClosed("cannot connect to " + remote + ": " + why);
+            user.onClosed(Endings.of(cause), "cannot connect to " + remote + ": " + why);
         } catch (RuntimeException | Error fault) {
             faults.onFault("TCP " + remote, fault);
         }
@@ -136,16 +143,20 @@ public final class NettyStreams implements StreamTransport {
 
     private static final class Stream extends ChannelInboundHandlerAdapter implements ByteStream {
         private final StreamUser user;
-        private final Channel channel;
+        private final SocketChannel channel;
         private final InetSocketAddress remote;
         private final FaultListener faults;
 
         private boolean inBatch;
         private boolean closed;
+        private StreamEnd end = StreamEnd.PEER;
         private String reason = "closed by peer";
 
         private Stream(
-                StreamUser user, Channel channel, InetSocketAddress remote, FaultListener faults) {
+                StreamUser user,
+                SocketChannel channel,
+                InetSocketAddress remote,
+                FaultListener faults) {
             this.user = user;
             this.channel = channel;
             this.remote = remote;
@@ -169,6 +180,57 @@ public final class NettyStreams implements StreamTransport {
         }
 
         @Override
+        public void send(ByteBuf octets, Runnable written) {
+            if (closed) {
+                octets.release();
+                return;
+            }
+            ChannelFuture writing = inBatch ? channel.write(octets) : channel.writeAndFlush(octets);
+            writing.addListener(
+                    done -> {
+                        if (done.isSuccess()) {
+                            atEdge(written);
+                        } else if (done.cause() instanceof IOException cause
+                                && !(cause instanceof ClosedChannelException)) {
+                            ends(cause);
+                        }
+                    });
+        }
+
+        @Override
+        public void keepAlive(Duration idle, Duration interval, int probes) {
+            if (!channel.isOpen()) {
+                return; // its end is about to be told
+            }
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+            set(ExtendedSocketOptions.TCP_KEEPIDLE, (int) Math.max(1, idle.toSeconds()));
+            set(ExtendedSocketOptions.TCP_KEEPINTERVAL, (int) Math.max(1, interval.toSeconds()));
+            set(ExtendedSocketOptions.TCP_KEEPCOUNT, probes);
+        }
+
+        private void set(SocketOption<Integer> option, int value) {
+            channel.config().setOption(NioChannelOption.of(option), value);
+        }
+
+        @Override
+        public void finish() {
+            if (channel.isOpen()) {
+                channel.flush();
+                channel.shutdownOutput();
+            }
+        }
+
+        @Override
+        public void abort() {
+            if (channel.isOpen()) {
+                end = StreamEnd.LOCAL;
+                reason = "aborted locally";
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                channel.close();
+            }
+        }
+
+        @Override
         public boolean isWritable() {
             return channel.isWritable();
         }
@@ -176,6 +238,7 @@ public final class NettyStreams implements StreamTransport {
         @Override
         public void close() {
             if (!closed) {
+                end = StreamEnd.LOCAL;
                 reason = "closed locally";
                 channel.flush();
                 channel.close();
@@ -210,7 +273,7 @@ public final class NettyStreams implements StreamTransport {
         public void channelInactive(ChannelHandlerContext context) {
             if (!closed) {
                 closed = true;
-                atEdge(() -> user.onClosed(reason));
+                atEdge(() -> user.onClosed(end, reason));
             }
         }
 
@@ -219,8 +282,13 @@ public final class NettyStreams implements StreamTransport {
             if (!(cause instanceof IOException)) {
                 faults.onFault("TCP " + remote, cause);
             }
-            reason = String.valueOf(cause.getMessage());
+            ends(cause);
             channel.close();
+        }
+
+        private void ends(Throwable cause) {
+            end = Endings.of(cause);
+            reason = String.valueOf(cause.getMessage());
         }
 
         private void atEdge(Runnable callback) {
@@ -228,6 +296,7 @@ public final class NettyStreams implements StreamTransport {
                 callback.run();
             } catch (RuntimeException | Error fault) {
                 faults.onFault("TCP " + remote, fault);
+                end = StreamEnd.FAILURE;
                 reason = "internal error";
                 channel.close();
             }

@@ -16,9 +16,12 @@ import org.signalbox.node.NodeEnvironment;
 import org.signalbox.node.NodeStatus;
 import org.signalbox.node.PingReport;
 import org.signalbox.node.SctpChooser;
+import org.signalbox.sctp.SctpTransport;
+import org.signalbox.sctp.tcp.TcpTransport;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.signalbox.simulator.world.SimDatagrams;
 import org.signalbox.simulator.world.SimLoop;
+import org.signalbox.simulator.world.SimStreams;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.PointCode;
 
@@ -40,7 +43,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Production nodes on virtual loops, with our own SCTP over simulated datagrams.
+/// Production nodes on virtual loops, with our own SCTP over simulated datagrams, or over simulated
+/// TCP.
 ///
 /// ```
 ///   World world = new World(seed);
@@ -58,18 +62,30 @@ public final class VirtualTopology {
 
     private final World world;
     private final SimDatagrams datagrams;
+    private final SimStreams streams;
+    private final boolean overTcp;
     private final Map<String, VirtualNode> nodes = new TreeMap<>();
 
-    private VirtualTopology(World world) {
+    private VirtualTopology(World world, boolean overTcp) {
         this.world = world;
         this.datagrams = new SimDatagrams(world);
+        this.streams = new SimStreams(world);
+        this.overTcp = overTcp;
     }
 
     /// Reads every `.conf` file of a folder; starts nothing.
     ///
     /// @throws IllegalArgumentException if a file has errors, with all of them
     public static VirtualTopology load(Path folder, World world) {
-        VirtualTopology topology = new VirtualTopology(world);
+        return load(folder, new VirtualTopology(world, false));
+    }
+
+    /// The same with plain TCP in place of SCTP.
+    public static VirtualTopology loadOverTcp(Path folder, World world) {
+        return load(folder, new VirtualTopology(world, true));
+    }
+
+    private static VirtualTopology load(Path folder, VirtualTopology topology) {
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> file.toString().endsWith(".conf"))
                     .sorted(Comparator.naturalOrder())
@@ -91,6 +107,11 @@ public final class VirtualTopology {
 
     public SimDatagrams datagrams() {
         return datagrams;
+    }
+
+    /// Used if the topology runs over TCP.
+    public SimStreams streams() {
+        return streams;
     }
 
     public World world() {
@@ -212,8 +233,11 @@ public final class VirtualTopology {
 
         private Node born() {
             String name = config.hostname() + "#" + lives++;
-            UserlandSctp sctp =
-                    new UserlandSctp(datagrams, world.entropy(name), world.allocator(), world);
+            SctpTransport sctp =
+                    overTcp
+                            ? new TcpTransport(streams, world.allocator(), world)
+                            : new UserlandSctp(
+                                    datagrams, world.entropy(name), world.allocator(), world);
             NodeEnvironment environment =
                     new NodeEnvironment(
                             loop,
