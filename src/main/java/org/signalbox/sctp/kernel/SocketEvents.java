@@ -62,6 +62,12 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         if (!isCurrent() || !association.isOpening()) {
             return;
         }
+        try {
+            source.makeRoom();
+        } catch (IOException gone) {
+            association.end(Failures.ofSocket(association.calledAddress(source), gone));
+            return;
+        }
         com.sun.nio.sctp.Association kernels = source.association();
         paths.learn(source);
         association.onEstablished(
