@@ -92,14 +92,15 @@ final class KernelChannel extends NioSctpChannel {
         resize(javaChannel(), ReceiveWindow.bufferFor(window));
     }
 
-    /// The window that Linux offers for a socket: half of its buffer.
+    /// The window that Linux offers for a socket: half of its buffer, which is what the JDK tells
+    /// of it.
     static int offeredBy(SctpChannel socket) throws IOException {
-        return socket.getOption(SctpStandardSocketOptions.SO_RCVBUF) / 2;
+        return socket.getOption(SctpStandardSocketOptions.SO_RCVBUF);
     }
 
     static int resize(SctpChannel socket, int octets) throws IOException {
         socket.setOption(SctpStandardSocketOptions.SO_RCVBUF, octets);
-        return socket.getOption(SctpStandardSocketOptions.SO_RCVBUF);
+        return 2 * socket.getOption(SctpStandardSocketOptions.SO_RCVBUF);
     }
 
     /// Before connecting: how many streams to ask for.

@@ -32,9 +32,12 @@ import org.signalbox.sctp.SctpObserver;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.linux.LinuxSctpTransport;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +74,8 @@ class KernelPauseTest {
     private final CountDownLatch up = new CountDownLatch(2);
     private final CountDownLatch pauseOver = new CountDownLatch(1);
     private final CountDownLatch allArrived = new CountDownLatch(1);
+    private @Nullable SctpEndpoint from;
+    private @Nullable SctpEndpoint to;
     private String limitBefore = USUAL;
     private String defaultBefore = USUAL;
 
@@ -81,15 +86,28 @@ class KernelPauseTest {
 
     @BeforeEach
     void takeTheUsualLimits() throws Exception {
-        limitBefore = Files.readString(LIMIT).strip();
-        defaultBefore = Files.readString(DEFAULT).strip();
+        limitBefore = read(LIMIT);
+        defaultBefore = read(DEFAULT);
         Files.writeString(LIMIT, USUAL);
         Files.writeString(DEFAULT, USUAL);
+    }
+
+    /// In one read: the kernel gives a limit at once or not at all.
+    private static String read(Path limit) throws IOException {
+        try (InputStream in = Files.newInputStream(limit)) {
+            return new String(in.readNBytes(32), StandardCharsets.US_ASCII).strip();
+        }
     }
 
     @AfterEach
     void close() throws Exception {
         pauseOver.countDown();
+        if (from != null) {
+            run(sending, from::close);
+        }
+        if (to != null) {
+            run(receiving, to::close);
+        }
         sending.close();
         receiving.close();
         Files.writeString(LIMIT, limitBefore);
@@ -108,7 +126,17 @@ class KernelPauseTest {
     }
 
     @Test
-    void nettyDriverLosesNothingOfAPeerThatIsCalled() throws Exception {
+    void nettyDriverLosesNothingOfAPeerThatIsCalledOnceTheAdviceIsTaken() throws Exception {
+        assertThat(KernelSctpTransport.advice(AssociationProfile.SIGNALLING))
+                .anyMatch(
+                        words ->
+                                words.contains("a call offers")
+                                        && words.contains("53248 octets")
+                                        && words.contains("net.core.rmem_max = 1048576"));
+
+        Files.writeString(LIMIT, "1048576");
+
+        assertThat(KernelSctpTransport.advice(AssociationProfile.SIGNALLING)).isEmpty();
         assertNothingIsDropped(new KernelSctpTransport(this::onFault), Initiation.ACTIVE);
     }
 
@@ -118,6 +146,7 @@ class KernelPauseTest {
                 .anyMatch(
                         words ->
                                 words.contains("a port that listens")
+                                        && words.contains("106496 octets")
                                         && words.contains("less than 77 octets")
                                         && words.contains("net.core.rmem_max = 425984"));
 
@@ -159,17 +188,19 @@ class KernelPauseTest {
             throws Exception {
         Initiation ofSender =
                 ofReceiver == Initiation.ACTIVE ? Initiation.PASSIVE : Initiation.ACTIVE;
-        SctpEndpoint from = transport.open(local("127.0.0.1"), new NobodyElse(), sending);
-        SctpEndpoint to = transport.open(local("127.0.0.2"), new NobodyElse(), receiving);
+        SctpEndpoint origin = transport.open(local("127.0.0.1"), new NobodyElse(), sending);
+        from = origin;
+        SctpEndpoint target = transport.open(local("127.0.0.2"), new NobodyElse(), receiving);
+        to = target;
         Sender sender = new Sender();
         boolean callFromHere = ofSender == Initiation.ACTIVE;
         Runnable openSender =
                 () ->
-                        from.associate("receiver", remote("127.0.0.2"), profile(ofSender), sender)
+                        origin.associate("receiver", remote("127.0.0.2"), profile(ofSender), sender)
                                 .open();
         Runnable openReceiver =
                 () ->
-                        to.associate(
+                        target.associate(
                                         "sender",
                                         remote("127.0.0.1"),
                                         profile(ofReceiver),
@@ -191,8 +222,6 @@ class KernelPauseTest {
 
         assertThat(allArrived.await(60, TimeUnit.SECONDS)).as("all arrived").isTrue();
         assertThat(losses.stream().map(kernel::get).toList()).as("%s", losses).isEqualTo(before);
-        run(sending, from::close);
-        run(receiving, to::close);
     }
 
     private class User implements AssociationUser {
