@@ -2,7 +2,7 @@
 /*
  * m3ua-load - M3UA load generator, latency meter and thinnest-possible STP.
  *
- *   gcc -O2 -Wall -o m3ua-load m3ua-load.c -lsctp -lpthread -lm
+ *   cc -O2 -Wall -o m3ua-load m3ua-load.c -lsctp -lpthread -lm
  *
  * Three ways to run it:
  *

@@ -136,7 +136,7 @@ final class KernelAssociation implements Association {
             return false;
         }
         current.onGiven();
-        open.write(new SctpMessage(protocol.number(), stream, message), open.voidPromise());
+        open.give(new SctpMessage(protocol.number(), stream, message));
         return true;
     }
 

@@ -139,6 +139,12 @@ final class KernelChannel extends NioSctpChannel {
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
+    /// Queues a message, to be sent by the next flush. Not by way of the pipeline, in which nobody
+    /// waits for what goes out.
+    void give(SctpMessage message) {
+        unsafe().write(message, voidPromise());
+    }
+
     /// Forgets what was to be sent; called when the peer has restarted.
     void discardPending(long messagesGiven) {
         staleUpTo = messagesGiven;
