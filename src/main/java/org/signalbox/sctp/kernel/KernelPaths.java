@@ -39,7 +39,8 @@ final class KernelPaths {
         return true;
     }
 
-    /// Whether there were paths and none answers; an association that has ended before it was looked
+    /// Whether there were paths and none answers; an association that has ended before it was
+    /// looked
     /// at has none.
     boolean areAllGivenUp() {
         return !active.isEmpty() && !active.containsValue(true);
