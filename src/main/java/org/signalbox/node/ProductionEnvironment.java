@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -141,19 +142,22 @@ public final class ProductionEnvironment implements AutoCloseable {
     }
 
     private SctpChooser.Chosen nativeKernel(String reason) {
-        return kernel(new LinuxSctpTransport(faults), reason);
+        return kernel(
+                new LinuxSctpTransport(faults),
+                reason,
+                LinuxSctpTransport.advice(AssociationProfile.SIGNALLING).stream().toList());
     }
 
     private SctpChooser.Chosen nettyKernel(String reason) {
-        return kernel(new KernelSctpTransport(faults), reason);
+        return kernel(
+                new KernelSctpTransport(faults),
+                reason,
+                KernelSctpTransport.advice(AssociationProfile.SIGNALLING));
     }
 
-    private SctpChooser.Chosen kernel(SctpTransport transport, String reason) {
+    private SctpChooser.Chosen kernel(SctpTransport transport, String reason, List<String> advice) {
         kernelStatistics.publish(environment.metrics());
-        return new SctpChooser.Chosen(
-                transport,
-                reason,
-                LinuxSctpTransport.advice(AssociationProfile.SIGNALLING).stream().toList());
+        return new SctpChooser.Chosen(transport, reason, advice);
     }
 
     private SctpTransport userland() {

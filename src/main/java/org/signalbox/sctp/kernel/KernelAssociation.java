@@ -136,7 +136,7 @@ final class KernelAssociation implements Association {
             return false;
         }
         current.onGiven();
-        open.write(new SctpMessage(protocol.number(), stream, message), open.voidPromise());
+        open.give(new SctpMessage(protocol.number(), stream, message));
         return true;
     }
 
@@ -190,6 +190,7 @@ final class KernelAssociation implements Association {
         }
         try {
             caller.configure(profile);
+            caller.learnWindow();
         } catch (IOException gone) {
             caller.abort(); // the next call may find it well
             return;
@@ -213,6 +214,7 @@ final class KernelAssociation implements Association {
             endpoint.makeWay();
             calling.setStreams(profile);
             calling.configure(profile);
+            calling.offerWindow(profile);
             calling.bindAll(endpoint.local().addresses(), endpoint.local().port());
         } catch (IOException refused) {
             endLater(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp.kernel;
 
+import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.SctpChannel;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import com.sun.nio.sctp.SctpStandardSocketOptions.InitMaxStreams;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -15,11 +17,14 @@ import io.netty.channel.sctp.nio.NioSctpChannel;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.ReceiveBuffer;
+import org.signalbox.sctp.ReceiveWindow;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// One socket: what Netty's channel leaves out, and nothing else.
@@ -33,6 +38,10 @@ final class KernelChannel extends NioSctpChannel {
     /// Whether a group of messages is being held back so that they share packets.
     private boolean corked;
 
+    /// Of every message sent; the JDK reads it while sending, and no longer.
+    private final MessageInfo outgoing = MessageInfo.createOutgoing(null, 0);
+
+    private int window;
     private long written;
 
     /// Messages up to this number belong to an association that the peer has restarted.
@@ -48,6 +57,9 @@ final class KernelChannel extends NioSctpChannel {
         config().setAllocator(PooledByteBufAllocator.DEFAULT);
         FixedRecvByteBufAllocator reads = new FixedRecvByteBufAllocator(RECEIVE_OCTETS);
         reads.maxMessagesPerRead(BATCH_MESSAGES);
+        // a message that leaves room in its buffer is no sign that there are no more: without this
+        // each would be a turn of the loop, and a group, of its own
+        reads.respectMaybeMoreData(false);
         config().setRecvByteBufAllocator(reads);
     }
 
@@ -58,8 +70,37 @@ final class KernelChannel extends NioSctpChannel {
         config().setWriteBufferWaterMark(new WriteBufferWaterMark(half / 2, half));
         SctpChannel socket = javaChannel();
         socket.setOption(SctpStandardSocketOptions.SO_SNDBUF, half);
-        socket.setOption(SctpStandardSocketOptions.SO_RCVBUF, profile.receiveWindowOctets());
         socket.setOption(SctpStandardSocketOptions.SCTP_NODELAY, true);
+    }
+
+    /// Before connecting: how much the peer may have outstanding towards us.
+    void offerWindow(AssociationProfile profile) throws IOException {
+        ReceiveBuffer buffer = octets -> resize(javaChannel(), octets);
+        ReceiveWindow offered = ReceiveWindow.of(buffer, profile.receiveWindowOctets());
+        offered.offer(buffer);
+        window = offered.octets();
+    }
+
+    /// Of a socket that was accepted: the window was settled by the one that listened, whose buffer
+    /// the JDK does not let us choose.
+    void learnWindow() throws IOException {
+        window = offeredBy(javaChannel());
+    }
+
+    /// When the association is up: buffer for the whole window in small messages.
+    void makeRoom() throws IOException {
+        resize(javaChannel(), ReceiveWindow.bufferFor(window));
+    }
+
+    /// The window that Linux offers for a socket: half of its buffer, which is what the JDK tells
+    /// of it.
+    static int offeredBy(SctpChannel socket) throws IOException {
+        return socket.getOption(SctpStandardSocketOptions.SO_RCVBUF);
+    }
+
+    static int resize(SctpChannel socket, int octets) throws IOException {
+        socket.setOption(SctpStandardSocketOptions.SO_RCVBUF, octets);
+        return 2 * socket.getOption(SctpStandardSocketOptions.SO_RCVBUF);
     }
 
     /// Before connecting: how many streams to ask for.
@@ -96,6 +137,12 @@ final class KernelChannel extends NioSctpChannel {
     long pendingOctets() {
         ChannelOutboundBuffer pending = unsafe().outboundBuffer();
         return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    /// Queues a message, to be sent by the next flush. Not by way of the pipeline, in which nobody
+    /// waits for what goes out.
+    void give(SctpMessage message) {
+        unsafe().write(message, voidPromise());
     }
 
     /// Forgets what was to be sent; called when the peer has restarted.
@@ -143,11 +190,27 @@ final class KernelChannel extends NioSctpChannel {
         // All but the last of a group are held back for company; the last takes them along. Some
         // third less work for the kernel at both ends, and no timer.
         cork(pending.size() > 1);
-        boolean done = super.doWriteMessage(message, pending);
+        boolean done = transmit((SctpMessage) message);
         if (done) {
             written++;
         }
         return done;
+    }
+
+    /// What Netty's own does, without new objects: it asks for the association anew each time,
+    /// which
+    /// takes the JDK's locks. The message is in one direct buffer, as Netty has seen to before.
+    ///
+    /// @return whether the kernel took it, or there was nothing to send
+    private boolean transmit(SctpMessage message) throws IOException {
+        ByteBuf octets = message.content();
+        if (!octets.isReadable()) {
+            return true;
+        }
+        outgoing.streamNumber(message.streamIdentifier());
+        outgoing.payloadProtocolID(message.protocolIdentifier());
+        ByteBuffer direct = octets.internalNioBuffer(octets.readerIndex(), octets.readableBytes());
+        return javaChannel().send(direct, outgoing) > 0;
     }
 
     private void cork(boolean more) throws IOException {

@@ -39,8 +39,11 @@ final class KernelPaths {
         return true;
     }
 
-    boolean isAnyActive() {
-        return active.containsValue(true);
+    /// Whether there were paths and none answers; an association that has ended before it was
+    /// looked
+    /// at has none.
+    boolean areAllGivenUp() {
+        return !active.isEmpty() && !active.containsValue(true);
     }
 
     /// The primary first.

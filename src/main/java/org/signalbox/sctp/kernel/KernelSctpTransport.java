@@ -6,13 +6,17 @@ import com.sun.nio.sctp.SctpChannel;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.ReceiveWindow;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.TransportKind;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +39,44 @@ public final class KernelSctpTransport implements SctpTransport {
         } catch (UnsupportedOperationException | IOException | LinkageError unavailable) {
             return Optional.of(reason(unavailable));
         }
+    }
+
+    /// What an operator should change about this machine; empty if nothing, or if SCTP is not
+    /// available at all. Opens no port.
+    public static List<String> advice(AssociationProfile profile) {
+        if (whyUnavailable().isPresent()) {
+            return List.of();
+        }
+        List<String> advice = new ArrayList<>();
+        try (SctpChannel probe = SctpChannel.open()) {
+            int offered = KernelChannel.offeredBy(probe);
+            int granted = KernelChannel.resize(probe, ReceiveWindow.bufferFor(offered));
+            if (granted / 2 < ReceiveWindow.bufferFor(offered)) {
+                advice.add(
+                        ("a port that listens offers a receive window of %d octets, half of"
+                                        + " net.core.rmem_default, and may drop messages of less than"
+                                        + " %d octets, as net.core.rmem_max allows no more buffer: set"
+                                        + " net.core.rmem_max = %d or more")
+                                .formatted(
+                                        offered,
+                                        ReceiveWindow.shortestMessage(offered, granted),
+                                        ReceiveWindow.bufferFor(offered)));
+            }
+            ReceiveWindow called =
+                    ReceiveWindow.of(
+                            octets -> KernelChannel.resize(probe, octets),
+                            profile.receiveWindowOctets());
+            if (!called.isWhole()) {
+                advice.add(
+                        ("a call offers a receive window of %d octets only, as net.core.rmem_max"
+                                        + " allows no more buffer: set net.core.rmem_max = %d or"
+                                        + " more")
+                                .formatted(called.octets(), called.neededLimit()));
+            }
+        } catch (IOException unavailable) {
+            return List.of();
+        }
+        return advice;
     }
 
     @Override

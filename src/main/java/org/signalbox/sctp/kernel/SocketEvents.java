@@ -64,6 +64,11 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         }
         com.sun.nio.sctp.Association kernels = source.association();
         paths.learn(source);
+        try {
+            source.makeRoom();
+        } catch (IOException gone) {
+            // it has ended already: the news of that are next
+        }
         association.onEstablished(
                 source, kernels.maxOutboundStreams(), kernels.maxInboundStreams(), paths);
         tell(() -> user.onUp(association));
@@ -145,10 +150,10 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
     /// The kernel says that the association is lost, the JDK does not say why. A peer that did
     /// not answer was given up path by path before; otherwise it was an ABORT.
     private DownReason lost() {
-        return paths.isAnyActive()
-                ? new DownReason(Cause.ABORTED_BY_PEER, "")
-                : new DownReason(
-                        Cause.UNREACHABLE, Failures.words(association.calledAddress(source)));
+        return paths.areAllGivenUp()
+                ? new DownReason(
+                        Cause.UNREACHABLE, Failures.words(association.calledAddress(source)))
+                : new DownReason(Cause.ABORTED_BY_PEER, "");
     }
 
     private DownReason shutDown() {

@@ -21,6 +21,10 @@
 ///   what to change.
 /// - *Timers belong to the kernel.* Retransmission time-outs, heartbeats and retransmission limits
 ///   cannot be set on a socket; `etc/sysctl.d/60-signalbox-sctp.conf` sets them for the machine.
+/// - *A port that listens offers the window of the system*, half of `net.core.rmem_default`: its
+/// buffer
+///   cannot be set. What it accepts gets the buffer that this window needs, if the system allows
+/// it.
 /// - *Little can be seen.* Windows, round-trip times and retransmissions are reported as zero.
 /// - *One address is called at a time.* An attempt that gets no answer makes the next one call the
 ///   peer's next address; the peer's other addresses are learnt from its INIT ACK.

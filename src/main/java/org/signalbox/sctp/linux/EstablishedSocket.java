@@ -11,6 +11,7 @@ import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.MessagePieces;
+import org.signalbox.sctp.ReceiveWindow;
 import org.signalbox.sctp.TransportKind;
 
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class EstablishedSocket implements Source {
         peerAddresses = from;
         socket.configure(profile, number, from.size());
         longestMessage = socket.setSendBuffer(Math.max(1, profile.sendBufferOctets() / 2));
-        ReceiveWindow.of(socket, profile.receiveWindowOctets()).makeRoom(socket);
+        ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
+                .makeRoom(socket::setReceiveBuffer);
         socket.listenTo(this);
     }
 

@@ -9,6 +9,7 @@ import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.BindFailure;
 import org.signalbox.sctp.Callers;
 import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.ReceiveWindow;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
@@ -149,14 +150,15 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             first = profile;
         }
         socket.setStreams(outbound, inbound, first);
-        ReceiveWindow.of(socket, window).offer(socket);
+        ReceiveWindow.of(socket::setReceiveBuffer, window).offer(socket::setReceiveBuffer);
     }
 
     /// Calls a peer.
     ///
     /// @return the kernel's number of the association
     int call(RemoteEndpoint remote, AssociationProfile profile) throws IOException {
-        ReceiveWindow.of(socket, profile.receiveWindowOctets()).offer(socket);
+        ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
+                .offer(socket::setReceiveBuffer);
         socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
         socket.configure(profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
         try {

@@ -2,6 +2,7 @@
 package org.signalbox.sctp.linux;
 
 import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.ReceiveWindow;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +27,8 @@ final class Probe {
     static Optional<String> advice(AssociationProfile profile) {
         try (Reactor reactor = new Reactor()) {
             SctpSocket socket = open(reactor);
-            ReceiveWindow window = ReceiveWindow.of(socket, profile.receiveWindowOctets());
+            ReceiveWindow window =
+                    ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets());
             socket.close();
             return window.warning();
         } catch (IOException unavailable) {

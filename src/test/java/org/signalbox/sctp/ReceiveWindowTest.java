@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.sctp.linux;
+package org.signalbox.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,5 +35,16 @@ class ReceiveWindowTest {
     @Test
     void isNeverTooSmallForAPacket() {
         assertThat(ReceiveWindow.granted(WINDOW, 2_304).octets()).isEqualTo(4_096);
+    }
+
+    @Test
+    void knowsWhichMessagesFitASmallerBuffer() {
+        int window = 106_496; // what the usual net.core.rmem_default offers
+        int granted = 2 * 212_992;
+
+        int octets = ReceiveWindow.shortestMessage(window, granted);
+
+        assertThat((long) window / octets * (octets + 230)).isLessThanOrEqualTo(granted);
+        assertThat((long) window / (octets - 1) * (octets - 1 + 230)).isGreaterThan(granted);
     }
 }
