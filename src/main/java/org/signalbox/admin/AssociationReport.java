@@ -57,13 +57,18 @@ public final class AssociationReport {
         if (down) {
             document.note("  reason: " + association.reason());
         }
-        return document.unshown(Field.of("reason", down ? association.reason().toString() : ""))
-                .line(
+        document.unshown(Field.of("reason", down ? association.reason().toString() : ""));
+        if (association.outstandingChunks() != AssociationStatus.UNKNOWN) {
+            document.line(
+                    "  chunks outstanding %s",
+                    Field.of("outstandingChunks", association.outstandingChunks()));
+        }
+        return document.line(
                         "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
-                        Field.of("outstandingOctets", association.outstandingOctets()),
-                        Field.of("queuedOctets", association.queuedOctets()),
-                        Field.of("peerWindowOctets", association.peerWindowOctets()),
-                        Field.of("retransmissions", association.retransmissions()))
+                        known("outstandingOctets", association.outstandingOctets()),
+                        known("queuedOctets", association.queuedOctets()),
+                        known("peerWindowOctets", association.peerWindowOctets()),
+                        known("retransmissions", association.retransmissions()))
                 .group("paths", association.paths().stream().map(AssociationReport::of).toList())
                 .build();
     }
@@ -79,11 +84,11 @@ public final class AssociationReport {
                                 .shownAs(path.primary() ? ", primary" : ""),
                         Field.of("used", path.used())
                                 .shownAs(path.used() && !path.primary() ? ", in use" : ""),
-                        Field.of("congestionWindowOctets", path.congestionWindowOctets()),
+                        known("congestionWindowOctets", path.congestionWindowOctets()),
                         micros("smoothedRttMicros", path.smoothedRttNanos()),
                         micros("rtoMicros", path.rtoNanos()),
-                        Field.of("mtuOctets", path.mtuOctets()),
-                        Field.of("errors", path.errors()))
+                        known("mtuOctets", path.mtuOctets()),
+                        known("errors", path.errors()))
                 .build();
     }
 
@@ -100,7 +105,17 @@ public final class AssociationReport {
         return path.confirmed() ? "active" : "unconfirmed";
     }
 
+    /// A number; for people `-` and for machines null where the transport is not told it.
+    static Field known(String name, long number) {
+        return number == AssociationStatus.UNKNOWN
+                ? Field.nothing(name).shownAs("-")
+                : Field.of(name, number);
+    }
+
     static Field micros(String name, long nanos) {
+        if (nanos == AssociationStatus.UNKNOWN) {
+            return Field.nothing(name).shownAs("-");
+        }
         Field field = Field.of(name, nanos / 1_000);
         return field.shownAs(Duration.ofNanos(nanos).toMillis() + " ms");
     }

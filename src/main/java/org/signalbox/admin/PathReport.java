@@ -45,14 +45,14 @@ public final class PathReport {
                 Field.of("remoteAddress", AssociationReport.address(path)),
                 Field.of("state", AssociationReport.state(path)),
                 Field.of("role", role(path)),
-                Field.of("congestionWindowOctets", path.congestionWindowOctets()),
+                AssociationReport.known("congestionWindowOctets", path.congestionWindowOctets()),
                 threshold(path),
                 AssociationReport.micros("smoothedRttMicros", path.smoothedRttNanos()),
                 AssociationReport.micros("rtoMicros", path.rtoNanos()),
-                Field.of("mtuOctets", path.mtuOctets()),
-                Field.of("errors", path.errors()),
-                Field.of("outstandingOctets", path.outstandingOctets()),
-                Field.of("retransmissions", path.retransmissions()));
+                AssociationReport.known("mtuOctets", path.mtuOctets()),
+                AssociationReport.known("errors", path.errors()),
+                AssociationReport.known("outstandingOctets", path.outstandingOctets()),
+                AssociationReport.known("retransmissions", path.retransmissions()));
     }
 
     private static String role(Path path) {
@@ -63,7 +63,9 @@ public final class PathReport {
     }
 
     private static Field threshold(Path path) {
-        Field field = Field.of("slowStartThresholdOctets", path.slowStartThresholdOctets());
+        Field field =
+                AssociationReport.known(
+                        "slowStartThresholdOctets", path.slowStartThresholdOctets());
         return path.slowStartThresholdOctets() == 0 ? field.shownAs("-") : field;
     }
 }

@@ -14,6 +14,7 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,15 +153,19 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         ReceiveWindow.of(socket, window).offer(socket);
     }
 
-    /// Calls a peer.
+    /// Calls a peer, at first at the address that is preferred.
     ///
     /// @return the kernel's number of the association
-    int call(RemoteEndpoint remote, AssociationProfile profile) throws IOException {
+    int call(RemoteEndpoint remote, InetAddress preferred, AssociationProfile profile)
+            throws IOException {
+        List<InetAddress> addresses = new ArrayList<>(remote.addresses());
+        addresses.remove(preferred);
+        addresses.addFirst(preferred);
         ReceiveWindow.of(socket, profile.receiveWindowOctets()).offer(socket);
         socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
         socket.configure(profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
         try {
-            return socket.connect(remote.addresses(), remote.port());
+            return socket.connect(addresses, remote.port());
         } finally {
             offer();
         }

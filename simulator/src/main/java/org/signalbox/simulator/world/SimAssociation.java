@@ -46,6 +46,7 @@ final class SimAssociation implements Association {
     private long lastHeard;
     private boolean refusedSend;
     private boolean removed;
+    private boolean answering;
     private int octetsInTransit;
     private List<Lane> lanes = List.of();
 
@@ -97,15 +98,33 @@ final class SimAssociation implements Association {
     @Override
     public void open() {
         assert loop().inLoop() : name + " opened from outside its loop";
-        if (state != State.CLOSED || endpoint.closed()) {
+        if (endpoint.closed() || (state != State.CLOSED && !answering)) {
             return;
         }
-        state = State.OPENING;
-        tag = network.nextTag();
-        calls = 0;
+        if (state == State.CLOSED) {
+            await();
+        }
+        answering = false;
         if (profile.initiation() != Initiation.PASSIVE) {
             call(tag);
         }
+    }
+
+    @Override
+    public void answer() {
+        assert loop().inLoop() : name + " told to answer from outside its loop";
+        if (state == State.CLOSED
+                && !endpoint.closed()
+                && profile.initiation() != Initiation.ACTIVE) {
+            await();
+            answering = true;
+        }
+    }
+
+    private void await() {
+        state = State.OPENING;
+        tag = network.nextTag();
+        calls = 0;
     }
 
     @Override
@@ -287,6 +306,7 @@ final class SimAssociation implements Association {
 
     private void establish(long newPeerTag, int peerOutbound, int peerMaxInbound) {
         negotiate(newPeerTag, peerOutbound, peerMaxInbound);
+        answering = false;
         state = State.ESTABLISHED;
         network.up(this);
         probe(tag);
@@ -458,6 +478,7 @@ final class SimAssociation implements Association {
 
     private void down(Cause cause, String detail) {
         state = State.CLOSED;
+        answering = false;
         reason = new DownReason(cause, detail);
         tag = 0;
         peerTag = 0;
