@@ -40,7 +40,7 @@ public final class AssociationReport {
         };
     }
 
-    private static Document of(AssociationStatus association) {
+    static Document of(AssociationStatus association) {
         Document.Builder document =
                 Document.builder()
                         .line(
@@ -57,19 +57,20 @@ public final class AssociationReport {
         if (down) {
             document.note("  reason: " + association.reason());
         }
-        document.unshown(Field.of("reason", down ? association.reason().toString() : ""));
+        document.unshown(Field.of("reason", down ? association.reason().toString() : ""))
+                .line(
+                        "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
+                        known("outstandingOctets", association.outstandingOctets()),
+                        known("queuedOctets", association.queuedOctets()),
+                        known("peerWindowOctets", association.peerWindowOctets()),
+                        known("retransmissions", association.retransmissions()));
         if (association.outstandingChunks() != AssociationStatus.UNKNOWN) {
             document.line(
                     "  chunks outstanding %s",
                     Field.of("outstandingChunks", association.outstandingChunks()));
         }
-        return document.line(
-                        "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
-                        known("outstandingOctets", association.outstandingOctets()),
-                        known("queuedOctets", association.queuedOctets()),
-                        known("peerWindowOctets", association.peerWindowOctets()),
-                        known("retransmissions", association.retransmissions()))
-                .group("paths", association.paths().stream().map(AssociationReport::of).toList())
+        return document.group(
+                        "paths", association.paths().stream().map(AssociationReport::of).toList())
                 .build();
     }
 

@@ -26,11 +26,15 @@ public final class PathReport {
     private PathReport() {}
 
     public static Document all(NodeView node) {
+        return of(node.associations());
+    }
+
+    static Document of(List<AssociationStatus> associations) {
         return Document.builder()
                 .table(
                         "paths",
                         TITLES,
-                        node.associations().stream()
+                        associations.stream()
                                 .flatMap(
                                         association ->
                                                 association.paths().stream()

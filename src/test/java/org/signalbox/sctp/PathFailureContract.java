@@ -8,12 +8,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.sctp.AssociationStatus.State;
+import org.signalbox.sctp.userland.interop.PeerProgram;
 
+import java.io.BufferedReader;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +119,79 @@ public abstract class PathFailureContract {
         stopAndCompare();
     }
 
+    /// The other end is a program that is not ours, on sockets that it opens itself; it sends back
+    /// what it gets.
+    @ParameterizedTest
+    @EnumSource(names = {"ACTIVE", "PASSIVE"})
+    void foreignProgramKeepsTheOrderToo(Initiation initiation) throws Exception {
+        run(1, endpoints[1]::close);
+        ends[0] = associate(0, TwoPaths.addresses(1), profile().withInitiation(initiation));
+        Process program = foreignProgram();
+        try (Writer commands = program.outputWriter(StandardCharsets.US_ASCII);
+                BufferedReader words = program.inputReader(StandardCharsets.US_ASCII)) {
+            commands.write("echo 1\n");
+            if (initiation == Initiation.ACTIVE) {
+                commands.write("listen\n");
+                commands.flush();
+                assertThat(words.readLine()).isEqualTo("ready");
+                run(0, ends[0]::open);
+            } else {
+                run(0, ends[0]::open);
+                commands.write("connect\n");
+                commands.flush();
+            }
+            assertThat(words.readLine()).isEqualTo("up %d %d".formatted(STREAMS, STREAMS));
+            Thread reading = Thread.ofVirtual().start(() -> words.lines().forEach(_ -> {}));
+            await("our end to be up", () -> traffic[0].events().contains("up"));
+
+            awaitPaths(0, "10.77.0.2 active primary used", "10.77.1.2 active");
+            run(0, () -> traffic[0].start(ends[0]));
+            awaitEchoes(300);
+            wires.cut(0);
+            awaitPaths(0, "10.77.0.2 INACTIVE primary", "10.77.1.2 active used");
+            awaitEchoes(300);
+            wires.mend(0);
+            awaitPaths(0, "10.77.0.2 active primary used", "10.77.1.2 active");
+            awaitEchoes(300);
+
+            run(0, traffic[0]::stop);
+            await("all echoes", () -> traffic[0].received() >= traffic[0].sent());
+            assertThat(traffic[0].faults()).isEmpty();
+            assertThat(traffic[0].received()).isEqualTo(traffic[0].sent());
+            assertThat(traffic[0].events()).containsExactly("up");
+            program.destroy();
+            reading.join();
+        } finally {
+            program.destroy();
+            assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static Process foreignProgram() throws Exception {
+        String port = Integer.toString(PORT);
+        ProcessBuilder program =
+                new ProcessBuilder(
+                        TwoPaths.inside(
+                                1,
+                                PeerProgram.kernel().executable().toString(),
+                                "0",
+                                "0",
+                                port,
+                                port,
+                                Integer.toString(STREAMS),
+                                "262144",
+                                "400",
+                                "0"));
+        program.environment().put("SCTP_PEER_LOCAL", "10.77.0.2,10.77.1.2");
+        program.environment().put("SCTP_PEER_REMOTE", "10.77.0.1");
+        return program.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private void awaitEchoes(int more) throws Exception {
+        long goal = traffic[0].received() + more;
+        await(more + " more echoes", () -> traffic[0].received() >= goal);
+    }
+
     @Test
     void lossDelayAndReorderingAreRepaired() throws Exception {
         establish(TwoPaths.addresses(0), TwoPaths.addresses(1));
@@ -128,6 +207,7 @@ public abstract class PathFailureContract {
         wires.cut(1);
         awaitReceived(500);
         wires.netem(1, "loss", "5%", "duplicate", "5%");
+        await("path 1 to answer", () -> answers(0, 1) && answers(1, 1));
         wires.cut(0);
         awaitReceived(500);
 
@@ -201,13 +281,18 @@ public abstract class PathFailureContract {
     }
 
     private Association associate(int end, List<InetAddress> peer) throws Exception {
+        return associate(end, peer, profile());
+    }
+
+    private Association associate(int end, List<InetAddress> peer, AssociationProfile profile)
+            throws Exception {
         return on(
                 end,
                 () ->
                         endpoints[end].associate(
                                 "end" + end,
                                 new RemoteEndpoint(peer, PORT, LocalEndpoint.DEFAULT_UDP_PORT),
-                                profile(),
+                                profile,
                                 traffic[end]));
     }
 
@@ -270,6 +355,12 @@ public abstract class PathFailureContract {
         long before = wires.sent(end, path);
         LockSupport.parkNanos(time.toNanos());
         return wires.sent(end, path) - before;
+    }
+
+    private boolean answers(int end, int path) throws Exception {
+        InetAddress peer = TwoPaths.address(1 - end, path);
+        return status(end).paths().stream()
+                .anyMatch(one -> one.active() && one.remote().getAddress().equals(peer));
     }
 
     private void awaitPaths(int end, String... words) throws Exception {

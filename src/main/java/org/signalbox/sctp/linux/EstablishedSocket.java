@@ -36,6 +36,7 @@ final class EstablishedSocket implements Source {
     private final int number;
     private final Reactor reactor;
     private final MessagePieces pieces = new MessagePieces();
+    private final NotificationPieces notifications = new NotificationPieces();
     private final SendQueue queue;
 
     private int outboundStreams;
@@ -242,7 +243,9 @@ final class EstablishedSocket implements Source {
         boolean delivered = false;
         for (int i = 0; i < count && isCurrent(); i++) {
             if (received.isNotification(i)) {
-                onNotification(Notification.decode(received.octets(i)));
+                if (notifications.begins(received.isComplete(i))) {
+                    onNotification(Notification.decode(received.octets(i)));
+                }
             } else if (received.length(i) == 0) {
                 onEndOfStream();
             } else {

@@ -33,6 +33,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     private final NettyLoop loop;
     private final Reactor reactor;
     private final SctpSocket socket;
+    private final NotificationPieces notifications = new NotificationPieces();
     private final List<LinuxAssociation> associations = new ArrayList<>();
 
     private boolean listening;
@@ -164,10 +165,19 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         ReceiveWindow.of(socket, profile.receiveWindowOctets()).offer(socket);
         socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
         socket.configure(profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
+        int number;
         try {
-            return socket.connect(addresses, remote.port());
-        } finally {
+            number = socket.connect(addresses, remote.port());
+        } catch (SystemCallException refused) {
             offer();
+            throw refused;
+        }
+        try {
+            offer();
+            return number;
+        } catch (IOException refused) {
+            socket.abort(number, "out of resources");
+            throw refused;
         }
     }
 
@@ -204,6 +214,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             }
             if (count > 0
                     && received.isNotification(0)
+                    && notifications.begins(received.isComplete(0))
                     && Notification.decode(received.octets(0))
                             instanceof Notification.AssociationChange change) {
                 onChange(change);
@@ -231,7 +242,10 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         int number = change.association();
         List<InetSocketAddress> from = socket.peerAddresses(number);
         if (from.isEmpty()) {
-            return; // it has gone again, and the news of that are next
+            // It has gone again, and the news of that are next; or the caller has listed more
+            // addresses than anybody has, and must not stay.
+            socket.abort(number, "too many addresses");
+            return;
         }
         LinuxAssociation owner = null;
         for (LinuxAssociation association : associations) {

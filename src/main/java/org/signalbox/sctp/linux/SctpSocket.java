@@ -24,7 +24,7 @@ import java.util.List;
 /// One descriptor: its options and requests, no decisions. Used on its reactor's loop.
 ///
 /// Associations are numbered by the kernel; number 0 stands for those that are still to come.
-final class SctpSocket {
+final class SctpSocket implements AutoCloseable {
     static final int IPPROTO_SCTP = 132;
     static final int FUTURE_ASSOCIATIONS = 0;
 
@@ -423,7 +423,8 @@ final class SctpSocket {
     // ---- ending --------------------------------------------------------------------------------
 
     /// Gives the descriptor back. Associations that are still on it are aborted.
-    void close() {
+    @Override
+    public void close() {
         if (closed) {
             return;
         }

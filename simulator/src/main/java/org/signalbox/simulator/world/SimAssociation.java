@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 /// Each life, from opening to closed, has a tag of its own; what arrives for another life is
 /// answered as RFC 9260 section 8.4 would: by an abort.
 final class SimAssociation implements Association {
+    /// A tag that no life has.
+    private static final long NOBODY = -1;
+
     private final String name;
     private final RemoteEndpoint remote;
     private final AssociationProfile profile;
@@ -248,6 +251,10 @@ final class SimAssociation implements Association {
                     if (peer == null) {
                         to.refused(from);
                         answerUnknown(to, life);
+                    } else if (network.answersBlindly()
+                            && peer.state == State.CLOSED
+                            && to.isListening()) {
+                        answerBlindly(to, life);
                     } else {
                         // a known peer that is closed keeps silent, as the real ones do: two ends
                         // that refuse each other while they wait to try again never meet
@@ -263,6 +270,28 @@ final class SimAssociation implements Association {
         if (back != null) {
             loop().schedule(world.now() + delay(back), () -> onRefusal(life));
         }
+    }
+
+    /// The caller comes up, and finds by its first heartbeat that there is nobody.
+    private void answerBlindly(SimSctp.SimEndpoint from, long life) {
+        Wiring.Direction back =
+                network.direction(from.local().addresses(), endpoint.local().addresses());
+        if (back != null) {
+            loop().schedule(
+                            world.now() + delay(back),
+                            () -> {
+                                if (tag == life && state == State.OPENING) {
+                                    establish(
+                                            NOBODY,
+                                            profile.outboundStreams(),
+                                            profile.maxInboundStreams());
+                                }
+                            });
+        }
+    }
+
+    boolean acceptsCalls() {
+        return state == State.OPENING && profile.initiation() != Initiation.ACTIVE;
     }
 
     private void onRefusal(long life) {
