@@ -9,7 +9,8 @@
 //   usrsctp-peer UDP-LOCAL UDP-REMOTE SCTP-LOCAL SCTP-REMOTE STREAMS RECEIVE-BUFFER HEARTBEAT-MS MTU
 //
 // HEARTBEAT-MS 0 turns heartbeats off; MTU 0 leaves the path MTU to the stack. The kernel's own UDP port is the
-// sysctl net.sctp.udp_port. Both ends are 127.0.0.1.
+// sysctl net.sctp.udp_port; UDP-REMOTE 0 sends it without UDP. Both ends are 127.0.0.1, unless the environment has
+// SCTP_PEER_LOCAL (with the kernel, several addresses, with commas between them) and SCTP_PEER_REMOTE (one address).
 //
 //   command                                          answer
 //   listen                                           ready; then "up IN OUT" for each association, one at a time
@@ -160,9 +161,28 @@ static void must(int result, const char *what)
 		die(what);
 }
 
-static struct sockaddr_in address(int port)
+/* The address of this number in the list that the environment has, or that of loopback. */
+static int address(const char *variable, int number, int port, struct sockaddr_in *result)
 {
-	return (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const char *list = getenv(variable);
+	char one[INET_ADDRSTRLEN];
+	*result = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	if (!list)
+		return number == 0;
+	for (; number > 0; number--) {
+		list = strchr(list, ',');
+		if (!list)
+			return 0;
+		list++;
+	}
+	size_t length = strcspn(list, ",");
+	if (length >= sizeof one)
+		die(variable);
+	memcpy(one, list, length);
+	one[length] = 0;
+	if (inet_pton(AF_INET, one, &result->sin_addr) != 1)
+		die(variable);
+	return 1;
 }
 
 /* What a socket that was accepted needs anew. */
@@ -193,7 +213,8 @@ static void configure(Socket s)
 	must(stack_option(s, IPPROTO_SCTP, SCTP_RTOINFO, &rto, sizeof rto), "SCTP_RTOINFO");
 	struct sctp_udpencaps udp = { .sue_port = htons(udp_remote) };
 	udp.sue_address.ss_family = AF_INET;
-	must(stack_option(s, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, &udp, sizeof udp), "SCTP_REMOTE_UDP_ENCAPS_PORT");
+	if (udp_remote)
+		must(stack_option(s, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, &udp, sizeof udp), "SCTP_REMOTE_UDP_ENCAPS_PORT");
 	struct sctp_paddrparams path = { .spp_flags = heartbeat_ms ? SPP_HB_ENABLE : SPP_HB_DISABLE, .spp_hbinterval = heartbeat_ms };
 	if (mtu) {
 		path.spp_flags |= SPP_PMTUD_DISABLE;
@@ -211,8 +232,13 @@ static Socket bound(void)
 	stack_option(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 	configure(s);
 	subscribe(s);
-	struct sockaddr_in here = address(sctp_local);
+	struct sockaddr_in here;
+	address("SCTP_PEER_LOCAL", 0, sctp_local, &here);
 	must(stack_bind(s, (struct sockaddr *)&here, sizeof here), "bind");
+#ifdef KERNEL
+	for (int i = 1; address("SCTP_PEER_LOCAL", i, sctp_local, &here); i++)
+		must(stack_option(s, IPPROTO_SCTP, SCTP_SOCKOPT_BINDX_ADD, &here, sizeof here), "bindx");
+#endif
 	return s;
 }
 
@@ -359,7 +385,8 @@ static void listen_here(void)
 static void connect_there(void)
 {
 	Socket s = bound();
-	struct sockaddr_in there = address(sctp_remote);
+	struct sockaddr_in there;
+	address("SCTP_PEER_REMOTE", 0, sctp_remote, &there);
 	if (stack_connect(s, (struct sockaddr *)&there, sizeof there) < 0) {
 		printf("failed %s\n", strerror(errno));
 		stack_close(s);

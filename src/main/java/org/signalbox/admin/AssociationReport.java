@@ -7,8 +7,6 @@ import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.TransportKind;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// `show cs7 sctp association`: the SCTP beneath the links, and which SCTP that is.
 public final class AssociationReport {
@@ -45,7 +43,7 @@ public final class AssociationReport {
         };
     }
 
-    private static Document of(AssociationStatus association) {
+    static Document of(AssociationStatus association) {
         Document.Builder document =
                 Document.builder()
                         .line(
@@ -62,73 +60,40 @@ public final class AssociationReport {
         if (down) {
             document.note("  reason: " + association.reason());
         }
-        return document.unshown(Field.of("reason", down ? association.reason().toString() : ""))
-                .addAll(traffic(association))
-                .group(
-                        "paths",
-                        association.paths().stream()
-                                .map(path -> of(path, association.isMeasured()))
-                                .toList())
+        document.unshown(Field.of("reason", down ? association.reason().toString() : ""))
+                .line(
+                        "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
+                        known("outstandingOctets", association.outstandingOctets()),
+                        known("queuedOctets", association.queuedOctets()),
+                        known("peerWindowOctets", association.peerWindowOctets()),
+                        known("retransmissions", association.retransmissions()));
+        if (association.outstandingChunks() != AssociationStatus.UNKNOWN) {
+            document.line(
+                    "  chunks outstanding %s",
+                    Field.of("outstandingChunks", association.outstandingChunks()));
+        }
+        return document.group(
+                        "paths", association.paths().stream().map(AssociationReport::of).toList())
                 .build();
     }
 
-    private static Document traffic(AssociationStatus association) {
-        Field queued = Field.of("queuedOctets", association.queuedOctets());
-        Document.Builder document = Document.builder();
-        return association.isMeasured()
-                ? document.line(
-                                "  octets outstanding %s, queued %s, peer's window %s; retransmissions %s",
-                                Field.of("outstandingOctets", association.outstandingOctets()),
-                                queued,
-                                Field.of("peerWindowOctets", association.peerWindowOctets()),
-                                Field.of("retransmissions", association.retransmissions()))
-                        .build()
-                : document.line(
-                                "  octets queued %s; TCP tells nothing of windows and round trips",
-                                queued)
-                        .unshown(
-                                Field.nothing("outstandingOctets"),
-                                Field.nothing("peerWindowOctets"),
-                                Field.nothing("retransmissions"))
-                        .build();
-    }
-
-    private static Document of(Path path, boolean measured) {
-        List<Field> where =
-                List.of(
+    private static Document of(Path path) {
+        return Document.builder()
+                .line(
+                        "  path %s port %s: %s%s%s, cwnd %s, srtt %s, rto %s, mtu %s, errors %s",
                         Field.of("remoteAddress", address(path)),
                         Field.of("remotePort", path.remote().getPort()),
                         Field.of("state", state(path)),
                         Field.of("primary", path.primary())
                                 .shownAs(path.primary() ? ", primary" : ""),
                         Field.of("used", path.used())
-                                .shownAs(path.used() && !path.primary() ? ", in use" : ""));
-        List<Field> measures =
-                known(
-                        measured,
-                        Field.of("congestionWindowOctets", path.congestionWindowOctets()),
+                                .shownAs(path.used() && !path.primary() ? ", in use" : ""),
+                        known("congestionWindowOctets", path.congestionWindowOctets()),
                         micros("smoothedRttMicros", path.smoothedRttNanos()),
                         micros("rtoMicros", path.rtoNanos()),
-                        Field.of("mtuOctets", path.mtuOctets()),
-                        Field.of("errors", path.errors()));
-        String pattern = "  path %s port %s: %s%s%s";
-        Document.Builder document = Document.builder();
-        return measured
-                ? document.line(
-                                pattern + ", cwnd %s, srtt %s, rto %s, mtu %s, errors %s",
-                                Stream.concat(where.stream(), measures.stream())
-                                        .toArray(Field[]::new))
-                        .build()
-                : document.line(pattern, where.toArray(Field[]::new))
-                        .unshown(measures.toArray(Field[]::new))
-                        .build();
-    }
-
-    /// What is not measured is nothing, and not zero.
-    static List<Field> known(boolean measured, Field... fields) {
-        return Stream.of(fields)
-                .map(field -> measured ? field : Field.nothing(field.name()))
-                .toList();
+                        known("mtuOctets", path.mtuOctets()),
+                        known("errors", path.errors()))
+                .build();
     }
 
     static String address(Path path) {
@@ -144,7 +109,17 @@ public final class AssociationReport {
         return path.confirmed() ? "active" : "unconfirmed";
     }
 
+    /// A number; for people `-` and for machines null where the transport is not told it.
+    static Field known(String name, long number) {
+        return number == AssociationStatus.UNKNOWN
+                ? Field.nothing(name).shownAs("-")
+                : Field.of(name, number);
+    }
+
     static Field micros(String name, long nanos) {
+        if (nanos == AssociationStatus.UNKNOWN) {
+            return Field.nothing(name).shownAs("-");
+        }
         Field field = Field.of(name, nanos / 1_000);
         return field.shownAs(Duration.ofNanos(nanos).toMillis() + " ms");
     }

@@ -4,7 +4,6 @@ package org.signalbox.admin;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.Path;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// `show cs7 sctp path`: every path of every association, a line each.
@@ -27,11 +26,15 @@ public final class PathReport {
     private PathReport() {}
 
     public static Document all(NodeView node) {
+        return of(node.associations());
+    }
+
+    static Document of(List<AssociationStatus> associations) {
         return Document.builder()
                 .table(
                         "paths",
                         TITLES,
-                        node.associations().stream()
+                        associations.stream()
                                 .flatMap(
                                         association ->
                                                 association.paths().stream()
@@ -41,25 +44,19 @@ public final class PathReport {
     }
 
     private static List<Field> row(AssociationStatus association, Path path) {
-        List<Field> row =
-                new ArrayList<>(
-                        List.of(
-                                Field.of("association", association.name()),
-                                Field.of("remoteAddress", AssociationReport.address(path)),
-                                Field.of("state", AssociationReport.state(path)),
-                                Field.of("role", role(path))));
-        row.addAll(
-                AssociationReport.known(
-                        association.isMeasured(),
-                        Field.of("congestionWindowOctets", path.congestionWindowOctets()),
-                        threshold(path),
-                        AssociationReport.micros("smoothedRttMicros", path.smoothedRttNanos()),
-                        AssociationReport.micros("rtoMicros", path.rtoNanos()),
-                        Field.of("mtuOctets", path.mtuOctets()),
-                        Field.of("errors", path.errors()),
-                        Field.of("outstandingOctets", path.outstandingOctets()),
-                        Field.of("retransmissions", path.retransmissions())));
-        return row;
+        return List.of(
+                Field.of("association", association.name()),
+                Field.of("remoteAddress", AssociationReport.address(path)),
+                Field.of("state", AssociationReport.state(path)),
+                Field.of("role", role(path)),
+                AssociationReport.known("congestionWindowOctets", path.congestionWindowOctets()),
+                threshold(path),
+                AssociationReport.micros("smoothedRttMicros", path.smoothedRttNanos()),
+                AssociationReport.micros("rtoMicros", path.rtoNanos()),
+                AssociationReport.known("mtuOctets", path.mtuOctets()),
+                AssociationReport.known("errors", path.errors()),
+                AssociationReport.known("outstandingOctets", path.outstandingOctets()),
+                AssociationReport.known("retransmissions", path.retransmissions()));
     }
 
     private static String role(Path path) {
@@ -70,7 +67,9 @@ public final class PathReport {
     }
 
     private static Field threshold(Path path) {
-        Field field = Field.of("slowStartThresholdOctets", path.slowStartThresholdOctets());
+        Field field =
+                AssociationReport.known(
+                        "slowStartThresholdOctets", path.slowStartThresholdOctets());
         return path.slowStartThresholdOctets() == 0 ? field.shownAs("-") : field;
     }
 }

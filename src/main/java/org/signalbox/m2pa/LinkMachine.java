@@ -66,7 +66,7 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
         this.counters = counters;
         this.link = new LinkActions(config, counters);
         this.data = link.data;
-        this.association = new AssociationControl(link);
+        this.association = new AssociationControl(link, config);
         this.service = new ServiceControl(link);
         this.alignment = new InitialAlignment(link, service);
     }

@@ -9,6 +9,9 @@ sealed interface LinkOutput {
 
     record OpenAssociation() implements LinkOutput {}
 
+    /// Accept a call by the peer until the association is opened.
+    record AnswerAssociation() implements LinkOutput {}
+
     /// After what was sent is delivered.
     record ShutdownAssociation() implements LinkOutput {}
 

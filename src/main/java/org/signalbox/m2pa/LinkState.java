@@ -17,8 +17,8 @@ sealed interface LinkState {
 
     /// Started, without an association.
     ///
-    /// @param retry when it is opened; stopped while the former association is being shut down, and
-    ///     then it is opened as soon as that is done
+    /// @param retry when it is opened, a call by the peer being answered until then; stopped while
+    ///     the former association is being shut down, and then it is opened as soon as that is done
     record Disconnected(Timer retry) implements LinkState {
         @Override
         public long deadline() {

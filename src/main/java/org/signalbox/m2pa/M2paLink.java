@@ -17,6 +17,7 @@ import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
@@ -34,7 +35,7 @@ import java.util.function.IntConsumer;
 /// service again is counted and thrown away: it would arrive long after what took another link.
 public final class M2paLink implements SignallingLink, AssociationUser {
     private final LinkIdentity id;
-    private final M2paLinkConfig config;
+    private M2paLinkConfig config;
     private final Variant variant;
     private final LinkUser user;
     private final ByteBufAllocator allocator;
@@ -96,6 +97,16 @@ public final class M2paLink implements SignallingLink, AssociationUser {
 
     public M2paLinkConfig config() {
         return config;
+    }
+
+    /// Goes on with the peer's addresses in another order: the first is that of the primary path.
+    ///
+    /// @param remote differs from what is configured so far by that order alone
+    public void reorder(RemoteEndpoint remote) {
+        assert loop.inLoop();
+        assert config.withRemote(remote).isSameButForPrimary(config) : id + " has another peer";
+        config = config.withRemote(remote);
+        association.prefer(remote.addresses().getFirst());
     }
 
     /// Readable from any thread.
@@ -303,6 +314,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     private void perform(LinkOutput output) {
         switch (output) {
             case LinkOutput.OpenAssociation _ -> association.open();
+            case LinkOutput.AnswerAssociation _ -> association.answer();
             case LinkOutput.ShutdownAssociation _ -> association.shutdown();
             case LinkOutput.AbortAssociation(String reason) -> association.abort(reason);
             case LinkOutput.SendStatus _, LinkOutput.Acknowledge _ -> outbox.put(output);

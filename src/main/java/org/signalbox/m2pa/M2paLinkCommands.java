@@ -35,7 +35,10 @@ public final class M2paLinkCommands {
                     "Signalling link code, the same at both ends");
 
     private static final Argument<InetAddress> REMOTE_IP =
-            Argument.of("REMOTE-IP", ArgumentTypes.ipAddress(), "Address of the adjacent point");
+            Argument.of(
+                    "REMOTE-IP",
+                    ArgumentTypes.ipAddress(),
+                    "Address of the adjacent point; the first is that of the primary path");
     private static final Argument<Integer> REMOTE_PORT =
             Argument.of("REMOTE-PORT", ArgumentTypes.port(), "SCTP port of the adjacent point");
     private static final Argument<Integer> LOCAL_PORT =
@@ -86,7 +89,9 @@ public final class M2paLinkCommands {
                             REMOTE_IP,
                             REMOTE_PORT,
                             LOCAL_PORT)
-                    .help("sctp", "M2PA over SCTP: remote addresses, remote port, local port")
+                    .help(
+                            "sctp",
+                            "M2PA over SCTP: remote addresses, the primary first, remote port, local port")
                     .keyedBy(SLC)
                     .opens(
                             Schema.configuration(

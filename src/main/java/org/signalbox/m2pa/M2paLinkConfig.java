@@ -5,6 +5,8 @@ import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.RemoteEndpoint;
 
+import java.util.Set;
+
 /// What one M2PA link is configured to be.
 ///
 /// @param remote the peer's addresses and SCTP port
@@ -45,6 +47,15 @@ public record M2paLinkConfig(
                 M2paBuffers.STANDARD,
                 0,
                 false);
+    }
+
+    /// Whether the two differ in nothing but the order of the peer's addresses.
+    public boolean isSameButForPrimary(M2paLinkConfig other) {
+        return Set.copyOf(remote.addresses()).equals(Set.copyOf(other.remote.addresses()))
+                && remote.addresses().size() == other.remote.addresses().size()
+                && withRemote(other.remote).equals(other)
+                && remote.port() == other.remote.port()
+                && remote.udpPort() == other.remote.udpPort();
     }
 
     public M2paLinkConfig withRemote(RemoteEndpoint newRemote) {

@@ -35,7 +35,14 @@ public enum M2paTimer {
             "wait for the peer's first link status before alignment begins without it"),
     /// As T17 of Q.704: keeps a link that fails at once from oscillating.
     REALIGN_DELAY("realign-delay", 1_000, 100, 600_000, "from a failure to the next alignment"),
-    RETRY("retry", 2_000, 100, 600_000, "from the loss of the association to the next opening");
+    /// Doubled with each loss until it is [#RETRY]; while it runs, a call by the peer is answered.
+    RETRY_FIRST(
+            "retry-first",
+            100,
+            10,
+            600_000,
+            "from the first loss of the association to the next opening"),
+    RETRY("retry", 2_000, 100, 600_000, "the longest that each further loss doubles it to");
 
     private final String word;
     private final Duration standard;

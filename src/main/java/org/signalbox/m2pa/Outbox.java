@@ -97,6 +97,7 @@ final class Outbox {
                             PayloadProtocol.M2PA,
                             M2paCodec.encodeUserData(allocator, bsn, fsn, 0, null));
             case LinkOutput.OpenAssociation _,
+                    LinkOutput.AnswerAssociation _,
                     LinkOutput.ShutdownAssociation _,
                     LinkOutput.AbortAssociation _,
                     LinkOutput.InService _,

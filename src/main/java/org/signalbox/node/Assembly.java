@@ -24,6 +24,7 @@ import org.signalbox.ss7.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +99,7 @@ final class Assembly {
             M2paLinkConfig now = after.links().get(id);
             return old != null
                     && now != null
-                    && old.withShutdown(false).equals(now.withShutdown(false))
+                    && old.withShutdown(false).isSameButForPrimary(now.withShutdown(false))
                     && samePeer(old.localPort())
                     && sameLinkset(id.linkset());
         }
@@ -294,40 +295,58 @@ final class Assembly {
         return created;
     }
 
-    /// Makes the new links one after the other, each half on the loop that owns it.
+    /// Makes the new links, each half on the loop that owns it, and starts them when all are made:
+    /// a port that already answers for its first link would refuse the peers of those still to
+    /// come.
     private CompletableFuture<Boolean> startLinks(Change change) {
-        CompletableFuture<Boolean> made = CompletableFuture.completedFuture(true);
+        Map<LinkIdentity, M2paLink> made = new LinkedHashMap<>();
+        CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
         for (LinkIdentity id : change.after().links().keySet().stream().sorted().toList()) {
             M2paLinkConfig config = Objects.requireNonNull(change.after().links().get(id));
-            made =
-                    made.thenCompose(
+            done =
+                    done.thenCompose(
                             _ ->
                                     change.sameLink(id)
                                             ? keepLink(id, config)
-                                            : startLink(id, config));
+                                            : makeLink(id, config, made));
         }
-        return made;
+        return done.thenCompose(
+                _ -> OnLoop.run(environment.control(), () -> made.forEach(this::attach)));
     }
 
     private CompletableFuture<Boolean> keepLink(LinkIdentity id, M2paLinkConfig config) {
         return OnLoop.run(
-                environment.control(),
-                () -> {
-                    if (bindings.containsKey(id)) {
-                        running().setLinkShutdown(id, config.shutdown());
-                    }
-                });
+                        environment.control(),
+                        () -> {
+                            if (bindings.containsKey(id)) {
+                                running().setLinkShutdown(id, config.shutdown());
+                            }
+                        })
+                .thenCompose(
+                        _ ->
+                                OnLoop.run(
+                                        environment.signalling(),
+                                        () -> {
+                                            M2paLink link = links.get(id);
+                                            if (link != null
+                                                    && !link.config()
+                                                            .remote()
+                                                            .equals(config.remote())) {
+                                                link.reorder(config.remote());
+                                            }
+                                        }));
     }
 
-    private CompletableFuture<Boolean> startLink(LinkIdentity id, M2paLinkConfig config) {
+    private CompletableFuture<Boolean> makeLink(
+            LinkIdentity id, M2paLinkConfig config, Map<LinkIdentity, M2paLink> made) {
         return OnLoop.call(environment.control(), () -> running().linkUser(id))
                 .thenCompose(
-                        user -> OnLoop.call(environment.signalling(), () -> make(id, config, user)))
-                .thenCompose(
-                        link ->
+                        user ->
                                 OnLoop.run(
-                                        environment.control(),
-                                        () -> link.ifPresent(made -> attach(made, config))));
+                                        environment.signalling(),
+                                        () ->
+                                                make(id, config, user)
+                                                        .ifPresent(link -> made.put(id, link))));
     }
 
     /// @return empty if the local peer could not be bound, which has been reported
@@ -351,9 +370,8 @@ final class Assembly {
         return Optional.of(link);
     }
 
-    private void attach(M2paLink link, M2paLinkConfig config) {
-        LinkIdentity id = link.id();
-        running().attach(new TappedLink(link, captures.tap()), config.shutdown());
+    private void attach(LinkIdentity id, M2paLink link) {
+        running().attach(new TappedLink(link, captures.tap()), link.config().shutdown());
         bind(id, running().linkCounters(id), id);
     }
 

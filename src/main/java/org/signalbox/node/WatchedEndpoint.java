@@ -145,6 +145,12 @@ final class WatchedEndpoint implements SctpEndpoint {
         }
 
         @Override
+        public void answer() {
+            tell("waits to be called");
+            association.answer();
+        }
+
+        @Override
         public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
             boolean sent = association.send(stream, protocol, message);
             if (!sent && !full) {

@@ -24,8 +24,16 @@ public interface Association {
     Loop loop();
 
     /// Begins to call and/or to accept, as the profile's [Initiation] says. Does nothing unless
-    /// closed.
+    /// closed, or only answering.
     void open();
+
+    /// Accepts a call by the peer, but does not call: for a user who waits before it opens the
+    /// association again. Two ends that did not answer while they wait could miss each other for
+    /// ever. The association is then opening, until the peer has called or [#open] is used.
+    ///
+    /// Does nothing unless closed; and nothing where the profile's [Initiation] or the transport
+    /// leaves all calling to this end.
+    default void answer() {}
 
     /// Sends one message, ordered within its stream, and takes ownership of `message` in every
     /// case.

@@ -4,7 +4,8 @@ package org.signalbox.sctp;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// What an operator may see of an association.
+/// What an operator may see of an association. What its transport is not told is [#UNKNOWN]: the
+/// kernel keeps some books to itself, and a zero would be a lie.
 ///
 /// @param name as given at `associate`
 /// @param transport which SCTP carries it
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param inboundStreams negotiated, 0 before
 /// @param peerWindowOctets the peer's receive window as last told
 /// @param outstandingOctets sent and not acknowledged
+/// @param outstandingChunks DATA chunks sent and not acknowledged
 /// @param queuedOctets accepted and not sent
 /// @param retransmissions DATA chunks sent again since the association was established
 /// @param paths one per remote address, the primary first
@@ -26,9 +28,40 @@ public record AssociationStatus(
         int inboundStreams,
         long peerWindowOctets,
         long outstandingOctets,
+        long outstandingChunks,
         long queuedOctets,
         long retransmissions,
         List<Path> paths) {
+    /// In place of a number: the transport is not told it.
+    public static final long UNKNOWN = -1;
+
+    /// As a transport sees it that counts octets.
+    public AssociationStatus(
+            String name,
+            TransportKind transport,
+            State state,
+            DownReason reason,
+            int outboundStreams,
+            int inboundStreams,
+            long peerWindowOctets,
+            long outstandingOctets,
+            long queuedOctets,
+            long retransmissions,
+            List<Path> paths) {
+        this(
+                name,
+                transport,
+                state,
+                reason,
+                outboundStreams,
+                inboundStreams,
+                peerWindowOctets,
+                outstandingOctets,
+                UNKNOWN,
+                queuedOctets,
+                retransmissions,
+                paths);
+    }
 
     /// See the drawing at [Association].
     public enum State {
@@ -38,7 +71,7 @@ public record AssociationStatus(
         SHUTTING_DOWN
     }
 
-    /// One destination address of the peer.
+    /// One destination address of the peer. What the transport is not told is [#UNKNOWN].
     ///
     /// @param remote the peer's address and SCTP port
     /// @param active whether it answers
@@ -67,6 +100,29 @@ public record AssociationStatus(
             int errors,
             long outstandingOctets,
             long retransmissions) {
+
+        /// As a transport sees it that measures nothing.
+        public static Path unmeasured(
+                InetSocketAddress remote,
+                boolean active,
+                boolean confirmed,
+                boolean primary,
+                boolean used) {
+            return new Path(
+                    remote,
+                    active,
+                    confirmed,
+                    primary,
+                    used,
+                    UNKNOWN,
+                    UNKNOWN,
+                    UNKNOWN,
+                    UNKNOWN,
+                    (int) UNKNOWN,
+                    (int) UNKNOWN,
+                    UNKNOWN,
+                    UNKNOWN);
+        }
 
         /// As a transport sees it that is not told everything: the rest is 0 and means nothing.
         public Path(
@@ -97,11 +153,5 @@ public record AssociationStatus(
 
     public AssociationStatus {
         paths = List.copyOf(paths);
-    }
-
-    /// Whether the transport knows of windows, round trips and what is acknowledged. If not, those
-    /// numbers are 0 here and mean nothing.
-    public boolean isMeasured() {
-        return transport != TransportKind.TCP;
     }
 }

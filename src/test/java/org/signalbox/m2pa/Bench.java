@@ -283,6 +283,7 @@ final class Bench implements LinkWire, AutoCloseable {
     private void perform(LinkOutput output) {
         switch (output) {
             case LinkOutput.OpenAssociation _ -> said.add("open");
+            case LinkOutput.AnswerAssociation _ -> said.add("answer");
             case LinkOutput.ShutdownAssociation _ -> said.add("shutdown");
             case LinkOutput.AbortAssociation _ -> said.add("abort");
             case LinkOutput.SendStatus s ->

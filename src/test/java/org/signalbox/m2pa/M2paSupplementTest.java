@@ -359,7 +359,7 @@ class M2paSupplementTest {
                 state.accept(one);
 
                 assertThat(one.forget().down().said())
-                        .containsExactly("OUT OF SERVICE CONNECTION_LOST");
+                        .containsExactly("OUT OF SERVICE CONNECTION_LOST", "answer");
                 assertThat(one.pass(M2paTimer.RETRY).said()).containsExactly("open");
                 assertThat(one.up().said()).containsExactly("Out of Service");
             }

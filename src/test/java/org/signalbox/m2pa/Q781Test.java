@@ -658,9 +658,9 @@ class Q781Test {
 
         private void expectLoss(Bench started) {
             assertThat(started.forget().down().said())
-                    .containsExactly("OUT OF SERVICE CONNECTION_LOST");
-            assertThat(bench.passAlmost(M2paTimer.RETRY).said()).isEmpty();
-            assertThat(bench.pass(ONE_MILLISECOND).said()).containsExactly("open");
+                    .containsExactly("OUT OF SERVICE CONNECTION_LOST", "answer");
+            assertThat(bench.pass(M2paTimer.RETRY_FIRST.standard().dividedBy(2)).said()).isEmpty();
+            assertThat(bench.pass(M2paTimer.RETRY_FIRST).said()).containsExactly("open");
         }
 
         private void expectStop(Bench started) {

@@ -84,6 +84,12 @@ public abstract class SctpTransportContract {
         return false;
     }
 
+    /// Whether the stack of a node that has died goes on without it, and answers for it that there
+    /// is no such association.
+    protected boolean outlivesItsUser() {
+        return false;
+    }
+
     /// Whether the status of a path has more than its address and whether it answers.
     protected boolean measuresPaths() {
         return true;
@@ -107,7 +113,7 @@ public abstract class SctpTransportContract {
 
     /// How a peer is missed that died without a word.
     protected Cause deathOfThePeer() {
-        return Cause.UNREACHABLE;
+        return outlivesItsUser() ? Cause.ABORTED_BY_PEER : Cause.UNREACHABLE;
     }
 
     /// The stream on which a message is told to have come.
@@ -472,6 +478,50 @@ public abstract class SctpTransportContract {
         bringUp(again, two);
     }
 
+    // ---- waiting to open again ------------------------------------------------------------------
+
+    @Test
+    void whoWaitsToOpenAgainAnswersACall() throws IOException {
+        AssociationProfile passive = PROFILE.withInitiation(Initiation.PASSIVE);
+        End one = end(0, passive);
+        End two = end(1, PROFILE.withInitiation(Initiation.ACTIVE));
+        one.answer();
+        assertThat(one.status().state()).isEqualTo(State.OPENING);
+
+        two.open();
+
+        on().await("up", () -> one.isUp() && two.isUp(), SOON);
+        one.open(); // its time has come, but it is up already
+        one.answer();
+        two.send(0, "hello");
+        on().await("message", () -> one.received.size() == 1, SOON);
+        assertThat(one.events).containsExactly("up");
+    }
+
+    @Test
+    void whoHasWaitedInVainCallsItself() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        one.answer();
+        two.answer();
+
+        bringUp(one, two);
+
+        one.send(0, "hello");
+        on().await("message", () -> two.received.size() == 1, SOON);
+    }
+
+    @Test
+    void waitingCanBeGivenUp() throws IOException {
+        End one = end(0, PROFILE.withInitiation(Initiation.PASSIVE));
+        one.answer();
+
+        on().on(0, () -> one.association.abort("enough"));
+
+        assertThat(one.events).containsExactly("down ABORTED_LOCALLY");
+        assertThat(one.status().state()).isEqualTo(State.CLOSED);
+    }
+
     // ---- a peer that dies ----------------------------------------------------------------------
 
     @Test
@@ -503,7 +553,12 @@ public abstract class SctpTransportContract {
         bringUp(one, two);
         assumeThat(on().vanish(1, two.endpoint)).as("transport can let a node vanish").isTrue();
 
-        one.send(0, "into the void");
+        on().on(
+                        0,
+                        () -> {
+                            one.association.send(0, PayloadProtocol.M2PA, octets("into the void"));
+                            one.association.flush();
+                        });
         if (!noticesSilence()) {
             on().on(0, one.association::probe);
         }
@@ -616,6 +671,10 @@ public abstract class SctpTransportContract {
 
         private void open() {
             on().on(node, association::open);
+        }
+
+        private void answer() {
+            on().on(node, association::answer);
         }
 
         private void openAgainIfRefused() {

@@ -45,6 +45,9 @@ final class KernelAssociation implements Association {
     private Loop.@Nullable Scheduled deadline;
     private int nextAddress;
 
+    /// The address of the primary path, by its place in the configuration; at first the first.
+    private int preferred;
+
     KernelAssociation(
             String name,
             RemoteEndpoint remote,
@@ -64,6 +67,29 @@ final class KernelAssociation implements Association {
 
     RemoteEndpoint remote() {
         return remote;
+    }
+
+    InetAddress preferred() {
+        return remote.addresses().get(preferred);
+    }
+
+    /// Section 11.1.5 of RFC 9260: holds for this and every later life of the association.
+    @Override
+    public boolean prefer(InetAddress address) {
+        assert loop.inLoop();
+        int place = remote.addresses().indexOf(address);
+        if (place < 0) {
+            return false;
+        }
+        preferred = place;
+        if (state == State.CLOSED) {
+            nextAddress = place;
+            view = notEstablished(State.CLOSED, view.reason());
+        }
+        if (events != null && state == State.ESTABLISHED) {
+            events.prefer(address);
+        }
+        return true;
     }
 
     AssociationProfile profile() {
@@ -103,6 +129,15 @@ final class KernelAssociation implements Association {
         switch (role) {
             case CALLS -> call();
             case LISTENS -> listen();
+        }
+    }
+
+    /// What calls cannot be called.
+    @Override
+    public void answer() {
+        assert loop.inLoop();
+        if (role == Role.LISTENS && !endpoint.isClosed()) {
+            open();
         }
     }
 
@@ -349,7 +384,7 @@ final class KernelAssociation implements Association {
             deadline.cancel();
             deadline = null;
         }
-        nextAddress = 0;
+        nextAddress = preferred;
         state = State.ESTABLISHED;
         view =
                 new KernelView(

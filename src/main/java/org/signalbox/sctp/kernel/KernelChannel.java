@@ -133,6 +133,18 @@ final class KernelChannel extends NioSctpChannel {
         }
     }
 
+    /// Makes one of the peer's addresses the primary.
+    ///
+    /// @return false if the association has just ended
+    boolean setPrimary(SocketAddress address) {
+        try {
+            javaChannel().setOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR, address);
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /// Octets that wait here for the kernel. Callable from any thread.
     long pendingOctets() {
         ChannelOutboundBuffer pending = unsafe().outboundBuffer();

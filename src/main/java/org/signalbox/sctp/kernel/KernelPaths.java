@@ -6,6 +6,7 @@ import com.sun.nio.sctp.PeerAddressChangeNotification;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.AssociationStatus;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,15 +15,23 @@ import java.util.Map;
 
 /// The peer's addresses as the kernel reports them for one socket.
 final class KernelPaths {
-    private final Map<InetSocketAddress, Boolean> active = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, Reach> paths = new LinkedHashMap<>();
     private @Nullable InetSocketAddress primary;
 
-    /// The association is up: every address counts as reachable until the kernel says otherwise.
+    private enum Reach {
+        ANSWERS,
+        /// RFC 9260 section 5.4: listed by the peer, and not yet proven to be its own.
+        UNCONFIRMED,
+        SILENT
+    }
+
+    /// The association is up: the address that it came up by answers, the others are probed now.
     void learn(KernelChannel socket) {
-        for (InetSocketAddress address : socket.allRemoteAddresses()) {
-            active.put(address, true);
-        }
         primary = socket.primary() instanceof InetSocketAddress told ? told : null;
+        for (InetSocketAddress address : socket.allRemoteAddresses()) {
+            boolean proven = primary == null || address.equals(primary);
+            paths.put(address, proven ? Reach.ANSWERS : Reach.UNCONFIRMED);
+        }
     }
 
     /// @return whether the notification is about an address that can be shown
@@ -31,9 +40,10 @@ final class KernelPaths {
             return false;
         }
         switch (change.event()) {
-            case ADDR_AVAILABLE, ADDR_CONFIRMED, ADDR_ADDED -> active.put(address, true);
-            case ADDR_UNREACHABLE -> active.put(address, false);
-            case ADDR_REMOVED -> active.remove(address);
+            case ADDR_AVAILABLE, ADDR_CONFIRMED -> paths.put(address, Reach.ANSWERS);
+            case ADDR_ADDED -> paths.put(address, Reach.UNCONFIRMED);
+            case ADDR_UNREACHABLE -> paths.put(address, Reach.SILENT);
+            case ADDR_REMOVED -> paths.remove(address);
             case ADDR_MADE_PRIMARY -> primary = address;
         }
         return true;
@@ -43,19 +53,50 @@ final class KernelPaths {
     /// looked
     /// at has none.
     boolean areAllGivenUp() {
-        return !active.isEmpty() && !active.containsValue(true);
+        return !paths.isEmpty() && paths.values().stream().allMatch(reach -> reach == Reach.SILENT);
+    }
+
+    /// Makes the path to this address the primary, if the peer has it.
+    void prefer(InetAddress address, KernelChannel socket) {
+        for (InetSocketAddress known : paths.keySet()) {
+            if (known.getAddress().equals(address) && socket.setPrimary(known)) {
+                primary = known;
+            }
+        }
     }
 
     /// The primary first.
     List<AssociationStatus.Path> shown() {
-        List<AssociationStatus.Path> paths = new ArrayList<>();
-        active.forEach(
-                (address, answers) -> {
+        InetSocketAddress used = inUse();
+        List<AssociationStatus.Path> shown = new ArrayList<>();
+        paths.forEach(
+                (address, reach) -> {
                     boolean isPrimary = address.equals(primary);
-                    paths.add(
-                            isPrimary ? 0 : paths.size(),
-                            KernelView.path(address, answers, isPrimary));
+                    shown.add(
+                            isPrimary ? 0 : shown.size(),
+                            AssociationStatus.Path.unmeasured(
+                                    address,
+                                    reach != Reach.SILENT,
+                                    reach != Reach.UNCONFIRMED,
+                                    isPrimary,
+                                    address.equals(used)));
                 });
-        return paths;
+        return shown;
+    }
+
+    /// The kernel does not tell which path carries data. It is the primary while that answers, and
+    /// otherwise one that does: so it is known unless there are several of those.
+    private @Nullable InetSocketAddress inUse() {
+        List<InetSocketAddress> answering = new ArrayList<>();
+        paths.forEach(
+                (address, reach) -> {
+                    if (reach == Reach.ANSWERS) {
+                        answering.add(address);
+                    }
+                });
+        if (primary != null && answering.contains(primary)) {
+            return primary;
+        }
+        return answering.size() == 1 ? answering.getFirst() : null;
     }
 }

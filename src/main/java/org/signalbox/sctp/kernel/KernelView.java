@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp.kernel;
 
+import static org.signalbox.sctp.AssociationStatus.UNKNOWN;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.State;
@@ -32,14 +34,11 @@ record KernelView(
         for (int i = 0; i < remote.addresses().size(); i++) {
             InetSocketAddress address =
                     new InetSocketAddress(remote.addresses().get(i), remote.port());
-            paths.add(path(address, false, i == nextAddress));
+            paths.add(
+                    AssociationStatus.Path.unmeasured(
+                            address, false, true, i == nextAddress, false));
         }
         return new KernelView(state, reason, 0, 0, null, paths);
-    }
-
-    /// What the JDK does not tell of a path is zero.
-    static AssociationStatus.Path path(InetSocketAddress address, boolean active, boolean primary) {
-        return new AssociationStatus.Path(address, active, primary, 0, 0, 0, 0, 0);
     }
 
     KernelView withState(State newState) {
@@ -47,6 +46,7 @@ record KernelView(
     }
 
     AssociationStatus toStatus(String name) {
+        boolean established = channel != null;
         long queued = channel == null ? 0 : channel.pendingOctets();
         return new AssociationStatus(
                 name,
@@ -55,10 +55,10 @@ record KernelView(
                 reason,
                 outboundStreams,
                 inboundStreams,
-                0,
-                0,
+                established ? UNKNOWN : 0,
+                established ? UNKNOWN : 0,
                 queued,
-                0,
+                established ? UNKNOWN : 0,
                 paths);
     }
 }

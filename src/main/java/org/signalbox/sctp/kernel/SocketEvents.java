@@ -17,6 +17,7 @@ import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.MessagePieces;
 
 import java.io.IOException;
+import java.net.InetAddress;
 
 /// What one socket says, to the association whose socket it is as long as it is. The user's bugs
 /// are
@@ -53,6 +54,11 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         refusedSend = true;
     }
 
+    void prefer(InetAddress address) {
+        paths.prefer(address, source);
+        association.onPaths(paths);
+    }
+
     private boolean isCurrent() {
         return association.isCurrent(source);
     }
@@ -64,6 +70,7 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         }
         com.sun.nio.sctp.Association kernels = source.association();
         paths.learn(source);
+        paths.prefer(association.preferred(), source);
         try {
             source.makeRoom();
         } catch (IOException gone) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp.linux;
 
+import static org.signalbox.sctp.AssociationStatus.UNKNOWN;
+
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.signalbox.sctp.ReceiveWindow;
 import org.signalbox.sctp.TransportKind;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ final class EstablishedSocket implements Source {
     private final int number;
     private final Reactor reactor;
     private final MessagePieces pieces = new MessagePieces();
+    private final NotificationPieces notifications = new NotificationPieces();
     private final SendQueue queue;
 
     private int outboundStreams;
@@ -78,6 +82,7 @@ final class EstablishedSocket implements Source {
         inboundStreams = up.inboundStreams();
         peerAddresses = from;
         socket.configure(profile, number, from.size());
+        prefer(association.preferred());
         longestMessage = socket.setSendBuffer(Math.max(1, profile.sendBufferOctets() / 2));
         ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
                 .makeRoom(socket::setReceiveBuffer);
@@ -86,6 +91,15 @@ final class EstablishedSocket implements Source {
 
     private boolean isCurrent() {
         return association.isCurrent(this);
+    }
+
+    /// Makes the path to this address the primary, if the peer has it.
+    void prefer(InetAddress address) {
+        for (InetSocketAddress known : peerAddresses) {
+            if (known.getAddress().equals(address)) {
+                socket.setPrimary(number, known);
+            }
+        }
     }
 
     // ---- sending -------------------------------------------------------------------------------
@@ -231,7 +245,9 @@ final class EstablishedSocket implements Source {
         boolean delivered = false;
         for (int i = 0; i < count && isCurrent(); i++) {
             if (received.isNotification(i)) {
-                onNotification(Notification.decode(received.octets(i)));
+                if (notifications.begins(received.isComplete(i))) {
+                    onNotification(Notification.decode(received.octets(i)));
+                }
             } else if (received.length(i) == 0) {
                 onEndOfStream();
             } else {
@@ -406,17 +422,25 @@ final class EstablishedSocket implements Source {
     AssociationStatus status(String name, State state) {
         SctpSocket.KernelStatus kernel = socket.status(number);
         List<AssociationStatus.Path> paths = new ArrayList<>();
-        long unacknowledged = 0;
-        long window = 0;
+        long unacknowledged = UNKNOWN;
+        long window = UNKNOWN;
         InetSocketAddress primary = null;
         if (kernel != null) {
             unacknowledged = kernel.unacknowledged();
             window = kernel.peerWindowOctets();
             primary = kernel.primary();
         }
+        List<SctpSocket.@Nullable KernelPath> measured = new ArrayList<>();
         for (InetSocketAddress address : peerAddresses) {
+            measured.add(socket.path(number, address));
+        }
+        int inUse = inUse(measured, primary);
+        for (int i = 0; i < peerAddresses.size(); i++) {
+            InetSocketAddress address = peerAddresses.get(i);
             boolean isPrimary = address.equals(primary);
-            paths.add(isPrimary ? 0 : paths.size(), path(address, isPrimary));
+            paths.add(
+                    isPrimary ? 0 : paths.size(),
+                    path(address, measured.get(i), isPrimary, i == inUse));
         }
         return new AssociationStatus(
                 name,
@@ -426,25 +450,59 @@ final class EstablishedSocket implements Source {
                 outboundStreams,
                 inboundStreams,
                 window,
+                UNKNOWN,
                 unacknowledged,
                 queue.octets(),
                 socket.retransmissions(number),
                 paths);
     }
 
-    private AssociationStatus.Path path(InetSocketAddress address, boolean isPrimary) {
-        SctpSocket.KernelPath kernel = socket.path(number, address);
-        if (kernel == null) {
-            return new AssociationStatus.Path(address, false, isPrimary, 0, 0, 0, 0, 0);
+    /// Linux tells the primary path, but not which one carries data. It is the primary while that
+    /// answers, and otherwise one that does: so it is known unless there are several of those.
+    ///
+    /// @return its place in the list of addresses, or -1
+    private int inUse(
+            List<SctpSocket.@Nullable KernelPath> measured, @Nullable InetSocketAddress primary) {
+        int answering = -1;
+        boolean several = false;
+        for (int i = 0; i < measured.size(); i++) {
+            SctpSocket.KernelPath path = measured.get(i);
+            if (path == null || !path.active() || !path.confirmed()) {
+                continue;
+            }
+            if (peerAddresses.get(i).equals(primary)) {
+                return i;
+            }
+            several = answering >= 0;
+            answering = i;
         }
+        return several ? -1 : answering;
+    }
+
+    private AssociationStatus.Path path(
+            InetSocketAddress address,
+            SctpSocket.@Nullable KernelPath kernel,
+            boolean isPrimary,
+            boolean used) {
+        if (kernel == null) {
+            return StatusReport.unmeasured(address, isPrimary);
+        }
+        // Linux gives out neither the slow start threshold nor the time-outs in a row, nor what is
+        // outstanding or was sent again on one path: /proc/net/sctp/remaddr has a column for
+        // retransmissions that is always 0
         return new AssociationStatus.Path(
                 address,
                 kernel.active(),
+                kernel.confirmed(),
                 isPrimary,
+                used,
                 kernel.congestionWindow(),
+                UNKNOWN,
                 kernel.srttJiffies() * reactor.jiffyNanos(),
                 Duration.ofMillis(kernel.rtoMillis()).toNanos(),
                 kernel.mtu(),
-                0);
+                (int) UNKNOWN,
+                UNKNOWN,
+                UNKNOWN);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Backoff;
 import org.signalbox.machine.Loop;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
@@ -20,7 +21,9 @@ import org.signalbox.sctp.RemoteEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /// One configured peer.
 ///
@@ -29,6 +32,10 @@ import java.util.List;
 /// refused, since the other end is not open yet, is repeated while that end's call is waited for.
 final class LinuxAssociation implements Association {
     private static final DownReason NOT_DOWN = new DownReason(Cause.CLOSED, "");
+
+    /// From a refused call to the next: the peer is there, and its user may open any moment. Later
+    /// ones are up to the initial retransmission time-out apart, as unanswered ones are.
+    private static final long FIRST_REPETITION_NANOS = Duration.ofMillis(50).toNanos();
 
     /// The kernel's numbers begin with 1; the first few are reserved.
     private static final int NO_NUMBER = 0;
@@ -46,11 +53,18 @@ final class LinuxAssociation implements Association {
 
     private State state = State.CLOSED;
     private DownReason reason = NOT_DOWN;
+    /// Opening, but by the peer's call alone.
+    private boolean answering;
+
     private int calling = NO_NUMBER;
     private @Nullable EstablishedSocket socket;
     private Loop.@Nullable Scheduled deadline;
     private Loop.@Nullable Scheduled nextCall;
     private @Nullable DownReason lastRefusal;
+    private final Backoff refusals;
+
+    /// The address of the primary path; at first the one that was configured first.
+    private InetAddress preferred;
 
     LinuxAssociation(
             String name,
@@ -64,11 +78,36 @@ final class LinuxAssociation implements Association {
         this.user = user;
         this.endpoint = endpoint;
         this.loop = endpoint.loop();
+        this.refusals =
+                new Backoff(
+                        FIRST_REPETITION_NANOS,
+                        Math.max(1, profile.rtoInitial().toNanos()),
+                        Objects.hash(endpoint.local(), remote));
+        this.preferred = remote.addresses().getFirst();
         this.seen = look();
     }
 
     RemoteEndpoint remote() {
         return remote;
+    }
+
+    InetAddress preferred() {
+        return preferred;
+    }
+
+    /// Section 11.1.5 of RFC 9260: holds for this and every later life of the association.
+    @Override
+    public boolean prefer(InetAddress address) {
+        assert loop.inLoop();
+        if (!remote.addresses().contains(address)) {
+            return false;
+        }
+        preferred = address;
+        if (socket != null) {
+            socket.prefer(address);
+        }
+        seen = look();
+        return true;
     }
 
     AssociationProfile profile() {
@@ -90,12 +129,33 @@ final class LinuxAssociation implements Association {
     @Override
     public void open() {
         assert loop.inLoop();
-        if (state != State.CLOSED) {
+        if (state != State.CLOSED && !answering) {
             return;
         }
         if (endpoint.isClosed()) {
             throw new IllegalStateException(name + ": its endpoint is closed");
         }
+        boolean listens = answering || await();
+        answering = false;
+        if (listens && profile.initiation() != Initiation.PASSIVE) {
+            refusals.reset();
+            deadline = loop.schedule(loop.now() + profile.openingNanos(), this::onNoAnswer);
+            call();
+        }
+    }
+
+    @Override
+    public void answer() {
+        assert loop.inLoop();
+        if (state == State.CLOSED
+                && profile.initiation() != Initiation.ACTIVE
+                && !endpoint.isClosed()) {
+            answering = await();
+        }
+    }
+
+    /// @return whether it is opening; otherwise the user will hear why not
+    private boolean await() {
         state = State.OPENING;
         lastRefusal = null;
         seen = look();
@@ -103,13 +163,10 @@ final class LinuxAssociation implements Association {
             if (profile.initiation() != Initiation.ACTIVE) {
                 endpoint.listen();
             }
+            return true;
         } catch (IOException refused) {
             endLater(system(refused));
-            return;
-        }
-        if (profile.initiation() != Initiation.PASSIVE) {
-            deadline = loop.schedule(loop.now() + profile.openingNanos(), this::onNoAnswer);
-            call();
+            return false;
         }
     }
 
@@ -119,7 +176,7 @@ final class LinuxAssociation implements Association {
             return;
         }
         try {
-            calling = endpoint.call(remote, profile);
+            calling = endpoint.call(remote, preferred, profile);
         } catch (SystemCallException refused) {
             if (refused.errno() == Errno.EISCONN || refused.errno() == Errno.EALREADY) {
                 callAgainLater(); // the peer's call has come first, or the last is not quite over
@@ -136,7 +193,7 @@ final class LinuxAssociation implements Association {
 
     private void callAgainLater() {
         calling = NO_NUMBER;
-        nextCall = loop.schedule(loop.now() + profile.rtoInitial().toNanos(), this::call);
+        nextCall = loop.schedule(loop.now() + refusals.next(), this::call);
     }
 
     private void onNoAnswer() {
@@ -205,6 +262,7 @@ final class LinuxAssociation implements Association {
     }
 
     private void stopOpening() {
+        answering = false;
         calling = NO_NUMBER;
         if (deadline != null) {
             deadline.cancel();
@@ -335,8 +393,7 @@ final class LinuxAssociation implements Association {
 
     /// For a reason: whom we speak of.
     String called() {
-        InetAddress first = remote.addresses().getFirst();
-        return first.getHostAddress() + " port " + remote.port();
+        return preferred.getHostAddress() + " port " + remote.port();
     }
 
     private static DownReason system(IOException refused) {
@@ -361,7 +418,7 @@ final class LinuxAssociation implements Association {
     private AssociationStatus look() {
         EstablishedSocket current = socket;
         return current == null
-                ? StatusReport.notEstablished(name, state, reason, remote)
+                ? StatusReport.notEstablished(name, state, reason, remote, preferred)
                 : current.status(name, state);
     }
 }

@@ -15,6 +15,7 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     private final NettyLoop loop;
     private final Reactor reactor;
     private final SctpSocket socket;
+    private final NotificationPieces notifications = new NotificationPieces();
     private final List<LinuxAssociation> associations = new ArrayList<>();
 
     private boolean listening;
@@ -153,18 +155,31 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         ReceiveWindow.of(socket::setReceiveBuffer, window).offer(socket::setReceiveBuffer);
     }
 
-    /// Calls a peer.
+    /// Calls a peer, at first at the address that is preferred.
     ///
     /// @return the kernel's number of the association
-    int call(RemoteEndpoint remote, AssociationProfile profile) throws IOException {
+    int call(RemoteEndpoint remote, InetAddress preferred, AssociationProfile profile)
+            throws IOException {
+        List<InetAddress> addresses = new ArrayList<>(remote.addresses());
+        addresses.remove(preferred);
+        addresses.addFirst(preferred);
         ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
                 .offer(socket::setReceiveBuffer);
         socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
         socket.configure(profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
+        int number;
         try {
-            return socket.connect(remote.addresses(), remote.port());
-        } finally {
+            number = socket.connect(addresses, remote.port());
+        } catch (SystemCallException refused) {
             offer();
+            throw refused;
+        }
+        try {
+            offer();
+            return number;
+        } catch (IOException refused) {
+            socket.abort(number, "out of resources");
+            throw refused;
         }
     }
 
@@ -201,6 +216,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             }
             if (count > 0
                     && received.isNotification(0)
+                    && notifications.begins(received.isComplete(0))
                     && Notification.decode(received.octets(0))
                             instanceof Notification.AssociationChange change) {
                 onChange(change);
@@ -228,7 +244,10 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         int number = change.association();
         List<InetSocketAddress> from = socket.peerAddresses(number);
         if (from.isEmpty()) {
-            return; // it has gone again, and the news of that are next
+            // It has gone again, and the news of that are next; or the caller has listed more
+            // addresses than anybody has, and must not stay.
+            socket.abort(number, "too many addresses");
+            return;
         }
         LinuxAssociation owner = null;
         for (LinuxAssociation association : associations) {

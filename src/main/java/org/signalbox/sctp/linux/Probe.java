@@ -14,10 +14,9 @@ final class Probe {
     private Probe() {}
 
     static Optional<String> whyUnavailable() {
-        try (Reactor reactor = new Reactor()) {
-            SctpSocket socket = open(reactor);
+        try (Reactor reactor = new Reactor();
+                SctpSocket socket = open(reactor)) {
             socket.configure(AssociationProfile.SIGNALLING, SctpSocket.FUTURE_ASSOCIATIONS, 1);
-            socket.close();
             return Optional.empty();
         } catch (IOException refused) {
             return Optional.of(String.valueOf(refused.getMessage()));
@@ -25,12 +24,10 @@ final class Probe {
     }
 
     static Optional<String> advice(AssociationProfile profile) {
-        try (Reactor reactor = new Reactor()) {
-            SctpSocket socket = open(reactor);
-            ReceiveWindow window =
-                    ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets());
-            socket.close();
-            return window.warning();
+        try (Reactor reactor = new Reactor();
+                SctpSocket socket = open(reactor)) {
+            return ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
+                    .warning();
         } catch (IOException unavailable) {
             return Optional.empty();
         }

@@ -40,6 +40,8 @@ final class Reactor implements Poller {
     /// After so many descriptors the loop looks at its tasks.
     private static final int EVENTS_MAX = 128;
 
+    private static final int TURN_ENDS_MAX = 8;
+
     private static final int CLOCK_MONOTONIC_COARSE = 6;
     private static final int SCRATCH_OCTETS = 16 * 1024;
     private static final long WAKER = -1;
@@ -189,8 +191,8 @@ final class Reactor implements Poller {
     @Override
     public int poll(long timeoutNanos) {
         endTurn(); // of the tasks that have run since
-        int ready =
-                libc.epollWait(epoll, events.address(), EVENTS_MAX, timeoutMillis(timeoutNanos));
+        int timeout = turnEnds.isEmpty() ? timeoutMillis(timeoutNanos) : 0;
+        int ready = libc.epollWait(epoll, events.address(), EVENTS_MAX, timeout);
         awake.set(true);
         for (int i = 0; i < ready; i++) {
             dispatch(i * Structs.EPOLL_EVENT.byteSize());
@@ -225,8 +227,10 @@ final class Reactor implements Poller {
         }
     }
 
+    /// A user who sends when it is told of room asks for another end of the turn. One whose peer
+    /// reads as fast as it writes could go on for ever: the rest waits for the next turn.
     private void endTurn() {
-        while (!turnEnds.isEmpty()) {
+        for (int round = 0; round < TURN_ENDS_MAX && !turnEnds.isEmpty(); round++) {
             List<Source> ending = turnEnds;
             turnEnds = turnEndsSpare;
             turnEndsSpare = ending;
@@ -281,7 +285,11 @@ final class Reactor implements Poller {
         }
         for (Registration registration : registrations) {
             if (registration != null) {
-                registration.source.onLoopEnd();
+                try {
+                    registration.source.onLoopEnd();
+                } catch (RuntimeException | Error fault) {
+                    registration.source.onFault(fault); // the others are to be closed too
+                }
             }
         }
         libc.close(waker);

@@ -24,7 +24,7 @@ import java.util.List;
 /// One descriptor: its options and requests, no decisions. Used on its reactor's loop.
 ///
 /// Associations are numbered by the kernel; number 0 stands for those that are still to come.
-final class SctpSocket {
+final class SctpSocket implements AutoCloseable {
     static final int IPPROTO_SCTP = 132;
     static final int FUTURE_ASSOCIATIONS = 0;
 
@@ -47,6 +47,7 @@ final class SctpSocket {
     private static final int SCTP_ASSOCINFO = 1;
     private static final int SCTP_INITMSG = 2;
     private static final int SCTP_NODELAY = 3;
+    private static final int SCTP_PRIMARY_ADDR = 6;
     private static final int SCTP_PEER_ADDR_PARAMS = 9;
     private static final int SCTP_EVENTS = 11;
     private static final int SCTP_I_WANT_MAPPED_V4_ADDR = 12;
@@ -243,6 +244,24 @@ final class SctpSocket {
                 "SCTP_DELAYED_SACK");
     }
 
+    /// Makes one of the peer's addresses the primary (RFC 6458 section 8.1.10). An association that
+    /// has just ended has none, and need not have.
+    void setPrimary(int association, InetSocketAddress address) {
+        scratch.asSlice(0, Structs.PRIM.byteSize()).fill((byte) 0);
+        put(Structs.PRIM, "ssp_assoc_id", association);
+        SocketAddresses.write(
+                scratch,
+                Structs.offset(Structs.PRIM, "ssp_addr"),
+                address.getAddress(),
+                address.getPort());
+        libc.setsockopt(
+                fd,
+                IPPROTO_SCTP,
+                SCTP_PRIMARY_ADDR,
+                scratch.address(),
+                (int) Structs.PRIM.byteSize());
+    }
+
     /// The addresses of an association's peer; empty if the association is gone.
     List<InetSocketAddress> peerAddresses(int association) {
         long list = Structs.GETADDRS.byteSize();
@@ -334,22 +353,32 @@ final class SctpSocket {
         if (get(IPPROTO_SCTP, SCTP_GET_PEER_ADDR_INFO, (int) Structs.PADDRINFO.byteSize()) < 0) {
             return null;
         }
+        int state = integer(Structs.PADDRINFO, "spinfo_state");
         return new KernelPath(
-                integer(Structs.PADDRINFO, "spinfo_state") >= PATH_ACTIVE,
+                state >= PATH_ACTIVE,
+                state != PATH_UNCONFIRMED,
                 Integer.toUnsignedLong(integer(Structs.PADDRINFO, "spinfo_cwnd")),
                 Integer.toUnsignedLong(integer(Structs.PADDRINFO, "spinfo_srtt")),
                 Integer.toUnsignedLong(integer(Structs.PADDRINFO, "spinfo_rto")),
                 integer(Structs.PADDRINFO, "spinfo_mtu"));
     }
 
-    /// `SCTP_ACTIVE` and `SCTP_UNCONFIRMED`; below are inactive and potentially failed paths.
+    /// `SCTP_ACTIVE`; below are inactive and potentially failed paths, to which no data goes.
     private static final int PATH_ACTIVE = 2;
+
+    /// `SCTP_UNCONFIRMED`: RFC 9260 section 5.4.
+    private static final int PATH_UNCONFIRMED = 3;
 
     /// What the kernel tells of a path.
     ///
     /// @param srttJiffies in ticks of the kernel, unlike the time-out
     record KernelPath(
-            boolean active, long congestionWindow, long srttJiffies, long rtoMillis, int mtu) {}
+            boolean active,
+            boolean confirmed,
+            long congestionWindow,
+            long srttJiffies,
+            long rtoMillis,
+            int mtu) {}
 
     /// DATA chunks that an association has sent again; 0 if it is gone.
     long retransmissions(int association) {
@@ -394,7 +423,8 @@ final class SctpSocket {
     // ---- ending --------------------------------------------------------------------------------
 
     /// Gives the descriptor back. Associations that are still on it are aborted.
-    void close() {
+    @Override
+    public void close() {
         if (closed) {
             return;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp.linux;
 
+import static org.signalbox.sctp.AssociationStatus.UNKNOWN;
+
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.State;
 import org.signalbox.sctp.DownReason;
@@ -17,22 +19,40 @@ final class StatusReport {
     private StatusReport() {}
 
     /// While nothing is agreed the configured addresses are shown.
+    ///
+    /// @param preferred the address of the primary path
     static AssociationStatus notEstablished(
-            String name, State state, DownReason reason, RemoteEndpoint remote) {
+            String name,
+            State state,
+            DownReason reason,
+            RemoteEndpoint remote,
+            InetAddress preferred) {
         List<AssociationStatus.Path> paths = new ArrayList<>();
         for (InetAddress address : remote.addresses()) {
+            boolean isPrimary = address.equals(preferred);
             paths.add(
-                    new AssociationStatus.Path(
-                            new InetSocketAddress(address, remote.port()),
-                            false,
-                            paths.isEmpty(),
-                            0,
-                            0,
-                            0,
-                            0,
-                            0));
+                    isPrimary ? 0 : paths.size(),
+                    unmeasured(new InetSocketAddress(address, remote.port()), isPrimary));
         }
         return new AssociationStatus(
                 name, TransportKind.KERNEL_NATIVE, state, reason, 0, 0, 0, 0, 0, 0, paths);
+    }
+
+    /// A path of which nothing is known.
+    static AssociationStatus.Path unmeasured(InetSocketAddress address, boolean isPrimary) {
+        return new AssociationStatus.Path(
+                address,
+                false,
+                true,
+                isPrimary,
+                false,
+                UNKNOWN,
+                UNKNOWN,
+                UNKNOWN,
+                UNKNOWN,
+                (int) UNKNOWN,
+                (int) UNKNOWN,
+                UNKNOWN,
+                UNKNOWN);
     }
 }

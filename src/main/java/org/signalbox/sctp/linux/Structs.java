@@ -149,6 +149,13 @@ final class Structs {
                     JAVA_BYTE.withName("spp_dscp"),
                     MemoryLayout.paddingLayout(1));
 
+    static final StructLayout PRIM =
+            struct(
+                    "sctp_prim",
+                    132,
+                    JAVA_INT.withName("ssp_assoc_id"),
+                    octets(SOCKADDR_OCTETS).withName("ssp_addr"));
+
     static final StructLayout SACK_INFO =
             struct(
                     "sctp_sack_info",

@@ -289,10 +289,10 @@ final class TcpAssociation implements Association {
                 now.reason(),
                 now.outboundStreams(),
                 now.inboundStreams(),
-                0,
-                0,
+                AssociationStatus.UNKNOWN,
+                AssociationStatus.UNKNOWN,
                 unwritten,
-                0,
+                AssociationStatus.UNKNOWN,
                 now.paths());
     }
 
@@ -633,7 +633,8 @@ final class TcpAssociation implements Association {
         }
     }
 
-    /// What TCP does not tell is zero. One order is one stream, whatever its users call it.
+    /// Before anything is established, nothing is outstanding; afterwards nobody tells. One order
+    /// is one stream, whatever its users call it.
     private AssociationStatus view(State now, DownReason reason) {
         Connection open = established;
         InetAddress inUse =
@@ -644,15 +645,12 @@ final class TcpAssociation implements Association {
         for (InetAddress address : remote.addresses()) {
             boolean used = address.equals(inUse);
             paths.add(
-                    new AssociationStatus.Path(
+                    AssociationStatus.Path.unmeasured(
                             new InetSocketAddress(address, remote.port()),
                             open != null && used,
+                            true,
                             used,
-                            0,
-                            0,
-                            0,
-                            0,
-                            0));
+                            open != null && used));
         }
         int streams = open == null ? 0 : 1;
         return new AssociationStatus(

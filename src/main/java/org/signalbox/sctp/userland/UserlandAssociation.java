@@ -84,6 +84,13 @@ final class UserlandAssociation implements Association {
     }
 
     @Override
+    public void answer() {
+        if (!endpoint.isClosed()) {
+            request(new AssociationInput.Answer());
+        }
+    }
+
+    @Override
     public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
         assert loop.inLoop() : name() + " sent on from outside " + loop.name();
         return machine.send(stream, protocol, message);

@@ -4,6 +4,7 @@ package org.signalbox.sctp.kernel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.signalbox.sctp.LoopbackFixture;
+import org.signalbox.sctp.LoopbackOutage;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.SctpTransportContract;
 
@@ -24,7 +25,12 @@ class KernelSctpContractTest extends SctpTransportContract {
                 faults ->
                         List.<SctpTransport>of(
                                 new KernelSctpTransport(faults), new KernelSctpTransport(faults)),
-                (node, silent) -> false);
+                LoopbackOutage::mute);
+    }
+
+    @Override
+    protected boolean outlivesItsUser() {
+        return true;
     }
 
     @Override

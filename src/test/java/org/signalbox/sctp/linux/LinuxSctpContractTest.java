@@ -4,13 +4,13 @@ package org.signalbox.sctp.linux;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.signalbox.sctp.LoopbackFixture;
+import org.signalbox.sctp.LoopbackOutage;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.SctpTransportContract;
 
 import java.util.List;
 
-/// The Linux kernel's SCTP by native calls. A node that dies without a word is in
-/// `LinuxSctpOutageTest`: a kernel outlives its programs, and speaks for them.
+/// The Linux kernel's SCTP by native calls.
 @Tag("kernel-sctp")
 class LinuxSctpContractTest extends SctpTransportContract {
     @BeforeAll
@@ -24,7 +24,12 @@ class LinuxSctpContractTest extends SctpTransportContract {
                 faults ->
                         List.<SctpTransport>of(
                                 new LinuxSctpTransport(faults), new LinuxSctpTransport(faults)),
-                (node, silent) -> false);
+                LoopbackOutage::mute);
+    }
+
+    @Override
+    protected boolean outlivesItsUser() {
+        return true;
     }
 
     @Override

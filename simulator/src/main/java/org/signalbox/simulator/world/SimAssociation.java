@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 /// Each life, from opening to closed, has a tag of its own; what arrives for another life is
 /// answered as RFC 9260 section 8.4 would: by an abort.
 final class SimAssociation implements Association {
+    /// A tag that no life has.
+    private static final long NOBODY = -1;
+
     private final String name;
     private final RemoteEndpoint remote;
     private final AssociationProfile profile;
@@ -46,6 +49,7 @@ final class SimAssociation implements Association {
     private long lastHeard;
     private boolean refusedSend;
     private boolean removed;
+    private boolean answering;
     private int octetsInTransit;
     private List<Lane> lanes = List.of();
 
@@ -97,15 +101,33 @@ final class SimAssociation implements Association {
     @Override
     public void open() {
         assert loop().inLoop() : name + " opened from outside its loop";
-        if (state != State.CLOSED || endpoint.closed()) {
+        if (endpoint.closed() || (state != State.CLOSED && !answering)) {
             return;
         }
-        state = State.OPENING;
-        tag = network.nextTag();
-        calls = 0;
+        if (state == State.CLOSED) {
+            await();
+        }
+        answering = false;
         if (profile.initiation() != Initiation.PASSIVE) {
             call(tag);
         }
+    }
+
+    @Override
+    public void answer() {
+        assert loop().inLoop() : name + " told to answer from outside its loop";
+        if (state == State.CLOSED
+                && !endpoint.closed()
+                && profile.initiation() != Initiation.ACTIVE) {
+            await();
+            answering = true;
+        }
+    }
+
+    private void await() {
+        state = State.OPENING;
+        tag = network.nextTag();
+        calls = 0;
     }
 
     @Override
@@ -229,6 +251,10 @@ final class SimAssociation implements Association {
                     if (peer == null) {
                         to.refused(from);
                         answerUnknown(to, life);
+                    } else if (network.answersBlindly()
+                            && peer.state == State.CLOSED
+                            && to.isListening()) {
+                        answerBlindly(to, life);
                     } else {
                         // a known peer that is closed keeps silent, as the real ones do: two ends
                         // that refuse each other while they wait to try again never meet
@@ -244,6 +270,28 @@ final class SimAssociation implements Association {
         if (back != null) {
             loop().schedule(world.now() + delay(back), () -> onRefusal(life));
         }
+    }
+
+    /// The caller comes up, and finds by its first heartbeat that there is nobody.
+    private void answerBlindly(SimSctp.SimEndpoint from, long life) {
+        Wiring.Direction back =
+                network.direction(from.local().addresses(), endpoint.local().addresses());
+        if (back != null) {
+            loop().schedule(
+                            world.now() + delay(back),
+                            () -> {
+                                if (tag == life && state == State.OPENING) {
+                                    establish(
+                                            NOBODY,
+                                            profile.outboundStreams(),
+                                            profile.maxInboundStreams());
+                                }
+                            });
+        }
+    }
+
+    boolean acceptsCalls() {
+        return state == State.OPENING && profile.initiation() != Initiation.ACTIVE;
     }
 
     private void onRefusal(long life) {
@@ -287,6 +335,7 @@ final class SimAssociation implements Association {
 
     private void establish(long newPeerTag, int peerOutbound, int peerMaxInbound) {
         negotiate(newPeerTag, peerOutbound, peerMaxInbound);
+        answering = false;
         state = State.ESTABLISHED;
         network.up(this);
         probe(tag);
@@ -458,6 +507,7 @@ final class SimAssociation implements Association {
 
     private void down(Cause cause, String detail) {
         state = State.CLOSED;
+        answering = false;
         reason = new DownReason(cause, detail);
         tag = 0;
         peerTag = 0;

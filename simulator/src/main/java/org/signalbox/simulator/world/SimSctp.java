@@ -39,6 +39,7 @@ public final class SimSctp implements SctpTransport {
 
     private Duration unreachableAfter = Duration.ofSeconds(5);
     private long lastTag;
+    private boolean answersBlindly;
 
     public SimSctp(World world) {
         this.world = world;
@@ -47,6 +48,16 @@ public final class SimSctp implements SctpTransport {
     /// How long an association survives without its peer. 5 s unless set.
     public void unreachableAfter(Duration duration) {
         unreachableAfter = duration;
+    }
+
+    /// As a kernel does whose port listens for any of its associations: a call is answered before
+    /// it is known whose it is, and ended if the caller's own association is closed.
+    public void answersBeforeItLooks() {
+        answersBlindly = true;
+    }
+
+    boolean answersBlindly() {
+        return answersBlindly;
     }
 
     /// The same conditions everywhere; forgets those set for single directions.
@@ -226,6 +237,10 @@ public final class SimSctp implements SctpTransport {
 
         void forget(SimAssociation association) {
             associations.remove(association);
+        }
+
+        boolean isListening() {
+            return associations.stream().anyMatch(SimAssociation::acceptsCalls);
         }
 
         boolean closed() {

@@ -7,6 +7,9 @@ import java.net.InetAddress;
 public sealed interface AssociationInput {
     record Open() implements AssociationInput {}
 
+    /// Accept a call, but do not call.
+    record Answer() implements AssociationInput {}
+
     record Shutdown() implements AssociationInput {}
 
     record Abort(String reason) implements AssociationInput {}

@@ -139,6 +139,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     public void handle(AssociationInput input, long now, Consumer<? super AssociationOutput> out) {
         switch (input) {
             case AssociationInput.Open _ -> open(now, out);
+            case AssociationInput.Answer _ -> answer(now, out);
             case AssociationInput.Shutdown _ -> become(ending.shutdown(state, now, out), now, out);
             case AssociationInput.Abort(String why) -> abort(why, now, out);
             case AssociationInput.Prefer(InetAddress address) -> prefer(address);
@@ -146,11 +147,17 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     }
 
     private void open(long now, Consumer<? super AssociationOutput> out) {
-        if (!(state instanceof Closed)) {
+        if (!(state instanceof Closed || state instanceof Listening)) {
             return;
         }
         boolean passive = config.profile().initiation() == Initiation.PASSIVE;
         become(passive ? new Listening() : calling.call(now, out), now, out);
+    }
+
+    private void answer(long now, Consumer<? super AssociationOutput> out) {
+        if (state instanceof Closed && config.profile().initiation() != Initiation.ACTIVE) {
+            become(new Listening(), now, out);
+        }
     }
 
     /// Section 11.1.5, SET PRIMARY: holds for this and every later life of the association.

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A program in C, compiled against one of the stacks when a test first asks for it.
-record PeerProgram(Path executable) {
+public record PeerProgram(Path executable) {
     private static final Path SOURCES = Path.of("src/test/c");
     /// Of what these tests make.
     static final Path FOLDER = Path.of("target/interop");
@@ -28,7 +28,7 @@ record PeerProgram(Path executable) {
     }
 
     /// The Linux kernel; compiled where the kernel tests are promised (`-Dkernel.sctp=required`).
-    static PeerProgram kernel() throws IOException, InterruptedException {
+    public static PeerProgram kernel() throws IOException, InterruptedException {
         return program("kernel-peer", "sctp-peer.c", "kernel.sctp", List.of("-O1", "-DKERNEL"));
     }
 
