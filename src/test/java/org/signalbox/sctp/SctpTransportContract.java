@@ -556,7 +556,8 @@ public abstract class SctpTransportContract {
         on().on(
                         0,
                         () -> {
-                            one.association.send(0, PayloadProtocol.M2PA, octets("into the void"));
+                            one.association.send(
+                                    0, PayloadProtocol.M2PA, message(0, "into the void"));
                             one.association.flush();
                         });
         if (!noticesSilence()) {

@@ -59,6 +59,9 @@ final class TcpAssociation implements Association {
 
     private State state = State.CLOSED;
 
+    /// Opening, but not calling: the user waits before it opens the association.
+    private boolean onlyAnswers;
+
     /// Our call, until the association is established.
     private @Nullable Connection calling;
 
@@ -131,15 +134,14 @@ final class TcpAssociation implements Association {
     @Override
     public void open() {
         assert loop.inLoop();
-        if (state != State.CLOSED) {
+        boolean waits = state == State.OPENING && onlyAnswers;
+        if (state != State.CLOSED && !waits) {
             return;
         }
         if (endpoint.isClosed()) {
             throw new IllegalStateException(name + ": its endpoint is closed");
         }
-        state = State.OPENING;
-        view = view(State.OPENING, view.reason());
-        lastFailure = new DownReason(Cause.NO_ANSWER, "");
+        beginOpening(false);
         switch (profile.initiation()) {
             case PASSIVE -> {}
             case ACTIVE, BOTH -> {
@@ -148,6 +150,23 @@ final class TcpAssociation implements Association {
                 call();
             }
         }
+    }
+
+    @Override
+    public void answer() {
+        assert loop.inLoop();
+        if (state == State.CLOSED
+                && profile.initiation() != Initiation.ACTIVE
+                && !endpoint.isClosed()) {
+            beginOpening(true);
+        }
+    }
+
+    private void beginOpening(boolean toAnswerOnly) {
+        onlyAnswers = toAnswerOnly;
+        state = State.OPENING;
+        view = view(State.OPENING, view.reason());
+        lastFailure = new DownReason(Cause.NO_ANSWER, "");
     }
 
     @Override
