@@ -256,7 +256,7 @@ final class KernelAssociation implements Association {
         SocketEvents heard = new SocketEvents(this, user, taken);
         channel = taken;
         events = heard;
-        taken.pipeline().addLast(heard);
+        taken.tell(heard);
     }
 
     private void shutDownWhenSent() {
