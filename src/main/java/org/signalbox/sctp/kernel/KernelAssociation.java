@@ -136,7 +136,7 @@ final class KernelAssociation implements Association {
             return false;
         }
         current.onGiven();
-        open.give(new SctpMessage(protocol.number(), stream, message));
+        open.give(stream, protocol.number(), message);
         return true;
     }
 
@@ -144,7 +144,7 @@ final class KernelAssociation implements Association {
     public void flush() {
         assert loop.inLoop();
         if (channel != null) {
-            channel.flush();
+            channel.send();
         }
     }
 

@@ -145,10 +145,21 @@ final class KernelChannel extends NioSctpChannel {
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
-    /// Queues a message, to be sent by the next flush. Not by way of the pipeline, in which nobody
-    /// waits for what goes out.
-    void give(SctpMessage message) {
-        unsafe().write(message, voidPromise());
+    /// Queues a message, to be sent by the next [#send]. Neither by way of the pipeline, in which
+    /// nobody waits for what goes out, nor of what Netty asks of a message that it does not know.
+    void give(int stream, int protocol, ByteBuf octets) {
+        SctpMessage message = new SctpMessage(protocol, stream, octets);
+        ChannelOutboundBuffer queue = unsafe().outboundBuffer();
+        if (queue != null && octets.isDirect() && octets.nioBufferCount() == 1) {
+            queue.addMessage(message, octets.readableBytes(), voidPromise());
+        } else {
+            unsafe().write(message, voidPromise()); // copies it, or releases it if closed
+        }
+    }
+
+    /// Sends what was given.
+    void send() {
+        unsafe().flush();
     }
 
     /// Forgets what was to be sent; called when the peer has restarted.
