@@ -171,7 +171,7 @@ final class KernelAssociation implements Association {
             return false;
         }
         current.onGiven();
-        open.give(new SctpMessage(protocol.number(), stream, message));
+        open.give(stream, protocol.number(), message);
         return true;
     }
 
@@ -179,7 +179,7 @@ final class KernelAssociation implements Association {
     public void flush() {
         assert loop.inLoop();
         if (channel != null) {
-            channel.flush();
+            channel.send();
         }
     }
 
@@ -291,7 +291,7 @@ final class KernelAssociation implements Association {
         SocketEvents heard = new SocketEvents(this, user, taken);
         channel = taken;
         events = heard;
-        taken.pipeline().addLast(heard);
+        taken.tell(heard);
     }
 
     private void shutDownWhenSent() {

@@ -10,9 +10,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.sctp.SctpMessage;
+import io.netty.channel.sctp.SctpNotificationHandler;
 import io.netty.channel.sctp.nio.NioSctpChannel;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 
 /// One socket: what Netty's channel leaves out, and nothing else.
 final class KernelChannel extends NioSctpChannel {
@@ -41,6 +42,9 @@ final class KernelChannel extends NioSctpChannel {
     /// Of every message sent; the JDK reads it while sending, and no longer.
     private final MessageInfo outgoing = MessageInfo.createOutgoing(null, 0);
 
+    private final SctpNotificationHandler notifications = new SctpNotificationHandler(this);
+    private @Nullable SocketEvents events;
+
     private int window;
     private long written;
 
@@ -55,12 +59,14 @@ final class KernelChannel extends NioSctpChannel {
         super(parent, socket);
         // the pooled allocator: Netty's adaptive one costs several times more on this path
         config().setAllocator(PooledByteBufAllocator.DEFAULT);
-        FixedRecvByteBufAllocator reads = new FixedRecvByteBufAllocator(RECEIVE_OCTETS);
-        reads.maxMessagesPerRead(BATCH_MESSAGES);
-        // a message that leaves room in its buffer is no sign that there are no more: without this
-        // each would be a turn of the loop, and a group, of its own
-        reads.respectMaybeMoreData(false);
-        config().setRecvByteBufAllocator(reads);
+        // a socket that is full stays so until the selector says otherwise
+        config().setWriteSpinCount(1);
+    }
+
+    /// Who is told of all that happens here; called once, before the socket is registered.
+    void tell(SocketEvents listener) {
+        events = listener;
+        pipeline().addLast(listener);
     }
 
     /// Half of the send buffer is the kernel's, half waits here; a full half makes the channel
@@ -151,10 +157,21 @@ final class KernelChannel extends NioSctpChannel {
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
-    /// Queues a message, to be sent by the next flush. Not by way of the pipeline, in which nobody
-    /// waits for what goes out.
-    void give(SctpMessage message) {
-        unsafe().write(message, voidPromise());
+    /// Queues a message, to be sent by the next [#send]. Neither by way of the pipeline, in which
+    /// nobody waits for what goes out, nor of what Netty asks of a message that it does not know.
+    void give(int stream, int protocol, ByteBuf octets) {
+        SctpMessage message = new SctpMessage(protocol, stream, octets);
+        ChannelOutboundBuffer queue = unsafe().outboundBuffer();
+        if (queue != null && octets.isDirect() && octets.nioBufferCount() == 1) {
+            queue.addMessage(message, octets.readableBytes(), voidPromise());
+        } else {
+            unsafe().write(message, voidPromise()); // copies it, or releases it if closed
+        }
+    }
+
+    /// Sends what was given.
+    void send() {
+        unsafe().flush();
     }
 
     /// Forgets what was to be sent; called when the peer has restarted.
@@ -181,15 +198,45 @@ final class KernelChannel extends NioSctpChannel {
         }
     }
 
+    /// Reads a batch, and hands over each message as it comes: Netty's way takes a holder, an event
+    /// and a turn of its own loop for each.
+    ///
+    /// @param unused stays empty, so that Netty's loop ends after one turn
+    /// @return 0, or -1 at the end of the stream
     @Override
-    protected int doReadMessages(List<Object> messages) throws Exception {
-        int read = super.doReadMessages(messages);
-        if (read > 0 && ((SctpMessage) messages.getLast()).messageInfo().bytes() < 0) {
-            // end of stream, which Netty takes for an empty message
-            ((SctpMessage) messages.removeLast()).release();
-            return -1;
+    protected int doReadMessages(List<Object> unused) throws IOException {
+        SocketEvents listener = Objects.requireNonNull(events, "a socket that nobody hears");
+        for (int read = 0; read < BATCH_MESSAGES && isOpen(); read++) {
+            ByteBuf octets = alloc().directBuffer(RECEIVE_OCTETS);
+            MessageInfo message = null;
+            try {
+                message = receive(octets);
+            } finally {
+                if (message == null || message.bytes() < 0) {
+                    octets.release();
+                }
+            }
+            if (message == null) {
+                break;
+            }
+            if (message.bytes() < 0) {
+                return -1;
+            }
+            listener.onReceived(
+                    message.streamNumber(),
+                    message.payloadProtocolID(),
+                    octets,
+                    message.isComplete());
         }
-        return read;
+        return 0;
+    }
+
+    private @Nullable MessageInfo receive(ByteBuf into) throws IOException {
+        ByteBuffer free = into.internalNioBuffer(0, RECEIVE_OCTETS);
+        int start = free.position();
+        MessageInfo message = javaChannel().receive(free, null, notifications);
+        into.writerIndex(free.position() - start);
+        return message;
     }
 
     @Override
@@ -211,7 +258,7 @@ final class KernelChannel extends NioSctpChannel {
 
     /// What Netty's own does, without new objects: it asks for the association anew each time,
     /// which
-    /// takes the JDK's locks. The message is in one direct buffer, as Netty has seen to before.
+    /// takes the JDK's locks. The message is in one direct buffer: [#give] has seen to that.
     ///
     /// @return whether the kernel took it, or there was nothing to send
     private boolean transmit(SctpMessage message) throws IOException {

@@ -8,7 +8,6 @@ import com.sun.nio.sctp.ShutdownNotification;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.sctp.SctpMessage;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.AssociationUser;
@@ -81,14 +80,15 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         tell(() -> user.onUp(association));
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        SctpMessage received = (SctpMessage) message;
+    /// A message, or a piece of a long one, which is owned by this from now on.
+    ///
+    /// @param last whether it ends the message
+    void onReceived(int stream, int protocol, ByteBuf octets, boolean last) {
         if (!isCurrent()) {
-            received.release();
+            octets.release();
             return;
         }
-        ByteBuf whole = pieces.add(received.content(), received.isComplete(), source.alloc());
+        ByteBuf whole = pieces.add(octets, last, source.alloc());
         if (whole == null) {
             if (pieces.isTooLong()) {
                 association.end(
@@ -102,8 +102,7 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         }
         delivered = true;
         try {
-            user.onMessage(
-                    association, received.streamIdentifier(), received.protocolIdentifier(), whole);
+            user.onMessage(association, stream, protocol, whole);
         } catch (RuntimeException | Error fault) {
             onFault(fault);
         }

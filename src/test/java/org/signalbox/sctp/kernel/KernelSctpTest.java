@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -270,6 +271,33 @@ class KernelSctpTest {
         userA.expect("down ABORTED_LOCALLY");
         userB.expect("down ABORTED_BY_PEER");
         assertThat(pair.a.status().reason().detail()).isEqualTo("test");
+    }
+
+    @Test
+    void whatCameBeforeAnAbortIsDeliveredBeforeItsEnd() throws Exception {
+        RecordingUser userA = new RecordingUser();
+        RecordingUser userB = new RecordingUser();
+        Pair pair = established(A, B, userA, userB, PROFILE);
+        CountDownLatch aborted = new CountDownLatch(1);
+        loopB.execute(() -> awaitUninterrupted(aborted));
+
+        send(pair.a, 0, PayloadProtocol.M2PA, "one");
+        send(pair.a, 0, PayloadProtocol.M2PA, "two");
+        run(loopA, () -> pair.a.abort("test"));
+        userA.expect("down ABORTED_LOCALLY");
+        aborted.countDown(); // now b reads both messages and the news of the end in one turn
+
+        userB.expect("message 0 5 one");
+        userB.expect("message 0 5 two");
+        userB.expect("down ABORTED_BY_PEER");
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(RecordingUser.DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
