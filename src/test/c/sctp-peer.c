@@ -16,7 +16,7 @@
 //   listen                                           ready; then "up IN OUT" for each association, one at a time
 //   connect                                          up IN OUT, or "failed WORDS"
 //   send STREAM PPID UNORDERED LENGTH FIRST COUNT    sent COUNT, when the stack has taken all of them
-//   echo 0|1                                         what comes is sent back as it came
+//   echo 0|1                                         echo 0|1; from then on what comes is sent back as it came
 //   pause, resume                                    stops reading, goes on
 //   status                                           status STATE PEER-WINDOW UNACKNOWLEDGED PENDING
 //   shutdown, abort                                  ends the association
@@ -450,7 +450,11 @@ static void obey(char *line)
 	sscanf(line, "%15s %n", verb, &at);
 	if (!strcmp(verb, "listen")) { listen_here(); return; }
 	if (!strcmp(verb, "connect")) { connect_there(); return; }
-	if (!strcmp(verb, "echo")) { set(&echo, atoi(line + at)); return; }
+	if (!strcmp(verb, "echo")) {
+		set(&echo, atoi(line + at));
+		printf("echo %d\n", echo);
+		return;
+	}
 	if (!strcmp(verb, "pause")) { set(&paused, 1); return; }
 	if (!strcmp(verb, "resume")) { set(&paused, 0); return; }
 	pthread_mutex_lock(&lock);

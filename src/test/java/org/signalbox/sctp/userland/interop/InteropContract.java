@@ -129,6 +129,7 @@ abstract class InteropContract {
     void echoesOnEveryStream(Caller caller) throws Exception {
         Pair both = established(Settings.of(caller));
         both.peer().tell("echo 1");
+        both.peer().await("echo 1");
 
         for (int stream = 0; stream < Pair.STREAMS; stream++) {
             both.us().send(stream, M3UA, 40, 0, 10);
@@ -174,6 +175,7 @@ abstract class InteropContract {
     void carriesEveryLengthBothWays(Caller caller) throws Exception {
         Pair both = established(Settings.of(caller));
         both.peer().tell("echo 1");
+        both.peer().await("echo 1");
         List<List<Message>> sent = new ArrayList<>();
         IntStream.range(0, Pair.STREAMS).forEach(_ -> sent.add(new ArrayList<>()));
 
@@ -481,7 +483,8 @@ abstract class InteropContract {
             both.peer().tell("listen");
             both.peer().await("ready");
         } else {
-            both.peer().tell("echo 0"); // it has begun
+            both.peer().tell("echo 0");
+            both.peer().await("echo 0"); // it has begun
         }
         both.us().send(1, M3UA, 100, 0, 1);
         both.us().await("down ABORTED_BY_PEER");
