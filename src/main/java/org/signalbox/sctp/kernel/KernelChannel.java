@@ -220,6 +220,7 @@ final class KernelChannel extends NioSctpChannel {
             return true;
         }
         outgoing.streamNumber(message.streamIdentifier());
+        outgoing.unordered(message.isUnordered());
         outgoing.payloadProtocolID(message.protocolIdentifier());
         ByteBuffer direct = octets.internalNioBuffer(octets.readerIndex(), octets.readableBytes());
         return javaChannel().send(direct, outgoing) > 0;
