@@ -152,7 +152,16 @@ final class WatchedEndpoint implements SctpEndpoint {
 
         @Override
         public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
-            boolean sent = association.send(stream, protocol, message);
+            return heard(association.send(stream, protocol, message));
+        }
+
+        @Override
+        public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+            return heard(association.sendUnordered(stream, protocol, message));
+        }
+
+        /// Tells the first refusal.
+        private boolean heard(boolean sent) {
             if (!sent && !full) {
                 full = true;
                 tell("takes no more messages");

@@ -43,7 +43,18 @@ public interface Association {
     ///     association is not established or its send buffer is full
     boolean send(int stream, PayloadProtocol protocol, ByteBuf message);
 
-    /// Puts onto the wire what [#send] may hold back for bundling. Called once after a batch.
+    /// Sends one message whole, but in no order: the peer hears it as soon as it is there, however
+    /// many messages of its stream are missing yet (RFC 9260 section 6.6). Otherwise as [#send].
+    ///
+    /// It goes out in its turn, and so does not overtake here what waits for the peer's window. A
+    /// transport that knows one order only, such as TCP, keeps it.
+    ///
+    /// @param stream below the number negotiated; the peer is told of it
+    /// @return as [#send]
+    boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message);
+
+    /// Puts onto the wire what [#send] and [#sendUnordered] may hold back for bundling. Called once
+    /// after a batch.
     void flush();
 
     /// Ends gracefully: what was sent is delivered first (RFC 9260 section 9.2).

@@ -301,6 +301,11 @@ public class TransferBenchmark {
         }
 
         @Override
+        public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+            return send(stream, protocol, message);
+        }
+
+        @Override
         public Association associate(
                 String name,
                 RemoteEndpoint remote,

@@ -281,6 +281,33 @@ public abstract class SctpTransportContract {
         assertThat(two.protocols).containsOnly(PayloadProtocol.M2PA.number());
     }
 
+    /// Whole and once each, and the ordered ones in their order all the same.
+    @Test
+    void carriesUnorderedMessagesBetweenOrderedOnes() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        List<String> ordered = new ArrayList<>();
+        List<String> unordered = new ArrayList<>();
+
+        for (int i = 0; i < 100; i++) {
+            String more = i % 10 == 0 ? "0123456789".repeat(400) : "";
+            unordered.add("unordered " + i + more);
+            ordered.add("ordered " + i + more);
+            one.sendUnordered(1, unordered.getLast());
+            one.send(1, ordered.getLast());
+        }
+        on().await("all messages", () -> two.received.size() == 200, SOON);
+
+        assertThat(two.receivedOn(1))
+                .filteredOn(text -> text.startsWith("ordered"))
+                .isEqualTo(ordered);
+        assertThat(two.receivedOn(1))
+                .filteredOn(text -> text.startsWith("unordered"))
+                .containsExactlyInAnyOrderElementsOf(unordered);
+        assertThat(two.protocols).containsOnly(PayloadProtocol.M2PA.number());
+    }
+
     @Test
     void carriesMessagesLongerThanAPacket() throws IOException {
         End one = end(0, PROFILE);
@@ -342,12 +369,20 @@ public abstract class SctpTransportContract {
     void releasesWhatIsSentWhileClosed() throws IOException {
         End one = end(0, PROFILE);
         ByteBuf message = message(0, "nobody hears");
+        ByteBuf unordered = message(0, "nor that");
 
-        boolean[] accepted = {true};
+        boolean[] accepted = {true, true};
         on().on(0, () -> accepted[0] = one.association.send(0, PayloadProtocol.M2PA, message));
+        on().on(
+                        0,
+                        () ->
+                                accepted[1] =
+                                        one.association.sendUnordered(
+                                                0, PayloadProtocol.M2PA, unordered));
 
-        assertThat(accepted[0]).isFalse();
+        assertThat(accepted).containsExactly(false, false);
         assertThat(message.refCnt()).isZero();
+        assertThat(unordered.refCnt()).isZero();
     }
 
     @Test
@@ -356,12 +391,20 @@ public abstract class SctpTransportContract {
         End two = end(1, PROFILE);
         bringUp(one, two);
         ByteBuf message = message(2, "no such stream");
+        ByteBuf unordered = message(2, "nor for that");
 
-        boolean[] accepted = {true};
+        boolean[] accepted = {true, true};
         on().on(0, () -> accepted[0] = one.association.send(2, PayloadProtocol.M2PA, message));
+        on().on(
+                        0,
+                        () ->
+                                accepted[1] =
+                                        one.association.sendUnordered(
+                                                2, PayloadProtocol.M2PA, unordered));
 
-        assertThat(accepted[0]).isFalse();
+        assertThat(accepted).containsExactly(false, false);
         assertThat(message.refCnt()).isZero();
+        assertThat(unordered.refCnt()).isZero();
         assertThat(one.status().state()).isEqualTo(State.ESTABLISHED);
     }
 
@@ -697,6 +740,21 @@ public abstract class SctpTransportContract {
                             () -> {
                                 assertThat(
                                                 association.send(
+                                                        stream,
+                                                        PayloadProtocol.M2PA,
+                                                        message(stream, text)))
+                                        .as("send %s", text)
+                                        .isTrue();
+                                association.flush();
+                            });
+        }
+
+        private void sendUnordered(int stream, String text) {
+            on().on(
+                            node,
+                            () -> {
+                                assertThat(
+                                                association.sendUnordered(
                                                         stream,
                                                         PayloadProtocol.M2PA,
                                                         message(stream, text)))

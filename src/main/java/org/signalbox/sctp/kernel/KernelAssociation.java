@@ -155,6 +155,15 @@ final class KernelAssociation implements Association {
 
     @Override
     public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, false, message);
+    }
+
+    @Override
+    public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, true, message);
+    }
+
+    private boolean give(int stream, PayloadProtocol protocol, boolean unordered, ByteBuf message) {
         assert loop.inLoop();
         SocketEvents current = events;
         if (current == null
@@ -171,7 +180,7 @@ final class KernelAssociation implements Association {
             return false;
         }
         current.onGiven();
-        open.give(stream, protocol.number(), message);
+        open.give(stream, protocol.number(), unordered, message);
         return true;
     }
 

@@ -159,8 +159,8 @@ final class KernelChannel extends NioSctpChannel {
 
     /// Queues a message, to be sent by the next [#send]. Neither by way of the pipeline, in which
     /// nobody waits for what goes out, nor of what Netty asks of a message that it does not know.
-    void give(int stream, int protocol, ByteBuf octets) {
-        SctpMessage message = new SctpMessage(protocol, stream, octets);
+    void give(int stream, int protocol, boolean unordered, ByteBuf octets) {
+        SctpMessage message = new SctpMessage(protocol, stream, unordered, octets);
         ChannelOutboundBuffer queue = unsafe().outboundBuffer();
         if (queue != null && octets.isDirect() && octets.nioBufferCount() == 1) {
             queue.addMessage(message, octets.readableBytes(), voidPromise());
@@ -267,6 +267,7 @@ final class KernelChannel extends NioSctpChannel {
             return true;
         }
         outgoing.streamNumber(message.streamIdentifier());
+        outgoing.unordered(message.isUnordered());
         outgoing.payloadProtocolID(message.protocolIdentifier());
         ByteBuffer direct = octets.internalNioBuffer(octets.readerIndex(), octets.readableBytes());
         return javaChannel().send(direct, outgoing) > 0;

@@ -105,7 +105,7 @@ final class EstablishedSocket implements Source {
     // ---- sending -------------------------------------------------------------------------------
 
     /// @return whether the message was taken; if not, it is still the caller's
-    boolean offer(int stream, int payloadProtocol, ByteBuf message) {
+    boolean offer(int stream, int payloadProtocol, boolean unordered, ByteBuf message) {
         if (stream < 0 || stream >= outboundStreams || message.readableBytes() > longestMessage) {
             return false;
         }
@@ -113,7 +113,7 @@ final class EstablishedSocket implements Source {
             refusedSend = true;
             return false;
         }
-        queue.add(message, stream, payloadProtocol, association.allocator());
+        queue.add(message, stream, payloadProtocol, unordered, association.allocator());
         return true;
     }
 

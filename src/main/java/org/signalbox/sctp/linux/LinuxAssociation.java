@@ -278,12 +278,21 @@ final class LinuxAssociation implements Association {
 
     @Override
     public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, false, message);
+    }
+
+    @Override
+    public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, true, message);
+    }
+
+    private boolean give(int stream, PayloadProtocol protocol, boolean unordered, ByteBuf message) {
         assert loop.inLoop();
         EstablishedSocket current = socket;
         if (current == null
                 || state != State.ESTABLISHED
                 || !message.isReadable()
-                || !current.offer(stream, protocol.number(), message)) {
+                || !current.offer(stream, protocol.number(), unordered, message)) {
             message.release();
             return false;
         }

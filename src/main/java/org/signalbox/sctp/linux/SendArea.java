@@ -17,6 +17,9 @@ final class SendArea {
     private static final int MORE = 0x8000;
     private static final int SCTP_SNDINFO = 2;
 
+    /// Of `snd_flags`, RFC 6458 section 5.3.4.
+    private static final int SCTP_UNORDERED = 1;
+
     private static final long HEADER = Structs.MMSGHDR.byteSize();
     private static final long CONTROL = Structs.SNDINFO.byteSize();
     private static final long VECTOR = Structs.IOVEC.byteSize();
@@ -62,8 +65,9 @@ final class SendArea {
     /// Describes a message of the next group.
     ///
     /// @param address of its first octet; the octets must stay there until the group is sent
-    void set(int i, long address, int length, int stream, int payloadProtocol) {
-        set(i, address, length, stream, payloadProtocol, 0, 0);
+    void set(int i, long address, int length, int stream, int payloadProtocol, boolean unordered) {
+        int flags = unordered ? SCTP_UNORDERED : 0;
+        set(i, address, length, stream, payloadProtocol, flags, 0);
     }
 
     private void set(

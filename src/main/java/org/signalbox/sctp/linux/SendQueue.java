@@ -15,6 +15,9 @@ final class SendQueue {
 
     private static final int SLOTS_FIRST = 64;
 
+    /// Above the stream, which is above the payload protocol.
+    private static final long UNORDERED = 1L << 48;
+
     private static final ByteBuf NONE = Unpooled.EMPTY_BUFFER;
 
     private final int octetsMax;
@@ -54,13 +57,21 @@ final class SendQueue {
     }
 
     /// Takes ownership. The caller has asked [#isFull].
-    void add(ByteBuf message, int stream, int payloadProtocol, ByteBufAllocator allocator) {
+    void add(
+            ByteBuf message,
+            int stream,
+            int payloadProtocol,
+            boolean unordered,
+            ByteBufAllocator allocator) {
         if (size == messages.length) {
             grow();
         }
         int slot = head + size & messages.length - 1;
         messages[slot] = inOnePlace(message, allocator);
-        labels[slot] = (long) stream << Integer.SIZE | payloadProtocol;
+        labels[slot] =
+                (unordered ? UNORDERED : 0)
+                        | (long) stream << Integer.SIZE
+                        | Integer.toUnsignedLong(payloadProtocol);
         size++;
         octets += message.readableBytes();
         charged += message.readableBytes() + OVERHEAD_OCTETS;
@@ -100,12 +111,14 @@ final class SendQueue {
         for (int i = 0; i < count; i++) {
             int slot = head + i & messages.length - 1;
             ByteBuf message = messages[slot];
+            long label = labels[slot];
             area.set(
                     i,
                     address(message),
                     message.readableBytes(),
-                    (int) (labels[slot] >>> Integer.SIZE),
-                    (int) labels[slot]);
+                    (int) (label >>> Integer.SIZE) & 0xFFFF,
+                    (int) label,
+                    (label & UNORDERED) != 0);
         }
         return count;
     }

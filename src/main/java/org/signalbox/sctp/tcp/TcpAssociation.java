@@ -204,6 +204,12 @@ final class TcpAssociation implements Association {
         return true;
     }
 
+    /// TCP has one order for all: this is [#send].
+    @Override
+    public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return send(stream, protocol, message);
+    }
+
     @Override
     public void flush() {
         assert loop.inLoop();

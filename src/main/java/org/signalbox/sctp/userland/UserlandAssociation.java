@@ -92,8 +92,17 @@ final class UserlandAssociation implements Association {
 
     @Override
     public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, false, message);
+    }
+
+    @Override
+    public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, true, message);
+    }
+
+    private boolean give(int stream, PayloadProtocol protocol, boolean unordered, ByteBuf message) {
         assert loop.inLoop() : name() + " sent on from outside " + loop.name();
-        return machine.send(stream, protocol, message);
+        return machine.send(stream, protocol, unordered, message);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
@@ -25,6 +26,7 @@ import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.MessagePieces;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RawSctpPeer;
 import org.signalbox.sctp.RecordingUser;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
@@ -86,6 +88,32 @@ class LinuxSctpTest {
         loopA.close();
         loopB.close();
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    @Timeout(RecordingUser.DEADLINE_SECONDS)
+    void marksUnorderedMessages() throws Exception {
+        RecordingUser user = new RecordingUser();
+        try (RawSctpPeer peer = new RawSctpPeer(new InetSocketAddress(B.getFirst(), port))) {
+            SctpEndpoint end = open(loopA, A, port);
+            AssociationProfile calls = PROFILE.withInitiation(Initiation.ACTIVE);
+            Association a = associate(loopA, end, "ToB:0", remote(B, port), calls, user);
+            run(loopA, a::open);
+            user.expect("up");
+
+            run(
+                    loopA,
+                    () -> {
+                        a.send(1, PayloadProtocol.M2PA, buffer("one"));
+                        a.sendUnordered(1, PayloadProtocol.M2PA, buffer("two"));
+                        a.send(1, PayloadProtocol.M2PA, buffer("three"));
+                        a.flush();
+                    });
+
+            assertThat(peer.receive(3))
+                    .containsExactlyInAnyOrder(
+                            "1 ordered one", "1 unordered two", "1 ordered three");
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ class SendQueueTest {
         for (int i = 0; i < 500; i++) { // grows while its beginning is in the middle
             ByteBuf message = direct(10);
             messages.add(message);
-            queue.add(message, 0, 5, ALLOCATOR);
+            queue.add(message, 0, 5, false, ALLOCATOR);
             if (i % 3 == 0) {
                 queue.remove(1);
                 removed++;
@@ -44,14 +44,14 @@ class SendQueueTest {
 
     @Test
     void isFullByOctetsAndByTheNumberOfMessages() {
-        queue.add(direct(99_936), 0, 5, ALLOCATOR);
+        queue.add(direct(99_936), 0, 5, false, ALLOCATOR);
         assertThat(queue.isFull()).isTrue();
         queue.remove(1);
         assertThat(queue.isHalfEmpty()).isTrue();
 
         int count = 0;
         while (!queue.isFull()) {
-            queue.add(direct(1), 0, 5, ALLOCATOR);
+            queue.add(direct(1), 0, 5, false, ALLOCATOR);
             count++;
         }
 
@@ -65,8 +65,8 @@ class SendQueueTest {
         ByteBuf onHeap = Unpooled.wrappedBuffer(new byte[] {1, 2, 3});
         ByteBuf composite = Unpooled.wrappedBuffer(direct(4), direct(5));
 
-        queue.add(onHeap, 0, 5, ALLOCATOR);
-        queue.add(composite, 0, 5, ALLOCATOR);
+        queue.add(onHeap, 0, 5, false, ALLOCATOR);
+        queue.add(composite, 0, 5, false, ALLOCATOR);
 
         assertThat(onHeap.refCnt()).isZero();
         assertThat(composite.refCnt()).isZero();

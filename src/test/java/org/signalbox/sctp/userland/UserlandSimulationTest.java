@@ -32,14 +32,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 
 /// Two nodes over a network that loses, doubles, reorders and corrupts, with partitions and with
 /// nodes that die, abort and shut down at any moment.
 ///
 /// Invariants: within one life of an association each stream delivers 0, 1, 2, ... exactly once;
-/// what
-/// the two ends hold is bounded; nothing leaks; once the network is quiet both ends are up, and
+/// what was
+/// sent in no order arrives once and whole; what the two ends hold is bounded; nothing leaks; once
+/// the network is quiet both ends are up, and
 /// everything sent arrives.
 class UserlandSimulationTest {
     private static final int STREAMS = 3;
@@ -142,6 +144,8 @@ class UserlandSimulationTest {
         for (int i = 0; i < 100; i++) {
             one.sendSome(chance);
             two.sendSome(chance);
+            one.sendNow(i % STREAMS, i % 10 == 0 ? 4000 : 100, true);
+            two.sendNow(i % STREAMS, 100, true);
             world.runFor(Duration.ofMillis(chance.nextInt(100)));
         }
         world.runUntil(
@@ -150,8 +154,40 @@ class UserlandSimulationTest {
                 Duration.ofSeconds(60));
 
         assertThat(one.lives).isEqualTo(1);
+        assertThat(two.heardUnordered.cardinality()).isGreaterThan(50);
         assertThat(two.lives).isEqualTo(1);
         assertThat(one.lastCount(two)).isGreaterThan(100);
+        one.stop();
+        two.stop();
+        world.runFor(Duration.ofSeconds(5));
+        assertThat(world.octetsAllocated()).as("octets not released").isZero();
+    }
+
+    /// RFC 9260 section 6.6: a lost packet holds up what follows in its stream, and nothing else.
+    @Test
+    void unorderedMessageDoesNotWaitForALostPacket() {
+        World world = new World(1);
+        SimDatagrams network = new SimDatagrams(world);
+        InetAddress here = address("10.0.0.1");
+        InetAddress there = address("10.0.0.2");
+        Node one = new Node("one", world, network, List.of(here), List.of(there));
+        Node two = new Node("two", world, network, List.of(there), List.of(here));
+        one.start();
+        two.start();
+        world.runUntil("up", () -> one.isQuiet() && two.isQuiet(), Duration.ofSeconds(30));
+
+        network.cut(here, there);
+        one.sendNow(0, 100, false);
+        world.runFor(Duration.ofMillis(10));
+        network.heal(here, there);
+        one.sendNow(0, 100, false);
+        one.sendNow(0, 3000, true);
+        world.runFor(Duration.ofMillis(50)); // less than RTO.Min
+
+        assertThat(two.heard[0]).isZero();
+        assertThat(two.heardUnordered.cardinality()).isEqualTo(1);
+        world.runUntil("all delivered", () -> two.hasHeardAllOf(one), Duration.ofSeconds(2));
+        assertThat(two.heard[0]).isEqualTo(2);
         one.stop();
         two.stop();
         world.runFor(Duration.ofSeconds(5));
@@ -388,6 +424,9 @@ class UserlandSimulationTest {
     private static final class Node implements AssociationUser, SctpObserver {
         private static final int HEADER = 12;
 
+        /// Tells the two kinds apart.
+        private static final PayloadProtocol UNORDERED = PayloadProtocol.M3UA;
+
         private final String name;
         private final World world;
         private final SimDatagrams network;
@@ -406,6 +445,8 @@ class UserlandSimulationTest {
         private int[] sent = new int[STREAMS];
         private int heardLife;
         private int[] heard = new int[STREAMS];
+        private int sentUnordered;
+        private BitSet heardUnordered = new BitSet();
 
         private Node(
                 String name,
@@ -486,12 +527,29 @@ class UserlandSimulationTest {
         private void send(SimEntropy chance) {
             int stream = chance.nextInt(STREAMS);
             int padding = chance.nextInt(20) == 0 ? chance.nextInt(8000) : chance.nextInt(150);
+            send(stream, padding, false);
+        }
+
+        private void sendNow(int stream, int padding, boolean unordered) {
+            loop.run(
+                    () -> {
+                        send(stream, padding, unordered);
+                        association.flush();
+                    });
+        }
+
+        private void send(int stream, int padding, boolean unordered) {
+            int number = unordered ? sentUnordered : sent[stream];
             ByteBuf message = world.allocator().buffer(HEADER + padding);
-            message.writeInt(life).writeInt(stream).writeInt(sent[stream]);
+            message.writeInt(life).writeInt(stream).writeInt(number);
             for (int i = 0; i < padding; i++) {
-                message.writeByte(sent[stream] + i);
+                message.writeByte(number + i);
             }
-            if (association.send(stream, PayloadProtocol.M2PA, message)) {
+            if (unordered) {
+                if (association.sendUnordered(stream, UNORDERED, message)) {
+                    sentUnordered++;
+                }
+            } else if (association.send(stream, PayloadProtocol.M2PA, message)) {
                 sent[stream]++;
             }
         }
@@ -542,7 +600,7 @@ class UserlandSimulationTest {
                     return false;
                 }
             }
-            return true;
+            return heardUnordered.cardinality() == peer.sentUnordered;
         }
 
         private int lastCount(Node peer) {
@@ -555,6 +613,8 @@ class UserlandSimulationTest {
             life = (int) world.now() ^ name.hashCode();
             sent = new int[STREAMS];
             heard = new int[STREAMS];
+            sentUnordered = 0;
+            heardUnordered = new BitSet();
             heardLife = 0;
         }
 
@@ -577,13 +637,18 @@ class UserlandSimulationTest {
             assertThat(ofLife).as("life of a message to %s", name).isEqualTo(heardLife);
             assertThat(message.readInt()).as("stream").isEqualTo(stream);
             int number = message.readInt();
-            assertThat(number)
-                    .as("number on stream %d to %s", stream, name)
-                    .isEqualTo(heard[stream]++);
+            if (payloadProtocol == UNORDERED.number()) {
+                assertThat(heardUnordered.get(number)).as("%d heard before", number).isFalse();
+                heardUnordered.set(number);
+            } else {
+                assertThat(number)
+                        .as("number on stream %d to %s", stream, name)
+                        .isEqualTo(heard[stream]++);
+                assertThat(payloadProtocol).isEqualTo(PayloadProtocol.M2PA.number());
+            }
             for (int i = 0; message.isReadable(); i++) {
                 assertWhole(message.readByte() == (byte) (number + i), number, stream);
             }
-            assertThat(payloadProtocol).isEqualTo(PayloadProtocol.M2PA.number());
             message.release();
         }
 

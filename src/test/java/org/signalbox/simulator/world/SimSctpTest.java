@@ -27,6 +27,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 class SimSctpTest {
     private static final InetAddress HERE = address("10.0.0.1");
@@ -90,6 +91,28 @@ class SimSctpTest {
         world.runFor(Duration.ofSeconds(1));
 
         assertThat(two.received).containsExactly("0:1", "0:2");
+        closeAll(one, two);
+    }
+
+    @Test
+    void unorderedMessagesArriveInNoOrderAndTheOthersInTheirs() {
+        End one = new End("one", HERE, THERE);
+        End two = new End("two", THERE, HERE);
+        one.open();
+        two.open();
+        world.runFor(Duration.ofSeconds(1));
+        List<Integer> ordered = IntStream.range(0, 20).boxed().toList();
+        List<Integer> unordered = IntStream.range(100, 120).boxed().toList();
+
+        ordered.forEach(value -> one.send(0, value));
+        unordered.forEach(value -> one.sendUnordered(0, value));
+        world.runFor(Duration.ofSeconds(1));
+
+        assertThat(two.stream(0)).filteredOn(value -> value < 100).isEqualTo(ordered);
+        assertThat(two.stream(0))
+                .filteredOn(value -> value >= 100)
+                .containsExactlyInAnyOrderElementsOf(unordered)
+                .isNotEqualTo(unordered);
         closeAll(one, two);
     }
 
@@ -225,6 +248,11 @@ class SimSctpTest {
         private void send(int stream, int value) {
             ByteBuf message = world.allocator().buffer(4).writeInt(value);
             loop.run(() -> association.send(stream, PayloadProtocol.M2PA, message));
+        }
+
+        private void sendUnordered(int stream, int value) {
+            ByteBuf message = world.allocator().buffer(4).writeInt(value);
+            loop.run(() -> association.sendUnordered(stream, PayloadProtocol.M2PA, message));
         }
 
         private void close() {

@@ -69,16 +69,29 @@ final class SimAssociation implements Association {
         this.world = network.world();
     }
 
-    /// The messages of one stream on their way. The wire knows only how many arrive when; which
-    /// they are is decided by their order here.
+    /// The messages of one stream on their way: those in order, or those in none. The wire knows
+    /// only how many arrive when; which they are is decided here, by their order or by chance.
     private static final class Lane {
         private final int stream;
+        private final boolean unordered;
         private final ArrayDeque<InTransit> messages = new ArrayDeque<>();
         private int arrivalsHeld;
         private boolean discarded;
 
-        private Lane(int stream) {
+        private Lane(int stream, boolean unordered) {
             this.stream = stream;
+            this.unordered = unordered;
+        }
+
+        private @Nullable InTransit poll(World world) {
+            if (unordered && messages.size() > 1) {
+                for (int skipped = world.entropy().nextInt(messages.size());
+                        skipped > 0;
+                        skipped--) {
+                    messages.add(messages.remove());
+                }
+            }
+            return messages.poll();
         }
     }
 
@@ -132,6 +145,15 @@ final class SimAssociation implements Association {
 
     @Override
     public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, false, message);
+    }
+
+    @Override
+    public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+        return give(stream, protocol, true, message);
+    }
+
+    private boolean give(int stream, PayloadProtocol protocol, boolean unordered, ByteBuf message) {
         assert loop().inLoop() : name + " sent on from outside its loop";
         int octets = message.readableBytes();
         if (state != State.ESTABLISHED || stream >= outboundStreams) {
@@ -146,7 +168,7 @@ final class SimAssociation implements Association {
         ByteBuf copy = world.allocator().buffer(Math.max(1, octets)).writeBytes(message);
         message.release();
         octetsInTransit += octets;
-        Lane lane = lanes.get(stream);
+        Lane lane = lanes.get(unordered ? outboundStreams + stream : stream);
         lane.messages.add(new InTransit(protocol.number(), copy, octets));
         launch(lane);
         return true;
@@ -357,8 +379,8 @@ final class SimAssociation implements Association {
         lastHeard = world.now();
         refusedSend = false;
         lanes = new ArrayList<>();
-        for (int i = 0; i < outboundStreams; i++) {
-            lanes.add(new Lane(i));
+        for (int i = 0; i < 2 * outboundStreams; i++) {
+            lanes.add(new Lane(i % outboundStreams, i >= outboundStreams));
         }
     }
 
@@ -397,7 +419,7 @@ final class SimAssociation implements Association {
             // we are established, so the peer is too: our acceptance has been overtaken
             peer.establish(tag, profile.outboundStreams(), profile.maxInboundStreams());
         }
-        InTransit head = lane.messages.poll();
+        InTransit head = lane.poll(world);
         if (head == null) {
             return;
         }

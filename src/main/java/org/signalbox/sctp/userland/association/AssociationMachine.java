@@ -182,12 +182,14 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     }
 
     /// Takes ownership of `message` in every case.
-    public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+    ///
+    /// @param unordered whether the peer may deliver it before others of its stream
+    public boolean send(int stream, PayloadProtocol protocol, boolean unordered, ByteBuf message) {
         if (!(state instanceof Established(TransmissionControl control))) {
             message.release();
             return false;
         }
-        boolean accepted = control.sender.accept(stream, protocol.number(), message);
+        boolean accepted = control.sender.accept(stream, protocol.number(), unordered, message);
         if (accepted) {
             counters.increment(SctpCounter.MESSAGES_SENT);
         }

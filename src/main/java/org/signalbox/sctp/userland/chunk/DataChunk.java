@@ -61,15 +61,24 @@ public record DataChunk(
 
     @Override
     public void writeTo(ByteBuf out) {
-        int flags =
-                (immediate ? I : 0) | (unordered ? U : 0) | (beginning ? B : 0) | (ending ? E : 0);
-        write(out, flags, tsn, stream, streamSequence, payloadProtocol, payload);
+        write(
+                out,
+                immediate,
+                unordered,
+                beginning,
+                ending,
+                tsn,
+                stream,
+                streamSequence,
+                payloadProtocol,
+                payload);
     }
 
-    /// Writes an ordered DATA chunk without making a record of it.
-    public static void writeOrdered(
+    /// Writes a DATA chunk without making a record of it.
+    public static void write(
             ByteBuf out,
             boolean immediate,
+            boolean unordered,
             boolean beginning,
             boolean ending,
             int tsn,
@@ -77,24 +86,8 @@ public record DataChunk(
             int streamSequence,
             int payloadProtocol,
             ByteBuf payload) {
-        int flags = (immediate ? I : 0) | (beginning ? B : 0) | (ending ? E : 0);
-        write(out, flags, tsn, stream, streamSequence, payloadProtocol, payload);
-    }
-
-    /// What a payload takes up in a packet, padding included.
-    public static int sizeOf(int payloadOctets) {
-        int length = HEADER + payloadOctets;
-        return length + ChunkFrame.padding(length);
-    }
-
-    private static void write(
-            ByteBuf out,
-            int flags,
-            int tsn,
-            int stream,
-            int streamSequence,
-            int payloadProtocol,
-            ByteBuf payload) {
+        int flags =
+                (immediate ? I : 0) | (unordered ? U : 0) | (beginning ? B : 0) | (ending ? E : 0);
         int start = ChunkFrame.begin(out, ChunkType.DATA, flags);
         out.writeInt(tsn);
         out.writeShort(stream);
@@ -102,5 +95,11 @@ public record DataChunk(
         out.writeInt(payloadProtocol);
         out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
         ChunkFrame.end(out, start);
+    }
+
+    /// What a payload takes up in a packet, padding included.
+    public static int sizeOf(int payloadOctets) {
+        int length = HEADER + payloadOctets;
+        return length + ChunkFrame.padding(length);
     }
 }

@@ -13,6 +13,7 @@ final class OutgoingChunk {
     int stream;
     int streamSequence;
     int payloadProtocol;
+    boolean unordered;
     boolean beginning;
     boolean ending;
     ByteBuf payload = Unpooled.EMPTY_BUFFER;
@@ -48,12 +49,14 @@ final class OutgoingChunk {
             int newStream,
             int newStreamSequence,
             int newPayloadProtocol,
+            boolean isUnordered,
             boolean isBeginning,
             boolean isEnding,
             ByteBuf newPayload) {
         stream = newStream;
         streamSequence = newStreamSequence;
         payloadProtocol = newPayloadProtocol;
+        unordered = isUnordered;
         beginning = isBeginning;
         ending = isEnding;
         payload = newPayload;

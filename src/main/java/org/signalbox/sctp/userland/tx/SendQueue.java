@@ -30,9 +30,15 @@ final class SendQueue {
 
     /// Takes ownership of a message in every case.
     ///
+    /// @param unordered whether it has no place in its stream
     /// @param payloadOctetsMax of a chunk
     /// @return false if there is no such stream, the message is empty, or the buffer is full
-    boolean accept(int stream, int payloadProtocol, ByteBuf message, int payloadOctetsMax) {
+    boolean accept(
+            int stream,
+            int payloadProtocol,
+            boolean unordered,
+            ByteBuf message,
+            int payloadOctetsMax) {
         int octets = message.readableBytes();
         if (stream < 0 || stream >= streamSequences.length || octets == 0) {
             message.release();
@@ -45,16 +51,21 @@ final class SendQueue {
             message.release();
             return false;
         }
-        int sequence = streamSequences[stream];
-        streamSequences[stream] = sequence + 1 & 0xFFFF;
+        int sequence = unordered ? 0 : nextSequence(stream);
         chargedOctets += charge;
         queuedOctets += octets;
         if (fragments == 1) {
-            chunk().become(stream, sequence, payloadProtocol, true, true, message);
+            chunk().become(stream, sequence, payloadProtocol, unordered, true, true, message);
             return true;
         }
-        cut(stream, sequence, payloadProtocol, true, true, message, payloadOctetsMax);
+        cut(stream, sequence, payloadProtocol, unordered, true, true, message, payloadOctetsMax);
         return true;
+    }
+
+    private int nextSequence(int stream) {
+        int sequence = streamSequences[stream];
+        streamSequences[stream] = sequence + 1 & 0xFFFF;
+        return sequence;
     }
 
     /// Cuts what is too long for packets that have become shorter.
@@ -71,6 +82,7 @@ final class SendQueue {
                     chunk.stream,
                     chunk.streamSequence,
                     chunk.payloadProtocol,
+                    chunk.unordered,
                     chunk.beginning,
                     chunk.ending,
                     chunk.payload,
@@ -86,6 +98,7 @@ final class SendQueue {
             int stream,
             int sequence,
             int payloadProtocol,
+            boolean unordered,
             boolean begins,
             boolean ends,
             ByteBuf payload,
@@ -95,7 +108,7 @@ final class SendQueue {
             ByteBuf piece =
                     payload.readRetainedSlice(Math.min(payloadOctetsMax, payload.readableBytes()));
             boolean isLast = ends && !payload.isReadable();
-            chunk().become(stream, sequence, payloadProtocol, isFirst, isLast, piece);
+            chunk().become(stream, sequence, payloadProtocol, unordered, isFirst, isLast, piece);
             isFirst = false;
         }
         payload.release();

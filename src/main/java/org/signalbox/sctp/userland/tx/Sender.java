@@ -65,9 +65,10 @@ public final class Sender {
 
     /// Takes ownership of a message in every case.
     ///
+    /// @param unordered U, of all its fragments
     /// @return false if there is no such stream, the message is empty, or the buffer is full
-    public boolean accept(int stream, int payloadProtocol, ByteBuf message) {
-        return queue.accept(stream, payloadProtocol, message, payloadOctetsMax);
+    public boolean accept(int stream, int payloadProtocol, boolean unordered, ByteBuf message) {
+        return queue.accept(stream, payloadProtocol, unordered, message, payloadOctetsMax);
     }
 
     /// Whether a refused user can be told to go on; answers true once.
@@ -192,9 +193,10 @@ public final class Sender {
     private void put(ByteBuf packet, OutgoingChunk chunk, Path path, long now) {
         outstanding.onSent(chunk, path);
         path.onSent(chunk.tsn, chunk.size, now);
-        DataChunk.writeOrdered(
+        DataChunk.write(
                 packet,
                 false,
+                chunk.unordered,
                 chunk.beginning,
                 chunk.ending,
                 chunk.tsn,

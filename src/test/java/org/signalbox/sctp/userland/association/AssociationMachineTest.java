@@ -944,7 +944,7 @@ class AssociationMachineTest {
         establish();
 
         for (int i = 0; i < 11; i++) {
-            machine.send(1, PayloadProtocol.M2PA, allocator.buffer(100).writeZero(100));
+            machine.send(1, PayloadProtocol.M2PA, false, allocator.buffer(100).writeZero(100));
         }
         flush();
 
@@ -952,6 +952,37 @@ class AssociationMachineTest {
         List<Integer> sequences =
                 onlySent().chunks.stream().map(c -> ((DataChunk) c).streamSequence()).toList();
         assertThat(sequences).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    /// Sections 3.3.1, 6.6 and 6.9: all fragments say so, and the stream does not count them.
+    @Test
+    void unorderedMessageTakesNoPlaceInItsStream() {
+        establish();
+
+        machine.send(1, PayloadProtocol.M2PA, false, allocator.buffer(100).writeZero(100));
+        machine.send(1, PayloadProtocol.M2PA, true, allocator.buffer(3000).writeZero(3000));
+        machine.send(1, PayloadProtocol.M2PA, false, allocator.buffer(100).writeZero(100));
+        flush();
+
+        List<DataChunk> chunks =
+                sent.stream()
+                        .flatMap(packet -> packet.chunks.stream())
+                        .map(DataChunk.class::cast)
+                        .toList();
+        assertThat(chunks)
+                .extracting(DataChunk::unordered)
+                .containsExactly(false, true, true, true, false);
+        assertThat(chunks)
+                .extracting(DataChunk::beginning)
+                .containsExactly(true, true, false, false, true);
+        assertThat(chunks)
+                .extracting(DataChunk::ending)
+                .containsExactly(true, false, false, true, true);
+        assertThat(chunks).filteredOn(chunk -> chunk.stream() != 1).isEmpty();
+        assertThat(chunks.getFirst().streamSequence()).isZero();
+        assertThat(chunks.getLast().streamSequence()).isEqualTo(1);
+        assertThat(chunks.getLast().tsn()).isEqualTo(chunks.getFirst().tsn() + 4);
+        assertThat(sent.getLast().chunks).as("bundled").hasSize(2);
     }
 
     @Test
@@ -1185,7 +1216,7 @@ class AssociationMachineTest {
         receive(tag, new SackChunk(first, 500, List.of(), List.of()));
         sent.clear();
 
-        machine.send(0, PayloadProtocol.M2PA, allocator.buffer(600).writeZero(600));
+        machine.send(0, PayloadProtocol.M2PA, false, allocator.buffer(600).writeZero(600));
         flush();
         assertThat(sent).isEmpty();
         receive(tag, new SackChunk(first, 600, List.of(), List.of()));
@@ -1197,12 +1228,14 @@ class AssociationMachineTest {
     }
 
     /// Section 7.3: what was cut for longer packets and has no TSN yet is cut again.
-    @Test
-    void packetsAreShorterOnceTheSystemCallsThemTooLong() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void packetsAreShorterOnceTheSystemCallsThemTooLong(boolean unordered) {
         int tag = establish();
         int first = ourCumulative() + 1;
         for (int i = 0; i < 6; i++) {
-            machine.send(0, PayloadProtocol.M2PA, allocator.buffer(1400).writeZero(1400));
+            machine.send(
+                    0, PayloadProtocol.M2PA, unordered, allocator.buffer(1400).writeZero(1400));
         }
         flush();
         int sentBefore = sent.size();
@@ -1223,6 +1256,8 @@ class AssociationMachineTest {
         assertThat(ends.beginning()).isFalse();
         assertThat(ends.ending()).isTrue();
         assertThat(ends.streamSequence()).isEqualTo(begins.streamSequence());
+        assertThat(begins.unordered()).isEqualTo(unordered);
+        assertThat(ends.unordered()).isEqualTo(unordered);
         assertThat(begins.payload().readableBytes() + ends.payload().readableBytes())
                 .isEqualTo(1400);
         for (Sent packet : sent) {
@@ -1241,7 +1276,7 @@ class AssociationMachineTest {
     @Test
     void chunkThatWasSentKeepsItsLength() {
         establish();
-        machine.send(0, PayloadProtocol.M2PA, allocator.buffer(1400).writeZero(1400));
+        machine.send(0, PayloadProtocol.M2PA, false, allocator.buffer(1400).writeZero(1400));
         flush();
         sent.clear();
 
@@ -1263,7 +1298,7 @@ class AssociationMachineTest {
         establish();
 
         for (int i = 0; i < 100; i++) {
-            machine.send(0, PayloadProtocol.M2PA, allocator.buffer(1000).writeZero(1000));
+            machine.send(0, PayloadProtocol.M2PA, false, allocator.buffer(1000).writeZero(1000));
         }
         flush();
 
@@ -1345,7 +1380,7 @@ class AssociationMachineTest {
         request(new AssociationInput.Shutdown());
         ByteBuf message = allocator.buffer(1).writeZero(1);
 
-        assertThat(machine.send(0, PayloadProtocol.M2PA, message)).isFalse();
+        assertThat(machine.send(0, PayloadProtocol.M2PA, false, message)).isFalse();
         assertThat(message.refCnt()).isZero();
     }
 
@@ -1837,7 +1872,7 @@ class AssociationMachineTest {
     private void send(String text) {
         ByteBuf message = allocator.buffer();
         message.writeCharSequence(text, StandardCharsets.UTF_8);
-        assertThat(machine.send(0, PayloadProtocol.M2PA, message)).isTrue();
+        assertThat(machine.send(0, PayloadProtocol.M2PA, false, message)).isTrue();
         flush();
     }
 

@@ -98,6 +98,7 @@ class MachineFuzzTest {
                 machine.send(
                         choice.next(2),
                         PayloadProtocol.M2PA,
+                        choice.next(4) == 0,
                         allocator.buffer(size).writeZero(size));
             }
             if (choice.next(300) == 0) {

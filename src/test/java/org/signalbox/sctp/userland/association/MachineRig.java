@@ -152,7 +152,7 @@ final class MachineRig implements AutoCloseable {
     boolean offer(String text) {
         ByteBuf message = allocator.buffer();
         message.writeCharSequence(text, StandardCharsets.UTF_8);
-        return machine.send(0, PayloadProtocol.M2PA, message);
+        return machine.send(0, PayloadProtocol.M2PA, false, message);
     }
 
     void send(String text) {

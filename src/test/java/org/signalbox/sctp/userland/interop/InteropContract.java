@@ -241,6 +241,37 @@ abstract class InteropContract {
     }
 
     @ParameterizedTest
+    @EnumSource(Caller.class)
+    void sendsUnorderedMessagesBetweenOrderedOnes(Caller caller) throws Exception {
+        Pair both = established(Settings.of(caller));
+        both.peer().tell("echo 1");
+        both.wire().disturb(new Disturbance(0.01, 0.03, 0.2));
+        List<Message> unordered = new ArrayList<>();
+        List<Message> ordered = new ArrayList<>();
+
+        for (int i = 0; i < 40; i++) {
+            int length = i % 4 == 0 ? 5000 : 100;
+            both.us().sendUnordered(2, PayloadProtocol.M2PA, length, i);
+            both.us().send(2, M3UA, length, i, 1);
+            unordered.add(Message.expected(2, PayloadProtocol.M2PA.number(), length, i));
+            ordered.add(Message.expected(2, M3UA.number(), length, i));
+        }
+        both.peer().messages().await(80, both.words());
+        both.us().messages().await(80, both.words());
+
+        assertThat(both.peer().messages().all())
+                .filteredOn(Message::unordered)
+                .containsExactlyInAnyOrderElementsOf(
+                        unordered.stream().map(Message::asUnordered).toList());
+        assertThat(both.peer().messages().all())
+                .filteredOn(message -> !message.unordered())
+                .isEqualTo(ordered);
+        assertThat(both.us().messages().all())
+                .filteredOn(message -> message.payloadProtocol() == PayloadProtocol.M2PA.number())
+                .containsExactlyInAnyOrderElementsOf(unordered);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "WE_CALL, 0",
         "PEER_CALLS, 0",

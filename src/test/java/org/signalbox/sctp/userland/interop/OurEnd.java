@@ -106,6 +106,19 @@ final class OurEnd implements AssociationUser, SctpObserver, AutoCloseable {
         return accepted;
     }
 
+    /// Its send buffer must have room.
+    void sendUnordered(int stream, PayloadProtocol protocol, int length, int number) {
+        ByteBuf octets = Unpooled.wrappedBuffer(Message.octets(stream, length, number));
+        boolean accepted =
+                on(
+                        () -> {
+                            boolean taken = association.sendUnordered(stream, protocol, octets);
+                            association.flush();
+                            return taken;
+                        });
+        assertThat(accepted).as("room in our send buffer").isTrue();
+    }
+
     MessageLog messages() {
         return messages;
     }

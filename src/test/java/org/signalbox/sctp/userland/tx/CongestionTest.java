@@ -77,7 +77,7 @@ class CongestionTest {
     @Test
     void timeoutLeavesOnePacketOfSmallChunks() {
         for (int i = 0; i < 30; i++) {
-            sender.accept(0, 5, allocator.buffer(90).writeZero(90));
+            sender.accept(0, 5, false, allocator.buffer(90).writeZero(90));
         }
         transmitAll();
 
@@ -239,7 +239,8 @@ class CongestionTest {
 
     private void queue(int chunks) {
         for (int i = 0; i < chunks; i++) {
-            assertThat(sender.accept(0, 5, allocator.buffer(CHUNK).writeZero(CHUNK))).isTrue();
+            assertThat(sender.accept(0, 5, false, allocator.buffer(CHUNK).writeZero(CHUNK)))
+                    .isTrue();
         }
     }
 

@@ -143,7 +143,8 @@ class MultihomingTest {
 
     private void queue(int chunks) {
         for (int i = 0; i < chunks; i++) {
-            assertThat(sender.accept(0, 5, allocator.buffer(CHUNK).writeZero(CHUNK))).isTrue();
+            assertThat(sender.accept(0, 5, false, allocator.buffer(CHUNK).writeZero(CHUNK)))
+                    .isTrue();
         }
     }
 
