@@ -130,6 +130,8 @@ public abstract class PathFailureContract {
         try (Writer commands = program.outputWriter(StandardCharsets.US_ASCII);
                 BufferedReader words = program.inputReader(StandardCharsets.US_ASCII)) {
             commands.write("echo 1\n");
+            commands.flush();
+            assertThat(words.readLine()).isEqualTo("echo 1");
             if (initiation == Initiation.ACTIVE) {
                 commands.write("listen\n");
                 commands.flush();

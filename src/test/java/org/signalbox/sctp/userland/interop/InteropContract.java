@@ -245,6 +245,7 @@ abstract class InteropContract {
     void sendsUnorderedMessagesBetweenOrderedOnes(Caller caller) throws Exception {
         Pair both = established(Settings.of(caller));
         both.peer().tell("echo 1");
+        both.peer().await("echo 1");
         both.wire().disturb(new Disturbance(0.01, 0.03, 0.2));
         List<Message> unordered = new ArrayList<>();
         List<Message> ordered = new ArrayList<>();
