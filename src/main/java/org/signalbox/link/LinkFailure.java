@@ -30,6 +30,8 @@ public record LinkFailure(Cause cause, String detail) {
         SEQUENCE_ERROR("sequence number error"),
         /// A message that must not come in this state.
         UNEXPECTED_MESSAGE("unexpected message in this state"),
+        /// The far end's level 3 says that the link has failed (Q.704 section 5.2).
+        CHANGEOVER_ORDERED("peer sent a changeover order"),
         /// Level 3 found that the link does not lead where it should (Q.707).
         LINK_TEST_FAILED("signalling link test failed");
 

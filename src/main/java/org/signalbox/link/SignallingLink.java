@@ -32,22 +32,23 @@ public interface SignallingLink extends Egress {
     /// Sets or clears local processor outage (Q.703 section 8).
     void setLocalProcessorOutage(boolean outage);
 
-    /// Asks for the sequence number of the last message that was accepted from the far end, for a
-    /// changeover order (Q.704 section 5.4). Answered at once, on the loop.
+    /// How many bits its sequence numbers have: 24 on M2PA, 7 on a classic link. Level 3 chooses the
+    /// form of its changeover messages by that.
+    int sequenceNumberBits();
+
+    /// Asks for the sequence number of the last message that was accepted from the far end before
+    /// the link last went out of service, for a changeover order (Q.704 section 5.4). Answered at
+    /// once, on the loop.
     ///
-    /// @param answer receives the number: 24 bits on M2PA, 7 bits on a classic link
+    /// @param answer receives the number, or -1 if it is not known
     void retrieveBsnt(IntConsumer answer);
 
     /// Gives back, in order, the messages the far end has not received: those not acknowledged
     /// after `forwardSequenceNumber`, and those not yet sent (Q.704 section 5.5, RFC 4165 section
-    /// 4.2.3). The link forgets them. Called only while the link is out of service.
+    /// 4.2.3). The link forgets them. It may be in service again: what it was given since is not touched.
     ///
-    /// @param forwardSequenceNumber the last message the far end says it accepted
+    /// @param forwardSequenceNumber the last message the far end says it accepted, or -1 if that is
+    ///     not known: then what was sent is thrown away and counted
     /// @param messages takes ownership of each message
     void retrieve(int forwardSequenceNumber, Consumer<Msu> messages);
-
-    /// Throws away everything kept for retrieval, and closes it; each is counted.
-    ///
-    /// @return how many messages were thrown away
-    int discardRetained();
 }

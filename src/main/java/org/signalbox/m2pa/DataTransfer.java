@@ -11,6 +11,7 @@ import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.Msu;
 
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /// User data both ways, its acknowledgement and its flow control: figures 13 and 14 of Q.703
@@ -50,8 +51,18 @@ final class DataTransfer {
     private final long t6Nanos;
     private final long t7Nanos;
     private final Counters<M2paLinkCounter> counters;
-    private final TransmissionBuffer transmission;
+    private final int windowMsus;
     private final Reception reception;
+
+    private TransmissionBuffer transmission;
+
+    /// What the former service left behind, until level 3 retrieves it.
+    private @Nullable TransmissionBuffer former;
+
+    private final ArrayDeque<Msu> formerUnsent = new ArrayDeque<>();
+
+    /// The last number accepted in the service that ended last.
+    private int acceptedBefore = SequenceNumbers.NONE;
 
     private boolean active;
     private boolean suspended;
@@ -73,7 +84,8 @@ final class DataTransfer {
         this.t6Nanos = timers.nanos(M2paTimer.T6);
         this.t7Nanos = timers.nanos(M2paTimer.T7);
         this.counters = counters;
-        this.transmission = new TransmissionBuffer(config.buffers().windowMsus());
+        this.windowMsus = config.buffers().windowMsus();
+        this.transmission = new TransmissionBuffer(windowMsus);
         this.reception =
                 new Reception(
                         config.buffers().heldMsusMax(),
@@ -105,11 +117,16 @@ final class DataTransfer {
         reception.begin(SequenceNumbers.NONE);
     }
 
-    /// In service. What nobody has retrieved since the last failure is too old to be sent.
+    /// In service. What was given to the link before waits for level 3 to retrieve it; what is older
+    /// than that, nobody will ask for any more.
     ///
     /// @param hold whether messages are to be held from the first
     void begin(boolean hold) {
-        discardRetained(M2paLinkCounter.UNSENT_SUPERSEDED);
+        discardFormer(M2paLinkCounter.UNSENT_SUPERSEDED);
+        if (transmission.size() > 0) {
+            former = transmission;
+            transmission = new TransmissionBuffer(windowMsus);
+        }
         transmission.begin(SequenceNumbers.NONE);
         active = true;
         suspended = false;
@@ -124,6 +141,9 @@ final class DataTransfer {
     void end() {
         counters.add(M2paLinkCounter.DISCARDED_HELD, reception.discardHeld());
         reception.acknowledgementSent();
+        if (active) {
+            acceptedBefore = reception.accepted();
+        }
         active = false;
         peerBusy = false;
         t5 = NO_DEADLINE;
@@ -131,27 +151,64 @@ final class DataTransfer {
         t7 = NO_DEADLINE;
     }
 
-    /// As [SignallingLink#retrieve], for what is held here.
-    void retrieve(int fsn, Consumer<Msu> messages) {
-        TransmissionBuffer.Retrieval retrieval = transmission.retrieve(fsn, messages);
+    /// The last number accepted before the link last went out of service.
+    int acceptedBefore() {
+        return acceptedBefore;
+    }
+
+    /// Keeps a message that was given to the link before it came into service.
+    ///
+    /// @param msu taken
+    void keepUnsent(Msu msu) {
+        formerUnsent.add(msu);
+    }
+
+    /// Messages kept from the former service.
+    int formerSize() {
+        return formerUnsent.size() + (former == null ? 0 : former.size());
+    }
+
+    /// As [SignallingLink#retrieve], for what is held here: of the former service if anything of it
+    /// is left or the link is in service again.
+    ///
+    /// @return whether that was all; if not, what waits to be sent belongs to it
+    boolean retrieve(int fsn, Consumer<Msu> messages) {
+        if (!active && formerSize() == 0) {
+            retrieve(transmission, fsn, messages);
+            return false;
+        }
+        if (former != null) {
+            retrieve(former, fsn, messages);
+            former = null;
+        }
+        counters.add(M2paLinkCounter.MSUS_RETRIEVED, formerUnsent.size());
+        formerUnsent.forEach(messages);
+        formerUnsent.clear();
+        return true;
+    }
+
+    private void retrieve(TransmissionBuffer buffer, int fsn, Consumer<Msu> messages) {
+        TransmissionBuffer.Retrieval retrieval = buffer.retrieve(fsn, messages);
         counters.add(M2paLinkCounter.MSUS_ACKNOWLEDGED, retrieval.acknowledged());
         counters.add(M2paLinkCounter.UNSENT_UNREASONABLE, retrieval.doubtful());
         counters.add(M2paLinkCounter.MSUS_RETRIEVED, retrieval.givenBack());
     }
 
-    /// Throws away what is kept for retrieval.
-    ///
-    /// @param reason counts each message
-    /// @return how many messages
-    int discardRetained(M2paLinkCounter reason) {
-        int discarded = transmission.discard();
+    private void discardFormer(M2paLinkCounter reason) {
+        int discarded = formerUnsent.size();
+        formerUnsent.forEach(Msu::close);
+        formerUnsent.clear();
+        if (former != null) {
+            discarded += former.discard();
+            former = null;
+        }
         counters.add(reason, discarded);
-        return discarded;
     }
 
     /// Releases everything, for good.
     void close() {
-        discardRetained(M2paLinkCounter.UNSENT_REMOVED);
+        discardFormer(M2paLinkCounter.UNSENT_REMOVED);
+        counters.add(M2paLinkCounter.UNSENT_REMOVED, transmission.discard());
         counters.add(M2paLinkCounter.DISCARDED_HELD, reception.discardAll());
     }
 

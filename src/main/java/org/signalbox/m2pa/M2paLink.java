@@ -153,9 +153,14 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     }
 
     @Override
+    public int sequenceNumberBits() {
+        return 24;
+    }
+
+    @Override
     public void retrieveBsnt(IntConsumer answer) {
         assert loop.inLoop();
-        answer.accept(machine.data().reception().accepted());
+        answer.accept(machine.data().acceptedBefore());
     }
 
     /// As [SignallingLink#retrieve]. With a number that the link never sent, such as -1, what was
@@ -164,22 +169,13 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         assert loop.inLoop();
-        assert !machine.data().isActive() : id + " is in service";
-        machine.data().retrieve(forwardSequenceNumber, messages);
-        for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
-            counters.increment(M2paLinkCounter.MSUS_RETRIEVED);
-            messages.accept(msu);
+        if (!machine.data().retrieve(forwardSequenceNumber, messages)) {
+            for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
+                counters.increment(M2paLinkCounter.MSUS_RETRIEVED);
+                messages.accept(msu);
+            }
         }
         updateCongestion();
-    }
-
-    @Override
-    public int discardRetained() {
-        assert loop.inLoop();
-        int discarded = machine.data().discardRetained(M2paLinkCounter.UNSENT_DISCARDED);
-        discarded += discardQueue(M2paLinkCounter.UNSENT_DISCARDED);
-        updateCongestion();
-        return discarded;
     }
 
     /// Ends the link for good: the association is aborted, what is kept is thrown away, and the
@@ -201,7 +197,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         return M2paLinkStatus.of(
                 id,
                 machine,
-                queue.depth(),
+                queue.depth() + machine.data().formerSize(),
                 congestionLevel,
                 association.status(),
                 counters,
@@ -319,7 +315,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
             case LinkOutput.AbortAssociation(String reason) -> association.abort(reason);
             case LinkOutput.SendStatus _, LinkOutput.Acknowledge _ -> outbox.put(output);
             case LinkOutput.InService _ -> {
-                discardQueue(M2paLinkCounter.UNSENT_SUPERSEDED);
+                queue.drainTo(machine.data()::keepUnsent);
                 M2paLog.inService(id);
                 user.onInService(this);
             }

@@ -47,7 +47,6 @@ public enum M2paLinkCounter implements Metric {
     FAILED_LINK_TEST(LinkFailure.Cause.LINK_TEST_FAILED, "link_test"),
 
     UNSENT_QUEUE_FULL("queue_full", Kind.UNSENT),
-    UNSENT_DISCARDED("level_3", Kind.UNSENT),
     UNSENT_SUPERSEDED("realigned", Kind.UNSENT),
     UNSENT_UNREASONABLE("unreasonable_fsn", Kind.UNSENT),
     UNSENT_REMOVED("link_removed", Kind.UNSENT),

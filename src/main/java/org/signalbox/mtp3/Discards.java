@@ -55,7 +55,9 @@ final class Discards {
     /// Keeps the counts of a link that is being removed.
     void keep(Counters<LinkCounter> removed) {
         for (DiscardReason reason : DiscardReason.values()) {
-            ofRemovedLinks.merge(reason, removed.get(LinkCounter.of(reason)), Long::sum);
+            if (LinkCounter.has(reason)) {
+                ofRemovedLinks.merge(reason, removed.get(LinkCounter.of(reason)), Long::sum);
+            }
         }
     }
 
@@ -83,8 +85,10 @@ final class Discards {
 
     private long count(DiscardReason reason, Collection<LinkIngress> links) {
         long count = ofRemovedLinks.getOrDefault(reason, 0L);
-        for (LinkIngress ingress : links) {
-            count += ingress.counters().get(LinkCounter.of(reason));
+        if (LinkCounter.has(reason)) {
+            for (LinkIngress ingress : links) {
+                count += ingress.counters().get(LinkCounter.of(reason));
+            }
         }
         return Mtp3Counter.has(reason)
                 ? count + context.counters.get(Mtp3Counter.of(reason))

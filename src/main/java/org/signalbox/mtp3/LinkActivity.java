@@ -7,6 +7,7 @@ import org.signalbox.link.LinkFailure.Cause;
 import org.signalbox.machine.Machine;
 import org.signalbox.machine.Timer;
 import org.signalbox.mtp3.LinkActivityInput.Activate;
+import org.signalbox.mtp3.LinkActivityInput.ChangeoverOrdered;
 import org.signalbox.mtp3.LinkActivityInput.Deactivate;
 import org.signalbox.mtp3.LinkActivityInput.InService;
 import org.signalbox.mtp3.LinkActivityInput.OutOfService;
@@ -41,8 +42,7 @@ import java.util.function.Consumer;
 /// while
 ///   we wait to start it is in service, and is tested.
 ///
-/// Changeover and changeback will begin at the outputs `Unavailable` and `Available`;
-/// inhibiting is a second reason beside `Blocked` for a link not to carry traffic.
+/// Changeover and changeback begin at the outputs `Unavailable` and `Available`.
 final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutput> {
     /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a
     /// test
@@ -210,7 +210,13 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
             Consumer<? super LinkActivityOutput> out) {
         return switch (input) {
             case Activate _ -> start(out);
-            case Deactivate _, InService _, OutOfService _, ProcessorOutage _, TestAnswer _ -> s;
+            case Deactivate _,
+                    InService _,
+                    OutOfService _,
+                    ChangeoverOrdered _,
+                    ProcessorOutage _,
+                    TestAnswer _ ->
+                    s;
         };
     }
 
@@ -227,7 +233,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
                     when failure.cause() == Cause.LOCAL_DEACTIVATION ->
                     s;
             case OutOfService(LinkFailure failure) -> fail(failure, now, out);
-            case Activate _, ProcessorOutage _, TestAnswer _ -> s;
+            case Activate _, ChangeoverOrdered _, ProcessorOutage _, TestAnswer _ -> s;
         };
     }
 
@@ -247,7 +253,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
                 }
                 yield s.processorOutage ? new State.Blocked() : toAvailable(now, out);
             }
-            case Activate _, InService _ -> s;
+            case Activate _, InService _, ChangeoverOrdered _ -> s;
         };
     }
 
@@ -265,6 +271,10 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
                 out.accept(new LinkActivityOutput.Unavailable());
                 yield fail(failure, now, out);
             }
+            case ChangeoverOrdered _ -> {
+                out.accept(new LinkActivityOutput.Unavailable());
+                yield failByOrder(now, out);
+            }
             case ProcessorOutage(boolean outage) when outage -> {
                 // Q.707 section 2.2: no test while the far end's level 3 is out
                 out.accept(new LinkActivityOutput.Unavailable());
@@ -276,7 +286,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
                 }
                 Test still = afterAnswer(s.test, answer);
                 yield still == null
-                        ? new State.Available(null, Timer.start(now, timers.linkTestT2()))
+                        ? new State.Available(null, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T2)))
                         : new State.Available(still, Timer.STOPPED);
             }
             case Activate _, InService _, ProcessorOutage _ -> s;
@@ -291,6 +301,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
         return switch (input) {
             case Deactivate _ -> stop(out);
             case OutOfService(LinkFailure failure) -> fail(failure, now, out);
+            case ChangeoverOrdered _ -> failByOrder(now, out);
             // Q.704 section 3.2.7: unblocked, and in use again without a test
             case ProcessorOutage(boolean outage) -> outage ? s : toAvailable(now, out);
             case Activate _, InService _, TestAnswer _ -> s;
@@ -307,7 +318,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
             // the operator need not wait for the timer
             case Activate _ -> start(out);
             case InService _ -> new State.Testing(sendTest(1, now, out), false);
-            case OutOfService _, ProcessorOutage _, TestAnswer _ -> s;
+            case OutOfService _, ChangeoverOrdered _, ProcessorOutage _, TestAnswer _ -> s;
         };
     }
 
@@ -323,21 +334,26 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
 
     private State toAvailable(long now, Consumer<? super LinkActivityOutput> out) {
         out.accept(new LinkActivityOutput.Available());
-        return new State.Available(null, Timer.start(now, timers.linkTestT2()));
+        return new State.Available(null, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T2)));
     }
 
     private State fail(LinkFailure failure, long now, Consumer<? super LinkActivityOutput> out) {
         lastFailure = failure;
         out.accept(new LinkActivityOutput.Failed(failure));
         // Q.704 section 12.2: T17 keeps a link from being started again and again
-        return new State.Failed(Timer.start(now, timers.t17()));
+        return new State.Failed(Timer.start(now, timers.get(Mtp3Timer.T17)));
+    }
+
+    private State failByOrder(long now, Consumer<? super LinkActivityOutput> out) {
+        out.accept(new LinkActivityOutput.Stop());
+        return fail(new LinkFailure(Cause.CHANGEOVER_ORDERED), now, out);
     }
 
     private State testFailed(Test test, long now, Consumer<? super LinkActivityOutput> out) {
         out.accept(new LinkActivityOutput.Stop());
         lastFailure = new LinkFailure(Cause.LINK_TEST_FAILED, test.verdict.explanation());
         out.accept(new LinkActivityOutput.Failed(lastFailure));
-        return new State.Failed(Timer.start(now, timers.linkTestRetry()));
+        return new State.Failed(Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_RETRY)));
     }
 
     private Test sendTest(int attempt, long now, Consumer<? super LinkActivityOutput> out) {
@@ -348,7 +364,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
         Pattern pattern = Pattern.of(octets);
         out.accept(new LinkActivityOutput.SendTest(pattern));
         return new Test(
-                pattern, attempt, LinkTestResult.FAILED, Timer.start(now, timers.linkTestT1()));
+                pattern, attempt, LinkTestResult.FAILED, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T1)));
     }
 
     /// The test after its T1 ran out: sent anew, or null when it has failed for good.

@@ -18,6 +18,9 @@ sealed interface LinkActivityInput {
     /// Level 2 has failed, or has stopped as it was told.
     record OutOfService(LinkFailure failure) implements LinkActivityInput {}
 
+    /// The far end says that the link has failed (Q.704 section 3.2.2).
+    record ChangeoverOrdered() implements LinkActivityInput {}
+
     record ProcessorOutage(boolean outage) implements LinkActivityInput {}
 
     /// An SLTA came on the link.

@@ -6,6 +6,7 @@ import org.signalbox.machine.MachineDriver;
 
 /// One link on the control loop: what belongs together. Owned by [Mtp3Network].
 final class LinkControl {
+    final LinksetControl linkset;
     final LinkIngress ingress;
     final SignallingLink link;
     final LinkActivity activity;
@@ -20,12 +21,17 @@ final class LinkControl {
     int congestion;
     long stateSince;
 
+    /// It carried traffic until a moment ago, and nobody has been told that it does not any more.
+    boolean justLost;
+
     LinkControl(
+            LinksetControl linkset,
             LinkIngress ingress,
             SignallingLink link,
             LinkActivity activity,
             MachineDriver<LinkActivityInput, LinkActivityOutput> driver,
             boolean shutdown) {
+        this.linkset = linkset;
         this.ingress = ingress;
         this.link = link;
         this.activity = activity;

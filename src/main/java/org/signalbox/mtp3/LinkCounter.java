@@ -14,9 +14,6 @@ public enum LinkCounter implements Metric {
     TRANSFERRED("signalbox_mtp3_link_transferred", "Messages passed on to another point."),
     MANAGEMENT("signalbox_mtp3_link_management", "Management and test messages for this point."),
     DELIVERED("signalbox_mtp3_link_delivered", "Messages for user parts of this point."),
-    LOST_AT_FAILURE(
-            "signalbox_mtp3_link_lost",
-            "Messages the link had not delivered when it failed, and which were thrown away."),
     DISCARDED_NETWORK(DiscardReason.WRONG_NETWORK),
     DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
     DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),
@@ -48,8 +45,13 @@ public enum LinkCounter implements Metric {
         this.reason = reason;
     }
 
+    /// Whether messages are thrown away for that reason on links' loops.
+    static boolean has(DiscardReason reason) {
+        return BY_REASON.containsKey(reason);
+    }
+
     static LinkCounter of(DiscardReason reason) {
-        return Objects.requireNonNull(BY_REASON.get(reason));
+        return Objects.requireNonNull(BY_REASON.get(reason), reason::label);
     }
 
     @Override

@@ -120,8 +120,6 @@ final class LinkIngress implements LinkUser {
     @Override
     public void onOutOfService(SignallingLink link, LinkFailure failure) {
         assert link.loop().inLoop();
-        // Changeover will retrieve here (Q.704 section 5); until then they are lost, and counted.
-        counters.add(LinkCounter.LOST_AT_FAILURE, link.discardRetained());
         controlLoop.execute(() -> control.outOfService(this, failure));
     }
 
@@ -165,6 +163,7 @@ final class LinkIngress implements LinkUser {
         switch (decision) {
             case Forward forward -> {
                 counters.increment(LinkCounter.TRANSFERRED);
+                msu.cameOver(linkset);
                 forward.egress().send(msu);
             }
             case Deliver _ -> {

@@ -19,8 +19,7 @@ import java.util.Objects;
 /// Signalling link management (Q.704 section 12): links and linksets come and go, are activated and
 /// deactivated, and what links report finds its way to the procedure concerned.
 ///
-/// Changeover, changeback and inhibiting begin at the outputs of [LinkActivity] that are performed
-/// here.
+/// What that means for traffic, [TrafficManagement] is told.
 final class LinkManagement {
     private final NetworkContext context;
     private final Linksets linksets;
@@ -28,7 +27,8 @@ final class LinkManagement {
     private final RouteControl routes;
     private final LinkTest test;
     private final ManagementMessages management;
-    private final LocalTraffic traffic;
+    private final LocalTraffic localTraffic;
+    private final TrafficManagement traffic;
     private final Discards discards;
 
     private final Map<LinkIdentity, LinkIngress> ingresses = new HashMap<>();
@@ -40,7 +40,8 @@ final class LinkManagement {
             RouteControl routes,
             LinkTest test,
             ManagementMessages management,
-            LocalTraffic traffic,
+            LocalTraffic localTraffic,
+            TrafficManagement traffic,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
@@ -48,6 +49,7 @@ final class LinkManagement {
         this.routes = routes;
         this.test = test;
         this.management = management;
+        this.localTraffic = localTraffic;
         this.traffic = traffic;
         this.discards = discards;
     }
@@ -117,7 +119,7 @@ final class LinkManagement {
         LinkActivity activity = new LinkActivity(context.config().timers());
         MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
                 context.drive("link " + id, activity, output -> perform(id, output));
-        LinkControl control = new LinkControl(ingress, link, activity, driver, shutdown);
+        LinkControl control = new LinkControl(linkset, ingress, link, activity, driver, shutdown);
         control.stateSince = context.loop.now();
         linkset.links.put(id.code(), control);
         activate(linkset, control);
@@ -128,6 +130,7 @@ final class LinkManagement {
         LinkControl control = linksets.link(id);
         control.driver.handle(new LinkActivityInput.Deactivate());
         control.driver.close();
+        traffic.linkRemoved(control);
         linksets.get(id.linkset()).links.remove(id.code());
         ingresses.remove(id);
         context.counters.add(Mtp3Counter.DISCARDED_LINK_REMOVED, control.ingress.clear());
@@ -175,6 +178,7 @@ final class LinkManagement {
                                 state == LinkState.FAILED ? control.activity.lastFailure() : null));
                 tellLinkset(linkset);
                 routes.linksChanged(linkset);
+                tellTraffic(control, state);
             }
         }
     }
@@ -194,7 +198,24 @@ final class LinkManagement {
 
     private void setAvailable(LinkControl control, boolean available) {
         control.available = available;
+        control.justLost = !available;
+        if (available) {
+            traffic.linkAvailable(control.linkset);
+        }
         publisher.publishAtOnce();
+    }
+
+    /// After the routes have been told, so that it is known what else there is.
+    private void tellTraffic(LinkControl control, LinkState state) {
+        if (!control.justLost) {
+            return;
+        }
+        control.justLost = false;
+        if (state == LinkState.BLOCKED) {
+            traffic.linkBlocked(control);
+        } else {
+            traffic.linkFailed(control);
+        }
     }
 
     private void tellLinkset(LinksetControl linkset) {
@@ -253,7 +274,7 @@ final class LinkManagement {
             if (attached(ingress) == null) {
                 discards.discard(ingress.id(), DiscardReason.LINK_REMOVED, msu);
             } else {
-                traffic.deliver(ingress.id(), msu);
+                localTraffic.deliver(ingress.id(), msu);
             }
         }
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
+import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
@@ -20,6 +22,7 @@ final class ManagementMessages {
     private final NetworkContext context;
     private final Linksets linksets;
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
+    private final TrafficManagement traffic;
     private final MessageDistribution distribution;
     private final Discards discards;
 
@@ -30,11 +33,13 @@ final class ManagementMessages {
             NetworkContext context,
             Linksets linksets,
             MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
+            TrafficManagement traffic,
             MessageDistribution distribution,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
+        this.traffic = traffic;
         this.distribution = distribution;
         this.discards = discards;
     }
@@ -60,6 +65,12 @@ final class ManagementMessages {
                     routes.handle(new RouteManagementInput.Received(from.config.name(), about));
                 }
             }
+            case SnmMessage.AboutLink about -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    onLink(from, about);
+                }
+            }
             case TrafficRestartAllowed _ -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
@@ -79,6 +90,19 @@ final class ManagementMessages {
                     context.log.notImplemented(heading, msu.opc());
                 }
             }
+        }
+    }
+
+    private void onLink(LinksetControl from, SnmMessage.AboutLink about) {
+        LinkControl link = from.links.get(about.linkCode());
+        if (link == null) {
+            context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);
+            return;
+        }
+        switch (about) {
+            case SnmMessage.AboutChangeover message -> traffic.onChangeover(link, message);
+            case ChangebackDeclaration declaration -> traffic.onDeclaration(link, declaration);
+            case ChangebackAcknowledgement answer -> traffic.onAcknowledgement(link, answer);
         }
     }
 

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.link.Egress;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.util.List;
 
 /// Signalling network management messages of this point's own, to adjacent points.
 ///
 /// They go over the linkset to the adjacent point itself, as soon as a link of it is available:
-/// before traffic is allowed, and whatever the routes say.
+/// before traffic is allowed, and whatever the routes say. Those about a link that has failed may
+/// take another way, for they are what repairs the failure.
 final class ManagementSender {
     private final NetworkContext context;
     private final Linksets linksets;
+    private final SnapshotPublisher routes;
 
     private final Counters<SnmHeading> sent = new Counters<>(SnmHeading.class);
 
-    ManagementSender(NetworkContext context, Linksets linksets) {
+    /// @param routes for messages to an adjacent point over others
+    ManagementSender(NetworkContext context, Linksets linksets, SnapshotPublisher routes) {
         this.context = context;
         this.linksets = linksets;
+        this.routes = routes;
     }
 
     Counters<SnmHeading> sent() {
@@ -43,5 +50,44 @@ final class ManagementSender {
                                 control.config.adjacent(),
                                 sls,
                                 SnmCodec.encode(message)));
+    }
+
+    /// Sends a message about a link to its far end, over another link: of the linkset if one is
+    /// available, else by the routes to the far end (Q.704 section 5.4.1, 6.3.2).
+    void sendAbout(LinkControl link, SnmMessage.AboutLink message) {
+        PointCode farEnd = link.linkset.config.adjacent();
+        for (LinkControl other : link.linkset.links.values()) {
+            if (other != link && other.available) {
+                send(other.link, farEnd, message);
+                return;
+            }
+        }
+        if (link.available) {
+            send(link.link, farEnd, message);
+            return;
+        }
+        Decision decision =
+                routes.compile()
+                        .decide(farEnd, SignallingLinkSelection.of(message.linkCode()));
+        if (decision instanceof Decision.Forward forward) {
+            send(forward.egress(), farEnd, message);
+        } else {
+            context.counters.increment(Mtp3Counter.MANAGEMENT_UNSENT);
+        }
+    }
+
+    /// Sends a message about some link on another one, behind all that was given to it before.
+    void sendOn(LinkControl link, SnmMessage.AboutLink message) {
+        send(link.link, link.linkset.config.adjacent(), message);
+    }
+
+    private void send(Egress egress, PointCode destination, SnmMessage.AboutLink message) {
+        sent.increment(message.heading());
+        egress.send(
+                context.compose(
+                        ServiceIndicator.SNM,
+                        destination,
+                        message.linkCode(),
+                        SnmCodec.encode(message)));
     }
 }

@@ -67,23 +67,10 @@ public final class Mtp3Commands {
             Argument.of("FILE", ArgumentTypes.string(255), "A file of update route lines");
     private static final Argument<Integer> DYNAMIC =
             Argument.of("ROUTES", ArgumentTypes.integer(0, 16_384), "How many at most");
-    private static final Argument<TimerName> TIMER_NAME =
-            Argument.of("TIMER", ArgumentTypes.choice(TimerName.class), "Name of the timer");
+    private static final Argument<Mtp3Timer> TIMER_NAME =
+            Argument.of("TIMER", ArgumentTypes.choice(Mtp3Timer.class), "Name of the timer");
     private static final Argument<Duration> TIMER_VALUE =
             Argument.of("VALUE", ArgumentTypes.millis(100, 600_000), "Its value in milliseconds");
-
-    /// The timers that can be set, by their names in Q.704 and Q.707.
-    private enum TimerName {
-        T8,
-        T10,
-        T17,
-        T19,
-        T20,
-        T21,
-        LINK_TEST_T1,
-        LINK_TEST_T2,
-        LINK_TEST_RETRY
-    }
 
     public static final Command VARIANT =
             Command.of("cs7 variant VARIANT", "Form of MTP3 that the network speaks", VARIANT_WORD)
@@ -316,21 +303,11 @@ public final class Mtp3Commands {
     }
 
     private static Mtp3Timers timers(Block block) {
-        Map<TimerName, Duration> set = new HashMap<>();
+        Mtp3Timers timers = Mtp3Timers.STANDARD;
         for (Statement line : block.all(MTP3_TIMER)) {
-            set.put(line.get(TIMER_NAME), line.get(TIMER_VALUE));
+            timers = timers.with(line.get(TIMER_NAME), line.get(TIMER_VALUE));
         }
-        Mtp3Timers standard = Mtp3Timers.DEFAULT;
-        return new Mtp3Timers(
-                set.getOrDefault(TimerName.T8, standard.t8()),
-                set.getOrDefault(TimerName.T10, standard.t10()),
-                set.getOrDefault(TimerName.T17, standard.t17()),
-                set.getOrDefault(TimerName.T19, standard.t19()),
-                set.getOrDefault(TimerName.T20, standard.t20()),
-                set.getOrDefault(TimerName.T21, standard.t21()),
-                set.getOrDefault(TimerName.LINK_TEST_T1, standard.linkTestT1()),
-                set.getOrDefault(TimerName.LINK_TEST_T2, standard.linkTestT2()),
-                set.getOrDefault(TimerName.LINK_TEST_RETRY, standard.linkTestRetry()));
+        return timers;
     }
 
     private static ArgumentType<PointCode> pointCode() {

@@ -13,7 +13,7 @@ import org.signalbox.ss7.Variant;
 /// @param transferFunction whether messages between other points are passed on (an STP) or
 /// discarded
 ///     (an end point, which then says nothing about routes either)
-/// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timers#t20]
+/// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
 public record Mtp3Config(
@@ -40,7 +40,7 @@ public record Mtp3Config(
     /// An STP with ITP's defaults.
     public static Mtp3Config of(NetworkIndicator networkIndicator, PointCode pointCode) {
         return new Mtp3Config(
-                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.DEFAULT);
+                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.STANDARD);
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed

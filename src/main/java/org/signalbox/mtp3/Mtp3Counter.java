@@ -15,6 +15,10 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),
     DISCARDED_NO_USER_PART(DiscardReason.NO_USER_PART),
     DISCARDED_MALFORMED(DiscardReason.MALFORMED),
+    /// Retrieved from a link that failed, or held meanwhile.
+    DISCARDED_CIRCULAR(DiscardReason.CIRCULAR_ROUTE),
+    DISCARDED_NO_TRANSFER(DiscardReason.NO_TRANSFER),
+    DISCARDED_HOLD_FULL(DiscardReason.HOLD_FULL),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
     LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
     LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
@@ -75,6 +79,51 @@ public enum Mtp3Counter implements Metric {
             "MTP traffic test messages.",
             "event",
             "answer-to-answer"),
+    CHANGEOVERS_UPDATED(
+            "signalbox_mtp3_changeovers",
+            "Changeovers that are over, by what is known of the messages under way.",
+            "result",
+            "updated"),
+    CHANGEOVERS_EMERGENCY(
+            "signalbox_mtp3_changeovers",
+            "Changeovers that are over, by what is known of the messages under way.",
+            "result",
+            "emergency"),
+    CHANGEOVERS_NOT_ACKNOWLEDGED(
+            "signalbox_mtp3_changeovers",
+            "Changeovers that are over, by what is known of the messages under way.",
+            "result",
+            "not-acknowledged"),
+    CHANGEOVERS_TIME_CONTROLLED(
+            "signalbox_mtp3_changeovers",
+            "Changeovers that are over, by what is known of the messages under way.",
+            "result",
+            "time-controlled"),
+    CHANGEBACKS_ACKNOWLEDGED(
+            "signalbox_mtp3_changebacks", "Changebacks that are over.", "result", "acknowledged"),
+    CHANGEBACKS_NOT_ACKNOWLEDGED(
+            "signalbox_mtp3_changebacks",
+            "Changebacks that are over.",
+            "result",
+            "not-acknowledged"),
+    CHANGEBACKS_TIME_CONTROLLED(
+            "signalbox_mtp3_changebacks",
+            "Changebacks that are over.",
+            "result",
+            "time-controlled"),
+    CONTROLLED_REROUTINGS(
+            "signalbox_mtp3_controlled_reroutings", "Controlled reroutings that are over."),
+    /// Traffic went over at once, for too much was being moved at the same time.
+    DIVERSIONS_REFUSED(
+            "signalbox_mtp3_diversions_refused",
+            "Parts of traffic that changed their way without being held, for want of room."),
+    RETRIEVED(
+            "signalbox_mtp3_retrieved",
+            "Messages taken from links that failed, to be sent another way."),
+    /// Each of them is also counted by its reason.
+    DIVERTED_DISCARDED(
+            "signalbox_mtp3_diverted_discarded",
+            "Messages thrown away after they had been held or retrieved to be sent another way."),
     SNAPSHOTS("signalbox_mtp3_routing_snapshots", "Routing snapshots published.");
 
     private static final Map<DiscardReason, Mtp3Counter> BY_REASON =
@@ -85,6 +134,9 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.INACCESSIBLE, DISCARDED_INACCESSIBLE);
         BY_REASON.put(DiscardReason.NO_USER_PART, DISCARDED_NO_USER_PART);
         BY_REASON.put(DiscardReason.MALFORMED, DISCARDED_MALFORMED);
+        BY_REASON.put(DiscardReason.CIRCULAR_ROUTE, DISCARDED_CIRCULAR);
+        BY_REASON.put(DiscardReason.NO_TRANSFER, DISCARDED_NO_TRANSFER);
+        BY_REASON.put(DiscardReason.HOLD_FULL, DISCARDED_HOLD_FULL);
         BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
     }
 
@@ -114,6 +166,29 @@ public enum Mtp3Counter implements Metric {
 
     static Mtp3Counter of(DiscardReason reason) {
         return Objects.requireNonNull(BY_REASON.get(reason), reason::label);
+    }
+
+    /// Counts the changeovers that ended so.
+    static Mtp3Counter of(Changeover.Result result) {
+        return switch (result) {
+            case UPDATED -> CHANGEOVERS_UPDATED;
+            case EMERGENCY -> CHANGEOVERS_EMERGENCY;
+            case NOT_ACKNOWLEDGED -> CHANGEOVERS_NOT_ACKNOWLEDGED;
+            case TIME_CONTROLLED -> CHANGEOVERS_TIME_CONTROLLED;
+        };
+    }
+
+    /// Counts the diversions that waited for that timer.
+    static Mtp3Counter of(Mtp3Timer waited) {
+        return switch (waited) {
+            case T1 -> CHANGEOVERS_TIME_CONTROLLED;
+            case T3 -> CHANGEBACKS_TIME_CONTROLLED;
+            case T6 -> CONTROLLED_REROUTINGS;
+            case T2, T4, T5, T8, T10, T17, T19, T20, T21 ->
+                    throw new IllegalArgumentException(waited + " holds no traffic");
+            case LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
+                    throw new IllegalArgumentException(waited + " holds no traffic");
+        };
     }
 
     @Override

@@ -43,6 +43,10 @@ public sealed interface Mtp3Event {
             PointCode destination, ServiceIndicator userPart, UnavailabilityCause cause)
             implements Mtp3Event {}
 
+    /// The far end has not acknowledged that traffic goes back from one link to another; it goes
+    /// over all the same (Q.704 section 6.5.3).
+    record ChangebackNotAcknowledged(LinkIdentity from, LinkIdentity to) implements Mtp3Event {}
+
     /// Messages are being thrown away: a sample, at most once in ten seconds for each reason.
     ///
     /// @param further samples of that reason that were not told since the last event

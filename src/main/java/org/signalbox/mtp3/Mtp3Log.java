@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.mtp3.Mtp3Event.ChangebackNotAcknowledged;
 import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
 import org.signalbox.mtp3.Mtp3Event.Discarded;
 import org.signalbox.mtp3.Mtp3Event.LinkChanged;
@@ -52,6 +53,8 @@ final class Mtp3Log {
                             received,
                             result.word(),
                             result.explanation());
+            case ChangebackNotAcknowledged(var from, var to) ->
+                    LOG.debug("{}: changeback to {} was not acknowledged", from, to);
             case UserPartUnavailable(var destination, var userPart, var cause) ->
                     LOG.debug(
                             "{}: {} has no {}: {}",

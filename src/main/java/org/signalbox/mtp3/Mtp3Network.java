@@ -28,6 +28,7 @@ import java.util.List;
 ///   LinkTest            SLTM and SLTA
 ///   ManagementMessages  SNM messages received      ManagementSender   and sent
 ///   RouteControl        RouteManagement and the MtpRestart of each adjacent point
+///   TrafficManagement   Changeover, Changeback and rerouting: moves traffic from link to link
 ///   SnapshotPublisher   the RoutingSnapshot that every link's loop reads
 ///   LocalTraffic        messages from and to the user parts of this point
 ///   DestinationAnnouncements  MTP-PAUSE, MTP-RESUME
@@ -60,6 +61,7 @@ public final class Mtp3Network {
     private final Discards discards;
     private final SnapshotPublisher publisher;
     private final ManagementSender sender;
+    private final TrafficManagement trafficManagement;
     private final LocalTraffic traffic;
     private final TrafficTest test;
     private final DestinationAnnouncements announcements;
@@ -89,8 +91,11 @@ public final class Mtp3Network {
         this.routes = new RouteManagement(config);
         this.status = new NetworkStatus(context, linksets, routes);
         this.discards = new Discards(context);
-        this.publisher = new SnapshotPublisher(context, linksets, routes);
-        this.sender = new ManagementSender(context, linksets);
+        this.publisher =
+                new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
+        this.sender = new ManagementSender(context, linksets, publisher);
+        this.trafficManagement =
+                new TrafficManagement(context, linksets, routes, sender, discards, publisher);
         this.traffic = new LocalTraffic(context, publisher, distribution, discards, sender.sent());
         byte[] mark = new byte[MARK_OCTETS];
         entropy.nextBytes(mark);
@@ -101,7 +106,12 @@ public final class Mtp3Network {
                 new RouteControl(context, linksets, routes, sender, announcements, publisher);
         this.management =
                 new ManagementMessages(
-                        context, linksets, routeControl.driver(), distribution, discards);
+                        context,
+                        linksets,
+                        routeControl.driver(),
+                        trafficManagement,
+                        distribution,
+                        discards);
         this.links =
                 new LinkManagement(
                         context,
@@ -111,6 +121,7 @@ public final class Mtp3Network {
                         new LinkTest(context, linksets, discards),
                         management,
                         traffic,
+                        trafficManagement,
                         discards);
     }
 
@@ -294,7 +305,7 @@ public final class Mtp3Network {
         for (LinkIngress ingress : links.ingresses()) {
             held += ingress.held();
         }
-        return held;
+        return held + heldWhileMoved();
     }
 
     /// As [#held], for user parts only.
@@ -304,6 +315,15 @@ public final class Mtp3Network {
             held += ingress.heldForUserParts();
         }
         return held;
+    }
+
+    /// Messages held while their traffic is moved, or retrieved and not yet sent.
+    public int heldWhileMoved() {
+        return trafficManagement.held();
+    }
+
+    private TrafficManagement trafficManagement() {
+        return trafficManagement;
     }
 
     /// Stops all links and all machines. Pings that run are ended.
@@ -318,6 +338,7 @@ public final class Mtp3Network {
                 .toList()
                 .forEach(links::removeLinkset);
         closed = true;
+        trafficManagement.close();
         publisher.close();
         routeControl.close();
         test.close();

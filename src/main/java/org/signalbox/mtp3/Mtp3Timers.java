@@ -2,55 +2,48 @@
 package org.signalbox.mtp3;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// The timers of level 3, by their names in Q.704 section 16.8 and Q.707 section 5.5.
+/// A value for every [Mtp3Timer].
 ///
-/// @param t8 how long an answer of transfer-prohibited to one adjacent point about one destination
-///     inhibits the next; 0.8 to 1.2 s
-/// @param t10 between two signalling-route-set-test messages; 30 to 60 s
-/// @param t17 from a failed activation of a link to the next attempt, and from a link failure to
-///     restoration; 0.8 to 1.5 s
-/// @param t19 in which a traffic-restart-allowed that nobody waited for is answered by another only
-///     a few times; 67 to 69 s
-/// @param t20 how long traffic-restart-allowed is held back after the first link to an adjacent
-///     point became available, unless `fast-restart` is on. Q.704 has 59 to 61 s, ITP waits 30 s
-/// @param t21 how long a traffic-restart-allowed from the adjacent point is waited for; 63 to 65 s
-/// @param linkTestT1 how long an answer to a link test is waited for, twice; 4 to 12 s
-/// @param linkTestT2 between two link tests of a link in use; 30 to 90 s
-/// @param linkTestRetry from a link failed by its test to the next attempt. The standard leaves it
-///     open
-public record Mtp3Timers(
-        Duration t8,
-        Duration t10,
-        Duration t17,
-        Duration t19,
-        Duration t20,
-        Duration t21,
-        Duration linkTestT1,
-        Duration linkTestT2,
-        Duration linkTestRetry) {
-    /// The values ITP uses where it is known to differ, else the middle of the standard's range.
-    public static final Mtp3Timers DEFAULT =
-            new Mtp3Timers(
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(45),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(68),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(64),
-                    Duration.ofSeconds(8),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(15));
+/// @param values in the order of the enum, each from [Mtp3Timer#MIN] to [Mtp3Timer#MAX]
+public record Mtp3Timers(List<Duration> values) {
+    public static final Mtp3Timers STANDARD =
+            new Mtp3Timers(Stream.of(Mtp3Timer.values()).map(Mtp3Timer::standard).toList());
 
     public Mtp3Timers {
-        for (Duration timer :
-                new Duration[] {
-                    t8, t10, t17, t19, t20, t21, linkTestT1, linkTestT2, linkTestRetry
-                }) {
-            if (!timer.isPositive()) {
+        values = List.copyOf(values);
+        Mtp3Timer[] timers = Mtp3Timer.values();
+        if (values.size() != timers.length) {
+            throw new IllegalArgumentException("not a value for every timer");
+        }
+        for (Mtp3Timer timer : timers) {
+            Duration value = values.get(timer.ordinal());
+            if (value.compareTo(Mtp3Timer.MIN) < 0 || value.compareTo(Mtp3Timer.MAX) > 0) {
                 throw new IllegalArgumentException(
-                        "a timer of " + timer + ", expected more than 0");
+                        "%s %d ms out of range %d to %d"
+                                .formatted(
+                                        timer.word(),
+                                        value.toMillis(),
+                                        Mtp3Timer.MIN.toMillis(),
+                                        Mtp3Timer.MAX.toMillis()));
             }
         }
+    }
+
+    public Duration get(Mtp3Timer timer) {
+        return values.get(timer.ordinal());
+    }
+
+    /// The same with one timer changed.
+    ///
+    /// @throws IllegalArgumentException if `value` is out of range; says so in words for the
+    ///     operator
+    public Mtp3Timers with(Mtp3Timer timer, Duration value) {
+        List<Duration> changed = new ArrayList<>(values);
+        changed.set(timer.ordinal(), value);
+        return new Mtp3Timers(changed);
     }
 }

@@ -163,10 +163,10 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                 if (fastRestart) {
                     out.accept(new Output.Advertise());
                 } else {
-                    t20 = Timer.start(now, timers.t20());
+                    t20 = Timer.start(now, timers.get(Mtp3Timer.T20));
                 }
                 yield new State.Restarting(
-                        s.allowed, State.Restarting.NOT_TOLD, t20, Timer.start(now, timers.t21()));
+                        s.allowed, State.Restarting.NOT_TOLD, t20, Timer.start(now, timers.get(Mtp3Timer.T21)));
             }
             case Input.TrafficRestartAllowed _ -> new State.Unavailable(true);
             case Input.LinksetUnavailable _ -> {
@@ -214,7 +214,7 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                 if (s.answers == 0) {
                     yield s;
                 }
-                Timer t19 = s.t19.isRunning() ? s.t19 : Timer.start(now, timers.t19());
+                Timer t19 = s.t19.isRunning() ? s.t19 : Timer.start(now, timers.get(Mtp3Timer.T19));
                 yield new State.Available(true, s.answers - 1, t19);
             }
             case Input.Advertised _ -> {

@@ -64,7 +64,7 @@ final class RouteAdvertising {
     }
 
     void configure(Mtp3Config changed) {
-        boolean newT8 = !changed.timers().t8().equals(config.timers().t8());
+        boolean newT8 = !changed.timers().get(Mtp3Timer.T8).equals(config.timers().get(Mtp3Timer.T8));
         config = changed;
         if (newT8) {
             answers = newAnswers();
@@ -218,6 +218,6 @@ final class RouteAdvertising {
     }
 
     private Repetition<Answer> newAnswers() {
-        return new Repetition<>(config.timers().t8().toNanos(), ANSWERS_MAX);
+        return new Repetition<>(config.timers().get(Mtp3Timer.T8).toNanos(), ANSWERS_MAX);
     }
 }

@@ -141,7 +141,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     @Override
     public void advance(long now, Consumer<? super RouteManagementOutput> out) {
         advertising.advance(now, out);
-        long nextTest = now + config.timers().t10().toNanos();
+        long nextTest = now + config.timers().get(Mtp3Timer.T10).toNanos();
         while (!tests.isEmpty() && tests.first().t10 <= now) {
             Restriction due = tests.removeFirst();
             out.accept(new Send(due.point.linkset, testOf(due)));
@@ -326,7 +326,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             dynamic.put(destination, selection.choose(destination).state());
         }
         Restriction restriction =
-                new Restriction(point, destination, status, now + config.timers().t10().toNanos());
+                new Restriction(point, destination, status, now + config.timers().get(Mtp3Timer.T10).toNanos());
         point.restrictions.put(destination, restriction);
         tests.add(restriction);
         reconsider(destination, now, out);

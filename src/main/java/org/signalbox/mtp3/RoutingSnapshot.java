@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.link.Egress;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
@@ -44,6 +46,14 @@ public final class RoutingSnapshot {
         assert rows.length == config.variant().maxPointCode() + 1;
     }
 
+    private RoutingSnapshot(RoutingSnapshot like, Decision[][] rows) {
+        this.pointCode = like.pointCode;
+        this.networkIndicator = like.networkIndicator;
+        this.transferFunction = like.transferFunction;
+        this.rows = rows;
+        this.slsMask = like.slsMask;
+    }
+
     public PointCode pointCode() {
         return pointCode;
     }
@@ -56,6 +66,44 @@ public final class RoutingSnapshot {
         return pointCode.variant();
     }
 
+    /// Makes one row out of two.
+    interface Combination {
+        /// @param destination a point code
+        /// @param now the row of this destination in the snapshot in use; not to be changed
+        /// @param wanted its row here; not to be changed
+        Decision[] combine(int destination, Decision[] now, Decision[] wanted);
+    }
+
+    /// A snapshot with the combined rows of both, for the point that this one is for.
+    RoutingSnapshot combinedWith(RoutingSnapshot now, Combination combination) {
+        Decision[][] combined = new Decision[rows.length][];
+        for (int destination = 0; destination < rows.length; destination++) {
+            combined[destination] =
+                    combination.combine(destination, now.rows[destination], rows[destination]);
+        }
+        return new RoutingSnapshot(this, combined);
+    }
+
+    /// Whether traffic that goes over a link here goes elsewhere there.
+    boolean hasAnotherWay(Egress link, RoutingSnapshot there) {
+        Decision[] lastRow = {};
+        for (int destination = 0; destination < rows.length; destination++) {
+            Decision[] row = rows[destination];
+            if (row == lastRow) {
+                continue;
+            }
+            lastRow = row;
+            for (int sls = 0; sls < row.length; sls++) {
+                if (row[sls] instanceof Forward here
+                        && here.egress() == link
+                        && there.rows[destination][sls] instanceof Forward) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /// For messages of this point's own.
     public Decision decide(PointCode dpc, SignallingLinkSelection sls) {
         assert dpc.variant() == pointCode.variant();
@@ -65,10 +113,10 @@ public final class RoutingSnapshot {
     /// For messages that came over a link: never back over the linkset they came from, unless they
     /// came for us.
     ///
-    /// @param linkset the number of that link's linkset
+    /// @param linkset the number of that link's linkset, or [Msu#OWN]
     public Decision decide(PointCode dpc, SignallingLinkSelection sls, int linkset) {
         Decision decision = decide(dpc, sls);
-        if (decision instanceof Forward forward) {
+        if (linkset != Msu.OWN && decision instanceof Forward forward) {
             if (!transferFunction) {
                 return NO_TRANSFER;
             }

@@ -5,6 +5,8 @@ import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Holds the [RoutingSnapshot] that every link's loop reads, and replaces it when routes or links
 /// have changed: once for all that the control loop has in hand, not once for each change.
@@ -16,8 +18,8 @@ import java.util.Map;
 /// bounds the time that a point may take over a transfer-prohibited; the interval is a fraction of
 /// the shortest timer of rerouting (T6 of Q.704 section 16.8, 0.5 s).
 ///
-/// What is to happen around a change of routes, such as holding messages back and waiting until
-/// nobody uses the former snapshot any more, has its place between two publications here.
+/// What is published is what [TrafficManagement] makes of the routes of now: traffic that must wait
+/// while it changes its way is held meanwhile.
 final class SnapshotPublisher {
     /// Between two snapshots of which no link is the reason.
     static final long INTERVAL_NANOS = 20_000_000;
@@ -25,6 +27,7 @@ final class SnapshotPublisher {
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteManagement routes;
+    private final Supplier<TrafficManagement> traffic;
 
     /// Written on the control loop, read by every loop that has a link.
     private volatile RoutingSnapshot snapshot;
@@ -34,10 +37,16 @@ final class SnapshotPublisher {
     private boolean dueLater;
     private boolean closed;
 
-    SnapshotPublisher(NetworkContext context, Linksets linksets, RouteManagement routes) {
+    /// @param traffic asked for first when something is published
+    SnapshotPublisher(
+            NetworkContext context,
+            Linksets linksets,
+            RouteManagement routes,
+            Supplier<TrafficManagement> traffic) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
+        this.traffic = traffic;
         this.snapshot = compile();
         this.publishedAt = context.loop.now() - INTERVAL_NANOS;
     }
@@ -77,20 +86,33 @@ final class SnapshotPublisher {
         }
     }
 
-    private void publish() {
+    /// Replaces the snapshot now.
+    ///
+    /// @param before given the next snapshot while everybody still uses the former
+    void publishAfter(Consumer<RoutingSnapshot> before) {
         due = false;
         dueLater = false;
         publishedAt = context.loop.now();
-        snapshot = compile();
+        RoutingSnapshot next = traffic.get().steer(snapshot, compile());
+        before.accept(next);
+        snapshot = next;
         context.counters.increment(Mtp3Counter.SNAPSHOTS);
+        traffic.get().published();
     }
 
-    private RoutingSnapshot compile() {
+    /// A snapshot of the routes and links of now, regardless of what must wait.
+    RoutingSnapshot compile() {
         Map<String, LinksetPaths> paths = new HashMap<>();
         for (LinksetControl linkset : linksets.all()) {
             paths.put(linkset.config.name(), linkset.paths());
         }
         return RoutingSnapshotCompiler.compile(
                 context.config(), routes.selection(), routes.dynamicRoutes().keySet(), paths);
+    }
+
+    private void publish() {
+        if (!closed) {
+            publishAfter(_ -> {});
+        }
     }
 }

@@ -3,6 +3,12 @@ package org.signalbox.mtp3;
 
 import io.netty.buffer.ByteBuf;
 
+import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
+import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
+import org.signalbox.mtp3.SnmMessage.ChangeoverAcknowledgement;
+import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
+import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
+import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
@@ -28,7 +34,16 @@ import org.signalbox.ss7.Variant;
 ///  +---------+----------------+   +---------+----------------+    +---------+
 ///     point codes: low octet      |  cause 4  | user part 4  |
 ///     first                       +-----------+--------------+
+///
+///   COO, COA                      XCO, XCA                       CBD, CBA
+///  +---------+------------------+---------+-----------------+   +---------+-------------------+
+///  | heading | spare 1, FSN 7   | heading | FSN 24, low     |   | heading | changeback code 8 |
+///  +---------+------------------+---------+ octet first     |   +---------+-------------------+
+///                                         +-----------------+
 /// ```
+///
+/// Messages about a link, of which ECO and ECA are no more than their heading, have its code in the
+/// label, in the place of the signalling link selection.
 ///
 /// The drawing is ITU's. The national forms differ in the size of the point code and, in Japan, in
 /// much more: each of them gets its own reader of the fields here.
@@ -44,10 +59,16 @@ final class SnmCodec {
     /// @throws SnmDecodeException if it is cut short or its heading is unknown; offsets count from
     ///     the heading
     static SnmMessage decode(Msu msu) throws SnmDecodeException {
-        return decode(msu.variant(), msu.octets(), msu.userPartIndex(), msu.userPartLength());
+        return decode(
+                msu.variant(),
+                msu.sls().value(),
+                msu.octets(),
+                msu.userPartIndex(),
+                msu.userPartLength());
     }
 
-    static SnmMessage decode(Variant variant, ByteBuf octets, int at, int length)
+    /// @param sls of the label, which in ITU's form is the signalling link code
+    static SnmMessage decode(Variant variant, int sls, ByteBuf octets, int at, int length)
             throws SnmDecodeException {
         if (length < 1) {
             throw new SnmDecodeException(0, "no heading");
@@ -65,7 +86,19 @@ final class SnmCodec {
             case RSR -> new RestrictedRouteSetTest(pointCode(variant, octets, at, length));
             case TRA -> new TrafficRestartAllowed();
             case UPU -> userPartUnavailable(variant, octets, at, length);
-            case COO, COA, XCO, XCA, CBD, CBA, ECO, ECA -> new NotImplemented(heading);
+            case COO, XCO -> {
+                boolean extended = heading == SnmHeading.XCO;
+                yield new ChangeoverOrder(sls, fsn(extended, octets, at, length), extended);
+            }
+            case COA, XCA -> {
+                boolean extended = heading == SnmHeading.XCA;
+                yield new ChangeoverAcknowledgement(
+                        sls, fsn(extended, octets, at, length), extended);
+            }
+            case ECO -> new EmergencyChangeoverOrder(sls);
+            case ECA -> new EmergencyChangeoverAcknowledgement(sls);
+            case CBD -> new ChangebackDeclaration(sls, changebackCode(octets, at, length));
+            case CBA -> new ChangebackAcknowledgement(sls, changebackCode(octets, at, length));
             case RCT, TFC, TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
             case LIN, LUN, LIA, LUA, LID, LFU, LLT, LRT -> new NotImplemented(heading);
             case DLC, CSS, CNS, CNP -> new NotImplemented(heading);
@@ -85,9 +118,49 @@ final class SnmCodec {
                         (byte) (upu.cause().bits() << 4 | upu.userPart().bits());
                 yield octets;
             }
+            case ChangeoverOrder order -> withFsn(order, order.fsn(), order.extended());
+            case ChangeoverAcknowledgement acknowledgement ->
+                    withFsn(
+                            acknowledgement,
+                            acknowledgement.fsn(),
+                            acknowledgement.extended());
+            case EmergencyChangeoverOrder order -> new byte[] {(byte) order.heading().octet()};
+            case EmergencyChangeoverAcknowledgement acknowledgement ->
+                    new byte[] {(byte) acknowledgement.heading().octet()};
+            case ChangebackDeclaration declaration ->
+                    new byte[] {
+                        (byte) declaration.heading().octet(), (byte) declaration.code()
+                    };
+            case ChangebackAcknowledgement acknowledgement ->
+                    new byte[] {
+                        (byte) acknowledgement.heading().octet(), (byte) acknowledgement.code()
+                    };
             case NotImplemented other ->
                     throw new IllegalArgumentException("no coding for " + other.heading());
         };
+    }
+
+    private static int fsn(boolean extended, ByteBuf octets, int at, int length)
+            throws SnmDecodeException {
+        if (length < (extended ? 4 : 2)) {
+            throw new SnmDecodeException(length, "forward sequence number cut short");
+        }
+        return extended ? octets.getUnsignedMediumLE(at + 1) : octets.getByte(at + 1) & 0x7F;
+    }
+
+    private static int changebackCode(ByteBuf octets, int at, int length)
+            throws SnmDecodeException {
+        if (length < 2) {
+            throw new SnmDecodeException(length, "changeback code missing");
+        }
+        return octets.getUnsignedByte(at + 1);
+    }
+
+    private static byte[] withFsn(SnmMessage message, int fsn, boolean extended) {
+        byte heading = (byte) message.heading().octet();
+        return extended
+                ? new byte[] {heading, (byte) fsn, (byte) (fsn >>> 8), (byte) (fsn >>> 16)}
+                : new byte[] {heading, (byte) (fsn & 0x7F)};
     }
 
     private static UserPartUnavailable userPartUnavailable(

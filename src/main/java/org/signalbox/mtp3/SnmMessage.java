@@ -73,6 +73,72 @@ public sealed interface SnmMessage {
         }
     }
 
+    /// A message about one link between the sender and its adjacent point, which both know by its
+    /// signalling link code.
+    sealed interface AboutLink extends SnmMessage {
+        /// Signalling link code, 0 to 15.
+        int linkCode();
+    }
+
+    /// A message of the changeover procedure (section 5).
+    sealed interface AboutChangeover extends AboutLink {}
+
+    /// COO, or XCO for links that count to 24 bits: the link has failed; this is the last message I
+    /// accepted from it (section 5.4).
+    ///
+    /// @param fsn forward sequence number of that message
+    /// @param extended whether `fsn` has 24 bits, else 7
+    record ChangeoverOrder(int linkCode, int fsn, boolean extended) implements AboutChangeover {
+        @Override
+        public SnmHeading heading() {
+            return extended ? SnmHeading.XCO : SnmHeading.COO;
+        }
+    }
+
+    /// COA, or XCA: the answer to a changeover order; this is the last message I accepted.
+    record ChangeoverAcknowledgement(int linkCode, int fsn, boolean extended)
+            implements AboutChangeover {
+        @Override
+        public SnmHeading heading() {
+            return extended ? SnmHeading.XCA : SnmHeading.COA;
+        }
+    }
+
+    /// ECO: the link has failed, and I cannot tell what I accepted from it (section 5.6).
+    record EmergencyChangeoverOrder(int linkCode) implements AboutChangeover {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.ECO;
+        }
+    }
+
+    /// ECA: the answer to a changeover order by somebody who cannot tell what it accepted.
+    record EmergencyChangeoverAcknowledgement(int linkCode) implements AboutChangeover {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.ECA;
+        }
+    }
+
+    /// CBD: nothing more comes on this link of what goes back to that other one (section 6.3).
+    ///
+    /// @param linkCode of the link made available
+    /// @param code tells apart the changebacks that run at the same time, 0 to 255
+    record ChangebackDeclaration(int linkCode, int code) implements AboutLink {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.CBD;
+        }
+    }
+
+    /// CBA: I have everything that was sent before the declaration.
+    record ChangebackAcknowledgement(int linkCode, int code) implements AboutLink {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.CBA;
+        }
+    }
+
     /// A message of the standard for whose procedure this version has no code yet.
     record NotImplemented(SnmHeading heading) implements SnmMessage {}
 }

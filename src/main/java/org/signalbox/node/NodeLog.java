@@ -95,6 +95,14 @@ final class NodeLog implements Mtp3Observer {
                                             restarted.confirmed()
                                                     ? ""
                                                     : ": T21 expired without TRA"));
+            case Mtp3Event.ChangebackNotAcknowledged changeback ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "CHANGEBACK",
+                            "Changeback from link %s to %s was not acknowledged: traffic goes over"
+                                    .formatted(changeback.from(), changeback.to())
+                                    + " all the same");
             case Mtp3Event.LinkTestFailed failed -> {
                 if (links.isNews(failed)) {
                     events.add(

@@ -52,6 +52,11 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     }
 
     @Override
+    public int sequenceNumberBits() {
+        return link.sequenceNumberBits();
+    }
+
+    @Override
     public void retrieveBsnt(IntConsumer answer) {
         link.retrieveBsnt(answer);
     }
@@ -59,10 +64,5 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         link.retrieve(forwardSequenceNumber, messages);
-    }
-
-    @Override
-    public int discardRetained() {
-        return link.discardRetained();
     }
 }

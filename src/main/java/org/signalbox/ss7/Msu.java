@@ -24,6 +24,9 @@ public final class Msu implements AutoCloseable {
 
     public static final int PRIORITY_MAX = 3;
 
+    /// The way in of a message that this node has composed itself.
+    public static final int OWN = -1;
+
     private final Variant variant;
     private final ServiceInformation serviceInformation;
     private final PointCode dpc;
@@ -31,6 +34,8 @@ public final class Msu implements AutoCloseable {
     private final SignallingLinkSelection sls;
     private final int priority;
     private final ByteBuf octets;
+
+    private int ingress = OWN;
 
     private Msu(
             Variant variant,
@@ -123,6 +128,17 @@ public final class Msu implements AutoCloseable {
     /// bits (RFC 4165 section 2.3.1). 0 in networks of other variants.
     public int priority() {
         return priority;
+    }
+
+    /// The way in: the number, within the node, of the linkset the message came over, or [#OWN].
+    /// Wherever it waits, its holder can tell later where it must not go back to.
+    public int ingress() {
+        return ingress;
+    }
+
+    /// Says over which linkset the message came; to be called by whoever takes it from a link.
+    public void cameOver(int linkset) {
+        ingress = linkset;
     }
 
     /// The label as one value; allocates.

@@ -36,7 +36,7 @@ class LinkActivityTest {
     private static final LinkFailure LOST = new LinkFailure(Cause.CONNECTION_LOST);
     private static final LinkFailure STOPPED = new LinkFailure(Cause.LOCAL_DEACTIVATION);
 
-    private final LinkActivity activity = new LinkActivity(Mtp3Timers.DEFAULT);
+    private final LinkActivity activity = new LinkActivity(Mtp3Timers.STANDARD);
     private final MachineBench<LinkActivityInput, LinkActivityOutput> link =
             new MachineBench<>(activity);
 
@@ -247,8 +247,8 @@ class LinkActivityTest {
                 .containsExactly(
                         new Unavailable(), new Failed(LOST), new Changed(LinkState.FAILED));
         assertThat(activity.lastFailure()).isEqualTo(LOST);
-        assertThat(link.untilDeadline()).isEqualTo(Mtp3Timers.DEFAULT.t17());
-        assertThat(link.pass(Mtp3Timers.DEFAULT.t17()))
+        assertThat(link.untilDeadline()).isEqualTo(Mtp3Timers.STANDARD.get(Mtp3Timer.T17));
+        assertThat(link.pass(Mtp3Timers.STANDARD.get(Mtp3Timer.T17)))
                 .containsExactly(new Start(), new Changed(LinkState.ACTIVATING));
     }
 

@@ -171,14 +171,14 @@ class LinkIngressTest {
         public void setLocalProcessorOutage(boolean outage) {}
 
         @Override
+        public int sequenceNumberBits() {
+            return 24;
+        }
+
+        @Override
         public void retrieveBsnt(IntConsumer answer) {}
 
         @Override
         public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {}
-
-        @Override
-        public int discardRetained() {
-            return 0;
-        }
     }
 }

@@ -683,18 +683,8 @@ class Mtp3NetworkTest {
         connectUp();
         point.events.clear();
         x.tests.clear();
-        Mtp3Timers usual = Mtp3Timers.DEFAULT;
         Mtp3Timers slower =
-                new Mtp3Timers(
-                        usual.t8(),
-                        usual.t10(),
-                        usual.t17(),
-                        usual.t19(),
-                        usual.t20(),
-                        usual.t21(),
-                        usual.linkTestT1(),
-                        Duration.ofSeconds(90),
-                        usual.linkTestRetry());
+                Mtp3Timers.STANDARD.with(Mtp3Timer.LINK_TEST_T2, Duration.ofSeconds(90));
 
         point.run(
                 () ->

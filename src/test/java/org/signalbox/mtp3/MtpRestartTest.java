@@ -22,7 +22,7 @@ class MtpRestartTest {
     private static final Output POINT_UNAVAILABLE = new Output.PointUnavailable();
 
     private final MachineBench<Input, Output> fast =
-            new MachineBench<>(new MtpRestart(true, Mtp3Timers.DEFAULT));
+            new MachineBench<>(new MtpRestart(true, Mtp3Timers.STANDARD));
 
     @Test
     void tellsFirstWhatItCannotReachThenAllowsTraffic() {
@@ -36,7 +36,7 @@ class MtpRestartTest {
     @Test
     void withoutFastRestartItWaitsForT20() {
         MachineBench<Input, Output> slow =
-                new MachineBench<>(new MtpRestart(false, Mtp3Timers.DEFAULT));
+                new MachineBench<>(new MtpRestart(false, Mtp3Timers.STANDARD));
 
         assertThat(slow.on(AVAILABLE)).containsExactly(POINT_RESTARTING);
         assertThat(slow.pass(Duration.ofSeconds(29))).isEmpty();
@@ -116,7 +116,7 @@ class MtpRestartTest {
     @Test
     void twoPointsThatAnswerEachOtherComeToRest() {
         MachineBench<Input, Output> far =
-                new MachineBench<>(new MtpRestart(true, Mtp3Timers.DEFAULT));
+                new MachineBench<>(new MtpRestart(true, Mtp3Timers.STANDARD));
         bringUp();
         bringUp(far);
         MachineBench<Input, Output> to = fast;

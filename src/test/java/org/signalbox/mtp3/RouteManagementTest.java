@@ -292,7 +292,7 @@ class RouteManagementTest {
         assertThat(bench.on(new Undeliverable("Y", FAR)))
                 .containsExactly(new Send("Y", new TransferProhibited(FAR)));
 
-        bench.pass(Mtp3Timers.DEFAULT.t8());
+        bench.pass(Mtp3Timers.STANDARD.get(Mtp3Timer.T8));
         assertThat(bench.on(new Undeliverable("X", FAR)))
                 .containsExactly(new Send("X", new TransferProhibited(FAR)));
     }
@@ -305,7 +305,7 @@ class RouteManagementTest {
                 .contains(new Send("Y", new TransferProhibited(FAR)));
 
         assertThat(bench.on(new Undeliverable("Y", FAR))).containsExactly(new Inhibited());
-        bench.pass(Mtp3Timers.DEFAULT.t8());
+        bench.pass(Mtp3Timers.STANDARD.get(Mtp3Timer.T8));
 
         assertThat(bench.on(new Undeliverable("Y", FAR)))
                 .containsExactly(new Send("Y", new TransferProhibited(FAR)));

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 @NullUnmarked
 final class SimPoint {
     private static final Set<LinkCounter> ACCOUNTED =
-            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED, LinkCounter.LOST_AT_FAILURE));
+            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED));
 
     final World world;
     final String name;
@@ -237,16 +237,18 @@ final class SimPoint {
                     }
                 });
         long offered = 0;
+        long retrieved = 0;
         for (WireLink link : everyLink) {
-            long found = link.arrived + link.lost + link.queued() + link.inFlight;
+            long found = link.arrived + link.lost + link.retrieved + link.held();
             if (found != link.offered) {
                 throw new AssertionError(
                         "%s gave %d messages to %s, of which %d are found"
                                 .formatted(name, link.offered, link.id(), found));
             }
             offered += link.offered;
+            retrieved += link.retrieved;
         }
-        long due = ownMessages();
+        long due = ownMessages() + retrieved;
         for (Counters<LinkCounter> counted : everyCounters) {
             due += counted.get(LinkCounter.TRANSFERRED) + counted.get(LinkCounter.DELIVERED);
         }
@@ -254,7 +256,9 @@ final class SimPoint {
                 offered
                         + count(Mtp3Counter.DELIVERED)
                         + count(Mtp3Counter.DISCARDED_NO_USER_PART)
-                        + network.heldForUserParts();
+                        + count(Mtp3Counter.DIVERTED_DISCARDED)
+                        + network.heldForUserParts()
+                        + network.heldWhileMoved();
         // management messages may be among those that a removed link took along
         if (done > due || done + count(Mtp3Counter.DISCARDED_LINK_REMOVED) < due) {
             throw new AssertionError(

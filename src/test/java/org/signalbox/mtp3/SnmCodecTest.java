@@ -163,7 +163,7 @@ class SnmCodecTest {
         for (Variant variant : Variant.values()) {
             ByteBuf buffer = Unpooled.wrappedBuffer(octets);
             try {
-                SnmMessage message = SnmCodec.decode(variant, buffer, 0, octets.length);
+                SnmMessage message = SnmCodec.decode(variant, 0, buffer, 0, octets.length);
                 if (!(message instanceof NotImplemented) && variant == Variant.ITU) {
                     assertThat(decode(SnmCodec.encode(message))).isEqualTo(message);
                 }
@@ -180,7 +180,7 @@ class SnmCodecTest {
     }
 
     private static SnmMessage decode(byte[] octets) throws SnmDecodeException {
-        return SnmCodec.decode(Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length);
+        return SnmCodec.decode(Variant.ITU, 0, Unpooled.wrappedBuffer(octets), 0, octets.length);
     }
 
     private static Msu from(String origin, String destination, SnmMessage message) {

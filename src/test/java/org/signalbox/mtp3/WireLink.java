@@ -15,15 +15,19 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
-/// One end of a [Wire]: a signalling link without any level 2, in virtual time.
+/// One end of a [Wire]: a signalling link with just as much of level 2 as level 3 can see, in
+/// virtual time.
 ///
-/// Keeps order, loses nothing while in service, and loses what is on its way when the wire is cut.
+/// Keeps order and numbers its messages. What is on its way when the wire is cut does not arrive;
+/// it is kept, with what arrived but was not acknowledged, until level 3 retrieves it or the link
+/// fails again.
 final class WireLink implements SignallingLink {
     /// Two ends and what lies between them.
     static final class Wire {
@@ -109,6 +113,19 @@ final class WireLink implements SignallingLink {
     }
 
     private static final int QUEUE_MSUS_MAX = 8_192;
+    private static final int UNKNOWN = -1;
+
+    /// A message that has left.
+    private static final class Sent {
+        final Msu msu;
+        final int fsn;
+        boolean arrived;
+
+        Sent(Msu msu, int fsn) {
+            this.msu = msu;
+            this.fsn = fsn;
+        }
+    }
 
     private final Wire wire;
     private final int side;
@@ -125,6 +142,19 @@ final class WireLink implements SignallingLink {
     private int epoch;
 
     private long lastArrival;
+    private int lastFsn = UNKNOWN;
+
+    /// The last that came over the wire in order, in this service; and at the end of the former.
+    private int accepted = UNKNOWN;
+
+    private int acceptedBefore = UNKNOWN;
+
+    private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
+
+    /// Of the former service.
+    private final ArrayDeque<Sent> retained = new ArrayDeque<>();
+
+    private final ArrayDeque<Msu> retainedUnsent = new ArrayDeque<>();
 
     /// Everything ever given to [#send].
     long offered;
@@ -132,10 +162,14 @@ final class WireLink implements SignallingLink {
     /// Given to the far end's user.
     long arrived;
 
-    /// Refused because the link was not in service or its queue was full, or lost on the wire.
+    /// Refused because its queue was full, or never retrieved.
     long lost;
 
-    int inFlight;
+    /// Given back to level 3.
+    long retrieved;
+
+    /// Whether the last accepted number is told when level 3 asks.
+    boolean remembers = true;
 
     final List<String> calls = new ArrayList<>();
 
@@ -148,8 +182,15 @@ final class WireLink implements SignallingLink {
         this.queue = new MsuQueue(QUEUE_MSUS_MAX, this::drain, loop);
     }
 
-    int queued() {
-        return queue.depth();
+    /// Messages that have neither arrived nor been given up.
+    int held() {
+        int held = queue.depth() + retainedUnsent.size();
+        for (ArrayDeque<Sent> sent : List.of(unacknowledged, retained)) {
+            for (Sent message : sent) {
+                held += message.arrived ? 0 : 1;
+            }
+        }
+        return held;
     }
 
     boolean isInService() {
@@ -159,12 +200,10 @@ final class WireLink implements SignallingLink {
     /// Throws away what waits to be sent; for an end whose node has died.
     void abandon() {
         loop.run(
-                () ->
-                        queue.drainTo(
-                                msu -> {
-                                    lost++;
-                                    msu.close();
-                                }));
+                () -> {
+                    retain();
+                    discardRetained();
+                });
     }
 
     @Override
@@ -224,33 +263,79 @@ final class WireLink implements SignallingLink {
     }
 
     @Override
+    public int sequenceNumberBits() {
+        return 24;
+    }
+
+    @Override
     public void retrieveBsnt(IntConsumer answer) {
-        throw new UnsupportedOperationException("no changeover on a wire");
+        assert loop.inLoop();
+        answer.accept(remembers ? acceptedBefore & 0xFF_FFFF : UNKNOWN);
     }
 
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
-        throw new UnsupportedOperationException("no changeover on a wire");
+        assert loop.inLoop();
+        if (!inService) {
+            retain();
+        }
+        boolean known =
+                forwardSequenceNumber != UNKNOWN
+                        && (retained.isEmpty()
+                                || forwardSequenceNumber == 0xFF_FFFF
+                                || forwardSequenceNumber <= retained.getLast().fsn);
+        int last = forwardSequenceNumber == 0xFF_FFFF ? UNKNOWN : forwardSequenceNumber;
+        for (Sent message = retained.poll(); message != null; message = retained.poll()) {
+            if (!known || message.fsn <= last) {
+                lost += message.arrived ? 0 : 1;
+                message.msu.close();
+            } else {
+                retrieved++;
+                messages.accept(message.msu);
+            }
+        }
+        retrieved += retainedUnsent.size();
+        retainedUnsent.forEach(messages);
+        retainedUnsent.clear();
     }
 
-    @Override
-    public int discardRetained() {
-        assert loop.inLoop();
-        return 0;
+    private void discardRetained() {
+        for (Sent message : retained) {
+            lost += message.arrived ? 0 : 1;
+            message.msu.close();
+        }
+        retained.clear();
+        lost += retainedUnsent.size();
+        retainedUnsent.forEach(Msu::close);
+        retainedUnsent.clear();
     }
 
     private void comeIntoService() {
         if (started && !inService) {
+            retain();
             inService = true;
+            lastFsn = UNKNOWN;
+            accepted = UNKNOWN;
             user.onInService(this);
         }
+    }
+
+    /// What was given to the link so far belongs to its former service.
+    private void retain() {
+        retained.addAll(unacknowledged);
+        unacknowledged.clear();
+        queue.drainTo(retainedUnsent::add);
     }
 
     private void fail(Cause cause) {
         // a stop is always confirmed; a failure is reported once
         boolean report = started || cause == Cause.LOCAL_DEACTIVATION;
         started = false;
-        inService = false;
+        if (inService) {
+            inService = false;
+            discardRetained(); // of a service before this, which nobody has asked for
+            acceptedBefore = accepted;
+        }
         epoch++;
         if (report) {
             user.onOutOfService(this, new LinkFailure(cause));
@@ -258,40 +343,59 @@ final class WireLink implements SignallingLink {
     }
 
     private void drain() {
+        if (!inService) {
+            return;
+        }
         for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
-            WireLink far = wire.ends[1 - side];
-            if (!inService || far == null || !wire.tap.test(msu)) {
+            if (!wire.tap.test(msu)) {
                 lost++;
                 msu.close();
                 continue;
             }
-            launch(far, msu);
+            lastFsn++;
+            Sent message = new Sent(msu, lastFsn);
+            unacknowledged.add(message);
+            WireLink far = wire.ends[1 - side];
+            if (far != null) {
+                launch(far, message);
+            }
         }
     }
 
-    private void launch(WireLink far, Msu msu) {
+    private void launch(WireLink far, Sent message) {
         long jitter = wire.world.entropy().upTo(wire.delay.toNanos() / 4);
         lastArrival = Math.max(lastArrival, wire.world.now() + wire.delay.toNanos() + jitter);
-        inFlight++;
+        int epochHere = epoch;
         int epochFar = far.epoch;
         wire.world.at(
                 lastArrival,
                 () -> {
-                    inFlight--;
-                    if (far.epoch != epochFar || wire.cut || wire.ends[1 - side] != far) {
-                        lost++;
-                        msu.close();
+                    if (epoch != epochHere
+                            || far.epoch != epochFar
+                            || wire.cut
+                            || wire.ends[1 - side] != far) {
                         return;
                     }
                     arrived++;
-                    far.loop.run(() -> far.arrive(msu));
+                    message.arrived = true;
+                    far.loop.run(() -> far.arrive(message.msu, message.fsn));
+                    wire.world.after(wire.delay, () -> loop.execute(() -> acknowledged(epochHere)));
                 });
     }
 
-    private void arrive(Msu msu) {
+    private void acknowledged(int epochThen) {
+        Sent oldest = unacknowledged.peek();
+        if (epoch == epochThen && oldest != null && oldest.arrived) {
+            unacknowledged.remove();
+            oldest.msu.close();
+        }
+    }
+
+    private void arrive(Msu msu, int fsn) {
+        accepted = fsn;
         try {
             // the far end reads the octets for itself
-            user.onMsu(this, Msu.decode(msu.variant(), msu.octets()));
+            user.onMsu(this, Msu.decode(msu.variant(), msu.octets().retainedSlice()));
         } catch (MsuDecodeException impossible) {
             throw new AssertionError(impossible);
         }

@@ -49,7 +49,6 @@ class CountriesTopologyTest {
                     M2paLinkCounter.MSUS_ACKNOWLEDGED,
                     M2paLinkCounter.MSUS_RETRIEVED,
                     M2paLinkCounter.UNSENT_QUEUE_FULL,
-                    M2paLinkCounter.UNSENT_DISCARDED,
                     M2paLinkCounter.UNSENT_SUPERSEDED,
                     M2paLinkCounter.UNSENT_UNREASONABLE);
 
@@ -317,7 +316,7 @@ class CountriesTopologyTest {
         if (network == null || links.size() < node.config().links().size()) {
             return; // between two configurations
         }
-        long done = network.heldForUserParts();
+        long done = network.heldForUserParts() + network.heldWhileMoved();
         long due = own(network);
         for (M2paLinkStatus link : links.values()) {
             Map<M2paLinkCounter, Long> counted = link.counters();
@@ -330,6 +329,7 @@ class CountriesTopologyTest {
                         "%s accepted %d messages, and level 3 received %d"
                                 .formatted(link.id(), accepted, above.get(LinkCounter.RECEIVED)));
             }
+            due += counted.get(M2paLinkCounter.MSUS_RETRIEVED);
             due += above.get(LinkCounter.TRANSFERRED) + above.get(LinkCounter.DELIVERED);
             done += link.queued() + link.unacknowledged();
             for (M2paLinkCounter end : ENDS) {
@@ -339,7 +339,8 @@ class CountriesTopologyTest {
         Counters<Mtp3Counter> counters = network.counters();
         done +=
                 counters.get(Mtp3Counter.DELIVERED)
-                        + counters.get(Mtp3Counter.DISCARDED_NO_USER_PART);
+                        + counters.get(Mtp3Counter.DISCARDED_NO_USER_PART)
+                        + counters.get(Mtp3Counter.DIVERTED_DISCARDED);
         // management messages may be among those that a removed link took along
         long removed = counters.get(Mtp3Counter.DISCARDED_LINK_REMOVED);
         if (done > due || done + removed < due) {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
+import org.signalbox.mtp3.Decision.Forward;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Compares where traffic goes now with where the routes of now would have it go, and makes the
+/// snapshot that is between the two: what may go over at once does, the rest is held.
+///
+/// Rows of decisions are shared by many destinations, and so is the work here: each pair of rows is
+/// compared once.
+final class Steering {
+    /// The way out of traffic that is held; no linkset has the number, so that it is never taken for
+    /// the way back.
+    static final int HELD = -2;
+
+    /// Says what becomes of traffic that is to leave one way for another.
+    interface Diversions {
+        /// @param from where it goes now
+        /// @param to where it is to go; null if it is to be thrown away
+        /// @param prohibited numbers of the linksets over which this destination cannot be reached
+        /// @return where it is to be held; null if it may go over at once
+        @Nullable Egress holdFor(Forward from, @Nullable Forward to, Set<Integer> prohibited);
+    }
+
+    private final Diversions diversions;
+    private final Map<Decision[], Map<Decision[], Decision[]>> known = new IdentityHashMap<>();
+
+    private Steering(Diversions diversions) {
+        this.diversions = diversions;
+    }
+
+    /// @param now the snapshot in use
+    /// @param wanted as the routes and links of now have it
+    /// @param prohibited for the destinations that some adjacent points cannot reach, the numbers of
+    ///     the linksets to those points
+    static RoutingSnapshot steer(
+            RoutingSnapshot now,
+            RoutingSnapshot wanted,
+            Map<Integer, Set<Integer>> prohibited,
+            Diversions diversions) {
+        Steering steering = new Steering(diversions);
+        return wanted.combinedWith(
+                now,
+                (destination, from, to) ->
+                        steering.row(from, to, prohibited.getOrDefault(destination, Set.of())));
+    }
+
+    private Decision[] row(Decision[] from, Decision[] to, Set<Integer> prohibited) {
+        if (!prohibited.isEmpty()) {
+            return compare(from, to, prohibited);
+        }
+        return known.computeIfAbsent(from, _ -> new IdentityHashMap<>())
+                .computeIfAbsent(to, _ -> compare(from, to, prohibited));
+    }
+
+    private Decision[] compare(Decision[] from, Decision[] to, Set<Integer> prohibited) {
+        Decision[] between = null;
+        for (int sls = 0; sls < to.length; sls++) {
+            Decision steered = steer(from[sls], to[sls], prohibited);
+            if (steered != to[sls]) {
+                if (between == null) {
+                    between = to.clone();
+                }
+                between[sls] = steered;
+            }
+        }
+        return between == null ? to : between;
+    }
+
+    private Decision steer(Decision from, Decision to, Set<Integer> prohibited) {
+        if (!(from instanceof Forward former)) {
+            return to;
+        }
+        if (!(to instanceof Forward wanted)) {
+            Egress hold = diversions.holdFor(former, null, prohibited);
+            return hold == null ? to : held(hold);
+        }
+        Forward steered = steer(former, wanted, prohibited);
+        Forward elsewhere = wanted.elsewhere();
+        if (former.elsewhere() != null && elsewhere != null && steered == wanted) {
+            Forward other = steer(former.elsewhere(), elsewhere, prohibited);
+            if (other != elsewhere) {
+                return new Forward(wanted.egress(), wanted.linkset(), other);
+            }
+        }
+        return steered;
+    }
+
+    private Forward steer(Forward former, Forward wanted, Set<Integer> prohibited) {
+        if (former.egress() == wanted.egress()) {
+            return wanted;
+        }
+        Egress hold = diversions.holdFor(former, wanted, prohibited);
+        return hold == null ? wanted : held(hold);
+    }
+
+    private static Forward held(Egress hold) {
+        return new Forward(hold, HELD, null);
+    }
+}
