@@ -219,7 +219,8 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                         s.ordered
                                 ? new Output.SendAcknowledgement(fsn)
                                 : new Output.SendOrder(fsn));
-                yield new State.Updating(s.quiesced, fsn, s.ordered, s.answer, s.t2);
+                yield retrieveIfKnown(
+                        new State.Updating(s.quiesced, fsn, s.ordered, s.answer, s.t2), out);
             }
             case Input.OrderReceived(int fsn) -> {
                 // section 5.4.1: an order is always acknowledged, whoever was first

@@ -14,6 +14,8 @@ public enum DiscardReason {
     NO_USER_PART("user-part-unavailable", "no such user part here"),
     HAND_OVER_FULL("hand-over-full", "too many messages wait for this point"),
     HOLD_FULL("hold-full", "too many messages wait while traffic is moved"),
+    /// Retrieved from the link that it concerned.
+    STALE("stale-management", "a management message whose link has failed meanwhile"),
     MALFORMED("malformed", "not a message of its service indicator"),
     /// The link was removed while the message was on its way in.
     LINK_REMOVED("link-removed", "the link has been removed");

@@ -19,6 +19,7 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_CIRCULAR(DiscardReason.CIRCULAR_ROUTE),
     DISCARDED_NO_TRANSFER(DiscardReason.NO_TRANSFER),
     DISCARDED_HOLD_FULL(DiscardReason.HOLD_FULL),
+    DISCARDED_STALE(DiscardReason.STALE),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
     LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
     LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
@@ -137,6 +138,7 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.CIRCULAR_ROUTE, DISCARDED_CIRCULAR);
         BY_REASON.put(DiscardReason.NO_TRANSFER, DISCARDED_NO_TRANSFER);
         BY_REASON.put(DiscardReason.HOLD_FULL, DISCARDED_HOLD_FULL);
+        BY_REASON.put(DiscardReason.STALE, DISCARDED_STALE);
         BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
     }
 

@@ -317,6 +317,11 @@ public final class Mtp3Network {
         return held;
     }
 
+    /// Whether traffic of any link is being moved to others.
+    public boolean isMovingTraffic() {
+        return !trafficManagement.isAtRest();
+    }
+
     /// Messages held while their traffic is moved, or retrieved and not yet sent.
     public int heldWhileMoved() {
         return trafficManagement.held();

@@ -79,6 +79,15 @@ public enum SnmHeading implements Metric {
         return octet;
     }
 
+    /// Whether the message is about one link: the groups of changeover, emergency changeover,
+    /// inhibiting and data link connection.
+    boolean isAboutLink() {
+        return switch (octet & 0x0F) {
+            case 1, 2, 6, 8 -> true;
+            default -> false;
+        };
+    }
+
     /// The standard's name in full.
     public String words() {
         return words;

@@ -129,7 +129,7 @@ final class TrafficManagement implements Steering.Diversions {
     /// Messages held, and retrieved but not yet sent. For tests of conservation.
     int held() {
         int held = underWay;
-        for (Diversion diversion : byHold.values()) {
+        for (Diversion diversion : Set.copyOf(byHold.values())) {
             held += diversion.retrieved.size();
         }
         for (Egress hold : byHold.keySet()) {
@@ -469,12 +469,33 @@ final class TrafficManagement implements Steering.Diversions {
                 next -> {
                     for (Msu msu : retrieved) {
                         underWay--;
-                        send(next, msu);
+                        if (isStale(msu)) {
+                            discard(DiscardReason.STALE, msu);
+                        } else {
+                            send(next, msu);
+                        }
                     }
                     for (Hold hold : diversion.holds) {
                         hold.release(msu -> send(next, msu), msu -> sendLate(next, msu));
                     }
                 });
+    }
+
+    /// Whether a message is about a link, or a test of one: it makes sense only where and when it
+    /// was sent. What says something about destinations is as true on the next link.
+    private static boolean isStale(Msu msu) {
+        return switch (msu.serviceInformation().serviceIndicator()) {
+            case SLTM, SLTM_SPECIAL -> true;
+            case SNM -> {
+                SnmHeading heading =
+                        msu.userPartLength() == 0
+                                ? null
+                                : SnmHeading.ofOctet(
+                                        msu.octets().getUnsignedByte(msu.userPartIndex()));
+                yield heading != null && heading.isAboutLink();
+            }
+            default -> false;
+        };
     }
 
     private void send(RoutingSnapshot by, Msu msu) {

@@ -59,7 +59,7 @@ class M2paSupplementTest {
                 .containsExactly("a 16777213/16777214", "b 16777213/none", "c 16777213/0", "d 0/1");
         assertThat(bench.delivered).containsExactly("x", "y", "z");
         assertThat(bench.count(M2paLinkCounter.MSUS_ACKNOWLEDGED)).isEqualTo(3);
-        assertThat(bench.retrieve(0)).containsExactly("d");
+        assertThat(bench.down().retrieve(0)).containsExactly("d");
     }
 
     @Test
@@ -298,14 +298,32 @@ class M2paSupplementTest {
 
     @Test
     @Conformance("S10")
-    void whatNobodyRetrievesIsNotSentInTheNextService() {
-        bench.toInService().send("old").hear(OUT_OF_SERVICE).pass(M2paTimer.REALIGN_DELAY);
+    void whatTheFormerServiceLeftIsNotSentInTheNextAndCanStillBeRetrieved() {
+        bench.toInService().send("old");
+        failAndAlign();
 
-        bench.hear(ALIGNMENT).hear(PROVING_NORMAL).pass(M2paTimer.T4_NORMAL).hear(READY);
         bench.forget().send("new");
 
         assertThat(bench.sent).containsExactly("new none/0");
+        assertThat(bench.retrieve(NONE)).containsExactly("old");
+        assertThat(bench.count(M2paLinkCounter.MSUS_RETRIEVED)).isOne();
+    }
+
+    @Test
+    @Conformance("S10")
+    void whatNobodyRetrievesUntilTheNextServiceButOneIsThrownAway() {
+        bench.toInService().send("old");
+
+        failAndAlign();
+        failAndAlign();
+
         assertThat(bench.count(M2paLinkCounter.UNSENT_SUPERSEDED)).isOne();
+        assertThat(bench.retrieve(NONE)).isEmpty();
+    }
+
+    private void failAndAlign() {
+        bench.hear(OUT_OF_SERVICE).pass(M2paTimer.REALIGN_DELAY);
+        bench.hear(ALIGNMENT).hear(PROVING_NORMAL).pass(M2paTimer.T4_NORMAL).hear(READY);
     }
 
     @Test

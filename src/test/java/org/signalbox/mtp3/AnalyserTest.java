@@ -65,6 +65,10 @@ class AnalyserTest {
                         "0x00 TFA",
                         "0x00 RST",
                         "0x00 TRA",
+                        "0x00 XCO",
+                        "0x00 XCA",
+                        "0x00 CBD",
+                        "0x00 CBA",
                         "0x00 UPU",
                         "0x08 DATA");
         assertThat(packets).as("no warning, nothing malformed").allMatch(p -> p.endsWith("||"));

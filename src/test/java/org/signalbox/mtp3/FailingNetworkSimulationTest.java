@@ -199,6 +199,9 @@ class FailingNetworkSimulationTest {
         countries.wires.values().stream().filter(Wire::isCut).forEach(Wire::mend);
         List.copyOf(dead).forEach(this::start);
         world.runFor(QUIET);
+        for (SimPoint point : countries.points.values()) {
+            assertThat(point.network.isMovingTraffic()).as("%s moves traffic", point.name).isFalse();
+        }
     }
 
     private void everyCountryReachesEveryOther() {

@@ -520,12 +520,12 @@ class Mtp3NetworkTest {
     void procedureThatIsMissingIsCounted() {
         connectUp();
 
-        x.sendHex("00" + LABEL + "110000");
-        x.sendHex("00" + LABEL + "110000");
+        x.sendHex("00" + LABEL + "160000");
+        x.sendHex("00" + LABEL + "160000");
         world.runFor(SHORTLY);
 
         assertThat(point.count(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED)).isEqualTo(2);
-        assertThat(point.network.managementReceived().get(SnmHeading.COO)).isEqualTo(2);
+        assertThat(point.network.managementReceived().get(SnmHeading.LIN)).isEqualTo(2);
     }
 
     @Test

@@ -207,6 +207,7 @@ final class SimPoint {
     /// Ends in good order; for the end of a test.
     void close() {
         run(network::close);
+        everyLink.forEach(WireLink::abandonBothEnds);
     }
 
     void stop() {

@@ -116,7 +116,7 @@ class SnmCodecTest {
 
     @Test
     void procedureThatIsNotThereYetHasAName() throws Exception {
-        assertThat(decode("110000")).isEqualTo(new NotImplemented(SnmHeading.COO));
+        assertThat(decode("160000")).isEqualTo(new NotImplemented(SnmHeading.LIN));
         assertThat(SnmHeading.COO.words()).isEqualTo("changeover-order");
     }
 

@@ -36,6 +36,8 @@ final class WireLink implements SignallingLink {
         private final Duration alignment;
         private final @Nullable WireLink[] ends = new @Nullable WireLink[2];
 
+        private final List<WireLink> everyEnd = new ArrayList<>();
+
         private boolean cut;
 
         /// Sees each message when it leaves; those for which it says false are lost.
@@ -51,6 +53,7 @@ final class WireLink implements SignallingLink {
         WireLink end(int side, LinkIdentity id, LinkUser user, SimLoop loop) {
             WireLink end = new WireLink(this, side, id, user, loop);
             ends[side] = end;
+            everyEnd.add(end);
             return end;
         }
 
@@ -204,6 +207,11 @@ final class WireLink implements SignallingLink {
                     retain();
                     discardRetained();
                 });
+    }
+
+    /// As [#abandon] for whatever was ever at either end; for the end of a test.
+    void abandonBothEnds() {
+        wire.everyEnd.forEach(WireLink::abandon);
     }
 
     @Override
