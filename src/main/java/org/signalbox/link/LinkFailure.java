@@ -59,6 +59,7 @@ public record LinkFailure(Cause cause, String detail) {
                         T6_EXPIRED,
                         SEQUENCE_ERROR,
                         UNEXPECTED_MESSAGE,
+                        CHANGEOVER_ORDERED,
                         LINK_TEST_FAILED ->
                         false;
             };

@@ -32,7 +32,8 @@ public interface SignallingLink extends Egress {
     /// Sets or clears local processor outage (Q.703 section 8).
     void setLocalProcessorOutage(boolean outage);
 
-    /// How many bits its sequence numbers have: 24 on M2PA, 7 on a classic link. Level 3 chooses the
+    /// How many bits its sequence numbers have: 24 on M2PA, 7 on a classic link. Level 3 chooses
+    /// the
     /// form of its changeover messages by that.
     int sequenceNumberBits();
 
@@ -45,7 +46,8 @@ public interface SignallingLink extends Egress {
 
     /// Gives back, in order, the messages the far end has not received: those not acknowledged
     /// after `forwardSequenceNumber`, and those not yet sent (Q.704 section 5.5, RFC 4165 section
-    /// 4.2.3). The link forgets them. It may be in service again: what it was given since is not touched.
+    /// 4.2.3). The link forgets them. It may be in service again: what it was given since is not
+    /// touched.
     ///
     /// @param forwardSequenceNumber the last message the far end says it accepted, or -1 if that is
     ///     not known: then what was sent is thrown away and counted

@@ -117,7 +117,8 @@ final class DataTransfer {
         reception.begin(SequenceNumbers.NONE);
     }
 
-    /// In service. What was given to the link before waits for level 3 to retrieve it; what is older
+    /// In service. What was given to the link before waits for level 3 to retrieve it; what is
+    /// older
     /// than that, nobody will ask for any more.
     ///
     /// @param hold whether messages are to be held from the first

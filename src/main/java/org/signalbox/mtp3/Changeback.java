@@ -86,10 +86,7 @@ final class Changeback implements Machine<Changeback.Input, Changeback.Output> {
                         out.accept(new Output.Release(false));
                         yield new State.Done();
                     }
-                    case State.Diverting _,
-                            State.Declared _,
-                            State.DeclaredAgain _,
-                            State.Done _ ->
+                    case State.Diverting _, State.Declared _, State.DeclaredAgain _, State.Done _ ->
                             state;
                 };
     }

@@ -196,8 +196,7 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                             yield new State.Updating(
                                     false, null, false, null, Timer.start(now, timers.get(T2)));
                         }
-                        case BY_TIME ->
-                                new State.Waiting(false, Timer.start(now, timers.get(T1)));
+                        case BY_TIME -> new State.Waiting(false, Timer.start(now, timers.get(T1)));
                         case AT_ONCE -> new State.Waiting(false, Timer.STOPPED);
                     };
             case Input.Quiesced _,

@@ -20,7 +20,8 @@ import java.util.function.IntConsumer;
 /// by a former snapshot is passed on by the loop that brings it, and cannot overtake what waited:
 ///
 /// ```
-///   send, send, ...        release: take all, pass on, take what came meanwhile, ..., nothing: seal
+///   send, send, ...        release: take all, pass on, take what came meanwhile, ..., nothing:
+/// seal
 ///   ----------------->  [ waiting ]  ------------------------------------------------> [ sealed ]
 /// ```
 ///

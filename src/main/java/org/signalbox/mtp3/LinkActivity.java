@@ -286,7 +286,8 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
                 }
                 Test still = afterAnswer(s.test, answer);
                 yield still == null
-                        ? new State.Available(null, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T2)))
+                        ? new State.Available(
+                                null, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T2)))
                         : new State.Available(still, Timer.STOPPED);
             }
             case Activate _, InService _, ProcessorOutage _ -> s;
@@ -364,7 +365,10 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
         Pattern pattern = Pattern.of(octets);
         out.accept(new LinkActivityOutput.SendTest(pattern));
         return new Test(
-                pattern, attempt, LinkTestResult.FAILED, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T1)));
+                pattern,
+                attempt,
+                LinkTestResult.FAILED,
+                Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T1)));
     }
 
     /// The test after its T1 ran out: sent anew, or null when it has failed for good.

@@ -67,8 +67,7 @@ final class ManagementSender {
             return;
         }
         Decision decision =
-                routes.compile()
-                        .decide(farEnd, SignallingLinkSelection.of(message.linkCode()));
+                routes.compile().decide(farEnd, SignallingLinkSelection.of(message.linkCode()));
         if (decision instanceof Decision.Forward forward) {
             send(forward.egress(), farEnd, message);
         } else {

@@ -91,8 +91,7 @@ public final class Mtp3Network {
         this.routes = new RouteManagement(config);
         this.status = new NetworkStatus(context, linksets, routes);
         this.discards = new Discards(context);
-        this.publisher =
-                new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
+        this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
         this.trafficManagement =
                 new TrafficManagement(context, linksets, routes, sender, discards, publisher);

@@ -33,7 +33,8 @@ public enum Mtp3Timer {
     LINK_TEST_T1("link-test-t1", 8_000, "wait for the answer to a link test, twice; 4 to 12 s"),
     LINK_TEST_T2("link-test-t2", 60_000, "between two tests of a link in use; 30 to 90 s"),
     /// Q.707 leaves it open.
-    LINK_TEST_RETRY("link-test-retry", 15_000, "from a link failed by its test to the next attempt");
+    LINK_TEST_RETRY(
+            "link-test-retry", 15_000, "from a link failed by its test to the next attempt");
 
     /// The bounds of all of them: wide, since laboratories differ from networks.
     public static final Duration MIN = Duration.ofMillis(100);

@@ -166,7 +166,10 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
                     t20 = Timer.start(now, timers.get(Mtp3Timer.T20));
                 }
                 yield new State.Restarting(
-                        s.allowed, State.Restarting.NOT_TOLD, t20, Timer.start(now, timers.get(Mtp3Timer.T21)));
+                        s.allowed,
+                        State.Restarting.NOT_TOLD,
+                        t20,
+                        Timer.start(now, timers.get(Mtp3Timer.T21)));
             }
             case Input.TrafficRestartAllowed _ -> new State.Unavailable(true);
             case Input.LinksetUnavailable _ -> {

@@ -64,7 +64,8 @@ final class RouteAdvertising {
     }
 
     void configure(Mtp3Config changed) {
-        boolean newT8 = !changed.timers().get(Mtp3Timer.T8).equals(config.timers().get(Mtp3Timer.T8));
+        boolean newT8 =
+                !changed.timers().get(Mtp3Timer.T8).equals(config.timers().get(Mtp3Timer.T8));
         config = changed;
         if (newT8) {
             answers = newAnswers();

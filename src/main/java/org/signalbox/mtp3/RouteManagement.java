@@ -326,7 +326,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             dynamic.put(destination, selection.choose(destination).state());
         }
         Restriction restriction =
-                new Restriction(point, destination, status, now + config.timers().get(Mtp3Timer.T10).toNanos());
+                new Restriction(
+                        point,
+                        destination,
+                        status,
+                        now + config.timers().get(Mtp3Timer.T10).toNanos());
         point.restrictions.put(destination, restriction);
         tests.add(restriction);
         reconsider(destination, now, out);

@@ -120,17 +120,12 @@ final class SnmCodec {
             }
             case ChangeoverOrder order -> withFsn(order, order.fsn(), order.extended());
             case ChangeoverAcknowledgement acknowledgement ->
-                    withFsn(
-                            acknowledgement,
-                            acknowledgement.fsn(),
-                            acknowledgement.extended());
+                    withFsn(acknowledgement, acknowledgement.fsn(), acknowledgement.extended());
             case EmergencyChangeoverOrder order -> new byte[] {(byte) order.heading().octet()};
             case EmergencyChangeoverAcknowledgement acknowledgement ->
                     new byte[] {(byte) acknowledgement.heading().octet()};
             case ChangebackDeclaration declaration ->
-                    new byte[] {
-                        (byte) declaration.heading().octet(), (byte) declaration.code()
-                    };
+                    new byte[] {(byte) declaration.heading().octet(), (byte) declaration.code()};
             case ChangebackAcknowledgement acknowledgement ->
                     new byte[] {
                         (byte) acknowledgement.heading().octet(), (byte) acknowledgement.code()

@@ -15,7 +15,8 @@ import java.util.Set;
 /// Rows of decisions are shared by many destinations, and so is the work here: each pair of rows is
 /// compared once.
 final class Steering {
-    /// The way out of traffic that is held; no linkset has the number, so that it is never taken for
+    /// The way out of traffic that is held; no linkset has the number, so that it is never taken
+    /// for
     /// the way back.
     static final int HELD = -2;
 
@@ -37,7 +38,8 @@ final class Steering {
 
     /// @param now the snapshot in use
     /// @param wanted as the routes and links of now have it
-    /// @param prohibited for the destinations that some adjacent points cannot reach, the numbers of
+    /// @param prohibited for the destinations that some adjacent points cannot reach, the numbers
+    /// of
     ///     the linksets to those points
     static RoutingSnapshot steer(
             RoutingSnapshot now,

@@ -40,7 +40,8 @@ import java.util.Set;
 /// | in service | a link of the same linkset | [Changeback] by declaration |
 /// | in service | another linkset that has become available | time-controlled changeback, T3 |
 /// | in service | another linkset, by order of priorities or status | controlled rerouting, T6 |
-/// | over a point that prohibits | any other | forced rerouting: at once, for nothing on the former way arrives |
+/// | over a point that prohibits | any other | forced rerouting: at once, for nothing on the former
+/// way arrives |
 ///
 /// A link may fail from which traffic is just being moved. Then its changeover takes over what is
 /// held, behind what it retrieves, so that order is kept.
@@ -49,7 +50,8 @@ final class TrafficManagement implements Steering.Diversions {
     /// is enough for any link of its time, and it bounds what a failure costs.
     static final int HELD_MSUS_MAX = 16_384;
 
-    /// Diversions at the same time. When there are more, traffic goes over at once; each is counted.
+    /// Diversions at the same time. When there are more, traffic goes over at once; each is
+    /// counted.
     static final int DIVERSIONS_MAX = 256;
 
     private static final int CODES = 256;
@@ -65,8 +67,7 @@ final class TrafficManagement implements Steering.Diversions {
         private final int toLinkset;
 
         private final Hold hold =
-                new Hold(
-                        HELD_MSUS_MAX, TrafficManagement.this::holdIsFull, context.loop);
+                new Hold(HELD_MSUS_MAX, TrafficManagement.this::holdIsFull, context.loop);
 
         /// What this diversion has taken over, and its own hold: released in this order.
         private final List<Hold> holds = new ArrayList<>(List.of(hold));
@@ -170,7 +171,8 @@ final class TrafficManagement implements Steering.Diversions {
         publisher.publishAtOnce();
     }
 
-    /// The far end's level 3 is out. There is nobody to ask what it has received, and the link keeps
+    /// The far end's level 3 is out. There is nobody to ask what it has received, and the link
+    /// keeps
     /// what it was given (section 5.6.2).
     void linkBlocked(LinkControl link) {
         if (changeovers.containsKey(link)) {
@@ -270,8 +272,7 @@ final class TrafficManagement implements Steering.Diversions {
     }
 
     @Override
-    public @Nullable Egress holdFor(
-            Forward from, @Nullable Forward to, Set<Integer> prohibited) {
+    public @Nullable Egress holdFor(Forward from, @Nullable Forward to, Set<Integer> prohibited) {
         if (byHold.containsKey(from.egress())) {
             return from.egress();
         }
@@ -398,7 +399,11 @@ final class TrafficManagement implements Steering.Diversions {
                             .execute(
                                     () ->
                                             link.link.retrieveBsnt(
-                                                    fsn -> tell(diversion, new Changeover.Input.Accepted(fsn))));
+                                                    fsn ->
+                                                            tell(
+                                                                    diversion,
+                                                                    new Changeover.Input.Accepted(
+                                                                            fsn))));
             case Changeover.Output.SendOrder(int fsn) -> {
                 int code = link.ingress.id().code();
                 sender.sendAbout(

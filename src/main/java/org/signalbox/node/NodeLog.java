@@ -101,7 +101,7 @@ final class NodeLog implements Mtp3Observer {
                             Severity.WARNING,
                             "CHANGEBACK",
                             "Changeback from link %s to %s was not acknowledged: traffic goes over"
-                                    .formatted(changeback.from(), changeback.to())
+                                            .formatted(changeback.from(), changeback.to())
                                     + " all the same");
             case Mtp3Event.LinkTestFailed failed -> {
                 if (links.isNews(failed)) {

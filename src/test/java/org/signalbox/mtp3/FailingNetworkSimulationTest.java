@@ -200,7 +200,9 @@ class FailingNetworkSimulationTest {
         List.copyOf(dead).forEach(this::start);
         world.runFor(QUIET);
         for (SimPoint point : countries.points.values()) {
-            assertThat(point.network.isMovingTraffic()).as("%s moves traffic", point.name).isFalse();
+            assertThat(point.network.isMovingTraffic())
+                    .as("%s moves traffic", point.name)
+                    .isFalse();
         }
     }
 

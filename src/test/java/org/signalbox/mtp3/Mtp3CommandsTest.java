@@ -76,7 +76,8 @@ class Mtp3CommandsTest {
         assertThat(point.dynamicRoutesMax()).isEqualTo(50);
         assertThat(point.timers().get(Mtp3Timer.T10)).isEqualTo(Duration.ofSeconds(30));
         assertThat(point.timers().get(Mtp3Timer.LINK_TEST_T1)).isEqualTo(Duration.ofSeconds(4));
-        assertThat(point.timers().get(Mtp3Timer.T8)).isEqualTo(Mtp3Timers.STANDARD.get(Mtp3Timer.T8));
+        assertThat(point.timers().get(Mtp3Timer.T8))
+                .isEqualTo(Mtp3Timers.STANDARD.get(Mtp3Timer.T8));
     }
 
     @ParameterizedTest

@@ -222,11 +222,13 @@ class Mtp3NetworkTest {
         for (int sls = 0; sls < 16; sls++) {
             point.send(PointCode.itu("2.2.2"), sls, sls);
         }
-        world.runFor(SHORTLY);
+        // a peer that does not answer the changeover order: traffic waits for T2
+        world.runFor(Mtp3Timer.T2.standard());
 
         assertThat(linkX0().shutdown()).isTrue();
         assertThat(linkX0().state()).isEqualTo(LinkState.DEACTIVATED);
-        assertThat(other.received).hasSize(16);
+        assertThat(other.received).hasSize(1 + 16).first().isEqualTo("XCO");
+        assertThat(point.count(Mtp3Counter.CHANGEOVERS_NOT_ACKNOWLEDGED)).isOne();
         assertThat(point.linkset("X").state()).isEqualTo(LinksetState.AVAILABLE);
         assertThat(point.linkset("X").availableLinks()).isEqualTo(1);
     }
