@@ -22,5 +22,13 @@ public sealed interface Decision {
     record Deliver() implements Decision {}
 
     /// Throw it away.
-    record Discard(DiscardReason reason) implements Decision {}
+    ///
+    /// @param behind where earlier messages of the same traffic still wait, which it must not
+    /// overtake
+    ///     if it finds a way again; null if none do
+    record Discard(DiscardReason reason, @Nullable Egress behind) implements Decision {
+        Discard(DiscardReason reason) {
+            this(reason, null);
+        }
+    }
 }

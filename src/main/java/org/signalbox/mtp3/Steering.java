@@ -3,6 +3,8 @@ package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
+import org.signalbox.mtp3.Decision.Deliver;
+import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 
 import java.util.IdentityHashMap;
@@ -27,6 +29,9 @@ final class Steering {
         /// @param prohibited numbers of the linksets over which this destination cannot be reached
         /// @return where it is to be held; null if it may go over at once
         @Nullable Egress holdFor(Forward from, @Nullable Forward to, Set<Integer> prohibited);
+
+        /// Whether messages still wait there, or may.
+        boolean isHolding(Egress hold);
     }
 
     private final Diversions diversions;
@@ -76,12 +81,18 @@ final class Steering {
     }
 
     private Decision steer(Decision from, Decision to, Set<Integer> prohibited) {
-        if (!(from instanceof Forward former)) {
-            return to;
-        }
+        return switch (from) {
+            case Forward former -> steer(former, to, prohibited);
+            case Discard(_, Egress hold) when hold != null && diversions.isHolding(hold) ->
+                    behind(hold, to);
+            case Discard _, Deliver _ -> to;
+        };
+    }
+
+    private Decision steer(Forward former, Decision to, Set<Integer> prohibited) {
         if (!(to instanceof Forward wanted)) {
             Egress hold = diversions.holdFor(former, null, prohibited);
-            return hold == null ? to : held(hold);
+            return hold == null ? to : behind(hold, to);
         }
         Forward steered = steer(former, wanted, prohibited);
         Forward elsewhere = wanted.elsewhere();
@@ -100,6 +111,16 @@ final class Steering {
         }
         Egress hold = diversions.holdFor(former, wanted, prohibited);
         return hold == null ? wanted : held(hold);
+    }
+
+    /// What has no way is thrown away at once (Q.704 section 5.3.3), though what came before it
+    /// waits.
+    private static Decision behind(Egress hold, Decision to) {
+        return switch (to) {
+            case Forward _ -> held(hold);
+            case Discard(DiscardReason reason, _) -> new Discard(reason, hold);
+            case Deliver _ -> to;
+        };
     }
 
     private static Forward held(Egress hold) {

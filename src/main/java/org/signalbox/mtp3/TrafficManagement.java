@@ -296,6 +296,11 @@ final class TrafficManagement implements Steering.Diversions {
         return diversion == null ? null : diversion.hold;
     }
 
+    @Override
+    public boolean isHolding(Egress hold) {
+        return byHold.containsKey(hold);
+    }
+
     /// The diversion between two links that begins with the snapshot being made; null if there are
     /// too many.
     private @Nullable Diversion joined(LinkControl from, Forward to, LinkControl toLink) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.ServiceIndicator;
@@ -29,7 +30,7 @@ class AnalyserTest {
     private static final int LINKTYPE_MTP3 = 141;
 
     private final World world = new World(1);
-    private final Countries countries = new Countries(world, 1);
+    private final Countries countries = new Countries(world, 2);
 
     /// All different messages in hexadecimal digits.
     private final Set<String> sent = new LinkedHashSet<>();
@@ -88,6 +89,11 @@ class AnalyserTest {
         a.pingNow("7.7.1");
         countries.point("C").run(countries.point("C").isup::close);
         a.send(Countries.code("C"), 0, 1);
+        Wire wire = countries.wires.values().iterator().next();
+        wire.cut();
+        world.runFor(Duration.ofSeconds(2));
+        wire.mend();
+        world.runFor(Duration.ofSeconds(2));
         countries.kill("D");
         world.runFor(Duration.ofSeconds(50));
         countries.start("D");

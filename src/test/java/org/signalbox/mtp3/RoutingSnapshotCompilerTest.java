@@ -244,7 +244,7 @@ class RoutingSnapshotCompilerTest {
                         assertThat(paths.get(link.linkset()).number()).isEqualTo(forward.linkset());
                     }
                     case Decision.Deliver _ -> assertThat(code).isEqualTo(OWN);
-                    case Discard(DiscardReason reason) ->
+                    case Discard(DiscardReason reason, _) ->
                             assertThat(reason)
                                     .as("reason for %s", code)
                                     .isEqualTo(
