@@ -28,6 +28,10 @@ import java.util.function.Consumer;
 /// away and counted, since loss is better than repetition; what was never sent is retrieved all the
 /// same.
 ///
+/// The link may come into service again before that is over, and fail again. An order that comes
+/// then is about numbers of the new service, of which this changeover knows nothing: it is answered
+/// as by an end that does not know what it accepted.
+///
 /// If nothing leads to the far end, there is nobody to ask. Then traffic is held for T1, so that
 /// what is under way arrives before what goes the other way (section 5.6.2, time-controlled
 /// changeover); if nothing leads anywhere, not even that.
@@ -54,7 +58,12 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
         /// T2 ran out.
         NOT_ACKNOWLEDGED,
         /// Nobody was asked.
-        TIME_CONTROLLED
+        TIME_CONTROLLED;
+
+        /// Whether a timer had to run out first.
+        boolean isLate() {
+            return this == NOT_ACKNOWLEDGED || this == TIME_CONTROLLED;
+        }
     }
 
     sealed interface Input {
@@ -78,6 +87,9 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
         ///
         /// @param fsn [#UNKNOWN] in ECA
         record AcknowledgementReceived(int fsn) implements Input {}
+
+        /// The link is in service at level 2 again, and counts from the beginning.
+        record ServiceResumed() implements Input {}
 
         /// What `Retrieve` asked for is here.
         record Retrieved() implements Input {}
@@ -116,7 +128,11 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                 boolean ordered,
                 @Nullable Answer answer,
                 Timer t2)
-                implements State {}
+                implements State {
+            private Updating answered(Answer by) {
+                return new Updating(quiesced, accepted, ordered, by, Timer.STOPPED);
+            }
+        }
 
         /// @param quiesced as above
         /// @param t1 holds the traffic
@@ -137,12 +153,23 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
 
     private State state = new State.Idle();
 
+    /// Whether orders that come now are about a later service of the link.
+    private boolean resumed;
+
     Changeover(Mtp3Timers timers) {
         this.timers = timers;
     }
 
     @Override
     public void handle(Input input, long now, Consumer<? super Output> out) {
+        if (input instanceof Input.ServiceResumed) {
+            resumed = true;
+            return;
+        }
+        if (resumed && input instanceof Input.OrderReceived) {
+            out.accept(new Output.SendAcknowledgement(UNKNOWN));
+            return;
+        }
         state =
                 switch (state) {
                     case State.Idle s -> idle(s, input, now, out);
@@ -160,13 +187,7 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                     case State.Updating s when s.t2.isExpired(now) ->
                             // section 5.7.2: new traffic is started
                             retrieveIfKnown(
-                                    new State.Updating(
-                                            s.quiesced,
-                                            s.accepted,
-                                            s.ordered,
-                                            new Answer(UNKNOWN, Result.NOT_ACKNOWLEDGED),
-                                            Timer.STOPPED),
-                                    out);
+                                    s.answered(new Answer(UNKNOWN, Result.NOT_ACKNOWLEDGED)), out);
                     case State.Waiting s when s.t1.isExpired(now) ->
                             retrieveIfOver(new State.Waiting(s.quiesced, Timer.STOPPED), out);
                     case State.Idle _,
@@ -203,6 +224,7 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                     Input.Accepted _,
                     Input.OrderReceived _,
                     Input.AcknowledgementReceived _,
+                    Input.ServiceResumed _,
                     Input.Retrieved _ ->
                     s;
         };
@@ -236,12 +258,9 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                     // section 5.7.4: nobody asked
                     yield s;
                 }
-                yield retrieveIfKnown(
-                        new State.Updating(
-                                s.quiesced, s.accepted, s.ordered, Answer.of(fsn), Timer.STOPPED),
-                        out);
+                yield retrieveIfKnown(s.answered(Answer.of(fsn)), out);
             }
-            case Input.Begin _, Input.Retrieved _ -> s;
+            case Input.Begin _, Input.ServiceResumed _, Input.Retrieved _ -> s;
         };
     }
 
@@ -256,6 +275,7 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
             case Input.Begin _,
                     Input.Accepted _,
                     Input.AcknowledgementReceived _,
+                    Input.ServiceResumed _,
                     Input.Retrieved _ ->
                     s;
         };
@@ -271,7 +291,8 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
                     Input.Quiesced _,
                     Input.Accepted _,
                     Input.OrderReceived _,
-                    Input.AcknowledgementReceived _ ->
+                    Input.AcknowledgementReceived _,
+                    Input.ServiceResumed _ ->
                     s;
         };
     }

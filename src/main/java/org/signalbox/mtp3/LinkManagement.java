@@ -234,7 +234,11 @@ final class LinkManagement {
     private final class IngressControl implements LinkIngress.Control {
         @Override
         public void inService(LinkIngress ingress) {
-            handle(ingress, new LinkActivityInput.InService());
+            LinkControl link = attached(ingress);
+            if (link != null) {
+                traffic.linkInService(link);
+                link.driver.handle(new LinkActivityInput.InService());
+            }
         }
 
         @Override

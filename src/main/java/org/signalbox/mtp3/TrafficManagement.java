@@ -27,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Signalling traffic management (Q.704 sections 4 to 8): moves traffic from one way to another
 /// without losing, repeating or overtaking.
@@ -171,6 +172,14 @@ final class TrafficManagement implements Steering.Diversions {
         publisher.publishAtOnce();
     }
 
+    /// Level 2 has aligned a link, which may still be changed over from its former service.
+    void linkInService(LinkControl link) {
+        Diversion diversion = changeovers.get(link);
+        if (diversion != null && diversion.changeover != null) {
+            diversion.changeover.handle(new Changeover.Input.ServiceResumed());
+        }
+    }
+
     /// The far end's level 3 is out. There is nobody to ask what it has received, and the link
     /// keeps
     /// what it was given (section 5.6.2).
@@ -197,7 +206,7 @@ final class TrafficManagement implements Steering.Diversions {
             if (diversion.from == link && byHold.containsValue(diversion)) {
                 diversion.close.run();
                 changeovers.remove(link);
-                release(diversion, List.of());
+                release(diversion, List.of(), false);
             }
         }
     }
@@ -348,7 +357,7 @@ final class TrafficManagement implements Steering.Diversions {
                         _ -> {
                             context.counters.increment(Mtp3Counter.of(timer));
                             changeovers.remove(from, diversion);
-                            release(diversion, List.of());
+                            release(diversion, List.of(), true);
                         });
         diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
         diversion.close = driver::close;
@@ -434,7 +443,7 @@ final class TrafficManagement implements Steering.Diversions {
                 List<Msu> messages = diversion.retrieved;
                 diversion.retrieved = List.of();
                 context.counters.add(Mtp3Counter.RETRIEVED, messages.size());
-                release(diversion, messages);
+                release(diversion, messages, result.isLate());
             }
         }
     }
@@ -464,13 +473,15 @@ final class TrafficManagement implements Steering.Diversions {
                             new Mtp3Event.ChangebackNotAcknowledged(
                                     diversion.from.ingress.id(), to.ingress.id()));
                 }
-                release(diversion, List.of());
+                release(diversion, List.of(), !acknowledged);
             }
         }
     }
 
     /// Sends what waited by the routes of now, and lets new traffic follow.
-    private void release(Diversion diversion, List<Msu> retrieved) {
+    ///
+    /// @param late whether it has waited for as long as a timer of its procedure
+    private void release(Diversion diversion, List<Msu> retrieved, boolean late) {
         for (Hold hold : diversion.holds) {
             byHold.remove(hold);
         }
@@ -479,20 +490,27 @@ final class TrafficManagement implements Steering.Diversions {
                 next -> {
                     for (Msu msu : retrieved) {
                         underWay--;
-                        if (isStale(msu)) {
-                            discard(DiscardReason.STALE, msu);
-                        } else {
-                            send(next, msu);
-                        }
+                        sendUnlessStale(next, msu);
                     }
+                    Consumer<Msu> waited =
+                            late ? msu -> sendUnlessStale(next, msu) : msu -> send(next, msu);
                     for (Hold hold : diversion.holds) {
-                        hold.release(msu -> send(next, msu), msu -> sendLate(next, msu));
+                        hold.release(waited, msu -> sendLate(next, msu));
                     }
                 });
     }
 
+    private void sendUnlessStale(RoutingSnapshot by, Msu msu) {
+        if (isStale(msu)) {
+            discard(DiscardReason.STALE, msu);
+        } else {
+            send(by, msu);
+        }
+    }
+
     /// Whether a message is about a link, or a test of one: it makes sense only where and when it
-    /// was sent. What says something about destinations is as true on the next link.
+    /// was sent. A changeover order that comes late could be taken for one about the next failure.
+    /// What says something about destinations is as true on the next link.
     private static boolean isStale(Msu msu) {
         return switch (msu.serviceInformation().serviceIndicator()) {
             case SLTM, SLTM_SPECIAL -> true;

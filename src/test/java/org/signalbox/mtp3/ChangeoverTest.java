@@ -174,6 +174,20 @@ class ChangeoverTest {
         assertThat(changeover.on(QUIESCED)).containsExactly(new Output.Retrieve(3));
     }
 
+    /// The far end's number would be compared with messages of another service.
+    @Test
+    void orderAboutALaterServiceOfTheLinkIsAnsweredWithoutANumber() {
+        begin(Way.BY_ORDER);
+        changeover.on(ACCEPTED_7);
+        changeover.on(QUIESCED);
+        changeover.on(new Input.ServiceResumed());
+
+        assertThat(changeover.on(new Input.OrderReceived(3)))
+                .containsExactly(new Output.SendAcknowledgement(UNKNOWN));
+        assertThat(changeover.on(new Input.AcknowledgementReceived(5)))
+                .containsExactly(new Output.Retrieve(5));
+    }
+
     private List<Output> begin(Way way) {
         return changeover.on(new Input.Begin(way));
     }

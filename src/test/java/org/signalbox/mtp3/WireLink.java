@@ -287,12 +287,13 @@ final class WireLink implements SignallingLink {
         if (!inService) {
             retain();
         }
+        int last = forwardSequenceNumber == 0xFF_FFFF ? UNKNOWN : forwardSequenceNumber;
+        // Q.704 section 5.7.3: what was acknowledged already, or never sent, cannot be the last
         boolean known =
                 forwardSequenceNumber != UNKNOWN
                         && (retained.isEmpty()
-                                || forwardSequenceNumber == 0xFF_FFFF
-                                || forwardSequenceNumber <= retained.getLast().fsn);
-        int last = forwardSequenceNumber == 0xFF_FFFF ? UNKNOWN : forwardSequenceNumber;
+                                || last >= retained.getFirst().fsn - 1
+                                        && last <= retained.getLast().fsn);
         for (Sent message = retained.poll(); message != null; message = retained.poll()) {
             if (!known || message.fsn <= last) {
                 lost += message.arrived ? 0 : 1;
