@@ -41,14 +41,14 @@ import java.util.function.Consumer;
 /// | in service | a link of the same linkset | [Changeback] by declaration |
 /// | in service | another linkset that has become available | time-controlled changeback, T3 |
 /// | in service | another linkset, by order of priorities or status | controlled rerouting, T6 |
-/// | over a point that prohibits | any other | forced rerouting: at once, for nothing on the former
-/// way arrives |
+/// | over a point that prohibits | any other | forced rerouting, at once |
+///
+/// The last waits for nothing, since nothing on the former way arrives.
 ///
 /// A link may fail from which traffic is just being moved. Then its changeover takes over what is
 /// held, behind what it retrieves, so that order is kept.
 final class TrafficManagement implements Steering.Diversions {
-    /// Messages held at most by one diversion. With 5,000 a second for some milliseconds to T2 that
-    /// is enough for any link of its time, and it bounds what a failure costs.
+    /// Messages held at most by one diversion: 5,000 a second for more than the longest T2, 2 s.
     static final int HELD_MSUS_MAX = 16_384;
 
     /// Diversions at the same time. When there are more, traffic goes over at once; each is
@@ -206,7 +206,7 @@ final class TrafficManagement implements Steering.Diversions {
             if (diversion.from == link && byHold.containsValue(diversion)) {
                 diversion.close.run();
                 changeovers.remove(link);
-                release(diversion, List.of(), false);
+                release(diversion, false);
             }
         }
     }
@@ -215,6 +215,8 @@ final class TrafficManagement implements Steering.Diversions {
     void close() {
         for (Diversion diversion : Set.copyOf(byHold.values())) {
             diversion.close.run();
+            diversion.retrieved.forEach(this::discardAtClose);
+            diversion.retrieved = List.of();
             for (Hold hold : diversion.holds) {
                 hold.release(this::discardAtClose, Msu::close);
             }
@@ -226,15 +228,13 @@ final class TrafficManagement implements Steering.Diversions {
 
     /// How the far end of a failed link is to be asked what it has received.
     private Way wayFor(LinkControl link) {
-        LinksetControl linkset = linksets.get(link.ingress.id().linkset());
+        LinksetControl linkset = link.linkset;
         if (linkset.availableLinks() > 0) {
             return Way.BY_ORDER;
         }
         RoutingSnapshot wanted = publisher.compile();
         Decision toFarEnd =
-                wanted.decide(
-                        linkset.config.adjacent(),
-                        SignallingLinkSelection.of(link.ingress.id().code()));
+                wanted.decide(linkset.config.adjacent(), SignallingLinkSelection.of(code(link)));
         if (toFarEnd instanceof Forward) {
             return Way.BY_ORDER;
         }
@@ -357,7 +357,7 @@ final class TrafficManagement implements Steering.Diversions {
                         _ -> {
                             context.counters.increment(Mtp3Counter.of(timer));
                             changeovers.remove(from, diversion);
-                            release(diversion, List.of(), true);
+                            release(diversion, true);
                         });
         diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
         diversion.close = driver::close;
@@ -419,7 +419,7 @@ final class TrafficManagement implements Steering.Diversions {
                                                                     new Changeover.Input.Accepted(
                                                                             fsn))));
             case Changeover.Output.SendOrder(int fsn) -> {
-                int code = link.ingress.id().code();
+                int code = code(link);
                 sender.sendAbout(
                         link,
                         fsn == Changeover.UNKNOWN
@@ -435,16 +435,23 @@ final class TrafficManagement implements Steering.Diversions {
                                         List<Msu> messages = new ArrayList<>();
                                         link.link.retrieve(fsn, messages::add);
                                         diversion.retrieved = messages;
-                                        tell(diversion, new Changeover.Input.Retrieved());
+                                        context.loop.execute(() -> retrieved(diversion));
                                     });
             case Changeover.Output.Release(Changeover.Result result) -> {
                 context.counters.increment(Mtp3Counter.of(result));
                 changeovers.remove(link);
-                List<Msu> messages = diversion.retrieved;
-                diversion.retrieved = List.of();
-                context.counters.add(Mtp3Counter.RETRIEVED, messages.size());
-                release(diversion, messages, result.isLate());
+                release(diversion, result.isLate());
             }
+        }
+    }
+
+    /// The messages are here; if the link was removed meanwhile, nobody waits for them any more.
+    private void retrieved(Diversion diversion) {
+        if (changeovers.get(diversion.from) == diversion && diversion.changeover != null) {
+            diversion.changeover.handle(new Changeover.Input.Retrieved());
+        } else {
+            diversion.retrieved.forEach(msu -> discard(DiscardReason.LINK_REMOVED, msu));
+            diversion.retrieved = List.of();
         }
     }
 
@@ -461,8 +468,7 @@ final class TrafficManagement implements Steering.Diversions {
         switch (output) {
             case Changeback.Output.SendDeclaration _ ->
                     sender.sendOn(
-                            diversion.from,
-                            new ChangebackDeclaration(to.ingress.id().code(), diversion.code));
+                            diversion.from, new ChangebackDeclaration(code(to), diversion.code));
             case Changeback.Output.Release(boolean acknowledged) -> {
                 context.counters.increment(
                         acknowledged
@@ -473,7 +479,7 @@ final class TrafficManagement implements Steering.Diversions {
                             new Mtp3Event.ChangebackNotAcknowledged(
                                     diversion.from.ingress.id(), to.ingress.id()));
                 }
-                release(diversion, List.of(), !acknowledged);
+                release(diversion, !acknowledged);
             }
         }
     }
@@ -481,7 +487,10 @@ final class TrafficManagement implements Steering.Diversions {
     /// Sends what waited by the routes of now, and lets new traffic follow.
     ///
     /// @param late whether it has waited for as long as a timer of its procedure
-    private void release(Diversion diversion, List<Msu> retrieved, boolean late) {
+    private void release(Diversion diversion, boolean late) {
+        List<Msu> retrieved = diversion.retrieved;
+        diversion.retrieved = List.of();
+        context.counters.add(Mtp3Counter.RETRIEVED, retrieved.size());
         for (Hold hold : diversion.holds) {
             byHold.remove(hold);
         }
@@ -575,8 +584,7 @@ final class TrafficManagement implements Steering.Diversions {
     /// Section 6.3.2: all that came before on that link has been passed on, so the answer is at
     /// once.
     void onDeclaration(LinkControl link, ChangebackDeclaration declaration) {
-        sender.sendAbout(
-                link, new ChangebackAcknowledgement(link.ingress.id().code(), declaration.code()));
+        sender.sendAbout(link, new ChangebackAcknowledgement(code(link), declaration.code()));
     }
 
     void onAcknowledgement(LinkControl link, ChangebackAcknowledgement answer) {
@@ -613,7 +621,7 @@ final class TrafficManagement implements Steering.Diversions {
     }
 
     private void acknowledge(LinkControl link, int fsn) {
-        int code = link.ingress.id().code();
+        int code = code(link);
         sender.sendAbout(
                 link,
                 fsn == Changeover.UNKNOWN
@@ -624,6 +632,10 @@ final class TrafficManagement implements Steering.Diversions {
     /// A number of 7 bits says nothing about a link that counts to 24.
     private static int comparable(LinkControl link, int fsn, boolean extended) {
         return extended == isExtended(link.link) ? fsn : Changeover.UNKNOWN;
+    }
+
+    private static int code(LinkControl link) {
+        return link.ingress.id().code();
     }
 
     private static boolean isExtended(SignallingLink link) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.LinkTestMessage.Acknowledgement;
@@ -231,6 +232,34 @@ class Mtp3NetworkTest {
         assertThat(point.count(Mtp3Counter.CHANGEOVERS_NOT_ACKNOWLEDGED)).isOne();
         assertThat(point.linkset("X").state()).isEqualTo(LinksetState.AVAILABLE);
         assertThat(point.linkset("X").availableLinks()).isEqualTo(1);
+    }
+
+    /// The peer does not answer, so T2 ends the wait. Whether the link is removed before or after,
+    /// nothing stays behind: [#end] looks.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 700, 1_398, 1_399, 1_400})
+    void linkMayBeRemovedWhileItIsChangedOver(int afterMillis) {
+        connectUp();
+        Wire second = new Wire(world, Duration.ofMillis(2));
+        point.addLink("X", 1, second, 0);
+        BarePeer other = new BarePeer(world, second, "2.2.2", "1.2.3", 1);
+        world.runFor(SHORTLY);
+        for (int sls = 0; sls < 16; sls++) {
+            point.send(PointCode.itu("2.2.2"), sls, sls);
+        }
+        wireX.cut();
+        for (int sls = 0; sls < 16; sls++) {
+            point.send(PointCode.itu("2.2.2"), sls, sls);
+        }
+        world.runFor(Duration.ofMillis(1));
+
+        world.after(
+                Duration.ofMillis(afterMillis), () -> point.run(() -> point.network.detach(X0)));
+        world.runFor(Mtp3Timer.T2.standard().plus(SHORTLY));
+
+        assertThat(point.network.isMovingTraffic()).isFalse();
+        assertThat(point.network.heldWhileMoved()).isZero();
+        assertThat(other.received).hasSizeGreaterThanOrEqualTo(16);
     }
 
     @Test
