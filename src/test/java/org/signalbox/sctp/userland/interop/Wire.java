@@ -118,8 +118,9 @@ final class Wire implements AutoCloseable {
         @Override
         public void onDatagram(InetSocketAddress from, ByteBuf datagram) {
             capture.add(direction, datagram);
-            countChunks(datagram);
+            // first: who waits for the count ends the disturbance as soon as it sees it
             Disturbance now = disturbance;
+            countChunks(datagram);
             if (chance.nextDouble() < now.loss) {
                 datagram.release();
                 return;
