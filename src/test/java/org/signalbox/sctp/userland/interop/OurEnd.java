@@ -100,6 +100,12 @@ final class OurEnd implements AssociationUser, SctpObserver, AutoCloseable {
         }
     }
 
+    /// Sends if the association still takes it.
+    void offer(int stream, PayloadProtocol protocol, int length, int number) {
+        byte[] octets = Message.octets(stream, length, number);
+        run(() -> sendNow(stream, protocol, octets));
+    }
+
     private boolean sendNow(int stream, PayloadProtocol protocol, byte[] octets) {
         boolean accepted = association.send(stream, protocol, Unpooled.wrappedBuffer(octets));
         association.flush();
