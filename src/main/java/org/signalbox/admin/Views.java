@@ -257,7 +257,12 @@ final class Views {
                 level2 != null
                         && level2.localState() == LocalState.PROCESSOR_OUTAGE
                         && !remoteOutage;
-        return new Inhibition(false, false, localOutage, remoteOutage, link.congestion() > 0);
+        return new Inhibition(
+                link.inhibitedLocally(),
+                link.inhibitedRemotely(),
+                localOutage,
+                remoteOutage,
+                link.congestion() > 0);
     }
 
     private static Service of(LinkState state) {

@@ -79,6 +79,8 @@ final class NetworkStatus {
                 link.ingress.id(),
                 link.activity.state(),
                 link.shutdown,
+                link.inhibition.isLocal(),
+                link.inhibition.isRemote(),
                 link.emergency,
                 link.activity.lastFailure(),
                 link.activity.lastTest(),

@@ -14,7 +14,7 @@ import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 /// | from a link | to | procedure | in |
 /// |---|---|---|---|
 /// | that has failed | any other | [Changeover] | [LinkDiversions] |
-/// | that is blocked | any other | time-controlled changeover, T1 | |
+/// | that is blocked or inhibited | any other | time-controlled changeover, T1 | |
 /// | in service | a link of the same linkset | [Changeback] by declaration | [Rerouting] |
 /// | in service | another linkset that has become available | time-controlled changeback, T3 | |
 /// | in service | another linkset, by order of priorities or status | controlled rerouting, T6 | |
@@ -64,7 +64,12 @@ final class TrafficManagement {
         changeovers.inService(link);
     }
 
-    /// The far end's level 3 is out.
+    /// Whether the link was blocked or inhibited less than T1 ago.
+    boolean isLeaving(LinkControl link) {
+        return changeovers.isLeaving(link);
+    }
+
+    /// The far end's level 3 is out, or the link is inhibited.
     void linkBlocked(LinkControl link) {
         changeovers.blocked(link);
     }
