@@ -61,7 +61,14 @@ final class LinkDiversions {
             return;
         }
         // a time-controlled one is taken over: now the far end can be asked
-        Diversion diversion = new Diversion(link, null, Steering.HELD, diversions.newHold());
+        Diversion diversion =
+                new Diversion(
+                        "changeover",
+                        link,
+                        null,
+                        Steering.HELD,
+                        diversions.newHold(),
+                        context.loop.now());
         Changeover machine = new Changeover(context.config().timers());
         MachineDriver<Changeover.Input, Changeover.Output> driver =
                 context.drive(
@@ -70,6 +77,8 @@ final class LinkDiversions {
                         output -> perform(diversion, output));
         diversion.quiesced = () -> driver.handle(new Changeover.Input.Quiesced());
         diversion.close = driver::close;
+        diversion.step = machine::step;
+        diversion.deadline = machine::nextDeadline;
         diversions.begin(diversion);
         byLink.put(link, diversion);
         changeovers.put(diversion, driver);

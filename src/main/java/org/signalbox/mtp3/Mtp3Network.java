@@ -91,7 +91,7 @@ public final class Mtp3Network {
         this.context = new NetworkContext(name, config, observer, allocator, inputs, loop);
         this.linksets = new Linksets(config.pointCode());
         this.routes = new RouteManagement(config);
-        this.status = new NetworkStatus(context, linksets, routes);
+        this.status = new NetworkStatus(context, linksets, routes, this::trafficManagement);
         this.discards = new Discards(context);
         this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
@@ -219,6 +219,11 @@ public final class Mtp3Network {
     public void setLinkShutdown(LinkIdentity id, boolean shutdown) {
         assert loop.inLoop();
         links.setLinkShutdown(id, shutdown);
+    }
+
+    public boolean hasLink(LinkIdentity id) {
+        assert loop.inLoop();
+        return linksets.findLink(id) != null;
     }
 
     /// Keeps user traffic off a link that stays in service (Q.704 section 10), if both ends can

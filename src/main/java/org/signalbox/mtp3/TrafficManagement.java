@@ -5,6 +5,8 @@ import org.signalbox.mtp3.SnmMessage.AboutChangeover;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 
+import java.util.List;
+
 /// Signalling traffic management (Q.704 sections 4 to 8): moves traffic from one way to another
 /// without losing, repeating or overtaking.
 ///
@@ -49,6 +51,11 @@ final class TrafficManagement {
     /// Whether no traffic of any link is being moved.
     boolean isAtRest() {
         return diversions.isEmpty();
+    }
+
+    /// The traffic of a linkset that is being moved.
+    List<DiversionStatus> status(LinksetControl linkset) {
+        return diversions.status(linkset);
     }
 
     // ---- links --------------------------------------------------------------------------------
