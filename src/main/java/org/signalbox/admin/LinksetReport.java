@@ -46,8 +46,7 @@ public final class LinksetReport {
             document.note("  none");
         }
         return document.group(
-                        "diversions",
-                        linkset.diversions().stream().map(LinksetReport::of).toList())
+                        "diversions", linkset.diversions().stream().map(LinksetReport::of).toList())
                 .build();
     }
 
@@ -59,8 +58,7 @@ public final class LinksetReport {
                                 .shownAs("%02d".formatted(diversion.from())),
                         Field.of("procedure", diversion.procedure()),
                         Field.of("to", diversion.to())
-                                .shownAs(
-                                        diversion.to().isEmpty() ? "" : " to " + diversion.to()))
+                                .shownAs(diversion.to().isEmpty() ? "" : " to " + diversion.to()))
                 .line(
                         "       waits for %s%s",
                         Field.of("waitsFor", diversion.step()),
@@ -97,8 +95,7 @@ public final class LinksetReport {
         for (DiversionView diversion : linkset.diversions()) {
             document.note(
                     "  %s from link %02d, %d messages held"
-                            .formatted(
-                                    diversion.procedure(), diversion.from(), diversion.held()));
+                            .formatted(diversion.procedure(), diversion.from(), diversion.held()));
         }
         if (linkset.links().isEmpty()) {
             document.note("  no link is configured");

@@ -14,7 +14,11 @@ import java.util.List;
 /// @param links by number
 /// @param diversions traffic of its links that is being moved
 public record LinksetView(
-        String name, PointCode adjacent, State state, String detail, List<LinkView> links,
+        String name,
+        PointCode adjacent,
+        State state,
+        String detail,
+        List<LinkView> links,
         List<DiversionView> diversions) {
     /// ITP's three.
     public enum State {

@@ -105,8 +105,7 @@ final class SignallingCommands {
                         (line, session) ->
                                 WatchCommands.perform(
                                         session,
-                                        new Operation.Uninhibit(
-                                                line.get(LINKSET), line.get(SLC)))),
+                                        new Operation.Uninhibit(line.get(LINKSET), line.get(SLC)))),
                 Verb.user(CONVERT, SignallingCommands::convert),
                 Verb.user(CONVERT_RANGE, SignallingCommands::convertRange));
     }

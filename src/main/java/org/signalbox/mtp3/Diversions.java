@@ -128,8 +128,23 @@ final class Diversions {
             case T1 -> "time-controlled changeover";
             case T3 -> "time-controlled changeback";
             case T6 -> "controlled rerouting";
-            case T2, T4, T5, T8, T10, T12, T13, T14, T17, T19, T20, T21, T22, T23,
-                            LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
+            case T2,
+                    T4,
+                    T5,
+                    T8,
+                    T10,
+                    T12,
+                    T13,
+                    T14,
+                    T17,
+                    T19,
+                    T20,
+                    T21,
+                    T22,
+                    T23,
+                    LINK_TEST_T1,
+                    LINK_TEST_T2,
+                    LINK_TEST_RETRY ->
                     throw new IllegalArgumentException(timer + " holds no traffic");
         };
     }

@@ -112,8 +112,7 @@ class LinkInhibitionTest {
                 .containsExactly(send(Signal.INHIBIT_ACKNOWLEDGEMENT), CHANGED);
         assertThat(link.isRemote()).isTrue();
         // section 10.4 a)
-        assertThat(receive(Signal.INHIBIT))
-                .containsExactly(send(Signal.INHIBIT_ACKNOWLEDGEMENT));
+        assertThat(receive(Signal.INHIBIT)).containsExactly(send(Signal.INHIBIT_ACKNOWLEDGEMENT));
         assertThat(receive(Signal.UNINHIBIT))
                 .containsExactly(send(Signal.UNINHIBIT_ACKNOWLEDGEMENT), CHANGED);
         assertThat(bench.isIdle()).isTrue();
@@ -125,8 +124,7 @@ class LinkInhibitionTest {
         inhibitRemotely();
 
         assertThat(bench.on(new Input.Recall()))
-                .containsExactly(
-                        send(Signal.UNINHIBIT), send(Signal.FORCED_UNINHIBIT), CHANGED);
+                .containsExactly(send(Signal.UNINHIBIT), send(Signal.FORCED_UNINHIBIT), CHANGED);
         assertThat(link.isUsable()).isTrue();
         assertThat(bench.on(new Input.Recall())).isEmpty();
         receive(Signal.UNINHIBIT_ACKNOWLEDGEMENT);

@@ -326,8 +326,7 @@ final class Q782Bench implements AutoCloseable {
 
     /// A's operator asks for a link to be inhibited; see [#expectAnswer].
     Q782Bench inhibit(String link) {
-        return stimulus(
-                () -> point.run(() -> point.network.inhibit(identity(link), answers::add)));
+        return stimulus(() -> point.run(() -> point.network.inhibit(identity(link), answers::add)));
     }
 
     Q782Bench uninhibit(String link) {
