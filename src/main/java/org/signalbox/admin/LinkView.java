@@ -132,6 +132,18 @@ public record LinkView(
         remoteAddresses = List.copyOf(remoteAddresses);
     }
 
+    boolean isInhibited() {
+        return inhibition.local || inhibition.remote;
+    }
+
+    /// Who inhibits it.
+    String inhibitor() {
+        if (inhibition.local && inhibition.remote) {
+            return "from both ends";
+        }
+        return inhibition.local ? "from this end" : "by the far end";
+    }
+
     public boolean isAvailable() {
         return service == Service.AVAILABLE;
     }

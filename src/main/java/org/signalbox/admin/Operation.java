@@ -39,6 +39,15 @@ public sealed interface Operation {
     /// Ends it and disconnects its readers.
     record StopCapture() implements Operation {}
 
+    /// Keeps user traffic off a link, if both ends can spare it (Q.704 section 10). Lasts until it
+    /// is uninhibited, a destination needs the link, or either end restarts.
+    ///
+    /// @param slc number of the link in the linkset, 0 to 15
+    record Inhibit(String linkset, int slc) implements Operation {}
+
+    /// Ends it.
+    record Uninhibit(String linkset, int slc) implements Operation {}
+
     /// What can be debugged.
     enum DebugSubject {
         MTP3,

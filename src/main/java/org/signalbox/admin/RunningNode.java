@@ -8,6 +8,7 @@ import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Schema;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
@@ -134,6 +135,8 @@ public final class RunningNode implements NodePort {
                                         return Answer.done();
                                     });
             case Operation.StartCapture start -> startCapture(start);
+            case Operation.Inhibit(String linkset, int slc) -> inhibit(linkset, slc, true);
+            case Operation.Uninhibit(String linkset, int slc) -> inhibit(linkset, slc, false);
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -169,6 +172,16 @@ public final class RunningNode implements NodePort {
                 Answer.done("CS7 %s debugging is %s".formatted(subject.word(), on ? "on" : "off")));
     }
 
+    private CompletionStage<Answer> inhibit(String linkset, int slc, boolean inhibited) {
+        LinkIdentity link = new LinkIdentity(linkset, slc);
+        return answered(
+                node.setInhibited(link, inhibited),
+                result -> {
+                    String words = "Link %s %s".formatted(link, result.words());
+                    return result.done() ? Answer.done(words) : Answer.refused("% " + words);
+                });
+    }
+
     private CompletionStage<Answer> undebugAll() {
         for (DebugSubject subject : DebugSubject.values()) {
             node.debug(subjectOf(subject), false);
@@ -200,10 +213,15 @@ public final class RunningNode implements NodePort {
     /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.
     private static <T> CompletionStage<Answer> answer(
             CompletionStage<T> stage, Function<T, String> done) {
+        return answered(stage, value -> Answer.done(done.apply(value)));
+    }
+
+    private static <T> CompletionStage<Answer> answered(
+            CompletionStage<T> stage, Function<T, Answer> done) {
         return stage.handle(
                 (value, failure) -> {
                     if (failure == null) {
-                        return Answer.done(done.apply(value));
+                        return done.apply(value);
                     }
                     Throwable cause =
                             failure instanceof CompletionException && failure.getCause() != null

@@ -17,6 +17,7 @@ import org.signalbox.m2pa.M2paLinkStatus.PeerState;
 import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
+import org.signalbox.mtp3.DiversionStatus;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
 import org.signalbox.mtp3.LinkTestResult;
@@ -161,7 +162,20 @@ final class Views {
                 linkset.restarting()
                         ? "waiting for traffic-restart-allowed from " + linkset.adjacent()
                         : "",
-                links);
+                links,
+                linkset.diversions().stream().map(Views::of).toList());
+    }
+
+    private static DiversionView of(DiversionStatus diversion) {
+        return new DiversionView(
+                diversion.from().code(),
+                diversion.to(),
+                diversion.procedure(),
+                diversion.step(),
+                Optional.ofNullable(diversion.ends()),
+                diversion.running(),
+                diversion.held(),
+                diversion.retrieved());
     }
 
     private static LinkView of(LinkStatusView link, NodeStatus node, Baseline baseline) {
@@ -257,7 +271,12 @@ final class Views {
                 level2 != null
                         && level2.localState() == LocalState.PROCESSOR_OUTAGE
                         && !remoteOutage;
-        return new Inhibition(false, false, localOutage, remoteOutage, link.congestion() > 0);
+        return new Inhibition(
+                link.inhibitedLocally(),
+                link.inhibitedRemotely(),
+                localOutage,
+                remoteOutage,
+                link.congestion() > 0);
     }
 
     private static Service of(LinkState state) {

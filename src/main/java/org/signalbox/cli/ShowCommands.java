@@ -35,6 +35,13 @@ final class ShowCommands {
                     .help("show", "Show what the node is and does")
                     .help("cs7", "Signalling System 7")
                     .withoutNo();
+    private static final Command LINKSET_TRAFFIC =
+            Command.of(
+                            "show cs7 linkset LINKSET traffic",
+                            "Traffic of its links that is being moved, with timers",
+                            LINKSET)
+                    .help("traffic", "Changeovers, changebacks and reroutings that run")
+                    .withoutNo();
     private static final Command ROUTES =
             Command.of(
                             "show cs7 route [POINT-CODE] [detailed]",
@@ -92,6 +99,7 @@ final class ShowCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(LINKSETS, ShowCommands::linksets),
+                Verb.user(LINKSET_TRAFFIC, ShowCommands::linksetTraffic),
                 Verb.user(ROUTES, ShowCommands::routes),
                 Verb.user(M2PA, ShowCommands::m2pa),
                 view(POINT_CODES, node -> PointCodeReport.of(node.point())),
@@ -132,17 +140,24 @@ final class ShowCommands {
                 .thenApply(
                         node ->
                                 line.find(LINKSET)
-                                        .map(name -> linkset(name, node))
+                                        .map(name -> linkset(name, node, LinksetReport::one))
                                         .orElseGet(
                                                 () ->
                                                         new Result.Shown(
                                                                 LinksetReport.all(node), true)));
     }
 
-    private static Result linkset(String name, NodeView node) {
+    private static CompletionStage<Result> linksetTraffic(Statement line, Session session) {
+        return session.node()
+                .view()
+                .thenApply(node -> linkset(line.get(LINKSET), node, LinksetReport::traffic));
+    }
+
+    private static Result linkset(
+            String name, NodeView node, Function<LinksetView, Document> report) {
         for (LinksetView linkset : node.linksets()) {
             if (linkset.name().equals(name)) {
-                return new Result.Shown(LinksetReport.one(linkset), true);
+                return new Result.Shown(report.apply(linkset), true);
             }
         }
         return new Result.Refused(

@@ -73,4 +73,12 @@ final class AdjacentPoint {
         advertising = false;
         restarting = false;
     }
+
+    /// The same point, as it would be.
+    AdjacentPoint supposing(boolean isAvailable) {
+        AdjacentPoint point = new AdjacentPoint(linkset, code);
+        point.available = isAvailable;
+        point.restrictions.putAll(restrictions);
+        return point;
+    }
 }

@@ -3,15 +3,19 @@ package org.signalbox.mtp3;
 
 import org.signalbox.link.Egress;
 import org.signalbox.machine.Loop;
+import org.signalbox.machine.Machine;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.ss7.Msu;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -98,20 +102,90 @@ final class Diversions {
     ///
     /// @param over called when the timer has run out, before what was held is sent
     Diversion beginTimed(LinkControl from, int toLinkset, Mtp3Timer timer, Runnable over) {
-        Diversion diversion = new Diversion(from, null, toLinkset, newHold());
+        Diversion diversion =
+                new Diversion(
+                        procedureOf(timer), from, null, toLinkset, newHold(), context.loop.now());
+        TimedDiversion machine = new TimedDiversion(timer, context.config().timers());
         MachineDriver<TimedDiversion.Quiesced, TimedDiversion.Release> driver =
                 context.drive(
                         "diversion " + from.ingress.id(),
-                        new TimedDiversion(timer, context.config().timers()),
+                        machine,
                         _ -> {
                             context.counters.increment(Mtp3Counter.of(timer));
                             over.run();
                             release(diversion, true);
                         });
         diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
+        diversion.step = () -> timer.word().toUpperCase(Locale.ROOT);
+        diversion.deadline = machine::nextDeadline;
         diversion.close = driver::close;
         begin(diversion);
         return diversion;
+    }
+
+    private static String procedureOf(Mtp3Timer timer) {
+        return switch (timer) {
+            case T1 -> "time-controlled changeover";
+            case T3 -> "time-controlled changeback";
+            case T6 -> "controlled rerouting";
+            case T2,
+                    T4,
+                    T5,
+                    T8,
+                    T10,
+                    T12,
+                    T13,
+                    T14,
+                    T17,
+                    T19,
+                    T20,
+                    T21,
+                    T22,
+                    T23,
+                    LINK_TEST_T1,
+                    LINK_TEST_T2,
+                    LINK_TEST_RETRY ->
+                    throw new IllegalArgumentException(timer + " holds no traffic");
+        };
+    }
+
+    /// For operators, in the order of the links; those of one linkset.
+    List<DiversionStatus> status(LinksetControl linkset) {
+        return all().stream()
+                .filter(diversion -> diversion.from.linkset == linkset)
+                .sorted(
+                        Comparator.comparingInt((Diversion diversion) -> diversion.from.code())
+                                .thenComparingLong(diversion -> diversion.begunAt))
+                .map(this::status)
+                .toList();
+    }
+
+    private DiversionStatus status(Diversion diversion) {
+        long now = context.loop.now();
+        long deadline = diversion.deadline.getAsLong();
+        int waiting = 0;
+        for (Hold hold : diversion.holds) {
+            waiting += hold.held();
+        }
+        String to = "";
+        if (diversion.to != null) {
+            to = diversion.to.ingress.id().toString();
+        } else {
+            for (LinksetControl linkset : linksets.all()) {
+                if (linkset.number == diversion.toLinkset) {
+                    to = linkset.config.name();
+                }
+            }
+        }
+        return new DiversionStatus(
+                diversion.from.ingress.id(),
+                diversion.procedure,
+                to,
+                diversion.step.get(),
+                deadline == Machine.NO_DEADLINE ? null : Duration.ofNanos(deadline - now),
+                Duration.ofNanos(now - diversion.begunAt),
+                waiting,
+                diversion.retrieved.size());
     }
 
     /// What is being moved off the link of a diversion, that one moves.

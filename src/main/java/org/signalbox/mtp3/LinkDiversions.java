@@ -54,12 +54,21 @@ final class LinkDiversions {
     /// A link that carried traffic has failed. The routes know it already; the next snapshot is not
     /// made yet.
     void failed(LinkControl link) {
-        if (byLink.containsKey(link)) {
+        Diversion former = byLink.get(link);
+        if (former != null && changeovers.containsKey(former)) {
             // It came back and failed before its first changeover was over: all its traffic is
             // still held.
             return;
         }
-        Diversion diversion = new Diversion(link, null, Steering.HELD, diversions.newHold());
+        // a time-controlled one is taken over: now the far end can be asked
+        Diversion diversion =
+                new Diversion(
+                        "changeover",
+                        link,
+                        null,
+                        Steering.HELD,
+                        diversions.newHold(),
+                        context.loop.now());
         Changeover machine = new Changeover(context.config().timers());
         MachineDriver<Changeover.Input, Changeover.Output> driver =
                 context.drive(
@@ -68,6 +77,8 @@ final class LinkDiversions {
                         output -> perform(diversion, output));
         diversion.quiesced = () -> driver.handle(new Changeover.Input.Quiesced());
         diversion.close = driver::close;
+        diversion.step = machine::step;
+        diversion.deadline = machine::nextDeadline;
         diversions.begin(diversion);
         byLink.put(link, diversion);
         changeovers.put(diversion, driver);
@@ -76,13 +87,19 @@ final class LinkDiversions {
         publisher.publishAtOnce();
     }
 
+    /// Whether only a timer says that all has arrived that was given to the link.
+    boolean isLeaving(LinkControl link) {
+        Diversion diversion = byLink.get(link);
+        return diversion != null && !changeovers.containsKey(diversion);
+    }
+
     /// Level 2 has aligned a link, which may still be changed over from its former service.
     void inService(LinkControl link) {
         tell(byLink.get(link), new Changeover.Input.ServiceResumed());
     }
 
-    /// The far end's level 3 is out. There is nobody to ask what it has received, and the link
-    /// keeps what it was given (section 5.6.2).
+    /// The far end's level 3 is out, or the link is inhibited. The link keeps what it was given, so
+    /// there is nothing to ask the far end for (sections 5.6.2 and 10.2).
     void blocked(LinkControl link) {
         if (byLink.containsKey(link)) {
             return;

@@ -30,6 +30,7 @@ final class LinkManagement {
     private final LocalTraffic localTraffic;
     private final TrafficManagement traffic;
     private final Discards discards;
+    private final InhibitingControl inhibiting;
 
     private final Map<LinkIdentity, LinkIngress> ingresses = new HashMap<>();
 
@@ -42,6 +43,8 @@ final class LinkManagement {
             ManagementMessages management,
             LocalTraffic localTraffic,
             TrafficManagement traffic,
+            RouteManagement routeManagement,
+            ManagementSender sender,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
@@ -52,6 +55,13 @@ final class LinkManagement {
         this.localTraffic = localTraffic;
         this.traffic = traffic;
         this.discards = discards;
+        this.inhibiting =
+                new InhibitingControl(
+                        context, linksets, routeManagement, sender, this::inhibitionChanged);
+    }
+
+    InhibitingControl inhibiting() {
+        return inhibiting;
     }
 
     /// All links, those included that are being made.
@@ -119,7 +129,17 @@ final class LinkManagement {
         LinkActivity activity = new LinkActivity(context.config().timers());
         MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
                 context.drive("link " + id, activity, output -> perform(id, output));
-        LinkControl control = new LinkControl(linkset, ingress, link, activity, driver, shutdown);
+        LinkInhibition inhibition = new LinkInhibition(context.config().timers());
+        LinkControl control =
+                new LinkControl(
+                        linkset,
+                        ingress,
+                        link,
+                        activity,
+                        driver,
+                        inhibition,
+                        inhibiting.drive(id, inhibition),
+                        shutdown);
         control.stateSince = context.loop.now();
         linkset.links.put(id.code(), control);
         activate(linkset, control);
@@ -130,6 +150,7 @@ final class LinkManagement {
         LinkControl control = linksets.link(id);
         control.driver.handle(new LinkActivityInput.Deactivate());
         control.driver.close();
+        inhibiting.removed(control);
         traffic.linkRemoved(control);
         linksets.get(id.linkset()).links.remove(id.code());
         ingresses.remove(id);
@@ -162,8 +183,15 @@ final class LinkManagement {
             case LinkActivityOutput.Stop _ -> control.link.loop().execute(control.link::stop);
             case LinkActivityOutput.SendTest(LinkTestMessage.Pattern pattern) ->
                     test.sendTest(control, pattern);
-            case LinkActivityOutput.Available _ -> setAvailable(control, true);
-            case LinkActivityOutput.Unavailable _ -> setAvailable(control, false);
+            case LinkActivityOutput.Available _ -> {
+                inhibiting.inService(control);
+                control.inService = true;
+                updateAvailability(control);
+            }
+            case LinkActivityOutput.Unavailable _ -> {
+                control.inService = false;
+                updateAvailability(control);
+            }
             case LinkActivityOutput.Failed _ -> {}
             case LinkActivityOutput.TestFailed(LinkTestResult result) -> {
                 context.counters.increment(Mtp3Counter.LINK_TESTS_FAILED);
@@ -176,9 +204,12 @@ final class LinkManagement {
                                 id,
                                 state,
                                 state == LinkState.FAILED ? control.activity.lastFailure() : null));
+                // first, so that nobody hears that the linkset is unavailable when it is not
+                inhibiting.linksChanged(linkset);
                 tellLinkset(linkset);
                 routes.linksChanged(linkset);
                 tellTraffic(control, state);
+                inhibiting.destinationLost();
             }
         }
     }
@@ -196,7 +227,11 @@ final class LinkManagement {
                         });
     }
 
-    private void setAvailable(LinkControl control, boolean available) {
+    private void updateAvailability(LinkControl control) {
+        boolean available = control.inService && control.inhibition.isUsable();
+        if (available == control.available) {
+            return;
+        }
         control.available = available;
         control.justLost = !available;
         if (available) {
@@ -207,14 +242,32 @@ final class LinkManagement {
 
     /// After the routes have been told, so that it is known what else there is.
     private void tellTraffic(LinkControl control, LinkState state) {
-        if (!control.justLost) {
+        boolean blocked = state == LinkState.BLOCKED;
+        // a link that was inhibited or blocked only a moment ago has not delivered all of it
+        boolean lost = control.justLost || (!blocked && traffic.isLeaving(control));
+        control.justLost = false;
+        if (!lost || control.inService) {
             return;
         }
-        control.justLost = false;
-        if (state == LinkState.BLOCKED) {
+        if (blocked) {
             traffic.linkBlocked(control);
         } else {
             traffic.linkFailed(control);
+        }
+    }
+
+    private void inhibitionChanged(LinkControl control) {
+        if (control.available && !control.inhibition.isUsable() && inhibiting.isNeeded(control)) {
+            control.inhibiting.handle(new LinkInhibition.Input.Recall());
+            return;
+        }
+        updateAvailability(control);
+        tellLinkset(control.linkset);
+        routes.linksChanged(control.linkset);
+        if (control.justLost) {
+            control.justLost = false;
+            // section 10.2 d), e): the time-controlled changeover
+            traffic.linkBlocked(control);
         }
     }
 

@@ -25,6 +25,9 @@ final class LinksetControl {
     /// Whether [#restart] was told that a link is available.
     boolean up;
 
+    /// Whether the far end could not be reached at all since a link was in service last.
+    boolean lostContact;
+
     /// The state that observers know.
     LinksetState told;
 

@@ -15,6 +15,7 @@ import org.signalbox.ss7.Msu;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Signalling network management messages that have come for this point: counted, and given to the
 /// procedure they belong to. A procedure that is added gets its messages here.
@@ -23,6 +24,7 @@ final class ManagementMessages {
     private final Linksets linksets;
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
     private final TrafficManagement traffic;
+    private final Supplier<InhibitingControl> inhibiting;
     private final MessageDistribution distribution;
     private final Discards discards;
 
@@ -34,12 +36,14 @@ final class ManagementMessages {
             Linksets linksets,
             MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
             TrafficManagement traffic,
+            Supplier<InhibitingControl> inhibiting,
             MessageDistribution distribution,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
         this.traffic = traffic;
+        this.inhibiting = inhibiting;
         this.distribution = distribution;
         this.discards = discards;
     }
@@ -102,6 +106,8 @@ final class ManagementMessages {
         switch (about) {
             case SnmMessage.AboutChangeover message -> traffic.onChangeover(link, message);
             case ChangebackDeclaration declaration -> traffic.onDeclaration(link, declaration);
+            case SnmMessage.Inhibiting message ->
+                    inhibiting.get().onMessage(link, message.signal());
             case ChangebackAcknowledgement answer -> traffic.onAcknowledgement(link, answer);
         }
     }

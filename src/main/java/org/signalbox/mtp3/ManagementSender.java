@@ -38,7 +38,7 @@ final class ManagementSender {
         LinksetControl control = linksets.get(linkset);
         List<LinkPath> links = control.paths().links();
         if (control.availableLinks() == 0) {
-            context.counters.increment(Mtp3Counter.MANAGEMENT_UNSENT);
+            sendOnInhibited(control, message, sls);
             return;
         }
         sent.increment(message.heading());
@@ -50,6 +50,23 @@ final class ManagementSender {
                                 control.config.adjacent(),
                                 sls,
                                 SnmCodec.encode(message)));
+    }
+
+    /// Inhibited links carry management messages all the same (Q.704 section 10.2 f)).
+    private void sendOnInhibited(LinksetControl linkset, SnmMessage message, int sls) {
+        for (LinkControl link : linkset.links.values()) {
+            if (link.inService) {
+                sent.increment(message.heading());
+                link.link.send(
+                        context.compose(
+                                ServiceIndicator.SNM,
+                                linkset.config.adjacent(),
+                                sls,
+                                SnmCodec.encode(message)));
+                return;
+            }
+        }
+        context.counters.increment(Mtp3Counter.MANAGEMENT_UNSENT);
     }
 
     /// Sends a message about a link to its far end, over another link: of the linkset if one is
@@ -65,6 +82,12 @@ final class ManagementSender {
         if (link.available) {
             send(link.link, farEnd, message);
             return;
+        }
+        for (LinkControl inhibited : link.linkset.links.values()) {
+            if (inhibited.inService) {
+                send(inhibited.link, farEnd, message);
+                return;
+            }
         }
         Decision decision =
                 routes.compile().decide(farEnd, SignallingLinkSelection.of(message.linkCode()));

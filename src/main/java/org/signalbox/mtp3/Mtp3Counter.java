@@ -114,6 +114,54 @@ public enum Mtp3Counter implements Metric {
             "time-controlled"),
     CONTROLLED_REROUTINGS(
             "signalbox_mtp3_controlled_reroutings", "Controlled reroutings that are over."),
+    INHIBITED_LOCALLY(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "local"),
+    INHIBITED_REMOTELY(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "remote"),
+    INHIBIT_REFUSED(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "refused"),
+    INHIBIT_DENIED(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "denied-by-far-end"),
+    INHIBIT_DENIED_TO_FAR_END(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "denied-to-far-end"),
+    INHIBIT_NOT_ANSWERED(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "not-answered"),
+    UNINHIBITED_LOCALLY(
+            "signalbox_mtp3_uninhibitions",
+            "Links uninhibited, of which end's inhibition; and attempts that came to nothing.",
+            "result",
+            "local"),
+    UNINHIBITED_REMOTELY(
+            "signalbox_mtp3_uninhibitions",
+            "Links uninhibited, of which end's inhibition; and attempts that came to nothing.",
+            "result",
+            "remote"),
+    UNINHIBIT_NOT_ANSWERED(
+            "signalbox_mtp3_uninhibitions",
+            "Links uninhibited, of which end's inhibition; and attempts that came to nothing.",
+            "result",
+            "not-answered"),
+    LINKS_RECALLED(
+            "signalbox_mtp3_links_recalled",
+            "Inhibited links that carried traffic again because a destination needed them."),
     /// Traffic went over at once, for too much was being moved at the same time.
     DIVERSIONS_REFUSED(
             "signalbox_mtp3_diversions_refused",
@@ -186,7 +234,7 @@ public enum Mtp3Counter implements Metric {
             case T1 -> CHANGEOVERS_TIME_CONTROLLED;
             case T3 -> CHANGEBACKS_TIME_CONTROLLED;
             case T6 -> CONTROLLED_REROUTINGS;
-            case T2, T4, T5, T8, T10, T17, T19, T20, T21 ->
+            case T2, T4, T5, T8, T10, T12, T13, T14, T17, T19, T20, T21, T22, T23 ->
                     throw new IllegalArgumentException(waited + " holds no traffic");
             case LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
                     throw new IllegalArgumentException(waited + " holds no traffic");

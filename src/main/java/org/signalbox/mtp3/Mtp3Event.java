@@ -47,6 +47,18 @@ public sealed interface Mtp3Event {
     /// over all the same (Q.704 section 6.5.3).
     record ChangebackNotAcknowledged(LinkIdentity from, LinkIdentity to) implements Mtp3Event {}
 
+    /// A link is, or is no longer, kept from user traffic.
+    ///
+    /// @param remote whether by the far end
+    record InhibitionChanged(LinkIdentity link, boolean remote, boolean inhibited)
+            implements Mtp3Event {}
+
+    /// An inhibited link carries traffic again, because a destination would be lost without it.
+    record LinkRecalled(LinkIdentity link) implements Mtp3Event {}
+
+    /// The far end does not answer: the link stays inhibited, though it is needed.
+    record RecallAbandoned(LinkIdentity link) implements Mtp3Event {}
+
     /// Messages are being thrown away: a sample, at most once in ten seconds for each reason.
     ///
     /// @param further samples of that reason that were not told since the last event

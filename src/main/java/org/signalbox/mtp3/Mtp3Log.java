@@ -4,10 +4,13 @@ package org.signalbox.mtp3;
 import org.signalbox.mtp3.Mtp3Event.ChangebackNotAcknowledged;
 import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
 import org.signalbox.mtp3.Mtp3Event.Discarded;
+import org.signalbox.mtp3.Mtp3Event.InhibitionChanged;
 import org.signalbox.mtp3.Mtp3Event.LinkChanged;
+import org.signalbox.mtp3.Mtp3Event.LinkRecalled;
 import org.signalbox.mtp3.Mtp3Event.LinkTestFailed;
 import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
 import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
+import org.signalbox.mtp3.Mtp3Event.RecallAbandoned;
 import org.signalbox.mtp3.Mtp3Event.TrafficRestarted;
 import org.signalbox.mtp3.Mtp3Event.UserPartUnavailable;
 import org.signalbox.ss7.PointCode;
@@ -55,6 +58,16 @@ final class Mtp3Log {
                             result.explanation());
             case ChangebackNotAcknowledged(var from, var to) ->
                     LOG.debug("{}: changeback to {} was not acknowledged", from, to);
+            case InhibitionChanged(var link, boolean remote, boolean inhibited) ->
+                    LOG.debug(
+                            "{}: {} {}",
+                            link,
+                            inhibited ? "inhibited" : "uninhibited",
+                            remote ? "by the far end" : "from this end");
+            case LinkRecalled(var link) ->
+                    LOG.debug("{}: recalled, a destination would be lost without it", link);
+            case RecallAbandoned(var link) ->
+                    LOG.debug("{}: recall abandoned, the far end does not answer", link);
             case UserPartUnavailable(var destination, var userPart, var cause) ->
                     LOG.debug(
                             "{}: {} has no {}: {}",

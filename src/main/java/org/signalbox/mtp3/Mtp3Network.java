@@ -18,6 +18,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One signalling point in one network: level 3 as a whole, as the rest of the node sees it.
 ///
@@ -25,6 +26,7 @@ import java.util.List;
 ///
 /// ```
 ///   LinkManagement      links and linksets: LinkActivity, what links report
+///   InhibitingControl   LinkInhibition: links in service that carry no user traffic
 ///   LinkTest            SLTM and SLTA
 ///   ManagementMessages  SNM messages received      ManagementSender   and sent
 ///   RouteControl        RouteManagement and the MtpRestart of each adjacent point
@@ -89,7 +91,7 @@ public final class Mtp3Network {
         this.context = new NetworkContext(name, config, observer, allocator, inputs, loop);
         this.linksets = new Linksets(config.pointCode());
         this.routes = new RouteManagement(config);
-        this.status = new NetworkStatus(context, linksets, routes);
+        this.status = new NetworkStatus(context, linksets, routes, this::trafficManagement);
         this.discards = new Discards(context);
         this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
@@ -102,13 +104,21 @@ public final class Mtp3Network {
         distribution.register(ServiceIndicator.MTP_TEST, test.user());
         this.announcements = new DestinationAnnouncements(context, routes, distribution, test);
         this.routeControl =
-                new RouteControl(context, linksets, routes, sender, announcements, publisher);
+                new RouteControl(
+                        context,
+                        linksets,
+                        routes,
+                        sender,
+                        announcements,
+                        publisher,
+                        this::destinationLost);
         this.management =
                 new ManagementMessages(
                         context,
                         linksets,
                         routeControl.driver(),
                         trafficManagement,
+                        this::inhibiting,
                         distribution,
                         discards);
         this.links =
@@ -121,6 +131,8 @@ public final class Mtp3Network {
                         management,
                         traffic,
                         trafficManagement,
+                        routes,
+                        sender,
                         discards);
     }
 
@@ -209,6 +221,32 @@ public final class Mtp3Network {
         links.setLinkShutdown(id, shutdown);
     }
 
+    public boolean hasLink(LinkIdentity id) {
+        assert loop.inLoop();
+        return linksets.findLink(id) != null;
+    }
+
+    /// Keeps user traffic off a link that stays in service (Q.704 section 10), if both ends can
+    /// spare it. That lasts until it is uninhibited from here, a destination would be lost without
+    /// it, or the adjacent point restarts; no configuration remembers it.
+    ///
+    /// @param ended told once how it went, on the control loop; that can take as long as twice T14
+    /// @throws IllegalArgumentException if there is no such link
+    public void inhibit(LinkIdentity id, Consumer<InhibitResult> ended) {
+        assert loop.inLoop();
+        links.inhibiting().inhibit(linksets.link(id), ended);
+    }
+
+    /// Takes back what [#inhibit] did. The link carries traffic again unless the far end has
+    /// inhibited it, too.
+    ///
+    /// @param ended told once how it went, on the control loop; that can take as long as twice T12
+    /// @throws IllegalArgumentException if there is no such link
+    public void uninhibit(LinkIdentity id, Consumer<InhibitResult> ended) {
+        assert loop.inLoop();
+        links.inhibiting().uninhibit(linksets.link(id), ended);
+    }
+
     /// Goes over to other timers and bounds, another rule of restart or of transfer, while links
     /// and
     /// traffic go on. Timers that run keep their ends.
@@ -224,6 +262,7 @@ public final class Mtp3Network {
             linkset.restart.configure(changed.fastRestart(), changed.timers());
             for (LinkControl link : linkset.links.values()) {
                 link.activity.configure(changed.timers());
+                link.inhibition.configure(changed.timers());
             }
         }
         routeControl.driver().handle(new RouteManagementInput.Reconfigured(changed));
@@ -324,6 +363,14 @@ public final class Mtp3Network {
     /// Messages held while their traffic is moved, or retrieved and not yet sent.
     public int heldWhileMoved() {
         return trafficManagement.held();
+    }
+
+    private InhibitingControl inhibiting() {
+        return links.inhibiting();
+    }
+
+    private void destinationLost() {
+        links.inhibiting().destinationLost();
     }
 
     private TrafficManagement trafficManagement() {

@@ -16,6 +16,9 @@ public enum Mtp3Timer {
     T6("t6", 800, "hold of a controlled rerouting; 0.5 to 1.2 s"),
     T8("t8", 1_000, "from one transfer-prohibited as an answer to the next; 0.8 to 1.2 s"),
     T10("t10", 45_000, "between two signalling-route-set-test messages; 30 to 60 s"),
+    T12("t12", 1_150, "wait for a link-uninhibit-acknowledgement; 0.8 to 1.5 s"),
+    T13("t13", 1_150, "wait for link-uninhibit after link-forced-uninhibit; 0.8 to 1.5 s"),
+    T14("t14", 2_500, "wait for a link-inhibit-acknowledgement; 2 to 3 s"),
     T17(
             "t17",
             1_000,
@@ -30,6 +33,10 @@ public enum Mtp3Timer {
             30_000,
             "how long traffic-restart-allowed is held back without fast-restart; 59 to 61 s"),
     T21("t21", 64_000, "wait for traffic-restart-allowed from the adjacent point; 63 to 65 s"),
+    /// T20 of T1.111.4, where it is 90 to 120 s.
+    T22("t22", 270_000, "between two tests of a link inhibited from this end; 3 to 6 min"),
+    /// T21 of T1.111.4, where it is 90 to 120 s.
+    T23("t23", 270_000, "between two tests of a link inhibited by the far end; 3 to 6 min"),
     LINK_TEST_T1("link-test-t1", 8_000, "wait for the answer to a link test, twice; 4 to 12 s"),
     LINK_TEST_T2("link-test-t2", 60_000, "between two tests of a link in use; 30 to 90 s"),
     /// Q.707 leaves it open.

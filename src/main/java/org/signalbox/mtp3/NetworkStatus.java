@@ -11,14 +11,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Makes the records that operators see from what [Mtp3Network] owns. On the control loop.
 final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteManagement routes;
+    private final Supplier<TrafficManagement> traffic;
 
-    NetworkStatus(NetworkContext context, Linksets linksets, RouteManagement routes) {
+    NetworkStatus(
+            NetworkContext context,
+            Linksets linksets,
+            RouteManagement routes,
+            Supplier<TrafficManagement> traffic) {
+        this.traffic = traffic;
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
@@ -66,7 +73,8 @@ final class NetworkStatus {
                 linkset.state(),
                 linkset.restart.isRestarting(),
                 linkset.availableLinks(),
-                linkset.links.values().stream().map(this::of).toList());
+                linkset.links.values().stream().map(this::of).toList(),
+                traffic.get().status(linkset));
     }
 
     private LinkStatusView of(LinkControl link) {
@@ -79,6 +87,8 @@ final class NetworkStatus {
                 link.ingress.id(),
                 link.activity.state(),
                 link.shutdown,
+                link.inhibition.isLocal(),
+                link.inhibition.isRemote(),
                 link.emergency,
                 link.activity.lastFailure(),
                 link.activity.lastTest(),

@@ -148,14 +148,24 @@ final class Rerouting implements Steering.Diversions {
     private Diversion newChangeback(LinkControl from, LinkControl to) {
         nextCode = (nextCode + 1) % CODES;
         int code = nextCode;
-        Diversion diversion = new Diversion(from, to, to.linkset.number, diversions.newHold());
+        Diversion diversion =
+                new Diversion(
+                        "changeback",
+                        from,
+                        to,
+                        to.linkset.number,
+                        diversions.newHold(),
+                        context.loop.now());
+        Changeback machine = new Changeback(context.config().timers());
         MachineDriver<Changeback.Input, Changeback.Output> driver =
                 context.drive(
                         "changeback " + from.ingress.id() + " to " + to.ingress.id(),
-                        new Changeback(context.config().timers()),
+                        machine,
                         output -> perform(diversion, to, code, output));
         diversion.quiesced = () -> driver.handle(new Changeback.Input.Quiesced());
         diversion.close = driver::close;
+        diversion.step = machine::step;
+        diversion.deadline = machine::nextDeadline;
         forgetEnded();
         changebacks.put(diversion, new Declared(code, driver));
         diversions.begin(diversion);

@@ -11,6 +11,10 @@ final class RouteControl {
     private final ManagementSender sender;
     private final DestinationAnnouncements announcements;
     private final SnapshotPublisher publisher;
+
+    /// Told when one has become inaccessible.
+    private final Runnable destinationLost;
+
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> driver;
 
     RouteControl(
@@ -19,7 +23,9 @@ final class RouteControl {
             RouteManagement routes,
             ManagementSender sender,
             DestinationAnnouncements announcements,
-            SnapshotPublisher publisher) {
+            SnapshotPublisher publisher,
+            Runnable destinationLost) {
+        this.destinationLost = destinationLost;
         this.context = context;
         this.linksets = linksets;
         this.sender = sender;
@@ -70,8 +76,15 @@ final class RouteControl {
                     sender.send(linkset, message, message.destination().value() & 0x0F);
             case RouteManagementOutput.Advertised(String linkset) ->
                     linksets.get(linkset).driver.handle(new MtpRestart.Input.Advertised());
-            case RouteManagementOutput.DestinationChanged(var destination, var before, var state) ->
-                    announcements.changed(destination, before, state);
+            case RouteManagementOutput.DestinationChanged(
+                            var destination,
+                            var before,
+                            var state) -> {
+                announcements.changed(destination, before, state);
+                if (state == DestinationState.INACCESSIBLE) {
+                    destinationLost.run();
+                }
+            }
             case RouteManagementOutput.Republish _ -> publisher.publishSoon();
             case RouteManagementOutput.Ignored ignored -> {
                 context.counters.increment(ignored.reason().counter());

@@ -98,6 +98,50 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         return dynamic;
     }
 
+    /// Whether some destination has a way if traffic to the adjacent point of a linkset is allowed,
+    /// and none if it is not.
+    ///
+    /// @param gone linksets that count as unavailable in either case
+    boolean isNeeded(String linkset, Set<String> gone) {
+        RouteSelection with = supposing(linkset, true, gone);
+        RouteSelection without = supposing(linkset, false, gone);
+        for (RouteSet routeSet : selection.routeSets()) {
+            PointCodeMask destination = routeSet.destination();
+            boolean needed =
+                    destination.isFull()
+                            ? isLost(destination.code(), with, without)
+                            : with.chooseForBlock(destination).isUsable()
+                                    && !without.chooseForBlock(destination).isUsable();
+            if (needed) {
+                return true;
+            }
+        }
+        for (PointCode destination : dynamic.keySet()) {
+            if (isLost(destination, with, without)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLost(
+            PointCode destination, RouteSelection with, RouteSelection without) {
+        return with.choose(destination).isUsable() && !without.choose(destination).isUsable();
+    }
+
+    private RouteSelection supposing(String linkset, boolean available, Set<String> gone) {
+        Map<String, AdjacentPoint> supposed = new HashMap<>();
+        adjacents.forEach(
+                (name, point) ->
+                        supposed.put(
+                                name,
+                                point.supposing(
+                                        name.equals(linkset)
+                                                ? available
+                                                : point.available && !gone.contains(name))));
+        return new RouteSelection(config.variant(), table, supposed);
+    }
+
     DestinationState stateOf(PointCodeMask destination) {
         return states.getOrDefault(destination, DestinationState.INACCESSIBLE);
     }

@@ -9,6 +9,8 @@ import org.signalbox.mtp3.SnmMessage.ChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
+import org.signalbox.mtp3.SnmMessage.Inhibiting;
+import org.signalbox.mtp3.SnmMessage.Inhibiting.Signal;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
@@ -42,7 +44,8 @@ import org.signalbox.ss7.Variant;
 ///                                         +-----------------+
 /// ```
 ///
-/// Messages about a link, of which ECO and ECA are no more than their heading, have its code in the
+/// Messages about a link, of which ECO, ECA and those of inhibiting (LIN to LRT) are no more than
+/// their heading, have its code in the
 /// label, in the place of the signalling link selection.
 ///
 /// The drawing is ITU's. The national forms differ in the size of the point code and, in Japan, in
@@ -100,7 +103,14 @@ final class SnmCodec {
             case CBD -> new ChangebackDeclaration(sls, changebackCode(octets, at, length));
             case CBA -> new ChangebackAcknowledgement(sls, changebackCode(octets, at, length));
             case RCT, TFC, TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
-            case LIN, LUN, LIA, LUA, LID, LFU, LLT, LRT -> new NotImplemented(heading);
+            case LIN -> new Inhibiting(sls, Signal.INHIBIT);
+            case LUN -> new Inhibiting(sls, Signal.UNINHIBIT);
+            case LIA -> new Inhibiting(sls, Signal.INHIBIT_ACKNOWLEDGEMENT);
+            case LUA -> new Inhibiting(sls, Signal.UNINHIBIT_ACKNOWLEDGEMENT);
+            case LID -> new Inhibiting(sls, Signal.DENIED);
+            case LFU -> new Inhibiting(sls, Signal.FORCED_UNINHIBIT);
+            case LLT -> new Inhibiting(sls, Signal.LOCAL_TEST);
+            case LRT -> new Inhibiting(sls, Signal.REMOTE_TEST);
             case DLC, CSS, CNS, CNP -> new NotImplemented(heading);
         };
     }
@@ -130,6 +140,7 @@ final class SnmCodec {
                     new byte[] {
                         (byte) acknowledgement.heading().octet(), (byte) acknowledgement.code()
                     };
+            case Inhibiting inhibiting -> new byte[] {(byte) inhibiting.heading().octet()};
             case NotImplemented other ->
                     throw new IllegalArgumentException("no coding for " + other.heading());
         };

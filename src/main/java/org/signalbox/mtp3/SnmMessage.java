@@ -139,6 +139,40 @@ public sealed interface SnmMessage {
         }
     }
 
+    /// A message of management inhibiting (section 10), which is no more than its heading.
+    record Inhibiting(int linkCode, Signal signal) implements AboutLink {
+        /// What it says of the link.
+        enum Signal {
+            /// LIN: I want to inhibit it.
+            INHIBIT(SnmHeading.LIN),
+            /// LIA: do.
+            INHIBIT_ACKNOWLEDGEMENT(SnmHeading.LIA),
+            /// LID: I need it.
+            DENIED(SnmHeading.LID),
+            /// LUN: I inhibit it no longer.
+            UNINHIBIT(SnmHeading.LUN),
+            /// LUA: it carries traffic again, as far as you are concerned.
+            UNINHIBIT_ACKNOWLEDGEMENT(SnmHeading.LUA),
+            /// LFU: I need it, uninhibit it.
+            FORCED_UNINHIBIT(SnmHeading.LFU),
+            /// LLT: I have it inhibited, you know that.
+            LOCAL_TEST(SnmHeading.LLT),
+            /// LRT: you have it inhibited, is that so?
+            REMOTE_TEST(SnmHeading.LRT);
+
+            private final SnmHeading heading;
+
+            Signal(SnmHeading heading) {
+                this.heading = heading;
+            }
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return signal.heading;
+        }
+    }
+
     /// A message of the standard for whose procedure this version has no code yet.
     record NotImplemented(SnmHeading heading) implements SnmMessage {}
 }

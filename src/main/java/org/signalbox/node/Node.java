@@ -10,6 +10,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PingFailure;
 import org.signalbox.mtp3.PingListener;
@@ -177,6 +178,30 @@ public final class Node {
 
     private void cancelPing(Mtp3Network network, int number) {
         environment.control().execute(() -> network.cancelPing(number));
+    }
+
+    /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that
+    /// went.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such link
+    public CompletionStage<InhibitResult> setInhibited(LinkIdentity link, boolean inhibited) {
+        CompletableFuture<InhibitResult> result = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network network = assembly.network();
+                            if (network == null || !network.hasLink(link)) {
+                                result.completeExceptionally(
+                                        new IOException("there is no link " + link));
+                            } else if (inhibited) {
+                                network.inhibit(link, result::complete);
+                            } else {
+                                network.uninhibit(link, result::complete);
+                            }
+                        });
+        return result;
     }
 
     /// Begins or ends to tell in the log what the machines of a part are given to do, and of SCTP

@@ -103,6 +103,32 @@ final class NodeLog implements Mtp3Observer {
                             "Changeback from link %s to %s was not acknowledged: traffic goes over"
                                             .formatted(changeback.from(), changeback.to())
                                     + " all the same");
+            case Mtp3Event.InhibitionChanged changed ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "INHIBIT",
+                            "Link %s is %s %s"
+                                    .formatted(
+                                            changed.link(),
+                                            changed.inhibited() ? "inhibited" : "uninhibited",
+                                            changed.remote() ? "by the far end" : "from this end"));
+            case Mtp3Event.LinkRecalled recalled ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "INHIBIT",
+                            ("Link %s carries traffic again though inhibited: a destination would"
+                                            + " be lost without it")
+                                    .formatted(recalled.link()));
+            case Mtp3Event.RecallAbandoned abandoned ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "INHIBIT",
+                            ("Link %s stays inhibited though a destination is lost without it:"
+                                            + " the far end does not answer")
+                                    .formatted(abandoned.link()));
             case Mtp3Event.LinkTestFailed failed -> {
                 if (links.isNews(failed)) {
                     events.add(

@@ -317,6 +317,12 @@ final class BenchNode implements NodePort {
                                                 Optional.empty());
                                 yield Answer.done();
                             }
+                            case Operation.Inhibit(var linkset, int slc) ->
+                                    Answer.done("Link %s:%d is inhibited".formatted(linkset, slc));
+                            case Operation.Uninhibit(var linkset, int slc) ->
+                                    Answer.refused(
+                                            "%% Link %s:%d is not inhibited from this end"
+                                                    .formatted(linkset, slc));
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
@@ -457,7 +463,8 @@ final class BenchNode implements NodePort {
                         ? LinksetView.State.UNAVAILABLE
                         : LinksetView.State.AVAILABLE,
                 "",
-                links);
+                links,
+                List.of());
     }
 
     private LinkView look(String linkset, Statement link) {

@@ -551,12 +551,12 @@ class Mtp3NetworkTest {
     void procedureThatIsMissingIsCounted() {
         connectUp();
 
-        x.sendHex("00" + LABEL + "160000");
-        x.sendHex("00" + LABEL + "160000");
+        x.sendHex("00" + LABEL + "180000");
+        x.sendHex("00" + LABEL + "180000");
         world.runFor(SHORTLY);
 
         assertThat(point.count(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED)).isEqualTo(2);
-        assertThat(point.network.managementReceived().get(SnmHeading.LIN)).isEqualTo(2);
+        assertThat(point.network.managementReceived().get(SnmHeading.DLC)).isEqualTo(2);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A bench for tests in the manner of Q.782, in virtual time: the point under test, A, is the
 /// production [Mtp3Network]; at the far end of each of its links a tester says what it is told,
@@ -106,6 +107,7 @@ final class Q782Bench implements AutoCloseable {
     private final Map<String, BarePeer> testers = new LinkedHashMap<>();
     private final List<Route> routes = new ArrayList<>();
     private final List<Entry> log = new ArrayList<>();
+    private final List<InhibitResult> answers = new ArrayList<>();
     private int receivedTold;
     private int primitivesTold;
     private Mtp3Config config =
@@ -322,6 +324,16 @@ final class Q782Bench implements AutoCloseable {
                 () -> point.run(() -> point.network.setLinkShutdown(identity(link), shutdown)));
     }
 
+    /// A's operator asks for a link to be inhibited; see [#expectAnswer].
+    Q782Bench inhibit(String link) {
+        return stimulus(() -> point.run(() -> point.network.inhibit(identity(link), answers::add)));
+    }
+
+    Q782Bench uninhibit(String link) {
+        return stimulus(
+                () -> point.run(() -> point.network.uninhibit(identity(link), answers::add)));
+    }
+
     Q782Bench shutdownLinkset(String linkset, boolean shutdown) {
         return stimulus(() -> point.run(() -> point.network.setLinksetShutdown(linkset, shutdown)));
     }
@@ -412,6 +424,27 @@ final class Q782Bench implements AutoCloseable {
         }
         primitivesTold = point.primitives.size();
         assertThat(told).containsExactly(primitives);
+        return this;
+    }
+
+    /// What A's operator was answered since this was asked for last.
+    Q782Bench expectAnswer(LinkInhibition.Result... results) {
+        List<InhibitResult> told = List.copyOf(answers);
+        answers.clear();
+        assertThat(told)
+                .containsExactly(
+                        Stream.of(results).map(InhibitResult::of).toArray(InhibitResult[]::new));
+        return this;
+    }
+
+    /// How a link is inhibited: `L` from A, `R` by the far end, `-` not.
+    Q782Bench expectInhibition(String link, String expected) {
+        LinkStatusView status = statusOf(link);
+        assertThat(
+                        (status.inhibitedLocally() ? "L" : "-")
+                                + (status.inhibitedRemotely() ? "R" : "-"))
+                .as("inhibition of %s", link)
+                .isEqualTo(expected);
         return this;
     }
 

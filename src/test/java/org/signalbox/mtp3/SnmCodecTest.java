@@ -114,9 +114,29 @@ class SnmCodecTest {
         assertThat(message.heading()).isEqualTo(heading);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "16, INHIBIT",
+        "26, UNINHIBIT",
+        "36, INHIBIT_ACKNOWLEDGEMENT",
+        "46, UNINHIBIT_ACKNOWLEDGEMENT",
+        "56, DENIED",
+        "66, FORCED_UNINHIBIT",
+        "76, LOCAL_TEST",
+        "86, REMOTE_TEST"
+    })
+    void messagesOfInhibitingAreTheirHeadingAlone(
+            String octets, SnmMessage.Inhibiting.Signal signal) throws Exception {
+        SnmMessage message = decode(octets);
+
+        assertThat(message).isInstanceOf(SnmMessage.Inhibiting.class);
+        assertThat(((SnmMessage.Inhibiting) message).signal()).isEqualTo(signal);
+        assertThat(SnmCodec.encode(message)).asHexString().isEqualTo(octets);
+    }
+
     @Test
     void procedureThatIsNotThereYetHasAName() throws Exception {
-        assertThat(decode("160000")).isEqualTo(new NotImplemented(SnmHeading.LIN));
+        assertThat(decode("180000")).isEqualTo(new NotImplemented(SnmHeading.DLC));
         assertThat(SnmHeading.COO.words()).isEqualTo("changeover-order");
     }
 

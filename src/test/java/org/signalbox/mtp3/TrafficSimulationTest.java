@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.signalbox.Seeds;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RecordingUser.Received;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
@@ -148,6 +149,47 @@ class TrafficSimulationTest {
         square.close();
     }
 
+    /// Links are inhibited and uninhibited from either end at any moment, while one in each linkset
+    /// fails and returns: nothing is lost, repeated or overtaken, and no destination is ever lost.
+    @Seeds(60)
+    void linksAreInhibitedAndNothingIsLostOrIsolated(long seed) {
+        Square square = new Square(new World(seed));
+        SimEntropy chance = square.world.entropy("test");
+        square.points().forEach(point -> point.primitives.clear());
+        square.world.check(
+                () -> {
+                    for (SimPoint point : square.points()) {
+                        point.checkConservation();
+                    }
+                });
+        int sent = 0;
+
+        for (int step = 0; step < 3_000; step++) {
+            for (int i = chance.nextInt(4); i > 0; i--) {
+                square.sendEitherWay(chance.nextInt(16), sent++);
+            }
+            if (chance.nextInt(15) == 0) {
+                square.inhibitOrUninhibit(chance);
+            }
+            if (chance.nextInt(60) == 0) {
+                square.breakOneOrMend(chance);
+            }
+            square.world.runFor(Duration.ofNanos(chance.nextInt(5_000_000)));
+        }
+        square.mendAll();
+        square.world.runFor(SETTLED);
+
+        assertInOrder(square.a.received);
+        assertInOrder(square.d.received);
+        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        for (SimPoint point : square.points()) {
+            assertThat(point.primitives).as("what users of %s heard", point.name).isEmpty();
+        }
+        assertThat(square.count(Mtp3Counter.INHIBITED_LOCALLY)).isGreaterThan(20);
+        assertThat(square.count(Mtp3Counter.INHIBIT_REFUSED)).isPositive();
+        square.close();
+    }
+
     private static void assertInOrder(List<Received> received) {
         Map<RoutingLabel, Integer> last = new HashMap<>();
         for (Received message : received) {
@@ -214,6 +256,46 @@ class TrafficSimulationTest {
             if (whole && !one.network.isMovingTraffic() && !two.network.isMovingTraffic()) {
                 wires(pair).get(chance.nextInt(LINKS)).cut();
             }
+        }
+
+        /// Cuts a link of a linkset of which none is cut, inhibited or not; or mends one.
+        void breakOneOrMend(SimEntropy chance) {
+            List<String> pairs = List.of("AB", "AC", "BD", "CD");
+            String pair = pairs.get(chance.nextInt(pairs.size()));
+            for (Wire wire : wires(pair)) {
+                if (wire.isCut()) {
+                    wire.mend();
+                    return;
+                }
+            }
+            SimPoint one = point(pair.charAt(0));
+            SimPoint two = point(pair.charAt(1));
+            boolean whole =
+                    one.linkset(two.name).links().stream()
+                            .allMatch(link -> link.state() == LinkState.AVAILABLE);
+            if (whole && !one.network.isMovingTraffic() && !two.network.isMovingTraffic()) {
+                wires(pair).get(chance.nextInt(LINKS)).cut();
+            }
+        }
+
+        void inhibitOrUninhibit(SimEntropy chance) {
+            List<String> pairs = List.of("AB", "BA", "AC", "CA", "BD", "DB", "CD", "DC");
+            String pair = pairs.get(chance.nextInt(pairs.size()));
+            SimPoint point = point(pair.charAt(0));
+            LinkIdentity link = new LinkIdentity(pair.substring(1), chance.nextInt(LINKS));
+            boolean inhibit = chance.nextInt(5) < 3;
+            point.run(
+                    () -> {
+                        if (inhibit) {
+                            point.network.inhibit(link, _ -> {});
+                        } else {
+                            point.network.uninhibit(link, _ -> {});
+                        }
+                    });
+        }
+
+        long count(Mtp3Counter counter) {
+            return points().stream().mapToLong(point -> point.count(counter)).sum();
         }
 
         void mendAll() {
