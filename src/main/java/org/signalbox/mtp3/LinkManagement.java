@@ -29,6 +29,7 @@ final class LinkManagement {
     private final ManagementMessages management;
     private final LocalTraffic localTraffic;
     private final TrafficManagement traffic;
+    private final FlowControl flowControl;
     private final Discards discards;
 
     private final Map<LinkIdentity, LinkIngress> ingresses = new HashMap<>();
@@ -42,6 +43,7 @@ final class LinkManagement {
             ManagementMessages management,
             LocalTraffic localTraffic,
             TrafficManagement traffic,
+            FlowControl flowControl,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
@@ -51,6 +53,7 @@ final class LinkManagement {
         this.management = management;
         this.localTraffic = localTraffic;
         this.traffic = traffic;
+        this.flowControl = flowControl;
         this.discards = discards;
     }
 
@@ -255,8 +258,7 @@ final class LinkManagement {
         public void congestion(LinkIngress ingress, int level) {
             LinkControl link = attached(ingress);
             if (link != null) {
-                // Q.704 section 11.2.3: transfer-controlled will begin here
-                link.congestion = level;
+                flowControl.linkCongestion(link, level);
             }
         }
 
@@ -280,6 +282,11 @@ final class LinkManagement {
             } else {
                 localTraffic.deliver(ingress.id(), msu);
             }
+        }
+
+        @Override
+        public void controlRequested(long request) {
+            flowControl.sendControl(request);
         }
 
         @Override

@@ -8,7 +8,9 @@ import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.ss7.Msu;
@@ -23,6 +25,7 @@ final class ManagementMessages {
     private final Linksets linksets;
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
     private final TrafficManagement traffic;
+    private final FlowControl flowControl;
     private final MessageDistribution distribution;
     private final Discards discards;
 
@@ -34,12 +37,14 @@ final class ManagementMessages {
             Linksets linksets,
             MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
             TrafficManagement traffic,
+            FlowControl flowControl,
             MessageDistribution distribution,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
         this.traffic = traffic;
+        this.flowControl = flowControl;
         this.distribution = distribution;
         this.discards = discards;
     }
@@ -77,6 +82,10 @@ final class ManagementMessages {
                     from.driver.handle(new MtpRestart.Input.TrafficRestartAllowed());
                 }
             }
+            case TransferControlled(var destination, int status) ->
+                    flowControl.controlled(destination, status);
+            // Q.704 section 13.9.6: it has arrived, and that was its purpose
+            case RouteSetCongestionTest _ -> {}
             case UserPartUnavailable(var destination, var userPart, var cause) -> {
                 context.tellProvoked(
                         new Mtp3Event.UserPartUnavailable(destination, userPart, cause));

@@ -3,8 +3,10 @@ package org.signalbox.mtp3;
 
 import org.signalbox.mtp3.Mtp3Event.ChangebackNotAcknowledged;
 import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
+import org.signalbox.mtp3.Mtp3Event.DestinationCongestion;
 import org.signalbox.mtp3.Mtp3Event.Discarded;
 import org.signalbox.mtp3.Mtp3Event.LinkChanged;
+import org.signalbox.mtp3.Mtp3Event.LinkCongestion;
 import org.signalbox.mtp3.Mtp3Event.LinkTestFailed;
 import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
 import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
@@ -53,6 +55,10 @@ final class Mtp3Log {
                             received,
                             result.word(),
                             result.explanation());
+            case LinkCongestion(var link, int level) ->
+                    LOG.debug("{}: congestion level {}", link, level);
+            case DestinationCongestion(var destination, int level) ->
+                    LOG.debug("{}: {} has congestion level {}", network, destination, level);
             case ChangebackNotAcknowledged(var from, var to) ->
                     LOG.debug("{}: changeback to {} was not acknowledged", from, to);
             case UserPartUnavailable(var destination, var userPart, var cause) ->

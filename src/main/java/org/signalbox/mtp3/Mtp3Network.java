@@ -29,6 +29,7 @@ import java.util.List;
 ///   ManagementMessages  SNM messages received      ManagementSender   and sent
 ///   RouteControl        RouteManagement and the MtpRestart of each adjacent point
 ///   TrafficManagement   Changeover, Changeback and rerouting: moves traffic from link to link
+///   FlowControl         TFC, RCT and MTP-STATUS when links or destinations are congested
 ///   SnapshotPublisher   the RoutingSnapshot that every link's loop reads
 ///   LocalTraffic        messages from and to the user parts of this point
 ///   DestinationAnnouncements  MTP-PAUSE, MTP-RESUME
@@ -62,6 +63,7 @@ public final class Mtp3Network {
     private final SnapshotPublisher publisher;
     private final ManagementSender sender;
     private final TrafficManagement trafficManagement;
+    private final FlowControl flowControl;
     private final LocalTraffic traffic;
     private final TrafficTest test;
     private final DestinationAnnouncements announcements;
@@ -89,18 +91,23 @@ public final class Mtp3Network {
         this.context = new NetworkContext(name, config, observer, allocator, inputs, loop);
         this.linksets = new Linksets(config.pointCode());
         this.routes = new RouteManagement(config);
-        this.status = new NetworkStatus(context, linksets, routes);
         this.discards = new Discards(context);
         this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
         this.trafficManagement =
                 new TrafficManagement(context, linksets, routes, sender, discards, publisher);
-        this.traffic = new LocalTraffic(context, publisher, distribution, discards, sender.sent());
+        this.flowControl =
+                new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
+        this.status = new NetworkStatus(context, linksets, routes, flowControl);
+        this.traffic =
+                new LocalTraffic(
+                        context, publisher, distribution, flowControl, discards, sender.sent());
         byte[] mark = new byte[MARK_OCTETS];
         entropy.nextBytes(mark);
         this.test = new TrafficTest(context, mark, traffic, status);
         distribution.register(ServiceIndicator.MTP_TEST, test.user());
-        this.announcements = new DestinationAnnouncements(context, routes, distribution, test);
+        this.announcements =
+                new DestinationAnnouncements(context, routes, distribution, flowControl, test);
         this.routeControl =
                 new RouteControl(context, linksets, routes, sender, announcements, publisher);
         this.management =
@@ -109,6 +116,7 @@ public final class Mtp3Network {
                         linksets,
                         routeControl.driver(),
                         trafficManagement,
+                        flowControl,
                         distribution,
                         discards);
         this.links =
@@ -121,6 +129,7 @@ public final class Mtp3Network {
                         management,
                         traffic,
                         trafficManagement,
+                        flowControl,
                         discards);
     }
 
@@ -220,6 +229,7 @@ public final class Mtp3Network {
             return;
         }
         context.reconfigure(changed);
+        flowControl.reconfigured();
         for (LinksetControl linkset : linksets.all()) {
             linkset.restart.configure(changed.fastRestart(), changed.timers());
             for (LinkControl link : linkset.links.values()) {
@@ -345,6 +355,7 @@ public final class Mtp3Network {
         trafficManagement.close();
         publisher.close();
         routeControl.close();
+        flowControl.close();
         test.close();
     }
 

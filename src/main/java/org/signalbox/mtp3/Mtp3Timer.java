@@ -16,6 +16,8 @@ public enum Mtp3Timer {
     T6("t6", 800, "hold of a controlled rerouting; 0.5 to 1.2 s"),
     T8("t8", 1_000, "from one transfer-prohibited as an answer to the next; 0.8 to 1.2 s"),
     T10("t10", 45_000, "between two signalling-route-set-test messages; 30 to 60 s"),
+    T15("t15", 2_500, "from transfer-controlled to a congestion test of the destination; 2 to 3 s"),
+    T16("t16", 1_700, "wait for transfer-controlled as the answer to that; 1.4 to 2 s"),
     T17(
             "t17",
             1_000,

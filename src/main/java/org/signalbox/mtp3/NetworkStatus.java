@@ -17,11 +17,17 @@ final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteManagement routes;
+    private final FlowControl flowControl;
 
-    NetworkStatus(NetworkContext context, Linksets linksets, RouteManagement routes) {
+    NetworkStatus(
+            NetworkContext context,
+            Linksets linksets,
+            RouteManagement routes,
+            FlowControl flowControl) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
+        this.flowControl = flowControl;
     }
 
     List<LinksetStatus> linksets() {
@@ -118,12 +124,17 @@ final class NetworkStatus {
                                     && winner.priority() == route.priority()
                                     && winner.state() == routeState));
         }
-        return new DestinationStatus(routeSet.destination(), false, state, status);
+        return new DestinationStatus(
+                routeSet.destination(), false, state, status, flowControl.levelOf(code));
     }
 
     private DestinationStatus dynamic(PointCode code, DestinationState state) {
         RouteSet summary = routes.selection().covering(code).getFirst();
         return new DestinationStatus(
-                PointCodeMask.full(code), true, state, of(summary, code, state).routes());
+                PointCodeMask.full(code),
+                true,
+                state,
+                of(summary, code, state).routes(),
+                flowControl.levelOf(code));
     }
 }

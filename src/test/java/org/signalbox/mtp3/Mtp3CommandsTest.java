@@ -37,6 +37,8 @@ class Mtp3CommandsTest {
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.FAST_RESTART,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MULTIPLE_CONGESTION,
+                    Mtp3Commands.TFC_PACING_RATIO,
                     Mtp3Commands.MTP3_TIMER,
                     Mtp3Commands.LINKSET,
                     Mtp3Commands.ROUTE_TABLE);
