@@ -124,6 +124,8 @@ final class BarePeer implements LinkUser {
             case SnmMessage.AboutDestination about -> about.heading() + " " + about.destination();
             case SnmMessage.UserPartUnavailable upu ->
                     "UPU " + upu.destination() + " " + upu.userPart().word();
+            case SnmMessage.TransferControlled tfc ->
+                    "TFC " + tfc.destination() + " " + tfc.status();
             default -> message.heading().name();
         };
     }
