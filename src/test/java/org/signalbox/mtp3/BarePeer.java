@@ -82,12 +82,11 @@ final class BarePeer implements LinkUser {
     }
 
     void send(ServiceIndicator service, RoutingLabel label, byte... userPart) {
-        link.send(
-                Msu.compose(
-                        world.allocator(),
-                        ServiceInformation.of(network, service),
-                        label,
-                        userPart));
+        send(ServiceInformation.of(network, service), label, userPart);
+    }
+
+    void send(ServiceInformation service, RoutingLabel label, byte... userPart) {
+        link.send(Msu.compose(world.allocator(), service, label, userPart));
     }
 
     /// Octets from the service information octet on.
