@@ -101,6 +101,29 @@ class Q782FlowControlTest {
     }
 
     @Test
+    @Conformance("8.1.5")
+    void operatorHearsOfALinkNotMoreOftenThanItMatters() {
+        congestible(CongestionMethod.INTERNATIONAL);
+        for (int episode = 0; episode < 20; episode++) {
+            bench.slow("ToC:0", A_SECOND);
+            bench.messageOn("ToB:0", "B", "C", 0, numbers(1, 20)).pass(Duration.ofMillis(50));
+            bench.slow("ToC:0", Duration.ZERO).pass(Duration.ofSeconds(1));
+        }
+        bench.slow("ToC:0", A_SECOND);
+        bench.messageOn("ToB:0", "B", "C", 0, numbers(1, 20)).pass(Duration.ofMillis(50));
+        bench.slow("ToC:0", Duration.ofMillis(1)).pass(Duration.ofSeconds(20));
+        bench.forget();
+
+        List<Integer> told =
+                bench.point.events.stream()
+                        .filter(Mtp3Event.LinkCongestion.class::isInstance)
+                        .map(event -> ((Mtp3Event.LinkCongestion) event).level())
+                        .toList();
+        bench.expectCount(Mtp3Counter.CONGESTION_ONSETS, 21);
+        assertThat(told).hasSizeBetween(2, 6).startsWith(1).endsWith(0);
+    }
+
+    @Test
     @Conformance("8.2.1")
     void userPartsAreToldThatTheirMessagesMeetACongestedLink() {
         bench.configurationA(1).queue("ToB:0", 32).inService().slow("ToB:0", A_SECOND);
