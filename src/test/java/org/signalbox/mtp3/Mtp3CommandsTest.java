@@ -91,8 +91,7 @@ class Mtp3CommandsTest {
         "cs7 national-options multiple-congestion without-priority, WITHOUT_PRIORITY"
     })
     void choosesTheMethodOfFlowControl(String line, CongestionMethod method) {
-        Mtp3Config point =
-                point("cs7 point-code 1.2.3\n" + line + "\ncs7 tfc-pacing-ratio 16\n");
+        Mtp3Config point = point("cs7 point-code 1.2.3\n" + line + "\ncs7 tfc-pacing-ratio 16\n");
 
         assertThat(problems.list()).isEmpty();
         assertThat(point.flowControl()).isEqualTo(new FlowControlConfig(method, 16));

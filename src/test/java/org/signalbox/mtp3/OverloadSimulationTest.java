@@ -183,10 +183,7 @@ class OverloadSimulationTest {
                 end.routes(
                         List.of(a, b, d, e, f).stream()
                                 .filter(other -> other != end)
-                                .map(
-                                        other ->
-                                                new Route(
-                                                        Countries.mask(other.code + "/14"), "stp"))
+                                .map(other -> new Route(Countries.mask(other.code + "/14"), "stp"))
                                 .toArray(Route[]::new));
             }
             world.runFor(SETTLED);
@@ -297,8 +294,7 @@ class OverloadSimulationTest {
             if (method == CongestionMethod.INTERNATIONAL) {
                 assertThat(controls)
                         .isLessThanOrEqualTo(
-                                Arrays.stream(sentToD).sum()
-                                                / FlowControlConfig.TFC_PACING_RATIO
+                                Arrays.stream(sentToD).sum() / FlowControlConfig.TFC_PACING_RATIO
                                         + 2 * onsets);
             }
         }

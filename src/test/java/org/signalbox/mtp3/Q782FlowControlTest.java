@@ -272,9 +272,7 @@ class Q782FlowControlTest {
     @Test
     @Conformance("8.5.1")
     void congestionIsTestedAndEndsLevelByLevel() {
-        bench.configurationC(1, 1)
-                .configure(method(CongestionMethod.WITH_PRIORITY, 8))
-                .inService();
+        bench.configurationC(1, 1).configure(method(CongestionMethod.WITH_PRIORITY, 8)).inService();
         List<Integer> priorities = new ArrayList<>();
         for (String link : List.of("ToB:0", "ToC:0")) {
             BarePeer tester = bench.tester(link);
@@ -301,9 +299,7 @@ class Q782FlowControlTest {
     @Test
     @Conformance("8.5.2")
     void answerToTheTestHolds() {
-        bench.configurationC(1, 1)
-                .configure(method(CongestionMethod.WITH_PRIORITY, 8))
-                .inService();
+        bench.configurationC(1, 1).configure(method(CongestionMethod.WITH_PRIORITY, 8)).inService();
         bench.send("ToB:0", "TFC D level 3");
         bench.after(Mtp3Timer.T15).expect("ToB:0 RCT to D");
         bench.expectPrimitives("status D Congestion[level=3]");
@@ -324,9 +320,7 @@ class Q782FlowControlTest {
     @Test
     @Conformance("8.5.3")
     void inaccessibleDestinationIsNotTested() {
-        bench.configurationC(1, 1)
-                .configure(method(CongestionMethod.WITH_PRIORITY, 8))
-                .inService();
+        bench.configurationC(1, 1).configure(method(CongestionMethod.WITH_PRIORITY, 8)).inService();
         bench.send("ToB:0", "TFC D level 2");
         bench.expect().expectPrimitives("status D Congestion[level=2]");
 
@@ -340,9 +334,7 @@ class Q782FlowControlTest {
     @Test
     @Conformance("8.5.4")
     void testForThisPointIsTakenAndThatIsAll() {
-        bench.configurationA(1)
-                .configure(method(CongestionMethod.WITH_PRIORITY, 8))
-                .inService();
+        bench.configurationA(1).configure(method(CongestionMethod.WITH_PRIORITY, 8)).inService();
 
         bench.send("ToB:0", "RCT");
 
@@ -420,14 +412,12 @@ class Q782FlowControlTest {
                 .slow("ToC:0", A_SECOND);
     }
 
-    private static UnaryOperator<Mtp3Config> method(
-            CongestionMethod method, int ratio) {
+    private static UnaryOperator<Mtp3Config> method(CongestionMethod method, int ratio) {
         return config -> config.withFlowControl(new FlowControlConfig(method, ratio));
     }
 
     private int congestionOf(String destination) {
-        return bench
-                .point
+        return bench.point
                 .call(() -> bench.point.network.lookUp(Q782Words.code(destination)))
                 .considered()
                 .getFirst()
