@@ -89,7 +89,7 @@ public record LinkView(
     /// @param unacknowledged messages sent and not acknowledged
     /// @param queued messages waiting to be sent
     /// @param held messages received that level 3 cannot take yet
-    /// @param congestionLevel of the transmit queue, 0 to 3
+    /// @param congestionLevel of the transmit queue, as the network counts: 0 to 3, or 1 at most
     /// @param timers with what is configured
     /// @param statistics in the order of showing
     /// @param association what carries it; empty before it exists

@@ -115,6 +115,9 @@ public final class LinksetReport {
                                 link.service().field("service"),
                                 Field.of("peerState", link.level2().peerState()),
                                 Field.of("inhibit", link.inhibition().toString()));
+        if (link.level2().congestionLevel() > 0) {
+            document.note(INDENT + "congested, level " + link.level2().congestionLevel());
+        }
         if (!link.isAvailable() || link.isInhibited() || inFull) {
             why(link).forEach(line -> document.note(INDENT + line));
         }
@@ -126,6 +129,7 @@ public final class LinksetReport {
                                     document.note(INDENT + AssociationReport.shortly(association)));
         }
         return document.unshown(
+                        Field.of("congestionLevel", link.level2().congestionLevel()),
                         Field.of("level2State", link.level2().state()),
                         Field.of("linkTest", link.lastTest()),
                         Field.of(

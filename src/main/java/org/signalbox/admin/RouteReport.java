@@ -88,7 +88,11 @@ public final class RouteReport {
                                         : routeState)
                         .unshown(
                                 Field.of("dynamic", destination.dynamic()),
+                                Field.of("congestionLevel", destination.congestion()),
                                 Field.of("reason", route.reason()));
+        if (first && destination.congestion() > 0) {
+            row.note("                 congested, level " + destination.congestion());
+        }
         if (inFull && !route.reason().isEmpty()) {
             row.note("                            " + route.reason());
         }

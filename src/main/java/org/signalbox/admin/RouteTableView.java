@@ -22,9 +22,14 @@ public record RouteTableView(
     /// @param block whom
     /// @param dynamic whether it was learnt rather than configured
     /// @param state whether it can be reached
+    /// @param congestion level of the way there, 0 to 3; 0 for a block
     /// @param routes best first
     public record Destination(
-            PointCodeMask block, boolean dynamic, Accessibility state, List<Route> routes) {
+            PointCodeMask block,
+            boolean dynamic,
+            Accessibility state,
+            int congestion,
+            List<Route> routes) {
         public Destination {
             routes = List.copyOf(routes);
         }

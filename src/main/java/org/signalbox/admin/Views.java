@@ -193,10 +193,13 @@ final class Views {
                         .map(test -> test.word() + ", " + test.explanation()),
                 lastFailure(link, level2),
                 nextAttempt(link, level2),
-                level2 == null || config == null ? Level2.UNKNOWN : of(level2, config, baseline));
+                level2 == null || config == null
+                        ? Level2.UNKNOWN
+                        : of(level2, link.congestion(), config, baseline));
     }
 
-    private static Level2 of(M2paLinkStatus link, M2paLinkConfig config, Baseline baseline) {
+    private static Level2 of(
+            M2paLinkStatus link, int congestion, M2paLinkConfig config, Baseline baseline) {
         return new Level2(
                 link.localState().word(),
                 link.peerState().word(),
@@ -206,7 +209,7 @@ final class Views {
                 link.unacknowledged(),
                 link.queued(),
                 link.held(),
-                link.congestionLevel(),
+                congestion,
                 Arrays.stream(M2paTimer.values())
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
@@ -309,6 +312,7 @@ final class Views {
                 destination.destination(),
                 destination.dynamic(),
                 of(destination.state()),
+                destination.congestion(),
                 destination.routes().stream().map(Views::of).toList());
     }
 

@@ -136,6 +136,8 @@ final class Diversions {
                     T12,
                     T13,
                     T14,
+                    T15,
+                    T16,
                     T17,
                     T19,
                     T20,

@@ -39,7 +39,16 @@ final class LinkControl {
     @Nullable Consumer<InhibitResult> requester;
 
     boolean emergency;
+
+    /// The congestion level of its transmit queue: 0 to 3, or 1 where there is only one level.
     int congestion;
+
+    /// As operators were told, and until when they are told nothing new.
+    int congestionTold;
+
+    long congestionQuietUntil = Long.MIN_VALUE;
+    boolean congestionNewsDue;
+
     long stateSince;
 
     /// It carried traffic until a moment ago, and nobody has been told that it does not any more.

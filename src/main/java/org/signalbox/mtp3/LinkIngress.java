@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -56,6 +57,11 @@ final class LinkIngress implements LinkUser {
         /// Takes ownership.
         void forUserPart(LinkIngress ingress, Msu msu);
 
+        /// Transfer-controlled is to be sent.
+        ///
+        /// @param request see [ControlRequests]
+        void controlRequested(long request);
+
         /// A sample of what was thrown away on the link's loop: once a second for a destination and
         /// reason.
         void discarded(LinkIngress ingress, DiscardSample sample);
@@ -69,6 +75,7 @@ final class LinkIngress implements LinkUser {
     private final MsuQueue managementQueue;
     private final MsuQueue userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
+    private final TransferControl transferControl;
     private final long[] reportedAt = new long[REPORT_SLOTS];
 
     /// Read once for a batch, so that all messages of it go by the same routes.
@@ -90,6 +97,9 @@ final class LinkIngress implements LinkUser {
         this.managementQueue =
                 new MsuQueue(MANAGEMENT_QUEUE_MSUS_MAX, this::drainManagement, controlLoop);
         this.userQueue = new MsuQueue(USER_QUEUE_MSUS_MAX, this::drainUser, controlLoop);
+        this.transferControl =
+                new TransferControl(
+                        new ControlRequests(control::controlRequested, controlLoop), counters);
         Arrays.fill(reportedAt, Long.MIN_VALUE);
     }
 
@@ -162,9 +172,16 @@ final class LinkIngress implements LinkUser {
         }
         switch (decision) {
             case Forward forward -> {
+                Egress egress = forward.egress();
+                int congestion = egress.congestion();
+                if (TransferControl.isCongested(congestion)
+                        && transferControl.refuses(msu, egress, congestion, routes.flowControl())) {
+                    discard(DiscardReason.CONGESTION, link, msu);
+                    return;
+                }
                 counters.increment(LinkCounter.TRANSFERRED);
                 msu.cameOver(linkset);
-                forward.egress().send(msu);
+                egress.send(msu);
             }
             case Deliver _ -> {
                 if (service == ServiceIndicator.SNM) {

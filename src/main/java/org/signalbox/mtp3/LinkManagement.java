@@ -29,6 +29,7 @@ final class LinkManagement {
     private final ManagementMessages management;
     private final LocalTraffic localTraffic;
     private final TrafficManagement traffic;
+    private final FlowControl flowControl;
     private final Discards discards;
     private final InhibitingControl inhibiting;
 
@@ -45,6 +46,7 @@ final class LinkManagement {
             TrafficManagement traffic,
             RouteManagement routeManagement,
             ManagementSender sender,
+            FlowControl flowControl,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
@@ -54,6 +56,7 @@ final class LinkManagement {
         this.management = management;
         this.localTraffic = localTraffic;
         this.traffic = traffic;
+        this.flowControl = flowControl;
         this.discards = discards;
         this.inhibiting =
                 new InhibitingControl(
@@ -308,8 +311,7 @@ final class LinkManagement {
         public void congestion(LinkIngress ingress, int level) {
             LinkControl link = attached(ingress);
             if (link != null) {
-                // Q.704 section 11.2.3: transfer-controlled will begin here
-                link.congestion = level;
+                flowControl.linkCongestion(link, level);
             }
         }
 
@@ -333,6 +335,11 @@ final class LinkManagement {
             } else {
                 localTraffic.deliver(ingress.id(), msu);
             }
+        }
+
+        @Override
+        public void controlRequested(long request) {
+            flowControl.sendControl(request);
         }
 
         @Override

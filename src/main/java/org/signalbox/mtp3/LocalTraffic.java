@@ -19,6 +19,7 @@ final class LocalTraffic {
     private final NetworkContext context;
     private final SnapshotPublisher published;
     private final MessageDistribution distribution;
+    private final FlowControl flowControl;
     private final Discards discards;
     private final Counters<SnmHeading> managementSent;
 
@@ -26,11 +27,13 @@ final class LocalTraffic {
             NetworkContext context,
             SnapshotPublisher published,
             MessageDistribution distribution,
+            FlowControl flowControl,
             Discards discards,
             Counters<SnmHeading> managementSent) {
         this.context = context;
         this.published = published;
         this.distribution = distribution;
+        this.flowControl = flowControl;
         this.discards = discards;
         this.managementSent = managementSent;
     }
@@ -43,6 +46,10 @@ final class LocalTraffic {
         Decision decision = published.current().decide(msu.dpc(), msu.sls());
         return switch (decision) {
             case Forward forward -> {
+                if (flowControl.refuses(msu, forward.egress())) {
+                    discards.discard(null, DiscardReason.CONGESTION, msu);
+                    yield DiscardReason.CONGESTION;
+                }
                 context.counters.increment(Mtp3Counter.ORIGINATED);
                 forward.egress().send(msu);
                 yield null;

@@ -8,7 +8,9 @@ import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.ss7.Msu;
@@ -25,6 +27,7 @@ final class ManagementMessages {
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
     private final TrafficManagement traffic;
     private final Supplier<InhibitingControl> inhibiting;
+    private final FlowControl flowControl;
     private final MessageDistribution distribution;
     private final Discards discards;
 
@@ -37,6 +40,7 @@ final class ManagementMessages {
             MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
             TrafficManagement traffic,
             Supplier<InhibitingControl> inhibiting,
+            FlowControl flowControl,
             MessageDistribution distribution,
             Discards discards) {
         this.context = context;
@@ -44,6 +48,7 @@ final class ManagementMessages {
         this.routes = routes;
         this.traffic = traffic;
         this.inhibiting = inhibiting;
+        this.flowControl = flowControl;
         this.distribution = distribution;
         this.discards = discards;
     }
@@ -81,6 +86,10 @@ final class ManagementMessages {
                     from.driver.handle(new MtpRestart.Input.TrafficRestartAllowed());
                 }
             }
+            case TransferControlled(var destination, int status) ->
+                    flowControl.controlled(destination, status);
+            // Q.704 section 13.9.6: it has arrived, and that was its purpose
+            case RouteSetCongestionTest _ -> {}
             case UserPartUnavailable(var destination, var userPart, var cause) -> {
                 context.tellProvoked(
                         new Mtp3Event.UserPartUnavailable(destination, userPart, cause));

@@ -67,6 +67,18 @@ public final class Mtp3Commands {
             Argument.of("FILE", ArgumentTypes.string(255), "A file of update route lines");
     private static final Argument<Integer> DYNAMIC =
             Argument.of("ROUTES", ArgumentTypes.integer(0, 16_384), "How many at most");
+    private static final Argument<String> PRIORITIES =
+            Argument.of(
+                    "PRIORITIES",
+                    ArgumentTypes.choice(
+                            CongestionMethod.WITH_PRIORITY.word(),
+                            CongestionMethod.WITHOUT_PRIORITY.word()),
+                    "Whether messages carry a priority, with-priority by default");
+    private static final Argument<Integer> PACING_RATIO =
+            Argument.of(
+                    "RATIO",
+                    ArgumentTypes.integer(1, FlowControlConfig.TFC_PACING_RATIO_MAX),
+                    "One in so many, 8 by default");
     private static final Argument<Mtp3Timer> TIMER_NAME =
             Argument.of("TIMER", ArgumentTypes.choice(Mtp3Timer.class), "Name of the timer");
     private static final Argument<Duration> TIMER_VALUE =
@@ -94,6 +106,20 @@ public final class Mtp3Commands {
                             "Points within summary routes that may have a status of their own",
                             DYNAMIC)
                     .help("max-dynamic-routes", "Bound of dynamic routes");
+    public static final Command MULTIPLE_CONGESTION =
+            Command.of(
+                            "cs7 national-options multiple-congestion [PRIORITIES]",
+                            "Three levels of congestion instead of one",
+                            PRIORITIES)
+                    .help("national-options", "What a national network may do otherwise")
+                    .help("multiple-congestion", "Several levels of congestion");
+    public static final Command TFC_PACING_RATIO =
+            Command.of(
+                            "cs7 tfc-pacing-ratio RATIO",
+                            "How many messages that meet congestion are answered by"
+                                    + " transfer-controlled",
+                            PACING_RATIO)
+                    .help("tfc-pacing-ratio", "Messages for one transfer-controlled");
     public static final Command MTP3_TIMER =
             Command.of(
                             "cs7 mtp3 timer TIMER VALUE",
@@ -175,7 +201,8 @@ public final class Mtp3Commands {
                 .withFastRestart(block.has(FAST_RESTART))
                 .withDynamicRoutesMax(
                         block.value(MAX_DYNAMIC_ROUTES, DYNAMIC, Mtp3Config.DYNAMIC_ROUTES_MAX))
-                .withTimers(timers(block));
+                .withTimers(timers(block))
+                .withFlowControl(flowControl(block));
     }
 
     /// Builds the record of one `cs7 linkset` line.
@@ -300,6 +327,24 @@ public final class Mtp3Commands {
                     line, mask == null ? DESTINATION : MASK, String.valueOf(wrong.getMessage()));
             return null;
         }
+    }
+
+    private static FlowControlConfig flowControl(Block block) {
+        CongestionMethod method =
+                block.find(MULTIPLE_CONGESTION)
+                        .map(
+                                line ->
+                                        line.find(PRIORITIES)
+                                                        .orElse("")
+                                                        .equals(
+                                                                CongestionMethod.WITHOUT_PRIORITY
+                                                                        .word())
+                                                ? CongestionMethod.WITHOUT_PRIORITY
+                                                : CongestionMethod.WITH_PRIORITY)
+                        .orElse(CongestionMethod.INTERNATIONAL);
+        return new FlowControlConfig(
+                method,
+                block.value(TFC_PACING_RATIO, PACING_RATIO, FlowControlConfig.TFC_PACING_RATIO));
     }
 
     private static Mtp3Timers timers(Block block) {

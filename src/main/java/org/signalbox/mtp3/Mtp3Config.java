@@ -16,13 +16,15 @@ import org.signalbox.ss7.Variant;
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
+/// @param flowControl what congestion means and does
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
         PointCode pointCode,
         boolean transferFunction,
         boolean fastRestart,
         int dynamicRoutesMax,
-        Mtp3Timers timers) {
+        Mtp3Timers timers,
+        FlowControlConfig flowControl) {
     /// As many as ITP says in `show cs7 route`.
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
 
@@ -40,7 +42,13 @@ public record Mtp3Config(
     /// An STP with ITP's defaults.
     public static Mtp3Config of(NetworkIndicator networkIndicator, PointCode pointCode) {
         return new Mtp3Config(
-                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.STANDARD);
+                networkIndicator,
+                pointCode,
+                true,
+                false,
+                DYNAMIC_ROUTES_MAX,
+                Mtp3Timers.STANDARD,
+                FlowControlConfig.STANDARD);
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
@@ -55,17 +63,35 @@ public record Mtp3Config(
 
     public Mtp3Config withFastRestart(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                on,
+                dynamicRoutesMax,
+                timers,
+                flowControl);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, on, fastRestart, dynamicRoutesMax, timers);
+                networkIndicator,
+                pointCode,
+                on,
+                fastRestart,
+                dynamicRoutesMax,
+                timers,
+                flowControl);
     }
 
     public Mtp3Config withDynamicRoutesMax(int max) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, fastRestart, max, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                max,
+                timers,
+                flowControl);
     }
 
     public Mtp3Config withTimers(Mtp3Timers other) {
@@ -75,6 +101,18 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                other,
+                flowControl);
+    }
+
+    public Mtp3Config withFlowControl(FlowControlConfig other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                timers,
                 other);
     }
 }

@@ -21,6 +21,7 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_HOLD_FULL(DiscardReason.HOLD_FULL),
     DISCARDED_STALE(DiscardReason.STALE),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
+    DISCARDED_CONGESTION(DiscardReason.CONGESTION),
     LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
     LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
     LINK_TESTS_FAILED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "failed"),
@@ -162,6 +163,16 @@ public enum Mtp3Counter implements Metric {
     LINKS_RECALLED(
             "signalbox_mtp3_links_recalled",
             "Inhibited links that carried traffic again because a destination needed them."),
+    CONGESTION_ONSETS("signalbox_mtp3_link_congestion", "Congestion of links.", "event", "onset"),
+    CONGESTION_ABATEMENTS(
+            "signalbox_mtp3_link_congestion", "Congestion of links.", "event", "abatement"),
+    CONGESTION_INDICATIONS(
+            "signalbox_mtp3_congestion_indications",
+            "Times that user parts were told of the congestion of a destination, or of its end."),
+    /// Its level is told, but it is not tested.
+    CONGESTED_DESTINATIONS_FULL(
+            "signalbox_mtp3_congested_destinations_refused",
+            "Destinations whose congestion is not followed, for there are too many."),
     /// Traffic went over at once, for too much was being moved at the same time.
     DIVERSIONS_REFUSED(
             "signalbox_mtp3_diversions_refused",
@@ -188,6 +199,7 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.HOLD_FULL, DISCARDED_HOLD_FULL);
         BY_REASON.put(DiscardReason.STALE, DISCARDED_STALE);
         BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
+        BY_REASON.put(DiscardReason.CONGESTION, DISCARDED_CONGESTION);
     }
 
     private final Description description;
@@ -234,7 +246,7 @@ public enum Mtp3Counter implements Metric {
             case T1 -> CHANGEOVERS_TIME_CONTROLLED;
             case T3 -> CHANGEBACKS_TIME_CONTROLLED;
             case T6 -> CONTROLLED_REROUTINGS;
-            case T2, T4, T5, T8, T10, T12, T13, T14, T17, T19, T20, T21, T22, T23 ->
+            case T2, T4, T5, T8, T10, T12, T13, T14, T15, T16, T17, T19, T20, T21, T22, T23 ->
                     throw new IllegalArgumentException(waited + " holds no traffic");
             case LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
                     throw new IllegalArgumentException(waited + " holds no traffic");

@@ -38,6 +38,17 @@ public sealed interface Mtp3Event {
     record LinkTestMismatch(LinkIdentity link, LinkTestResult result, RoutingLabel received)
             implements Mtp3Event {}
 
+    /// The congestion of a link's transmit queue, as it is when this is told: not more often than
+    /// every few seconds.
+    ///
+    /// @param level 0 (none any more) to 3; 1 where there is only one level
+    record LinkCongestion(LinkIdentity link, int level) implements Mtp3Event {}
+
+    /// The way to a destination is congested at another point, or at this one.
+    ///
+    /// @param level 0 (no more) to 3; 1 where there is only one level
+    record DestinationCongestion(PointCode destination, int level) implements Mtp3Event {}
+
     /// Another point says that it has no such user part.
     record UserPartUnavailable(
             PointCode destination, ServiceIndicator userPart, UnavailabilityCause cause)

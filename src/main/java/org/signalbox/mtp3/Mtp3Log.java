@@ -3,10 +3,12 @@ package org.signalbox.mtp3;
 
 import org.signalbox.mtp3.Mtp3Event.ChangebackNotAcknowledged;
 import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
+import org.signalbox.mtp3.Mtp3Event.DestinationCongestion;
 import org.signalbox.mtp3.Mtp3Event.Discarded;
 import org.signalbox.mtp3.Mtp3Event.InhibitionChanged;
 import org.signalbox.mtp3.Mtp3Event.LinkChanged;
 import org.signalbox.mtp3.Mtp3Event.LinkRecalled;
+import org.signalbox.mtp3.Mtp3Event.LinkCongestion;
 import org.signalbox.mtp3.Mtp3Event.LinkTestFailed;
 import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
 import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
@@ -56,6 +58,10 @@ final class Mtp3Log {
                             received,
                             result.word(),
                             result.explanation());
+            case LinkCongestion(var link, int level) ->
+                    LOG.debug("{}: congestion level {}", link, level);
+            case DestinationCongestion(var destination, int level) ->
+                    LOG.debug("{}: {} has congestion level {}", network, destination, level);
             case ChangebackNotAcknowledged(var from, var to) ->
                     LOG.debug("{}: changeback to {} was not acknowledged", from, to);
             case InhibitionChanged(var link, boolean remote, boolean inhibited) ->

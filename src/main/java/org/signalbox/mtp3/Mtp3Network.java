@@ -31,6 +31,7 @@ import java.util.function.Consumer;
 ///   ManagementMessages  SNM messages received      ManagementSender   and sent
 ///   RouteControl        RouteManagement and the MtpRestart of each adjacent point
 ///   TrafficManagement   Changeover, Changeback and rerouting: moves traffic from link to link
+///   FlowControl         TFC, RCT and MTP-STATUS when links or destinations are congested
 ///   SnapshotPublisher   the RoutingSnapshot that every link's loop reads
 ///   LocalTraffic        messages from and to the user parts of this point
 ///   DestinationAnnouncements  MTP-PAUSE, MTP-RESUME
@@ -64,6 +65,7 @@ public final class Mtp3Network {
     private final SnapshotPublisher publisher;
     private final ManagementSender sender;
     private final TrafficManagement trafficManagement;
+    private final FlowControl flowControl;
     private final LocalTraffic traffic;
     private final TrafficTest test;
     private final DestinationAnnouncements announcements;
@@ -91,18 +93,24 @@ public final class Mtp3Network {
         this.context = new NetworkContext(name, config, observer, allocator, inputs, loop);
         this.linksets = new Linksets(config.pointCode());
         this.routes = new RouteManagement(config);
-        this.status = new NetworkStatus(context, linksets, routes, this::trafficManagement);
         this.discards = new Discards(context);
         this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
         this.trafficManagement =
                 new TrafficManagement(context, linksets, routes, sender, discards, publisher);
-        this.traffic = new LocalTraffic(context, publisher, distribution, discards, sender.sent());
+        this.flowControl =
+                new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
+        this.status =
+                new NetworkStatus(context, linksets, routes, trafficManagement, flowControl);
+        this.traffic =
+                new LocalTraffic(
+                        context, publisher, distribution, flowControl, discards, sender.sent());
         byte[] mark = new byte[MARK_OCTETS];
         entropy.nextBytes(mark);
         this.test = new TrafficTest(context, mark, traffic, status);
         distribution.register(ServiceIndicator.MTP_TEST, test.user());
-        this.announcements = new DestinationAnnouncements(context, routes, distribution, test);
+        this.announcements =
+                new DestinationAnnouncements(context, routes, distribution, flowControl, test);
         this.routeControl =
                 new RouteControl(
                         context,
@@ -119,6 +127,7 @@ public final class Mtp3Network {
                         routeControl.driver(),
                         trafficManagement,
                         this::inhibiting,
+                        flowControl,
                         distribution,
                         discards);
         this.links =
@@ -133,6 +142,7 @@ public final class Mtp3Network {
                         trafficManagement,
                         routes,
                         sender,
+                        flowControl,
                         discards);
     }
 
@@ -258,6 +268,7 @@ public final class Mtp3Network {
             return;
         }
         context.reconfigure(changed);
+        flowControl.reconfigured();
         for (LinksetControl linkset : linksets.all()) {
             linkset.restart.configure(changed.fastRestart(), changed.timers());
             for (LinkControl link : linkset.links.values()) {
@@ -392,6 +403,7 @@ public final class Mtp3Network {
         trafficManagement.close();
         publisher.close();
         routeControl.close();
+        flowControl.close();
         test.close();
     }
 

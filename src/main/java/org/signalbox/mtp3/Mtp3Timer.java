@@ -19,6 +19,8 @@ public enum Mtp3Timer {
     T12("t12", 1_150, "wait for a link-uninhibit-acknowledgement; 0.8 to 1.5 s"),
     T13("t13", 1_150, "wait for link-uninhibit after link-forced-uninhibit; 0.8 to 1.5 s"),
     T14("t14", 2_500, "wait for a link-inhibit-acknowledgement; 2 to 3 s"),
+    T15("t15", 2_500, "from transfer-controlled to a congestion test of the destination; 2 to 3 s"),
+    T16("t16", 1_700, "wait for transfer-controlled as the answer to that; 1.4 to 2 s"),
     T17(
             "t17",
             1_000,

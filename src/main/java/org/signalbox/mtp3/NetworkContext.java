@@ -79,11 +79,28 @@ final class NetworkContext {
         return new MachineDriver<>(what, machine, effects, inputs, loop);
     }
 
-    /// A message of this point's own.
+    /// A message of this point's own. Where messages have priorities, what keeps the network going
+    /// has the highest.
     Msu compose(ServiceIndicator service, PointCode destination, int sls, byte[] userPart) {
+        boolean first =
+                config.flowControl().method() == CongestionMethod.WITH_PRIORITY
+                        && service != ServiceIndicator.MTP_TEST;
+        return compose(service, first ? Msu.PRIORITY_MAX : 0, destination, sls, userPart);
+    }
+
+    /// A message of this point's own.
+    ///
+    /// @param priority 0 to 3; 0 where messages have none
+    Msu compose(
+            ServiceIndicator service,
+            int priority,
+            PointCode destination,
+            int sls,
+            byte[] userPart) {
+        ServiceInformation information = ServiceInformation.of(config.networkIndicator(), service);
         return Msu.compose(
                 allocator,
-                ServiceInformation.of(config.networkIndicator(), service),
+                ServiceInformation.ofOctet(information.octet() | priority << 4),
                 new RoutingLabel(destination, config.pointCode(), SignallingLinkSelection.of(sls)),
                 userPart);
     }

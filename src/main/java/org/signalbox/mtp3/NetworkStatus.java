@@ -11,24 +11,26 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Makes the records that operators see from what [Mtp3Network] owns. On the control loop.
 final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteManagement routes;
-    private final Supplier<TrafficManagement> traffic;
+    private final TrafficManagement traffic;
+    private final FlowControl flowControl;
 
     NetworkStatus(
             NetworkContext context,
             Linksets linksets,
             RouteManagement routes,
-            Supplier<TrafficManagement> traffic) {
-        this.traffic = traffic;
+            TrafficManagement traffic,
+            FlowControl flowControl) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
+        this.traffic = traffic;
+        this.flowControl = flowControl;
     }
 
     List<LinksetStatus> linksets() {
@@ -74,7 +76,7 @@ final class NetworkStatus {
                 linkset.restart.isRestarting(),
                 linkset.availableLinks(),
                 linkset.links.values().stream().map(this::of).toList(),
-                traffic.get().status(linkset));
+                traffic.status(linkset));
     }
 
     private LinkStatusView of(LinkControl link) {
@@ -128,12 +130,17 @@ final class NetworkStatus {
                                     && winner.priority() == route.priority()
                                     && winner.state() == routeState));
         }
-        return new DestinationStatus(routeSet.destination(), false, state, status);
+        return new DestinationStatus(
+                routeSet.destination(), false, state, status, flowControl.levelOf(code));
     }
 
     private DestinationStatus dynamic(PointCode code, DestinationState state) {
         RouteSet summary = routes.selection().covering(code).getFirst();
         return new DestinationStatus(
-                PointCodeMask.full(code), true, state, of(summary, code, state).routes());
+                PointCodeMask.full(code),
+                true,
+                state,
+                of(summary, code, state).routes(),
+                flowControl.levelOf(code));
     }
 }

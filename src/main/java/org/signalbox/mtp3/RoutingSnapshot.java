@@ -33,6 +33,7 @@ public final class RoutingSnapshot {
     private final PointCode pointCode;
     private final NetworkIndicator networkIndicator;
     private final boolean transferFunction;
+    private final FlowControlConfig flowControl;
     private final Decision[][] rows;
     private final int slsMask;
 
@@ -41,6 +42,7 @@ public final class RoutingSnapshot {
         this.pointCode = config.pointCode();
         this.networkIndicator = config.networkIndicator();
         this.transferFunction = config.transferFunction();
+        this.flowControl = config.flowControl();
         this.rows = rows;
         this.slsMask = (1 << config.variant().slsBits()) - 1;
         assert rows.length == config.variant().maxPointCode() + 1;
@@ -50,6 +52,7 @@ public final class RoutingSnapshot {
         this.pointCode = like.pointCode;
         this.networkIndicator = like.networkIndicator;
         this.transferFunction = like.transferFunction;
+        this.flowControl = like.flowControl;
         this.rows = rows;
         this.slsMask = like.slsMask;
     }
@@ -64,6 +67,11 @@ public final class RoutingSnapshot {
 
     public Variant variant() {
         return pointCode.variant();
+    }
+
+    /// What to do when the way out is congested.
+    FlowControlConfig flowControl() {
+        return flowControl;
     }
 
     /// Makes one row out of two.

@@ -14,8 +14,10 @@ import org.signalbox.mtp3.SnmMessage.Inhibiting.Signal;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
@@ -42,6 +44,11 @@ import org.signalbox.ss7.Variant;
 ///  | heading | spare 1, FSN 7   | heading | FSN 24, low     |   | heading | changeback code 8 |
 ///  +---------+------------------+---------+ octet first     |   +---------+-------------------+
 ///                                         +-----------------+
+///
+///   TFC                            RCT: no more than its heading; the label says what is tested
+///  +---------+------------------+
+///  | heading | status 2, PC 14  |
+///  +---------+------------------+
 /// ```
 ///
 /// Messages about a link, of which ECO, ECA and those of inhibiting (LIN to LRT) are no more than
@@ -102,7 +109,9 @@ final class SnmCodec {
             case ECA -> new EmergencyChangeoverAcknowledgement(sls);
             case CBD -> new ChangebackDeclaration(sls, changebackCode(octets, at, length));
             case CBA -> new ChangebackAcknowledgement(sls, changebackCode(octets, at, length));
-            case RCT, TFC, TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
+            case TFC -> transferControlled(variant, octets, at, length);
+            case RCT -> new RouteSetCongestionTest();
+            case TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
             case LIN -> new Inhibiting(sls, Signal.INHIBIT);
             case LUN -> new Inhibiting(sls, Signal.UNINHIBIT);
             case LIA -> new Inhibiting(sls, Signal.INHIBIT_ACKNOWLEDGEMENT);
@@ -121,6 +130,8 @@ final class SnmCodec {
     static byte[] encode(SnmMessage message) {
         return switch (message) {
             case SnmMessage.AboutDestination about -> withPointCode(about, about.destination(), 0);
+            case TransferControlled tfc -> withStatus(tfc);
+            case RouteSetCongestionTest rct -> new byte[] {(byte) rct.heading().octet()};
             case TrafficRestartAllowed tra -> new byte[] {(byte) tra.heading().octet()};
             case UserPartUnavailable upu -> {
                 byte[] octets = withPointCode(upu, upu.destination(), 1);
@@ -167,6 +178,27 @@ final class SnmCodec {
         return extended
                 ? new byte[] {heading, (byte) fsn, (byte) (fsn >>> 8), (byte) (fsn >>> 16)}
                 : new byte[] {heading, (byte) (fsn & 0x7F)};
+    }
+
+    /// Where point codes have 14 bits, the status has the two that are left; else an octet.
+    private static TransferControlled transferControlled(
+            Variant variant, ByteBuf octets, int at, int length) throws SnmDecodeException {
+        PointCode destination = pointCode(variant, octets, at, length);
+        int last = pointCodeOctets(variant);
+        if (variant == Variant.ITU) {
+            return new TransferControlled(destination, octets.getUnsignedByte(at + last) >>> 6);
+        }
+        if (length <= last + 1) {
+            throw new SnmDecodeException(length, "congestion status missing");
+        }
+        return new TransferControlled(destination, octets.getByte(at + last + 1) & 0x03);
+    }
+
+    private static byte[] withStatus(TransferControlled tfc) {
+        boolean packed = tfc.destination().variant() == Variant.ITU;
+        byte[] octets = withPointCode(tfc, tfc.destination(), packed ? 0 : 1);
+        octets[octets.length - 1] |= (byte) (packed ? tfc.status() << 6 : tfc.status());
+        return octets;
     }
 
     private static UserPartUnavailable userPartUnavailable(

@@ -63,6 +63,27 @@ public sealed interface SnmMessage {
         }
     }
 
+    /// TFC: a link on the way to the destination is congested (sections 13.6 to 13.8).
+    ///
+    /// @param status congestion status of the link, 0 to 3; 0 in international networks, where it
+    /// says
+    ///     no more than that
+    record TransferControlled(PointCode destination, int status) implements SnmMessage {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TFC;
+        }
+    }
+
+    /// RCT: sent to the destination itself, to find out whether messages of its priority get there
+    /// (section 13.9).
+    record RouteSetCongestionTest() implements SnmMessage {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.RCT;
+        }
+    }
+
     /// UPU: nobody at the destination takes messages of that user part (section 11.2.7).
     record UserPartUnavailable(
             PointCode destination, ServiceIndicator userPart, UnavailabilityCause cause)

@@ -16,8 +16,9 @@
 /// The machines and the codecs are pure; those who drive them hold the control loop, and
 /// LinkManagement alone the links. The package knows [org.signalbox.link] and no kind of link.
 /// Traffic that changes its way passes through TrafficManagement (Changeover, Changeback,
-/// TimedDiversion), and LinkInhibition says which links in service carry none. Where a procedure
-/// of Q.704 is still missing it will be one more machine beside these, and the snapshot is how it
+/// TimedDiversion), and LinkInhibition says which links in service carry none. FlowControl is told
+/// of congestion by LinkIngress and by links, and drives RouteSetCongestion. Where a procedure of
+/// Q.704 is still missing it will be one more machine beside these, and the snapshot is how it
 /// takes effect.
 ///
 /// Where variants differ: [org.signalbox.mtp3.SnmCodec], [org.signalbox.mtp3.LinkTestCodec], the

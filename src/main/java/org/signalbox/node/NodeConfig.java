@@ -97,6 +97,8 @@ public record NodeConfig(
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.FAST_RESTART,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MULTIPLE_CONGESTION,
+                    Mtp3Commands.TFC_PACING_RATIO,
                     Mtp3Commands.MTP3_TIMER,
                     TRANSPORT,
                     SctpProfile.PROFILE,

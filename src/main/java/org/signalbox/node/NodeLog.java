@@ -152,6 +152,26 @@ final class NodeLog implements Mtp3Observer {
                                             mismatch.received()));
                 }
             }
+            case Mtp3Event.LinkCongestion congestion ->
+                    events.add(
+                            MTP3,
+                            congestion.level() == 0 ? Severity.NOTICE : Severity.WARNING,
+                            "CONGESTION",
+                            congestion.level() == 0
+                                    ? "Link %s is no longer congested".formatted(congestion.link())
+                                    : "Link %s is congested, level %d"
+                                            .formatted(congestion.link(), congestion.level()));
+            case Mtp3Event.DestinationCongestion congestion ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "DESTCONG",
+                            congestion.level() == 0
+                                    ? "The way to %s is no longer congested"
+                                            .formatted(congestion.destination())
+                                    : "The way to %s is congested, level %d"
+                                            .formatted(
+                                                    congestion.destination(), congestion.level()));
             case Mtp3Event.UserPartUnavailable unavailable ->
                     events.add(
                             MTP3,

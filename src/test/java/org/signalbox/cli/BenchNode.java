@@ -550,6 +550,7 @@ final class BenchNode implements NodePort {
                                     entry.getKey(),
                                     false,
                                     reached ? Accessibility.ACCESSIBLE : Accessibility.INACCESSIBLE,
+                                    0,
                                     sorted);
                         })
                 .toList();

@@ -82,12 +82,11 @@ final class BarePeer implements LinkUser {
     }
 
     void send(ServiceIndicator service, RoutingLabel label, byte... userPart) {
-        link.send(
-                Msu.compose(
-                        world.allocator(),
-                        ServiceInformation.of(network, service),
-                        label,
-                        userPart));
+        send(ServiceInformation.of(network, service), label, userPart);
+    }
+
+    void send(ServiceInformation service, RoutingLabel label, byte... userPart) {
+        link.send(Msu.compose(world.allocator(), service, label, userPart));
     }
 
     /// Octets from the service information octet on.
@@ -129,6 +128,8 @@ final class BarePeer implements LinkUser {
             case SnmMessage.AboutDestination about -> about.heading() + " " + about.destination();
             case SnmMessage.UserPartUnavailable upu ->
                     "UPU " + upu.destination() + " " + upu.userPart().word();
+            case SnmMessage.TransferControlled tfc ->
+                    "TFC " + tfc.destination() + " " + tfc.status();
             default -> message.heading().name();
         };
     }

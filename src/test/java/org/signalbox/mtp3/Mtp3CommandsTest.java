@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
@@ -37,6 +38,8 @@ class Mtp3CommandsTest {
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.FAST_RESTART,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MULTIPLE_CONGESTION,
+                    Mtp3Commands.TFC_PACING_RATIO,
                     Mtp3Commands.MTP3_TIMER,
                     Mtp3Commands.LINKSET,
                     Mtp3Commands.ROUTE_TABLE);
@@ -78,6 +81,20 @@ class Mtp3CommandsTest {
         assertThat(point.timers().get(Mtp3Timer.LINK_TEST_T1)).isEqualTo(Duration.ofSeconds(4));
         assertThat(point.timers().get(Mtp3Timer.T8))
                 .isEqualTo(Mtp3Timers.STANDARD.get(Mtp3Timer.T8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', INTERNATIONAL",
+        "cs7 national-options multiple-congestion, WITH_PRIORITY",
+        "cs7 national-options multiple-congestion with-priority, WITH_PRIORITY",
+        "cs7 national-options multiple-congestion without-priority, WITHOUT_PRIORITY"
+    })
+    void choosesTheMethodOfFlowControl(String line, CongestionMethod method) {
+        Mtp3Config point = point("cs7 point-code 1.2.3\n" + line + "\ncs7 tfc-pacing-ratio 16\n");
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(point.flowControl()).isEqualTo(new FlowControlConfig(method, 16));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.CongestionThresholds;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.World;
@@ -16,6 +17,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
@@ -164,6 +166,19 @@ final class Q782Bench implements AutoCloseable {
         return this;
     }
 
+    /// Another bound of what may wait for a link, before the link is there. Congestion begins at
+    /// half of it (see [CongestionThresholds#of]).
+    Q782Bench queue(String link, int msusMax) {
+        wires.get(link).queueMsusMax = msusMax;
+        return this;
+    }
+
+    /// From here on messages leave a link one after the other.
+    Q782Bench slow(String link, Duration each) {
+        wires.get(link).nanosPerMsu = each.toNanos();
+        return this;
+    }
+
     /// One more route; when A is there already, its table changes.
     ///
     /// @param destination a point, or as in `7.0.0/3`
@@ -280,6 +295,25 @@ final class Q782Bench implements AutoCloseable {
                 () -> {
                     for (int number : numbers) {
                         transfer(link, from, to, sls, number);
+                    }
+                });
+    }
+
+    /// As [#messageOn], with a priority in the service information octet.
+    Q782Bench messageOn(int priority, String link, String from, String to, int... numbers) {
+        ServiceInformation isup =
+                ServiceInformation.of(config.networkIndicator(), ServiceIndicator.ISUP);
+        return stimulus(
+                () -> {
+                    for (int number : numbers) {
+                        tester(link)
+                                .send(
+                                        ServiceInformation.ofOctet(isup.octet() | priority << 4),
+                                        new RoutingLabel(
+                                                Q782Words.code(to),
+                                                Q782Words.code(from),
+                                                SignallingLinkSelection.of(0)),
+                                        octets(number));
                     }
                 });
     }

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 @NullUnmarked
 final class SimPoint {
     private static final Set<LinkCounter> ACCOUNTED =
-            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED));
+            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED, LinkCounter.CONTROLS_REFUSED));
 
     final World world;
     final String name;

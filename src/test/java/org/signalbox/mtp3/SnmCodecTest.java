@@ -20,8 +20,10 @@ import org.signalbox.Seeds;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
@@ -106,6 +108,40 @@ class SnmCodecTest {
                                 UnavailabilityCause.UNKNOWN));
     }
 
+    /// The status is in the two bits above the point code, 5.5.5 = 0x282d.
+    @ParameterizedTest
+    @CsvSource({"232d28, 0", "232d68, 1", "232da8, 2", "232de8, 3"})
+    void transferControlledHasItsStatusBesideThePointCode(String octets, int status)
+            throws Exception {
+        TransferControlled message = new TransferControlled(SOMEWHERE, status);
+
+        assertThat(decode(octets)).isEqualTo(message);
+        assertThat(ByteBufUtil.hexDump(SnmCodec.encode(message))).isEqualTo(octets);
+    }
+
+    @Test
+    void codesOf24BitsHaveTheStatusInAnOctetOfItsOwn() throws Exception {
+        TransferControlled message =
+                new TransferControlled(PointCode.parse(Variant.ANSI, "1.2.3"), 2);
+        byte[] octets = ByteBufUtil.decodeHexDump("2303020102");
+
+        assertThat(SnmCodec.encode(message)).isEqualTo(octets);
+        assertThat(SnmCodec.decode(Variant.ANSI, 0, Unpooled.wrappedBuffer(octets), 0, 5))
+                .isEqualTo(message);
+        assertThatThrownBy(
+                        () ->
+                                SnmCodec.decode(
+                                        Variant.ANSI, 0, Unpooled.wrappedBuffer(octets), 0, 4))
+                .isInstanceOf(SnmDecodeException.class)
+                .hasMessageStartingWith("congestion status missing");
+    }
+
+    @Test
+    void congestionTestIsNoMoreThanItsHeading() throws Exception {
+        assertThat(decode("13")).isEqualTo(new RouteSetCongestionTest());
+        assertThat(SnmCodec.encode(new RouteSetCongestionTest())).containsExactly(0x13);
+    }
+
     @ParameterizedTest
     @EnumSource(SnmHeading.class)
     void everyHeadingOfTheStandardIsKnown(SnmHeading heading) throws Exception {
@@ -145,6 +181,7 @@ class SnmCodecTest {
         "'', 0, no heading",
         "14, 1, point code cut short",
         "142d, 2, point code cut short",
+        "232d, 2, point code cut short",
         "1a1308, 3, user part cut short",
         "9f, 0, unknown heading 0x9f",
         "00, 0, unknown heading 0x00"
