@@ -195,7 +195,7 @@ class SessionTest {
                         command.declaration()
                                 .replaceAll("\\[[^\\]]*\\]", "")
                                 .replace("(state|peer|statistics|timers)", "state")
-                                .replace("LINKSET", "ToCountryA");
+                                .replace("LINKSET", "ToCountryB");
 
                 Reply reply = run(line + " | json");
 
