@@ -81,7 +81,14 @@ final class InhibitingControl {
 
     // ---- links --------------------------------------------------------------------------------
 
-    void onMessage(LinkControl link, Signal signal) {
+    /// @param direct whether it came over the link's own linkset. Who can speak there asks to
+    /// inhibit
+    ///     a link in service there: else any neighbour could do so in another's name
+    void onMessage(LinkControl link, Signal signal, boolean direct) {
+        if (signal == Signal.INHIBIT && link.inService && !direct) {
+            context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);
+            return;
+        }
         link.inhibiting.handle(new Input.Received(signal));
     }
 
@@ -156,7 +163,14 @@ final class InhibitingControl {
                 }
                 link.inhibiting.handle(new Input.Checked(farEnd, permitted));
             }
-            case Output.Send(Signal signal) -> send(link, signal);
+            case Output.Send(Signal signal) -> {
+                send(link, signal);
+                if (signal == Signal.LOCAL_TEST || signal == Signal.REMOTE_TEST) {
+                    // the far end may answer by now
+                    link.recallAbandoned = false;
+                    destinationLost();
+                }
+            }
             case Output.Changed _ -> {
                 changed.accept(link);
                 tell(link);

@@ -77,7 +77,7 @@ final class ManagementMessages {
             case SnmMessage.AboutLink about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
-                    onLink(from, about);
+                    onLink(from, about, link.linkset().equals(from.config.name()));
                 }
             }
             case TrafficRestartAllowed _ -> {
@@ -106,7 +106,8 @@ final class ManagementMessages {
         }
     }
 
-    private void onLink(LinksetControl from, SnmMessage.AboutLink about) {
+    /// @param direct whether it came over the linkset that the link belongs to
+    private void onLink(LinksetControl from, SnmMessage.AboutLink about, boolean direct) {
         LinkControl link = from.links.get(about.linkCode());
         if (link == null) {
             context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);
@@ -116,7 +117,7 @@ final class ManagementMessages {
             case SnmMessage.AboutChangeover message -> traffic.onChangeover(link, message);
             case ChangebackDeclaration declaration -> traffic.onDeclaration(link, declaration);
             case SnmMessage.Inhibiting message ->
-                    inhibiting.get().onMessage(link, message.signal());
+                    inhibiting.get().onMessage(link, message.signal(), direct);
             case ChangebackAcknowledgement answer -> traffic.onAcknowledgement(link, answer);
         }
     }

@@ -194,7 +194,8 @@ class SessionTest {
                 String line =
                         command.declaration()
                                 .replaceAll("\\[[^\\]]*\\]", "")
-                                .replace("(state|peer|statistics|timers)", "state");
+                                .replace("(state|peer|statistics|timers)", "state")
+                                .replace("LINKSET", "ToCountryB");
 
                 Reply reply = run(line + " | json");
 

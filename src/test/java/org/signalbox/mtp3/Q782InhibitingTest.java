@@ -296,6 +296,10 @@ class Q782InhibitingTest {
         bench.expectPrimitives("pause B");
         assertThat(bench.point.events)
                 .contains(new Mtp3Event.RecallAbandoned(new LinkIdentity("ToB", 0)));
+
+        // it is tried again with the next test
+        bench.pass(T23.standard()).forget();
+        bench.expectCount(Mtp3Counter.LINKS_RECALLED, 2);
     }
 
     @Test
@@ -492,6 +496,18 @@ class Q782InhibitingTest {
 
         bench.expect("ToB:1 MSU 1 from A to B SLS 0", "ToB:1 MSU 2 from A to B SLS 0");
         bench.expectInhibition("ToB:0", "L-");
+    }
+
+    @Test
+    @Conformance("7.31")
+    void linkInServiceIsNotInhibitedInANeighboursNameByAnother() {
+        bench.configurationC(1, 1).route("B", "ToC", 2).inService();
+
+        bench.send("ToC:0", "LIN 0 from B");
+        bench.expect();
+
+        bench.expectInhibition("ToB:0", "--");
+        bench.expectCount(Mtp3Counter.MANAGEMENT_POINTLESS, 1);
     }
 
     private void inhibited() {
