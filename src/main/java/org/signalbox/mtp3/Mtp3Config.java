@@ -16,12 +16,15 @@ import org.signalbox.ss7.Variant;
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
+/// @param transferRestricted whether transfer-restricted messages are sent, an option of national
+///     networks (Q.704 section 13.4); those received are honoured in any case
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
         PointCode pointCode,
         boolean transferFunction,
         boolean fastRestart,
         int dynamicRoutesMax,
+        boolean transferRestricted,
         Mtp3Timers timers) {
     /// As many as ITP says in `show cs7 route`.
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
@@ -40,7 +43,13 @@ public record Mtp3Config(
     /// An STP with ITP's defaults.
     public static Mtp3Config of(NetworkIndicator networkIndicator, PointCode pointCode) {
         return new Mtp3Config(
-                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.STANDARD);
+                networkIndicator,
+                pointCode,
+                true,
+                false,
+                DYNAMIC_ROUTES_MAX,
+                false,
+                Mtp3Timers.STANDARD);
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
@@ -55,17 +64,35 @@ public record Mtp3Config(
 
     public Mtp3Config withFastRestart(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                on,
+                dynamicRoutesMax,
+                transferRestricted,
+                timers);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, on, fastRestart, dynamicRoutesMax, timers);
+                networkIndicator,
+                pointCode,
+                on,
+                fastRestart,
+                dynamicRoutesMax,
+                transferRestricted,
+                timers);
     }
 
     public Mtp3Config withDynamicRoutesMax(int max) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, fastRestart, max, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                max,
+                transferRestricted,
+                timers);
     }
 
     public Mtp3Config withTimers(Mtp3Timers other) {
@@ -75,6 +102,18 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                transferRestricted,
                 other);
+    }
+
+    public Mtp3Config withTransferRestricted(boolean on) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                on,
+                timers);
     }
 }

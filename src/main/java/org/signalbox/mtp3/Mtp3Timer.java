@@ -16,6 +16,7 @@ public enum Mtp3Timer {
     T6("t6", 800, "hold of a controlled rerouting; 0.5 to 1.2 s"),
     T8("t8", 1_000, "from one transfer-prohibited as an answer to the next; 0.8 to 1.2 s"),
     T10("t10", 45_000, "between two signalling-route-set-test messages; 30 to 60 s"),
+    T11("t11", 30_000, "from the failure of the normal linkset to transfer-restricted; 30 to 90 s"),
     T17(
             "t17",
             1_000,

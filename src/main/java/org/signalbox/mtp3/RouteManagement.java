@@ -28,6 +28,7 @@ import org.signalbox.ss7.PointCodeMask;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                             .thenComparing(restriction -> restriction.destination)
                             .thenComparing(restriction -> restriction.point.linkset));
 
+    /// Destinations that have left their normal linkset, and when T11 runs out for each.
+    private final Deadlines<PointCode> t11 = new Deadlines<>();
+
+    private final Set<PointCode> longDiverted = new HashSet<>();
+
     private RouteTable table = RouteTable.empty();
     private RouteSelection selection;
     private final RouteAdvertising advertising;
@@ -78,7 +84,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     RouteManagement(Mtp3Config config) {
         this.config = config;
         this.selection = select();
-        this.advertising = new RouteAdvertising(config, adjacents, selection);
+        this.advertising = new RouteAdvertising(config, adjacents, longDiverted, selection);
     }
 
     RouteSelection selection() {
@@ -141,6 +147,14 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     @Override
     public void advance(long now, Consumer<? super RouteManagementOutput> out) {
         advertising.advance(now, out);
+        for (PointCode destination = t11.poll(now);
+                destination != null;
+                destination = t11.poll(now)) {
+            // Q.704 section 13.4.2: the failure has lasted
+            longDiverted.add(destination);
+            advertising.compareWithTold(destination, selection.choose(destination));
+            advertising.tellAll(now, out);
+        }
         long nextTest = now + config.timers().get(Mtp3Timer.T10).toNanos();
         while (!tests.isEmpty() && tests.first().t10 <= now) {
             Restriction due = tests.removeFirst();
@@ -152,7 +166,9 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     @Override
     public long nextDeadline() {
-        return Math.min(advertising.deadline(), tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
+        return Math.min(
+                Math.min(advertising.deadline(), t11.earliest()),
+                tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
     }
 
     private void changeTable(
@@ -161,6 +177,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         selection = select();
         advertising.use(selection);
         dropRestrictionsWithoutRoute();
+        forgetDiversionsWithoutRoute();
         for (PointCodeMask gone : List.copyOf(states.keySet())) {
             if (selection.routeSet(gone) == null) {
                 tellRemoved(gone, out);
@@ -201,6 +218,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
     }
 
+    private void forgetDiversionsWithoutRoute() {
+        t11.retainIf(selection::isConfigured);
+        longDiverted.removeIf(destination -> !selection.isConfigured(destination));
+    }
+
     /// A destination that has left the table is told of only if nothing else leads there.
     private void tellRemoved(PointCodeMask gone, Consumer<? super RouteManagementOutput> out) {
         DestinationState before = states.remove(gone);
@@ -219,15 +241,16 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                             : selection.chooseForBlock(destination);
             tellState(destination, choice, out);
             if (destination.isFull()) {
+                watchDiversion(destination.code(), now);
                 advertising.compareWithTold(destination.code(), choice);
             }
         }
         for (PointCode destination : List.copyOf(dynamic.keySet())) {
-            reconsiderDynamic(destination, out);
+            reconsiderDynamic(destination, now, out);
         }
         for (AdjacentPoint point : adjacents.values()) {
             // what an answer prohibited may have become reachable
-            point.pending.addAll(point.told);
+            point.pending.addAll(point.told.keySet());
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
@@ -238,12 +261,29 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         if (selection.isConfigured(destination)) {
             Choice choice = selection.choose(destination);
             tellState(PointCodeMask.full(destination), choice, out);
+            watchDiversion(destination, now);
             advertising.compareWithTold(destination, choice);
         } else {
-            reconsiderDynamic(destination, out);
+            reconsiderDynamic(destination, now, out);
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
+    }
+
+    /// Q.704 section 13.4.2: T11 runs from the moment at which a destination leaves its normal
+    /// linkset until it returns, or is not reached at all. Nobody but an STP need know.
+    private void watchDiversion(PointCode destination, long now) {
+        boolean watched =
+                config.transferRestricted()
+                        && config.transferFunction()
+                        && (selection.isConfigured(destination) || dynamic.containsKey(destination))
+                        && selection.isDiverted(destination);
+        if (!watched) {
+            t11.remove(destination);
+            longDiverted.remove(destination);
+        } else if (!longDiverted.contains(destination) && !t11.contains(destination)) {
+            t11.put(destination, now + config.timers().get(Mtp3Timer.T11).toNanos());
+        }
     }
 
     private void tellState(
@@ -256,7 +296,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private void reconsiderDynamic(
-            PointCode destination, Consumer<? super RouteManagementOutput> out) {
+            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
         Choice choice = selection.choose(destination);
         DestinationState before = dynamic.get(destination);
         if (selection.isConfigured(destination) || !isRestrictedAnywhere(destination)) {
@@ -264,6 +304,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         } else {
             dynamic.put(destination, choice.state());
         }
+        watchDiversion(destination, now);
         if (before != null && before != choice.state() && !selection.isConfigured(destination)) {
             out.accept(
                     new DestinationChanged(

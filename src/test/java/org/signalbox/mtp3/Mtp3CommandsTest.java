@@ -36,6 +36,7 @@ class Mtp3CommandsTest {
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.FAST_RESTART,
+                    Mtp3Commands.NATIONAL_TFR,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
                     Mtp3Commands.MTP3_TIMER,
                     Mtp3Commands.LINKSET,
