@@ -89,9 +89,9 @@ public final class Mtp3Commands {
             Command.of("cs7 fast-restart", "Send traffic-restart-allowed at once, without T20")
                     .help("fast-restart", "MTP restart without T20");
     public static final Command NATIONAL_TFR =
-            Command.of("cs7 national-options TFR", "Send transfer-restricted messages")
+            Command.of("cs7 national-options tfr", "Send transfer-restricted messages")
                     .help("national-options", "Options of national networks")
-                    .help("TFR", "Transfer-restricted, when the normal linkset has failed for T11");
+                    .help("tfr", "Transfer-restricted, when the normal linkset has failed for T11");
     public static final Command MAX_DYNAMIC_ROUTES =
             Command.of(
                             "cs7 max-dynamic-routes ROUTES",

@@ -186,7 +186,11 @@ public enum Mtp3Counter implements Metric {
             case T1 -> CHANGEOVERS_TIME_CONTROLLED;
             case T3 -> CHANGEBACKS_TIME_CONTROLLED;
             case T6 -> CONTROLLED_REROUTINGS;
-            case T2, T4, T5, T8, T10, T11, T17, T19, T20, T21 ->
+            case T2, T4, T5, T8, T10, T11, T17, T18, T19, T20, T21 ->
+                    throw new IllegalArgumentException(waited + " holds no traffic");
+            case ANSI_T22, ANSI_T23, ANSI_T24, ANSI_T25, ANSI_T26 ->
+                    throw new IllegalArgumentException(waited + " holds no traffic");
+            case ANSI_T27, ANSI_T28, ANSI_T29, ANSI_T30 ->
                     throw new IllegalArgumentException(waited + " holds no traffic");
             case LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
                     throw new IllegalArgumentException(waited + " holds no traffic");

@@ -8,6 +8,8 @@ import org.signalbox.mtp3.Mtp3Event.LinkChanged;
 import org.signalbox.mtp3.Mtp3Event.LinkTestFailed;
 import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
 import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
+import org.signalbox.mtp3.Mtp3Event.RestartBegun;
+import org.signalbox.mtp3.Mtp3Event.RestartFinished;
 import org.signalbox.mtp3.Mtp3Event.TrafficRestarted;
 import org.signalbox.mtp3.Mtp3Event.UserPartUnavailable;
 import org.signalbox.ss7.PointCode;
@@ -44,6 +46,12 @@ final class Mtp3Log {
                             linkset,
                             adjacent,
                             confirmed ? "TRA received" : "T21 expired without TRA");
+            case RestartBegun _ -> LOG.debug("{}: this point restarts", network);
+            case RestartFinished(var complete) ->
+                    LOG.debug(
+                            "{}: this point has restarted ({})",
+                            network,
+                            complete ? "all adjacent points are back" : "time ran out");
             case LinkTestFailed(var link, var result) ->
                     LOG.debug("{}: link test {}: {}", link, result.word(), result.explanation());
             case LinkTestMismatch(var link, var result, var received) ->

@@ -105,12 +105,7 @@ public final class Mtp3Network {
                 new RouteControl(context, linksets, routes, sender, announcements, publisher);
         this.management =
                 new ManagementMessages(
-                        context,
-                        linksets,
-                        routeControl.driver(),
-                        trafficManagement,
-                        distribution,
-                        discards);
+                        context, linksets, routeControl, trafficManagement, distribution, discards);
         this.links =
                 new LinkManagement(
                         context,
@@ -221,12 +216,11 @@ public final class Mtp3Network {
         }
         context.reconfigure(changed);
         for (LinksetControl linkset : linksets.all()) {
-            linkset.restart.configure(changed.fastRestart(), changed.timers());
             for (LinkControl link : linkset.links.values()) {
                 link.activity.configure(changed.timers());
             }
         }
-        routeControl.driver().handle(new RouteManagementInput.Reconfigured(changed));
+        routeControl.reconfigure(changed);
     }
 
     public RouteTable routes() {

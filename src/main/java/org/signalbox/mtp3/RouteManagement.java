@@ -11,6 +11,8 @@ import org.signalbox.mtp3.RouteManagementInput.PointRestarting;
 import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
 import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
+import org.signalbox.mtp3.RouteManagementInput.RestartBegun;
+import org.signalbox.mtp3.RouteManagementInput.RestartEnded;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
 import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
@@ -77,6 +79,9 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     private final Set<PointCode> longDiverted = new HashSet<>();
 
+    /// This point restarts as a whole: user parts hear of the outcome only (Q.704 section 9.2.4).
+    private boolean restarting;
+
     private RouteTable table = RouteTable.empty();
     private RouteSelection selection;
     private final RouteAdvertising advertising;
@@ -127,6 +132,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
             case Advertise(String linkset) ->
                     advertising.advertise(adjacent(linkset), dynamic.keySet(), now, out);
+            case RestartBegun _ -> restarting = true;
+            case RestartEnded _ -> {
+                restarting = false;
+                reconsiderAll(now, out);
+            }
             case PointRestarting(String linkset) -> adjacent(linkset).restarting = true;
             case PointAvailable(String linkset) -> {
                 adjacent(linkset).available = true;
@@ -233,19 +243,23 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private void reconsiderAll(long now, Consumer<? super RouteManagementOutput> out) {
+        Map<PointCodeMask, DestinationState> changedBlocks = new HashMap<>();
         for (RouteSet routeSet : selection.routeSets()) {
             PointCodeMask destination = routeSet.destination();
             Choice choice =
                     destination.isFull()
                             ? selection.choose(destination.code())
                             : selection.chooseForBlock(destination);
-            tellState(destination, choice, out);
+            if (tellState(destination, choice, out)) {
+                changedBlocks.put(destination, choice.state());
+            }
             if (destination.isFull()) {
                 watchDiversion(destination.code(), now);
                 advertising.compareWithTold(destination.code(), choice);
             }
         }
         for (PointCode destination : List.copyOf(dynamic.keySet())) {
+            takeForTold(destination, changedBlocks);
             reconsiderDynamic(destination, now, out);
         }
         for (AdjacentPoint point : adjacents.values()) {
@@ -254,6 +268,18 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
+    }
+
+    /// Who was just told about a block takes that for what holds for each point in it.
+    private void takeForTold(
+            PointCode destination, Map<PointCodeMask, DestinationState> changedBlocks) {
+        List<RouteSet> covering = selection.covering(destination);
+        if (!covering.isEmpty()) {
+            DestinationState told = changedBlocks.get(covering.getFirst().destination());
+            if (told != null) {
+                dynamic.put(destination, told);
+            }
+        }
     }
 
     private void reconsider(
@@ -286,13 +312,16 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
     }
 
-    private void tellState(
+    /// @return whether there was something to tell
+    private boolean tellState(
             PointCodeMask destination, Choice choice, Consumer<? super RouteManagementOutput> out) {
         DestinationState before = stateOf(destination);
-        states.put(destination, choice.state());
-        if (before != choice.state()) {
-            out.accept(new DestinationChanged(destination, before, choice.state()));
+        if (restarting || before == choice.state()) {
+            return false;
         }
+        states.put(destination, choice.state());
+        out.accept(new DestinationChanged(destination, before, choice.state()));
+        return true;
     }
 
     private void reconsiderDynamic(
@@ -301,11 +330,14 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         DestinationState before = dynamic.get(destination);
         if (selection.isConfigured(destination) || !isRestrictedAnywhere(destination)) {
             dynamic.remove(destination);
-        } else {
+        } else if (!restarting || before == null) {
             dynamic.put(destination, choice.state());
         }
         watchDiversion(destination, now);
-        if (before != null && before != choice.state() && !selection.isConfigured(destination)) {
+        if (!restarting
+                && before != null
+                && before != choice.state()
+                && !selection.isConfigured(destination)) {
             out.accept(
                     new DestinationChanged(
                             PointCodeMask.full(destination), before, choice.state()));
@@ -334,8 +366,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                     reconsider(destination, now, out);
                 }
             }
-            case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ ->
+            case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ -> {
+                // Q.704 section 9.6.3: no answer while this point restarts
+                if (!restarting) {
                     advertising.answerTest(point, message, out);
+                }
+            }
         }
     }
 

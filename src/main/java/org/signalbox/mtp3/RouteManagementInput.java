@@ -15,6 +15,12 @@ sealed interface RouteManagementInput {
 
     record TableChanged(RouteTable table) implements RouteManagementInput {}
 
+    /// This point restarts as a whole: nobody is told what becomes of destinations.
+    record RestartBegun() implements RouteManagementInput {}
+
+    /// Everybody is told again.
+    record RestartEnded() implements RouteManagementInput {}
+
     /// Tell the adjacent point what we cannot transfer for it; it knows nothing yet.
     record Advertise(String linkset) implements RouteManagementInput {}
 

@@ -13,6 +13,7 @@ import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
@@ -99,7 +100,8 @@ final class SnmCodec {
             case ECA -> new EmergencyChangeoverAcknowledgement(sls);
             case CBD -> new ChangebackDeclaration(sls, changebackCode(octets, at, length));
             case CBA -> new ChangebackAcknowledgement(sls, changebackCode(octets, at, length));
-            case RCT, TFC, TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
+            case TRW -> new TrafficRestartWaiting();
+            case RCT, TFC, TCP, TCR, TCA, RCP, RCR -> new NotImplemented(heading);
             case LIN, LUN, LIA, LUA, LID, LFU, LLT, LRT -> new NotImplemented(heading);
             case DLC, CSS, CNS, CNP -> new NotImplemented(heading);
         };
@@ -112,6 +114,7 @@ final class SnmCodec {
         return switch (message) {
             case SnmMessage.AboutDestination about -> withPointCode(about, about.destination(), 0);
             case TrafficRestartAllowed tra -> new byte[] {(byte) tra.heading().octet()};
+            case TrafficRestartWaiting trw -> new byte[] {(byte) trw.heading().octet()};
             case UserPartUnavailable upu -> {
                 byte[] octets = withPointCode(upu, upu.destination(), 1);
                 octets[octets.length - 1] =

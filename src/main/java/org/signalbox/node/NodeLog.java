@@ -95,6 +95,21 @@ final class NodeLog implements Mtp3Observer {
                                             restarted.confirmed()
                                                     ? ""
                                                     : ": T21 expired without TRA"));
+            case Mtp3Event.RestartBegun _ ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            "This point restarts: it listens to its neighbours before traffic goes");
+            case Mtp3Event.RestartFinished(boolean complete) ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            complete
+                                    ? "This point has restarted"
+                                    : "This point has restarted, though not all its neighbours are"
+                                            + " back");
             case Mtp3Event.ChangebackNotAcknowledged changeback ->
                     events.add(
                             MTP3,
