@@ -88,9 +88,12 @@ public final class RouteReport {
                                         : routeState)
                         .unshown(
                                 Field.of("dynamic", destination.dynamic()),
+                                Field.of("used", route.used()),
                                 Field.of("reason", route.reason()));
-        if (inFull && !route.reason().isEmpty()) {
-            row.note("                            " + route.reason());
+        if (inFull) {
+            row.note(
+                    "                            "
+                            + (route.used() ? "in use" : "not used: " + route.reason()));
         }
         return row.build();
     }

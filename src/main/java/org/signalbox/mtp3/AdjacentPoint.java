@@ -17,6 +17,9 @@ final class AdjacentPoint {
         final PointCode destination;
         NonAdjacentStatus status;
 
+        /// The adjacent point said nothing, but what is sent there comes back to us; until T10.
+        boolean circular;
+
         /// Monotonic nanoseconds: when T10 runs out and the next route set test is sent.
         long t10;
 

@@ -125,6 +125,11 @@ public enum Mtp3Counter implements Metric {
     DIVERTED_DISCARDED(
             "signalbox_mtp3_diverted_discarded",
             "Messages thrown away after they had been held or retrieved to be sent another way."),
+    CIRCULAR_TESTS(
+            "signalbox_mtp3_circular_route_tests",
+            "Messages sent to find out whether the route to a destination is circular."),
+    CIRCULAR_ROUTES(
+            "signalbox_mtp3_circular_routes", "Routes found to lead back here, and closed."),
     SNAPSHOTS("signalbox_mtp3_routing_snapshots", "Routing snapshots published.");
 
     private static final Map<DiscardReason, Mtp3Counter> BY_REASON =

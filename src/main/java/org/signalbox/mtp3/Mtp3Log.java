@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.mtp3.Mtp3Event.ChangebackNotAcknowledged;
+import org.signalbox.mtp3.Mtp3Event.CircularRoute;
 import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
 import org.signalbox.mtp3.Mtp3Event.Discarded;
 import org.signalbox.mtp3.Mtp3Event.LinkChanged;
@@ -10,6 +11,7 @@ import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
 import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
 import org.signalbox.mtp3.Mtp3Event.RestartBegun;
 import org.signalbox.mtp3.Mtp3Event.RestartFinished;
+import org.signalbox.mtp3.Mtp3Event.SentByHand;
 import org.signalbox.mtp3.Mtp3Event.TrafficRestarted;
 import org.signalbox.mtp3.Mtp3Event.UserPartUnavailable;
 import org.signalbox.ss7.PointCode;
@@ -52,6 +54,10 @@ final class Mtp3Log {
                             "{}: this point has restarted ({})",
                             network,
                             complete ? "all adjacent points are back" : "time ran out");
+            case CircularRoute(var destination, var linkset) ->
+                    LOG.debug("{}: route to {} over {} is circular", network, destination, linkset);
+            case SentByHand(var linkset, var message) ->
+                    LOG.debug("{}: {} sent by hand", linkset, message);
             case LinkTestFailed(var link, var result) ->
                     LOG.debug("{}: link test {}: {}", link, result.word(), result.explanation());
             case LinkTestMismatch(var link, var result, var received) ->

@@ -102,7 +102,14 @@ public final class Mtp3Network {
         distribution.register(ServiceIndicator.MTP_TEST, test.user());
         this.announcements = new DestinationAnnouncements(context, routes, distribution, test);
         this.routeControl =
-                new RouteControl(context, linksets, routes, sender, announcements, publisher);
+                new RouteControl(
+                        context,
+                        linksets,
+                        routes,
+                        sender,
+                        announcements,
+                        publisher,
+                        traffic::testCircle);
         this.management =
                 new ManagementMessages(
                         context, linksets, routeControl, trafficManagement, distribution, discards);
@@ -284,6 +291,34 @@ public final class Mtp3Network {
     public RouteLookup lookUp(PointCode destination) {
         assert loop.inLoop();
         return status.lookUp(destination);
+    }
+
+    /// What would become of messages, without sending any.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if the question names what is
+    /// not
+    ///     there
+    public RouteAnswer answer(RouteQuery query) {
+        assert loop.inLoop();
+        return status.answer(query);
+    }
+
+    /// Sends a network management message by hand, for acceptance tests: no procedure is begun by
+    /// it here, and what this point knows is not changed.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if there is no such linkset, or
+    /// no
+    ///     link of it is available, or the message has no coding
+    public void sendByHand(String linkset, SnmMessage message) {
+        assert loop.inLoop();
+        if (linksets.get(linkset).availableLinks() == 0) {
+            throw new IllegalArgumentException("no link of linkset " + linkset + " is available");
+        }
+        context.tell(new Mtp3Event.SentByHand(linkset, message));
+        sender.send(
+                linkset,
+                message,
+                message instanceof SnmMessage.AboutLink about ? about.linkCode() : 0);
     }
 
     /// What was thrown away, for every reason for which anything was.

@@ -2,6 +2,9 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.machine.MachineDriver;
+import org.signalbox.ss7.PointCode;
+
+import java.util.function.Consumer;
 
 /// Performs what [RouteManagement] and the [MtpRestart] of each adjacent point decide: the two talk
 /// to each other through it.
@@ -11,6 +14,10 @@ final class RouteControl {
     private final ManagementSender sender;
     private final DestinationAnnouncements announcements;
     private final SnapshotPublisher publisher;
+
+    /// Sends a message to a destination that comes back if the route is circular.
+    private final Consumer<PointCode> circleTest;
+
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> driver;
     private final PointRestart restart;
     private final MachineDriver<PointRestart.Input, PointRestart.Output> restartDriver;
@@ -24,12 +31,14 @@ final class RouteControl {
             RouteManagement routes,
             ManagementSender sender,
             DestinationAnnouncements announcements,
-            SnapshotPublisher publisher) {
+            SnapshotPublisher publisher,
+            Consumer<PointCode> circleTest) {
         this.context = context;
         this.linksets = linksets;
         this.sender = sender;
         this.announcements = announcements;
         this.publisher = publisher;
+        this.circleTest = circleTest;
         this.driver = context.drive("routes " + context.name, routes, this::perform);
         this.restart = new PointRestart(RestartRules.of(context.config()));
         this.restartDriver =
@@ -162,6 +171,12 @@ final class RouteControl {
             }
             case RouteManagementOutput.DestinationChanged(var destination, var before, var state) ->
                     announcements.changed(destination, before, state);
+            case RouteManagementOutput.TestCircle(var destination) ->
+                    circleTest.accept(destination);
+            case RouteManagementOutput.Circular(var destination, String linkset) -> {
+                context.counters.increment(Mtp3Counter.CIRCULAR_ROUTES);
+                context.tell(new Mtp3Event.CircularRoute(destination, linkset));
+            }
             case RouteManagementOutput.Republish _ -> publisher.publishSoon();
             case RouteManagementOutput.Ignored ignored -> {
                 context.counters.increment(ignored.reason().counter());

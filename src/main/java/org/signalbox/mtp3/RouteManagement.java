@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Machine;
 import org.signalbox.mtp3.AdjacentPoint.Restriction;
 import org.signalbox.mtp3.RouteManagementInput.Advertise;
@@ -13,12 +14,15 @@ import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
 import org.signalbox.mtp3.RouteManagementInput.RestartBegun;
 import org.signalbox.mtp3.RouteManagementInput.RestartEnded;
+import org.signalbox.mtp3.RouteManagementInput.Returned;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
+import org.signalbox.mtp3.RouteManagementOutput.Circular;
 import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
 import org.signalbox.mtp3.RouteManagementOutput.Ignored;
 import org.signalbox.mtp3.RouteManagementOutput.Republish;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
+import org.signalbox.mtp3.RouteManagementOutput.TestCircle;
 import org.signalbox.mtp3.RouteSelection.Choice;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
@@ -78,6 +82,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     private final Deadlines<PointCode> t11 = new Deadlines<>();
 
     private final Set<PointCode> longDiverted = new HashSet<>();
+
+    private final CircularRoutes circles = new CircularRoutes();
 
     /// This point restarts as a whole: user parts hear of the outcome only (Q.704 section 9.2.4).
     private boolean restarting;
@@ -149,6 +155,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             case Received(String linkset, SnmMessage.AboutDestination message) ->
                     received(adjacent(linkset), message, now, out);
+            case Returned(PointCode destination) -> circles.returned(destination, now);
             case Undeliverable(String linkset, PointCode destination) ->
                     advertising.undeliverable(adjacent(linkset), destination, now, out);
         }
@@ -165,9 +172,23 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             advertising.compareWithTold(destination, selection.choose(destination));
             advertising.tellAll(now, out);
         }
+        circles.advance(
+                now,
+                destination -> {
+                    if (selection.choose(destination).isUsable()) {
+                        out.accept(new TestCircle(destination));
+                    }
+                },
+                destination -> closeCircle(destination, now, out));
         long nextTest = now + config.timers().get(Mtp3Timer.T10).toNanos();
         while (!tests.isEmpty() && tests.first().t10 <= now) {
             Restriction due = tests.removeFirst();
+            if (due.circular) {
+                lift(due.point, due.destination);
+                reconsider(due.destination, now, out);
+                circles.start(due.destination, now);
+                continue;
+            }
             out.accept(new Send(due.point.linkset, testOf(due)));
             due.t10 = nextTest;
             tests.add(due);
@@ -177,7 +198,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     @Override
     public long nextDeadline() {
         return Math.min(
-                Math.min(advertising.deadline(), t11.earliest()),
+                Math.min(Math.min(advertising.deadline(), circles.deadline()), t11.earliest()),
                 tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
     }
 
@@ -229,6 +250,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private void forgetDiversionsWithoutRoute() {
+        circles.forgetAllBut(selection::isConfigured);
         t11.retainIf(selection::isConfigured);
         longDiverted.removeIf(destination -> !selection.isConfigured(destination));
     }
@@ -299,11 +321,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// Q.704 section 13.4.2: T11 runs from the moment at which a destination leaves its normal
     /// linkset until it returns, or is not reached at all. Nobody but an STP need know.
     private void watchDiversion(PointCode destination, long now) {
-        boolean watched =
-                config.transferRestricted()
-                        && config.transferFunction()
-                        && (selection.isConfigured(destination) || dynamic.containsKey(destination))
+        boolean diverted =
+                (selection.isConfigured(destination) || dynamic.containsKey(destination))
                         && selection.isDiverted(destination);
+        circles.watch(destination, diverted && !restarting, now);
+        boolean watched = diverted && config.transferRestricted() && config.transferFunction();
         if (!watched) {
             t11.remove(destination);
             longDiverted.remove(destination);
@@ -389,16 +411,31 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
         Restriction known = point.restrictions.get(destination);
         if (known != null) {
+            known.circular = false;
             if (known.status != status) {
                 known.status = status;
                 reconsider(destination, now, out);
             }
             return;
         }
+        Restriction restriction = newRestriction(point, message, status, now, out);
+        if (restriction != null) {
+            reconsider(destination, now, out);
+        }
+    }
+
+    /// @return null if there is no room
+    private @Nullable Restriction newRestriction(
+            AdjacentPoint point,
+            SnmMessage.AboutDestination message,
+            NonAdjacentStatus status,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        PointCode destination = message.destination();
         if (!selection.isConfigured(destination) && !dynamic.containsKey(destination)) {
             if (dynamic.size() >= config.dynamicRoutesMax()) {
                 out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
-                return;
+                return null;
             }
             dynamic.put(destination, selection.choose(destination).state());
         }
@@ -410,6 +447,34 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                         now + config.timers().get(Mtp3Timer.T10).toNanos());
         point.restrictions.put(destination, restriction);
         tests.add(restriction);
+        return restriction;
+    }
+
+    /// Takes the routes in use towards a destination, which lead back here, for prohibited. All
+    /// others on the circle hear of that, directly or by what the next one becomes; if the adjacent
+    /// point says so itself then, that counts, else the route is tried again after T10.
+    private void closeCircle(
+            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
+        for (RouteSelection.Member member : selection.choose(destination).members()) {
+            AdjacentPoint point = adjacents.get(member.linkset());
+            if (!member.usable()
+                    || point == null
+                    || point.restrictions.containsKey(destination)
+                    || point.code.equals(destination)) {
+                continue;
+            }
+            Restriction mark =
+                    newRestriction(
+                            point,
+                            new TransferProhibited(destination),
+                            NonAdjacentStatus.PROHIBITED,
+                            now,
+                            out);
+            if (mark != null) {
+                mark.circular = true;
+                out.accept(new Circular(destination, point.linkset));
+            }
+        }
         reconsider(destination, now, out);
     }
 

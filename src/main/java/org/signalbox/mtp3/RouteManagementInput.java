@@ -39,6 +39,9 @@ sealed interface RouteManagementInput {
     record Received(String linkset, SnmMessage.AboutDestination message)
             implements RouteManagementInput {}
 
+    /// A message of our own to a destination has come back.
+    record Returned(PointCode destination) implements RouteManagementInput {}
+
     /// A message that was to be transferred could not be.
     ///
     /// @param linkset over which it came
