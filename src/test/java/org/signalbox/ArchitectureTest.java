@@ -56,8 +56,8 @@ class ArchitectureTest {
         FLOORS.put("mtp3.user", "ground");
         FLOORS.put("mtp3", "mtp3.user link ground");
         FLOORS.put("sctp", "ground");
-        FLOORS.put("sctp.kernel", "sctp machine.netty ground");
         FLOORS.put("sctp.linux", "sctp machine.netty ground");
+        FLOORS.put("sctp.kernel", "sctp.linux sctp machine.netty ground");
         FLOORS.put("sctp.userland", "sctp net ground");
         FLOORS.put("sctp.tcp", "sctp net ground");
         // floor 4

@@ -38,4 +38,9 @@ final class LinkControl {
         this.driver = driver;
         this.shutdown = shutdown;
     }
+
+    /// Its signalling link code.
+    int code() {
+        return ingress.id().code();
+    }
 }

@@ -4,6 +4,7 @@ package org.signalbox.m2pa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.signalbox.Conformance;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;

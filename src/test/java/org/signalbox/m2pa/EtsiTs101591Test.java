@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.signalbox.Conformance;
 
 import java.time.Duration;
 

@@ -18,6 +18,7 @@ import io.netty.buffer.Unpooled;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.signalbox.Conformance;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.ss7.Msu;

@@ -16,6 +16,7 @@ import static org.signalbox.m2pa.StatusIndication.READY;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.signalbox.Conformance;
 
 import java.time.Duration;
 import java.util.Collections;

@@ -25,6 +25,7 @@ import org.signalbox.ss7.Variant;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The far end of one link as a test engineer's keyboard: sends what it is told, writes down what
 /// it
@@ -48,6 +49,9 @@ final class BarePeer implements LinkUser {
 
     /// What came, but for link tests and their answers: as in `TFP 5.5.5` or in hexadecimal digits.
     final List<String> received = new ArrayList<>();
+
+    /// Sees every message that comes, before anything else is done with it.
+    Consumer<Msu> tap = _ -> {};
 
     final List<LinkTestMessage> tests = new ArrayList<>();
     final List<RoutingLabel> testLabels = new ArrayList<>();
@@ -100,6 +104,7 @@ final class BarePeer implements LinkUser {
     @Override
     public void onMsu(SignallingLink from, Msu msu) {
         try (msu) {
+            tap.accept(msu);
             switch (msu.serviceInformation().serviceIndicator()) {
                 case SLTM -> onTest(msu);
                 case SNM -> received.add(describe(SnmCodec.decode(msu)));

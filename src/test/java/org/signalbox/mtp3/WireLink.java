@@ -171,6 +171,9 @@ final class WireLink implements SignallingLink {
     /// Given back to level 3.
     long retrieved;
 
+    /// 24, or 7 as on a classic link; then it may carry 127 messages between two failures.
+    int sequenceNumberBits = 24;
+
     /// Whether the last accepted number is told when level 3 asks.
     boolean remembers = true;
 
@@ -272,13 +275,18 @@ final class WireLink implements SignallingLink {
 
     @Override
     public int sequenceNumberBits() {
-        return 24;
+        return sequenceNumberBits;
+    }
+
+    /// As a forward sequence number; stands for "nothing yet", too.
+    private int lastNumber() {
+        return (1 << sequenceNumberBits) - 1;
     }
 
     @Override
     public void retrieveBsnt(IntConsumer answer) {
         assert loop.inLoop();
-        answer.accept(remembers ? acceptedBefore & 0xFF_FFFF : UNKNOWN);
+        answer.accept(remembers ? acceptedBefore & lastNumber() : UNKNOWN);
     }
 
     @Override
@@ -287,7 +295,7 @@ final class WireLink implements SignallingLink {
         if (!inService) {
             retain();
         }
-        int last = forwardSequenceNumber == 0xFF_FFFF ? UNKNOWN : forwardSequenceNumber;
+        int last = forwardSequenceNumber == lastNumber() ? UNKNOWN : forwardSequenceNumber;
         // Q.704 section 5.7.3: what was acknowledged already, or never sent, cannot be the last
         boolean known =
                 forwardSequenceNumber != UNKNOWN

@@ -220,8 +220,12 @@ final class KernelAssociation implements Association {
         endpoint.forget(this);
     }
 
+    /// From the loop the kernel is asked; from elsewhere this is what was seen last.
     @Override
     public AssociationStatus status() {
+        if (loop.inLoop()) {
+            view = view.measuredNow();
+        }
         return view.toStatus(name);
     }
 
@@ -233,7 +237,7 @@ final class KernelAssociation implements Association {
             return;
         }
         try {
-            caller.configure(profile);
+            caller.configure(profile, caller.allRemoteAddresses().size());
             caller.learnWindow();
         } catch (IOException gone) {
             caller.abort(); // the next call may find it well
@@ -247,7 +251,7 @@ final class KernelAssociation implements Association {
         KernelChannel calling;
         InetAddress address = remote.addresses().get(nextAddress);
         try {
-            calling = new KernelChannel();
+            calling = new KernelChannel(endpoint.natively());
         } catch (IOException | UnsupportedOperationException refused) {
             endLater(new DownReason(Cause.SYSTEM, String.valueOf(refused.getMessage())));
             return;
@@ -257,7 +261,7 @@ final class KernelAssociation implements Association {
         try {
             endpoint.makeWay();
             calling.setStreams(profile);
-            calling.configure(profile);
+            calling.configure(profile, remote.addresses().size());
             calling.offerWindow(profile);
             calling.bindAll(endpoint.local().addresses(), endpoint.local().port());
         } catch (IOException refused) {
@@ -397,7 +401,13 @@ final class KernelAssociation implements Association {
         state = State.ESTABLISHED;
         view =
                 new KernelView(
-                        state, NOT_DOWN, outboundStreams, inboundStreams, source, paths.shown());
+                        state,
+                        NOT_DOWN,
+                        outboundStreams,
+                        inboundStreams,
+                        source,
+                        paths.shown(),
+                        null);
     }
 
     void onPaths(KernelPaths paths) {
@@ -410,7 +420,8 @@ final class KernelAssociation implements Association {
                             old.outboundStreams(),
                             old.inboundStreams(),
                             channel,
-                            paths.shown());
+                            paths.shown(),
+                            null);
         }
     }
 

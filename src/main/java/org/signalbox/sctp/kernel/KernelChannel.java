@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.ReceiveBuffer;
 import org.signalbox.sctp.ReceiveWindow;
+import org.signalbox.sctp.linux.SocketOptions;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +44,10 @@ final class KernelChannel extends NioSctpChannel {
     private final MessageInfo outgoing = MessageInfo.createOutgoing(null, 0);
 
     private final SctpNotificationHandler notifications = new SctpNotificationHandler(this);
+
+    /// Null where native calls are not possible.
+    private final @Nullable SocketOptions options;
+
     private @Nullable SocketEvents events;
 
     private int window;
@@ -51,12 +56,14 @@ final class KernelChannel extends NioSctpChannel {
     /// Messages up to this number belong to an association that the peer has restarted.
     private long staleUpTo;
 
-    KernelChannel() throws IOException {
-        this(null, SctpChannel.open());
+    /// @param natively whether to set by native calls what the JDK has no option for
+    KernelChannel(boolean natively) throws IOException {
+        this(null, SctpChannel.open(), natively);
     }
 
-    KernelChannel(@Nullable Channel parent, SctpChannel socket) {
+    KernelChannel(@Nullable Channel parent, SctpChannel socket, boolean natively) {
         super(parent, socket);
+        options = natively ? Descriptor.options(socket) : null;
         // the pooled allocator: Netty's adaptive one costs several times more on this path
         config().setAllocator(PooledByteBufAllocator.DEFAULT);
         // a socket that is full stays so until the selector says otherwise
@@ -71,31 +78,49 @@ final class KernelChannel extends NioSctpChannel {
 
     /// Half of the send buffer is the kernel's, half waits here; a full half makes the channel
     /// unwritable, until half of that is gone.
-    void configure(AssociationProfile profile) throws IOException {
+    ///
+    /// @param paths how many addresses the peer has
+    void configure(AssociationProfile profile, int paths) throws IOException {
         int half = Math.max(2, profile.sendBufferOctets() / 2);
         config().setWriteBufferWaterMark(new WriteBufferWaterMark(half / 2, half));
         SctpChannel socket = javaChannel();
         socket.setOption(SctpStandardSocketOptions.SO_SNDBUF, half);
         socket.setOption(SctpStandardSocketOptions.SCTP_NODELAY, true);
+        if (options != null) {
+            options.configure(profile, SocketOptions.FUTURE_ASSOCIATIONS, paths);
+        }
+    }
+
+    /// What the kernel knows of the association; null where it cannot be asked.
+    SocketOptions.@Nullable Measurement measure(List<InetSocketAddress> peers) {
+        return options == null || !isOpen()
+                ? null
+                : options.measure(SocketOptions.FUTURE_ASSOCIATIONS, peers);
     }
 
     /// Before connecting: how much the peer may have outstanding towards us.
     void offerWindow(AssociationProfile profile) throws IOException {
-        ReceiveBuffer buffer = octets -> resize(javaChannel(), octets);
+        ReceiveBuffer buffer = receiveBuffer();
         ReceiveWindow offered = ReceiveWindow.of(buffer, profile.receiveWindowOctets());
         offered.offer(buffer);
         window = offered.octets();
     }
 
-    /// Of a socket that was accepted: the window was settled by the one that listened, whose buffer
-    /// the JDK does not let us choose.
+    private ReceiveBuffer receiveBuffer() {
+        SocketOptions natively = options;
+        return natively == null
+                ? octets -> resize(javaChannel(), octets)
+                : natively::setReceiveBuffer;
+    }
+
+    /// Of a socket that was accepted: the window was settled by the one that listened.
     void learnWindow() throws IOException {
         window = offeredBy(javaChannel());
     }
 
     /// When the association is up: buffer for the whole window in small messages.
     void makeRoom() throws IOException {
-        resize(javaChannel(), ReceiveWindow.bufferFor(window));
+        receiveBuffer().resize(ReceiveWindow.bufferFor(window));
     }
 
     /// The window that Linux offers for a socket: half of its buffer, which is what the JDK tells
@@ -111,6 +136,10 @@ final class KernelChannel extends NioSctpChannel {
 
     /// Before connecting: how many streams to ask for.
     void setStreams(AssociationProfile profile) throws IOException {
+        if (options != null) {
+            options.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
+            return;
+        }
         javaChannel()
                 .setOption(
                         SctpStandardSocketOptions.SCTP_INIT_MAXSTREAMS,

@@ -15,6 +15,7 @@ import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.BindFailure;
 import org.signalbox.sctp.Callers;
 import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.Offer;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
@@ -38,6 +39,7 @@ final class KernelEndpoint implements SctpEndpoint {
     private final LocalEndpoint local;
     private final SctpObserver observer;
     private final FaultListener faults;
+    private final boolean natively;
     private final NettyLoop loop;
     private final List<KernelAssociation> associations = new ArrayList<>();
 
@@ -46,10 +48,15 @@ final class KernelEndpoint implements SctpEndpoint {
     private boolean closed;
 
     KernelEndpoint(
-            LocalEndpoint local, SctpObserver observer, FaultListener faults, NettyLoop loop) {
+            LocalEndpoint local,
+            SctpObserver observer,
+            FaultListener faults,
+            boolean natively,
+            NettyLoop loop) {
         this.local = local;
         this.observer = observer;
         this.faults = faults;
+        this.natively = natively;
         this.loop = loop;
     }
 
@@ -59,6 +66,11 @@ final class KernelEndpoint implements SctpEndpoint {
 
     FaultListener faults() {
         return faults;
+    }
+
+    /// Whether to set by native calls what the JDK has no option for.
+    boolean natively() {
+        return natively;
     }
 
     @Override
@@ -120,13 +132,13 @@ final class KernelEndpoint implements SctpEndpoint {
     void listen() throws IOException {
         assert loop.inLoop();
         if (listening != null) {
-            offerStreams(listening);
+            offer(listening);
             return;
         }
         makeWay();
-        ListeningChannel channel = new ListeningChannel();
+        ListeningChannel channel = new ListeningChannel(natively);
         try {
-            offerStreams(channel);
+            offer(channel);
             channel.bindAll(local.addresses(), local.port());
         } catch (IOException refused) {
             channel.unsafe().closeForcibly();
@@ -137,16 +149,9 @@ final class KernelEndpoint implements SctpEndpoint {
         listening = channel;
     }
 
-    /// A socket answers an INIT before it is known whose it is, so it offers the most that any peer
-    /// is configured for.
-    private void offerStreams(ListeningChannel channel) throws IOException {
-        int inbound = 1;
-        int outbound = 1;
-        for (KernelAssociation association : associations) {
-            inbound = Math.max(inbound, association.profile().maxInboundStreams());
-            outbound = Math.max(outbound, association.profile().outboundStreams());
-        }
-        channel.setStreams(inbound, outbound);
+    private void offer(ListeningChannel channel) throws IOException {
+        channel.offer(
+                Offer.toCallersOf(associations.stream().map(KernelAssociation::profile).toList()));
     }
 
     /// An association has been closed: when all are, the port rests.

@@ -13,6 +13,7 @@ import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.TransportKind;
+import org.signalbox.sctp.linux.LinuxSctpTransport;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,10 +25,17 @@ import java.util.concurrent.ExecutionException;
 /// The operating system's SCTP. See the package for what it cannot do.
 public final class KernelSctpTransport implements SctpTransport {
     private final FaultListener faults;
+    private final boolean natively;
 
     /// @param faults is told when a user of an association throws; the association is aborted
     public KernelSctpTransport(FaultListener faults) {
+        this(faults, Descriptor.whyUnavailable().isEmpty());
+    }
+
+    /// @param natively whether to set by native calls what the JDK has no option for
+    KernelSctpTransport(FaultListener faults, boolean natively) {
         this.faults = faults;
+        this.natively = natively;
     }
 
     /// Whether this machine can run it: empty if so, otherwise the reason in words. Needs no
@@ -47,7 +55,19 @@ public final class KernelSctpTransport implements SctpTransport {
         if (whyUnavailable().isPresent()) {
             return List.of();
         }
+        return Descriptor.whyUnavailable()
+                .map(reason -> adviceWithoutNativeCalls(profile, reason))
+                .orElseGet(() -> LinuxSctpTransport.advice(profile).stream().toList());
+    }
+
+    /// @param reason why there are none
+    static List<String> adviceWithoutNativeCalls(AssociationProfile profile, String reason) {
         List<String> advice = new ArrayList<>();
+        advice.add(
+                ("time-outs, heartbeats, retransmission limits, cookie life and the delay of"
+                                + " acknowledgements are the machine's (net.sctp), whatever cs7"
+                                + " profile says: %s")
+                        .formatted(reason));
         try (SctpChannel probe = SctpChannel.open()) {
             int offered = KernelChannel.offeredBy(probe);
             int granted = KernelChannel.resize(probe, ReceiveWindow.bufferFor(offered));
@@ -91,7 +111,7 @@ public final class KernelSctpTransport implements SctpTransport {
         if (!(loop instanceof NettyLoop nettyLoop)) {
             throw new IllegalArgumentException("kernel SCTP needs a Netty loop, not " + loop);
         }
-        KernelEndpoint endpoint = new KernelEndpoint(local, observer, faults, nettyLoop);
+        KernelEndpoint endpoint = new KernelEndpoint(local, observer, faults, natively, nettyLoop);
         Callable<KernelEndpoint> opening =
                 () -> {
                     endpoint.reserve();

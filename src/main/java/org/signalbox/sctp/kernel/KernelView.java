@@ -9,6 +9,7 @@ import org.signalbox.sctp.AssociationStatus.State;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.TransportKind;
+import org.signalbox.sctp.linux.SocketOptions;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -18,13 +19,15 @@ import java.util.List;
 ///
 /// @param reason why it was last closed
 /// @param channel the socket while established, or null
+/// @param measured what the kernel told last; null where it does not tell, or was not asked
 record KernelView(
         State state,
         DownReason reason,
         int outboundStreams,
         int inboundStreams,
         @Nullable KernelChannel channel,
-        List<AssociationStatus.Path> paths) {
+        List<AssociationStatus.Path> paths,
+        SocketOptions.@Nullable Measurement measured) {
 
     /// While nothing is agreed the configured addresses are shown; that which is called next is the
     /// primary.
@@ -38,16 +41,33 @@ record KernelView(
                     AssociationStatus.Path.unmeasured(
                             address, false, true, i == nextAddress, false));
         }
-        return new KernelView(state, reason, 0, 0, null, paths);
+        return new KernelView(state, reason, 0, 0, null, paths, null);
     }
 
     KernelView withState(State newState) {
-        return new KernelView(newState, reason, outboundStreams, inboundStreams, channel, paths);
+        return new KernelView(
+                newState, reason, outboundStreams, inboundStreams, channel, paths, measured);
+    }
+
+    /// With what the kernel tells now, if it tells anything. Called on the loop.
+    KernelView measuredNow() {
+        if (channel == null) {
+            return this;
+        }
+        List<InetSocketAddress> peers = paths.stream().map(AssociationStatus.Path::remote).toList();
+        return new KernelView(
+                state,
+                reason,
+                outboundStreams,
+                inboundStreams,
+                channel,
+                paths,
+                channel.measure(peers));
     }
 
     AssociationStatus toStatus(String name) {
-        boolean established = channel != null;
         long queued = channel == null ? 0 : channel.pendingOctets();
+        long unmeasured = channel == null ? 0 : UNKNOWN;
         return new AssociationStatus(
                 name,
                 TransportKind.KERNEL,
@@ -55,10 +75,11 @@ record KernelView(
                 reason,
                 outboundStreams,
                 inboundStreams,
-                established ? UNKNOWN : 0,
-                established ? UNKNOWN : 0,
+                measured == null ? unmeasured : measured.peerWindowOctets(),
+                unmeasured,
+                measured == null ? unmeasured : measured.unacknowledged(),
                 queued,
-                established ? UNKNOWN : 0,
-                paths);
+                measured == null ? unmeasured : measured.retransmissions(),
+                measured == null ? paths : measured.paths());
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/// The operating system's SCTP, through Netty: the driver for systems on which `sctp.linux` cannot
-/// make native calls. No logic of its own: it opens sockets, maps events,
-/// and keeps the promises of [org.signalbox.sctp.SctpTransport].
+/// The operating system's SCTP, through Netty: the portable driver. No logic of its own: it opens
+/// sockets, maps events, and keeps the promises of [org.signalbox.sctp.SctpTransport]. Options that
+/// the JDK does not offer it sets by native calls on a socket's descriptor, where they are possible
+/// (ADR 0015).
 ///
 /// ```
 ///   KernelSctpTransport ── open ──► KernelEndpoint ── associate ──► KernelAssociation
@@ -19,13 +20,12 @@
 ///   address and port calls ([Role]); a second role on one port cannot be opened, and its reason
 /// says
 ///   what to change.
-/// - *Timers belong to the kernel.* Retransmission time-outs, heartbeats and retransmission limits
-///   cannot be set on a socket; `etc/sysctl.d/60-signalbox-sctp.conf` sets them for the machine.
-/// - *A port that listens offers the window of the system*, half of `net.core.rmem_default`: its
-/// buffer
-///   cannot be set. What it accepts gets the buffer that this window needs, if the system allows
-/// it.
-/// - *Little can be seen.* Windows, round-trip times and retransmissions are reported as zero.
+/// - *Without native calls* retransmission time-outs, heartbeats, limits and the delay of
+///   acknowledgements are the machine's (`etc/sysctl.d/60-signalbox-sctp.conf`), a port that
+/// listens
+///   offers the window of the system, half of `net.core.rmem_default`, and windows, round-trip
+/// times
+///   and retransmissions are unknown. The log says so at the start.
 /// - *One address is called at a time.* An attempt that gets no answer makes the next one call the
 ///   peer's next address; the peer's other addresses are learnt from its INIT ACK.
 ///

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The socket of one association that is up: reads and writes in batches, and reports what the
@@ -81,11 +80,12 @@ final class EstablishedSocket implements Source {
         outboundStreams = up.outboundStreams();
         inboundStreams = up.inboundStreams();
         peerAddresses = from;
-        socket.configure(profile, number, from.size());
+        socket.options().configure(profile, number, from.size());
         prefer(association.preferred());
-        longestMessage = socket.setSendBuffer(Math.max(1, profile.sendBufferOctets() / 2));
-        ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
-                .makeRoom(socket::setReceiveBuffer);
+        longestMessage =
+                socket.options().setSendBuffer(Math.max(1, profile.sendBufferOctets() / 2));
+        ReceiveWindow.of(socket.options()::setReceiveBuffer, profile.receiveWindowOctets())
+                .makeRoom(socket.options()::setReceiveBuffer);
         socket.listenTo(this);
     }
 
@@ -420,28 +420,7 @@ final class EstablishedSocket implements Source {
 
     /// What the kernel knows now.
     AssociationStatus status(String name, State state) {
-        SctpSocket.KernelStatus kernel = socket.status(number);
-        List<AssociationStatus.Path> paths = new ArrayList<>();
-        long unacknowledged = UNKNOWN;
-        long window = UNKNOWN;
-        InetSocketAddress primary = null;
-        if (kernel != null) {
-            unacknowledged = kernel.unacknowledged();
-            window = kernel.peerWindowOctets();
-            primary = kernel.primary();
-        }
-        List<SctpSocket.@Nullable KernelPath> measured = new ArrayList<>();
-        for (InetSocketAddress address : peerAddresses) {
-            measured.add(socket.path(number, address));
-        }
-        int inUse = inUse(measured, primary);
-        for (int i = 0; i < peerAddresses.size(); i++) {
-            InetSocketAddress address = peerAddresses.get(i);
-            boolean isPrimary = address.equals(primary);
-            paths.add(
-                    isPrimary ? 0 : paths.size(),
-                    path(address, measured.get(i), isPrimary, i == inUse));
-        }
+        SocketOptions.Measurement measured = socket.options().measure(number, peerAddresses);
         return new AssociationStatus(
                 name,
                 TransportKind.KERNEL_NATIVE,
@@ -449,60 +428,11 @@ final class EstablishedSocket implements Source {
                 UP,
                 outboundStreams,
                 inboundStreams,
-                window,
+                measured.peerWindowOctets(),
                 UNKNOWN,
-                unacknowledged,
+                measured.unacknowledged(),
                 queue.octets(),
-                socket.retransmissions(number),
-                paths);
-    }
-
-    /// Linux tells the primary path, but not which one carries data. It is the primary while that
-    /// answers, and otherwise one that does: so it is known unless there are several of those.
-    ///
-    /// @return its place in the list of addresses, or -1
-    private int inUse(
-            List<SctpSocket.@Nullable KernelPath> measured, @Nullable InetSocketAddress primary) {
-        int answering = -1;
-        boolean several = false;
-        for (int i = 0; i < measured.size(); i++) {
-            SctpSocket.KernelPath path = measured.get(i);
-            if (path == null || !path.active() || !path.confirmed()) {
-                continue;
-            }
-            if (peerAddresses.get(i).equals(primary)) {
-                return i;
-            }
-            several = answering >= 0;
-            answering = i;
-        }
-        return several ? -1 : answering;
-    }
-
-    private AssociationStatus.Path path(
-            InetSocketAddress address,
-            SctpSocket.@Nullable KernelPath kernel,
-            boolean isPrimary,
-            boolean used) {
-        if (kernel == null) {
-            return StatusReport.unmeasured(address, isPrimary);
-        }
-        // Linux gives out neither the slow start threshold nor the time-outs in a row, nor what is
-        // outstanding or was sent again on one path: /proc/net/sctp/remaddr has a column for
-        // retransmissions that is always 0
-        return new AssociationStatus.Path(
-                address,
-                kernel.active(),
-                kernel.confirmed(),
-                isPrimary,
-                used,
-                kernel.congestionWindow(),
-                UNKNOWN,
-                kernel.srttJiffies() * reactor.jiffyNanos(),
-                Duration.ofMillis(kernel.rtoMillis()).toNanos(),
-                kernel.mtu(),
-                (int) UNKNOWN,
-                UNKNOWN,
-                UNKNOWN);
+                measured.retransmissions(),
+                measured.paths());
     }
 }

@@ -9,6 +9,7 @@ import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.BindFailure;
 import org.signalbox.sctp.Callers;
 import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.Offer;
 import org.signalbox.sctp.ReceiveWindow;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
@@ -137,22 +138,15 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         }
     }
 
-    /// A call is answered before it is known whose it is, so the socket offers the most that any
-    /// peer is configured for. Timers follow when the association is up.
+    /// See [Offer]. What is of use only later follows when the association is up.
     private void offer() throws IOException {
-        int inbound = 1;
-        int outbound = 1;
-        int window = 1;
-        AssociationProfile first = AssociationProfile.SIGNALLING;
-        for (LinuxAssociation association : associations) {
-            AssociationProfile profile = association.profile();
-            inbound = Math.max(inbound, profile.maxInboundStreams());
-            outbound = Math.max(outbound, profile.outboundStreams());
-            window = Math.max(window, profile.receiveWindowOctets());
-            first = profile;
-        }
-        socket.setStreams(outbound, inbound, first);
-        ReceiveWindow.of(socket::setReceiveBuffer, window).offer(socket::setReceiveBuffer);
+        AssociationProfile offer =
+                Offer.toCallersOf(associations.stream().map(LinuxAssociation::profile).toList());
+        SocketOptions options = socket.options();
+        options.setStreams(offer.outboundStreams(), offer.maxInboundStreams(), offer);
+        options.configure(offer, SocketOptions.FUTURE_ASSOCIATIONS, 1);
+        ReceiveWindow.of(options::setReceiveBuffer, offer.receiveWindowOctets())
+                .offer(options::setReceiveBuffer);
     }
 
     /// Calls a peer, at first at the address that is preferred.
@@ -163,10 +157,12 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
         List<InetAddress> addresses = new ArrayList<>(remote.addresses());
         addresses.remove(preferred);
         addresses.addFirst(preferred);
-        ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
-                .offer(socket::setReceiveBuffer);
-        socket.setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
-        socket.configure(profile, SctpSocket.FUTURE_ASSOCIATIONS, remote.addresses().size());
+        ReceiveWindow.of(socket.options()::setReceiveBuffer, profile.receiveWindowOctets())
+                .offer(socket.options()::setReceiveBuffer);
+        socket.options()
+                .setStreams(profile.outboundStreams(), profile.maxInboundStreams(), profile);
+        socket.options()
+                .configure(profile, SocketOptions.FUTURE_ASSOCIATIONS, remote.addresses().size());
         int number;
         try {
             number = socket.connect(addresses, remote.port());

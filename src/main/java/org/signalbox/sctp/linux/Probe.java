@@ -16,7 +16,8 @@ final class Probe {
     static Optional<String> whyUnavailable() {
         try (Reactor reactor = new Reactor();
                 SctpSocket socket = open(reactor)) {
-            socket.configure(AssociationProfile.SIGNALLING, SctpSocket.FUTURE_ASSOCIATIONS, 1);
+            socket.options()
+                    .configure(AssociationProfile.SIGNALLING, SocketOptions.FUTURE_ASSOCIATIONS, 1);
             return Optional.empty();
         } catch (IOException refused) {
             return Optional.of(String.valueOf(refused.getMessage()));
@@ -26,7 +27,8 @@ final class Probe {
     static Optional<String> advice(AssociationProfile profile) {
         try (Reactor reactor = new Reactor();
                 SctpSocket socket = open(reactor)) {
-            return ReceiveWindow.of(socket::setReceiveBuffer, profile.receiveWindowOctets())
+            return ReceiveWindow.of(
+                            socket.options()::setReceiveBuffer, profile.receiveWindowOctets())
                     .warning();
         } catch (IOException unavailable) {
             return Optional.empty();

@@ -42,7 +42,6 @@ final class Reactor implements Poller {
 
     private static final int TURN_ENDS_MAX = 8;
 
-    private static final int CLOCK_MONOTONIC_COARSE = 6;
     private static final int SCRATCH_OCTETS = 16 * 1024;
     private static final long WAKER = -1;
     private static final long EVENT_DATA = Structs.offset(Structs.EPOLL_EVENT, "data");
@@ -97,14 +96,7 @@ final class Reactor implements Poller {
             arena.close();
             throw new UncheckedIOException(refused);
         }
-        jiffyNanos = tick();
-    }
-
-    /// The coarse clock goes on once in a tick (clock_getres(2)).
-    private long tick() {
-        libc.clockResolution(CLOCK_MONOTONIC_COARSE, scratch.address());
-        return scratch.get(JAVA_LONG, 0) * TimeUnit.SECONDS.toNanos(1)
-                + scratch.get(JAVA_LONG, Long.BYTES);
+        jiffyNanos = SocketOptions.tick(libc, scratch);
     }
 
     /// The loop's own, made when it is first asked for. Called on the loop.

@@ -110,7 +110,7 @@ final class ReceiveArea {
 
     private boolean hasInfo(int i) {
         return headers.get(JAVA_LONG, i * HEADER + CONTROL_LENGTH) > PROTOCOL
-                && controls.get(JAVA_INT, i * CONTROL + LEVEL) == SctpSocket.IPPROTO_SCTP
+                && controls.get(JAVA_INT, i * CONTROL + LEVEL) == SocketOptions.IPPROTO_SCTP
                 && controls.get(JAVA_INT, i * CONTROL + TYPE) == SCTP_RCVINFO;
     }
 

@@ -44,7 +44,7 @@ final class SendArea {
             controls.set(
                     JAVA_INT,
                     control + Structs.offset(Structs.SNDINFO, "cmsg_level"),
-                    SctpSocket.IPPROTO_SCTP);
+                    SocketOptions.IPPROTO_SCTP);
             controls.set(
                     JAVA_INT, control + Structs.offset(Structs.SNDINFO, "cmsg_type"), SCTP_SNDINFO);
             long header = i * HEADER;

@@ -9,6 +9,7 @@
 ///                                    └───── peels off ───────────────┘
 ///                  Reactor: epoll, one for each loop; the buffers that calls share
 ///                  SctpSocket, Libc, Structs: system calls, their errors, their records
+///                  SocketOptions: options, and what is told of an association; for sctp.kernel too
 /// ```
 ///
 /// A one-to-many socket (RFC 6458 section 3) listens on its port and calls from it, for any number

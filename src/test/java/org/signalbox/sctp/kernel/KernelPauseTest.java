@@ -126,8 +126,18 @@ class KernelPauseTest {
     }
 
     @Test
-    void nettyDriverLosesNothingOfAPeerThatIsCalledOnceTheAdviceIsTaken() throws Exception {
-        assertThat(KernelSctpTransport.advice(AssociationProfile.SIGNALLING))
+    void nettyDriverLosesNothingOfAPeerThatCalls() throws Exception {
+        assertNothingIsDropped(new KernelSctpTransport(this::onFault), Initiation.PASSIVE);
+    }
+
+    @Test
+    void nettyDriverLosesNothingOfAPeerThatIsCalled() throws Exception {
+        assertNothingIsDropped(new KernelSctpTransport(this::onFault), Initiation.ACTIVE);
+    }
+
+    @Test
+    void jdkAloneLosesNothingOfAPeerThatIsCalledOnceTheAdviceIsTaken() throws Exception {
+        assertThat(advice())
                 .anyMatch(
                         words ->
                                 words.contains("a call offers")
@@ -136,13 +146,13 @@ class KernelPauseTest {
 
         Files.writeString(LIMIT, "1048576");
 
-        assertThat(KernelSctpTransport.advice(AssociationProfile.SIGNALLING)).isEmpty();
-        assertNothingIsDropped(new KernelSctpTransport(this::onFault), Initiation.ACTIVE);
+        assertThat(advice()).noneMatch(words -> words.contains("a call offers"));
+        assertNothingIsDropped(new KernelSctpTransport(this::onFault, false), Initiation.ACTIVE);
     }
 
     @Test
-    void nettyDriverLosesNothingOfAPeerThatCallsOnceTheAdviceIsTaken() throws Exception {
-        assertThat(KernelSctpTransport.advice(AssociationProfile.SIGNALLING))
+    void jdkAloneLosesNothingOfAPeerThatCallsOnceTheAdviceIsTaken() throws Exception {
+        assertThat(advice())
                 .anyMatch(
                         words ->
                                 words.contains("a port that listens")
@@ -152,9 +162,13 @@ class KernelPauseTest {
 
         Files.writeString(LIMIT, "425984");
 
-        assertThat(KernelSctpTransport.advice(AssociationProfile.SIGNALLING))
-                .noneMatch(words -> words.contains("a port that listens"));
-        assertNothingIsDropped(new KernelSctpTransport(this::onFault), Initiation.PASSIVE);
+        assertThat(advice()).noneMatch(words -> words.contains("a port that listens"));
+        assertNothingIsDropped(new KernelSctpTransport(this::onFault, false), Initiation.PASSIVE);
+    }
+
+    private static List<String> advice() {
+        return KernelSctpTransport.adviceWithoutNativeCalls(
+                AssociationProfile.SIGNALLING, "none here");
     }
 
     /// That the counter counts: what happens to a program that takes the buffer as it comes.

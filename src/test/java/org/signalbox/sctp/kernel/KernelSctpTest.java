@@ -33,14 +33,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// Two ends on one machine, over the kernel's SCTP.
 @Tag("kernel-sctp")
@@ -601,6 +608,109 @@ class KernelSctpTest {
         userB.expect("down ABORTED_BY_PEER");
     }
 
+    /// As the kernel itself shows them, of the end that calls and of the end that is called.
+    @Test
+    void parametersOfAProfileBelongToTheAssociation() throws Exception {
+        AssociationProfile profile =
+                new AssociationProfile(
+                        Initiation.BOTH,
+                        2,
+                        2,
+                        PROFILE.rtoInitial(),
+                        Duration.ofMillis(170),
+                        PROFILE.rtoMax(),
+                        PROFILE.maxInitRetransmits(),
+                        7,
+                        3,
+                        Duration.ofMillis(4_400),
+                        PROFILE.cookieLife(),
+                        PROFILE.sackDelay(),
+                        100_000,
+                        PROFILE.sendBufferOctets());
+        RecordingUser userB = new RecordingUser();
+        Pair pair = established(A, B, new RecordingUser(), userB, profile);
+        send(pair.a, 0, PayloadProtocol.M2PA, "a round trip");
+        userB.expect("message 0 5 a round trip");
+
+        List<Map<String, String>> associations = kernelTable("assocs", "LPORT", port);
+
+        assertThat(associations).hasSize(2).allMatch(row -> "7".equals(row.get("MAXRT")));
+        assertThat(associations).allMatch(row -> ticks(4_400).contains(row.get("HBINT")));
+        List<Map<String, String>> paths = new ArrayList<>();
+        for (Map<String, String> row : associations) {
+            paths.addAll(
+                    kernelTable(
+                            "remaddr",
+                            "ASSOC_ID",
+                            Integer.parseInt(Objects.requireNonNull(row.get("ASSOC-ID")))));
+        }
+        assertThat(paths).hasSize(2).allMatch(row -> "3".equals(row.get("MAX_PATH_RTX")));
+        // on a quick network the time-out falls to its lower bound (RFC 9260 section 6.3.1)
+        AssociationStatus status = on(loopA, pair.a::status);
+        assertThat(status.paths().getFirst().rtoNanos())
+                .isEqualTo(Duration.ofMillis(170).toNanos());
+        // windows are those of the profile at either end, less what a message has taken of one
+        assertThat(status.peerWindowOctets()).isBetween(90_000L, 100_000L);
+        assertThat(on(loopB, pair.b::status).peerWindowOctets()).isBetween(90_000L, 100_000L);
+    }
+
+    @Test
+    void withoutNativeCallsParametersAreTheMachines() throws Exception {
+        Pair pair =
+                establishedBy(
+                        new KernelSctpTransport(this::onFault, false),
+                        new RecordingUser(),
+                        new RecordingUser());
+
+        assertThat(kernelTable("assocs", "LPORT", port))
+                .hasSize(2)
+                .allMatch(row -> ticks(30_000).contains(row.get("HBINT")));
+        AssociationStatus status = on(loopA, pair.a::status);
+        assertThat(status.peerWindowOctets()).isEqualTo(AssociationStatus.UNKNOWN);
+        assertThat(status.paths())
+                .singleElement()
+                .matches(path -> path.active() && path.rtoNanos() == AssociationStatus.UNKNOWN);
+    }
+
+    private Pair establishedBy(KernelSctpTransport other, RecordingUser userA, RecordingUser userB)
+            throws Exception {
+        SctpEndpoint endA = open(other, loopA, A, port);
+        SctpEndpoint endB = open(other, loopB, B, port);
+        Association a = associate(loopA, endA, "ToB:0", remote(B, port), PROFILE, userA);
+        Association b = associate(loopB, endB, "ToA:0", remote(A, port), PROFILE, userB);
+        return established(new Pair(endA, endB, a, b, userA, userB));
+    }
+
+    /// A time in ticks of a kernel with 1000, 300, 250 or 100 of them in a second.
+    private static List<String> ticks(int millis) {
+        return Stream.of(1_000, 300, 250, 100)
+                .map(hertz -> String.valueOf(millis * hertz / 1_000))
+                .toList();
+    }
+
+    /// Rows of a table of the kernel's, by its headings, in which one column has one number.
+    private static List<Map<String, String>> kernelTable(String name, String column, int number)
+            throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("/proc/net/sctp", name));
+        List<String> headings = List.of(lines.getFirst().trim().split("\\s+"));
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> cells = new ArrayList<>(List.of(line.trim().split("\\s+")));
+            int between = cells.indexOf("<->"); // lists of addresses: any number of cells
+            Map<String, String> row = new HashMap<>();
+            for (int i = 0; i < headings.size(); i++) {
+                int arrow = headings.indexOf("<->");
+                int at = arrow < 0 || i < arrow ? i : cells.size() - (headings.size() - i);
+                row.put(headings.get(i), cells.get(at));
+            }
+            assertThat(between).isEqualTo(headings.indexOf("<->"));
+            if (String.valueOf(number).equals(row.get(column))) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
     /// The kernel answers a call before anybody can look at the caller, so that the caller may have
     /// come up when it is aborted.
     private static void expectRefusal(RecordingUser caller) throws InterruptedException {
@@ -665,9 +775,15 @@ class KernelSctpTest {
 
     private SctpEndpoint open(NettyLoop loop, List<String> addresses, int localPort)
             throws IOException {
+        return open(transport, loop, addresses, localPort);
+    }
+
+    private SctpEndpoint open(
+            KernelSctpTransport by, NettyLoop loop, List<String> addresses, int localPort)
+            throws IOException {
         LocalEndpoint local =
                 new LocalEndpoint(addresses(addresses), localPort, LocalEndpoint.DEFAULT_UDP_PORT);
-        SctpEndpoint endpoint = transport.open(local, new RecordingObserver(), loop);
+        SctpEndpoint endpoint = by.open(local, new RecordingObserver(), loop);
         closings.add(() -> loop.execute(endpoint::close));
         return endpoint;
     }

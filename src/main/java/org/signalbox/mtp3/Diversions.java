@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.signalbox.link.Egress;
+import org.signalbox.machine.Loop;
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.mtp3.Decision.Deliver;
+import org.signalbox.mtp3.Decision.Discard;
+import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.ss7.Msu;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// All traffic that is being moved: each [Diversion] from the snapshot that it begins with to the
+/// release of what it holds.
+final class Diversions {
+    /// Messages held at most by one diversion: 5,000 a second for more than the longest T2, 2 s.
+    static final int HELD_MSUS_MAX = 16_384;
+
+    /// Diversions at the same time. When there are more, traffic goes over at once; each is
+    /// counted.
+    static final int DIVERSIONS_MAX = 256;
+
+    private final NetworkContext context;
+    private final Linksets linksets;
+    private final Discards discards;
+    private final SnapshotPublisher publisher;
+
+    /// All that run, by the hold that a snapshot may lead to.
+    private final Map<Egress, Diversion> byHold = new IdentityHashMap<>();
+
+    /// Begun with the snapshot that is being made: later ones of that snapshot join them.
+    private final List<Diversion> beginning = new ArrayList<>();
+
+    /// What was retrieved and is on its way to its new link; for tests of conservation.
+    private int underWay;
+
+    Diversions(
+            NetworkContext context,
+            Linksets linksets,
+            Discards discards,
+            SnapshotPublisher publisher) {
+        this.context = context;
+        this.linksets = linksets;
+        this.discards = discards;
+        this.publisher = publisher;
+    }
+
+    /// Messages held, and retrieved but not yet sent.
+    int held() {
+        int held = underWay;
+        for (Diversion diversion : all()) {
+            held += diversion.retrieved.size();
+        }
+        for (Egress hold : byHold.keySet()) {
+            held += ((Hold) hold).held();
+        }
+        return held;
+    }
+
+    boolean isEmpty() {
+        return byHold.isEmpty();
+    }
+
+    boolean isFull() {
+        return byHold.size() >= DIVERSIONS_MAX;
+    }
+
+    boolean isHolding(Egress hold) {
+        return byHold.containsKey(hold);
+    }
+
+    /// Those that run.
+    Set<Diversion> all() {
+        return Set.copyOf(byHold.values());
+    }
+
+    /// Those that begin with the snapshot being made.
+    List<Diversion> beginning() {
+        return List.copyOf(beginning);
+    }
+
+    Hold newHold() {
+        return new Hold(HELD_MSUS_MAX, this::holdIsFull, context.loop);
+    }
+
+    void begin(Diversion diversion) {
+        byHold.put(diversion.hold, diversion);
+        beginning.add(diversion);
+    }
+
+    /// Begins one that waits for a timer only.
+    ///
+    /// @param over called when the timer has run out, before what was held is sent
+    Diversion beginTimed(LinkControl from, int toLinkset, Mtp3Timer timer, Runnable over) {
+        Diversion diversion = new Diversion(from, null, toLinkset, newHold());
+        MachineDriver<TimedDiversion.Quiesced, TimedDiversion.Release> driver =
+                context.drive(
+                        "diversion " + from.ingress.id(),
+                        new TimedDiversion(timer, context.config().timers()),
+                        _ -> {
+                            context.counters.increment(Mtp3Counter.of(timer));
+                            over.run();
+                            release(diversion, true);
+                        });
+        diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
+        diversion.close = driver::close;
+        begin(diversion);
+        return diversion;
+    }
+
+    /// What is being moved off the link of a diversion, that one moves.
+    void takeOver(Diversion successor) {
+        for (Diversion other : all()) {
+            if (other != successor && other.from == successor.from) {
+                other.close.run();
+                beginning.remove(other);
+                for (Hold hold : other.holds) {
+                    successor.holds.addFirst(hold);
+                    byHold.put(hold, successor);
+                }
+            }
+        }
+    }
+
+    /// The snapshot that those of [#beginning] begin with has been published.
+    void published() {
+        if (beginning.isEmpty()) {
+            return;
+        }
+        List<Diversion> begun = beginning();
+        beginning.clear();
+        List<Loop> loops = new ArrayList<>();
+        for (LinksetControl linkset : linksets.all()) {
+            for (LinkControl link : linkset.links.values()) {
+                loops.add(link.link.loop());
+            }
+        }
+        GracePeriod.await(
+                loops, context.loop, () -> begun.forEach(diversion -> diversion.quiesced.run()));
+    }
+
+    /// Sends what waited by the routes of now, and lets new traffic follow.
+    ///
+    /// @param late whether it has waited for as long as a timer of its procedure
+    void release(Diversion diversion, boolean late) {
+        List<Msu> retrieved = diversion.retrieved;
+        diversion.retrieved = List.of();
+        context.counters.add(Mtp3Counter.RETRIEVED, retrieved.size());
+        for (Hold hold : diversion.holds) {
+            byHold.remove(hold);
+        }
+        underWay += retrieved.size();
+        publisher.publishAfter(
+                next -> {
+                    for (Msu msu : retrieved) {
+                        underWay--;
+                        sendUnlessStale(next, msu);
+                    }
+                    Consumer<Msu> waited =
+                            late ? msu -> sendUnlessStale(next, msu) : msu -> send(next, msu);
+                    for (Hold hold : diversion.holds) {
+                        hold.release(waited, msu -> sendLate(next, msu));
+                    }
+                });
+    }
+
+    /// Ends those off a link that is removed: what they hold goes on at once.
+    void releaseAllFrom(LinkControl link) {
+        for (Diversion diversion : all()) {
+            if (diversion.from == link) {
+                diversion.close.run();
+                release(diversion, false);
+            }
+        }
+    }
+
+    /// What was retrieved of a link that is gone.
+    void discardRetrieved(Diversion diversion) {
+        diversion.retrieved.forEach(msu -> discard(DiscardReason.LINK_REMOVED, msu));
+        diversion.retrieved = List.of();
+    }
+
+    /// Gives up everything.
+    void close() {
+        for (Diversion diversion : all()) {
+            diversion.close.run();
+            diversion.retrieved.forEach(this::discardAtClose);
+            diversion.retrieved = List.of();
+            for (Hold hold : diversion.holds) {
+                hold.release(this::discardAtClose, Msu::close);
+            }
+        }
+        byHold.clear();
+        beginning.clear();
+    }
+
+    private void sendUnlessStale(RoutingSnapshot by, Msu msu) {
+        if (isStale(msu)) {
+            discard(DiscardReason.STALE, msu);
+        } else {
+            send(by, msu);
+        }
+    }
+
+    /// Whether a message is about a link, or a test of one: it makes sense only where and when it
+    /// was sent. A changeover order that comes late could be taken for one about the next failure.
+    /// What says something about destinations is as true on the next link.
+    private static boolean isStale(Msu msu) {
+        return switch (msu.serviceInformation().serviceIndicator()) {
+            case SLTM, SLTM_SPECIAL -> true;
+            case SNM -> {
+                SnmHeading heading =
+                        msu.userPartLength() == 0
+                                ? null
+                                : SnmHeading.ofOctet(
+                                        msu.octets().getUnsignedByte(msu.userPartIndex()));
+                yield heading != null && heading.isAboutLink();
+            }
+            default -> false;
+        };
+    }
+
+    private void send(RoutingSnapshot by, Msu msu) {
+        switch (by.decide(msu.dpc(), msu.sls(), msu.ingress())) {
+            case Forward forward -> forward.egress().send(msu);
+            case Discard discard -> discard(discard.reason(), msu);
+            // a code that has become this point's own
+            case Deliver _ -> discard(DiscardReason.INACCESSIBLE, msu);
+        }
+    }
+
+    /// On the loop that brought the message.
+    private void sendLate(RoutingSnapshot by, Msu msu) {
+        if (by.decide(msu.dpc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
+            forward.egress().send(msu);
+        } else {
+            context.loop.execute(() -> send(by, msu));
+        }
+    }
+
+    private void discardAtClose(Msu msu) {
+        discard(DiscardReason.INACCESSIBLE, msu);
+    }
+
+    private void discard(DiscardReason reason, Msu msu) {
+        context.counters.increment(Mtp3Counter.DIVERTED_DISCARDED);
+        discards.discard(null, reason, msu);
+    }
+
+    private void holdIsFull(int refused) {
+        context.counters.add(Mtp3Counter.DISCARDED_HOLD_FULL, refused);
+        context.counters.add(Mtp3Counter.DIVERTED_DISCARDED, refused);
+    }
+}

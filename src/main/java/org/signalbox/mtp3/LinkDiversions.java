@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.mtp3;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.link.SignallingLink;
+import org.signalbox.machine.MachineDriver;
+import org.signalbox.mtp3.Changeover.Way;
+import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.mtp3.SnmMessage.AboutChangeover;
+import org.signalbox.mtp3.SnmMessage.ChangeoverAcknowledgement;
+import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
+import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
+import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.SignallingLinkSelection;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Changeover (Q.704 section 5): all traffic of a link that may carry none any more goes to others.
+/// Performs what the [Changeover] of each link decides.
+final class LinkDiversions {
+    private final NetworkContext context;
+    private final ManagementSender sender;
+    private final SnapshotPublisher publisher;
+    private final Diversions diversions;
+
+    private final Map<LinkControl, Diversion> byLink = new IdentityHashMap<>();
+
+    /// Of those that are not only timed.
+    private final Map<Diversion, MachineDriver<Changeover.Input, Changeover.Output>> changeovers =
+            new IdentityHashMap<>();
+
+    LinkDiversions(
+            NetworkContext context,
+            ManagementSender sender,
+            SnapshotPublisher publisher,
+            Diversions diversions) {
+        this.context = context;
+        this.sender = sender;
+        this.publisher = publisher;
+        this.diversions = diversions;
+    }
+
+    /// The one off a link; null if there is none.
+    @Nullable Diversion find(LinkControl link) {
+        return byLink.get(link);
+    }
+
+    // ---- links --------------------------------------------------------------------------------
+
+    /// A link that carried traffic has failed. The routes know it already; the next snapshot is not
+    /// made yet.
+    void failed(LinkControl link) {
+        if (byLink.containsKey(link)) {
+            // It came back and failed before its first changeover was over: all its traffic is
+            // still held.
+            return;
+        }
+        Diversion diversion = new Diversion(link, null, Steering.HELD, diversions.newHold());
+        Changeover machine = new Changeover(context.config().timers());
+        MachineDriver<Changeover.Input, Changeover.Output> driver =
+                context.drive(
+                        "changeover " + link.ingress.id(),
+                        machine,
+                        output -> perform(diversion, output));
+        diversion.quiesced = () -> driver.handle(new Changeover.Input.Quiesced());
+        diversion.close = driver::close;
+        diversions.begin(diversion);
+        byLink.put(link, diversion);
+        changeovers.put(diversion, driver);
+        diversions.takeOver(diversion);
+        driver.handle(new Changeover.Input.Begin(wayFor(link)));
+        publisher.publishAtOnce();
+    }
+
+    /// Level 2 has aligned a link, which may still be changed over from its former service.
+    void inService(LinkControl link) {
+        tell(byLink.get(link), new Changeover.Input.ServiceResumed());
+    }
+
+    /// The far end's level 3 is out. There is nobody to ask what it has received, and the link
+    /// keeps what it was given (section 5.6.2).
+    void blocked(LinkControl link) {
+        if (byLink.containsKey(link)) {
+            return;
+        }
+        Diversion diversion =
+                diversions.beginTimed(link, Steering.HELD, Mtp3Timer.T1, () -> byLink.remove(link));
+        byLink.put(link, diversion);
+        diversions.takeOver(diversion);
+        publisher.publishAtOnce();
+    }
+
+    void removed(LinkControl link) {
+        Diversion diversion = byLink.remove(link);
+        if (diversion != null) {
+            changeovers.remove(diversion);
+        }
+    }
+
+    void close() {
+        byLink.clear();
+        changeovers.clear();
+    }
+
+    /// How the far end of a failed link is to be asked what it has received.
+    private Way wayFor(LinkControl link) {
+        LinksetControl linkset = link.linkset;
+        if (linkset.availableLinks() > 0) {
+            return Way.BY_ORDER;
+        }
+        RoutingSnapshot wanted = publisher.compile();
+        Decision toFarEnd =
+                wanted.decide(linkset.config.adjacent(), SignallingLinkSelection.of(link.code()));
+        if (toFarEnd instanceof Forward) {
+            return Way.BY_ORDER;
+        }
+        return publisher.current().hasAnotherWay(link.link, wanted) ? Way.BY_TIME : Way.AT_ONCE;
+    }
+
+    // ---- what the machines decide -------------------------------------------------------------
+
+    private void perform(Diversion diversion, Changeover.Output output) {
+        LinkControl link = diversion.from;
+        switch (output) {
+            case Changeover.Output.AskAccepted _ ->
+                    link.link
+                            .loop()
+                            .execute(
+                                    () ->
+                                            link.link.retrieveBsnt(
+                                                    fsn ->
+                                                            context.loop.execute(
+                                                                    () ->
+                                                                            accepted(
+                                                                                    diversion,
+                                                                                    fsn))));
+            case Changeover.Output.SendOrder(int fsn) -> {
+                int code = link.code();
+                sender.sendAbout(
+                        link,
+                        fsn == Changeover.UNKNOWN
+                                ? new EmergencyChangeoverOrder(code)
+                                : new ChangeoverOrder(code, fsn, isExtended(link.link)));
+            }
+            case Changeover.Output.SendAcknowledgement(int fsn) -> acknowledge(link, fsn);
+            case Changeover.Output.Retrieve(int fsn) ->
+                    link.link
+                            .loop()
+                            .execute(
+                                    () -> {
+                                        List<Msu> messages = new ArrayList<>();
+                                        link.link.retrieve(fsn, messages::add);
+                                        diversion.retrieved = messages;
+                                        context.loop.execute(() -> retrieved(diversion));
+                                    });
+            case Changeover.Output.Release(Changeover.Result result) -> {
+                context.counters.increment(Mtp3Counter.of(result));
+                byLink.remove(link);
+                changeovers.remove(diversion);
+                diversions.release(diversion, result.isLate());
+            }
+        }
+    }
+
+    private void accepted(Diversion diversion, int fsn) {
+        tell(diversion, new Changeover.Input.Accepted(fsn));
+    }
+
+    /// The messages are here; if the link was removed meanwhile, nobody waits for them any more.
+    private void retrieved(Diversion diversion) {
+        if (byLink.get(diversion.from) == diversion) {
+            tell(diversion, new Changeover.Input.Retrieved());
+        } else {
+            diversions.discardRetrieved(diversion);
+        }
+    }
+
+    private boolean tell(@Nullable Diversion diversion, Changeover.Input input) {
+        var driver = diversion == null ? null : changeovers.get(diversion);
+        if (driver == null) {
+            return false;
+        }
+        driver.handle(input);
+        return true;
+    }
+
+    // ---- messages -----------------------------------------------------------------------------
+
+    /// Changeover orders and their acknowledgements.
+    void onMessage(LinkControl link, AboutChangeover message) {
+        switch (message) {
+            case ChangeoverOrder order ->
+                    ordered(link, comparable(link, order.fsn(), order.extended()));
+            case EmergencyChangeoverOrder _ -> ordered(link, Changeover.UNKNOWN);
+            case ChangeoverAcknowledgement answer ->
+                    acknowledged(link, comparable(link, answer.fsn(), answer.extended()));
+            case EmergencyChangeoverAcknowledgement _ -> acknowledged(link, Changeover.UNKNOWN);
+        }
+    }
+
+    private void ordered(LinkControl link, int fsn) {
+        // section 3.2.2: a link in use has failed when the far end says so
+        link.driver.handle(new LinkActivityInput.ChangeoverOrdered());
+        Diversion diversion = byLink.get(link);
+        if (diversion == null) {
+            // section 5.7.5: the changeover is over, or the link never carried traffic
+            acknowledge(link, Changeover.UNKNOWN);
+        } else {
+            tell(diversion, new Changeover.Input.OrderReceived(fsn));
+        }
+    }
+
+    private void acknowledged(LinkControl link, int fsn) {
+        if (!tell(byLink.get(link), new Changeover.Input.AcknowledgementReceived(fsn))) {
+            context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);
+        }
+    }
+
+    private void acknowledge(LinkControl link, int fsn) {
+        int code = link.code();
+        sender.sendAbout(
+                link,
+                fsn == Changeover.UNKNOWN
+                        ? new EmergencyChangeoverAcknowledgement(code)
+                        : new ChangeoverAcknowledgement(code, fsn, isExtended(link.link)));
+    }
+
+    /// A number of 7 bits says nothing about a link that counts to 24.
+    private static int comparable(LinkControl link, int fsn, boolean extended) {
+        return extended == isExtended(link.link) ? fsn : Changeover.UNKNOWN;
+    }
+
+    private static boolean isExtended(SignallingLink link) {
+        return link.sequenceNumberBits() > 7;
+    }
+}
