@@ -30,6 +30,10 @@ final class CircularRoutes {
     /// From one test to the next, and how long each is waited for.
     static final long INTERVAL_NANOS = 1_500_000_000L;
 
+    /// From the loss of the normal linkset to the first test: others may be changing their routes,
+    /// too.
+    static final long SETTLING_NANOS = 5_000_000_000L;
+
     private static final class Test {
         int sent;
         boolean returned;
@@ -46,7 +50,7 @@ final class CircularRoutes {
             tests.remove(destination);
             due.remove(destination);
         } else if (diverted.add(destination)) {
-            start(destination, now);
+            start(destination, now, SETTLING_NANOS);
         }
     }
 
@@ -54,16 +58,21 @@ final class CircularRoutes {
     void returned(PointCode destination, long now) {
         Test test = tests.get(destination);
         if (test == null) {
-            start(destination, now);
+            start(destination, now, INTERVAL_NANOS);
         } else {
             test.returned = true;
         }
     }
 
-    void start(PointCode destination, long now) {
+    /// Tests again what was found to be circular.
+    void repeat(PointCode destination, long now) {
+        start(destination, now, INTERVAL_NANOS);
+    }
+
+    private void start(PointCode destination, long now, long delayNanos) {
         if (!tests.containsKey(destination) && tests.size() < DESTINATIONS_MAX) {
             tests.put(destination, new Test());
-            due.put(destination, now + INTERVAL_NANOS);
+            due.put(destination, now + delayNanos);
         }
     }
 

@@ -186,7 +186,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             if (due.circular) {
                 lift(due.point, due.destination);
                 reconsider(due.destination, now, out);
-                circles.start(due.destination, now);
+                circles.repeat(due.destination, now);
                 continue;
             }
             out.accept(new Send(due.point.linkset, testOf(due)));

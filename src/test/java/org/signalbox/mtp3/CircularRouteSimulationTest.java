@@ -34,7 +34,7 @@ class CircularRouteSimulationTest {
         // each relies on the next, and the next one cannot tell
         assertThat(mesh.points[0].stateOf(Mesh.code(3))).isEqualTo(DestinationState.ACCESSIBLE);
         mesh.points[0].send(Mesh.code(3), 0, 1);
-        world.runFor(Duration.ofSeconds(10));
+        world.runFor(Duration.ofSeconds(12));
 
         long found = 0;
         for (int point = 0; point < 3; point++) {
