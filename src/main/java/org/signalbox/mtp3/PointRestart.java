@@ -68,12 +68,16 @@ final class PointRestart implements Machine<PointRestart.Input, PointRestart.Out
         /// @param complete whether all linksets were back and all adjacent points had spoken
         record Finished(boolean complete) implements Output {}
 
+        /// The last link was lost before the restart was over; the next one begins anew.
+        record Abandoned() implements Output {}
+
         /// Send traffic-restart-waiting to all adjacent points whose linkset is available.
         record Wait() implements Output {}
     }
 
     private sealed interface State {
-        /// @param since when the last link was lost; [#ALWAYS] before the first
+        /// @param since when the last link was lost; [#ALWAYS] before the first, and if traffic never
+        ///     went since the isolation before
         /// @param t27 how long it must last; ANSI only
         /// @param reachable whether a link has come back before T27 has run out
         record Isolated(long since, Timer t27, boolean reachable) implements State {
@@ -190,7 +194,7 @@ final class PointRestart implements Machine<PointRestart.Input, PointRestart.Out
     private State listening(
             State.Listening s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
-            case Input.Isolated _ -> isolate(now);
+            case Input.Isolated _ -> abandon(now, out);
             case Input.Progress(boolean linked, boolean informed) -> {
                 if (linked && informed) {
                     yield tell(true, s.whole, s.t26, now, out);
@@ -203,7 +207,7 @@ final class PointRestart implements Machine<PointRestart.Input, PointRestart.Out
 
     private State telling(State.Telling s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
-            case Input.Isolated _ -> isolate(now);
+            case Input.Isolated _ -> abandon(now, out);
             case Input.Told _ -> {
                 out.accept(new Output.Finished(s.complete));
                 yield NORMAL;
@@ -214,14 +218,20 @@ final class PointRestart implements Machine<PointRestart.Input, PointRestart.Out
 
     private State normal(State.Normal s, Input input, long now) {
         return switch (input) {
-            case Input.Isolated _ -> isolate(now);
+            case Input.Isolated _ -> isolate(now, now);
             case Input.Reachable _, Input.Progress _, Input.Told _, Input.Configured _ -> s;
         };
     }
 
-    private State isolate(long now) {
+    /// However brief the isolation is: what a restart would have found out is not known.
+    private State abandon(long now, Consumer<? super Output> out) {
+        out.accept(new Output.Abandoned());
+        return isolate(State.Isolated.ALWAYS, now);
+    }
+
+    private State isolate(long since, long now) {
         return new State.Isolated(
-                now, rules.isAnsi() ? start(Mtp3Timer.ANSI_T27, now) : Timer.STOPPED, false);
+                since, rules.isAnsi() ? start(Mtp3Timer.ANSI_T27, now) : Timer.STOPPED, false);
     }
 
     private State begin(long now, Consumer<? super Output> out) {

@@ -153,6 +153,8 @@ final class RouteControl {
                     }
                 }
             }
+            case PointRestart.Output.Abandoned _ ->
+                    driver.handle(new RouteManagementInput.RestartEnded());
             case PointRestart.Output.Finished(boolean complete) -> {
                 driver.handle(new RouteManagementInput.RestartEnded());
                 context.tell(new Mtp3Event.RestartFinished(complete));
