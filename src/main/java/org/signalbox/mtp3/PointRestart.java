@@ -76,7 +76,8 @@ final class PointRestart implements Machine<PointRestart.Input, PointRestart.Out
     }
 
     private sealed interface State {
-        /// @param since when the last link was lost; [#ALWAYS] before the first, and if traffic never
+        /// @param since when the last link was lost; [#ALWAYS] before the first, and if traffic
+        /// never
         ///     went since the isolation before
         /// @param t27 how long it must last; ANSI only
         /// @param reachable whether a link has come back before T27 has run out
