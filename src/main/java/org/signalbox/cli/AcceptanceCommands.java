@@ -65,7 +65,6 @@ final class AcceptanceCommands {
                     .help("tfa", "Transfer-allowed")
                     .help("rst", "Signalling-route-set-test, prohibited")
                     .help("rsr", "Signalling-route-set-test, restricted")
-                    .help("linkset", "To the adjacent point of a linkset")
                     .withoutNo();
     private static final Command ABOUT_POINT =
             Command.of(
