@@ -56,6 +56,11 @@ public interface NodePort {
     /// @param interrupt ends the test early when it is completed
     CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt);
 
+    /// What would become of messages, without sending any.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    CompletionStage<RouteLookupView> lookUp(RouteQuestion question);
+
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();
 

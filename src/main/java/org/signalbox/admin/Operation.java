@@ -36,6 +36,10 @@ public sealed interface Operation {
     record StartCapture(int port, boolean linkHeader, Optional<Integer> accessList)
             implements Operation {}
 
+    /// Sends a network management message that no procedure asks for, to the adjacent point of a
+    /// linkset: for acceptance tests. It is logged.
+    record SendManagement(String linkset, ManualMessage message) implements Operation {}
+
     /// Ends it and disconnects its readers.
     record StopCapture() implements Operation {}
 

@@ -40,8 +40,10 @@ public record RouteTableView(
     /// @param priority 1 (best) to 9
     /// @param linkset by name
     /// @param state whether it can be used
-    /// @param reason why it cannot be used; empty if it can
-    public record Route(int priority, String linkset, RouteState state, String reason) {}
+    /// @param used whether it carries traffic
+    /// @param reason why it does not; empty if it does
+    public record Route(
+            int priority, String linkset, RouteState state, boolean used, String reason) {}
 
     public enum Accessibility {
         ACCESSIBLE("accessible", "acces"),

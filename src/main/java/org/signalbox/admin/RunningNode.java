@@ -10,6 +10,7 @@ import org.signalbox.config.Problem;
 import org.signalbox.config.Schema;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.Mtp3Commands;
+import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
@@ -117,6 +118,17 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<RouteLookupView> lookUp(RouteQuestion question) {
+        return node.answer(
+                        new RouteQuery(
+                                question.destination(),
+                                question.from().orElse(null),
+                                question.sls().orElse(RouteQuery.EVERY_SLS),
+                                question.without().orElse(null)))
+                .thenApply(Views::of);
+    }
+
+    @Override
     public CompletionStage<Answer> perform(Operation operation) {
         return switch (operation) {
             case Operation.Debug(DebugSubject subject) -> debug(subject, true);
@@ -137,6 +149,10 @@ public final class RunningNode implements NodePort {
             case Operation.StartCapture start -> startCapture(start);
             case Operation.Inhibit(String linkset, int slc) -> inhibit(linkset, slc, true);
             case Operation.Uninhibit(String linkset, int slc) -> inhibit(linkset, slc, false);
+            case Operation.SendManagement(String linkset, ManualMessage message) ->
+                    answer(
+                            node.sendByHand(linkset, message.message()),
+                            sent -> "%s sent over %s".formatted(sent.heading(), linkset));
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }

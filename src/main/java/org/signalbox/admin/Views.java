@@ -24,6 +24,7 @@ import org.signalbox.mtp3.LinkTestResult;
 import org.signalbox.mtp3.LinksetState;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.PingResult;
+import org.signalbox.mtp3.RouteAnswer;
 import org.signalbox.mtp3.RouteState;
 import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.mtp3.RouteTableStatus;
@@ -324,6 +325,48 @@ final class Views {
         };
     }
 
+    static RouteLookupView of(RouteAnswer answer) {
+        return new RouteLookupView(
+                answer.lookup().destination(),
+                answer.ways().stream().map(Views::of).toList(),
+                answer.lookup().considered().stream()
+                        .flatMap(
+                                entry ->
+                                        entry.routes().stream()
+                                                .map(
+                                                        route ->
+                                                                new RouteLookupView.Considered(
+                                                                        entry.destination()
+                                                                                .toString(),
+                                                                        route.priority(),
+                                                                        route.linkset(),
+                                                                        route.used(),
+                                                                        whyUnused(route))))
+                        .toList());
+    }
+
+    private static RouteLookupView.Way of(RouteAnswer.Way way) {
+        if (way.link() != null) {
+            return new RouteLookupView.Way(
+                    way.sls(), Optional.of(way.link().toString()), "over link " + way.link());
+        }
+        return new RouteLookupView.Way(
+                way.sls(),
+                Optional.empty(),
+                way.obstacle() == null
+                        ? RouteLookupView.HERE
+                        : "discarded: " + way.obstacle().words());
+    }
+
+    private static String whyUnused(RouteStatus route) {
+        if (route.used()) {
+            return "";
+        }
+        return route.state() == RouteState.AVAILABLE
+                ? "a better route is in use"
+                : route.state().words();
+    }
+
     private static RouteTableView.Route of(RouteStatus route) {
         return new RouteTableView.Route(
                 route.priority(),
@@ -334,7 +377,8 @@ final class Views {
                     case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN ->
                             RouteTableView.RouteState.UNAVAILABLE;
                 },
-                route.state() == RouteState.AVAILABLE ? "" : route.state().words());
+                route.used(),
+                whyUnused(route));
     }
 
     private static CaptureView of(CaptureStatus captures) {

@@ -101,54 +101,27 @@ final class Diversions {
     /// Begins one that waits for a timer only.
     ///
     /// @param over called when the timer has run out, before what was held is sent
-    Diversion beginTimed(LinkControl from, int toLinkset, Mtp3Timer timer, Runnable over) {
+    Diversion beginTimed(
+            TimedDiversion.Procedure procedure, LinkControl from, int toLinkset, Runnable over) {
         Diversion diversion =
                 new Diversion(
-                        procedureOf(timer), from, null, toLinkset, newHold(), context.loop.now());
-        TimedDiversion machine = new TimedDiversion(timer, context.config().timers());
+                        procedure.words, from, null, toLinkset, newHold(), context.loop.now());
+        TimedDiversion machine = new TimedDiversion(procedure, context.config().timers());
         MachineDriver<TimedDiversion.Quiesced, TimedDiversion.Release> driver =
                 context.drive(
                         "diversion " + from.ingress.id(),
                         machine,
                         _ -> {
-                            context.counters.increment(Mtp3Counter.of(timer));
+                            context.counters.increment(procedure.counter);
                             over.run();
                             release(diversion, true);
                         });
         diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
-        diversion.step = () -> timer.word().toUpperCase(Locale.ROOT);
+        diversion.step = () -> procedure.timer.word().toUpperCase(Locale.ROOT);
         diversion.deadline = machine::nextDeadline;
         diversion.close = driver::close;
         begin(diversion);
         return diversion;
-    }
-
-    private static String procedureOf(Mtp3Timer timer) {
-        return switch (timer) {
-            case T1 -> "time-controlled changeover";
-            case T3 -> "time-controlled changeback";
-            case T6 -> "controlled rerouting";
-            case T2,
-                    T4,
-                    T5,
-                    T8,
-                    T10,
-                    T12,
-                    T13,
-                    T14,
-                    T15,
-                    T16,
-                    T17,
-                    T19,
-                    T20,
-                    T21,
-                    T22,
-                    T23,
-                    LINK_TEST_T1,
-                    LINK_TEST_T2,
-                    LINK_TEST_RETRY ->
-                    throw new IllegalArgumentException(timer + " holds no traffic");
-        };
     }
 
     /// For operators, in the order of the links; those of one linkset.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import static org.signalbox.mtp3.TimedDiversion.Procedure.CHANGEOVER;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
@@ -105,7 +107,7 @@ final class LinkDiversions {
             return;
         }
         Diversion diversion =
-                diversions.beginTimed(link, Steering.HELD, Mtp3Timer.T1, () -> byLink.remove(link));
+                diversions.beginTimed(CHANGEOVER, link, Steering.HELD, () -> byLink.remove(link));
         byLink.put(link, diversion);
         diversions.takeOver(diversion);
         publisher.publishAtOnce();

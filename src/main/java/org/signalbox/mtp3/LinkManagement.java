@@ -345,6 +345,9 @@ final class LinkManagement {
         @Override
         public void discarded(LinkIngress ingress, DiscardSample sample) {
             discards.note(sample);
+            if (sample.reason() == DiscardReason.RETURNED) {
+                routes.driver().handle(new RouteManagementInput.Returned(sample.label().dpc()));
+            }
             if (sample.reason().isRouteTrouble() && attached(ingress) != null) {
                 routes.driver()
                         .handle(

@@ -67,6 +67,11 @@ final class LinksetControl {
         return false;
     }
 
+    /// Whether it is expected to come into service.
+    boolean isInUse() {
+        return !shutdown && links.values().stream().anyMatch(link -> !link.shutdown);
+    }
+
     LinksetState state() {
         if (shutdown) {
             return LinksetState.SHUTDOWN;

@@ -66,6 +66,18 @@ final class LocalTraffic {
         };
     }
 
+    /// Sends a congestion test by the routes to a destination, which takes no notice of it; see
+    /// [CircularRoutes].
+    void testCircle(PointCode destination) {
+        context.counters.increment(Mtp3Counter.CIRCULAR_TESTS);
+        originate(
+                context.compose(
+                        ServiceIndicator.SNM,
+                        destination,
+                        0,
+                        new byte[] {(byte) SnmHeading.RCT.octet()}));
+    }
+
     /// Gives a message to its user part.
     ///
     /// @param link over which it came; null if it is our own

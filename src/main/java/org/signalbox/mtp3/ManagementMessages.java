@@ -3,13 +3,13 @@ package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
-import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
 import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 final class ManagementMessages {
     private final NetworkContext context;
     private final Linksets linksets;
-    private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
+    private final RouteControl routes;
     private final TrafficManagement traffic;
     private final Supplier<InhibitingControl> inhibiting;
     private final FlowControl flowControl;
@@ -37,7 +37,7 @@ final class ManagementMessages {
     ManagementMessages(
             NetworkContext context,
             Linksets linksets,
-            MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
+            RouteControl routes,
             TrafficManagement traffic,
             Supplier<InhibitingControl> inhibiting,
             FlowControl flowControl,
@@ -71,7 +71,8 @@ final class ManagementMessages {
             case SnmMessage.AboutDestination about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
-                    routes.handle(new RouteManagementInput.Received(from.config.name(), about));
+                    routes.driver()
+                            .handle(new RouteManagementInput.Received(from.config.name(), about));
                 }
             }
             case SnmMessage.AboutLink about -> {
@@ -83,7 +84,13 @@ final class ManagementMessages {
             case TrafficRestartAllowed _ -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
-                    from.driver.handle(new MtpRestart.Input.TrafficRestartAllowed());
+                    routes.onRestartMessage(from, new MtpRestart.Input.TrafficRestartAllowed());
+                }
+            }
+            case TrafficRestartWaiting _ -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    routes.onRestartMessage(from, new MtpRestart.Input.TrafficRestartWaiting());
                 }
             }
             case TransferControlled(var destination, int status) ->

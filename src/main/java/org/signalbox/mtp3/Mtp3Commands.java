@@ -100,6 +100,10 @@ public final class Mtp3Commands {
     public static final Command FAST_RESTART =
             Command.of("cs7 fast-restart", "Send traffic-restart-allowed at once, without T20")
                     .help("fast-restart", "MTP restart without T20");
+    public static final Command NATIONAL_TFR =
+            Command.of("cs7 national-options tfr", "Send transfer-restricted messages")
+                    .help("national-options", "Options of national networks")
+                    .help("tfr", "Transfer-restricted, when the normal linkset has failed for T11");
     public static final Command MAX_DYNAMIC_ROUTES =
             Command.of(
                             "cs7 max-dynamic-routes ROUTES",
@@ -201,6 +205,7 @@ public final class Mtp3Commands {
                 .withFastRestart(block.has(FAST_RESTART))
                 .withDynamicRoutesMax(
                         block.value(MAX_DYNAMIC_ROUTES, DYNAMIC, Mtp3Config.DYNAMIC_ROUTES_MAX))
+                .withTransferRestricted(block.has(NATIONAL_TFR))
                 .withTimers(timers(block))
                 .withFlowControl(flowControl(block));
     }

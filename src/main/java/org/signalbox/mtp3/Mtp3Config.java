@@ -16,6 +16,8 @@ import org.signalbox.ss7.Variant;
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
+/// @param transferRestricted whether transfer-restricted messages are sent, an option of national
+///     networks (Q.704 section 13.4); those received are honoured in any case
 /// @param flowControl what congestion means and does
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
@@ -23,6 +25,7 @@ public record Mtp3Config(
         boolean transferFunction,
         boolean fastRestart,
         int dynamicRoutesMax,
+        boolean transferRestricted,
         Mtp3Timers timers,
         FlowControlConfig flowControl) {
     /// As many as ITP says in `show cs7 route`.
@@ -47,6 +50,7 @@ public record Mtp3Config(
                 true,
                 false,
                 DYNAMIC_ROUTES_MAX,
+                false,
                 Mtp3Timers.STANDARD,
                 FlowControlConfig.STANDARD);
     }
@@ -68,6 +72,7 @@ public record Mtp3Config(
                 transferFunction,
                 on,
                 dynamicRoutesMax,
+                transferRestricted,
                 timers,
                 flowControl);
     }
@@ -79,6 +84,7 @@ public record Mtp3Config(
                 on,
                 fastRestart,
                 dynamicRoutesMax,
+                transferRestricted,
                 timers,
                 flowControl);
     }
@@ -90,6 +96,7 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 max,
+                transferRestricted,
                 timers,
                 flowControl);
     }
@@ -101,6 +108,7 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                transferRestricted,
                 other,
                 flowControl);
     }
@@ -112,7 +120,20 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                transferRestricted,
                 timers,
                 other);
+    }
+
+    public Mtp3Config withTransferRestricted(boolean on) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                on,
+                timers,
+                flowControl);
     }
 }

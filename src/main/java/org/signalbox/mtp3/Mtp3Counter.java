@@ -184,6 +184,11 @@ public enum Mtp3Counter implements Metric {
     DIVERTED_DISCARDED(
             "signalbox_mtp3_diverted_discarded",
             "Messages thrown away after they had been held or retrieved to be sent another way."),
+    CIRCULAR_TESTS(
+            "signalbox_mtp3_circular_route_tests",
+            "Messages sent to find out whether the route to a destination is circular."),
+    CIRCULAR_ROUTES(
+            "signalbox_mtp3_circular_routes", "Routes found to lead back here, and closed."),
     SNAPSHOTS("signalbox_mtp3_routing_snapshots", "Routing snapshots published.");
 
     private static final Map<DiscardReason, Mtp3Counter> BY_REASON =
@@ -237,19 +242,6 @@ public enum Mtp3Counter implements Metric {
             case EMERGENCY -> CHANGEOVERS_EMERGENCY;
             case NOT_ACKNOWLEDGED -> CHANGEOVERS_NOT_ACKNOWLEDGED;
             case TIME_CONTROLLED -> CHANGEOVERS_TIME_CONTROLLED;
-        };
-    }
-
-    /// Counts the diversions that waited for that timer.
-    static Mtp3Counter of(Mtp3Timer waited) {
-        return switch (waited) {
-            case T1 -> CHANGEOVERS_TIME_CONTROLLED;
-            case T3 -> CHANGEBACKS_TIME_CONTROLLED;
-            case T6 -> CONTROLLED_REROUTINGS;
-            case T2, T4, T5, T8, T10, T12, T13, T14, T15, T16, T17, T19, T20, T21, T22, T23 ->
-                    throw new IllegalArgumentException(waited + " holds no traffic");
-            case LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
-                    throw new IllegalArgumentException(waited + " holds no traffic");
         };
     }
 

@@ -29,6 +29,24 @@ public sealed interface Mtp3Event {
     record TrafficRestarted(String linkset, PointCode adjacent, boolean confirmed)
             implements Mtp3Event {}
 
+    /// This point has had no link and has one again: it restarts as a whole.
+    record RestartBegun() implements Mtp3Event {}
+
+    /// The restart of this point is over: traffic goes.
+    ///
+    /// @param complete whether all linksets in use were back and all adjacent points had told us
+    /// what
+    ///     they reach, or only time ran out
+    record RestartFinished(boolean complete) implements Mtp3Event {}
+
+    /// Messages to a destination come back here, over points each of which sends them to the next.
+    ///
+    /// @param linkset over which they left, and which is not used for the destination for a while
+    record CircularRoute(PointCode destination, String linkset) implements Mtp3Event {}
+
+    /// An operator has sent a network management message that no procedure asked for.
+    record SentByHand(String linkset, SnmMessage message) implements Mtp3Event {}
+
     /// Our test of a link was answered wrongly, or not at all.
     record LinkTestFailed(LinkIdentity link, LinkTestResult result) implements Mtp3Event {}
 

@@ -100,8 +100,7 @@ public final class Mtp3Network {
                 new TrafficManagement(context, linksets, routes, sender, discards, publisher);
         this.flowControl =
                 new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
-        this.status =
-                new NetworkStatus(context, linksets, routes, trafficManagement, flowControl);
+        this.status = new NetworkStatus(context, linksets, routes, trafficManagement, flowControl);
         this.traffic =
                 new LocalTraffic(
                         context, publisher, distribution, flowControl, discards, sender.sent());
@@ -119,12 +118,13 @@ public final class Mtp3Network {
                         sender,
                         announcements,
                         publisher,
-                        this::destinationLost);
+                        this::destinationLost,
+                        traffic::testCircle);
         this.management =
                 new ManagementMessages(
                         context,
                         linksets,
-                        routeControl.driver(),
+                        routeControl,
                         trafficManagement,
                         this::inhibiting,
                         flowControl,
@@ -270,13 +270,12 @@ public final class Mtp3Network {
         context.reconfigure(changed);
         flowControl.reconfigured();
         for (LinksetControl linkset : linksets.all()) {
-            linkset.restart.configure(changed.fastRestart(), changed.timers());
             for (LinkControl link : linkset.links.values()) {
                 link.activity.configure(changed.timers());
                 link.inhibition.configure(changed.timers());
             }
         }
-        routeControl.driver().handle(new RouteManagementInput.Reconfigured(changed));
+        routeControl.reconfigure(changed);
     }
 
     public RouteTable routes() {
@@ -340,6 +339,34 @@ public final class Mtp3Network {
     public RouteLookup lookUp(PointCode destination) {
         assert loop.inLoop();
         return status.lookUp(destination);
+    }
+
+    /// What would become of messages, without sending any.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if the question names what is
+    /// not
+    ///     there
+    public RouteAnswer answer(RouteQuery query) {
+        assert loop.inLoop();
+        return status.answer(query);
+    }
+
+    /// Sends a network management message by hand, for acceptance tests: no procedure is begun by
+    /// it here, and what this point knows is not changed.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if there is no such linkset, or
+    /// no
+    ///     link of it is available, or the message has no coding
+    public void sendByHand(String linkset, SnmMessage message) {
+        assert loop.inLoop();
+        if (linksets.get(linkset).availableLinks() == 0) {
+            throw new IllegalArgumentException("no link of linkset " + linkset + " is available");
+        }
+        context.tell(new Mtp3Event.SentByHand(linkset, message));
+        sender.send(
+                linkset,
+                message,
+                message instanceof SnmMessage.AboutLink about ? about.linkCode() : 0);
     }
 
     /// What was thrown away, for every reason for which anything was.

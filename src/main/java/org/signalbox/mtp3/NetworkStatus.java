@@ -3,14 +3,20 @@ package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.mtp3.RouteSelection.Winner;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// Makes the records that operators see from what [Mtp3Network] owns. On the control loop.
 final class NetworkStatus {
@@ -56,16 +62,86 @@ final class NetworkStatus {
     }
 
     RouteLookup lookUp(PointCode destination) {
+        return lookUp(destination, routes.selection());
+    }
+
+    private RouteLookup lookUp(PointCode destination, RouteSelection selection) {
         boolean own = destination.equals(context.pointCode());
         DestinationState state =
-                own ? DestinationState.ACCESSIBLE : routes.selection().choose(destination).state();
+                own ? DestinationState.ACCESSIBLE : selection.choose(destination).state();
         return new RouteLookup(
                 destination,
                 own,
                 state,
-                routes.selection().covering(destination).stream()
-                        .map(routeSet -> of(routeSet, destination, state))
+                selection.covering(destination).stream()
+                        .map(routeSet -> of(routeSet, destination, state, selection))
                         .toList());
+    }
+
+    /// What would become of messages: by a snapshot made for the question, as messages themselves
+    /// are routed. Sends nothing and changes nothing.
+    ///
+    /// @throws IllegalArgumentException if it names a linkset or an adjacent point that is not
+    /// there
+    RouteAnswer answer(RouteQuery query) {
+        int linkset = Msu.OWN;
+        if (query.from() != null) {
+            LinksetControl from = linksets.toward(query.from());
+            if (from == null) {
+                throw new IllegalArgumentException(query.from() + " is no adjacent point");
+            }
+            linkset = from.number;
+        }
+        String failed = query.withoutLinkset();
+        if (failed != null) {
+            linksets.get(failed);
+        }
+        Map<String, AdjacentPoint> adjacents = new TreeMap<>(routes.adjacents());
+        Map<String, LinksetPaths> paths = new HashMap<>();
+        for (LinksetControl control : linksets.all()) {
+            paths.put(control.config.name(), control.paths());
+        }
+        if (failed != null) {
+            AdjacentPoint point = Objects.requireNonNull(adjacents.get(failed));
+            adjacents.put(failed, new AdjacentPoint(failed, point.code));
+            paths.put(failed, new LinksetPaths(linksets.get(failed).number, List.of()));
+        }
+        RouteSelection selection =
+                new RouteSelection(context.config().variant(), routes.table(), adjacents);
+        RoutingSnapshot snapshot =
+                RoutingSnapshotCompiler.compile(
+                        context.config(), selection, routes.dynamicRoutes().keySet(), paths);
+        List<RouteAnswer.Way> ways = new ArrayList<>();
+        int values = 1 << context.config().variant().slsBits();
+        for (int sls = 0; sls < values; sls++) {
+            if (query.sls() == RouteQuery.EVERY_SLS || query.sls() == sls) {
+                ways.add(
+                        wayOf(
+                                sls,
+                                snapshot.decide(
+                                        query.destination(),
+                                        SignallingLinkSelection.of(sls),
+                                        linkset)));
+            }
+        }
+        return new RouteAnswer(lookUp(query.destination(), selection), ways);
+    }
+
+    private RouteAnswer.Way wayOf(int sls, Decision decision) {
+        return switch (decision) {
+            case Decision.Forward forward -> {
+                for (LinksetControl linkset : linksets.all()) {
+                    for (LinkControl link : linkset.links.values()) {
+                        if (link.link == forward.egress()) {
+                            yield new RouteAnswer.Way(sls, link.ingress.id(), null);
+                        }
+                    }
+                }
+                throw new IllegalStateException("a way over no link: " + forward);
+            }
+            case Decision.Deliver _ -> new RouteAnswer.Way(sls, null, null);
+            case Decision.Discard discard -> new RouteAnswer.Way(sls, null, discard.reason());
+        };
     }
 
     private LinksetStatus of(LinksetControl linkset) {
@@ -105,7 +181,14 @@ final class NetworkStatus {
     /// @param code the point asked for; null for the block as such
     private DestinationStatus of(
             RouteSet routeSet, @Nullable PointCode code, DestinationState state) {
-        RouteSelection selection = routes.selection();
+        return of(routeSet, code, state, routes.selection());
+    }
+
+    private DestinationStatus of(
+            RouteSet routeSet,
+            @Nullable PointCode code,
+            DestinationState state,
+            RouteSelection selection) {
         Winner winner =
                 code == null
                         ? selection.winnerForBlock(routeSet.destination())

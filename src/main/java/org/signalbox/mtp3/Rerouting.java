@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import static org.signalbox.mtp3.TimedDiversion.Procedure.CHANGEBACK;
+import static org.signalbox.mtp3.TimedDiversion.Procedure.CONTROLLED_REROUTING;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
 import org.signalbox.machine.MachineDriver;
@@ -139,9 +142,9 @@ final class Rerouting implements Steering.Diversions {
         return declared
                 ? newChangeback(from, toLink)
                 : diversions.beginTimed(
+                        madeAvailable.contains(to.linkset()) ? CHANGEBACK : CONTROLLED_REROUTING,
                         from,
                         to.linkset(),
-                        madeAvailable.contains(to.linkset()) ? Mtp3Timer.T3 : Mtp3Timer.T6,
                         () -> {});
     }
 

@@ -16,6 +16,7 @@ import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
@@ -111,7 +112,8 @@ final class SnmCodec {
             case CBA -> new ChangebackAcknowledgement(sls, changebackCode(octets, at, length));
             case TFC -> transferControlled(variant, octets, at, length);
             case RCT -> new RouteSetCongestionTest();
-            case TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
+            case TRW -> new TrafficRestartWaiting();
+            case TCP, TCR, TCA, RCP, RCR -> new NotImplemented(heading);
             case LIN -> new Inhibiting(sls, Signal.INHIBIT);
             case LUN -> new Inhibiting(sls, Signal.UNINHIBIT);
             case LIA -> new Inhibiting(sls, Signal.INHIBIT_ACKNOWLEDGEMENT);
@@ -133,6 +135,7 @@ final class SnmCodec {
             case TransferControlled tfc -> withStatus(tfc);
             case RouteSetCongestionTest rct -> new byte[] {(byte) rct.heading().octet()};
             case TrafficRestartAllowed tra -> new byte[] {(byte) tra.heading().octet()};
+            case TrafficRestartWaiting trw -> new byte[] {(byte) trw.heading().octet()};
             case UserPartUnavailable upu -> {
                 byte[] octets = withPointCode(upu, upu.destination(), 1);
                 octets[octets.length - 1] =

@@ -55,6 +55,15 @@ public sealed interface SnmMessage {
         }
     }
 
+    /// TRW: wait with traffic, I still have to tell you what I cannot reach: ANSI only (T1.111.4
+    /// section 9).
+    record TrafficRestartWaiting() implements SnmMessage {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TRW;
+        }
+    }
+
     /// TRA: I have told you what I cannot reach; send me traffic (section 9).
     record TrafficRestartAllowed() implements SnmMessage {
         @Override

@@ -17,6 +17,9 @@ import org.signalbox.mtp3.PingListener;
 import org.signalbox.mtp3.PingReply;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.PingResult;
+import org.signalbox.mtp3.RouteAnswer;
+import org.signalbox.mtp3.RouteQuery;
+import org.signalbox.mtp3.SnmMessage;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// One running node, as those above see it.
@@ -178,6 +182,46 @@ public final class Node {
 
     private void cancelPing(Mtp3Network network, int number) {
         environment.control().execute(() -> network.cancelPing(number));
+    }
+
+    /// What would become of messages, without sending any.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    public CompletionStage<RouteAnswer> answer(RouteQuery query) {
+        return withNetwork(network -> network.answer(query));
+    }
+
+    /// Sends a network management message by hand.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    public CompletionStage<SnmMessage> sendByHand(String linkset, SnmMessage message) {
+        return withNetwork(
+                network -> {
+                    network.sendByHand(linkset, message);
+                    return message;
+                });
+    }
+
+    private <T> CompletionStage<T> withNetwork(Function<Mtp3Network, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network network = assembly.network();
+                            if (network == null) {
+                                answer.completeExceptionally(
+                                        new IOException("this node has no point code"));
+                                return;
+                            }
+                            try {
+                                answer.complete(question.apply(network));
+                            } catch (IllegalArgumentException wrong) {
+                                answer.completeExceptionally(
+                                        new IOException(wrong.getMessage(), wrong));
+                            }
+                        });
+        return answer;
     }
 
     /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that

@@ -96,6 +96,7 @@ public record NodeConfig(
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.FAST_RESTART,
+                    Mtp3Commands.NATIONAL_TFR,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
                     Mtp3Commands.MULTIPLE_CONGESTION,
                     Mtp3Commands.TFC_PACING_RATIO,

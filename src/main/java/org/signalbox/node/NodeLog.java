@@ -95,6 +95,39 @@ final class NodeLog implements Mtp3Observer {
                                             restarted.confirmed()
                                                     ? ""
                                                     : ": T21 expired without TRA"));
+            case Mtp3Event.RestartBegun _ ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            "This point restarts: it listens to its neighbours before traffic goes");
+            case Mtp3Event.RestartFinished(boolean complete) ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            complete
+                                    ? "This point has restarted"
+                                    : "This point has restarted, though not all its neighbours are"
+                                            + " back");
+            case Mtp3Event.CircularRoute circle ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "CIRCULAR",
+                            "Messages to %s over linkset %s come back here: the route is not used"
+                                            .formatted(circle.destination(), circle.linkset())
+                                    + " for a while; look for points that route in a circle");
+            case Mtp3Event.SentByHand sent ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "SNM",
+                            "%s was sent by hand over linkset %s: %s"
+                                    .formatted(
+                                            sent.message().heading(),
+                                            sent.linkset(),
+                                            sent.message()));
             case Mtp3Event.ChangebackNotAcknowledged changeback ->
                     events.add(
                             MTP3,

@@ -14,6 +14,8 @@ import org.signalbox.admin.Operation;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.admin.PingView;
 import org.signalbox.admin.ProfileView;
+import org.signalbox.admin.RouteLookupView;
+import org.signalbox.admin.RouteQuestion;
 import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RouteTableView.RouteState;
@@ -305,6 +307,7 @@ final class BenchNode implements NodePort {
                                     Answer.refused(
                                             "% Access list " + accessList + " is not defined");
                             case Operation.NoPaklog _, Operation.ClearStatistics _ -> Answer.done();
+                            case Operation.SendManagement _ -> Answer.done();
                             case Operation.StartCapture(int port, boolean linkHeader, var _) -> {
                                 capture =
                                         new CaptureView(
@@ -328,6 +331,25 @@ final class BenchNode implements NodePort {
                                 yield Answer.done();
                             }
                         });
+    }
+
+    @Override
+    public CompletionStage<RouteLookupView> lookUp(RouteQuestion question) {
+        return later(
+                () ->
+                        new RouteLookupView(
+                                question.destination(),
+                                List.of(
+                                        new RouteLookupView.Way(
+                                                question.sls().orElse(0),
+                                                routeTo(question.destination())
+                                                        .map(
+                                                                found ->
+                                                                        found.routes()
+                                                                                .getFirst()
+                                                                                .linkset()),
+                                                "as the bench has it")),
+                                List.of()));
     }
 
     @Override
@@ -562,6 +584,7 @@ final class BenchNode implements NodePort {
                 priority,
                 linkset,
                 failed ? RouteState.UNAVAILABLE : RouteState.AVAILABLE,
+                !failed,
                 failed ? "linkset " + linkset + " is not available" : "");
     }
 
