@@ -145,7 +145,8 @@ final class LinkIngress implements LinkUser {
             snapshot = routes;
         }
         ServiceIndicator service = msu.serviceInformation().serviceIndicator();
-        if (service == ServiceIndicator.SLTM) {
+        boolean test = LinkTestCodec.isTest(msu.variant(), service);
+        if (test && !LinkTestCodec.isRouted(msu.variant())) {
             // never transferred, and looked at whatever its label says: a wrong one is what the
             // test is to find
             handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
@@ -167,7 +168,7 @@ final class LinkIngress implements LinkUser {
                 forward.egress().send(msu);
             }
             case Deliver _ -> {
-                if (service == ServiceIndicator.SNM) {
+                if (test || service == ServiceIndicator.SNM) {
                     handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
                 } else {
                     handOver(userQueue, LinkCounter.DELIVERED, link, msu);

@@ -116,7 +116,8 @@ final class LinkManagement {
         LinksetControl linkset = linksets.get(id.linkset());
         LinkIngress ingress =
                 Objects.requireNonNull(ingresses.get(id), () -> "no user was made for link " + id);
-        LinkActivity activity = new LinkActivity(context.config().timers());
+        LinkActivity activity = new LinkActivity(
+                        context.config().timers(), LinkTestCodec.fixedPattern(context.variant()));
         MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
                 context.drive("link " + id, activity, output -> perform(id, output));
         LinkControl control = new LinkControl(linkset, ingress, link, activity, driver, shutdown);
@@ -265,7 +266,7 @@ final class LinkManagement {
             try (msu) {
                 if (attached(ingress) == null) {
                     context.counters.increment(Mtp3Counter.DISCARDED_LINK_REMOVED);
-                } else if (msu.serviceInformation().serviceIndicator() == ServiceIndicator.SLTM) {
+                } else if (LinkTestCodec.isTest(msu.variant(), msu.serviceInformation().serviceIndicator())) {
                     test.onMessage(ingress.id(), msu);
                 } else {
                     management.onMessage(ingress.id(), msu);

@@ -79,6 +79,9 @@ final class LocalTraffic {
 
     /// Q.704 section 11.2.7.
     private void answerUnavailable(PointCode origin, ServiceIndicator userPart, int sls) {
+        if (!context.snmLayout().has(SnmHeading.UPU)) {
+            return;
+        }
         if (!distribution.mayAnswer(origin, userPart, context.loop.now())) {
             context.counters.increment(Mtp3Counter.UNAVAILABLE_INHIBITED);
             return;
@@ -86,7 +89,7 @@ final class LocalTraffic {
         UserPartUnavailable answer =
                 new UserPartUnavailable(
                         context.pointCode(), userPart, UnavailabilityCause.UNEQUIPPED);
-        Msu message = context.compose(ServiceIndicator.SNM, origin, sls, SnmCodec.encode(answer));
+        Msu message = context.compose(ServiceIndicator.SNM, origin, sls, SnmCodec.encode(context.variant(), answer));
         if (originate(message) == null) {
             managementSent.increment(SnmHeading.UPU);
         }

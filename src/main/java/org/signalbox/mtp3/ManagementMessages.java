@@ -5,13 +5,16 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.SnmMessage.AboutDestinations;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -65,6 +68,14 @@ final class ManagementMessages {
                     routes.handle(new RouteManagementInput.Received(from.config.name(), about));
                 }
             }
+            case AboutDestinations(var several) -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    for (SnmMessage.AboutDestination about : several) {
+                        routes.handle(new RouteManagementInput.Received(from.config.name(), about));
+                    }
+                }
+            }
             case SnmMessage.AboutLink about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
@@ -84,12 +95,15 @@ final class ManagementMessages {
                         userPart,
                         new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
             }
-            case NotImplemented(SnmHeading heading) -> {
-                context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
-                if (notImplementedTold.add(heading)) {
-                    context.log.notImplemented(heading, msu.opc());
-                }
-            }
+            case SnmMessage.AboutCluster _, TrafficRestartWaiting _, NotImplemented _ ->
+                    notImplemented(message.heading(), msu.opc());
+        }
+    }
+
+    private void notImplemented(SnmHeading heading, PointCode origin) {
+        context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
+        if (notImplementedTold.add(heading)) {
+            context.log.notImplemented(heading, origin);
         }
     }
 

@@ -33,8 +33,14 @@ final class ManagementSender {
         return sent;
     }
 
+    /// Messages that the variant does not have are not sent: in Japan a restricted destination
+    /// stays one that is allowed.
+    ///
     /// @param sls messages with the same value keep their order while no link fails
     void send(String linkset, SnmMessage message, int sls) {
+        if (!context.snmLayout().has(message.heading())) {
+            return;
+        }
         LinksetControl control = linksets.get(linkset);
         List<LinkPath> links = control.paths().links();
         if (control.availableLinks() == 0) {
@@ -49,7 +55,7 @@ final class ManagementSender {
                                 ServiceIndicator.SNM,
                                 control.config.adjacent(),
                                 sls,
-                                SnmCodec.encode(message)));
+                                SnmCodec.encode(context.variant(), message)));
     }
 
     /// Sends a message about a link to its far end, over another link: of the linkset if one is
@@ -87,6 +93,6 @@ final class ManagementSender {
                         ServiceIndicator.SNM,
                         destination,
                         message.linkCode(),
-                        SnmCodec.encode(message)));
+                        SnmCodec.encode(context.variant(), message)));
     }
 }

@@ -221,7 +221,7 @@ public final class Mtp3Network {
         }
         context.reconfigure(changed);
         for (LinksetControl linkset : linksets.all()) {
-            linkset.restart.configure(changed.fastRestart(), changed.timers());
+            routeControl.configure(linkset);
             for (LinkControl link : linkset.links.values()) {
                 link.activity.configure(changed.timers());
             }

@@ -14,6 +14,7 @@ import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.ss7.Variant;
 
 import java.util.function.Consumer;
 
@@ -74,17 +75,33 @@ final class NetworkContext {
         return config.pointCode();
     }
 
+    Variant variant() {
+        return config.variant();
+    }
+
+    /// How network management messages look here, and which there are.
+    SnmLayout snmLayout() {
+        return SnmLayout.of(config.variant());
+    }
+
     /// Joins a machine to the control loop.
     <I, O> MachineDriver<I, O> drive(String what, Machine<I, O> machine, Consumer<O> effects) {
         return new MachineDriver<>(what, machine, effects, inputs, loop);
     }
 
-    /// A message of this point's own.
+    /// A message of this point's own. What manages and tests the network has the highest priority
+    /// where messages have one (T1.111.4 section 14.2, JT-Q703).
     Msu compose(ServiceIndicator service, PointCode destination, int sls, byte[] userPart) {
+        int priority =
+                switch (service) {
+                    case SNM, SLTM, SLTM_SPECIAL -> Msu.PRIORITY_MAX;
+                    default -> 0;
+                };
         return Msu.compose(
                 allocator,
                 ServiceInformation.of(config.networkIndicator(), service),
                 new RoutingLabel(destination, config.pointCode(), SignallingLinkSelection.of(sls)),
+                priority,
                 userPart);
     }
 

@@ -35,7 +35,9 @@ final class RouteControl {
     /// The control of a linkset that is not there yet.
     LinksetControl newLinkset(LinksetConfig linkset) {
         MtpRestart restart =
-                new MtpRestart(context.config().fastRestart(), context.config().timers());
+                new MtpRestart(
+                        context.config().fastRestart() || !hasRestartMessages(),
+                        context.config().timers());
         return new LinksetControl(
                 linkset,
                 linksets.nextNumber(),
@@ -44,6 +46,13 @@ final class RouteControl {
                         "restart " + linkset.name(),
                         restart,
                         output -> perform(linkset.name(), output)));
+    }
+
+    /// Goes over to the configuration of now.
+    void configure(LinksetControl linkset) {
+        linkset.restart.configure(
+                context.config().fastRestart() || !hasRestartMessages(),
+                context.config().timers());
     }
 
     /// The number of links that are available, or aligned, has changed.
@@ -61,6 +70,12 @@ final class RouteControl {
 
     void close() {
         driver.close();
+    }
+
+    /// Whether adjacent points tell each other when traffic may begin. In Japan they do not: a link
+    /// in service is all that it takes.
+    private boolean hasRestartMessages() {
+        return context.snmLayout().has(SnmHeading.TRA);
     }
 
     private void perform(RouteManagementOutput output) {
@@ -88,8 +103,15 @@ final class RouteControl {
                     driver.handle(new RouteManagementInput.PointRestarting(linkset));
             case MtpRestart.Output.Advertise _ ->
                     driver.handle(new RouteManagementInput.Advertise(linkset));
-            case MtpRestart.Output.SendTrafficRestartAllowed _ ->
+            case MtpRestart.Output.SendTrafficRestartAllowed _ -> {
+                if (hasRestartMessages()) {
                     sender.send(linkset, new SnmMessage.TrafficRestartAllowed(), 0);
+                } else {
+                    linksets.get(linkset)
+                            .driver
+                            .handle(new MtpRestart.Input.TrafficRestartAllowed());
+                }
+            }
             case MtpRestart.Output.PointAvailable(boolean confirmed) -> {
                 context.tell(
                         new Mtp3Event.TrafficRestarted(

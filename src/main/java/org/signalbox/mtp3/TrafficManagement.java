@@ -55,8 +55,6 @@ final class TrafficManagement implements Steering.Diversions {
     /// counted.
     static final int DIVERSIONS_MAX = 256;
 
-    private static final int CODES = 256;
-
     /// Traffic that is being moved off one link.
     private final class Diversion {
         private final LinkControl from;
@@ -334,7 +332,7 @@ final class TrafficManagement implements Steering.Diversions {
     }
 
     private Diversion newChangeback(LinkControl from, LinkControl to) {
-        nextCode = (nextCode + 1) % CODES;
+        nextCode = (nextCode + 1) % (1 << context.snmLayout().changebackCodeBits());
         Diversion diversion = new Diversion(from, to, to.linkset.number, nextCode);
         MachineDriver<Changeback.Input, Changeback.Output> driver =
                 context.drive(
@@ -524,11 +522,7 @@ final class TrafficManagement implements Steering.Diversions {
         return switch (msu.serviceInformation().serviceIndicator()) {
             case SLTM, SLTM_SPECIAL -> true;
             case SNM -> {
-                SnmHeading heading =
-                        msu.userPartLength() == 0
-                                ? null
-                                : SnmHeading.ofOctet(
-                                        msu.octets().getUnsignedByte(msu.userPartIndex()));
+                SnmHeading heading = SnmLayout.of(msu.variant()).headingOf(msu);
                 yield heading != null && heading.isAboutLink();
             }
             default -> false;

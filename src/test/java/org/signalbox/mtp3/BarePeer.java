@@ -63,14 +63,14 @@ final class BarePeer implements LinkUser {
     }
 
     void send(SnmMessage message) {
-        send(ServiceIndicator.SNM, SnmCodec.encode(message));
+        send(ServiceIndicator.SNM, SnmCodec.encode(self.variant(), message));
     }
 
     void send(LinkTestMessage message) {
         send(
                 ServiceIndicator.SLTM,
                 new RoutingLabel(other, self, SignallingLinkSelection.of(linkCode)),
-                LinkTestCodec.encode(message));
+                LinkTestCodec.encode(self.variant(), linkCode, message));
     }
 
     void send(ServiceIndicator service, byte... userPart) {
@@ -91,7 +91,7 @@ final class BarePeer implements LinkUser {
         byte[] octets = ByteBufUtil.decodeHexDump(hex);
         ByteBuf buffer = world.allocator().buffer(octets.length).writeBytes(octets);
         try {
-            link.send(Msu.decode(Variant.ITU, buffer));
+            link.send(Msu.decode(self.variant(), buffer));
         } catch (MsuDecodeException wrong) {
             throw new IllegalArgumentException(wrong);
         }

@@ -53,14 +53,14 @@ class LinkTestCodecTest {
         for (int length = 1; length <= Pattern.OCTETS_MAX; length++) {
             Pattern pattern = Pattern.of(new byte[length]);
 
-            assertThat(decode(LinkTestCodec.encode(new LinkTestMessage.Test(pattern))))
+            assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, new LinkTestMessage.Test(pattern))))
                     .isEqualTo(new LinkTestMessage.Test(pattern));
-            assertThat(decode(LinkTestCodec.encode(new Acknowledgement(pattern))))
+            assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, new Acknowledgement(pattern))))
                     .isEqualTo(new Acknowledgement(pattern));
         }
         assertThat(
                         ByteBufUtil.hexDump(
-                                LinkTestCodec.encode(
+                                LinkTestCodec.encode(Variant.ITU, 0, 
                                         new Acknowledgement(Pattern.of((byte) 0x11, (byte) 0x12)))))
                 .isEqualTo("21201112");
     }
@@ -111,8 +111,8 @@ class LinkTestCodecTest {
     private static void judge(byte[] octets) {
         ByteBuf buffer = Unpooled.wrappedBuffer(octets);
         try {
-            LinkTestMessage message = LinkTestCodec.decode(buffer, 0, octets.length);
-            assertThat(decode(LinkTestCodec.encode(message))).isEqualTo(message);
+            LinkTestMessage message = LinkTestCodec.decode(Variant.ITU, buffer, 0, octets.length);
+            assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, message))).isEqualTo(message);
         } catch (LinkTestDecodeException refused) {
             assertThat(refused.offset()).isBetween(0, octets.length);
         }
@@ -124,6 +124,6 @@ class LinkTestCodecTest {
     }
 
     private static LinkTestMessage decode(byte[] octets) throws LinkTestDecodeException {
-        return LinkTestCodec.decode(Unpooled.wrappedBuffer(octets), 0, octets.length);
+        return LinkTestCodec.decode(Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length);
     }
 }

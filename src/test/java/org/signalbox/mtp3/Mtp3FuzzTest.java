@@ -103,7 +103,7 @@ class Mtp3FuzzTest {
         try {
             SnmMessage message = SnmCodec.decode(msu);
             if (!(message instanceof SnmMessage.NotImplemented)) {
-                byte[] again = SnmCodec.encode(message);
+                byte[] again = SnmCodec.encode(msu.variant(), message);
                 assertThat(msu.userPartLength()).isGreaterThanOrEqualTo(again.length);
             }
         } catch (SnmDecodeException refused) {
@@ -113,7 +113,7 @@ class Mtp3FuzzTest {
 
     private static void judgeTest(Msu msu) {
         try {
-            byte[] again = LinkTestCodec.encode(LinkTestCodec.decode(msu));
+            byte[] again = LinkTestCodec.encode(msu.variant(), 3, LinkTestCodec.decode(msu));
             assertThat(msu.userPartLength()).isGreaterThanOrEqualTo(again.length);
         } catch (LinkTestDecodeException refused) {
             assertThat(refused.getMessage()).isNotEmpty();

@@ -82,7 +82,7 @@ class SnmCodecTest {
                     new UserPartUnavailable(
                             SOMEWHERE, ServiceIndicator.MTP_TEST, UnavailabilityCause.INACCESSIBLE)
                 }) {
-            byte[] octets = SnmCodec.encode(message);
+            byte[] octets = SnmCodec.encode(Variant.ITU, message);
 
             assertThat(octets[0] & 0xFF).isEqualTo(message.heading().octet());
             assertThat(decode(octets)).isEqualTo(message);
@@ -165,7 +165,7 @@ class SnmCodecTest {
             try {
                 SnmMessage message = SnmCodec.decode(variant, 0, buffer, 0, octets.length);
                 if (!(message instanceof NotImplemented) && variant == Variant.ITU) {
-                    assertThat(decode(SnmCodec.encode(message))).isEqualTo(message);
+                    assertThat(decode(SnmCodec.encode(Variant.ITU, message))).isEqualTo(message);
                 }
             } catch (SnmDecodeException refused) {
                 assertThat(refused.offset()).isBetween(0, octets.length);
@@ -191,7 +191,7 @@ class SnmCodecTest {
                         PointCode.itu(destination),
                         PointCode.itu(origin),
                         SignallingLinkSelection.of(0)),
-                SnmCodec.encode(message));
+                SnmCodec.encode(Variant.ITU, message));
     }
 
     @Test
