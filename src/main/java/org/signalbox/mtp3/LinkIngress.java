@@ -156,7 +156,7 @@ final class LinkIngress implements LinkUser {
             discard(DiscardReason.WRONG_NETWORK, link, msu);
             return;
         }
-        Decision decision = routes.decide(msu.dpc(), msu.sls(), linkset);
+        Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
         if (!(decision instanceof Deliver) && msu.opc().equals(routes.pointCode())) {
             discard(DiscardReason.RETURNED, link, msu);
             return;
@@ -165,6 +165,9 @@ final class LinkIngress implements LinkUser {
             case Forward forward -> {
                 counters.increment(LinkCounter.TRANSFERRED);
                 msu.cameOver(linkset);
+                if (routes.rotatesLabel()) {
+                    msu.rotateSls();
+                }
                 forward.egress().send(msu);
             }
             case Deliver _ -> {

@@ -40,10 +40,14 @@ final class LocalTraffic {
     /// @param msu taken
     /// @return why it could not be sent; null if it was
     @Nullable DiscardReason originate(Msu msu) {
-        Decision decision = published.current().decide(msu.dpc(), msu.sls());
+        RoutingSnapshot routes = published.current();
+        Decision decision = routes.decide(msu.dpc(), msu.sls());
         return switch (decision) {
             case Forward forward -> {
                 context.counters.increment(Mtp3Counter.ORIGINATED);
+                if (routes.rotatesLabel()) {
+                    msu.rotateSls();
+                }
                 forward.egress().send(msu);
                 yield null;
             }

@@ -16,21 +16,21 @@ import org.signalbox.ss7.Variant;
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
+/// @param sharing how load is shared
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
         PointCode pointCode,
         boolean transferFunction,
         boolean fastRestart,
         int dynamicRoutesMax,
+        LoadSharing sharing,
         Mtp3Timers timers) {
     /// As many as ITP says in `show cs7 route`.
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
 
     public Mtp3Config {
-        if (pointCode.variant() != Variant.ITU) {
-            throw new IllegalArgumentException(
-                    "variant %s is not available in this version, only %s"
-                            .formatted(pointCode.variant().word(), Variant.ITU.word()));
+        if (sharing.opcDpc() && pointCode.variant() == Variant.ANSI) {
+            throw new IllegalArgumentException("an ANSI selection has bits enough");
         }
         if (dynamicRoutesMax < 0) {
             throw new IllegalArgumentException("dynamic routes " + dynamicRoutesMax);
@@ -40,13 +40,22 @@ public record Mtp3Config(
     /// An STP with ITP's defaults.
     public static Mtp3Config of(NetworkIndicator networkIndicator, PointCode pointCode) {
         return new Mtp3Config(
-                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.STANDARD);
+                networkIndicator,
+                pointCode,
+                true,
+                false,
+                DYNAMIC_ROUTES_MAX,
+                LoadSharing.PLAIN,
+                Mtp3Timers.STANDARD);
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
     /// while it runs.
     public boolean isSamePoint(Mtp3Config other) {
-        return networkIndicator == other.networkIndicator && pointCode.equals(other.pointCode);
+        // with other bits of the relation, traffic would change its way unseen
+        return networkIndicator == other.networkIndicator
+                && pointCode.equals(other.pointCode)
+                && sharing.isSameRelation(other.sharing);
     }
 
     public Variant variant() {
@@ -55,17 +64,17 @@ public record Mtp3Config(
 
     public Mtp3Config withFastRestart(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, timers);
+                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, sharing, timers);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, on, fastRestart, dynamicRoutesMax, timers);
+                networkIndicator, pointCode, on, fastRestart, dynamicRoutesMax, sharing, timers);
     }
 
     public Mtp3Config withDynamicRoutesMax(int max) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, fastRestart, max, timers);
+                networkIndicator, pointCode, transferFunction, fastRestart, max, sharing, timers);
     }
 
     public Mtp3Config withTimers(Mtp3Timers other) {
@@ -75,6 +84,18 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                sharing,
                 other);
+    }
+
+    public Mtp3Config withSharing(LoadSharing other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                other,
+                timers);
     }
 }

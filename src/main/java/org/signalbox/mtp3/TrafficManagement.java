@@ -530,7 +530,7 @@ final class TrafficManagement implements Steering.Diversions {
     }
 
     private void send(RoutingSnapshot by, Msu msu) {
-        switch (by.decide(msu.dpc(), msu.sls(), msu.ingress())) {
+        switch (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress())) {
             case Forward forward -> forward.egress().send(msu);
             case Discard discard -> discard(discard.reason(), msu);
             // a code that has become this point's own
@@ -540,7 +540,7 @@ final class TrafficManagement implements Steering.Diversions {
 
     /// On the loop that brought the message.
     private void sendLate(RoutingSnapshot by, Msu msu) {
-        if (by.decide(msu.dpc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
+        if (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
             forward.egress().send(msu);
         } else {
             context.loop.execute(() -> send(by, msu));

@@ -169,6 +169,19 @@ public final class Msu implements AutoCloseable {
         ingress = linkset;
     }
 
+    /// Rotates the selection in the octets, as the next point of an ANSI network is to see it
+    /// (T1.111.4 section 7): the five low bits by one to the right, so that each point on the way
+    /// chooses by other bits. [#sls] stays what came, by which this point chooses; so whatever is
+    /// decided anew about a waiting message is decided alike.
+    ///
+    /// To be called once for a message, by whoever sends it on.
+    public void rotateSls() {
+        assert variant == Variant.ANSI;
+        int at = userPartIndex() - 1;
+        int sent = octets.getUnsignedByte(at);
+        octets.setByte(at, sent & ~0x1F | (sent & 0x1F) >>> 1 | (sent & 0x01) << 4);
+    }
+
     /// The label as one value; allocates.
     public RoutingLabel label() {
         return new RoutingLabel(dpc, opc, sls);
