@@ -21,7 +21,6 @@ import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
-import org.signalbox.ss7.Variant;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +52,13 @@ final class BarePeer implements LinkUser {
     final List<RoutingLabel> testLabels = new ArrayList<>();
 
     BarePeer(World world, Wire wire, String self, String other, int linkCode) {
+        this(world, wire, PointCode.itu(self), PointCode.itu(other), linkCode);
+    }
+
+    BarePeer(World world, Wire wire, PointCode self, PointCode other, int linkCode) {
         this.world = world;
-        this.self = PointCode.itu(self);
-        this.other = PointCode.itu(other);
+        this.self = self;
+        this.other = other;
         this.linkCode = linkCode;
         this.loop = world.loop("peer " + self + ":" + linkCode);
         this.link = wire.end(1, new LinkIdentity("peer", linkCode), this, loop);
@@ -68,7 +71,7 @@ final class BarePeer implements LinkUser {
 
     void send(LinkTestMessage message) {
         send(
-                ServiceIndicator.SLTM,
+                LinkTestCodec.service(self.variant()),
                 new RoutingLabel(other, self, SignallingLinkSelection.of(linkCode)),
                 LinkTestCodec.encode(self.variant(), linkCode, message));
     }
@@ -101,7 +104,7 @@ final class BarePeer implements LinkUser {
     public void onMsu(SignallingLink from, Msu msu) {
         try (msu) {
             switch (msu.serviceInformation().serviceIndicator()) {
-                case SLTM -> onTest(msu);
+                case SLTM, SLTM_SPECIAL -> onTest(msu);
                 case SNM -> received.add(describe(SnmCodec.decode(msu)));
                 default -> received.add(ByteBufUtil.hexDump(msu.octets()));
             }
