@@ -113,7 +113,9 @@ final class ShowCommands {
                         (_, session) -> Result.shown(SessionReport.history(session.history()))),
                 view(ACCESS_LISTS, node -> AccessListReport.of(node.accessLists())),
                 view(DEBUGGING, CaptureReport::debugging),
-                view(CAPTURE, node -> CaptureReport.capture(node.capture())),
+                view(
+                        CAPTURE,
+                        node -> CaptureReport.capture(node.capture(), node.point().variant())),
                 Verb.user(NODES, (_, session) -> Result.shown(SessionReport.nodes(session))));
     }
 
