@@ -14,6 +14,7 @@ import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
 import org.signalbox.node.NodeStatus;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
 import org.signalbox.trace.PcapFormat;
 import org.signalbox.trace.TraceConfig;
@@ -93,6 +94,12 @@ public final class RunningNode implements NodePort {
     @Override
     public CompletionStage<NodeView> view() {
         return node.status().thenApply(status -> Views.of(status, baseline));
+    }
+
+    @Override
+    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
+        return node.bindings(destination)
+                .thenApply(bindings -> bindings.stream().map(Views::of).toList());
     }
 
     @Override

@@ -21,6 +21,8 @@ import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
 import org.signalbox.mtp3.LinkTestResult;
 import org.signalbox.mtp3.LinksetState;
+import org.signalbox.mtp3.DiscardReason;
+import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.PingResult;
 import org.signalbox.mtp3.RouteState;
@@ -325,5 +327,20 @@ final class Views {
                                                 stream.readers()))
                         .toList(),
                 captures.paklog());
+    }
+
+    static BindingView of(SelectionBinding binding) {
+        DiscardReason reason = binding.reason();
+        String way;
+        if (binding.held()) {
+            way = "waits while its traffic is moved";
+        } else if (binding.link() != null) {
+            way = binding.link().toString();
+        } else if (reason != null) {
+            way = "none: " + reason.words();
+        } else {
+            way = "none: its link was removed";
+        }
+        return new BindingView(binding.selection(), way);
     }
 }

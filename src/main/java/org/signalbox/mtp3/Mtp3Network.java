@@ -292,6 +292,14 @@ public final class Mtp3Network {
         return status.lookUp(destination);
     }
 
+    /// Which link each value of the selection belongs to now, in messages to a point.
+    ///
+    /// @return in the order of the values; empty if the point is this one
+    public List<SelectionBinding> bindings(PointCode destination) {
+        assert loop.inLoop();
+        return status.bindings(publisher.current().row(destination));
+    }
+
     /// What was thrown away, for every reason for which anything was.
     public List<DiscardStatus> discardStatus() {
         assert loop.inLoop();

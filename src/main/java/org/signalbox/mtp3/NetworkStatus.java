@@ -2,6 +2,8 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RouteSelection.Winner;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
@@ -9,6 +11,7 @@ import org.signalbox.ss7.PointCodeMask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +60,32 @@ final class NetworkStatus {
                 routes.selection().covering(destination).stream()
                         .map(routeSet -> of(routeSet, destination, state))
                         .toList());
+    }
+
+    List<SelectionBinding> bindings(Decision[] row) {
+        Map<Egress, LinkIdentity> names = new IdentityHashMap<>();
+        for (LinksetControl linkset : linksets.all()) {
+            for (LinkControl link : linkset.links.values()) {
+                names.put(link.link, link.ingress.id());
+            }
+        }
+        List<SelectionBinding> bindings = new ArrayList<>();
+        for (int selection = 0; selection < row.length; selection++) {
+            switch (row[selection]) {
+                case Decision.Forward forward ->
+                        bindings.add(
+                                new SelectionBinding(
+                                        selection,
+                                        names.get(forward.egress()),
+                                        forward.linkset() == Steering.HELD,
+                                        null));
+                case Decision.Discard discard ->
+                        bindings.add(
+                                new SelectionBinding(selection, null, false, discard.reason()));
+                case Decision.Deliver _ -> {}
+            }
+        }
+        return bindings;
     }
 
     private LinksetStatus of(LinksetControl linkset) {

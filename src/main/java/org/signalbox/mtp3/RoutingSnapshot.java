@@ -125,6 +125,12 @@ public final class RoutingSnapshot {
         return decision;
     }
 
+    /// The decisions about messages to a point, by what [LoadSharing#select] makes of them; not to
+    /// be changed.
+    Decision[] row(PointCode dpc) {
+        return rows.of(dpc.value());
+    }
+
     private Decision decide(int dpc, int opc, int sls) {
         return rows.of(dpc)[sharing.select(pointCode.variant(), dpc, opc, sls)];
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.Seeds;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RecordingUser.Received;
 import org.signalbox.mtp3.TrafficSimulationTest.Square;
 import org.signalbox.mtp3.WireLink.Wire;
@@ -177,5 +178,36 @@ class VariantSimulationTest {
         }
         assertThat(arrived).isEqualTo(expected);
         square.close();
+    }
+
+    /// Of 16 or 256 values, each has its link; only those of a failed link move, and they return.
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void onlyTheValuesOfAFailedLinkMoveAndTheyReturn(Variant variant) {
+        Square square = new Square(new World(1), variant);
+        List<SelectionBinding> before = bindings(square);
+
+        square.wires("AB").getFirst().cut();
+        square.world.runFor(SETTLED);
+        List<SelectionBinding> during = bindings(square);
+        square.wires("AB").getFirst().mend();
+        square.world.runFor(SETTLED);
+
+        LinkIdentity failed = new LinkIdentity("B", 0);
+        assertThat(before).hasSize(1 << variant.slsBits());
+        assertThat(before).extracting(SelectionBinding::link).contains(failed);
+        for (int i = 0; i < before.size(); i++) {
+            if (failed.equals(before.get(i).link())) {
+                assertThat(during.get(i).link()).isNotNull().isNotEqualTo(failed);
+            } else {
+                assertThat(during.get(i)).isEqualTo(before.get(i));
+            }
+        }
+        assertThat(bindings(square)).isEqualTo(before);
+        square.close();
+    }
+
+    private static List<SelectionBinding> bindings(Square square) {
+        return square.a.call(() -> square.a.network.bindings(square.d.code));
     }
 }
