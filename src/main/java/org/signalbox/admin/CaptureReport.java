@@ -17,9 +17,8 @@ public final class CaptureReport {
             document.note("Capture is off");
         }
         return document.spacedGroup(
-                        "streams", capture.streams().stream()
-                                .map(stream -> of(stream, variant))
-                                .toList())
+                        "streams",
+                        capture.streams().stream().map(stream -> of(stream, variant)).toList())
                 .build();
     }
 

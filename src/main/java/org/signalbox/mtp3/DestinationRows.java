@@ -20,7 +20,8 @@ import java.util.Set;
 /// **Size.** A reference for each page: 64 pages for codes of 14 bits, 256 for 16, 65,536 (256 KiB
 /// with compressed references) for 24. Codes that go the same way share their row, and pages all of
 /// whose codes do are one page. A page of its own, 1 KiB, is needed only where a route or what an
-/// adjacent point said is about less than a page; so a table of 16,384 routes to single points takes
+/// adjacent point said is about less than a page; so a table of 16,384 routes to single points
+/// takes
 /// 64 KiB in 14 bits and at most 16 MiB in 24 bits, if each has a cluster to itself.
 ///
 /// **Cost.** Two array loads, whatever the number of routes; see `RoutingSnapshotBenchmark`.

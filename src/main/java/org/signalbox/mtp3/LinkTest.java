@@ -68,8 +68,7 @@ final class LinkTest {
 
     /// Q.707 section 2.2: with our own view of the link in the label, not the far end's given back,
     /// so that it sees what is wrong.
-    private void answer(
-            LinkControl control, Msu test, int code, LinkTestMessage.Pattern pattern) {
+    private void answer(LinkControl control, Msu test, int code, LinkTestMessage.Pattern pattern) {
         context.counters.increment(Mtp3Counter.LINK_TESTS_ANSWERED);
         control.link.send(
                 compose(
@@ -82,10 +81,7 @@ final class LinkTest {
     private Msu compose(
             ServiceIndicator service, PointCode destination, int code, LinkTestMessage message) {
         return context.compose(
-                service,
-                destination,
-                code,
-                LinkTestCodec.encode(context.variant(), code, message));
+                service, destination, code, LinkTestCodec.encode(context.variant(), code, message));
     }
 
     /// What the label of a test or its answer says of the far end.

@@ -93,7 +93,12 @@ final class LocalTraffic {
         UserPartUnavailable answer =
                 new UserPartUnavailable(
                         context.pointCode(), userPart, UnavailabilityCause.UNEQUIPPED);
-        Msu message = context.compose(ServiceIndicator.SNM, origin, sls, SnmCodec.encode(context.variant(), answer));
+        Msu message =
+                context.compose(
+                        ServiceIndicator.SNM,
+                        origin,
+                        sls,
+                        SnmCodec.encode(context.variant(), answer));
         if (originate(message) == null) {
             managementSent.increment(SnmHeading.UPU);
         }

@@ -379,8 +379,7 @@ public final class Mtp3Commands {
     private static @Nullable LoadSharing sharing(Block block, Variant variant, Problems problems) {
         Statement relation = block.find(SLS_OPC_DPC).orElse(null);
         if (relation != null && variant == Variant.ANSI) {
-            problems.error(
-                    relation, "has no place in an ANSI network, whose selection has 8 bits");
+            problems.error(relation, "has no place in an ANSI network, whose selection has 8 bits");
             return null;
         }
         return new LoadSharing(

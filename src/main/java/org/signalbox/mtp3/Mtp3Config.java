@@ -64,7 +64,13 @@ public record Mtp3Config(
 
     public Mtp3Config withFastRestart(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, sharing, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                on,
+                dynamicRoutesMax,
+                sharing,
+                timers);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {

@@ -51,8 +51,7 @@ final class RouteControl {
     /// Goes over to the configuration of now.
     void configure(LinksetControl linkset) {
         linkset.restart.configure(
-                context.config().fastRestart() || !hasRestartMessages(),
-                context.config().timers());
+                context.config().fastRestart() || !hasRestartMessages(), context.config().timers());
     }
 
     /// The number of links that are available, or aligned, has changed.

@@ -77,9 +77,7 @@ public final class RoutingSnapshot {
     ///
     /// @param particular destinations that are not to be treated like others with the same rows
     RoutingSnapshot combinedWith(
-            RoutingSnapshot now,
-            Set<Integer> particular,
-            DestinationRows.Combination combination) {
+            RoutingSnapshot now, Set<Integer> particular, DestinationRows.Combination combination) {
         return new RoutingSnapshot(this, rows.combinedWith(now.rows, particular, combination));
     }
 
@@ -109,8 +107,7 @@ public final class RoutingSnapshot {
     /// came for us.
     ///
     /// @param linkset the number of that link's linkset, or [Msu#OWN]
-    public Decision decide(
-            PointCode dpc, PointCode opc, SignallingLinkSelection sls, int linkset) {
+    public Decision decide(PointCode dpc, PointCode opc, SignallingLinkSelection sls, int linkset) {
         assert dpc.variant() == pointCode.variant();
         Decision decision = decide(dpc.value(), opc.value(), sls.value());
         if (linkset != Msu.OWN && decision instanceof Forward forward) {

@@ -21,7 +21,8 @@ import java.util.Map;
 /// **Load sharing** (Q.704 section 4.2). Of the values of the SLS, or what [LoadSharing] makes of
 /// it, each belongs to one linkset of the combined linkset, and within it to one link: the linkset
 /// is the value modulo the number of linksets, the link is the quotient modulo the number of links,
-/// so that both stages spread independently. When that link or linkset is not available, only the values that belong to it
+/// so that both stages spread independently. When that link or linkset is not available, only the
+/// values that belong to it
 /// move, to those that are; they return when it does.
 final class RoutingSnapshotCompiler {
     /// A link of a linkset.

@@ -12,7 +12,4 @@ import org.signalbox.link.LinkIdentity;
 /// @param held whether messages wait just now, since their traffic is being moved
 /// @param reason why they are thrown away; null if they are not
 public record SelectionBinding(
-        int selection,
-        @Nullable LinkIdentity link,
-        boolean held,
-        @Nullable DiscardReason reason) {}
+        int selection, @Nullable LinkIdentity link, boolean held, @Nullable DiscardReason reason) {}

@@ -91,7 +91,8 @@ final class SnmLayout {
     }
 
     private static SnmLayout itu(Variant variant) {
-        return new SnmLayout(variant, 0, EnumSet.complementOf(EnumSet.copyOf(CLUSTERS_AND_WAITING)));
+        return new SnmLayout(
+                variant, 0, EnumSet.complementOf(EnumSet.copyOf(CLUSTERS_AND_WAITING)));
     }
 
     static SnmLayout of(Variant variant) {

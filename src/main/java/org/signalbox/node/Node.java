@@ -17,8 +17,8 @@ import org.signalbox.mtp3.PingReply;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.PingResult;
 import org.signalbox.mtp3.SelectionBinding;
-import org.signalbox.trace.TraceConfig;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -53,14 +53,19 @@ class LinkTestCodecTest {
         for (int length = 1; length <= Pattern.OCTETS_MAX; length++) {
             Pattern pattern = Pattern.of(new byte[length]);
 
-            assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, new LinkTestMessage.Test(pattern))))
+            assertThat(
+                            decode(
+                                    LinkTestCodec.encode(
+                                            Variant.ITU, 0, new LinkTestMessage.Test(pattern))))
                     .isEqualTo(new LinkTestMessage.Test(pattern));
             assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, new Acknowledgement(pattern))))
                     .isEqualTo(new Acknowledgement(pattern));
         }
         assertThat(
                         ByteBufUtil.hexDump(
-                                LinkTestCodec.encode(Variant.ITU, 0, 
+                                LinkTestCodec.encode(
+                                        Variant.ITU,
+                                        0,
                                         new Acknowledgement(Pattern.of((byte) 0x11, (byte) 0x12)))))
                 .isEqualTo("21201112");
     }

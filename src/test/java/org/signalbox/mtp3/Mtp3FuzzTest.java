@@ -80,11 +80,8 @@ class Mtp3FuzzTest {
         Wire wire = new Wire(world, Duration.ofMillis(1));
         point.addLinkset("X", "2.2.2");
         point.addLink("X", 0, wire, 0);
-        BarePeer peer =
-                new BarePeer(
-                        world, wire, PointCode.parse(variant, "2.2.2"), point.code, 0);
-        point.routes(
-                new Route(PointCodeMask.around(PointCode.parse(variant, "7.0.0"), 3), "X"));
+        BarePeer peer = new BarePeer(world, wire, PointCode.parse(variant, "2.2.2"), point.code, 0);
+        point.routes(new Route(PointCodeMask.around(PointCode.parse(variant, "7.0.0"), 3), "X"));
         world.runFor(Duration.ofMillis(100));
         if (SnmLayout.of(variant).has(SnmHeading.TRA)) {
             peer.send(new TrafficRestartAllowed());

@@ -89,8 +89,7 @@ public class RoutingSnapshotBenchmark {
             table.add(new Route(PointCodeMask.full(code), "L" + (i % 7 + 1)));
         }
         selection =
-                new RouteSelection(
-                        variant, new RouteTable(RouteTable.SYSTEM, table), adjacents);
+                new RouteSelection(variant, new RouteTable(RouteTable.SYSTEM, table), adjacents);
         config = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, origin);
         other = compile();
         snapshot = compile();

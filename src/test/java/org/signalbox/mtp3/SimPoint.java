@@ -97,7 +97,11 @@ final class SimPoint {
     }
 
     void addLinkset(String linkset, String adjacent) {
-        run(() -> network.addLinkset(new LinksetConfig(linkset, PointCode.parse(code.variant(), adjacent))));
+        run(
+                () ->
+                        network.addLinkset(
+                                new LinksetConfig(
+                                        linkset, PointCode.parse(code.variant(), adjacent))));
     }
 
     WireLink addLink(String linkset, int code, Wire wire, int side) {

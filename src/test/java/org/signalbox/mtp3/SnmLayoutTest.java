@@ -82,12 +82,7 @@ class SnmLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ITU, 23018a",
-        "CHINA, 2303020102",
-        "ANSI, 2303020102",
-        "TTC, 002300030902"
-    })
+    @CsvSource({"ITU, 23018a", "CHINA, 2303020102", "ANSI, 2303020102", "TTC, 002300030902"})
     void writesTheStatusOfCongestion(Variant variant, String hex) throws Exception {
         SnmLayout layout = SnmLayout.of(variant);
         PointCode point = somewhere(variant);

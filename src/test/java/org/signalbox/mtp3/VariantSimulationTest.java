@@ -118,7 +118,8 @@ class VariantSimulationTest {
                 List<Route> more = new ArrayList<>(table.routes());
                 for (int i = 0; i < 10_000; i++) {
                     PointCode code = PointCode.of(variant, 0x400_000 + 0x100 * i + number);
-                    more.add(new Route(PointCodeMask.full(code), i % 2 == 0 ? "B" : "C", 1 + i % 9));
+                    more.add(
+                            new Route(PointCodeMask.full(code), i % 2 == 0 ? "B" : "C", 1 + i % 9));
                 }
                 square.a.run(
                         () -> square.a.network.setRoutes(new RouteTable(RouteTable.SYSTEM, more)));
@@ -166,8 +167,7 @@ class VariantSimulationTest {
         for (int sls = 0; sls < 1 << variant.slsBits(); sls++) {
             int low = sls & 0x1F;
             expected.put(
-                    sls,
-                    variant == Variant.ANSI ? sls & 0xE0 | low >> 2 | low << 3 & 0x1F : sls);
+                    sls, variant == Variant.ANSI ? sls & 0xE0 | low >> 2 | low << 3 & 0x1F : sls);
             square.a.send(square.d.code, sls, sls);
         }
         square.world.runFor(SETTLED);
