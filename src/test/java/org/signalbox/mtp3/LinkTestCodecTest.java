@@ -131,4 +131,49 @@ class LinkTestCodecTest {
     private static LinkTestMessage decode(byte[] octets) throws LinkTestDecodeException {
         return LinkTestCodec.decode(Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length);
     }
+
+    /// ANSI's and Japan's were decoded by an analyser.
+    @ParameterizedTest
+    @CsvSource({
+        "ITU, 11201177, 21201177",
+        "CHINA, 11201177, 21201177",
+        "ANSI, 11251177, 21251177",
+        "TTC, 0023001177, 0084001177"
+    })
+    void eachVariantHasItsForm(Variant variant, String test, String acknowledgement)
+            throws Exception {
+        Pattern pattern = LinkTestCodec.FIXED_PATTERN;
+
+        assertThat(encoded(variant, new LinkTestMessage.Test(pattern))).isEqualTo(test);
+        assertThat(encoded(variant, new Acknowledgement(pattern))).isEqualTo(acknowledgement);
+        assertThat(decode(variant, test)).isEqualTo(new LinkTestMessage.Test(pattern));
+        assertThat(decode(variant, acknowledgement)).isEqualTo(new Acknowledgement(pattern));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANSI, 11, 1, link test cut short",
+        "ANSI, 112511, 3, test pattern cut short",
+        "TTC, 00230011, 4, routing test cut short",
+        "TTC, 0011001177, 1, unknown type 0x11"
+    })
+    void refusesWhatIsNoTestOfTheVariant(Variant variant, String hex, int offset, String reason) {
+        assertThatThrownBy(() -> decode(variant, hex))
+                .isInstanceOfSatisfying(
+                        LinkTestDecodeException.class,
+                        broken -> {
+                            assertThat(broken.offset()).isEqualTo(offset);
+                            assertThat(broken).hasMessageStartingWith(reason);
+                        });
+    }
+
+    private static String encoded(Variant variant, LinkTestMessage message) {
+        return ByteBufUtil.hexDump(LinkTestCodec.encode(variant, 5, message));
+    }
+
+    private static LinkTestMessage decode(Variant variant, String hex)
+            throws LinkTestDecodeException {
+        byte[] octets = ByteBufUtil.decodeHexDump(hex);
+        return LinkTestCodec.decode(variant, Unpooled.wrappedBuffer(octets), 0, octets.length);
+    }
 }

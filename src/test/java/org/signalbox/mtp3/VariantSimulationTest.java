@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.signalbox.mtp3.TrafficSimulationTest.assertInOrder;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.Seeds;
@@ -16,6 +17,9 @@ import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.RoutingLabel;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
@@ -209,5 +213,43 @@ class VariantSimulationTest {
 
     private static List<SelectionBinding> bindings(Square square) {
         return square.a.call(() -> square.a.network.bindings(square.d.code));
+    }
+
+    /// JT-Q707 tests a route to its end: the transfer point passes it on, and the answer back.
+    @Test
+    void japansRoutingTestReachesAPointThatIsNotAdjacent() {
+        World world = new World(1);
+        SimPoint near = SimPoint.of(world, "A", PointCode.parse(Variant.TTC, "1.0.1"));
+        SimPoint far = SimPoint.of(world, "B", PointCode.parse(Variant.TTC, "2.0.1"));
+        PointCode tester = PointCode.parse(Variant.TTC, "3.0.1");
+        Wire between = new Wire(world, Duration.ofMillis(3));
+        near.addLinkset("B", far.code.toString());
+        far.addLinkset("A", near.code.toString());
+        near.addLink("B", 0, between, 0);
+        far.addLink("A", 0, between, 1);
+        far.routes(new Route(PointCodeMask.full(tester), "A"));
+        Wire outside = new Wire(world, Duration.ofMillis(3));
+        near.addLinkset("X", tester.toString());
+        near.addLink("X", 0, outside, 0);
+        BarePeer peer = new BarePeer(world, outside, tester, near.code, 0);
+        world.runFor(SETTLED);
+        peer.testLabels.clear();
+
+        RoutingLabel toFar = new RoutingLabel(far.code, tester, SignallingLinkSelection.of(7));
+        peer.send(
+                ServiceIndicator.SLTM,
+                toFar,
+                LinkTestCodec.encode(
+                        Variant.TTC, 0, new LinkTestMessage.Test(LinkTestCodec.FIXED_PATTERN)));
+        world.runFor(Duration.ofMillis(100));
+
+        assertThat(peer.testLabels)
+                .containsExactly(new RoutingLabel(tester, far.code, SignallingLinkSelection.of(7)));
+        assertThat(peer.tests.getLast())
+                .isEqualTo(new LinkTestMessage.Acknowledgement(LinkTestCodec.FIXED_PATTERN));
+        near.close();
+        far.close();
+        world.runFor(SETTLED);
+        assertThat(world.octetsAllocated()).isZero();
     }
 }
