@@ -69,7 +69,7 @@ final class DestinationRows {
             Decision[][] from = now.pages[page];
             Decision[][] to = pages[page];
             if (!particularPages.isEmpty() && particularPages.contains(page)) {
-                combined[page] = combine(first, from, to, combination);
+                combined[page] = combine(first, from, to, true, combination);
             } else if (page > 0
                     && from == now.pages[page - 1]
                     && to == pages[page - 1]
@@ -78,7 +78,8 @@ final class DestinationRows {
             } else {
                 combined[page] =
                         known.computeIfAbsent(from, _ -> new IdentityHashMap<>())
-                                .computeIfAbsent(to, _ -> combine(first, from, to, combination));
+                                .computeIfAbsent(
+                                        to, _ -> combine(first, from, to, false, combination));
             }
         }
         return new DestinationRows(combined);
@@ -108,11 +109,15 @@ final class DestinationRows {
         return false;
     }
 
+    /// @param each whether every code is to be asked about, though its neighbour has the same rows
     private static Decision[][] combine(
-            int first, Decision[][] from, Decision[][] to, Combination combination) {
+            int first, Decision[][] from, Decision[][] to, boolean each, Combination combination) {
         Decision[][] combined = null;
+        Decision[] row = to[0];
         for (int code = 0; code < PAGE_CODES; code++) {
-            Decision[] row = combination.combine(first + code, from[code], to[code]);
+            if (each || code == 0 || from[code] != from[code - 1] || to[code] != to[code - 1]) {
+                row = combination.combine(first + code, from[code], to[code]);
+            }
             if (row != to[code] && combined == null) {
                 combined = to.clone();
             }

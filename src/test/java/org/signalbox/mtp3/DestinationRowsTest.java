@@ -82,7 +82,7 @@ class DestinationRowsTest {
                     return to;
                 });
 
-        assertThat(asked[0]).as("one page of others, one page of its own").isEqualTo(512);
+        assertThat(asked[0]).as("once for all others, twice for the page of the one").isEqualTo(3);
     }
 
     @Test
