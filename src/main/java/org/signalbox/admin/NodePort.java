@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.Schema;
+import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +47,10 @@ public interface NodePort {
 
     /// What the node is doing now.
     CompletionStage<NodeView> view();
+
+    /// Which link each value of the selection belongs to, in messages to a point; empty if it is
+    /// this node itself, or the node has no point code.
+    CompletionStage<List<BindingView>> bindings(PointCode destination);
 
     /// Does something at once that is no configuration.
     CompletionStage<Answer> perform(Operation operation);

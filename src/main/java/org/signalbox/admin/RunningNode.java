@@ -10,11 +10,14 @@ import org.signalbox.config.Problem;
 import org.signalbox.config.Schema;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.Mtp3Commands;
+import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
 import org.signalbox.node.NodeStatus;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 import org.signalbox.trace.PcapFormat;
 import org.signalbox.trace.TraceConfig;
 
@@ -93,6 +96,12 @@ public final class RunningNode implements NodePort {
     @Override
     public CompletionStage<NodeView> view() {
         return node.status().thenApply(status -> Views.of(status, baseline));
+    }
+
+    @Override
+    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
+        return node.bindings(destination)
+                .thenApply(bindings -> bindings.stream().map(Views::of).toList());
     }
 
     @Override
@@ -213,6 +222,7 @@ public final class RunningNode implements NodePort {
                             "%% Access list %d is not defined: configure access-list %d"
                                     .formatted(list.get(), list.get())));
         }
+        Variant variant = node.config().point().map(Mtp3Config::variant).orElse(Variant.ITU);
         return answer(
                 node.startCapture(
                         new TraceConfig.Stream(
@@ -221,9 +231,12 @@ public final class RunningNode implements NodePort {
                                 start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
                                 list)),
                 address ->
-                        "Read it with: wireshark -k -i TCP@%s:%d"
-                                .formatted(
-                                        address.getAddress().getHostAddress(), address.getPort()));
+                        "Read it with: "
+                                + ReaderCommand.of(
+                                        variant,
+                                        address.getAddress().getHostAddress()
+                                                + ":"
+                                                + address.getPort()));
     }
 
     /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.

@@ -17,6 +17,7 @@ import org.signalbox.m2pa.M2paLinkStatus.PeerState;
 import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
+import org.signalbox.mtp3.DiscardReason;
 import org.signalbox.mtp3.DiversionStatus;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
@@ -28,6 +29,7 @@ import org.signalbox.mtp3.RouteAnswer;
 import org.signalbox.mtp3.RouteState;
 import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.mtp3.RouteTableStatus;
+import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.node.CaptureStatus;
 import org.signalbox.node.DebugSubject;
 import org.signalbox.node.NodeConfig;
@@ -392,5 +394,20 @@ final class Views {
                                                 stream.readers()))
                         .toList(),
                 captures.paklog());
+    }
+
+    static BindingView of(SelectionBinding binding) {
+        DiscardReason reason = binding.reason();
+        String way;
+        if (binding.held()) {
+            way = "waits while its traffic is moved";
+        } else if (binding.link() != null) {
+            way = binding.link().toString();
+        } else if (reason != null) {
+            way = "none: " + reason.words();
+        } else {
+            way = "none: its link was removed";
+        }
+        return new BindingView(binding.selection(), way);
     }
 }

@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.link.Congestion;
+import org.signalbox.ss7.Variant;
 
 /// How a network deals with congestion: which of the three procedures of Q.704 section 11.2 holds.
 public enum CongestionMethod {
@@ -17,6 +18,14 @@ public enum CongestionMethod {
 
     CongestionMethod(String word) {
         this.word = word;
+    }
+
+    /// What networks of a variant use unless they have chosen otherwise.
+    static CongestionMethod of(Variant variant) {
+        return switch (variant) {
+            case ANSI -> WITH_PRIORITY;
+            case ITU, CHINA, TTC -> INTERNATIONAL;
+        };
     }
 
     /// As written in the configuration.

@@ -264,11 +264,7 @@ final class Diversions {
         return switch (msu.serviceInformation().serviceIndicator()) {
             case SLTM, SLTM_SPECIAL -> true;
             case SNM -> {
-                SnmHeading heading =
-                        msu.userPartLength() == 0
-                                ? null
-                                : SnmHeading.ofOctet(
-                                        msu.octets().getUnsignedByte(msu.userPartIndex()));
+                SnmHeading heading = SnmLayout.of(msu.variant()).headingOf(msu);
                 yield heading != null && heading.isAboutLink();
             }
             default -> false;
@@ -276,7 +272,7 @@ final class Diversions {
     }
 
     private void send(RoutingSnapshot by, Msu msu) {
-        switch (by.decide(msu.dpc(), msu.sls(), msu.ingress())) {
+        switch (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress())) {
             case Forward forward -> forward.egress().send(msu);
             case Discard discard -> discard(discard.reason(), msu);
             // a code that has become this point's own
@@ -286,7 +282,7 @@ final class Diversions {
 
     /// On the loop that brought the message.
     private void sendLate(RoutingSnapshot by, Msu msu) {
-        if (by.decide(msu.dpc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
+        if (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
             forward.egress().send(msu);
         } else {
             context.loop.execute(() -> send(by, msu));

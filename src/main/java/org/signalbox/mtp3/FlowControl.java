@@ -125,7 +125,7 @@ final class FlowControl {
                         ServiceIndicator.SNM,
                         origin,
                         ControlRequests.sls(request),
-                        SnmCodec.encode(message)));
+                        SnmCodec.encode(context.variant(), message)));
     }
 
     /// Transfer-controlled has come for this point.
@@ -180,7 +180,7 @@ final class FlowControl {
                                 destination,
                                 // one link after the other: any of them may be the congested one
                                 nextTestSls++ & (1 << context.config().variant().slsBits()) - 1,
-                                SnmCodec.encode(test)));
+                                SnmCodec.encode(context.variant(), test)));
             }
         }
     }

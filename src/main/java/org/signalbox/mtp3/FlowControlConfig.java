@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.ss7.Variant;
+
 /// Signalling traffic flow control of a network.
 ///
 /// @param method what congestion means and does
@@ -12,8 +14,10 @@ public record FlowControlConfig(CongestionMethod method, int tfcPacingRatio) {
 
     public static final int TFC_PACING_RATIO_MAX = 4_096;
 
-    public static final FlowControlConfig STANDARD =
-            new FlowControlConfig(CongestionMethod.INTERNATIONAL, TFC_PACING_RATIO);
+    /// What networks of a variant use unless they have chosen otherwise.
+    public static FlowControlConfig of(Variant variant) {
+        return new FlowControlConfig(CongestionMethod.of(variant), TFC_PACING_RATIO);
+    }
 
     public FlowControlConfig {
         if (tfcPacingRatio < 1 || tfcPacingRatio > TFC_PACING_RATIO_MAX) {

@@ -155,7 +155,8 @@ final class LinkIngress implements LinkUser {
             snapshot = routes;
         }
         ServiceIndicator service = msu.serviceInformation().serviceIndicator();
-        if (service == ServiceIndicator.SLTM) {
+        boolean test = LinkTestCodec.isTest(msu.variant(), service);
+        if (test && !LinkTestCodec.isRouted(msu.variant())) {
             // never transferred, and looked at whatever its label says: a wrong one is what the
             // test is to find
             handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
@@ -165,7 +166,7 @@ final class LinkIngress implements LinkUser {
             discard(DiscardReason.WRONG_NETWORK, link, msu);
             return;
         }
-        Decision decision = routes.decide(msu.dpc(), msu.sls(), linkset);
+        Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
         if (!(decision instanceof Deliver) && msu.opc().equals(routes.pointCode())) {
             discard(DiscardReason.RETURNED, link, msu);
             return;
@@ -181,10 +182,13 @@ final class LinkIngress implements LinkUser {
                 }
                 counters.increment(LinkCounter.TRANSFERRED);
                 msu.cameOver(linkset);
+                if (routes.rotatesLabel()) {
+                    msu.rotateSls();
+                }
                 egress.send(msu);
             }
             case Deliver _ -> {
-                if (service == ServiceIndicator.SNM) {
+                if (test || service == ServiceIndicator.SNM) {
                     handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
                 } else {
                     handOver(userQueue, LinkCounter.DELIVERED, link, msu);

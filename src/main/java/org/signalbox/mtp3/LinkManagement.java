@@ -7,7 +7,6 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.Msu;
-import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -129,7 +128,9 @@ final class LinkManagement {
         LinksetControl linkset = linksets.get(id.linkset());
         LinkIngress ingress =
                 Objects.requireNonNull(ingresses.get(id), () -> "no user was made for link " + id);
-        LinkActivity activity = new LinkActivity(context.config().timers());
+        LinkActivity activity =
+                new LinkActivity(
+                        context.config().timers(), LinkTestCodec.fixedPattern(context.variant()));
         MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
                 context.drive("link " + id, activity, output -> perform(id, output));
         LinkInhibition inhibition = new LinkInhibition(context.config().timers());
@@ -320,7 +321,8 @@ final class LinkManagement {
             try (msu) {
                 if (attached(ingress) == null) {
                     context.counters.increment(Mtp3Counter.DISCARDED_LINK_REMOVED);
-                } else if (msu.serviceInformation().serviceIndicator() == ServiceIndicator.SLTM) {
+                } else if (LinkTestCodec.isTest(
+                        msu.variant(), msu.serviceInformation().serviceIndicator())) {
                     test.onMessage(ingress.id(), msu);
                 } else {
                     management.onMessage(ingress.id(), msu);

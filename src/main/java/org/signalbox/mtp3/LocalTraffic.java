@@ -43,7 +43,8 @@ final class LocalTraffic {
     /// @param msu taken
     /// @return why it could not be sent; null if it was
     @Nullable DiscardReason originate(Msu msu) {
-        Decision decision = published.current().decide(msu.dpc(), msu.sls());
+        RoutingSnapshot routes = published.current();
+        Decision decision = routes.decide(msu.dpc(), msu.sls());
         return switch (decision) {
             case Forward forward -> {
                 if (flowControl.refuses(msu, forward.egress())) {
@@ -51,6 +52,9 @@ final class LocalTraffic {
                     yield DiscardReason.CONGESTION;
                 }
                 context.counters.increment(Mtp3Counter.ORIGINATED);
+                if (routes.rotatesLabel()) {
+                    msu.rotateSls();
+                }
                 forward.egress().send(msu);
                 yield null;
             }
@@ -98,6 +102,9 @@ final class LocalTraffic {
 
     /// Q.704 section 11.2.7.
     private void answerUnavailable(PointCode origin, ServiceIndicator userPart, int sls) {
+        if (!context.snmLayout().has(SnmHeading.UPU)) {
+            return;
+        }
         if (!distribution.mayAnswer(origin, userPart, context.loop.now())) {
             context.counters.increment(Mtp3Counter.UNAVAILABLE_INHIBITED);
             return;
@@ -105,7 +112,12 @@ final class LocalTraffic {
         UserPartUnavailable answer =
                 new UserPartUnavailable(
                         context.pointCode(), userPart, UnavailabilityCause.UNEQUIPPED);
-        Msu message = context.compose(ServiceIndicator.SNM, origin, sls, SnmCodec.encode(answer));
+        Msu message =
+                context.compose(
+                        ServiceIndicator.SNM,
+                        origin,
+                        sls,
+                        SnmCodec.encode(context.variant(), answer));
         if (originate(message) == null) {
             managementSent.increment(SnmHeading.UPU);
         }

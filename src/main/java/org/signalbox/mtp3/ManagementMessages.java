@@ -4,6 +4,7 @@ package org.signalbox.mtp3;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.SnmMessage.AboutDestinations;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
@@ -14,6 +15,7 @@ import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -75,6 +77,17 @@ final class ManagementMessages {
                             .handle(new RouteManagementInput.Received(from.config.name(), about));
                 }
             }
+            case AboutDestinations(var several) -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    for (SnmMessage.AboutDestination about : several) {
+                        routes.driver()
+                                .handle(
+                                        new RouteManagementInput.Received(
+                                                from.config.name(), about));
+                    }
+                }
+            }
             case SnmMessage.AboutLink about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
@@ -104,12 +117,15 @@ final class ManagementMessages {
                         userPart,
                         new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
             }
-            case NotImplemented(SnmHeading heading) -> {
-                context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
-                if (notImplementedTold.add(heading)) {
-                    context.log.notImplemented(heading, msu.opc());
-                }
-            }
+            case SnmMessage.AboutCluster _, NotImplemented _ ->
+                    notImplemented(message.heading(), msu.opc());
+        }
+    }
+
+    private void notImplemented(SnmHeading heading, PointCode origin) {
+        context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
+        if (notImplementedTold.add(heading)) {
+            context.log.notImplemented(heading, origin);
         }
     }
 

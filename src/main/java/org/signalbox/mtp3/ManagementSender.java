@@ -33,8 +33,14 @@ final class ManagementSender {
         return sent;
     }
 
+    /// Messages that the variant does not have are not sent: in Japan a restricted destination
+    /// stays one that is allowed.
+    ///
     /// @param sls messages with the same value keep their order while no link fails
     void send(String linkset, SnmMessage message, int sls) {
+        if (!context.snmLayout().has(message.heading())) {
+            return;
+        }
         LinksetControl control = linksets.get(linkset);
         List<LinkPath> links = control.paths().links();
         if (control.availableLinks() == 0) {
@@ -49,7 +55,7 @@ final class ManagementSender {
                                 ServiceIndicator.SNM,
                                 control.config.adjacent(),
                                 sls,
-                                SnmCodec.encode(message)));
+                                SnmCodec.encode(context.variant(), message)));
     }
 
     /// Inhibited links carry management messages all the same (Q.704 section 10.2 f)).
@@ -62,7 +68,7 @@ final class ManagementSender {
                                 ServiceIndicator.SNM,
                                 linkset.config.adjacent(),
                                 sls,
-                                SnmCodec.encode(message)));
+                                SnmCodec.encode(context.variant(), message)));
                 return;
             }
         }
@@ -110,6 +116,6 @@ final class ManagementSender {
                         ServiceIndicator.SNM,
                         destination,
                         message.linkCode(),
-                        SnmCodec.encode(message)));
+                        SnmCodec.encode(context.variant(), message)));
     }
 }

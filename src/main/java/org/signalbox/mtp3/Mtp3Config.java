@@ -16,8 +16,10 @@ import org.signalbox.ss7.Variant;
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
+/// @param sharing how load is shared
 /// @param transferRestricted whether transfer-restricted messages are sent, an option of national
-///     networks (Q.704 section 13.4); those received are honoured in any case
+///     networks (Q.704 section 13.4), a rule in those of ANSI; those received are honoured in any
+///     case
 /// @param flowControl what congestion means and does
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
@@ -25,6 +27,7 @@ public record Mtp3Config(
         boolean transferFunction,
         boolean fastRestart,
         int dynamicRoutesMax,
+        LoadSharing sharing,
         boolean transferRestricted,
         Mtp3Timers timers,
         FlowControlConfig flowControl) {
@@ -32,6 +35,9 @@ public record Mtp3Config(
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
 
     public Mtp3Config {
+        if (sharing.opcDpc() && pointCode.variant() == Variant.ANSI) {
+            throw new IllegalArgumentException("an ANSI selection has bits enough");
+        }
         if (pointCode.variant() != Variant.ITU) {
             throw new IllegalArgumentException(
                     "variant %s is not available in this version, only %s"
@@ -50,15 +56,19 @@ public record Mtp3Config(
                 true,
                 false,
                 DYNAMIC_ROUTES_MAX,
-                false,
+                LoadSharing.PLAIN,
+                pointCode.variant() == Variant.ANSI,
                 Mtp3Timers.STANDARD,
-                FlowControlConfig.STANDARD);
+                FlowControlConfig.of(pointCode.variant()));
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
     /// while it runs.
     public boolean isSamePoint(Mtp3Config other) {
-        return networkIndicator == other.networkIndicator && pointCode.equals(other.pointCode);
+        // with other bits of the relation, traffic would change its way unseen
+        return networkIndicator == other.networkIndicator
+                && pointCode.equals(other.pointCode)
+                && sharing.isSameRelation(other.sharing);
     }
 
     public Variant variant() {
@@ -72,6 +82,7 @@ public record Mtp3Config(
                 transferFunction,
                 on,
                 dynamicRoutesMax,
+                sharing,
                 transferRestricted,
                 timers,
                 flowControl);
@@ -84,6 +95,7 @@ public record Mtp3Config(
                 on,
                 fastRestart,
                 dynamicRoutesMax,
+                sharing,
                 transferRestricted,
                 timers,
                 flowControl);
@@ -96,6 +108,7 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 max,
+                sharing,
                 transferRestricted,
                 timers,
                 flowControl);
@@ -108,6 +121,7 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                sharing,
                 transferRestricted,
                 other,
                 flowControl);
@@ -120,6 +134,7 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                sharing,
                 transferRestricted,
                 timers,
                 other);
@@ -132,7 +147,21 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                sharing,
                 on,
+                timers,
+                flowControl);
+    }
+
+    public Mtp3Config withSharing(LoadSharing other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                other,
+                transferRestricted,
                 timers,
                 flowControl);
     }

@@ -344,8 +344,7 @@ public final class Mtp3Network {
     /// What would become of messages, without sending any.
     ///
     /// @throws IllegalArgumentException in words for the operator, if the question names what is
-    /// not
-    ///     there
+    ///     not there
     public RouteAnswer answer(RouteQuery query) {
         assert loop.inLoop();
         return status.answer(query);
@@ -354,9 +353,8 @@ public final class Mtp3Network {
     /// Sends a network management message by hand, for acceptance tests: no procedure is begun by
     /// it here, and what this point knows is not changed.
     ///
-    /// @throws IllegalArgumentException in words for the operator, if there is no such linkset, or
-    /// no
-    ///     link of it is available, or the message has no coding
+    /// @throws IllegalArgumentException in words for the operator, if there is no such linkset,
+    ///     or no link of it is available, or the message has no coding
     public void sendByHand(String linkset, SnmMessage message) {
         assert loop.inLoop();
         if (linksets.get(linkset).availableLinks() == 0) {
@@ -367,6 +365,14 @@ public final class Mtp3Network {
                 linkset,
                 message,
                 message instanceof SnmMessage.AboutLink about ? about.linkCode() : 0);
+    }
+
+    /// Which link each value of the selection belongs to now, in messages to a point.
+    ///
+    /// @return in the order of the values; empty if the point is this one
+    public List<SelectionBinding> bindings(PointCode destination) {
+        assert loop.inLoop();
+        return status.bindings(publisher.current().row(destination));
     }
 
     /// What was thrown away, for every reason for which anything was.

@@ -2,6 +2,8 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RouteSelection.Winner;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
 import org.signalbox.ss7.Msu;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +114,8 @@ final class NetworkStatus {
         RoutingSnapshot snapshot =
                 RoutingSnapshotCompiler.compile(
                         context.config(), selection, routes.dynamicRoutes().keySet(), paths);
+        PointCode origin = query.from() == null ? context.config().pointCode() : query.from();
+        Map<Egress, LinkIdentity> names = linkNames();
         List<RouteAnswer.Way> ways = new ArrayList<>();
         int values = 1 << context.config().variant().slsBits();
         for (int sls = 0; sls < values; sls++) {
@@ -120,28 +125,59 @@ final class NetworkStatus {
                                 sls,
                                 snapshot.decide(
                                         query.destination(),
+                                        origin,
                                         SignallingLinkSelection.of(sls),
-                                        linkset)));
+                                        linkset),
+                                names));
             }
         }
         return new RouteAnswer(lookUp(query.destination(), selection), ways);
     }
 
-    private RouteAnswer.Way wayOf(int sls, Decision decision) {
+    private static RouteAnswer.Way wayOf(
+            int sls, Decision decision, Map<Egress, LinkIdentity> names) {
         return switch (decision) {
             case Decision.Forward forward -> {
-                for (LinksetControl linkset : linksets.all()) {
-                    for (LinkControl link : linkset.links.values()) {
-                        if (link.link == forward.egress()) {
-                            yield new RouteAnswer.Way(sls, link.ingress.id(), null);
-                        }
-                    }
+                LinkIdentity link = names.get(forward.egress());
+                if (link == null) {
+                    throw new IllegalStateException("a way over no link: " + forward);
                 }
-                throw new IllegalStateException("a way over no link: " + forward);
+                yield new RouteAnswer.Way(sls, link, null);
             }
             case Decision.Deliver _ -> new RouteAnswer.Way(sls, null, null);
             case Decision.Discard discard -> new RouteAnswer.Way(sls, null, discard.reason());
         };
+    }
+
+    List<SelectionBinding> bindings(Decision[] row) {
+        Map<Egress, LinkIdentity> names = linkNames();
+        List<SelectionBinding> bindings = new ArrayList<>();
+        for (int selection = 0; selection < row.length; selection++) {
+            switch (row[selection]) {
+                case Decision.Forward forward ->
+                        bindings.add(
+                                new SelectionBinding(
+                                        selection,
+                                        names.get(forward.egress()),
+                                        forward.linkset() == Steering.HELD,
+                                        null));
+                case Decision.Discard discard ->
+                        bindings.add(
+                                new SelectionBinding(selection, null, false, discard.reason()));
+                case Decision.Deliver _ -> {}
+            }
+        }
+        return bindings;
+    }
+
+    private Map<Egress, LinkIdentity> linkNames() {
+        Map<Egress, LinkIdentity> names = new IdentityHashMap<>();
+        for (LinksetControl linkset : linksets.all()) {
+            for (LinkControl link : linkset.links.values()) {
+                names.put(link.link, link.ingress.id());
+            }
+        }
+        return names;
     }
 
     private LinksetStatus of(LinksetControl linkset) {

@@ -21,8 +21,6 @@ import java.util.Set;
 /// and controlled rerouting (sections 7 and 8). Finds for each part the procedure that suits it, as
 /// the snapshots before and after differ.
 final class Rerouting implements Steering.Diversions {
-    private static final int CODES = 256;
-
     /// A changeback by declaration.
     ///
     /// @param code in its messages
@@ -149,7 +147,7 @@ final class Rerouting implements Steering.Diversions {
     }
 
     private Diversion newChangeback(LinkControl from, LinkControl to) {
-        nextCode = (nextCode + 1) % CODES;
+        nextCode = (nextCode + 1) % (1 << context.snmLayout().changebackCodeBits());
         int code = nextCode;
         Diversion diversion =
                 new Diversion(

@@ -7,7 +7,8 @@ import org.signalbox.ss7.Variant;
 ///
 /// @param procedure whose
 /// @param transferFunction whether there is something to tell others at all
-/// @param fast whether this point restarts without the procedure for the whole point
+/// @param fast whether this point restarts without the procedure for the whole point; always so in
+///     Japan, where adjacent points do not tell each other when traffic may begin
 record RestartRules(
         Procedure procedure, boolean transferFunction, boolean fast, Mtp3Timers timers) {
     enum Procedure {
@@ -21,7 +22,7 @@ record RestartRules(
         return new RestartRules(
                 config.variant() == Variant.ANSI ? Procedure.ANSI : Procedure.ITU,
                 config.transferFunction(),
-                config.fastRestart(),
+                config.fastRestart() || !SnmLayout.of(config.variant()).has(SnmHeading.TRA),
                 config.timers());
     }
 

@@ -166,6 +166,12 @@ final class RouteControl {
         }
     }
 
+    /// Whether adjacent points tell each other when traffic may begin. In Japan they do not: a link
+    /// in service is all that it takes.
+    private boolean hasRestartMessages() {
+        return context.snmLayout().has(SnmHeading.TRA);
+    }
+
     private void perform(RouteManagementOutput output) {
         switch (output) {
             case RouteManagementOutput.Send(String linkset, var message) ->
@@ -210,8 +216,15 @@ final class RouteControl {
                     driver.handle(new RouteManagementInput.PointRestarting(linkset));
             case MtpRestart.Output.Advertise _ ->
                     driver.handle(new RouteManagementInput.Advertise(linkset));
-            case MtpRestart.Output.SendTrafficRestartAllowed _ ->
+            case MtpRestart.Output.SendTrafficRestartAllowed _ -> {
+                if (hasRestartMessages()) {
                     sender.send(linkset, new SnmMessage.TrafficRestartAllowed(), 0);
+                } else {
+                    linksets.get(linkset)
+                            .driver
+                            .handle(new MtpRestart.Input.TrafficRestartAllowed());
+                }
+            }
             case MtpRestart.Output.SendTrafficRestartWaiting _ -> sendWaiting(linkset);
             case MtpRestart.Output.PointAvailable(boolean confirmed) -> {
                 context.tell(

@@ -19,7 +19,9 @@ import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.PingResult;
 import org.signalbox.mtp3.RouteAnswer;
 import org.signalbox.mtp3.RouteQuery;
+import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
@@ -150,6 +152,17 @@ public final class Node {
                 network == null ? List.of() : network.discardStatus(),
                 capturing,
                 debugging.stream().sorted().toList());
+    }
+
+    /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
+    /// node has no point code.
+    public CompletionStage<List<SelectionBinding>> bindings(PointCode destination) {
+        return OnLoop.call(
+                environment.control(),
+                () -> {
+                    Mtp3Network network = assembly.network();
+                    return network == null ? List.of() : network.bindings(destination);
+                });
     }
 
     /// Asks a point for signs of life; see [PingRequest]. The result is in the log by then.

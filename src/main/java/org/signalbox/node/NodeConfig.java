@@ -95,6 +95,8 @@ public record NodeConfig(
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.SLS_SHIFT,
+                    Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
                     Mtp3Commands.NATIONAL_TFR,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
@@ -159,7 +161,7 @@ public record NodeConfig(
                 links.configs,
                 links.profileNames,
                 routes,
-                TraceConfig.from(block, problems),
+                TraceConfig.from(block, Mtp3Commands.variant(block), problems),
                 web(block));
     }
 

@@ -3,6 +3,7 @@ package org.signalbox.cli;
 
 import org.signalbox.admin.AccessListView;
 import org.signalbox.admin.Answer;
+import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.CounterView;
 import org.signalbox.admin.Event;
@@ -331,6 +332,19 @@ final class BenchNode implements NodePort {
                                 yield Answer.done();
                             }
                         });
+    }
+
+    /// All to link 0 of the linkset that leads there.
+    @Override
+    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
+        return later(
+                () -> {
+                    String way =
+                            routeTo(destination)
+                                    .map(found -> found.routes().getFirst().linkset() + ":0")
+                                    .orElse("none: no route");
+                    return List.of(new BindingView(0, way), new BindingView(1, way));
+                });
     }
 
     @Override

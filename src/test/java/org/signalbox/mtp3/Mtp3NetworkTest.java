@@ -337,8 +337,11 @@ class Mtp3NetworkTest {
                     assertThatThrownBy(() -> network.addLinkset(new LinksetConfig("Z", ansi)))
                             .hasMessage("linkset Z leads to a point of another variant");
                 });
-        assertThatThrownBy(() -> Mtp3Config.of(NetworkIndicator.NATIONAL, ansi))
-                .hasMessage("variant ansi is not available in this version, only itu");
+        assertThatThrownBy(
+                        () ->
+                                Mtp3Config.of(NetworkIndicator.NATIONAL, ansi)
+                                        .withSharing(new LoadSharing(0, true, 0, 0)))
+                .hasMessage("an ANSI selection has bits enough");
     }
 
     // ---- messages ----

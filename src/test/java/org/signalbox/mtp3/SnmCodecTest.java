@@ -84,7 +84,7 @@ class SnmCodecTest {
                     new UserPartUnavailable(
                             SOMEWHERE, ServiceIndicator.MTP_TEST, UnavailabilityCause.INACCESSIBLE)
                 }) {
-            byte[] octets = SnmCodec.encode(message);
+            byte[] octets = SnmCodec.encode(Variant.ITU, message);
 
             assertThat(octets[0] & 0xFF).isEqualTo(message.heading().octet());
             assertThat(decode(octets)).isEqualTo(message);
@@ -116,7 +116,7 @@ class SnmCodecTest {
         TransferControlled message = new TransferControlled(SOMEWHERE, status);
 
         assertThat(decode(octets)).isEqualTo(message);
-        assertThat(ByteBufUtil.hexDump(SnmCodec.encode(message))).isEqualTo(octets);
+        assertThat(ByteBufUtil.hexDump(SnmCodec.encode(Variant.ITU, message))).isEqualTo(octets);
     }
 
     @Test
@@ -125,7 +125,7 @@ class SnmCodecTest {
                 new TransferControlled(PointCode.parse(Variant.ANSI, "1.2.3"), 2);
         byte[] octets = ByteBufUtil.decodeHexDump("2303020102");
 
-        assertThat(SnmCodec.encode(message)).isEqualTo(octets);
+        assertThat(SnmCodec.encode(Variant.ANSI, message)).isEqualTo(octets);
         assertThat(SnmCodec.decode(Variant.ANSI, 0, Unpooled.wrappedBuffer(octets), 0, 5))
                 .isEqualTo(message);
         assertThatThrownBy(
@@ -139,7 +139,8 @@ class SnmCodecTest {
     @Test
     void congestionTestIsNoMoreThanItsHeading() throws Exception {
         assertThat(decode("13")).isEqualTo(new RouteSetCongestionTest());
-        assertThat(SnmCodec.encode(new RouteSetCongestionTest())).containsExactly(0x13);
+        assertThat(SnmCodec.encode(Variant.ITU, new RouteSetCongestionTest()))
+                .containsExactly(0x13);
     }
 
     @ParameterizedTest
@@ -167,7 +168,7 @@ class SnmCodecTest {
 
         assertThat(message).isInstanceOf(SnmMessage.Inhibiting.class);
         assertThat(((SnmMessage.Inhibiting) message).signal()).isEqualTo(signal);
-        assertThat(SnmCodec.encode(message)).asHexString().isEqualTo(octets);
+        assertThat(SnmCodec.encode(Variant.ITU, message)).asHexString().isEqualTo(octets);
     }
 
     @Test
@@ -222,7 +223,7 @@ class SnmCodecTest {
             try {
                 SnmMessage message = SnmCodec.decode(variant, 0, buffer, 0, octets.length);
                 if (!(message instanceof NotImplemented) && variant == Variant.ITU) {
-                    assertThat(decode(SnmCodec.encode(message))).isEqualTo(message);
+                    assertThat(decode(SnmCodec.encode(Variant.ITU, message))).isEqualTo(message);
                 }
             } catch (SnmDecodeException refused) {
                 assertThat(refused.offset()).isBetween(0, octets.length);
@@ -248,7 +249,7 @@ class SnmCodecTest {
                         PointCode.itu(destination),
                         PointCode.itu(origin),
                         SignallingLinkSelection.of(0)),
-                SnmCodec.encode(message));
+                SnmCodec.encode(Variant.ITU, message));
     }
 
     @Test

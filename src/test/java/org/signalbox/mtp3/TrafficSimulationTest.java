@@ -11,7 +11,9 @@ import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.RoutingLabel;
+import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,7 +192,7 @@ class TrafficSimulationTest {
         square.close();
     }
 
-    private static void assertInOrder(List<Received> received) {
+    static void assertInOrder(List<Received> received) {
         Map<RoutingLabel, Integer> last = new HashMap<>();
         for (Received message : received) {
             Integer before = last.put(message.label(), message.number());
@@ -200,7 +202,7 @@ class TrafficSimulationTest {
         }
     }
 
-    private static final class Square {
+    static final class Square {
         static final int LINKS = 3;
 
         final World world;
@@ -211,11 +213,15 @@ class TrafficSimulationTest {
         final SimPoint d;
 
         Square(World world) {
+            this(world, Variant.ITU);
+        }
+
+        Square(World world, Variant variant) {
             this.world = world;
-            this.a = SimPoint.of(world, "A", "1.0.1");
-            this.b = SimPoint.of(world, "B", "2.0.1");
-            this.c = SimPoint.of(world, "C", "2.0.2");
-            this.d = SimPoint.of(world, "D", "3.0.1");
+            this.a = SimPoint.of(world, "A", PointCode.parse(variant, "1.0.1"));
+            this.b = SimPoint.of(world, "B", PointCode.parse(variant, "2.0.1"));
+            this.c = SimPoint.of(world, "C", PointCode.parse(variant, "2.0.2"));
+            this.d = SimPoint.of(world, "D", PointCode.parse(variant, "3.0.1"));
             connect(a, b);
             connect(a, c);
             connect(b, d);
@@ -223,8 +229,8 @@ class TrafficSimulationTest {
             for (SimPoint end : List.of(a, d)) {
                 SimPoint far = end == a ? d : a;
                 end.routes(
-                        new Route(Countries.mask(far.code + "/14"), "B"),
-                        new Route(Countries.mask(far.code + "/14"), "C"));
+                        new Route(PointCodeMask.full(far.code), "B"),
+                        new Route(PointCodeMask.full(far.code), "C"));
             }
             world.runFor(SETTLED);
         }
