@@ -76,6 +76,9 @@ final class TrafficManagement implements Steering.Diversions {
         /// Written on the link's loop, then read on the control loop.
         private List<Msu> retrieved = List.of();
 
+        /// Whether the link has been ordered to give back what it holds, and has not yet.
+        private boolean retrieving;
+
         private final int code;
         private Runnable quiesced = () -> {};
         private Runnable close = () -> {};
@@ -105,7 +108,8 @@ final class TrafficManagement implements Steering.Diversions {
     /// Begun with the snapshot that is being made: later ones of that snapshot join them.
     private final List<Diversion> beginning = new ArrayList<>();
 
-    /// Linksets that have become available since the last snapshot.
+    /// Linksets that have become available since the last snapshot, or wait for their adjacent
+    /// point.
     private final Set<Integer> madeAvailable = new HashSet<>();
 
     private int nextCode;
@@ -200,10 +204,13 @@ final class TrafficManagement implements Steering.Diversions {
         }
     }
 
-    /// A link is removed: what it had to deliver is given up, and what is held goes on at once.
+    /// A link is removed: what it had to deliver is given up, and what is held goes on at once. But
+    /// what the link was ordered to give back before is on its way here, and ends its changeover.
     void linkRemoved(LinkControl link) {
         for (Diversion diversion : List.copyOf(byHold.values())) {
-            if (diversion.from == link && byHold.containsValue(diversion)) {
+            if (diversion.from == link
+                    && !diversion.retrieving
+                    && byHold.containsValue(diversion)) {
                 diversion.close.run();
                 changeovers.remove(link);
                 release(diversion, false);
@@ -264,7 +271,7 @@ final class TrafficManagement implements Steering.Diversions {
 
     /// The snapshot that [#steer] made has been published.
     void published() {
-        madeAvailable.clear();
+        madeAvailable.removeIf(number -> !isRestarting(number));
         if (beginning.isEmpty()) {
             return;
         }
@@ -278,6 +285,18 @@ final class TrafficManagement implements Steering.Diversions {
         }
         GracePeriod.await(
                 loops, context.loop, () -> begun.forEach(diversion -> diversion.quiesced.run()));
+    }
+
+    /// Whether a linkset has a link again, but its adjacent point has not allowed traffic yet: what
+    /// returns then, returns because the linkset has become available.
+    private boolean isRestarting(int number) {
+        for (LinksetControl linkset : linksets.all()) {
+            AdjacentPoint point = routes.adjacents().get(linkset.config.name());
+            if (linkset.number == number && point != null) {
+                return linkset.availableLinks() > 0 && !point.available;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -427,16 +446,18 @@ final class TrafficManagement implements Steering.Diversions {
                                 : new ChangeoverOrder(code, fsn, isExtended(link.link)));
             }
             case Changeover.Output.SendAcknowledgement(int fsn) -> acknowledge(link, fsn);
-            case Changeover.Output.Retrieve(int fsn) ->
-                    link.link
-                            .loop()
-                            .execute(
-                                    () -> {
-                                        List<Msu> messages = new ArrayList<>();
-                                        link.link.retrieve(fsn, messages::add);
-                                        diversion.retrieved = messages;
-                                        context.loop.execute(() -> retrieved(diversion));
-                                    });
+            case Changeover.Output.Retrieve(int fsn) -> {
+                diversion.retrieving = true;
+                link.link
+                        .loop()
+                        .execute(
+                                () -> {
+                                    List<Msu> messages = new ArrayList<>();
+                                    link.link.retrieve(fsn, messages::add);
+                                    diversion.retrieved = messages;
+                                    context.loop.execute(() -> retrieved(diversion));
+                                });
+            }
             case Changeover.Output.Release(Changeover.Result result) -> {
                 context.counters.increment(Mtp3Counter.of(result));
                 changeovers.remove(link);
@@ -445,8 +466,9 @@ final class TrafficManagement implements Steering.Diversions {
         }
     }
 
-    /// The messages are here; if the link was removed meanwhile, nobody waits for them any more.
+    /// The messages are here; if all was closed meanwhile, nobody waits for them any more.
     private void retrieved(Diversion diversion) {
+        diversion.retrieving = false;
         if (changeovers.get(diversion.from) == diversion && diversion.changeover != null) {
             diversion.changeover.handle(new Changeover.Input.Retrieved());
         } else {

@@ -177,6 +177,9 @@ final class WireLink implements SignallingLink {
     /// Whether the last accepted number is told when level 3 asks.
     boolean remembers = true;
 
+    /// Runs when level 3 has asked for what is to be retrieved, before it gets it.
+    Runnable whenRetrieved = () -> {};
+
     final List<String> calls = new ArrayList<>();
 
     private WireLink(Wire wire, int side, LinkIdentity id, LinkUser user, SimLoop loop) {
@@ -197,6 +200,11 @@ final class WireLink implements SignallingLink {
             }
         }
         return held;
+    }
+
+    /// The number of the last message that came over the wire, in this service or the former.
+    int lastAccepted() {
+        return inService ? accepted : acceptedBefore;
     }
 
     boolean isInService() {
@@ -292,6 +300,7 @@ final class WireLink implements SignallingLink {
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         assert loop.inLoop();
+        whenRetrieved.run();
         if (!inService) {
             retain();
         }
