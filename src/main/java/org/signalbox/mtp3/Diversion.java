@@ -37,6 +37,9 @@ final class Diversion {
     /// Written on the link's loop, then read on the control loop.
     List<Msu> retrieved = List.of();
 
+    /// Whether the link has been ordered to give back what it holds, and has not yet.
+    boolean retrieving;
+
     /// Called when no loop uses the snapshot any more that the diversion began with.
     Runnable quiesced = () -> {};
 

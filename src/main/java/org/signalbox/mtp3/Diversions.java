@@ -13,7 +13,8 @@ import org.signalbox.ss7.Msu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +36,9 @@ final class Diversions {
     private final Discards discards;
     private final SnapshotPublisher publisher;
 
-    /// All that run, by the hold that a snapshot may lead to.
-    private final Map<Egress, Diversion> byHold = new IdentityHashMap<>();
+    /// All that run, by the hold that a snapshot may lead to; in the order in which they began, so
+    /// that a run can be repeated.
+    private final Map<Egress, Diversion> byHold = new LinkedHashMap<>();
 
     /// Begun with the snapshot that is being made: later ones of that snapshot join them.
     private final List<Diversion> beginning = new ArrayList<>();
@@ -81,7 +83,7 @@ final class Diversions {
 
     /// Those that run.
     Set<Diversion> all() {
-        return Set.copyOf(byHold.values());
+        return new LinkedHashSet<>(byHold.values());
     }
 
     /// Those that begin with the snapshot being made.
@@ -222,7 +224,7 @@ final class Diversions {
     /// Ends those off a link that is removed: what they hold goes on at once.
     void releaseAllFrom(LinkControl link) {
         for (Diversion diversion : all()) {
-            if (diversion.from == link) {
+            if (diversion.from == link && !diversion.retrieving) {
                 diversion.close.run();
                 release(diversion, false);
             }

@@ -113,9 +113,11 @@ final class LinkDiversions {
         publisher.publishAtOnce();
     }
 
+    /// What the link was ordered to give back is still to come, and ends its changeover.
     void removed(LinkControl link) {
-        Diversion diversion = byLink.remove(link);
-        if (diversion != null) {
+        Diversion diversion = byLink.get(link);
+        if (diversion != null && !diversion.retrieving) {
+            byLink.remove(link);
             changeovers.remove(diversion);
         }
     }
@@ -166,16 +168,18 @@ final class LinkDiversions {
                                 : new ChangeoverOrder(code, fsn, isExtended(link.link)));
             }
             case Changeover.Output.SendAcknowledgement(int fsn) -> acknowledge(link, fsn);
-            case Changeover.Output.Retrieve(int fsn) ->
-                    link.link
-                            .loop()
-                            .execute(
-                                    () -> {
-                                        List<Msu> messages = new ArrayList<>();
-                                        link.link.retrieve(fsn, messages::add);
-                                        diversion.retrieved = messages;
-                                        context.loop.execute(() -> retrieved(diversion));
-                                    });
+            case Changeover.Output.Retrieve(int fsn) -> {
+                diversion.retrieving = true;
+                link.link
+                        .loop()
+                        .execute(
+                                () -> {
+                                    List<Msu> messages = new ArrayList<>();
+                                    link.link.retrieve(fsn, messages::add);
+                                    diversion.retrieved = messages;
+                                    context.loop.execute(() -> retrieved(diversion));
+                                });
+            }
             case Changeover.Output.Release(Changeover.Result result) -> {
                 context.counters.increment(Mtp3Counter.of(result));
                 byLink.remove(link);
@@ -189,8 +193,9 @@ final class LinkDiversions {
         tell(diversion, new Changeover.Input.Accepted(fsn));
     }
 
-    /// The messages are here; if the link was removed meanwhile, nobody waits for them any more.
+    /// The messages are here; if all was closed meanwhile, nobody waits for them any more.
     private void retrieved(Diversion diversion) {
+        diversion.retrieving = false;
         if (byLink.get(diversion.from) == diversion) {
             tell(diversion, new Changeover.Input.Retrieved());
         } else {

@@ -13,7 +13,7 @@ import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,9 +33,10 @@ final class Rerouting implements Steering.Diversions {
     private final Diversions diversions;
     private final LinkDiversions changeovers;
 
-    private final Map<Diversion, Declared> changebacks = new IdentityHashMap<>();
+    private final Map<Diversion, Declared> changebacks = new LinkedHashMap<>();
 
-    /// Linksets that have become available since the last snapshot.
+    /// Linksets that have become available since the last snapshot, or wait for their adjacent
+    /// point.
     private final Set<Integer> madeAvailable = new HashSet<>();
 
     private int nextCode;
@@ -80,7 +81,19 @@ final class Rerouting implements Steering.Diversions {
     }
 
     void published() {
-        madeAvailable.clear();
+        madeAvailable.removeIf(number -> !isRestarting(number));
+    }
+
+    /// Whether a linkset has a link again, but its adjacent point has not allowed traffic yet: what
+    /// returns then, returns because the linkset has become available.
+    private boolean isRestarting(int number) {
+        for (LinksetControl linkset : linksets.all()) {
+            AdjacentPoint point = routes.adjacents().get(linkset.config.name());
+            if (linkset.number == number && point != null) {
+                return linkset.availableLinks() > 0 && !point.available;
+            }
+        }
+        return false;
     }
 
     /// Forgets those that are over, taken over by a changeover, or off a link that is removed.

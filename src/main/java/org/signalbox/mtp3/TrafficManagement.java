@@ -88,7 +88,8 @@ final class TrafficManagement {
         }
     }
 
-    /// A link is removed: what it had to deliver is given up, and what is held goes on at once.
+    /// A link is removed: what it had to deliver is given up, and what is held goes on at once. But
+    /// what the link was ordered to give back before is on its way here, and ends its changeover.
     void linkRemoved(LinkControl link) {
         changeovers.removed(link);
         diversions.releaseAllFrom(link);

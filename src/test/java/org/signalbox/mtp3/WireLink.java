@@ -191,6 +191,9 @@ final class WireLink implements SignallingLink {
     /// Whether the last accepted number is told when level 3 asks.
     boolean remembers = true;
 
+    /// Runs when level 3 has asked for what is to be retrieved, before it gets it.
+    Runnable whenRetrieved = () -> {};
+
     final List<String> calls = new ArrayList<>();
 
     private WireLink(Wire wire, int side, LinkIdentity id, LinkUser user, SimLoop loop) {
@@ -216,6 +219,11 @@ final class WireLink implements SignallingLink {
             }
         }
         return held;
+    }
+
+    /// The number of the last message that came over the wire, in this service or the former.
+    int lastAccepted() {
+        return inService ? accepted : acceptedBefore;
     }
 
     boolean isInService() {
@@ -316,6 +324,7 @@ final class WireLink implements SignallingLink {
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         assert loop.inLoop();
+        whenRetrieved.run();
         if (!inService) {
             retain();
         }
