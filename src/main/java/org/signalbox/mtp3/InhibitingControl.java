@@ -51,7 +51,11 @@ final class InhibitingControl {
     // ---- the operator -------------------------------------------------------------------------
 
     void inhibit(LinkControl link, Consumer<InhibitResult> requester) {
-        request(link, new Input.Inhibit(), requester);
+        if (context.snmLayout().has(SnmHeading.LIN)) {
+            request(link, new Input.Inhibit(), requester);
+        } else {
+            requester.accept(InhibitResult.of(Result.UNKNOWN_HERE));
+        }
     }
 
     void uninhibit(LinkControl link, Consumer<InhibitResult> requester) {

@@ -59,6 +59,8 @@ final class LinkInhibition implements Machine<LinkInhibition.Input, LinkInhibiti
         UNINHIBIT_NOT_ANSWERED("is still inhibited: the far end does not answer"),
         /// Another request waits for its answer.
         BUSY("is being inhibited or uninhibited already"),
+        /// Networks of the variant have no messages for it.
+        UNKNOWN_HERE("cannot be inhibited: networks of this variant do not know that"),
         /// No message can be sent to the far end.
         UNREACHABLE("is unchanged: nothing leads to its far end"),
         /// The link was removed, or its far end restarted, before there was an answer.

@@ -38,11 +38,6 @@ public record Mtp3Config(
         if (sharing.opcDpc() && pointCode.variant() == Variant.ANSI) {
             throw new IllegalArgumentException("an ANSI selection has bits enough");
         }
-        if (pointCode.variant() != Variant.ITU) {
-            throw new IllegalArgumentException(
-                    "variant %s is not available in this version, only %s"
-                            .formatted(pointCode.variant().word(), Variant.ITU.word()));
-        }
         if (dynamicRoutesMax < 0) {
             throw new IllegalArgumentException("dynamic routes " + dynamicRoutesMax);
         }

@@ -195,7 +195,8 @@ class SessionTest {
                         command.declaration()
                                 .replaceAll("\\[[^\\]]*\\]", "")
                                 .replace("(state|peer|statistics|timers)", "state")
-                                .replace("LINKSET", "ToCountryB");
+                                .replace("LINKSET", "ToCountryB")
+                                .replace("POINT-CODE", "4.5.6");
 
                 Reply reply = run(line + " | json");
 

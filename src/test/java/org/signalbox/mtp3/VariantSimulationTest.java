@@ -75,6 +75,22 @@ class VariantSimulationTest {
         square.close();
     }
 
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void linkIsInhibitedWhereTheVariantKnowsThat(Variant variant) {
+        Square square = new Square(new World(1), variant);
+        List<InhibitResult> results = new ArrayList<>();
+
+        square.a.network.inhibit(new LinkIdentity("B", 0), results::add);
+        square.world.runFor(SETTLED);
+
+        boolean known = variant != Variant.TTC;
+        assertThat(results).extracting(InhibitResult::done).containsExactly(known);
+        assertThat(square.a.linkset("B").availableLinks())
+                .isEqualTo(known ? Square.LINKS - 1 : Square.LINKS);
+        square.close();
+    }
+
     /// The seed says which variant.
     @Seeds(40)
     void linksFailAndReturnAndNothingIsLost(long seed) {
