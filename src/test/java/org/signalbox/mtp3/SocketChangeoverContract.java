@@ -550,6 +550,18 @@ abstract class SocketChangeoverContract {
             words.append(String.format(Locale.ROOT, "  %s %,d%n", counter, counted(counter)));
         }
         words.append(String.format(Locale.ROOT, "  TFP %d", received(SnmHeading.TFP)));
+        for (Link link : links) {
+            if (!link.isAvailable()) {
+                words.append("\n  ")
+                        .append(link)
+                        .append(' ')
+                        .append(link.condition)
+                        .append(": ")
+                        .append(link.first.describe(link.atFirst))
+                        .append("; ")
+                        .append(link.second.describe(link.atSecond));
+            }
+        }
         return words.toString();
     }
 

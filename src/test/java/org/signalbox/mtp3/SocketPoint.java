@@ -182,6 +182,19 @@ final class SocketPoint implements Mtp3User {
                                         .noneMatch(LinksetStatus::restarting));
     }
 
+    /// What the link's layers say of it, for whoever looks for a fault.
+    String describe(LinkIdentity id) {
+        return name
+                + " "
+                + on(
+                        linkLoop,
+                        () ->
+                                links.stream()
+                                        .filter(link -> link.id().equals(id))
+                                        .map(link -> link.status().toString())
+                                        .toList());
+    }
+
     /// The neighbours that traffic to a point goes over now.
     List<String> ways(PointCode destination) {
         return on(
