@@ -18,6 +18,7 @@ import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.util.ArrayList;
@@ -68,7 +69,11 @@ final class TrafficManagement implements Steering.Diversions {
         private final int toLinkset;
 
         private final Hold hold =
-                new Hold(HELD_MSUS_MAX, TrafficManagement.this::holdIsFull, context.loop);
+                new Hold(
+                        HELD_MSUS_MAX,
+                        TrafficManagement.this::passesBy,
+                        TrafficManagement.this::holdIsFull,
+                        context.loop);
 
         /// What this diversion has taken over, and its own hold: released in this order.
         private final List<Hold> holds = new ArrayList<>(List.of(hold));
@@ -545,16 +550,33 @@ final class TrafficManagement implements Steering.Diversions {
     private static boolean isStale(Msu msu) {
         return switch (msu.serviceInformation().serviceIndicator()) {
             case SLTM, SLTM_SPECIAL -> true;
-            case SNM -> {
-                SnmHeading heading =
-                        msu.userPartLength() == 0
-                                ? null
-                                : SnmHeading.ofOctet(
-                                        msu.octets().getUnsignedByte(msu.userPartIndex()));
-                yield heading != null && heading.isAboutLink();
-            }
-            default -> false;
+            default -> isAboutLink(msu);
         };
+    }
+
+    private static boolean isAboutLink(Msu msu) {
+        if (msu.serviceInformation().serviceIndicator() != ServiceIndicator.SNM
+                || msu.userPartLength() == 0) {
+            return false;
+        }
+        SnmHeading heading = SnmHeading.ofOctet(msu.octets().getUnsignedByte(msu.userPartIndex()));
+        return heading != null && heading.isAboutLink();
+    }
+
+    /// A changeover order between other points, or its answer, does not wait with the traffic here:
+    /// its sender holds traffic of its own until it has come, and gives up after T2. Nothing of
+    /// that
+    /// traffic can overtake, or be overtaken by, what says where it is to go on.
+    ///
+    /// Called on any loop.
+    private boolean passesBy(Msu msu) {
+        if (isAboutLink(msu)
+                && publisher.wanted().decide(msu.dpc(), msu.sls(), msu.ingress())
+                        instanceof Forward forward) {
+            forward.egress().send(msu);
+            return true;
+        }
+        return false;
     }
 
     private void send(RoutingSnapshot by, Msu msu) {

@@ -550,6 +550,7 @@ abstract class SocketChangeoverContract {
             words.append(String.format(Locale.ROOT, "  %s %,d%n", counter, counted(counter)));
         }
         words.append(String.format(Locale.ROOT, "  TFP %d", received(SnmHeading.TFP)));
+        points.forEach(point -> words.append("\n  ").append(point.discards()));
         for (Link link : links) {
             if (!link.isAvailable()) {
                 words.append("\n  ")

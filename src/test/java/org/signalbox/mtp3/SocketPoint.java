@@ -252,6 +252,23 @@ final class SocketPoint implements Mtp3User {
         return atLevel3 + inLinks;
     }
 
+    /// What was thrown away at level 3, by reason, for whoever looks for a fault.
+    String discards() {
+        return name
+                + on(
+                        control,
+                        () ->
+                                network.discardStatus().stream()
+                                        .map(
+                                                one ->
+                                                        " %d %s (%s)"
+                                                                .formatted(
+                                                                        one.count(),
+                                                                        one.reason(),
+                                                                        one.lastSample()))
+                                        .toList());
+    }
+
     /// The longest that any message was under way since this was last asked, in milliseconds.
     long takeLongestMillis() {
         return on(
