@@ -240,7 +240,14 @@ final class InhibitingControl {
                     context.counters.increment(Mtp3Counter.INHIBIT_NOT_ANSWERED);
             case UNINHIBIT_NOT_ANSWERED ->
                     context.counters.increment(Mtp3Counter.UNINHIBIT_NOT_ANSWERED);
-            case INHIBITED, ALREADY, UNINHIBITED, NOT_INHIBITED, BUSY, UNREACHABLE, VOID -> {}
+            case INHIBITED,
+                    ALREADY,
+                    UNINHIBITED,
+                    NOT_INHIBITED,
+                    BUSY,
+                    UNKNOWN_HERE,
+                    UNREACHABLE,
+                    VOID -> {}
         }
     }
 

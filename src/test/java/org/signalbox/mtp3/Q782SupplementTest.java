@@ -118,4 +118,21 @@ class Q782SupplementTest {
 
         bench.expect("ToB:0 MSU 3 from C to 7.1.1 SLS 0");
     }
+
+    @Test
+    @Conformance("S7")
+    void orderBetweenOtherPointsDoesNotWaitWhereTrafficIsHeld() {
+        bench.configurationD(1, 1).route("B", "ToC", 2).inService();
+        bench.fail("ToB:0");
+        bench.pass(Duration.ofSeconds(3)).forget();
+        bench.restore("ToB:0").send("ToB:0", "TRA");
+        bench.pass(Duration.ofMillis(60)).forget();
+        bench.messageOn("ToE:0", "E", "D", 0, 1);
+        bench.expectNothing();
+
+        bench.send("ToE:0", "XCO 0 FSN 7 from E to D");
+        bench.expect("ToB:0 XCO 0 FSN 7 from E to D");
+
+        bench.pass(Mtp3Timer.T3.standard()).expect("ToB:0 MSU 1 from E to D SLS 0");
+    }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import org.signalbox.machine.FaultListener;
 
+<<<<<<< HEAD
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
@@ -396,5 +397,12 @@ class SocketChangeoverTest {
 
         @Override
         public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {}
+=======
+/// [SocketChangeoverContract] over SCTP in user space.
+class SocketChangeoverTest extends SocketChangeoverContract {
+    @Override
+    Medium medium(FaultListener faults) {
+        return new UserlandMedium(faults);
+>>>>>>> q782
     }
 }

@@ -80,8 +80,9 @@ class VariantSimulationTest {
     void linkIsInhibitedWhereTheVariantKnowsThat(Variant variant) {
         Square square = new Square(new World(1), variant);
         List<InhibitResult> results = new ArrayList<>();
+        LinkIdentity link = new LinkIdentity("B", 0);
 
-        square.a.network.inhibit(new LinkIdentity("B", 0), results::add);
+        square.a.run(() -> square.a.network.inhibit(link, results::add));
         square.world.runFor(SETTLED);
 
         boolean known = variant != Variant.TTC;
