@@ -9,6 +9,7 @@ import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class Diversions {
     }
 
     Hold newHold() {
-        return new Hold(HELD_MSUS_MAX, this::holdIsFull, context.loop);
+        return new Hold(HELD_MSUS_MAX, this::passesBy, this::holdIsFull, context.loop);
     }
 
     void begin(Diversion diversion) {
@@ -271,6 +272,30 @@ final class Diversions {
             }
             default -> false;
         };
+    }
+
+    /// A changeover order between other points, or its answer, does not wait with the traffic here:
+    /// its sender holds traffic of its own until it has come, and gives up after T2. Nothing of
+    /// that
+    /// traffic can overtake, or be overtaken by, what says where it is to go on. But a changeback
+    /// declaration says that nothing comes behind it, and keeps its place.
+    ///
+    /// Called on any loop.
+    private boolean passesBy(Msu msu) {
+        if (msu.serviceInformation().serviceIndicator() != ServiceIndicator.SNM) {
+            return false;
+        }
+        SnmHeading heading = SnmLayout.of(msu.variant()).headingOf(msu);
+        if (heading == null || !heading.isAboutLink() || heading == SnmHeading.CBD) {
+            return false;
+        }
+        Decision decision =
+                publisher.wanted().decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
+        if (decision instanceof Forward forward) {
+            forward.egress().send(msu);
+            return true;
+        }
+        return false;
     }
 
     private void send(RoutingSnapshot by, Msu msu) {
