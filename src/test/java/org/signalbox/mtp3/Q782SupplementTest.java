@@ -135,4 +135,45 @@ class Q782SupplementTest {
 
         bench.pass(Mtp3Timer.T3.standard()).expect("ToB:0 MSU 1 from E to D SLS 0");
     }
+
+    /// A test of the destination returns, and returns again: what A sends by ToC comes back.
+    @Test
+    @Conformance("S8")
+    void routeThatLeadsBackIsFoundAndClosed() {
+        bench.configurationB(1, 1).route("D", "ToB", 1).route("D", "ToC", 2).inService();
+        bench.cooperate().fail("ToB:0");
+        bench.pass(Duration.ofMillis(CircularRoutes.SETTLING_NANOS / 1_000_000 + 100));
+
+        bench.expect("ToC:0 TFP B", "ToC:0 TFP D", "ToC:0 RCT D");
+        for (int test = 1; test < CircularRoutes.TESTS; test++) {
+            bench.send("ToC:0", "RCT D from A");
+            bench.pass(Duration.ofNanos(CircularRoutes.INTERVAL_NANOS)).expect("ToC:0 RCT D");
+        }
+        bench.expectState("D", DestinationState.ACCESSIBLE);
+        bench.send("ToC:0", "RCT D from A");
+        bench.pass(Duration.ofNanos(CircularRoutes.INTERVAL_NANOS)).forget();
+
+        bench.expectState("D", DestinationState.INACCESSIBLE);
+        bench.expectCount(Mtp3Counter.CIRCULAR_ROUTES, 1);
+    }
+
+    @Test
+    @Conformance("S9")
+    void restrictedMemberOfACombinedRouteIsLeftByThatPointAlone() {
+        bench.configurationB(1, 1)
+                .route("7.0.0/3", "ToB", 1)
+                .route("7.0.0/3", "ToC", 1)
+                .inService();
+
+        bench.send("ToB:0", "TFR 7.1.1");
+        bench.pass(Mtp3Timer.T6.standard()).forget();
+
+        assertThat(bench.sharing("7.1.1")).containsOnlyKeys("ToC:0");
+        assertThat(bench.sharing("7.1.2")).containsOnlyKeys("ToB:0", "ToC:0");
+
+        bench.send("ToB:0", "TFA 7.1.1");
+        bench.pass(Mtp3Timer.T6.standard()).forget();
+
+        assertThat(bench.sharing("7.1.1")).containsOnlyKeys("ToB:0", "ToC:0");
+    }
 }
