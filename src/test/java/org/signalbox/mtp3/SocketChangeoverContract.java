@@ -48,12 +48,15 @@ import java.util.function.BooleanSupplier;
 abstract class SocketChangeoverContract {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// Between one disturbance and the next.
+    private static final int PAUSE_MILLIS_MAX = 300;
+
     /// What a busy machine may add to a timer.
     private static final long MARGIN_MILLIS = 1_000;
 
     private static final long DETECTION_MILLIS = M2paTimers.LAB.get(M2paTimer.T7).toMillis();
 
-    private final long seconds = Long.getLong("changeover.seconds", 3);
+    private final long seconds = Long.getLong("changeover.seconds", 1);
     private final int rate = Integer.getInteger("changeover.rate", 1_000);
     private final Random random = new Random(Long.getLong("changeover.seed", 1));
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -74,9 +77,7 @@ abstract class SocketChangeoverContract {
         ABORT("a link cut, one end told by ABORT", after(Mtp3Timer.T2)),
         CRASH("a link cut, one end not told", after(Mtp3Timer.T2)),
         SILENCE("a link cut, no end told", DETECTION_MILLIS + after(Mtp3Timer.T2)),
-        AMID(
-                "a link cut while another returns",
-                DETECTION_MILLIS + after(Mtp3Timer.T2) + after(Mtp3Timer.T3)),
+        AMID("a link cut while another returns", DETECTION_MILLIS + after(Mtp3Timer.T2) + after(Mtp3Timer.T3)),
         RETURN("a link mended", after(Mtp3Timer.T4) + after(Mtp3Timer.T5)),
         REROUTE("routes given other priorities", after(Mtp3Timer.T6));
 
@@ -225,14 +226,14 @@ abstract class SocketChangeoverContract {
 
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         do {
-            pause(random.nextInt(1_000));
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
             Link link = any(links);
             cut(link);
             String other = link.first == p || link.second == p ? "Q" : "P";
             awaitWays(List.of(other));
             settle();
             long before = missed();
-            pause(random.nextInt(1_000));
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
             mend(link);
             awaitWays(List.of("P", "Q"));
             settle();
@@ -305,7 +306,7 @@ abstract class SocketChangeoverContract {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         boolean preferring = false;
         do {
-            pause(random.nextInt(1_000));
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
             returned();
             List<Link> broken = of(LinkCondition.CUT);
             List<Link> mayBeCut = of(LinkCondition.WHOLE).stream().filter(this::mayBeCut).toList();
