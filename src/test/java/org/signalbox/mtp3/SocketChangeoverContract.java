@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paTimer;
-import org.signalbox.m2pa.M2paTimers;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.mtp3.SocketLine.Cut;
 import org.signalbox.ss7.PointCode;
@@ -41,8 +40,8 @@ import java.util.function.BooleanSupplier;
 /// timers say. Where they cannot, or a transfer point has no way left, what is lost is counted, and
 /// still nothing is repeated or overtaken.
 ///
-/// `-Dchangeover.seconds=300 -Dchangeover.rate=2000 -Dchangeover.seed=1` run it for longer, at
-/// another rate (messages a second each way), with other moments. It prints what
+/// `-Dchangeover.seconds=150 -Dchangeover.rate=500 -Dchangeover.seed=2` run each test for longer,
+/// at another rate (messages a second each way), with other moments. They print what
 /// `docs/performance.md` tells.
 @NullUnmarked
 abstract class SocketChangeoverContract {
@@ -54,10 +53,11 @@ abstract class SocketChangeoverContract {
     /// What a busy machine may add to a timer.
     private static final long MARGIN_MILLIS = 1_000;
 
-    private static final long DETECTION_MILLIS = M2paTimers.LAB.get(M2paTimer.T7).toMillis();
+    private static final long DETECTION_MILLIS =
+            SocketPoint.LINK_TIMERS.get(M2paTimer.T7).toMillis();
 
     private final long seconds = Long.getLong("changeover.seconds", 1);
-    private final int rate = Integer.getInteger("changeover.rate", 1_000);
+    private final int rate;
     private final Random random = new Random(Long.getLong("changeover.seed", 1));
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final List<SocketPoint> points = new ArrayList<>();
@@ -69,6 +69,11 @@ abstract class SocketChangeoverContract {
     private SocketPoint a;
     private SocketPoint b;
 
+    /// @param usualRate messages a second each way that the transport carries with ease
+    SocketChangeoverContract(int usualRate) {
+        this.rate = Integer.getInteger("changeover.rate", usualRate);
+    }
+
     /// What SCTP and which sockets the links have.
     abstract Medium medium(FaultListener faults);
 
@@ -77,7 +82,9 @@ abstract class SocketChangeoverContract {
         ABORT("a link cut, one end told by ABORT", after(Mtp3Timer.T2)),
         CRASH("a link cut, one end not told", after(Mtp3Timer.T2)),
         SILENCE("a link cut, no end told", DETECTION_MILLIS + after(Mtp3Timer.T2)),
-        AMID("a link cut while another returns", DETECTION_MILLIS + after(Mtp3Timer.T2) + after(Mtp3Timer.T3)),
+        AMID(
+                "a link cut while another returns",
+                DETECTION_MILLIS + after(Mtp3Timer.T2) + after(Mtp3Timer.T3)),
         RETURN("a link mended", after(Mtp3Timer.T4) + after(Mtp3Timer.T5)),
         REROUTE("routes given other priorities", after(Mtp3Timer.T6));
 
