@@ -51,7 +51,7 @@ abstract class SocketChangeoverContract {
     private static final int PAUSE_MILLIS_MAX = 300;
 
     /// What a busy machine may add to a timer.
-    private static final long MARGIN_MILLIS = 1_000;
+    private static final long MARGIN_MILLIS = 2_000;
 
     private static final long DETECTION_MILLIS =
             SocketPoint.LINK_TIMERS.get(M2paTimer.T7).toMillis();
