@@ -20,6 +20,10 @@ import java.util.Optional;
         matches = ".+",
         disabledReason = "loses packets of the loopback interface: only in .ci/sctp-guest")
 class KernelNativeChangeoverTest extends SocketChangeoverContract {
+    KernelNativeChangeoverTest() {
+        super(200);
+    }
+
     @BeforeAll
     static void kernelHasSctp() {
         Optional<String> reason = LinuxSctpTransport.whyUnavailable();

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paTimer;
-import org.signalbox.m2pa.M2paTimers;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.mtp3.SocketLine.Cut;
 import org.signalbox.ss7.PointCode;
@@ -41,20 +40,24 @@ import java.util.function.BooleanSupplier;
 /// timers say. Where they cannot, or a transfer point has no way left, what is lost is counted, and
 /// still nothing is repeated or overtaken.
 ///
-/// `-Dchangeover.seconds=300 -Dchangeover.rate=2000 -Dchangeover.seed=1` run it for longer, at
-/// another rate (messages a second each way), with other moments. It prints what
+/// `-Dchangeover.seconds=150 -Dchangeover.rate=500 -Dchangeover.seed=2` run each test for longer,
+/// at another rate (messages a second each way), with other moments. They print what
 /// `docs/performance.md` tells.
 @NullUnmarked
 abstract class SocketChangeoverContract {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// Between one disturbance and the next.
+    private static final int PAUSE_MILLIS_MAX = 300;
+
     /// What a busy machine may add to a timer.
-    private static final long MARGIN_MILLIS = 1_000;
+    private static final long MARGIN_MILLIS = 2_000;
 
-    private static final long DETECTION_MILLIS = M2paTimers.LAB.get(M2paTimer.T7).toMillis();
+    private static final long DETECTION_MILLIS =
+            SocketPoint.LINK_TIMERS.get(M2paTimer.T7).toMillis();
 
-    private final long seconds = Long.getLong("changeover.seconds", 3);
-    private final int rate = Integer.getInteger("changeover.rate", 1_000);
+    private final long seconds = Long.getLong("changeover.seconds", 1);
+    private final int rate;
     private final Random random = new Random(Long.getLong("changeover.seed", 1));
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final List<SocketPoint> points = new ArrayList<>();
@@ -65,6 +68,11 @@ abstract class SocketChangeoverContract {
     private String scenario;
     private SocketPoint a;
     private SocketPoint b;
+
+    /// @param usualRate messages a second each way that the transport carries with ease
+    SocketChangeoverContract(int usualRate) {
+        this.rate = Integer.getInteger("changeover.rate", usualRate);
+    }
 
     /// What SCTP and which sockets the links have.
     abstract Medium medium(FaultListener faults);
@@ -225,14 +233,14 @@ abstract class SocketChangeoverContract {
 
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         do {
-            pause(random.nextInt(1_000));
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
             Link link = any(links);
             cut(link);
             String other = link.first == p || link.second == p ? "Q" : "P";
             awaitWays(List.of(other));
             settle();
             long before = missed();
-            pause(random.nextInt(1_000));
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
             mend(link);
             awaitWays(List.of("P", "Q"));
             settle();
@@ -305,7 +313,7 @@ abstract class SocketChangeoverContract {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         boolean preferring = false;
         do {
-            pause(random.nextInt(1_000));
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
             returned();
             List<Link> broken = of(LinkCondition.CUT);
             List<Link> mayBeCut = of(LinkCondition.WHOLE).stream().filter(this::mayBeCut).toList();

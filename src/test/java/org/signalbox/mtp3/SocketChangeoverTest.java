@@ -5,6 +5,10 @@ import org.signalbox.machine.FaultListener;
 
 /// [SocketChangeoverContract] over SCTP in user space.
 class SocketChangeoverTest extends SocketChangeoverContract {
+    SocketChangeoverTest() {
+        super(1_000);
+    }
+
     @Override
     Medium medium(FaultListener faults) {
         return new UserlandMedium(faults);
