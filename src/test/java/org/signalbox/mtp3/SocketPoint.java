@@ -9,7 +9,6 @@ import org.signalbox.link.LinkUser;
 import org.signalbox.m2pa.M2paLink;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m2pa.M2paLinkCounter;
-import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.m2pa.M2paTimers;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.InputObserver;
@@ -34,7 +33,6 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -56,11 +54,7 @@ final class SocketPoint implements Mtp3User {
     private static final int TURNS_A_SECOND = 200;
     private static final long NANOS_A_SECOND = 1_000_000_000;
     private static final long PATIENCE_SECONDS = 30;
-    /// Less than T4 and T5 of level 3: else a link that falls silent while traffic leaves it in
-    /// good
-    /// order is found out only after the held traffic has gone ahead (Q.704 section 6.5.3).
-    static final M2paTimers LINK_TIMERS =
-            M2paTimers.LAB.with(M2paTimer.T7, Duration.ofMillis(1_500));
+    static final M2paTimers LINK_TIMERS = M2paTimers.LAB;
 
     private static final Set<M2paLinkCounter> UNSENT =
             EnumSet.of(
