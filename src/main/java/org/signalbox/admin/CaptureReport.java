@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.ss7.Variant;
+
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -8,17 +10,19 @@ import java.util.List;
 public final class CaptureReport {
     private CaptureReport() {}
 
-    public static Document capture(CaptureView capture) {
+    /// @param variant of the messages in the captures
+    public static Document capture(CaptureView capture, Variant variant) {
         Document.Builder document = Document.builder();
         if (capture.streams().isEmpty()) {
             document.note("Capture is off");
         }
         return document.spacedGroup(
-                        "streams", capture.streams().stream().map(CaptureReport::of).toList())
+                        "streams",
+                        capture.streams().stream().map(stream -> of(stream, variant)).toList())
                 .build();
     }
 
-    private static Document of(CaptureView.Stream stream) {
+    private static Document of(CaptureView.Stream stream, Variant variant) {
         String address = text(stream.listening());
         return Document.builder()
                 .line(
@@ -29,7 +33,7 @@ public final class CaptureReport {
                                         stream.linkHeader()
                                                 ? "linktype 139 (MTP2 with pseudo-header)"
                                                 : "linktype 141 (MTP3)"))
-                .note("Read it with: wireshark -k -i TCP@" + address)
+                .note("Read it with: " + ReaderCommand.of(variant, address))
                 .group(
                         "readers",
                         stream.readers().stream()

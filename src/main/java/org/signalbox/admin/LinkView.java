@@ -89,7 +89,7 @@ public record LinkView(
     /// @param unacknowledged messages sent and not acknowledged
     /// @param queued messages waiting to be sent
     /// @param held messages received that level 3 cannot take yet
-    /// @param congestionLevel of the transmit queue, 0 to 3
+    /// @param congestionLevel of the transmit queue, as the network counts: 0 to 3, or 1 at most
     /// @param timers with what is configured
     /// @param statistics in the order of showing
     /// @param association what carries it; empty before it exists
@@ -130,6 +130,18 @@ public record LinkView(
 
     public LinkView {
         remoteAddresses = List.copyOf(remoteAddresses);
+    }
+
+    boolean isInhibited() {
+        return inhibition.local || inhibition.remote;
+    }
+
+    /// Who inhibits it.
+    String inhibitor() {
+        if (inhibition.local && inhibition.remote) {
+            return "from both ends";
+        }
+        return inhibition.local ? "from this end" : "by the far end";
     }
 
     public boolean isAvailable() {

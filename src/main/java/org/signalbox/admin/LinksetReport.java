@@ -35,6 +35,48 @@ public final class LinksetReport {
         return of(linkset, true);
     }
 
+    /// What is being moved off the links of one linkset.
+    public static Document traffic(LinksetView linkset) {
+        Document.Builder document =
+                Document.builder()
+                        .line(
+                                "Traffic of linkset %s that is being moved",
+                                Field.of("linkset", linkset.name()));
+        if (linkset.diversions().isEmpty()) {
+            document.note("  none");
+        }
+        return document.group(
+                        "diversions", linkset.diversions().stream().map(LinksetReport::of).toList())
+                .build();
+    }
+
+    private static Document of(DiversionView diversion) {
+        return Document.builder()
+                .line(
+                        "  from link %s: %s%s",
+                        Field.of("slc", diversion.from())
+                                .shownAs("%02d".formatted(diversion.from())),
+                        Field.of("procedure", diversion.procedure()),
+                        Field.of("to", diversion.to())
+                                .shownAs(diversion.to().isEmpty() ? "" : " to " + diversion.to()))
+                .line(
+                        "       waits for %s%s",
+                        Field.of("waitsFor", diversion.step()),
+                        millis("endsMillis", diversion.ends())
+                                .shownAs(
+                                        diversion
+                                                .ends()
+                                                .map(time -> ", ends in " + Durations.text(time))
+                                                .orElse("")))
+                .line(
+                        "       held %s, retrieved %s, for %s",
+                        Field.of("held", diversion.held()),
+                        Field.of("retrieved", diversion.retrieved()),
+                        Field.millis("runningMillis", diversion.running())
+                                .shownAs(Durations.text(diversion.running())))
+                .build();
+    }
+
     private static Document of(LinksetView linkset, boolean inFull) {
         Document.Builder document =
                 Document.builder()
@@ -49,6 +91,11 @@ public final class LinksetReport {
                         .note(LINKS);
         if (!linkset.detail().isEmpty()) {
             document.note("  " + linkset.detail());
+        }
+        for (DiversionView diversion : linkset.diversions()) {
+            document.note(
+                    "  %s from link %02d, %d messages held"
+                            .formatted(diversion.procedure(), diversion.from(), diversion.held()));
         }
         if (linkset.links().isEmpty()) {
             document.note("  no link is configured");
@@ -68,7 +115,10 @@ public final class LinksetReport {
                                 link.service().field("service"),
                                 Field.of("peerState", link.level2().peerState()),
                                 Field.of("inhibit", link.inhibition().toString()));
-        if (!link.isAvailable() || inFull) {
+        if (link.level2().congestionLevel() > 0) {
+            document.note(INDENT + "congested, level " + link.level2().congestionLevel());
+        }
+        if (!link.isAvailable() || link.isInhibited() || inFull) {
             why(link).forEach(line -> document.note(INDENT + line));
         }
         if (inFull) {
@@ -79,6 +129,7 @@ public final class LinksetReport {
                                     document.note(INDENT + AssociationReport.shortly(association)));
         }
         return document.unshown(
+                        Field.of("congestionLevel", link.level2().congestionLevel()),
                         Field.of("level2State", link.level2().state()),
                         Field.of("linkTest", link.lastTest()),
                         Field.of(
@@ -96,6 +147,11 @@ public final class LinksetReport {
             return List.of("shut down by configuration");
         }
         List<String> why = new ArrayList<>();
+        if (link.isInhibited()) {
+            why.add(
+                    "inhibited %s: carries management and test messages only"
+                            .formatted(link.inhibitor()));
+        }
         link.lastTest().ifPresent(test -> why.add("link test: " + test));
         link.lastFailure().ifPresent(failure -> why.add("last failure: " + failure));
         link.nextAttempt().ifPresent(time -> why.add("next attempt in " + Durations.text(time)));

@@ -12,8 +12,14 @@ import java.util.List;
 /// @param state whether traffic can use it
 /// @param detail what it waits for, such as the far end's restart; empty if for nothing
 /// @param links by number
+/// @param diversions traffic of its links that is being moved
 public record LinksetView(
-        String name, PointCode adjacent, State state, String detail, List<LinkView> links) {
+        String name,
+        PointCode adjacent,
+        State state,
+        String detail,
+        List<LinkView> links,
+        List<DiversionView> diversions) {
     /// ITP's three.
     public enum State {
         AVAILABLE("available", "avail"),
@@ -35,6 +41,7 @@ public record LinksetView(
 
     public LinksetView {
         links = List.copyOf(links);
+        diversions = List.copyOf(diversions);
     }
 
     public long available() {

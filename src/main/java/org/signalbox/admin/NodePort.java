@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.Schema;
+import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
 import java.util.List;
@@ -47,6 +48,10 @@ public interface NodePort {
     /// What the node is doing now.
     CompletionStage<NodeView> view();
 
+    /// Which link each value of the selection belongs to, in messages to a point; empty if it is
+    /// this node itself, or the node has no point code.
+    CompletionStage<List<BindingView>> bindings(PointCode destination);
+
     /// Does something at once that is no configuration.
     CompletionStage<Answer> perform(Operation operation);
 
@@ -55,6 +60,11 @@ public interface NodePort {
     ///
     /// @param interrupt ends the test early when it is completed
     CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt);
+
+    /// What would become of messages, without sending any.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    CompletionStage<RouteLookupView> lookUp(RouteQuestion question);
 
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();

@@ -36,8 +36,21 @@ public sealed interface Operation {
     record StartCapture(int port, boolean linkHeader, Optional<Integer> accessList)
             implements Operation {}
 
+    /// Sends a network management message that no procedure asks for, to the adjacent point of a
+    /// linkset: for acceptance tests. It is logged.
+    record SendManagement(String linkset, ManualMessage message) implements Operation {}
+
     /// Ends it and disconnects its readers.
     record StopCapture() implements Operation {}
+
+    /// Keeps user traffic off a link, if both ends can spare it (Q.704 section 10). Lasts until it
+    /// is uninhibited, a destination needs the link, or either end restarts.
+    ///
+    /// @param slc number of the link in the linkset, 0 to 15
+    record Inhibit(String linkset, int slc) implements Operation {}
+
+    /// Ends it.
+    record Uninhibit(String linkset, int slc) implements Operation {}
 
     /// What can be debugged.
     enum DebugSubject {

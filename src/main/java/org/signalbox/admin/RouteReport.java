@@ -88,9 +88,16 @@ public final class RouteReport {
                                         : routeState)
                         .unshown(
                                 Field.of("dynamic", destination.dynamic()),
+                                Field.of("congestionLevel", destination.congestion()),
+                                Field.of("used", route.used()),
                                 Field.of("reason", route.reason()));
-        if (inFull && !route.reason().isEmpty()) {
-            row.note("                            " + route.reason());
+        if (first && destination.congestion() > 0) {
+            row.note("                 congested, level " + destination.congestion());
+        }
+        if (inFull) {
+            row.note(
+                    "                            "
+                            + (route.used() ? "in use" : "not used: " + route.reason()));
         }
         return row.build();
     }

@@ -22,9 +22,14 @@ public record RouteTableView(
     /// @param block whom
     /// @param dynamic whether it was learnt rather than configured
     /// @param state whether it can be reached
+    /// @param congestion level of the way there, 0 to 3; 0 for a block
     /// @param routes best first
     public record Destination(
-            PointCodeMask block, boolean dynamic, Accessibility state, List<Route> routes) {
+            PointCodeMask block,
+            boolean dynamic,
+            Accessibility state,
+            int congestion,
+            List<Route> routes) {
         public Destination {
             routes = List.copyOf(routes);
         }
@@ -35,8 +40,10 @@ public record RouteTableView(
     /// @param priority 1 (best) to 9
     /// @param linkset by name
     /// @param state whether it can be used
-    /// @param reason why it cannot be used; empty if it can
-    public record Route(int priority, String linkset, RouteState state, String reason) {}
+    /// @param used whether it carries traffic
+    /// @param reason why it does not; empty if it does
+    public record Route(
+            int priority, String linkset, RouteState state, boolean used, String reason) {}
 
     public enum Accessibility {
         ACCESSIBLE("accessible", "acces"),

@@ -8,11 +8,16 @@ import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Schema;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.Mtp3Commands;
+import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
 import org.signalbox.node.NodeStatus;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 import org.signalbox.trace.PcapFormat;
 import org.signalbox.trace.TraceConfig;
 
@@ -94,6 +99,12 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
+        return node.bindings(destination)
+                .thenApply(bindings -> bindings.stream().map(Views::of).toList());
+    }
+
+    @Override
     public CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt) {
         if (node.config().point().isEmpty()) {
             return CompletableFuture.completedFuture(
@@ -116,6 +127,17 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<RouteLookupView> lookUp(RouteQuestion question) {
+        return node.answer(
+                        new RouteQuery(
+                                question.destination(),
+                                question.from().orElse(null),
+                                question.sls().orElse(RouteQuery.EVERY_SLS),
+                                question.without().orElse(null)))
+                .thenApply(Views::of);
+    }
+
+    @Override
     public CompletionStage<Answer> perform(Operation operation) {
         return switch (operation) {
             case Operation.Debug(DebugSubject subject) -> debug(subject, true);
@@ -134,6 +156,12 @@ public final class RunningNode implements NodePort {
                                         return Answer.done();
                                     });
             case Operation.StartCapture start -> startCapture(start);
+            case Operation.Inhibit(String linkset, int slc) -> inhibit(linkset, slc, true);
+            case Operation.Uninhibit(String linkset, int slc) -> inhibit(linkset, slc, false);
+            case Operation.SendManagement(String linkset, ManualMessage message) ->
+                    answer(
+                            node.sendByHand(linkset, message.message()),
+                            sent -> "%s sent over %s".formatted(sent.heading(), linkset));
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -169,6 +197,16 @@ public final class RunningNode implements NodePort {
                 Answer.done("CS7 %s debugging is %s".formatted(subject.word(), on ? "on" : "off")));
     }
 
+    private CompletionStage<Answer> inhibit(String linkset, int slc, boolean inhibited) {
+        LinkIdentity link = new LinkIdentity(linkset, slc);
+        return answered(
+                node.setInhibited(link, inhibited),
+                result -> {
+                    String words = "Link %s %s".formatted(link, result.words());
+                    return result.done() ? Answer.done(words) : Answer.refused("% " + words);
+                });
+    }
+
     private CompletionStage<Answer> undebugAll() {
         for (DebugSubject subject : DebugSubject.values()) {
             node.debug(subjectOf(subject), false);
@@ -184,6 +222,7 @@ public final class RunningNode implements NodePort {
                             "%% Access list %d is not defined: configure access-list %d"
                                     .formatted(list.get(), list.get())));
         }
+        Variant variant = node.config().point().map(Mtp3Config::variant).orElse(Variant.ITU);
         return answer(
                 node.startCapture(
                         new TraceConfig.Stream(
@@ -192,18 +231,26 @@ public final class RunningNode implements NodePort {
                                 start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
                                 list)),
                 address ->
-                        "Read it with: wireshark -k -i TCP@%s:%d"
-                                .formatted(
-                                        address.getAddress().getHostAddress(), address.getPort()));
+                        "Read it with: "
+                                + ReaderCommand.of(
+                                        variant,
+                                        address.getAddress().getHostAddress()
+                                                + ":"
+                                                + address.getPort()));
     }
 
     /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.
     private static <T> CompletionStage<Answer> answer(
             CompletionStage<T> stage, Function<T, String> done) {
+        return answered(stage, value -> Answer.done(done.apply(value)));
+    }
+
+    private static <T> CompletionStage<Answer> answered(
+            CompletionStage<T> stage, Function<T, Answer> done) {
         return stage.handle(
                 (value, failure) -> {
                     if (failure == null) {
-                        return Answer.done(done.apply(value));
+                        return done.apply(value);
                     }
                     Throwable cause =
                             failure instanceof CompletionException && failure.getCause() != null

@@ -34,8 +34,9 @@ public final class VersionReport {
                         "CS7 software: %s %s",
                         Field.of("product", Product.NAME), Field.of("version", product.version()))
                 .line(
-                        "Variant %s: MTP3 (Q.704), M2PA (RFC 4165)",
-                        Field.of("variant", node.point().variant().word()))
+                        "Variant %s: MTP3 (%s), M2PA (RFC 4165)",
+                        Field.of("variant", node.point().variant().word()),
+                        Field.of("standard", node.point().variant().standard()))
                 .addAll(transport(node))
                 .build();
     }

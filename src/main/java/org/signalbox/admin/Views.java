@@ -17,15 +17,19 @@ import org.signalbox.m2pa.M2paLinkStatus.PeerState;
 import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
+import org.signalbox.mtp3.DiscardReason;
+import org.signalbox.mtp3.DiversionStatus;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
 import org.signalbox.mtp3.LinkTestResult;
 import org.signalbox.mtp3.LinksetState;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.PingResult;
+import org.signalbox.mtp3.RouteAnswer;
 import org.signalbox.mtp3.RouteState;
 import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.mtp3.RouteTableStatus;
+import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.node.CaptureStatus;
 import org.signalbox.node.DebugSubject;
 import org.signalbox.node.NodeConfig;
@@ -161,7 +165,20 @@ final class Views {
                 linkset.restarting()
                         ? "waiting for traffic-restart-allowed from " + linkset.adjacent()
                         : "",
-                links);
+                links,
+                linkset.diversions().stream().map(Views::of).toList());
+    }
+
+    private static DiversionView of(DiversionStatus diversion) {
+        return new DiversionView(
+                diversion.from().code(),
+                diversion.to(),
+                diversion.procedure(),
+                diversion.step(),
+                Optional.ofNullable(diversion.ends()),
+                diversion.running(),
+                diversion.held(),
+                diversion.retrieved());
     }
 
     private static LinkView of(LinkStatusView link, NodeStatus node, Baseline baseline) {
@@ -179,10 +196,13 @@ final class Views {
                         .map(test -> test.word() + ", " + test.explanation()),
                 lastFailure(link, level2),
                 nextAttempt(link, level2),
-                level2 == null || config == null ? Level2.UNKNOWN : of(level2, config, baseline));
+                level2 == null || config == null
+                        ? Level2.UNKNOWN
+                        : of(level2, link.congestion(), config, baseline));
     }
 
-    private static Level2 of(M2paLinkStatus link, M2paLinkConfig config, Baseline baseline) {
+    private static Level2 of(
+            M2paLinkStatus link, int congestion, M2paLinkConfig config, Baseline baseline) {
         return new Level2(
                 link.localState().word(),
                 link.peerState().word(),
@@ -192,7 +212,7 @@ final class Views {
                 link.unacknowledged(),
                 link.queued(),
                 link.held(),
-                link.congestionLevel(),
+                congestion,
                 Arrays.stream(M2paTimer.values())
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
@@ -257,7 +277,12 @@ final class Views {
                 level2 != null
                         && level2.localState() == LocalState.PROCESSOR_OUTAGE
                         && !remoteOutage;
-        return new Inhibition(false, false, localOutage, remoteOutage, link.congestion() > 0);
+        return new Inhibition(
+                link.inhibitedLocally(),
+                link.inhibitedRemotely(),
+                localOutage,
+                remoteOutage,
+                link.congestion() > 0);
     }
 
     private static Service of(LinkState state) {
@@ -290,6 +315,7 @@ final class Views {
                 destination.destination(),
                 destination.dynamic(),
                 of(destination.state()),
+                destination.congestion(),
                 destination.routes().stream().map(Views::of).toList());
     }
 
@@ -299,6 +325,48 @@ final class Views {
             case RESTRICTED -> Accessibility.RESTRICTED;
             case INACCESSIBLE -> Accessibility.INACCESSIBLE;
         };
+    }
+
+    static RouteLookupView of(RouteAnswer answer) {
+        return new RouteLookupView(
+                answer.lookup().destination(),
+                answer.ways().stream().map(Views::of).toList(),
+                answer.lookup().considered().stream()
+                        .flatMap(
+                                entry ->
+                                        entry.routes().stream()
+                                                .map(
+                                                        route ->
+                                                                new RouteLookupView.Considered(
+                                                                        entry.destination()
+                                                                                .toString(),
+                                                                        route.priority(),
+                                                                        route.linkset(),
+                                                                        route.used(),
+                                                                        whyUnused(route))))
+                        .toList());
+    }
+
+    private static RouteLookupView.Way of(RouteAnswer.Way way) {
+        if (way.link() != null) {
+            return new RouteLookupView.Way(
+                    way.sls(), Optional.of(way.link().toString()), "over link " + way.link());
+        }
+        return new RouteLookupView.Way(
+                way.sls(),
+                Optional.empty(),
+                way.obstacle() == null
+                        ? RouteLookupView.HERE
+                        : "discarded: " + way.obstacle().words());
+    }
+
+    private static String whyUnused(RouteStatus route) {
+        if (route.used()) {
+            return "";
+        }
+        return route.state() == RouteState.AVAILABLE
+                ? "a better route is in use"
+                : route.state().words();
     }
 
     private static RouteTableView.Route of(RouteStatus route) {
@@ -311,7 +379,8 @@ final class Views {
                     case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN ->
                             RouteTableView.RouteState.UNAVAILABLE;
                 },
-                route.state() == RouteState.AVAILABLE ? "" : route.state().words());
+                route.used(),
+                whyUnused(route));
     }
 
     private static CaptureView of(CaptureStatus captures) {
@@ -325,5 +394,20 @@ final class Views {
                                                 stream.readers()))
                         .toList(),
                 captures.paklog());
+    }
+
+    static BindingView of(SelectionBinding binding) {
+        DiscardReason reason = binding.reason();
+        String way;
+        if (binding.held()) {
+            way = "waits while its traffic is moved";
+        } else if (binding.link() != null) {
+            way = binding.link().toString();
+        } else if (reason != null) {
+            way = "none: " + reason.words();
+        } else {
+            way = "none: its link was removed";
+        }
+        return new BindingView(binding.selection(), way);
     }
 }

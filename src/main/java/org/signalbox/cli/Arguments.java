@@ -36,8 +36,12 @@ final class Arguments {
             Argument.of("FIRST", POINT_CODE_TEXT, "First point code of the range");
     static final Argument<String> LAST =
             Argument.of("LAST", POINT_CODE_TEXT, "Last point code of the range");
+    static final Argument<String> FROM =
+            Argument.of("FROM", POINT_CODE_TEXT, "Point code of an adjacent point");
     static final Argument<String> LINKSET =
             Argument.of("LINKSET", ArgumentTypes.word(), "Name of a linkset");
+    static final Argument<Integer> SLC =
+            Argument.of("SLC", ArgumentTypes.integer(0, 15), "Number of a link in its linkset");
     static final Argument<String> NODE =
             Argument.of("NODE", ArgumentTypes.word(), "Name of a node");
     static final Argument<Integer> ACCESS_LIST =

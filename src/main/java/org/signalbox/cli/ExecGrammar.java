@@ -23,6 +23,7 @@ final class ExecGrammar {
         Stream.of(
                         ShowCommands.verbs(),
                         SignallingCommands.verbs(),
+                        AcceptanceCommands.verbs(),
                         SessionCommands.verbs(),
                         WatchCommands.verbs())
                 .flatMap(List::stream)

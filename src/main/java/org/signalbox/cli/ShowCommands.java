@@ -6,6 +6,7 @@ import static org.signalbox.cli.Arguments.POINT_CODE;
 
 import org.signalbox.admin.AccessListReport;
 import org.signalbox.admin.AssociationReport;
+import org.signalbox.admin.BindingReport;
 import org.signalbox.admin.CaptureReport;
 import org.signalbox.admin.ConfigReport;
 import org.signalbox.admin.Document;
@@ -35,12 +36,26 @@ final class ShowCommands {
                     .help("show", "Show what the node is and does")
                     .help("cs7", "Signalling System 7")
                     .withoutNo();
+    private static final Command LINKSET_TRAFFIC =
+            Command.of(
+                            "show cs7 linkset LINKSET traffic",
+                            "Traffic of its links that is being moved, with timers",
+                            LINKSET)
+                    .help("traffic", "Changeovers, changebacks and reroutings that run")
+                    .withoutNo();
     private static final Command ROUTES =
             Command.of(
                             "show cs7 route [POINT-CODE] [detailed]",
                             "Routes, all or those towards one point",
                             POINT_CODE)
                     .help("detailed", "Say why routes cannot be used")
+                    .withoutNo();
+    private static final Command BINDINGS =
+            Command.of(
+                            "show cs7 binding-table POINT-CODE",
+                            "Which link each signalling link selection takes to a point",
+                            POINT_CODE)
+                    .help("binding-table", "Selections and their links")
                     .withoutNo();
     private static final Command M2PA =
             Command.of(
@@ -92,6 +107,8 @@ final class ShowCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(LINKSETS, ShowCommands::linksets),
+                Verb.user(LINKSET_TRAFFIC, ShowCommands::linksetTraffic),
+                Verb.user(BINDINGS, ShowCommands::bindings),
                 Verb.user(ROUTES, ShowCommands::routes),
                 Verb.user(M2PA, ShowCommands::m2pa),
                 view(POINT_CODES, node -> PointCodeReport.of(node.point())),
@@ -113,7 +130,9 @@ final class ShowCommands {
                         (_, session) -> Result.shown(SessionReport.history(session.history()))),
                 view(ACCESS_LISTS, node -> AccessListReport.of(node.accessLists())),
                 view(DEBUGGING, CaptureReport::debugging),
-                view(CAPTURE, node -> CaptureReport.capture(node.capture())),
+                view(
+                        CAPTURE,
+                        node -> CaptureReport.capture(node.capture(), node.point().variant())),
                 Verb.user(NODES, (_, session) -> Result.shown(SessionReport.nodes(session))));
     }
 
@@ -132,22 +151,47 @@ final class ShowCommands {
                 .thenApply(
                         node ->
                                 line.find(LINKSET)
-                                        .map(name -> linkset(name, node))
+                                        .map(name -> linkset(name, node, LinksetReport::one))
                                         .orElseGet(
                                                 () ->
                                                         new Result.Shown(
                                                                 LinksetReport.all(node), true)));
     }
 
-    private static Result linkset(String name, NodeView node) {
+    private static CompletionStage<Result> linksetTraffic(Statement line, Session session) {
+        return session.node()
+                .view()
+                .thenApply(node -> linkset(line.get(LINKSET), node, LinksetReport::traffic));
+    }
+
+    private static Result linkset(
+            String name, NodeView node, Function<LinksetView, Document> report) {
         for (LinksetView linkset : node.linksets()) {
             if (linkset.name().equals(name)) {
-                return new Result.Shown(LinksetReport.one(linkset), true);
+                return new Result.Shown(report.apply(linkset), true);
             }
         }
         return new Result.Refused(
                 Messages.unknown(
                         "linkset", name, node.linksets().stream().map(LinksetView::name).toList()));
+    }
+
+    private static CompletionStage<Result> bindings(Statement line, Session session) {
+        return session.node().view().thenCompose(node -> bindings(line, node, session));
+    }
+
+    private static CompletionStage<Result> bindings(
+            Statement line, NodeView node, Session session) {
+        return switch (Arguments.read(node.point().variant(), line.get(POINT_CODE))) {
+            case ReadCode.Wrong(String reason) -> Result.refused("% " + reason);
+            case ReadCode.Code(var code) ->
+                    session.node()
+                            .bindings(code)
+                            .thenApply(
+                                    bindings ->
+                                            new Result.Shown(
+                                                    BindingReport.of(code, bindings), true));
+        };
     }
 
     private static CompletionStage<Result> routes(Statement line, Session session) {

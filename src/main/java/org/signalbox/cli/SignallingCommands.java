@@ -3,10 +3,13 @@ package org.signalbox.cli;
 
 import static org.signalbox.cli.Arguments.FIRST;
 import static org.signalbox.cli.Arguments.LAST;
+import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
+import static org.signalbox.cli.Arguments.SLC;
 
 import org.signalbox.admin.ConversionReport;
 import org.signalbox.admin.NodeView;
+import org.signalbox.admin.Operation;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.cli.Arguments.ReadCode;
 import org.signalbox.config.Argument;
@@ -19,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// Commands about point codes: `ping cs7` and `convert point-code`.
+/// Commands about point codes and links: `ping cs7`, `convert point-code`, `cs7 inhibit`.
 final class SignallingCommands {
     private static final Argument<Integer> COUNT =
             Argument.of(
@@ -69,11 +72,40 @@ final class SignallingCommands {
                             LAST)
                     .withoutNo();
 
+    private static final Command INHIBIT =
+            Command.of(
+                            "cs7 inhibit LINKSET SLC",
+                            "Keep user traffic off a link, if both ends can spare it",
+                            LINKSET,
+                            SLC)
+                    .help("inhibit", "Keep user traffic off a link that stays in service")
+                    .withoutNo();
+    private static final Command UNINHIBIT =
+            Command.of(
+                            "cs7 uninhibit LINKSET SLC",
+                            "Let a link carry user traffic again",
+                            LINKSET,
+                            SLC)
+                    .help("uninhibit", "Take back cs7 inhibit")
+                    .withoutNo();
+
     private SignallingCommands() {}
 
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(PING, SignallingCommands::ping),
+                Verb.privileged(
+                        INHIBIT,
+                        (line, session) ->
+                                WatchCommands.perform(
+                                        session,
+                                        new Operation.Inhibit(line.get(LINKSET), line.get(SLC)))),
+                Verb.privileged(
+                        UNINHIBIT,
+                        (line, session) ->
+                                WatchCommands.perform(
+                                        session,
+                                        new Operation.Uninhibit(line.get(LINKSET), line.get(SLC)))),
                 Verb.user(CONVERT, SignallingCommands::convert),
                 Verb.user(CONVERT_RANGE, SignallingCommands::convertRange));
     }

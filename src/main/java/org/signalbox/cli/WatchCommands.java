@@ -163,7 +163,7 @@ final class WatchCommands {
                                         : last);
     }
 
-    private static CompletionStage<Result> perform(Session session, Operation operation) {
+    static CompletionStage<Result> perform(Session session, Operation operation) {
         return session.node().perform(operation).thenApply(Result::of);
     }
 }

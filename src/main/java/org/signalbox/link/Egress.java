@@ -9,4 +9,10 @@ public interface Egress {
     ///
     /// Callable from any loop; the hand-over to the egress's own loop is inside (see [MsuQueue]).
     void send(Msu msu);
+
+    /// How congested it is, as [Congestion] reads it; [Congestion#NONE] for what never is. Asked
+    /// before every message, from any loop: no more than a read of a field.
+    default int congestion() {
+        return Congestion.NONE;
+    }
 }

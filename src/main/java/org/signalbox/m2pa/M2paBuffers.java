@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.m2pa;
 
+import org.signalbox.link.CongestionThresholds;
+
 /// How many messages a link may have in each of its hands.
 ///
 /// @param windowMsus sent without being acknowledged, 1 to 32,000
@@ -40,6 +42,11 @@ public record M2paBuffers(
                 msusMax,
                 Math.max(msusMax, windowMsus),
                 CongestionThresholds.of(msusMax));
+    }
+
+    /// Other thresholds of the queue.
+    M2paBuffers withCongestion(CongestionThresholds thresholds) {
+        return new M2paBuffers(windowMsus, queueMsusMax, heldMsusMax, thresholds);
     }
 
     static void checkRange(String what, int value, int min, int max) {

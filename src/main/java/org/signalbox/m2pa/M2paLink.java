@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuQueue;
@@ -53,6 +54,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     /// Messages refused on the loops of those who sent them, until they are counted on ours.
     private final AtomicLong refused = new AtomicLong();
 
+    /// As level 3 was told.
     private int congestionLevel;
     private boolean closed;
 
@@ -79,7 +81,9 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         this.loop = loop;
         this.machine = new LinkMachine(config, counters);
         this.driver = new MachineDriver<>(id.toString(), machine, this::perform, observer, loop);
-        this.queue = new MsuQueue(config.buffers().queueMsusMax(), pump, loop);
+        this.queue =
+                new MsuQueue(
+                        config.buffers().queueMsusMax(), config.buffers().congestion(), pump, loop);
         this.association =
                 endpoint.associate(id.toString(), config.remote(), config.association(), this);
         this.outbox = new Outbox(id, association, counters, allocator);
@@ -150,6 +154,11 @@ public final class M2paLink implements SignallingLink, AssociationUser {
                 loop.execute(pump);
             }
         }
+    }
+
+    @Override
+    public int congestion() {
+        return queue.congestion();
     }
 
     @Override
@@ -376,11 +385,10 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     }
 
     private void updateCongestion() {
-        int depth = queue.depth();
-        int level = config.buffers().congestion().level(depth, congestionLevel);
+        int level = Congestion.level(queue.updateCongestion());
         if (level != congestionLevel) {
             congestionLevel = level;
-            M2paLog.congestion(id, level, depth);
+            M2paLog.congestion(id, level, queue.depth());
             user.onCongestion(this, level);
         }
     }

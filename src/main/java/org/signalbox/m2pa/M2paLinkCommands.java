@@ -8,6 +8,7 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
+import org.signalbox.link.CongestionThresholds;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
@@ -17,6 +18,8 @@ import org.signalbox.sctp.SctpProfile;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// A link in a linkset, in ITP's words.
@@ -25,6 +28,8 @@ import java.util.Map;
 /// cs7 linkset ToCountryB 4.5.6
 ///  link 0 sctp 10.0.5.2 1024 1024
 ///   timer t7 1500
+///   tx-queue-depth 2048
+///   congestion-threshold 1 onset 40 abate 20 discard 60
 ///   profile slow-path
 /// ```
 public final class M2paLinkCommands {
@@ -57,6 +62,17 @@ public final class M2paLinkCommands {
                     "QUEUE-MSUS",
                     ArgumentTypes.integer(M2paBuffers.QUEUE_MSUS_MIN, M2paBuffers.QUEUE_MSUS_MAX),
                     "Messages that may wait to be sent");
+    private static final Argument<Integer> LEVEL =
+            Argument.of(
+                    "LEVEL",
+                    ArgumentTypes.integer(1, CongestionThresholds.LEVELS),
+                    "Congestion level; networks with a single one know level 1 only");
+    private static final Argument<Integer> ONSET =
+            Argument.of("ONSET", ArgumentTypes.integer(1, 100), "Per cent of the transmit queue");
+    private static final Argument<Integer> ABATE =
+            Argument.of("ABATE", ArgumentTypes.integer(0, 99), "Per cent of the transmit queue");
+    private static final Argument<Integer> DISCARD =
+            Argument.of("DISCARD", ArgumentTypes.integer(1, 100), "Per cent of the transmit queue");
     private static final Argument<M2paTimer> TIMER_NAME =
             Argument.of("TIMER", ArgumentTypes.choice(M2paTimer.class), "Name of the timer");
     private static final Argument<Duration> TIMER_VALUE =
@@ -75,7 +91,19 @@ public final class M2paLinkCommands {
     private static final Command WINDOW =
             Command.of("window MSUS", "Messages sent without being acknowledged", WINDOW_MSUS);
     private static final Command QUEUE =
-            Command.of("queue-depth QUEUE-MSUS", "Bound of the transmit queue", QUEUE_MSUS);
+            Command.of("tx-queue-depth QUEUE-MSUS", "Bound of the transmit queue", QUEUE_MSUS);
+    private static final Command THRESHOLD =
+            Command.of(
+                            "congestion-threshold LEVEL onset ONSET abate ABATE discard DISCARD",
+                            "When the transmit queue is congested",
+                            LEVEL,
+                            ONSET,
+                            ABATE,
+                            DISCARD)
+                    .help("onset", "Where the level begins")
+                    .help("abate", "Where the level, and that of discard, end")
+                    .help("discard", "Where messages of lower priority are thrown away")
+                    .keyedBy(LEVEL);
     private static final Command TIMER =
             Command.of("timer TIMER VALUE", "Set a timer of the link", TIMER_NAME, TIMER_VALUE)
                     .keyedBy(TIMER_NAME);
@@ -103,6 +131,7 @@ public final class M2paLinkCommands {
                                     EMERGENCY,
                                     WINDOW,
                                     QUEUE,
+                                    THRESHOLD,
                                     TIMER));
 
     private M2paLinkCommands() {}
@@ -149,6 +178,7 @@ public final class M2paLinkCommands {
         config =
                 config.withQueue(
                         link.block().value(QUEUE, QUEUE_MSUS, config.buffers().queueMsusMax()));
+        config = config.withBuffers(thresholds(link, config.buffers(), problems));
         config =
                 config.withInitiation(
                         link.block()
@@ -168,6 +198,28 @@ public final class M2paLinkCommands {
         LocalPeerConfig peer = localPeers.get(link.get(LOCAL_PORT));
         SctpProfile ofPeer = peer == null ? SctpProfile.DEFAULT : peer.profile();
         return SctpProfile.usedBy(link, profiles, ofPeer, problems);
+    }
+
+    private static M2paBuffers thresholds(Statement link, M2paBuffers buffers, Problems problems) {
+        List<Statement> lines = link.block().all(THRESHOLD);
+        if (lines.isEmpty()) {
+            return buffers;
+        }
+        List<Integer> onset = new ArrayList<>(buffers.congestion().onset());
+        List<Integer> abate = new ArrayList<>(buffers.congestion().abate());
+        List<Integer> discard = new ArrayList<>(buffers.congestion().discard());
+        for (Statement line : lines) {
+            int level = line.get(LEVEL) - 1;
+            onset.set(level, buffers.queueMsusMax() * line.get(ONSET) / 100);
+            abate.set(level, buffers.queueMsusMax() * line.get(ABATE) / 100);
+            discard.set(level, buffers.queueMsusMax() * line.get(DISCARD) / 100);
+        }
+        try {
+            return buffers.withCongestion(new CongestionThresholds(onset, abate, discard));
+        } catch (IllegalArgumentException unordered) {
+            problems.error(lines.getLast(), LEVEL, "in messages, " + unordered.getMessage());
+            return buffers;
+        }
     }
 
     private static M2paTimers timers(Statement link, M2paTimers standard, Problems problems) {

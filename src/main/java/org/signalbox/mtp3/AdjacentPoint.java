@@ -4,10 +4,8 @@ package org.signalbox.mtp3;
 import org.signalbox.ss7.PointCode;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
 /// What route management knows of one adjacent point: what it told us, and what we told it. Owned
 /// by
@@ -18,6 +16,9 @@ final class AdjacentPoint {
         final AdjacentPoint point;
         final PointCode destination;
         NonAdjacentStatus status;
+
+        /// The adjacent point said nothing, but what is sent there comes back to us; until T10.
+        boolean circular;
 
         /// Monotonic nanoseconds: when T10 runs out and the next route set test is sent.
         long t10;
@@ -48,8 +49,9 @@ final class AdjacentPoint {
 
     final Map<PointCode, Restriction> restrictions = new HashMap<>();
 
-    /// The destinations it was told are prohibited through us.
-    final Set<PointCode> told = new HashSet<>();
+    /// The destinations it was told are prohibited or restricted through us, and which of the two;
+    /// every other it takes for allowed.
+    final Map<PointCode, NonAdjacentStatus> told = new HashMap<>();
 
     /// The destinations about which it may have to be told something.
     final LinkedHashSet<PointCode> pending = new LinkedHashSet<>();
@@ -64,6 +66,11 @@ final class AdjacentPoint {
         return restriction == null ? NonAdjacentStatus.ALLOWED : restriction.status;
     }
 
+    /// What it was told last about a destination.
+    NonAdjacentStatus toldOf(PointCode destination) {
+        return told.getOrDefault(destination, NonAdjacentStatus.ALLOWED);
+    }
+
     void forgetAll() {
         restrictions.clear();
         told.clear();
@@ -72,5 +79,13 @@ final class AdjacentPoint {
         listening = false;
         advertising = false;
         restarting = false;
+    }
+
+    /// The same point, as it would be.
+    AdjacentPoint supposing(boolean isAvailable) {
+        AdjacentPoint point = new AdjacentPoint(linkset, code);
+        point.available = isAvailable;
+        point.restrictions.putAll(restrictions);
+        return point;
     }
 }

@@ -56,6 +56,16 @@ final class Changeback implements Machine<Changeback.Input, Changeback.Output> {
         this.timers = timers;
     }
 
+    /// What is waited for, in words.
+    String step() {
+        return switch (state) {
+            case State.Diverting _ -> "traffic to leave the link";
+            case State.Declared _ -> "T4, first acknowledgement";
+            case State.DeclaredAgain _ -> "T5, second acknowledgement";
+            case State.Done _ -> "";
+        };
+    }
+
     @Override
     public void handle(Input input, long now, Consumer<? super Output> out) {
         state =

@@ -160,6 +160,17 @@ final class Changeover implements Machine<Changeover.Input, Changeover.Output> {
         this.timers = timers;
     }
 
+    /// What is waited for, in words.
+    String step() {
+        return switch (state) {
+            case State.Idle _, State.Done _ -> "";
+            case State.Updating s when s.t2.isRunning() -> "T2, changeover acknowledgement";
+            case State.Updating _ -> "traffic to leave the link";
+            case State.Waiting s -> s.t1.isRunning() ? "T1" : "traffic to leave the link";
+            case State.Retrieving _ -> "retrieval";
+        };
+    }
+
     @Override
     public void handle(Input input, long now, Consumer<? super Output> out) {
         if (input instanceof Input.ServiceResumed) {

@@ -13,16 +13,19 @@ final class DestinationAnnouncements {
     private final NetworkContext context;
     private final RouteManagement routes;
     private final MessageDistribution distribution;
+    private final FlowControl flowControl;
     private final TrafficTest test;
 
     DestinationAnnouncements(
             NetworkContext context,
             RouteManagement routes,
             MessageDistribution distribution,
+            FlowControl flowControl,
             TrafficTest test) {
         this.context = context;
         this.routes = routes;
         this.distribution = distribution;
+        this.flowControl = flowControl;
         this.test = test;
     }
 
@@ -48,6 +51,7 @@ final class DestinationAnnouncements {
     void changed(PointCodeMask destination, DestinationState before, DestinationState state) {
         context.tell(new Mtp3Event.DestinationChanged(destination, state));
         if (state == DestinationState.INACCESSIBLE) {
+            flowControl.forgetInaccessible();
             distribution.pause(new MtpPause(destination));
             test.inaccessible(destination);
         } else if (before == DestinationState.INACCESSIBLE) {

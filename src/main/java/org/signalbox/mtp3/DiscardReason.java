@@ -13,6 +13,9 @@ public enum DiscardReason {
     NO_TRANSFER("no-transfer-function", "this point does not transfer messages"),
     NO_USER_PART("user-part-unavailable", "no such user part here"),
     HAND_OVER_FULL("hand-over-full", "too many messages wait for this point"),
+    CONGESTION(
+            "congestion",
+            "its priority is below the level of discard of the link that it would take"),
     HOLD_FULL("hold-full", "too many messages wait while traffic is moved"),
     /// Retrieved from the link that it concerned.
     STALE("stale-management", "a management message whose link has failed meanwhile"),

@@ -3,15 +3,21 @@ package org.signalbox.mtp3;
 
 import org.signalbox.link.Egress;
 import org.signalbox.machine.Loop;
+import org.signalbox.machine.Machine;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,8 +37,9 @@ final class Diversions {
     private final Discards discards;
     private final SnapshotPublisher publisher;
 
-    /// All that run, by the hold that a snapshot may lead to.
-    private final Map<Egress, Diversion> byHold = new IdentityHashMap<>();
+    /// All that run, by the hold that a snapshot may lead to; in the order in which they began, so
+    /// that a run can be repeated.
+    private final Map<Egress, Diversion> byHold = new LinkedHashMap<>();
 
     /// Begun with the snapshot that is being made: later ones of that snapshot join them.
     private final List<Diversion> beginning = new ArrayList<>();
@@ -77,7 +84,7 @@ final class Diversions {
 
     /// Those that run.
     Set<Diversion> all() {
-        return Set.copyOf(byHold.values());
+        return new LinkedHashSet<>(byHold.values());
     }
 
     /// Those that begin with the snapshot being made.
@@ -86,7 +93,7 @@ final class Diversions {
     }
 
     Hold newHold() {
-        return new Hold(HELD_MSUS_MAX, this::holdIsFull, context.loop);
+        return new Hold(HELD_MSUS_MAX, this::passesBy, this::holdIsFull, context.loop);
     }
 
     void begin(Diversion diversion) {
@@ -97,21 +104,66 @@ final class Diversions {
     /// Begins one that waits for a timer only.
     ///
     /// @param over called when the timer has run out, before what was held is sent
-    Diversion beginTimed(LinkControl from, int toLinkset, Mtp3Timer timer, Runnable over) {
-        Diversion diversion = new Diversion(from, null, toLinkset, newHold());
+    Diversion beginTimed(
+            TimedDiversion.Procedure procedure, LinkControl from, int toLinkset, Runnable over) {
+        Diversion diversion =
+                new Diversion(
+                        procedure.words, from, null, toLinkset, newHold(), context.loop.now());
+        TimedDiversion machine = new TimedDiversion(procedure, context.config().timers());
         MachineDriver<TimedDiversion.Quiesced, TimedDiversion.Release> driver =
                 context.drive(
                         "diversion " + from.ingress.id(),
-                        new TimedDiversion(timer, context.config().timers()),
+                        machine,
                         _ -> {
-                            context.counters.increment(Mtp3Counter.of(timer));
+                            context.counters.increment(procedure.counter);
                             over.run();
                             release(diversion, true);
                         });
         diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
+        diversion.step = () -> procedure.timer.word().toUpperCase(Locale.ROOT);
+        diversion.deadline = machine::nextDeadline;
         diversion.close = driver::close;
         begin(diversion);
         return diversion;
+    }
+
+    /// For operators, in the order of the links; those of one linkset.
+    List<DiversionStatus> status(LinksetControl linkset) {
+        return all().stream()
+                .filter(diversion -> diversion.from.linkset == linkset)
+                .sorted(
+                        Comparator.comparingInt((Diversion diversion) -> diversion.from.code())
+                                .thenComparingLong(diversion -> diversion.begunAt))
+                .map(this::status)
+                .toList();
+    }
+
+    private DiversionStatus status(Diversion diversion) {
+        long now = context.loop.now();
+        long deadline = diversion.deadline.getAsLong();
+        int waiting = 0;
+        for (Hold hold : diversion.holds) {
+            waiting += hold.held();
+        }
+        String to = "";
+        if (diversion.to != null) {
+            to = diversion.to.ingress.id().toString();
+        } else {
+            for (LinksetControl linkset : linksets.all()) {
+                if (linkset.number == diversion.toLinkset) {
+                    to = linkset.config.name();
+                }
+            }
+        }
+        return new DiversionStatus(
+                diversion.from.ingress.id(),
+                diversion.procedure,
+                to,
+                diversion.step.get(),
+                deadline == Machine.NO_DEADLINE ? null : Duration.ofNanos(deadline - now),
+                Duration.ofNanos(now - diversion.begunAt),
+                waiting,
+                diversion.retrieved.size());
     }
 
     /// What is being moved off the link of a diversion, that one moves.
@@ -173,7 +225,7 @@ final class Diversions {
     /// Ends those off a link that is removed: what they hold goes on at once.
     void releaseAllFrom(LinkControl link) {
         for (Diversion diversion : all()) {
-            if (diversion.from == link) {
+            if (diversion.from == link && !diversion.retrieving) {
                 diversion.close.run();
                 release(diversion, false);
             }
@@ -215,19 +267,39 @@ final class Diversions {
         return switch (msu.serviceInformation().serviceIndicator()) {
             case SLTM, SLTM_SPECIAL -> true;
             case SNM -> {
-                SnmHeading heading =
-                        msu.userPartLength() == 0
-                                ? null
-                                : SnmHeading.ofOctet(
-                                        msu.octets().getUnsignedByte(msu.userPartIndex()));
+                SnmHeading heading = SnmLayout.of(msu.variant()).headingOf(msu);
                 yield heading != null && heading.isAboutLink();
             }
             default -> false;
         };
     }
 
+    /// A changeover order between other points, or its answer, does not wait with the traffic here:
+    /// its sender holds traffic of its own until it has come, and gives up after T2. Nothing of
+    /// that
+    /// traffic can overtake, or be overtaken by, what says where it is to go on. But a changeback
+    /// declaration says that nothing comes behind it, and keeps its place.
+    ///
+    /// Called on any loop.
+    private boolean passesBy(Msu msu) {
+        if (msu.serviceInformation().serviceIndicator() != ServiceIndicator.SNM) {
+            return false;
+        }
+        SnmHeading heading = SnmLayout.of(msu.variant()).headingOf(msu);
+        if (heading == null || !heading.isAboutLink() || heading == SnmHeading.CBD) {
+            return false;
+        }
+        Decision decision =
+                publisher.wanted().decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
+        if (decision instanceof Forward forward) {
+            forward.egress().send(msu);
+            return true;
+        }
+        return false;
+    }
+
     private void send(RoutingSnapshot by, Msu msu) {
-        switch (by.decide(msu.dpc(), msu.sls(), msu.ingress())) {
+        switch (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress())) {
             case Forward forward -> forward.egress().send(msu);
             case Discard discard -> discard(discard.reason(), msu);
             // a code that has become this point's own
@@ -237,7 +309,7 @@ final class Diversions {
 
     /// On the loop that brought the message.
     private void sendLate(RoutingSnapshot by, Msu msu) {
-        if (by.decide(msu.dpc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
+        if (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
             forward.egress().send(msu);
         } else {
             context.loop.execute(() -> send(by, msu));

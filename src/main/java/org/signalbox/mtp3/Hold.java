@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /// Where messages wait while their traffic is moved from one link to another (the changeover,
 /// changeback and rerouting buffers of Q.704 sections 5 to 8).
@@ -42,6 +43,7 @@ final class Hold implements Egress {
     }
 
     private final int msusMax;
+    private final Predicate<Msu> passage;
     private final IntConsumer discarded;
     private final Loop controlLoop;
     private final AtomicReference<@Nullable Entry> top = new AtomicReference<>();
@@ -52,9 +54,13 @@ final class Hold implements Egress {
     private @Nullable Consumer<Msu> passing;
 
     /// @param msusMax messages that may wait
+    /// @param passage offered every message first, on the loop that sends it: what it takes does
+    /// not
+    ///     wait
     /// @param discarded told on the control loop how many could not
-    Hold(int msusMax, IntConsumer discarded, Loop controlLoop) {
+    Hold(int msusMax, Predicate<Msu> passage, IntConsumer discarded, Loop controlLoop) {
         this.msusMax = msusMax;
+        this.passage = passage;
         this.discarded = discarded;
         this.controlLoop = controlLoop;
     }
@@ -66,6 +72,9 @@ final class Hold implements Egress {
 
     @Override
     public void send(Msu msu) {
+        if (passage.test(msu)) {
+            return;
+        }
         Entry entry = new Entry(msu, null);
         while (true) {
             Entry seen = top.get();

@@ -112,12 +112,19 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     private Mtp3Timers timers;
 
     private State state = new State.Deactivated();
+    private final @Nullable Pattern fixedPattern;
     private int nextPattern = 0x1112;
     private @Nullable LinkFailure lastFailure;
     private @Nullable LinkTestResult lastTest;
 
     LinkActivity(Mtp3Timers timers) {
+        this(timers, null);
+    }
+
+    /// @param fixedPattern what every test carries; null: each another pattern
+    LinkActivity(Mtp3Timers timers, @Nullable Pattern fixedPattern) {
         this.timers = timers;
+        this.fixedPattern = fixedPattern;
     }
 
     /// Timers that start from now on take their values from `changed`.
@@ -358,17 +365,21 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     }
 
     private Test sendTest(int attempt, long now, Consumer<? super LinkActivityOutput> out) {
-        byte[] octets = new byte[PATTERN_OCTETS];
-        octets[0] = (byte) (nextPattern >>> 8);
-        octets[1] = (byte) nextPattern;
-        nextPattern = nextPattern + 1 & 0xFFFF;
-        Pattern pattern = Pattern.of(octets);
+        Pattern pattern = fixedPattern == null ? nextPattern() : fixedPattern;
         out.accept(new LinkActivityOutput.SendTest(pattern));
         return new Test(
                 pattern,
                 attempt,
                 LinkTestResult.FAILED,
                 Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T1)));
+    }
+
+    private Pattern nextPattern() {
+        byte[] octets = new byte[PATTERN_OCTETS];
+        octets[0] = (byte) (nextPattern >>> 8);
+        octets[1] = (byte) nextPattern;
+        nextPattern = nextPattern + 1 & 0xFFFF;
+        return Pattern.of(octets);
     }
 
     /// The test after its T1 ran out: sent anew, or null when it has failed for good.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// What is counted for each link, on its loop. Received = transferred + for this point + discarded.
+/// The last is about messages that are counted as one of these.
 public enum LinkCounter implements Metric {
     RECEIVED("signalbox_mtp3_link_received", "Messages received from the link."),
     TRANSFERRED("signalbox_mtp3_link_transferred", "Messages passed on to another point."),
@@ -23,7 +24,12 @@ public enum LinkCounter implements Metric {
     DISCARDED_NO_USER_PART(DiscardReason.NO_USER_PART),
     DISCARDED_HAND_OVER_FULL(DiscardReason.HAND_OVER_FULL),
     DISCARDED_MALFORMED(DiscardReason.MALFORMED),
-    DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED);
+    DISCARDED_CONGESTION(DiscardReason.CONGESTION),
+    DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
+    /// The control loop had too many to send already; the message passed, and the next is answered.
+    CONTROLS_REFUSED(
+            "signalbox_mtp3_link_controls_refused",
+            "Transfer-controlled messages not sent for want of room.");
 
     private static final Map<DiscardReason, LinkCounter> BY_REASON = byReason();
 

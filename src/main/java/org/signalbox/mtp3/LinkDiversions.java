@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import static org.signalbox.mtp3.TimedDiversion.Procedure.CHANGEOVER;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
@@ -54,12 +56,21 @@ final class LinkDiversions {
     /// A link that carried traffic has failed. The routes know it already; the next snapshot is not
     /// made yet.
     void failed(LinkControl link) {
-        if (byLink.containsKey(link)) {
+        Diversion former = byLink.get(link);
+        if (former != null && changeovers.containsKey(former)) {
             // It came back and failed before its first changeover was over: all its traffic is
             // still held.
             return;
         }
-        Diversion diversion = new Diversion(link, null, Steering.HELD, diversions.newHold());
+        // a time-controlled one is taken over: now the far end can be asked
+        Diversion diversion =
+                new Diversion(
+                        "changeover",
+                        link,
+                        null,
+                        Steering.HELD,
+                        diversions.newHold(),
+                        context.loop.now());
         Changeover machine = new Changeover(context.config().timers());
         MachineDriver<Changeover.Input, Changeover.Output> driver =
                 context.drive(
@@ -68,6 +79,8 @@ final class LinkDiversions {
                         output -> perform(diversion, output));
         diversion.quiesced = () -> driver.handle(new Changeover.Input.Quiesced());
         diversion.close = driver::close;
+        diversion.step = machine::step;
+        diversion.deadline = machine::nextDeadline;
         diversions.begin(diversion);
         byLink.put(link, diversion);
         changeovers.put(diversion, driver);
@@ -76,27 +89,35 @@ final class LinkDiversions {
         publisher.publishAtOnce();
     }
 
+    /// Whether only a timer says that all has arrived that was given to the link.
+    boolean isLeaving(LinkControl link) {
+        Diversion diversion = byLink.get(link);
+        return diversion != null && !changeovers.containsKey(diversion);
+    }
+
     /// Level 2 has aligned a link, which may still be changed over from its former service.
     void inService(LinkControl link) {
         tell(byLink.get(link), new Changeover.Input.ServiceResumed());
     }
 
-    /// The far end's level 3 is out. There is nobody to ask what it has received, and the link
-    /// keeps what it was given (section 5.6.2).
+    /// The far end's level 3 is out, or the link is inhibited. The link keeps what it was given, so
+    /// there is nothing to ask the far end for (sections 5.6.2 and 10.2).
     void blocked(LinkControl link) {
         if (byLink.containsKey(link)) {
             return;
         }
         Diversion diversion =
-                diversions.beginTimed(link, Steering.HELD, Mtp3Timer.T1, () -> byLink.remove(link));
+                diversions.beginTimed(CHANGEOVER, link, Steering.HELD, () -> byLink.remove(link));
         byLink.put(link, diversion);
         diversions.takeOver(diversion);
         publisher.publishAtOnce();
     }
 
+    /// What the link was ordered to give back is still to come, and ends its changeover.
     void removed(LinkControl link) {
-        Diversion diversion = byLink.remove(link);
-        if (diversion != null) {
+        Diversion diversion = byLink.get(link);
+        if (diversion != null && !diversion.retrieving) {
+            byLink.remove(link);
             changeovers.remove(diversion);
         }
     }
@@ -147,16 +168,18 @@ final class LinkDiversions {
                                 : new ChangeoverOrder(code, fsn, isExtended(link.link)));
             }
             case Changeover.Output.SendAcknowledgement(int fsn) -> acknowledge(link, fsn);
-            case Changeover.Output.Retrieve(int fsn) ->
-                    link.link
-                            .loop()
-                            .execute(
-                                    () -> {
-                                        List<Msu> messages = new ArrayList<>();
-                                        link.link.retrieve(fsn, messages::add);
-                                        diversion.retrieved = messages;
-                                        context.loop.execute(() -> retrieved(diversion));
-                                    });
+            case Changeover.Output.Retrieve(int fsn) -> {
+                diversion.retrieving = true;
+                link.link
+                        .loop()
+                        .execute(
+                                () -> {
+                                    List<Msu> messages = new ArrayList<>();
+                                    link.link.retrieve(fsn, messages::add);
+                                    diversion.retrieved = messages;
+                                    context.loop.execute(() -> retrieved(diversion));
+                                });
+            }
             case Changeover.Output.Release(Changeover.Result result) -> {
                 context.counters.increment(Mtp3Counter.of(result));
                 byLink.remove(link);
@@ -170,8 +193,9 @@ final class LinkDiversions {
         tell(diversion, new Changeover.Input.Accepted(fsn));
     }
 
-    /// The messages are here; if the link was removed meanwhile, nobody waits for them any more.
+    /// The messages are here; if all was closed meanwhile, nobody waits for them any more.
     private void retrieved(Diversion diversion) {
+        diversion.retrieving = false;
         if (byLink.get(diversion.from) == diversion) {
             tell(diversion, new Changeover.Input.Retrieved());
         } else {

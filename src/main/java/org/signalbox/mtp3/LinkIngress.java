@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -56,6 +57,11 @@ final class LinkIngress implements LinkUser {
         /// Takes ownership.
         void forUserPart(LinkIngress ingress, Msu msu);
 
+        /// Transfer-controlled is to be sent.
+        ///
+        /// @param request see [ControlRequests]
+        void controlRequested(long request);
+
         /// A sample of what was thrown away on the link's loop: once a second for a destination and
         /// reason.
         void discarded(LinkIngress ingress, DiscardSample sample);
@@ -69,6 +75,7 @@ final class LinkIngress implements LinkUser {
     private final MsuQueue managementQueue;
     private final MsuQueue userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
+    private final TransferControl transferControl;
     private final long[] reportedAt = new long[REPORT_SLOTS];
 
     /// Read once for a batch, so that all messages of it go by the same routes.
@@ -90,6 +97,9 @@ final class LinkIngress implements LinkUser {
         this.managementQueue =
                 new MsuQueue(MANAGEMENT_QUEUE_MSUS_MAX, this::drainManagement, controlLoop);
         this.userQueue = new MsuQueue(USER_QUEUE_MSUS_MAX, this::drainUser, controlLoop);
+        this.transferControl =
+                new TransferControl(
+                        new ControlRequests(control::controlRequested, controlLoop), counters);
         Arrays.fill(reportedAt, Long.MIN_VALUE);
     }
 
@@ -145,7 +155,8 @@ final class LinkIngress implements LinkUser {
             snapshot = routes;
         }
         ServiceIndicator service = msu.serviceInformation().serviceIndicator();
-        if (service == ServiceIndicator.SLTM) {
+        boolean test = LinkTestCodec.isTest(msu.variant(), service);
+        if (test && !LinkTestCodec.isRouted(msu.variant())) {
             // never transferred, and looked at whatever its label says: a wrong one is what the
             // test is to find
             handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
@@ -155,19 +166,29 @@ final class LinkIngress implements LinkUser {
             discard(DiscardReason.WRONG_NETWORK, link, msu);
             return;
         }
-        Decision decision = routes.decide(msu.dpc(), msu.sls(), linkset);
+        Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
         if (!(decision instanceof Deliver) && msu.opc().equals(routes.pointCode())) {
             discard(DiscardReason.RETURNED, link, msu);
             return;
         }
         switch (decision) {
             case Forward forward -> {
+                Egress egress = forward.egress();
+                int congestion = egress.congestion();
+                if (TransferControl.isCongested(congestion)
+                        && transferControl.refuses(msu, egress, congestion, routes.flowControl())) {
+                    discard(DiscardReason.CONGESTION, link, msu);
+                    return;
+                }
                 counters.increment(LinkCounter.TRANSFERRED);
                 msu.cameOver(linkset);
-                forward.egress().send(msu);
+                if (routes.rotatesLabel()) {
+                    msu.rotateSls();
+                }
+                egress.send(msu);
             }
             case Deliver _ -> {
-                if (service == ServiceIndicator.SNM) {
+                if (test || service == ServiceIndicator.SNM) {
                     handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
                 } else {
                     handOver(userQueue, LinkCounter.DELIVERED, link, msu);

@@ -7,7 +7,6 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.Msu;
-import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -29,7 +28,9 @@ final class LinkManagement {
     private final ManagementMessages management;
     private final LocalTraffic localTraffic;
     private final TrafficManagement traffic;
+    private final FlowControl flowControl;
     private final Discards discards;
+    private final InhibitingControl inhibiting;
 
     private final Map<LinkIdentity, LinkIngress> ingresses = new HashMap<>();
 
@@ -42,6 +43,9 @@ final class LinkManagement {
             ManagementMessages management,
             LocalTraffic localTraffic,
             TrafficManagement traffic,
+            RouteManagement routeManagement,
+            ManagementSender sender,
+            FlowControl flowControl,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
@@ -51,7 +55,15 @@ final class LinkManagement {
         this.management = management;
         this.localTraffic = localTraffic;
         this.traffic = traffic;
+        this.flowControl = flowControl;
         this.discards = discards;
+        this.inhibiting =
+                new InhibitingControl(
+                        context, linksets, routeManagement, sender, this::inhibitionChanged);
+    }
+
+    InhibitingControl inhibiting() {
+        return inhibiting;
     }
 
     /// All links, those included that are being made.
@@ -116,10 +128,22 @@ final class LinkManagement {
         LinksetControl linkset = linksets.get(id.linkset());
         LinkIngress ingress =
                 Objects.requireNonNull(ingresses.get(id), () -> "no user was made for link " + id);
-        LinkActivity activity = new LinkActivity(context.config().timers());
+        LinkActivity activity =
+                new LinkActivity(
+                        context.config().timers(), LinkTestCodec.fixedPattern(context.variant()));
         MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
                 context.drive("link " + id, activity, output -> perform(id, output));
-        LinkControl control = new LinkControl(linkset, ingress, link, activity, driver, shutdown);
+        LinkInhibition inhibition = new LinkInhibition(context.config().timers());
+        LinkControl control =
+                new LinkControl(
+                        linkset,
+                        ingress,
+                        link,
+                        activity,
+                        driver,
+                        inhibition,
+                        inhibiting.drive(id, inhibition),
+                        shutdown);
         control.stateSince = context.loop.now();
         linkset.links.put(id.code(), control);
         activate(linkset, control);
@@ -130,6 +154,7 @@ final class LinkManagement {
         LinkControl control = linksets.link(id);
         control.driver.handle(new LinkActivityInput.Deactivate());
         control.driver.close();
+        inhibiting.removed(control);
         traffic.linkRemoved(control);
         linksets.get(id.linkset()).links.remove(id.code());
         ingresses.remove(id);
@@ -162,8 +187,15 @@ final class LinkManagement {
             case LinkActivityOutput.Stop _ -> control.link.loop().execute(control.link::stop);
             case LinkActivityOutput.SendTest(LinkTestMessage.Pattern pattern) ->
                     test.sendTest(control, pattern);
-            case LinkActivityOutput.Available _ -> setAvailable(control, true);
-            case LinkActivityOutput.Unavailable _ -> setAvailable(control, false);
+            case LinkActivityOutput.Available _ -> {
+                inhibiting.inService(control);
+                control.inService = true;
+                updateAvailability(control);
+            }
+            case LinkActivityOutput.Unavailable _ -> {
+                control.inService = false;
+                updateAvailability(control);
+            }
             case LinkActivityOutput.Failed _ -> {}
             case LinkActivityOutput.TestFailed(LinkTestResult result) -> {
                 context.counters.increment(Mtp3Counter.LINK_TESTS_FAILED);
@@ -176,9 +208,12 @@ final class LinkManagement {
                                 id,
                                 state,
                                 state == LinkState.FAILED ? control.activity.lastFailure() : null));
+                // first, so that nobody hears that the linkset is unavailable when it is not
+                inhibiting.linksChanged(linkset);
                 tellLinkset(linkset);
                 routes.linksChanged(linkset);
                 tellTraffic(control, state);
+                inhibiting.destinationLost();
             }
         }
     }
@@ -196,7 +231,11 @@ final class LinkManagement {
                         });
     }
 
-    private void setAvailable(LinkControl control, boolean available) {
+    private void updateAvailability(LinkControl control) {
+        boolean available = control.inService && control.inhibition.isUsable();
+        if (available == control.available) {
+            return;
+        }
         control.available = available;
         control.justLost = !available;
         if (available) {
@@ -207,14 +246,32 @@ final class LinkManagement {
 
     /// After the routes have been told, so that it is known what else there is.
     private void tellTraffic(LinkControl control, LinkState state) {
-        if (!control.justLost) {
+        boolean blocked = state == LinkState.BLOCKED;
+        // a link that was inhibited or blocked only a moment ago has not delivered all of it
+        boolean lost = control.justLost || (!blocked && traffic.isLeaving(control));
+        control.justLost = false;
+        if (!lost || control.inService) {
             return;
         }
-        control.justLost = false;
-        if (state == LinkState.BLOCKED) {
+        if (blocked) {
             traffic.linkBlocked(control);
         } else {
             traffic.linkFailed(control);
+        }
+    }
+
+    private void inhibitionChanged(LinkControl control) {
+        if (control.available && !control.inhibition.isUsable() && inhibiting.isNeeded(control)) {
+            control.inhibiting.handle(new LinkInhibition.Input.Recall());
+            return;
+        }
+        updateAvailability(control);
+        tellLinkset(control.linkset);
+        routes.linksChanged(control.linkset);
+        if (control.justLost) {
+            control.justLost = false;
+            // section 10.2 d), e): the time-controlled changeover
+            traffic.linkBlocked(control);
         }
     }
 
@@ -255,8 +312,7 @@ final class LinkManagement {
         public void congestion(LinkIngress ingress, int level) {
             LinkControl link = attached(ingress);
             if (link != null) {
-                // Q.704 section 11.2.3: transfer-controlled will begin here
-                link.congestion = level;
+                flowControl.linkCongestion(link, level);
             }
         }
 
@@ -265,7 +321,8 @@ final class LinkManagement {
             try (msu) {
                 if (attached(ingress) == null) {
                     context.counters.increment(Mtp3Counter.DISCARDED_LINK_REMOVED);
-                } else if (msu.serviceInformation().serviceIndicator() == ServiceIndicator.SLTM) {
+                } else if (LinkTestCodec.isTest(
+                        msu.variant(), msu.serviceInformation().serviceIndicator())) {
                     test.onMessage(ingress.id(), msu);
                 } else {
                     management.onMessage(ingress.id(), msu);
@@ -283,8 +340,16 @@ final class LinkManagement {
         }
 
         @Override
+        public void controlRequested(long request) {
+            flowControl.sendControl(request);
+        }
+
+        @Override
         public void discarded(LinkIngress ingress, DiscardSample sample) {
             discards.note(sample);
+            if (sample.reason() == DiscardReason.RETURNED) {
+                routes.driver().handle(new RouteManagementInput.Returned(sample.label().dpc()));
+            }
             if (sample.reason().isRouteTrouble() && attached(ingress) != null) {
                 routes.driver()
                         .handle(

@@ -11,6 +11,8 @@ import java.util.Map;
 /// One link, for operators.
 ///
 /// @param shutdown whether the operator has taken this very link out of use
+/// @param inhibitedLocally whether this end keeps user traffic off it
+/// @param inhibitedRemotely whether the far end does
 /// @param emergency whether the last alignment was asked for in the short form, there being no
 /// other
 ///     link
@@ -24,6 +26,8 @@ public record LinkStatusView(
         LinkIdentity id,
         LinkState state,
         boolean shutdown,
+        boolean inhibitedLocally,
+        boolean inhibitedRemotely,
         boolean emergency,
         @Nullable LinkFailure lastFailure,
         @Nullable LinkTestResult lastTest,

@@ -3,11 +3,13 @@ package org.signalbox.mtp3;
 
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.Objects;
 
-/// The signalling link test messages of Q.707 section 2.2: sent for [LinkActivity], answered for
+/// The signalling link test messages of Q.707 section 2.2, or what the variant has in their place:
+/// sent for [LinkActivity], answered for
 /// the far end, and judged by their labels.
 final class LinkTest {
     private final NetworkContext context;
@@ -24,11 +26,11 @@ final class LinkTest {
         LinkIdentity id = link.ingress.id();
         context.counters.increment(Mtp3Counter.LINK_TESTS_SENT);
         link.link.send(
-                context.compose(
-                        ServiceIndicator.SLTM,
+                compose(
+                        LinkTestCodec.service(context.variant()),
                         linksets.get(id.linkset()).config.adjacent(),
                         id.code(),
-                        LinkTestCodec.encode(new LinkTestMessage.Test(pattern))));
+                        new LinkTestMessage.Test(pattern)));
     }
 
     /// @param msu stays the caller's
@@ -42,6 +44,14 @@ final class LinkTest {
             discards.malformed(id, msu, broken);
             return;
         }
+        if (LinkTestCodec.isRouted(context.variant())
+                && !msu.opc().equals(linkset.config.adjacent())) {
+            // somebody further on tests its route to this point; this point tests none but links
+            if (message instanceof LinkTestMessage.Test(LinkTestMessage.Pattern pattern)) {
+                answer(control, msu, msu.sls().value(), pattern);
+            }
+            return;
+        }
         LinkTestResult result = judge(linkset, id, msu);
         switch (message) {
             case LinkTestMessage.Test(LinkTestMessage.Pattern pattern) -> {
@@ -49,7 +59,7 @@ final class LinkTest {
                     context.counters.increment(Mtp3Counter.LINK_TESTS_MISMATCHED);
                     context.tellProvoked(new Mtp3Event.LinkTestMismatch(id, result, msu.label()));
                 }
-                answer(control, msu, pattern);
+                answer(control, msu, id.code(), pattern);
             }
             case LinkTestMessage.Acknowledgement(LinkTestMessage.Pattern pattern) ->
                     control.driver.handle(new LinkActivityInput.TestAnswer(result, pattern));
@@ -58,14 +68,20 @@ final class LinkTest {
 
     /// Q.707 section 2.2: with our own view of the link in the label, not the far end's given back,
     /// so that it sees what is wrong.
-    private void answer(LinkControl control, Msu test, LinkTestMessage.Pattern pattern) {
+    private void answer(LinkControl control, Msu test, int code, LinkTestMessage.Pattern pattern) {
         context.counters.increment(Mtp3Counter.LINK_TESTS_ANSWERED);
         control.link.send(
-                context.compose(
-                        ServiceIndicator.SLTM,
+                compose(
+                        test.serviceInformation().serviceIndicator(),
                         test.opc(),
-                        control.ingress.id().code(),
-                        LinkTestCodec.encode(new LinkTestMessage.Acknowledgement(pattern))));
+                        code,
+                        new LinkTestMessage.Acknowledgement(pattern)));
+    }
+
+    private Msu compose(
+            ServiceIndicator service, PointCode destination, int code, LinkTestMessage message) {
+        return context.compose(
+                service, destination, code, LinkTestCodec.encode(context.variant(), code, message));
     }
 
     /// What the label of a test or its answer says of the far end.
@@ -81,8 +97,9 @@ final class LinkTest {
                     ? LinkTestResult.UNDEFINED_OPC
                     : LinkTestResult.INCORRECT_OPC;
         }
-        if (msu.sls().value() != id.code()) {
-            return linkset.links.containsKey(msu.sls().value())
+        int code = LinkTestCodec.linkCode(msu);
+        if (code != id.code()) {
+            return linkset.links.containsKey(code)
                     ? LinkTestResult.INCORRECT_SLC
                     : LinkTestResult.UNDEFINED_SLC;
         }

@@ -25,6 +25,9 @@ final class LinksetControl {
     /// Whether [#restart] was told that a link is available.
     boolean up;
 
+    /// Whether the far end could not be reached at all since a link was in service last.
+    boolean lostContact;
+
     /// The state that observers know.
     LinksetState told;
 
@@ -62,6 +65,11 @@ final class LinksetControl {
             }
         }
         return false;
+    }
+
+    /// Whether it is expected to come into service.
+    boolean isInUse() {
+        return !shutdown && links.values().stream().anyMatch(link -> !link.shutdown);
     }
 
     LinksetState state() {

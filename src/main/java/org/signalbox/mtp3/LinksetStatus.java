@@ -10,10 +10,12 @@ import java.util.List;
 /// @param restarting whether links are available but traffic is not allowed yet (TRA)
 /// @param availableLinks how many of `links` carry traffic
 /// @param links by link code
+/// @param diversions traffic of its links that is being moved
 public record LinksetStatus(
         String name,
         PointCode adjacent,
         LinksetState state,
         boolean restarting,
         int availableLinks,
-        List<LinkStatusView> links) {}
+        List<LinkStatusView> links,
+        List<DiversionStatus> diversions) {}

@@ -19,6 +19,7 @@ final class LocalTraffic {
     private final NetworkContext context;
     private final SnapshotPublisher published;
     private final MessageDistribution distribution;
+    private final FlowControl flowControl;
     private final Discards discards;
     private final Counters<SnmHeading> managementSent;
 
@@ -26,11 +27,13 @@ final class LocalTraffic {
             NetworkContext context,
             SnapshotPublisher published,
             MessageDistribution distribution,
+            FlowControl flowControl,
             Discards discards,
             Counters<SnmHeading> managementSent) {
         this.context = context;
         this.published = published;
         this.distribution = distribution;
+        this.flowControl = flowControl;
         this.discards = discards;
         this.managementSent = managementSent;
     }
@@ -40,10 +43,18 @@ final class LocalTraffic {
     /// @param msu taken
     /// @return why it could not be sent; null if it was
     @Nullable DiscardReason originate(Msu msu) {
-        Decision decision = published.current().decide(msu.dpc(), msu.sls());
+        RoutingSnapshot routes = published.current();
+        Decision decision = routes.decide(msu.dpc(), msu.sls());
         return switch (decision) {
             case Forward forward -> {
+                if (flowControl.refuses(msu, forward.egress())) {
+                    discards.discard(null, DiscardReason.CONGESTION, msu);
+                    yield DiscardReason.CONGESTION;
+                }
                 context.counters.increment(Mtp3Counter.ORIGINATED);
+                if (routes.rotatesLabel()) {
+                    msu.rotateSls();
+                }
                 forward.egress().send(msu);
                 yield null;
             }
@@ -57,6 +68,18 @@ final class LocalTraffic {
                 yield discarded.reason();
             }
         };
+    }
+
+    /// Sends a congestion test by the routes to a destination, which takes no notice of it; see
+    /// [CircularRoutes].
+    void testCircle(PointCode destination) {
+        context.counters.increment(Mtp3Counter.CIRCULAR_TESTS);
+        originate(
+                context.compose(
+                        ServiceIndicator.SNM,
+                        destination,
+                        0,
+                        new byte[] {(byte) SnmHeading.RCT.octet()}));
     }
 
     /// Gives a message to its user part.
@@ -79,6 +102,9 @@ final class LocalTraffic {
 
     /// Q.704 section 11.2.7.
     private void answerUnavailable(PointCode origin, ServiceIndicator userPart, int sls) {
+        if (!context.snmLayout().has(SnmHeading.UPU)) {
+            return;
+        }
         if (!distribution.mayAnswer(origin, userPart, context.loop.now())) {
             context.counters.increment(Mtp3Counter.UNAVAILABLE_INHIBITED);
             return;
@@ -86,7 +112,12 @@ final class LocalTraffic {
         UserPartUnavailable answer =
                 new UserPartUnavailable(
                         context.pointCode(), userPart, UnavailabilityCause.UNEQUIPPED);
-        Msu message = context.compose(ServiceIndicator.SNM, origin, sls, SnmCodec.encode(answer));
+        Msu message =
+                context.compose(
+                        ServiceIndicator.SNM,
+                        origin,
+                        sls,
+                        SnmCodec.encode(context.variant(), answer));
         if (originate(message) == null) {
             managementSent.increment(SnmHeading.UPU);
         }

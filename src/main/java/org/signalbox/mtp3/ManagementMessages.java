@@ -3,26 +3,33 @@ package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
-import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.SnmMessage.AboutDestinations;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Signalling network management messages that have come for this point: counted, and given to the
 /// procedure they belong to. A procedure that is added gets its messages here.
 final class ManagementMessages {
     private final NetworkContext context;
     private final Linksets linksets;
-    private final MachineDriver<RouteManagementInput, RouteManagementOutput> routes;
+    private final RouteControl routes;
     private final TrafficManagement traffic;
+    private final Supplier<InhibitingControl> inhibiting;
+    private final FlowControl flowControl;
     private final MessageDistribution distribution;
     private final Discards discards;
 
@@ -32,14 +39,18 @@ final class ManagementMessages {
     ManagementMessages(
             NetworkContext context,
             Linksets linksets,
-            MachineDriver<RouteManagementInput, RouteManagementOutput> routes,
+            RouteControl routes,
             TrafficManagement traffic,
+            Supplier<InhibitingControl> inhibiting,
+            FlowControl flowControl,
             MessageDistribution distribution,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
         this.traffic = traffic;
+        this.inhibiting = inhibiting;
+        this.flowControl = flowControl;
         this.distribution = distribution;
         this.discards = discards;
     }
@@ -62,21 +73,43 @@ final class ManagementMessages {
             case SnmMessage.AboutDestination about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
-                    routes.handle(new RouteManagementInput.Received(from.config.name(), about));
+                    routes.driver()
+                            .handle(new RouteManagementInput.Received(from.config.name(), about));
+                }
+            }
+            case AboutDestinations(var several) -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    for (SnmMessage.AboutDestination about : several) {
+                        routes.driver()
+                                .handle(
+                                        new RouteManagementInput.Received(
+                                                from.config.name(), about));
+                    }
                 }
             }
             case SnmMessage.AboutLink about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
-                    onLink(from, about);
+                    onLink(from, about, link.linkset().equals(from.config.name()));
                 }
             }
             case TrafficRestartAllowed _ -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
-                    from.driver.handle(new MtpRestart.Input.TrafficRestartAllowed());
+                    routes.onRestartMessage(from, new MtpRestart.Input.TrafficRestartAllowed());
                 }
             }
+            case TrafficRestartWaiting _ -> {
+                LinksetControl from = fromAdjacent(msu);
+                if (from != null) {
+                    routes.onRestartMessage(from, new MtpRestart.Input.TrafficRestartWaiting());
+                }
+            }
+            case TransferControlled(var destination, int status) ->
+                    flowControl.controlled(destination, status);
+            // Q.704 section 13.9.6: it has arrived, and that was its purpose
+            case RouteSetCongestionTest _ -> {}
             case UserPartUnavailable(var destination, var userPart, var cause) -> {
                 context.tellProvoked(
                         new Mtp3Event.UserPartUnavailable(destination, userPart, cause));
@@ -84,16 +117,20 @@ final class ManagementMessages {
                         userPart,
                         new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
             }
-            case NotImplemented(SnmHeading heading) -> {
-                context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
-                if (notImplementedTold.add(heading)) {
-                    context.log.notImplemented(heading, msu.opc());
-                }
-            }
+            case SnmMessage.AboutCluster _, NotImplemented _ ->
+                    notImplemented(message.heading(), msu.opc());
         }
     }
 
-    private void onLink(LinksetControl from, SnmMessage.AboutLink about) {
+    private void notImplemented(SnmHeading heading, PointCode origin) {
+        context.counters.increment(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED);
+        if (notImplementedTold.add(heading)) {
+            context.log.notImplemented(heading, origin);
+        }
+    }
+
+    /// @param direct whether it came over the linkset that the link belongs to
+    private void onLink(LinksetControl from, SnmMessage.AboutLink about, boolean direct) {
         LinkControl link = from.links.get(about.linkCode());
         if (link == null) {
             context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);
@@ -102,6 +139,8 @@ final class ManagementMessages {
         switch (about) {
             case SnmMessage.AboutChangeover message -> traffic.onChangeover(link, message);
             case ChangebackDeclaration declaration -> traffic.onDeclaration(link, declaration);
+            case SnmMessage.Inhibiting message ->
+                    inhibiting.get().onMessage(link, message.signal(), direct);
             case ChangebackAcknowledgement answer -> traffic.onAcknowledgement(link, answer);
         }
     }

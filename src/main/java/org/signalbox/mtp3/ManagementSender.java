@@ -33,12 +33,18 @@ final class ManagementSender {
         return sent;
     }
 
+    /// Messages that the variant does not have are not sent: in Japan a restricted destination
+    /// stays one that is allowed.
+    ///
     /// @param sls messages with the same value keep their order while no link fails
     void send(String linkset, SnmMessage message, int sls) {
+        if (!context.snmLayout().has(message.heading())) {
+            return;
+        }
         LinksetControl control = linksets.get(linkset);
         List<LinkPath> links = control.paths().links();
         if (control.availableLinks() == 0) {
-            context.counters.increment(Mtp3Counter.MANAGEMENT_UNSENT);
+            sendOnInhibited(control, message, sls);
             return;
         }
         sent.increment(message.heading());
@@ -49,7 +55,24 @@ final class ManagementSender {
                                 ServiceIndicator.SNM,
                                 control.config.adjacent(),
                                 sls,
-                                SnmCodec.encode(message)));
+                                SnmCodec.encode(context.variant(), message)));
+    }
+
+    /// Inhibited links carry management messages all the same (Q.704 section 10.2 f)).
+    private void sendOnInhibited(LinksetControl linkset, SnmMessage message, int sls) {
+        for (LinkControl link : linkset.links.values()) {
+            if (link.inService) {
+                sent.increment(message.heading());
+                link.link.send(
+                        context.compose(
+                                ServiceIndicator.SNM,
+                                linkset.config.adjacent(),
+                                sls,
+                                SnmCodec.encode(context.variant(), message)));
+                return;
+            }
+        }
+        context.counters.increment(Mtp3Counter.MANAGEMENT_UNSENT);
     }
 
     /// Sends a message about a link to its far end, over another link: of the linkset if one is
@@ -65,6 +88,12 @@ final class ManagementSender {
         if (link.available) {
             send(link.link, farEnd, message);
             return;
+        }
+        for (LinkControl inhibited : link.linkset.links.values()) {
+            if (inhibited.inService) {
+                send(inhibited.link, farEnd, message);
+                return;
+            }
         }
         Decision decision =
                 routes.compile().decide(farEnd, SignallingLinkSelection.of(message.linkCode()));
@@ -87,6 +116,6 @@ final class ManagementSender {
                         ServiceIndicator.SNM,
                         destination,
                         message.linkCode(),
-                        SnmCodec.encode(message)));
+                        SnmCodec.encode(context.variant(), message)));
     }
 }

@@ -73,6 +73,15 @@ final class MessageDistribution {
         }
     }
 
+    /// To all user parts.
+    void status(MtpStatus status) {
+        for (Mtp3User user : users) {
+            if (user != null) {
+                user.onStatus(status);
+            }
+        }
+    }
+
     /// To one user part, if it is there.
     void status(ServiceIndicator userPart, MtpStatus status) {
         Mtp3User user = users[userPart.bits()];

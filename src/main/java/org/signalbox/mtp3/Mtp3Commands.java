@@ -15,6 +15,7 @@ import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.Variant;
+import org.signalbox.ss7.WrittenPointCode;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,24 +40,55 @@ import java.util.Set;
 /// ```
 public final class Mtp3Commands {
     /// Where a route leads, as written: a point, or a point and the length of a mask.
-    private record Target(PointCode code, Optional<Integer> length) {
+    private record Target(WrittenPointCode code, Optional<Integer> length) {
         @Override
         public String toString() {
             return code + length.map(bits -> "/" + bits).orElse("");
         }
     }
 
-    private static final Argument<Variant> VARIANT_WORD =
-            Argument.of("VARIANT", ArgumentTypes.choice(Variant.class), "Form of MTP3");
+    /// The variants as ITP names them.
+    private enum VariantWord {
+        ITU(Variant.ITU),
+        ANSI(Variant.ANSI),
+        CHINA(Variant.CHINA),
+        TTC(Variant.TTC),
+        /// On this level as TTC.
+        NTT(Variant.TTC);
+
+        private final Variant variant;
+
+        VariantWord(Variant variant) {
+            this.variant = variant;
+        }
+    }
+
+    private static final Argument<VariantWord> VARIANT_WORD =
+            Argument.of("VARIANT", ArgumentTypes.choice(VariantWord.class), "Form of MTP3");
+    private static final Argument<Integer> SLS_BITS =
+            Argument.of(
+                    "BITS",
+                    ArgumentTypes.integer(0, LoadSharing.SLS_SHIFT_MAX),
+                    "By how many bits");
+    private static final Argument<Integer> OPC_BITS =
+            Argument.of(
+                    "OPC-BITS",
+                    ArgumentTypes.integer(0, LoadSharing.CODE_SHIFT_MAX),
+                    "Low bits of the origin to leave out");
+    private static final Argument<Integer> DPC_BITS =
+            Argument.of(
+                    "DPC-BITS",
+                    ArgumentTypes.integer(0, LoadSharing.CODE_SHIFT_MAX),
+                    "Low bits of the destination to leave out");
     private static final Argument<NetworkIndicator> INDICATOR =
             Argument.of("INDICATOR", ArgumentTypes.choice(NetworkIndicator.class), "Network");
-    private static final Argument<PointCode> CODE =
+    private static final Argument<WrittenPointCode> CODE =
             Argument.of("POINT-CODE", pointCode(), "A signalling point code");
     public static final Argument<String> LINKSET_NAME =
             Argument.of("NAME", ArgumentTypes.word(), "Name of a linkset");
     private static final Argument<Target> DESTINATION =
             Argument.of("DESTINATION", target(), "A point, or a block of points as 7.0.0/3");
-    private static final Argument<PointCode> MASK =
+    private static final Argument<WrittenPointCode> MASK =
             Argument.of("MASK", pointCode(), "The block's mask, as 7.0.0 for /3");
     private static final Argument<Integer> PRIORITY =
             Argument.of(
@@ -67,6 +99,18 @@ public final class Mtp3Commands {
             Argument.of("FILE", ArgumentTypes.string(255), "A file of update route lines");
     private static final Argument<Integer> DYNAMIC =
             Argument.of("ROUTES", ArgumentTypes.integer(0, 16_384), "How many at most");
+    private static final Argument<String> PRIORITIES =
+            Argument.of(
+                    "PRIORITIES",
+                    ArgumentTypes.choice(
+                            CongestionMethod.WITH_PRIORITY.word(),
+                            CongestionMethod.WITHOUT_PRIORITY.word()),
+                    "Whether messages carry a priority, with-priority by default");
+    private static final Argument<Integer> PACING_RATIO =
+            Argument.of(
+                    "RATIO",
+                    ArgumentTypes.integer(1, FlowControlConfig.TFC_PACING_RATIO_MAX),
+                    "One in so many, 8 by default");
     private static final Argument<Mtp3Timer> TIMER_NAME =
             Argument.of("TIMER", ArgumentTypes.choice(Mtp3Timer.class), "Name of the timer");
     private static final Argument<Duration> TIMER_VALUE =
@@ -85,15 +129,48 @@ public final class Mtp3Commands {
     public static final Command POINT_CODE =
             Command.of("cs7 point-code POINT-CODE", "This node's own point code", CODE)
                     .help("point-code", "Own point code");
+    public static final Command SLS_SHIFT =
+            Command.of(
+                            "cs7 sls-shift BITS",
+                            "Rotate the signalling link selection before it chooses the way",
+                            SLS_BITS)
+                    .help("sls-shift", "Which bits of the selection come first");
+    public static final Command SLS_OPC_DPC =
+            Command.of(
+                            "cs7 sls-opc-dpc [opc-shift OPC-BITS] [dpc-shift DPC-BITS]",
+                            "Let bits of origin and destination choose the way as well",
+                            OPC_BITS,
+                            DPC_BITS)
+                    .help("sls-opc-dpc", "Spread by origin and destination, too")
+                    .help("opc-shift", "Leave out low bits of the origin")
+                    .help("dpc-shift", "Leave out low bits of the destination");
     public static final Command FAST_RESTART =
             Command.of("cs7 fast-restart", "Send traffic-restart-allowed at once, without T20")
                     .help("fast-restart", "MTP restart without T20");
+    public static final Command NATIONAL_TFR =
+            Command.of("cs7 national-options tfr", "Send transfer-restricted messages")
+                    .help("national-options", "Options of national networks")
+                    .help("tfr", "Transfer-restricted, when the normal linkset has failed for T11");
     public static final Command MAX_DYNAMIC_ROUTES =
             Command.of(
                             "cs7 max-dynamic-routes ROUTES",
                             "Points within summary routes that may have a status of their own",
                             DYNAMIC)
                     .help("max-dynamic-routes", "Bound of dynamic routes");
+    public static final Command MULTIPLE_CONGESTION =
+            Command.of(
+                            "cs7 national-options multiple-congestion [PRIORITIES]",
+                            "Three levels of congestion instead of one",
+                            PRIORITIES)
+                    .help("national-options", "What a national network may do otherwise")
+                    .help("multiple-congestion", "Several levels of congestion");
+    public static final Command TFC_PACING_RATIO =
+            Command.of(
+                            "cs7 tfc-pacing-ratio RATIO",
+                            "How many messages that meet congestion are answered by"
+                                    + " transfer-controlled",
+                            PACING_RATIO)
+                    .help("tfc-pacing-ratio", "Messages for one transfer-controlled");
     public static final Command MTP3_TIMER =
             Command.of(
                             "cs7 mtp3 timer TIMER VALUE",
@@ -143,21 +220,22 @@ public final class Mtp3Commands {
                     .help("system", "The table that routes by")
                     .opens(Schema.configuration("config-cs7-rt", UPDATE_ROUTE, LOAD));
 
+    /// Of the variants with the longest codes; what is too long for others is found when the
+    /// variant is known.
+    private static final int MASK_BITS_MAX = 24;
+
     private Mtp3Commands() {}
+
+    /// The variant that the outermost block says, or ITU.
+    public static Variant variant(Block block) {
+        return block.value(VARIANT, VARIANT_WORD, VariantWord.ITU).variant;
+    }
 
     /// Builds the record of the signalling point from the outermost block.
     ///
     /// @return null if there is no point code, or a problem
     public static @Nullable Mtp3Config point(Block block, Problems problems) {
-        Statement variant = block.find(VARIANT).orElse(null);
-        if (variant != null && variant.get(VARIANT_WORD) != Variant.ITU) {
-            problems.error(
-                    variant,
-                    VARIANT_WORD,
-                    "variant %s is not available in this version, expected itu"
-                            .formatted(variant.get(VARIANT_WORD).word()));
-            return null;
-        }
+        Variant variant = variant(block);
         Statement point = block.find(POINT_CODE).orElse(null);
         if (point == null) {
             block.find(LINKSET)
@@ -171,11 +249,19 @@ public final class Mtp3Commands {
         }
         NetworkIndicator indicator =
                 block.value(NETWORK_INDICATOR, INDICATOR, NetworkIndicator.INTERNATIONAL);
-        return Mtp3Config.of(indicator, point.get(CODE))
+        PointCode own = read(point, CODE, variant, problems);
+        LoadSharing sharing = sharing(block, variant, problems);
+        if (own == null || sharing == null) {
+            return null;
+        }
+        return Mtp3Config.of(indicator, own)
+                .withSharing(sharing)
                 .withFastRestart(block.has(FAST_RESTART))
                 .withDynamicRoutesMax(
                         block.value(MAX_DYNAMIC_ROUTES, DYNAMIC, Mtp3Config.DYNAMIC_ROUTES_MAX))
-                .withTimers(timers(block));
+                .withTransferRestricted(transferRestricted(block, variant, problems))
+                .withTimers(timers(block))
+                .withFlowControl(flowControl(block, variant));
     }
 
     /// Builds the record of one `cs7 linkset` line.
@@ -189,13 +275,16 @@ public final class Mtp3Commands {
             PointCode own,
             Map<PointCode, String> adjacentBefore,
             Problems problems) {
-        PointCode adjacent = line.find(CODE).orElse(null);
-        if (adjacent == null) {
+        if (line.find(CODE).isEmpty()) {
             problems.error(
                     line,
                     LINKSET_NAME,
                     "there is no such linkset; for a new one give the point code of its other end:"
                             + " cs7 linkset NAME POINT-CODE");
+            return null;
+        }
+        PointCode adjacent = read(line, CODE, own.variant(), problems);
+        if (adjacent == null) {
             return null;
         }
         if (adjacent.equals(own)) {
@@ -248,7 +337,7 @@ public final class Mtp3Commands {
             Map<Route, Statement> seen,
             Problems problems) {
         for (Statement line : block.all(UPDATE_ROUTE)) {
-            PointCodeMask destination = destination(line, problems);
+            PointCodeMask destination = destination(line, own.variant(), problems);
             if (destination == null) {
                 continue;
             }
@@ -278,14 +367,16 @@ public final class Mtp3Commands {
         }
     }
 
-    private static @Nullable PointCodeMask destination(Statement line, Problems problems) {
+    private static @Nullable PointCodeMask destination(
+            Statement line, Variant variant, Problems problems) {
         Target target = line.get(DESTINATION);
-        PointCode mask = line.find(MASK).orElse(null);
+        WrittenPointCode mask = line.find(MASK).orElse(null);
         try {
+            PointCode code = target.code().in(variant);
             if (mask == null) {
                 return target.length()
-                        .map(length -> new PointCodeMask(target.code(), length))
-                        .orElseGet(() -> PointCodeMask.full(target.code()));
+                        .map(length -> new PointCodeMask(code, length))
+                        .orElseGet(() -> PointCodeMask.full(code));
             }
             if (target.length().isPresent()) {
                 problems.error(
@@ -294,12 +385,69 @@ public final class Mtp3Commands {
                         "a mask beside /%d: give one of them".formatted(target.length().get()));
                 return null;
             }
-            return PointCodeMask.dotted(target.code(), mask);
+            PointCode bits = read(line, MASK, variant, problems);
+            return bits == null ? null : PointCodeMask.dotted(code, bits);
         } catch (IllegalArgumentException wrong) {
             problems.error(
                     line, mask == null ? DESTINATION : MASK, String.valueOf(wrong.getMessage()));
             return null;
         }
+    }
+
+    /// An option of ITU's national networks, part of the procedure in ANSI networks, and unknown in
+    /// Japan.
+    private static boolean transferRestricted(Block block, Variant variant, Problems problems) {
+        Statement option = block.find(NATIONAL_TFR).orElse(null);
+        if (option != null && variant == Variant.TTC) {
+            problems.error(option, "has no place in a TTC network: JT-Q704 has no such message");
+            return false;
+        }
+        return option != null || variant == Variant.ANSI;
+    }
+
+    private static FlowControlConfig flowControl(Block block, Variant variant) {
+        CongestionMethod method =
+                block.find(MULTIPLE_CONGESTION)
+                        .map(
+                                line ->
+                                        line.find(PRIORITIES)
+                                                        .orElse("")
+                                                        .equals(
+                                                                CongestionMethod.WITHOUT_PRIORITY
+                                                                        .word())
+                                                ? CongestionMethod.WITHOUT_PRIORITY
+                                                : CongestionMethod.WITH_PRIORITY)
+                        .orElse(CongestionMethod.of(variant));
+        return new FlowControlConfig(
+                method,
+                block.value(TFC_PACING_RATIO, PACING_RATIO, FlowControlConfig.TFC_PACING_RATIO));
+    }
+
+    /// The code that a word stands for; null, and reported, if it is none of the variant.
+    private static @Nullable PointCode read(
+            Statement line,
+            Argument<WrittenPointCode> argument,
+            Variant variant,
+            Problems problems) {
+        try {
+            return line.get(argument).in(variant);
+        } catch (IllegalArgumentException wrong) {
+            problems.error(line, argument, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable LoadSharing sharing(Block block, Variant variant, Problems problems) {
+        Statement relation = block.find(SLS_OPC_DPC).orElse(null);
+        if (relation != null && variant == Variant.ANSI) {
+            problems.error(relation, "has no place in an ANSI network, whose selection has 8 bits");
+            return null;
+        }
+        return new LoadSharing(
+                block.value(SLS_SHIFT, SLS_BITS, 0),
+                relation != null,
+                relation == null ? 0 : relation.find(OPC_BITS).orElse(0),
+                relation == null ? 0 : relation.find(DPC_BITS).orElse(0));
     }
 
     private static Mtp3Timers timers(Block block) {
@@ -310,9 +458,12 @@ public final class Mtp3Commands {
         return timers;
     }
 
-    private static ArgumentType<PointCode> pointCode() {
+    private static ArgumentType<WrittenPointCode> pointCode() {
         return ArgumentType.of(
-                "a point code such as 4.5.6", "POINT-CODE", PointCode::itu, PointCode::toString);
+                "a point code such as 4.5.6",
+                "POINT-CODE",
+                WrittenPointCode::new,
+                WrittenPointCode::toString);
     }
 
     private static ArgumentType<Target> target() {
@@ -326,15 +477,15 @@ public final class Mtp3Commands {
     private static Target parseTarget(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            return new Target(PointCode.itu(text), Optional.empty());
+            return new Target(new WrittenPointCode(text), Optional.empty());
         }
-        int bits = Variant.ITU.pointCodeBits();
         String length = text.substring(slash + 1);
-        if (!length.matches("[0-9]{1,2}") || Integer.parseInt(length) > bits) {
+        if (!length.matches("[0-9]{1,2}") || Integer.parseInt(length) > MASK_BITS_MAX) {
             throw new IllegalArgumentException(
-                    "\"/" + length + "\" is no mask length, expected /0 to /" + bits);
+                    "\"/" + length + "\" is no mask length, expected /0 to /" + MASK_BITS_MAX);
         }
         return new Target(
-                PointCode.itu(text.substring(0, slash)), Optional.of(Integer.parseInt(length)));
+                new WrittenPointCode(text.substring(0, slash)),
+                Optional.of(Integer.parseInt(length)));
     }
 }

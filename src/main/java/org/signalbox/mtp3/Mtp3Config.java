@@ -16,21 +16,27 @@ import org.signalbox.ss7.Variant;
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points
+/// @param sharing how load is shared
+/// @param transferRestricted whether transfer-restricted messages are sent, an option of national
+///     networks (Q.704 section 13.4), a rule in those of ANSI; those received are honoured in any
+///     case
+/// @param flowControl what congestion means and does
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
         PointCode pointCode,
         boolean transferFunction,
         boolean fastRestart,
         int dynamicRoutesMax,
-        Mtp3Timers timers) {
+        LoadSharing sharing,
+        boolean transferRestricted,
+        Mtp3Timers timers,
+        FlowControlConfig flowControl) {
     /// As many as ITP says in `show cs7 route`.
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
 
     public Mtp3Config {
-        if (pointCode.variant() != Variant.ITU) {
-            throw new IllegalArgumentException(
-                    "variant %s is not available in this version, only %s"
-                            .formatted(pointCode.variant().word(), Variant.ITU.word()));
+        if (sharing.opcDpc() && pointCode.variant() == Variant.ANSI) {
+            throw new IllegalArgumentException("an ANSI selection has bits enough");
         }
         if (dynamicRoutesMax < 0) {
             throw new IllegalArgumentException("dynamic routes " + dynamicRoutesMax);
@@ -40,13 +46,24 @@ public record Mtp3Config(
     /// An STP with ITP's defaults.
     public static Mtp3Config of(NetworkIndicator networkIndicator, PointCode pointCode) {
         return new Mtp3Config(
-                networkIndicator, pointCode, true, false, DYNAMIC_ROUTES_MAX, Mtp3Timers.STANDARD);
+                networkIndicator,
+                pointCode,
+                true,
+                false,
+                DYNAMIC_ROUTES_MAX,
+                LoadSharing.PLAIN,
+                pointCode.variant() == Variant.ANSI,
+                Mtp3Timers.STANDARD,
+                FlowControlConfig.of(pointCode.variant()));
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
     /// while it runs.
     public boolean isSamePoint(Mtp3Config other) {
-        return networkIndicator == other.networkIndicator && pointCode.equals(other.pointCode);
+        // with other bits of the relation, traffic would change its way unseen
+        return networkIndicator == other.networkIndicator
+                && pointCode.equals(other.pointCode)
+                && sharing.isSameRelation(other.sharing);
     }
 
     public Variant variant() {
@@ -55,17 +72,41 @@ public record Mtp3Config(
 
     public Mtp3Config withFastRestart(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, on, dynamicRoutesMax, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                on,
+                dynamicRoutesMax,
+                sharing,
+                transferRestricted,
+                timers,
+                flowControl);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {
         return new Mtp3Config(
-                networkIndicator, pointCode, on, fastRestart, dynamicRoutesMax, timers);
+                networkIndicator,
+                pointCode,
+                on,
+                fastRestart,
+                dynamicRoutesMax,
+                sharing,
+                transferRestricted,
+                timers,
+                flowControl);
     }
 
     public Mtp3Config withDynamicRoutesMax(int max) {
         return new Mtp3Config(
-                networkIndicator, pointCode, transferFunction, fastRestart, max, timers);
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                max,
+                sharing,
+                transferRestricted,
+                timers,
+                flowControl);
     }
 
     public Mtp3Config withTimers(Mtp3Timers other) {
@@ -75,6 +116,48 @@ public record Mtp3Config(
                 transferFunction,
                 fastRestart,
                 dynamicRoutesMax,
+                sharing,
+                transferRestricted,
+                other,
+                flowControl);
+    }
+
+    public Mtp3Config withFlowControl(FlowControlConfig other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                sharing,
+                transferRestricted,
+                timers,
                 other);
+    }
+
+    public Mtp3Config withTransferRestricted(boolean on) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                sharing,
+                on,
+                timers,
+                flowControl);
+    }
+
+    public Mtp3Config withSharing(LoadSharing other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                other,
+                transferRestricted,
+                timers,
+                flowControl);
     }
 }

@@ -21,6 +21,7 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_HOLD_FULL(DiscardReason.HOLD_FULL),
     DISCARDED_STALE(DiscardReason.STALE),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
+    DISCARDED_CONGESTION(DiscardReason.CONGESTION),
     LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
     LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
     LINK_TESTS_FAILED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "failed"),
@@ -114,6 +115,64 @@ public enum Mtp3Counter implements Metric {
             "time-controlled"),
     CONTROLLED_REROUTINGS(
             "signalbox_mtp3_controlled_reroutings", "Controlled reroutings that are over."),
+    INHIBITED_LOCALLY(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "local"),
+    INHIBITED_REMOTELY(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "remote"),
+    INHIBIT_REFUSED(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "refused"),
+    INHIBIT_DENIED(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "denied-by-far-end"),
+    INHIBIT_DENIED_TO_FAR_END(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "denied-to-far-end"),
+    INHIBIT_NOT_ANSWERED(
+            "signalbox_mtp3_inhibitions",
+            "Links inhibited, by which end; and requests for that which came to nothing.",
+            "result",
+            "not-answered"),
+    UNINHIBITED_LOCALLY(
+            "signalbox_mtp3_uninhibitions",
+            "Links uninhibited, of which end's inhibition; and attempts that came to nothing.",
+            "result",
+            "local"),
+    UNINHIBITED_REMOTELY(
+            "signalbox_mtp3_uninhibitions",
+            "Links uninhibited, of which end's inhibition; and attempts that came to nothing.",
+            "result",
+            "remote"),
+    UNINHIBIT_NOT_ANSWERED(
+            "signalbox_mtp3_uninhibitions",
+            "Links uninhibited, of which end's inhibition; and attempts that came to nothing.",
+            "result",
+            "not-answered"),
+    LINKS_RECALLED(
+            "signalbox_mtp3_links_recalled",
+            "Inhibited links that carried traffic again because a destination needed them."),
+    CONGESTION_ONSETS("signalbox_mtp3_link_congestion", "Congestion of links.", "event", "onset"),
+    CONGESTION_ABATEMENTS(
+            "signalbox_mtp3_link_congestion", "Congestion of links.", "event", "abatement"),
+    CONGESTION_INDICATIONS(
+            "signalbox_mtp3_congestion_indications",
+            "Times that user parts were told of the congestion of a destination, or of its end."),
+    /// Its level is told, but it is not tested.
+    CONGESTED_DESTINATIONS_FULL(
+            "signalbox_mtp3_congested_destinations_refused",
+            "Destinations whose congestion is not followed, for there are too many."),
     /// Traffic went over at once, for too much was being moved at the same time.
     DIVERSIONS_REFUSED(
             "signalbox_mtp3_diversions_refused",
@@ -125,6 +184,11 @@ public enum Mtp3Counter implements Metric {
     DIVERTED_DISCARDED(
             "signalbox_mtp3_diverted_discarded",
             "Messages thrown away after they had been held or retrieved to be sent another way."),
+    CIRCULAR_TESTS(
+            "signalbox_mtp3_circular_route_tests",
+            "Messages sent to find out whether the route to a destination is circular."),
+    CIRCULAR_ROUTES(
+            "signalbox_mtp3_circular_routes", "Routes found to lead back here, and closed."),
     SNAPSHOTS("signalbox_mtp3_routing_snapshots", "Routing snapshots published.");
 
     private static final Map<DiscardReason, Mtp3Counter> BY_REASON =
@@ -140,6 +204,7 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.HOLD_FULL, DISCARDED_HOLD_FULL);
         BY_REASON.put(DiscardReason.STALE, DISCARDED_STALE);
         BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
+        BY_REASON.put(DiscardReason.CONGESTION, DISCARDED_CONGESTION);
     }
 
     private final Description description;
@@ -177,19 +242,6 @@ public enum Mtp3Counter implements Metric {
             case EMERGENCY -> CHANGEOVERS_EMERGENCY;
             case NOT_ACKNOWLEDGED -> CHANGEOVERS_NOT_ACKNOWLEDGED;
             case TIME_CONTROLLED -> CHANGEOVERS_TIME_CONTROLLED;
-        };
-    }
-
-    /// Counts the diversions that waited for that timer.
-    static Mtp3Counter of(Mtp3Timer waited) {
-        return switch (waited) {
-            case T1 -> CHANGEOVERS_TIME_CONTROLLED;
-            case T3 -> CHANGEBACKS_TIME_CONTROLLED;
-            case T6 -> CONTROLLED_REROUTINGS;
-            case T2, T4, T5, T8, T10, T17, T19, T20, T21 ->
-                    throw new IllegalArgumentException(waited + " holds no traffic");
-            case LINK_TEST_T1, LINK_TEST_T2, LINK_TEST_RETRY ->
-                    throw new IllegalArgumentException(waited + " holds no traffic");
         };
     }
 

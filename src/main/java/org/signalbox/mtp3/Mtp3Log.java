@@ -2,12 +2,21 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.mtp3.Mtp3Event.ChangebackNotAcknowledged;
+import org.signalbox.mtp3.Mtp3Event.CircularRoute;
 import org.signalbox.mtp3.Mtp3Event.DestinationChanged;
+import org.signalbox.mtp3.Mtp3Event.DestinationCongestion;
 import org.signalbox.mtp3.Mtp3Event.Discarded;
+import org.signalbox.mtp3.Mtp3Event.InhibitionChanged;
 import org.signalbox.mtp3.Mtp3Event.LinkChanged;
+import org.signalbox.mtp3.Mtp3Event.LinkCongestion;
+import org.signalbox.mtp3.Mtp3Event.LinkRecalled;
 import org.signalbox.mtp3.Mtp3Event.LinkTestFailed;
 import org.signalbox.mtp3.Mtp3Event.LinkTestMismatch;
 import org.signalbox.mtp3.Mtp3Event.LinksetChanged;
+import org.signalbox.mtp3.Mtp3Event.RecallAbandoned;
+import org.signalbox.mtp3.Mtp3Event.RestartBegun;
+import org.signalbox.mtp3.Mtp3Event.RestartFinished;
+import org.signalbox.mtp3.Mtp3Event.SentByHand;
 import org.signalbox.mtp3.Mtp3Event.TrafficRestarted;
 import org.signalbox.mtp3.Mtp3Event.UserPartUnavailable;
 import org.signalbox.ss7.PointCode;
@@ -44,6 +53,16 @@ final class Mtp3Log {
                             linkset,
                             adjacent,
                             confirmed ? "TRA received" : "T21 expired without TRA");
+            case RestartBegun _ -> LOG.debug("{}: this point restarts", network);
+            case RestartFinished(var complete) ->
+                    LOG.debug(
+                            "{}: this point has restarted ({})",
+                            network,
+                            complete ? "all adjacent points are back" : "time ran out");
+            case CircularRoute(var destination, var linkset) ->
+                    LOG.debug("{}: route to {} over {} is circular", network, destination, linkset);
+            case SentByHand(var linkset, var message) ->
+                    LOG.debug("{}: {} sent by hand", linkset, message);
             case LinkTestFailed(var link, var result) ->
                     LOG.debug("{}: link test {}: {}", link, result.word(), result.explanation());
             case LinkTestMismatch(var link, var result, var received) ->
@@ -53,8 +72,22 @@ final class Mtp3Log {
                             received,
                             result.word(),
                             result.explanation());
+            case LinkCongestion(var link, int level) ->
+                    LOG.debug("{}: congestion level {}", link, level);
+            case DestinationCongestion(var destination, int level) ->
+                    LOG.debug("{}: {} has congestion level {}", network, destination, level);
             case ChangebackNotAcknowledged(var from, var to) ->
                     LOG.debug("{}: changeback to {} was not acknowledged", from, to);
+            case InhibitionChanged(var link, boolean remote, boolean inhibited) ->
+                    LOG.debug(
+                            "{}: {} {}",
+                            link,
+                            inhibited ? "inhibited" : "uninhibited",
+                            remote ? "by the far end" : "from this end");
+            case LinkRecalled(var link) ->
+                    LOG.debug("{}: recalled, a destination would be lost without it", link);
+            case RecallAbandoned(var link) ->
+                    LOG.debug("{}: recall abandoned, the far end does not answer", link);
             case UserPartUnavailable(var destination, var userPart, var cause) ->
                     LOG.debug(
                             "{}: {} has no {}: {}",

@@ -18,6 +18,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One signalling point in one network: level 3 as a whole, as the rest of the node sees it.
 ///
@@ -25,10 +26,12 @@ import java.util.List;
 ///
 /// ```
 ///   LinkManagement      links and linksets: LinkActivity, what links report
+///   InhibitingControl   LinkInhibition: links in service that carry no user traffic
 ///   LinkTest            SLTM and SLTA
 ///   ManagementMessages  SNM messages received      ManagementSender   and sent
 ///   RouteControl        RouteManagement and the MtpRestart of each adjacent point
 ///   TrafficManagement   Changeover, Changeback and rerouting: moves traffic from link to link
+///   FlowControl         TFC, RCT and MTP-STATUS when links or destinations are congested
 ///   SnapshotPublisher   the RoutingSnapshot that every link's loop reads
 ///   LocalTraffic        messages from and to the user parts of this point
 ///   DestinationAnnouncements  MTP-PAUSE, MTP-RESUME
@@ -62,6 +65,7 @@ public final class Mtp3Network {
     private final SnapshotPublisher publisher;
     private final ManagementSender sender;
     private final TrafficManagement trafficManagement;
+    private final FlowControl flowControl;
     private final LocalTraffic traffic;
     private final TrafficTest test;
     private final DestinationAnnouncements announcements;
@@ -89,26 +93,41 @@ public final class Mtp3Network {
         this.context = new NetworkContext(name, config, observer, allocator, inputs, loop);
         this.linksets = new Linksets(config.pointCode());
         this.routes = new RouteManagement(config);
-        this.status = new NetworkStatus(context, linksets, routes);
         this.discards = new Discards(context);
         this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
         this.trafficManagement =
                 new TrafficManagement(context, linksets, routes, sender, discards, publisher);
-        this.traffic = new LocalTraffic(context, publisher, distribution, discards, sender.sent());
+        this.flowControl =
+                new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
+        this.status = new NetworkStatus(context, linksets, routes, trafficManagement, flowControl);
+        this.traffic =
+                new LocalTraffic(
+                        context, publisher, distribution, flowControl, discards, sender.sent());
         byte[] mark = new byte[MARK_OCTETS];
         entropy.nextBytes(mark);
         this.test = new TrafficTest(context, mark, traffic, status);
         distribution.register(ServiceIndicator.MTP_TEST, test.user());
-        this.announcements = new DestinationAnnouncements(context, routes, distribution, test);
+        this.announcements =
+                new DestinationAnnouncements(context, routes, distribution, flowControl, test);
         this.routeControl =
-                new RouteControl(context, linksets, routes, sender, announcements, publisher);
+                new RouteControl(
+                        context,
+                        linksets,
+                        routes,
+                        sender,
+                        announcements,
+                        publisher,
+                        this::destinationLost,
+                        traffic::testCircle);
         this.management =
                 new ManagementMessages(
                         context,
                         linksets,
-                        routeControl.driver(),
+                        routeControl,
                         trafficManagement,
+                        this::inhibiting,
+                        flowControl,
                         distribution,
                         discards);
         this.links =
@@ -121,6 +140,9 @@ public final class Mtp3Network {
                         management,
                         traffic,
                         trafficManagement,
+                        routes,
+                        sender,
+                        flowControl,
                         discards);
     }
 
@@ -209,6 +231,32 @@ public final class Mtp3Network {
         links.setLinkShutdown(id, shutdown);
     }
 
+    public boolean hasLink(LinkIdentity id) {
+        assert loop.inLoop();
+        return linksets.findLink(id) != null;
+    }
+
+    /// Keeps user traffic off a link that stays in service (Q.704 section 10), if both ends can
+    /// spare it. That lasts until it is uninhibited from here, a destination would be lost without
+    /// it, or the adjacent point restarts; no configuration remembers it.
+    ///
+    /// @param ended told once how it went, on the control loop; that can take as long as twice T14
+    /// @throws IllegalArgumentException if there is no such link
+    public void inhibit(LinkIdentity id, Consumer<InhibitResult> ended) {
+        assert loop.inLoop();
+        links.inhibiting().inhibit(linksets.link(id), ended);
+    }
+
+    /// Takes back what [#inhibit] did. The link carries traffic again unless the far end has
+    /// inhibited it, too.
+    ///
+    /// @param ended told once how it went, on the control loop; that can take as long as twice T12
+    /// @throws IllegalArgumentException if there is no such link
+    public void uninhibit(LinkIdentity id, Consumer<InhibitResult> ended) {
+        assert loop.inLoop();
+        links.inhibiting().uninhibit(linksets.link(id), ended);
+    }
+
     /// Goes over to other timers and bounds, another rule of restart or of transfer, while links
     /// and
     /// traffic go on. Timers that run keep their ends.
@@ -220,13 +268,14 @@ public final class Mtp3Network {
             return;
         }
         context.reconfigure(changed);
+        flowControl.reconfigured();
         for (LinksetControl linkset : linksets.all()) {
-            linkset.restart.configure(changed.fastRestart(), changed.timers());
             for (LinkControl link : linkset.links.values()) {
                 link.activity.configure(changed.timers());
+                link.inhibition.configure(changed.timers());
             }
         }
-        routeControl.driver().handle(new RouteManagementInput.Reconfigured(changed));
+        routeControl.reconfigure(changed);
     }
 
     public RouteTable routes() {
@@ -292,6 +341,40 @@ public final class Mtp3Network {
         return status.lookUp(destination);
     }
 
+    /// What would become of messages, without sending any.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if the question names what is
+    ///     not there
+    public RouteAnswer answer(RouteQuery query) {
+        assert loop.inLoop();
+        return status.answer(query);
+    }
+
+    /// Sends a network management message by hand, for acceptance tests: no procedure is begun by
+    /// it here, and what this point knows is not changed.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if there is no such linkset,
+    ///     or no link of it is available, or the message has no coding
+    public void sendByHand(String linkset, SnmMessage message) {
+        assert loop.inLoop();
+        if (linksets.get(linkset).availableLinks() == 0) {
+            throw new IllegalArgumentException("no link of linkset " + linkset + " is available");
+        }
+        context.tell(new Mtp3Event.SentByHand(linkset, message));
+        sender.send(
+                linkset,
+                message,
+                message instanceof SnmMessage.AboutLink about ? about.linkCode() : 0);
+    }
+
+    /// Which link each value of the selection belongs to now, in messages to a point.
+    ///
+    /// @return in the order of the values; empty if the point is this one
+    public List<SelectionBinding> bindings(PointCode destination) {
+        assert loop.inLoop();
+        return status.bindings(publisher.current().row(destination));
+    }
+
     /// What was thrown away, for every reason for which anything was.
     public List<DiscardStatus> discardStatus() {
         assert loop.inLoop();
@@ -326,6 +409,14 @@ public final class Mtp3Network {
         return trafficManagement.held();
     }
 
+    private InhibitingControl inhibiting() {
+        return links.inhibiting();
+    }
+
+    private void destinationLost() {
+        links.inhibiting().destinationLost();
+    }
+
     private TrafficManagement trafficManagement() {
         return trafficManagement;
     }
@@ -345,6 +436,7 @@ public final class Mtp3Network {
         trafficManagement.close();
         publisher.close();
         routeControl.close();
+        flowControl.close();
         test.close();
     }
 

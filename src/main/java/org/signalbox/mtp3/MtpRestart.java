@@ -6,33 +6,39 @@ import org.signalbox.machine.Timer;
 
 import java.util.function.Consumer;
 
-/// The restart of one adjacent point (Q.704 section 9), in the simple form that needs no more than
-/// the linkset to it.
+/// The restart of one adjacent point (Q.704 section 9.3; T1.111.4 section 9.3).
 ///
 /// ```
-///                first link available                TRA received, or T21
-///   Unavailable ----------------------> Restarting ----------------------> Available
-///        ^                                                                     |
-///        +-------------------- last link unavailable --------------------------+
+///                first link available             TRA received, or T21
+///   Unavailable -------+--------------> Restarting ----------------------> Available
+///        ^             |                     ^                                 ^ |
+///        |             | this point          | Open, no TRA yet                | |
+///        |             | restarts, too       |                 Open, TRA here  | |
+///        |             +--------------> Joining -------------------------------+ |
+///        +------------------------- last link unavailable -----------------------+
 /// ```
 ///
-/// 1. When the first link becomes available, T21 starts, and T20 unless restart is fast.
-/// 2. When T20 has run out, the adjacent point is told which destinations it must not send us
-///    messages for (`Advertise`), and when all that has been sent, that it may send the rest (TRA).
+/// 1. When the first link becomes available, T21 starts, and the adjacent point is told which
+///    destinations it must not send us messages for (`Advertise`), and when all that has been sent,
+///    that it may send the rest (TRA).
+/// 2. If this point restarts as a whole ([PointRestart]), it only listens at first. `Open` lets
+///    traffic go to those that have sent TRA already, `Tell` tells all; the first comes for every
+///    adjacent point before the second for any, since what is told depends on all.
 /// 3. Traffic towards it is allowed when its own TRA has come, or T21 has run out because it never
 ///    sends one.
 /// 4. A TRA that comes before our link is available is remembered: the far end's test of the link
 ///    may well have ended before ours.
 /// 5. A TRA that comes while the point is available means that the far end has restarted and we did
 ///    not notice (it may have lost its last available link while we saw another, or its level 3 was
-///    out). It has forgotten what we told it, and is told again, as in step 2. Two points that both
+///    out). It has forgotten what we told it, and is told again, as in step 1. Two points that both
 ///    take the other's answer for a restart must not go on for ever, so TRA is part of the answer
 ///    only a few times in T19; what cannot be reached is told always, since nobody answers that.
 /// 6. The same may have happened between our TRA and the one that ends our own restart, if that
 ///    comes much later than an answer would: then, too, the far end is told again.
 ///
-/// The restart of the whole point (T18, T20 of Q.704 section 9.2; TRW) will be a machine above
-/// these.
+/// Under ANSI's rules a transfer point announces by TRW that it is about to tell (step 1); T28 runs
+/// instead of T21, and T25 from each TRW received, until which traffic waits; what comes unexpected
+/// is answered unless T29 or T30 runs (T1.111.4 section 9.4).
 final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
     /// Answers by TRA in T19 to a TRA that nobody waited for.
     static final int ANSWERS_MAX = 4;
@@ -43,13 +49,24 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
     /// What happens to the linkset.
     sealed interface Input {
         /// The first link is available.
-        record LinksetAvailable() implements Input {}
+        ///
+        /// @param joining whether this point listens to all its adjacent points first
+        record LinksetAvailable(boolean joining) implements Input {}
+
+        /// This point has listened to all: traffic may go to those that allow it.
+        record Open() implements Input {}
+
+        /// All that are to be open are.
+        record Tell() implements Input {}
 
         /// The last link is unavailable.
         record LinksetUnavailable() implements Input {}
 
         /// A TRA came from the adjacent point.
         record TrafficRestartAllowed() implements Input {}
+
+        /// A TRW came from the adjacent point. ANSI only.
+        record TrafficRestartWaiting() implements Input {}
 
         /// What `Advertise` asked for has been sent.
         record Advertised() implements Input {}
@@ -65,6 +82,9 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
 
         record SendTrafficRestartAllowed() implements Output {}
 
+        /// ANSI only.
+        record SendTrafficRestartWaiting() implements Output {}
+
         /// Traffic towards the adjacent point may begin.
         ///
         /// @param confirmed whether it said so; false when T21 ran out
@@ -76,11 +96,22 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
 
     private sealed interface State {
         /// @param allowed whether a TRA has come already
-        record Unavailable(boolean allowed) implements State {}
+        /// @param waiting whether a TRW has, and no TRA since
+        record Unavailable(boolean allowed, boolean waiting) implements State {
+            static final Unavailable QUIET = new Unavailable(false, false);
+        }
 
-        /// @param allowed whether a TRA has come
+        /// This point restarts as a whole and listens.
+        ///
+        /// @param guard T21; T28 or T25
+        record Joining(boolean allowed, boolean waiting, Timer guard) implements State {}
+
+        /// @param allowed whether a TRA has come, or is waited for no more
+        /// @param waiting whether a TRW has, and no TRA since
         /// @param toldAt when ours was sent; [#NOT_TOLD] before
-        record Restarting(boolean allowed, long toldAt, Timer t20, Timer t21) implements State {
+        /// @param guard T21; T28 or T25
+        record Restarting(boolean allowed, boolean waiting, long toldAt, Timer guard)
+                implements State {
             static final long NOT_TOLD = Long.MIN_VALUE;
 
             boolean told() {
@@ -89,30 +120,49 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
         }
 
         /// @param answering whether a TRA is to follow what is being told
-        /// @param answers how many more may be given by TRA before T19 runs out
-        record Available(boolean answering, int answers, Timer t19) implements State {
-            static final Available QUIET = new Available(false, ANSWERS_MAX, Timer.STOPPED);
-        }
+        /// @param answers how many more may be given by TRA before `quiet` runs out
+        /// @param quiet T19; T29 or T30
+        record Available(boolean answering, int answers, Timer quiet) implements State {}
     }
 
-    private boolean fastRestart;
-    private Mtp3Timers timers;
+    private RestartRules rules;
 
-    private State state = new State.Unavailable(false);
+    private State state = State.Unavailable.QUIET;
 
-    MtpRestart(boolean fastRestart, Mtp3Timers timers) {
-        this.fastRestart = fastRestart;
-        this.timers = timers;
+    MtpRestart(RestartRules rules) {
+        this.rules = rules;
     }
 
     /// Takes effect on the next restart, and on timers that start from now on.
-    void configure(boolean fast, Mtp3Timers changed) {
-        fastRestart = fast;
-        timers = changed;
+    void configure(RestartRules changed) {
+        rules = changed;
     }
 
+    /// Whether links are available, but traffic is not allowed.
     boolean isRestarting() {
-        return state instanceof State.Restarting;
+        return switch (state) {
+            case State.Joining _, State.Restarting _ -> true;
+            case State.Unavailable _, State.Available _ -> false;
+        };
+    }
+
+    /// Whether the adjacent point has said that it takes traffic, or is not waited for any more.
+    boolean isAllowed() {
+        return switch (state) {
+            case State.Unavailable s -> s.allowed;
+            case State.Joining s -> s.allowed;
+            case State.Restarting s -> s.allowed;
+            case State.Available _ -> true;
+        };
+    }
+
+    /// Whether it is being told what it must not send us, with TRA to follow.
+    boolean isTelling() {
+        return switch (state) {
+            case State.Unavailable _, State.Joining _ -> false;
+            case State.Restarting s -> !s.told();
+            case State.Available s -> s.answering;
+        };
     }
 
     @Override
@@ -120,6 +170,7 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
         state =
                 switch (state) {
                     case State.Unavailable s -> unavailable(s, input, now, out);
+                    case State.Joining s -> joining(s, input, now, out);
                     case State.Restarting s -> restarting(s, input, now, out);
                     case State.Available s -> available(s, input, now, out);
                 };
@@ -127,21 +178,23 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
 
     @Override
     public void advance(long now, Consumer<? super Output> out) {
-        if (state instanceof State.Restarting s && s.t20.isExpired(now)) {
-            out.accept(new Output.Advertise());
-            state = new State.Restarting(s.allowed, s.toldAt, Timer.STOPPED, s.t21);
-        }
-        if (state instanceof State.Restarting s && s.t21.isExpired(now)) {
-            if (s.told()) {
-                out.accept(new Output.PointAvailable(false));
-                state = State.Available.QUIET;
-            } else {
-                // ours first, however long T20 is; then nothing is left to wait for
-                state = new State.Restarting(true, s.toldAt, s.t20, Timer.STOPPED);
+        switch (state) {
+            case State.Unavailable _ -> {}
+            case State.Joining s -> {
+                if (s.guard.isExpired(now)) {
+                    state = new State.Joining(true, false, Timer.STOPPED);
+                }
             }
-        }
-        if (state instanceof State.Available s && s.t19.isExpired(now)) {
-            state = new State.Available(s.answering, ANSWERS_MAX, Timer.STOPPED);
+            case State.Restarting s -> {
+                if (s.guard.isExpired(now)) {
+                    state = guardExpired(s, out, now);
+                }
+            }
+            case State.Available s -> {
+                if (s.quiet.isExpired(now)) {
+                    state = quietExpired(s, now, out);
+                }
+            }
         }
     }
 
@@ -149,89 +202,183 @@ final class MtpRestart implements Machine<MtpRestart.Input, MtpRestart.Output> {
     public long nextDeadline() {
         return switch (state) {
             case State.Unavailable _ -> NO_DEADLINE;
-            case State.Restarting s -> Timer.earliest(s.t20, s.t21);
-            case State.Available s -> s.t19.deadline();
+            case State.Joining s -> s.guard.deadline();
+            case State.Restarting s -> s.guard.deadline();
+            case State.Available s -> s.quiet.deadline();
         };
     }
 
     private State unavailable(
             State.Unavailable s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
-            case Input.LinksetAvailable _ -> {
+            case Input.LinksetAvailable(boolean joining) -> {
                 out.accept(new Output.PointRestarting());
-                Timer t20 = Timer.STOPPED;
-                if (fastRestart) {
-                    out.accept(new Output.Advertise());
-                } else {
-                    t20 = Timer.start(now, timers.get(Mtp3Timer.T20));
+                if (rules.isAnsi() && rules.transferFunction()) {
+                    out.accept(new Output.SendTrafficRestartWaiting());
                 }
-                yield new State.Restarting(
-                        s.allowed,
-                        State.Restarting.NOT_TOLD,
-                        t20,
-                        Timer.start(now, timers.get(Mtp3Timer.T21)));
+                Timer guard =
+                        !rules.isAnsi()
+                                ? start(Mtp3Timer.T21, now)
+                                : start(s.waiting ? Mtp3Timer.ANSI_T25 : Mtp3Timer.ANSI_T28, now);
+                if (joining) {
+                    yield new State.Joining(s.allowed, s.waiting, guard);
+                }
+                out.accept(new Output.Advertise());
+                yield new State.Restarting(s.allowed, s.waiting, State.Restarting.NOT_TOLD, guard);
             }
-            case Input.TrafficRestartAllowed _ -> new State.Unavailable(true);
-            case Input.LinksetUnavailable _ -> {
-                // what the far end said on a link that failed before it was available is void too
-                out.accept(new Output.PointUnavailable());
-                yield new State.Unavailable(false);
+            case Input.TrafficRestartAllowed _ -> new State.Unavailable(true, false);
+            case Input.TrafficRestartWaiting _ ->
+                    rules.isAnsi() ? new State.Unavailable(false, true) : s;
+            case Input.LinksetUnavailable _ ->
+                    // what the far end said on a link that failed before it was available is void
+                    toUnavailable(out);
+            case Input.Advertised _, Input.Open _, Input.Tell _ -> s;
+        };
+    }
+
+    private State joining(State.Joining s, Input input, long now, Consumer<? super Output> out) {
+        return switch (input) {
+            case Input.LinksetUnavailable _ -> toUnavailable(out);
+            case Input.TrafficRestartAllowed _ -> new State.Joining(true, false, Timer.STOPPED);
+            case Input.TrafficRestartWaiting _ ->
+                    rules.isAnsi()
+                            ? new State.Joining(false, true, start(Mtp3Timer.ANSI_T25, now))
+                            : s;
+            case Input.Open _ -> {
+                if (s.allowed) {
+                    out.accept(new Output.PointAvailable(true));
+                    yield new State.Available(true, ANSWERS_MAX, Timer.STOPPED);
+                }
+                yield new State.Restarting(false, s.waiting, State.Restarting.NOT_TOLD, s.guard);
             }
-            case Input.Advertised _ -> s;
+            case Input.LinksetAvailable _, Input.Tell _, Input.Advertised _ -> s;
         };
     }
 
     private State restarting(
             State.Restarting s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
-            case Input.LinksetUnavailable _ -> {
-                out.accept(new Output.PointUnavailable());
-                yield new State.Unavailable(false);
-            }
+            case Input.LinksetUnavailable _ -> toUnavailable(out);
             case Input.TrafficRestartAllowed _ -> {
                 if (!s.told()) {
-                    yield new State.Restarting(true, s.toldAt, s.t20, s.t21);
+                    yield new State.Restarting(true, false, s.toldAt, s.guard);
                 }
                 if (now - s.toldAt >= ANSWER_NANOS) {
                     out.accept(new Output.Advertise());
                 }
-                yield toAvailable(out);
+                yield toAvailable(true, now, out);
             }
+            case Input.TrafficRestartWaiting _ ->
+                    rules.isAnsi()
+                            ? new State.Restarting(
+                                    false, true, s.toldAt, start(Mtp3Timer.ANSI_T25, now))
+                            : s;
             case Input.Advertised _ -> {
+                if (s.told()) {
+                    yield s;
+                }
                 out.accept(new Output.SendTrafficRestartAllowed());
-                yield s.allowed ? toAvailable(out) : new State.Restarting(false, now, s.t20, s.t21);
+                yield s.allowed
+                        ? toAvailable(true, now, out)
+                        : new State.Restarting(false, s.waiting, now, s.guard);
             }
-            case Input.LinksetAvailable _ -> s;
+            case Input.Tell _ -> {
+                if (!s.told()) {
+                    out.accept(new Output.Advertise());
+                }
+                yield s;
+            }
+            case Input.LinksetAvailable _, Input.Open _ -> s;
         };
     }
 
     private State available(
             State.Available s, Input input, long now, Consumer<? super Output> out) {
         return switch (input) {
-            case Input.LinksetUnavailable _ -> {
-                out.accept(new Output.PointUnavailable());
-                yield new State.Unavailable(false);
-            }
-            case Input.TrafficRestartAllowed _ -> {
-                out.accept(new Output.Advertise());
-                if (s.answers == 0) {
+            case Input.LinksetUnavailable _ -> toUnavailable(out);
+            case Input.TrafficRestartAllowed _, Input.TrafficRestartWaiting _ ->
+                    rules.isAnsi()
+                            ? unexpectedByAnsi(s, now, out)
+                            : input instanceof Input.TrafficRestartAllowed
+                                    ? unexpected(s, now, out)
+                                    : s;
+            case Input.Advertised _ -> {
+                if (!s.answering) {
                     yield s;
                 }
-                Timer t19 = s.t19.isRunning() ? s.t19 : Timer.start(now, timers.get(Mtp3Timer.T19));
-                yield new State.Available(true, s.answers - 1, t19);
+                out.accept(new Output.SendTrafficRestartAllowed());
+                yield new State.Available(
+                        false,
+                        s.answers,
+                        rules.isAnsi() ? start(Mtp3Timer.ANSI_T29, now) : s.quiet);
             }
-            case Input.Advertised _ -> {
+            case Input.Tell _ -> {
                 if (s.answering) {
-                    out.accept(new Output.SendTrafficRestartAllowed());
+                    out.accept(new Output.Advertise());
                 }
-                yield new State.Available(false, s.answers, s.t19);
+                yield s;
             }
-            case Input.LinksetAvailable _ -> s;
+            case Input.LinksetAvailable _, Input.Open _ -> s;
         };
     }
 
-    private static State toAvailable(Consumer<? super Output> out) {
-        out.accept(new Output.PointAvailable(true));
-        return State.Available.QUIET;
+    private State unexpected(State.Available s, long now, Consumer<? super Output> out) {
+        out.accept(new Output.Advertise());
+        if (s.answers == 0) {
+            return s;
+        }
+        Timer t19 = s.quiet.isRunning() ? s.quiet : start(Mtp3Timer.T19, now);
+        return new State.Available(true, s.answers - 1, t19);
+    }
+
+    private State unexpectedByAnsi(State.Available s, long now, Consumer<? super Output> out) {
+        if (s.quiet.isRunning()) {
+            return s;
+        }
+        if (rules.transferFunction()) {
+            out.accept(new Output.SendTrafficRestartWaiting());
+        }
+        out.accept(new Output.Advertise());
+        return new State.Available(true, s.answers, start(Mtp3Timer.ANSI_T30, now));
+    }
+
+    /// T21; T28 or T25.
+    private State guardExpired(State.Restarting s, Consumer<? super Output> out, long now) {
+        if (s.told()) {
+            return toAvailable(false, now, out);
+        }
+        if (rules.isAnsi() && !s.waiting && !s.allowed) {
+            // T1.111.4 section 9.3 (6): T28 has run out, and we have not told all yet
+            return new State.Restarting(true, false, s.toldAt, start(Mtp3Timer.ANSI_T25, now));
+        }
+        // ours first, however long that takes; then nothing is left to wait for
+        return new State.Restarting(true, false, s.toldAt, Timer.STOPPED);
+    }
+
+    /// T19; T29 or T30.
+    private State quietExpired(State.Available s, long now, Consumer<? super Output> out) {
+        if (rules.isAnsi() && s.answering) {
+            // T1.111.4 section 9.4 (2): what is left to tell follows
+            out.accept(new Output.SendTrafficRestartAllowed());
+            return new State.Available(false, s.answers, start(Mtp3Timer.ANSI_T29, now));
+        }
+        return new State.Available(s.answering, ANSWERS_MAX, Timer.STOPPED);
+    }
+
+    private static State toUnavailable(Consumer<? super Output> out) {
+        out.accept(new Output.PointUnavailable());
+        return State.Unavailable.QUIET;
+    }
+
+    private State toAvailable(boolean confirmed, long now, Consumer<? super Output> out) {
+        out.accept(new Output.PointAvailable(confirmed));
+        return new State.Available(
+                false,
+                ANSWERS_MAX,
+                rules.isAnsi() ? start(Mtp3Timer.ANSI_T29, now) : Timer.STOPPED);
+    }
+
+    private Timer start(Mtp3Timer timer, long now) {
+        return Timer.start(now, rules.timers().get(timer));
     }
 }

@@ -2,26 +2,44 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Egress;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RouteSelection.Winner;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// Makes the records that operators see from what [Mtp3Network] owns. On the control loop.
 final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteManagement routes;
+    private final TrafficManagement traffic;
+    private final FlowControl flowControl;
 
-    NetworkStatus(NetworkContext context, Linksets linksets, RouteManagement routes) {
+    NetworkStatus(
+            NetworkContext context,
+            Linksets linksets,
+            RouteManagement routes,
+            TrafficManagement traffic,
+            FlowControl flowControl) {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
+        this.traffic = traffic;
+        this.flowControl = flowControl;
     }
 
     List<LinksetStatus> linksets() {
@@ -47,16 +65,119 @@ final class NetworkStatus {
     }
 
     RouteLookup lookUp(PointCode destination) {
+        return lookUp(destination, routes.selection());
+    }
+
+    private RouteLookup lookUp(PointCode destination, RouteSelection selection) {
         boolean own = destination.equals(context.pointCode());
         DestinationState state =
-                own ? DestinationState.ACCESSIBLE : routes.selection().choose(destination).state();
+                own ? DestinationState.ACCESSIBLE : selection.choose(destination).state();
         return new RouteLookup(
                 destination,
                 own,
                 state,
-                routes.selection().covering(destination).stream()
-                        .map(routeSet -> of(routeSet, destination, state))
+                selection.covering(destination).stream()
+                        .map(routeSet -> of(routeSet, destination, state, selection))
                         .toList());
+    }
+
+    /// What would become of messages: by a snapshot made for the question, as messages themselves
+    /// are routed. Sends nothing and changes nothing.
+    ///
+    /// @throws IllegalArgumentException if it names a linkset or an adjacent point that is not
+    /// there
+    RouteAnswer answer(RouteQuery query) {
+        int linkset = Msu.OWN;
+        if (query.from() != null) {
+            LinksetControl from = linksets.toward(query.from());
+            if (from == null) {
+                throw new IllegalArgumentException(query.from() + " is no adjacent point");
+            }
+            linkset = from.number;
+        }
+        String failed = query.withoutLinkset();
+        if (failed != null) {
+            linksets.get(failed);
+        }
+        Map<String, AdjacentPoint> adjacents = new TreeMap<>(routes.adjacents());
+        Map<String, LinksetPaths> paths = new HashMap<>();
+        for (LinksetControl control : linksets.all()) {
+            paths.put(control.config.name(), control.paths());
+        }
+        if (failed != null) {
+            AdjacentPoint point = Objects.requireNonNull(adjacents.get(failed));
+            adjacents.put(failed, new AdjacentPoint(failed, point.code));
+            paths.put(failed, new LinksetPaths(linksets.get(failed).number, List.of()));
+        }
+        RouteSelection selection =
+                new RouteSelection(context.config().variant(), routes.table(), adjacents);
+        RoutingSnapshot snapshot =
+                RoutingSnapshotCompiler.compile(
+                        context.config(), selection, routes.dynamicRoutes().keySet(), paths);
+        PointCode origin = query.from() == null ? context.config().pointCode() : query.from();
+        Map<Egress, LinkIdentity> names = linkNames();
+        List<RouteAnswer.Way> ways = new ArrayList<>();
+        int values = 1 << context.config().variant().slsBits();
+        for (int sls = 0; sls < values; sls++) {
+            if (query.sls() == RouteQuery.EVERY_SLS || query.sls() == sls) {
+                ways.add(
+                        wayOf(
+                                sls,
+                                snapshot.decide(
+                                        query.destination(),
+                                        origin,
+                                        SignallingLinkSelection.of(sls),
+                                        linkset),
+                                names));
+            }
+        }
+        return new RouteAnswer(lookUp(query.destination(), selection), ways);
+    }
+
+    private static RouteAnswer.Way wayOf(
+            int sls, Decision decision, Map<Egress, LinkIdentity> names) {
+        return switch (decision) {
+            case Decision.Forward forward -> {
+                LinkIdentity link = names.get(forward.egress());
+                if (link == null) {
+                    throw new IllegalStateException("a way over no link: " + forward);
+                }
+                yield new RouteAnswer.Way(sls, link, null);
+            }
+            case Decision.Deliver _ -> new RouteAnswer.Way(sls, null, null);
+            case Decision.Discard discard -> new RouteAnswer.Way(sls, null, discard.reason());
+        };
+    }
+
+    List<SelectionBinding> bindings(Decision[] row) {
+        Map<Egress, LinkIdentity> names = linkNames();
+        List<SelectionBinding> bindings = new ArrayList<>();
+        for (int selection = 0; selection < row.length; selection++) {
+            switch (row[selection]) {
+                case Decision.Forward forward ->
+                        bindings.add(
+                                new SelectionBinding(
+                                        selection,
+                                        names.get(forward.egress()),
+                                        forward.linkset() == Steering.HELD,
+                                        null));
+                case Decision.Discard discard ->
+                        bindings.add(
+                                new SelectionBinding(selection, null, false, discard.reason()));
+                case Decision.Deliver _ -> {}
+            }
+        }
+        return bindings;
+    }
+
+    private Map<Egress, LinkIdentity> linkNames() {
+        Map<Egress, LinkIdentity> names = new IdentityHashMap<>();
+        for (LinksetControl linkset : linksets.all()) {
+            for (LinkControl link : linkset.links.values()) {
+                names.put(link.link, link.ingress.id());
+            }
+        }
+        return names;
     }
 
     private LinksetStatus of(LinksetControl linkset) {
@@ -66,7 +187,8 @@ final class NetworkStatus {
                 linkset.state(),
                 linkset.restart.isRestarting(),
                 linkset.availableLinks(),
-                linkset.links.values().stream().map(this::of).toList());
+                linkset.links.values().stream().map(this::of).toList(),
+                traffic.status(linkset));
     }
 
     private LinkStatusView of(LinkControl link) {
@@ -79,6 +201,8 @@ final class NetworkStatus {
                 link.ingress.id(),
                 link.activity.state(),
                 link.shutdown,
+                link.inhibition.isLocal(),
+                link.inhibition.isRemote(),
                 link.emergency,
                 link.activity.lastFailure(),
                 link.activity.lastTest(),
@@ -93,7 +217,14 @@ final class NetworkStatus {
     /// @param code the point asked for; null for the block as such
     private DestinationStatus of(
             RouteSet routeSet, @Nullable PointCode code, DestinationState state) {
-        RouteSelection selection = routes.selection();
+        return of(routeSet, code, state, routes.selection());
+    }
+
+    private DestinationStatus of(
+            RouteSet routeSet,
+            @Nullable PointCode code,
+            DestinationState state,
+            RouteSelection selection) {
         Winner winner =
                 code == null
                         ? selection.winnerForBlock(routeSet.destination())
@@ -118,12 +249,17 @@ final class NetworkStatus {
                                     && winner.priority() == route.priority()
                                     && winner.state() == routeState));
         }
-        return new DestinationStatus(routeSet.destination(), false, state, status);
+        return new DestinationStatus(
+                routeSet.destination(), false, state, status, flowControl.levelOf(code));
     }
 
     private DestinationStatus dynamic(PointCode code, DestinationState state) {
         RouteSet summary = routes.selection().covering(code).getFirst();
         return new DestinationStatus(
-                PointCodeMask.full(code), true, state, of(summary, code, state).routes());
+                PointCodeMask.full(code),
+                true,
+                state,
+                of(summary, code, state).routes(),
+                flowControl.levelOf(code));
     }
 }

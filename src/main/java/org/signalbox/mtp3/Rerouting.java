@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import static org.signalbox.mtp3.TimedDiversion.Procedure.CHANGEBACK;
+import static org.signalbox.mtp3.TimedDiversion.Procedure.CONTROLLED_REROUTING;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
 import org.signalbox.machine.MachineDriver;
@@ -10,7 +13,7 @@ import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,8 +21,6 @@ import java.util.Set;
 /// and controlled rerouting (sections 7 and 8). Finds for each part the procedure that suits it, as
 /// the snapshots before and after differ.
 final class Rerouting implements Steering.Diversions {
-    private static final int CODES = 256;
-
     /// A changeback by declaration.
     ///
     /// @param code in its messages
@@ -32,9 +33,10 @@ final class Rerouting implements Steering.Diversions {
     private final Diversions diversions;
     private final LinkDiversions changeovers;
 
-    private final Map<Diversion, Declared> changebacks = new IdentityHashMap<>();
+    private final Map<Diversion, Declared> changebacks = new LinkedHashMap<>();
 
-    /// Linksets that have become available since the last snapshot.
+    /// Linksets that have become available since the last snapshot, or wait for their adjacent
+    /// point.
     private final Set<Integer> madeAvailable = new HashSet<>();
 
     private int nextCode;
@@ -79,7 +81,19 @@ final class Rerouting implements Steering.Diversions {
     }
 
     void published() {
-        madeAvailable.clear();
+        madeAvailable.removeIf(number -> !isRestarting(number));
+    }
+
+    /// Whether a linkset has a link again, but its adjacent point has not allowed traffic yet: what
+    /// returns then, returns because the linkset has become available.
+    private boolean isRestarting(int number) {
+        for (LinksetControl linkset : linksets.all()) {
+            AdjacentPoint point = routes.adjacents().get(linkset.config.name());
+            if (linkset.number == number && point != null) {
+                return linkset.availableLinks() > 0 && !point.available;
+            }
+        }
+        return false;
     }
 
     /// Forgets those that are over, taken over by a changeover, or off a link that is removed.
@@ -139,23 +153,33 @@ final class Rerouting implements Steering.Diversions {
         return declared
                 ? newChangeback(from, toLink)
                 : diversions.beginTimed(
+                        madeAvailable.contains(to.linkset()) ? CHANGEBACK : CONTROLLED_REROUTING,
                         from,
                         to.linkset(),
-                        madeAvailable.contains(to.linkset()) ? Mtp3Timer.T3 : Mtp3Timer.T6,
                         () -> {});
     }
 
     private Diversion newChangeback(LinkControl from, LinkControl to) {
-        nextCode = (nextCode + 1) % CODES;
+        nextCode = (nextCode + 1) % (1 << context.snmLayout().changebackCodeBits());
         int code = nextCode;
-        Diversion diversion = new Diversion(from, to, to.linkset.number, diversions.newHold());
+        Diversion diversion =
+                new Diversion(
+                        "changeback",
+                        from,
+                        to,
+                        to.linkset.number,
+                        diversions.newHold(),
+                        context.loop.now());
+        Changeback machine = new Changeback(context.config().timers());
         MachineDriver<Changeback.Input, Changeback.Output> driver =
                 context.drive(
                         "changeback " + from.ingress.id() + " to " + to.ingress.id(),
-                        new Changeback(context.config().timers()),
+                        machine,
                         output -> perform(diversion, to, code, output));
         diversion.quiesced = () -> driver.handle(new Changeback.Input.Quiesced());
         diversion.close = driver::close;
+        diversion.step = machine::step;
+        diversion.deadline = machine::nextDeadline;
         forgetEnded();
         changebacks.put(diversion, new Declared(code, driver));
         diversions.begin(diversion);

@@ -9,6 +9,7 @@ import org.signalbox.mtp3.RouteSelection.Choice;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
+import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.ss7.PointCode;
 
 import java.util.Iterator;
@@ -18,16 +19,27 @@ import java.util.function.Consumer;
 
 /// The outward half of [RouteManagement]: what adjacent points are told about destinations.
 ///
-/// For each adjacent point and each destination there is one truth: *prohibited* if we
-/// cannot reach the destination, or reach it over that very adjacent point (section 13.2.2 i: else
-/// a
-/// message would come back); *allowed* otherwise. What the adjacent point was told last is
-/// remembered, and whenever that differs from the truth, TFP or TFA is sent. This is broadcast and
-/// prevention of loops in one rule; it coalesces what flaps, and it can be paced: a thousand
-/// destinations do not become a thousand messages at one instant. A summary is never advertised,
-/// since no message of ITU's can name one; for the points within it, and for those without any
-/// route, TFP answers the messages that cannot be transferred (section 13.2.2 iii), at most once in
-/// T8 for each adjacent point *and* destination, the other reasons to send it included.
+/// For each adjacent point and each destination there is one truth:
+///
+/// | truth | when | told by |
+/// |---|---|---|
+/// | *prohibited* | we cannot reach it, or reach it over that very adjacent point (section 13.2.2
+/// i: else a message would come back) | TFP |
+/// | *restricted* | we reach it only over routes that are restricted, or for longer than T11 no
+/// longer over its normal linkset (section 13.4.2) | TFR |
+/// | *allowed* | otherwise | TFA |
+///
+/// What the adjacent point was told last is remembered, and whenever that differs from the truth,
+/// it is told. This is broadcast and prevention of loops in one rule; it coalesces what flaps, and
+/// it can be paced: a thousand destinations do not become a thousand messages at one instant.
+///
+/// Transfer-restricted is an option of national networks (section 13.4); without it nothing is ever
+/// restricted here, and what others restrict is honoured all the same.
+///
+/// A summary is never advertised, since no message of ITU's can name one; for the points within it,
+/// and for those without any route, TFP answers the messages that cannot be transferred (section
+/// 13.2.2 iii), at most once in T8 for each adjacent point *and* destination, the other reasons to
+/// send it included.
 final class RouteAdvertising {
     /// Messages to one adjacent point between two turns of [#PACE_NANOS].
     static final int PACE_MESSAGES = 64;
@@ -49,11 +61,20 @@ final class RouteAdvertising {
 
     private Timer pace = Timer.STOPPED;
 
+    /// Destinations that are not reached over their normal linkset for longer than T11.
+    private final Set<PointCode> longDiverted;
+
     /// @param adjacents by linkset; those of [RouteManagement]
+    /// @param longDiverted the destinations that [RouteManagement] finds to be off their normal
+    ///     linkset for longer than T11
     RouteAdvertising(
-            Mtp3Config config, Map<String, AdjacentPoint> adjacents, RouteSelection selection) {
+            Mtp3Config config,
+            Map<String, AdjacentPoint> adjacents,
+            Set<PointCode> longDiverted,
+            RouteSelection selection) {
         this.config = config;
         this.adjacents = adjacents;
+        this.longDiverted = longDiverted;
         this.selection = selection;
         this.answers = newAnswers();
     }
@@ -86,9 +107,7 @@ final class RouteAdvertising {
     /// Notes whom the state of a destination makes us tell something.
     void compareWithTold(PointCode destination, Choice choice) {
         for (AdjacentPoint point : adjacents.values()) {
-            if (point.listening
-                    && isProhibited(point, destination, choice)
-                            != point.told.contains(destination)) {
+            if (point.listening && truth(point, destination, choice) != point.toldOf(destination)) {
                 point.pending.add(destination);
             }
         }
@@ -120,18 +139,18 @@ final class RouteAdvertising {
             AdjacentPoint point,
             SnmMessage.AboutDestination test,
             Consumer<? super RouteManagementOutput> out) {
-        PointCode destination = test.destination();
         if (!config.transferFunction()) {
             return;
         }
-        if (!isProhibited(point, destination, selection.choose(destination))) {
-            point.told.remove(destination);
-            out.accept(new Send(point.linkset, new TransferAllowed(destination)));
-        } else if (test instanceof RestrictedRouteSetTest) {
-            rememberTold(point, destination);
-            out.accept(new Send(point.linkset, new TransferProhibited(destination)));
-        } else {
-            rememberTold(point, destination);
+        PointCode destination = test.destination();
+        NonAdjacentStatus asked =
+                test instanceof RestrictedRouteSetTest
+                        ? NonAdjacentStatus.RESTRICTED
+                        : NonAdjacentStatus.PROHIBITED;
+        NonAdjacentStatus truth = truth(point, destination, selection.choose(destination));
+        rememberTold(point, destination, truth);
+        if (truth != asked) {
+            out.accept(new Send(point.linkset, messageOf(truth, destination)));
         }
     }
 
@@ -143,14 +162,15 @@ final class RouteAdvertising {
             Consumer<? super RouteManagementOutput> out) {
         if (!config.transferFunction()
                 || !point.listening
-                || !isProhibited(point, destination, selection.choose(destination))) {
+                || truth(point, destination, selection.choose(destination))
+                        != NonAdjacentStatus.PROHIBITED) {
             return;
         }
         if (!answers.permits(new Answer(point.linkset, destination), now)) {
             out.accept(new Inhibited());
             return;
         }
-        rememberTold(point, destination);
+        rememberTold(point, destination, NonAdjacentStatus.PROHIBITED);
         out.accept(new Send(point.linkset, new TransferProhibited(destination)));
     }
 
@@ -181,16 +201,19 @@ final class RouteAdvertising {
         while (pending.hasNext() && sent < PACE_MESSAGES) {
             PointCode destination = pending.next();
             pending.remove();
-            boolean prohibited = isProhibited(point, destination, selection.choose(destination));
-            if (prohibited && point.told.add(destination)) {
+            NonAdjacentStatus truth = truth(point, destination, selection.choose(destination));
+            if (truth == point.toldOf(destination)) {
+                continue;
+            }
+            point.told.put(destination, truth);
+            if (truth == NonAdjacentStatus.PROHIBITED) {
                 // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
                 answers.permits(new Answer(point.linkset, destination), now);
-                out.accept(new Send(point.linkset, new TransferProhibited(destination)));
-                sent++;
-            } else if (!prohibited && point.told.remove(destination)) {
-                out.accept(new Send(point.linkset, new TransferAllowed(destination)));
-                sent++;
+            } else if (truth == NonAdjacentStatus.ALLOWED) {
+                point.told.remove(destination);
             }
+            out.accept(new Send(point.linkset, messageOf(truth, destination)));
+            sent++;
         }
         if (!point.pending.isEmpty()) {
             return true;
@@ -202,19 +225,38 @@ final class RouteAdvertising {
         return false;
     }
 
-    /// Whether the adjacent point must not send us messages for the destination.
-    private boolean isProhibited(AdjacentPoint point, PointCode destination, Choice choice) {
+    /// What the adjacent point should think of the way to the destination over us.
+    private NonAdjacentStatus truth(AdjacentPoint point, PointCode destination, Choice choice) {
         if (destination.equals(point.code) || destination.equals(config.pointCode())) {
-            return false;
+            return NonAdjacentStatus.ALLOWED;
         }
-        return !choice.isUsable() || choice.uses(point.linkset);
+        if (!choice.isUsable() || choice.uses(point.linkset)) {
+            return NonAdjacentStatus.PROHIBITED;
+        }
+        boolean restricted =
+                config.transferRestricted()
+                        && (choice.state() == DestinationState.RESTRICTED
+                                || longDiverted.contains(destination));
+        return restricted ? NonAdjacentStatus.RESTRICTED : NonAdjacentStatus.ALLOWED;
+    }
+
+    private static SnmMessage.AboutDestination messageOf(
+            NonAdjacentStatus truth, PointCode destination) {
+        return switch (truth) {
+            case ALLOWED -> new TransferAllowed(destination);
+            case RESTRICTED -> new TransferRestricted(destination);
+            case PROHIBITED -> new TransferProhibited(destination);
+        };
     }
 
     /// What is forgotten here for want of room, the adjacent point's route set test repairs.
-    private void rememberTold(AdjacentPoint point, PointCode destination) {
-        if (selection.isConfigured(destination)
+    private void rememberTold(
+            AdjacentPoint point, PointCode destination, NonAdjacentStatus status) {
+        if (status == NonAdjacentStatus.ALLOWED) {
+            point.told.remove(destination);
+        } else if (selection.isConfigured(destination)
                 || point.told.size() < selection.routeSets().size() + config.dynamicRoutesMax()) {
-            point.told.add(destination);
+            point.told.put(destination, status);
         }
     }
 

@@ -2,6 +2,9 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.machine.MachineDriver;
+import org.signalbox.ss7.PointCode;
+
+import java.util.function.Consumer;
 
 /// Performs what [RouteManagement] and the [MtpRestart] of each adjacent point decide: the two talk
 /// to each other through it.
@@ -11,7 +14,18 @@ final class RouteControl {
     private final ManagementSender sender;
     private final DestinationAnnouncements announcements;
     private final SnapshotPublisher publisher;
+
+    /// Told when one has become inaccessible.
+    private final Runnable destinationLost;
+    /// Sends a message to a destination that comes back if the route is circular.
+    private final Consumer<PointCode> circleTest;
+
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> driver;
+    private final PointRestart restart;
+    private final MachineDriver<PointRestart.Input, PointRestart.Output> restartDriver;
+
+    /// Whether [#restart] was told that a link is available.
+    private boolean reachable;
 
     RouteControl(
             NetworkContext context,
@@ -19,13 +33,20 @@ final class RouteControl {
             RouteManagement routes,
             ManagementSender sender,
             DestinationAnnouncements announcements,
-            SnapshotPublisher publisher) {
+            SnapshotPublisher publisher,
+            Runnable destinationLost,
+            Consumer<PointCode> circleTest) {
+        this.destinationLost = destinationLost;
         this.context = context;
         this.linksets = linksets;
         this.sender = sender;
         this.announcements = announcements;
         this.publisher = publisher;
+        this.circleTest = circleTest;
         this.driver = context.drive("routes " + context.name, routes, this::perform);
+        this.restart = new PointRestart(RestartRules.of(context.config()));
+        this.restartDriver =
+                context.drive("restart of network " + context.name, restart, this::perform);
     }
 
     MachineDriver<RouteManagementInput, RouteManagementOutput> driver() {
@@ -34,15 +55,14 @@ final class RouteControl {
 
     /// The control of a linkset that is not there yet.
     LinksetControl newLinkset(LinksetConfig linkset) {
-        MtpRestart restart =
-                new MtpRestart(context.config().fastRestart(), context.config().timers());
+        MtpRestart ofPoint = new MtpRestart(RestartRules.of(context.config()));
         return new LinksetControl(
                 linkset,
                 linksets.nextNumber(),
-                restart,
+                ofPoint,
                 context.drive(
                         "restart " + linkset.name(),
-                        restart,
+                        ofPoint,
                         output -> perform(linkset.name(), output)));
     }
 
@@ -51,16 +71,105 @@ final class RouteControl {
         boolean up = linkset.availableLinks() > 0;
         if (up && !linkset.up) {
             linkset.up = true;
-            linkset.driver.handle(new MtpRestart.Input.LinksetAvailable());
+            if (!reachable) {
+                reachable = true;
+                restartDriver.handle(new PointRestart.Input.Reachable());
+            }
+            linkset.driver.handle(new MtpRestart.Input.LinksetAvailable(restart.isListening()));
         } else if (!up && (linkset.up || !linkset.isAligned())) {
             // the latter, too: on a link that was never available the far end may have spoken
             linkset.up = false;
             linkset.driver.handle(new MtpRestart.Input.LinksetUnavailable());
+            if (reachable && linksets.all().stream().noneMatch(any -> any.up)) {
+                reachable = false;
+                restartDriver.handle(new PointRestart.Input.Isolated());
+            }
+        }
+        tellProgress();
+    }
+
+    /// An adjacent point has said something about its restart.
+    void onRestartMessage(LinksetControl from, MtpRestart.Input message) {
+        from.driver.handle(message);
+        tellProgress();
+    }
+
+    /// Whether this point restarts as a whole.
+    boolean isRestarting() {
+        return restart.isRestarting();
+    }
+
+    void reconfigure(Mtp3Config changed) {
+        RestartRules rules = RestartRules.of(changed);
+        restartDriver.handle(new PointRestart.Input.Configured(rules));
+        for (LinksetControl linkset : linksets.all()) {
+            linkset.restart.configure(rules);
+        }
+        driver.handle(new RouteManagementInput.Reconfigured(changed));
+    }
+
+    /// Tells the restart of this point how far the linksets in use are.
+    void tellProgress() {
+        if (!restart.isRestarting()) {
+            return;
+        }
+        boolean linked = true;
+        boolean informed = true;
+        boolean told = true;
+        for (LinksetControl linkset : linksets.all()) {
+            if (linkset.isInUse()) {
+                linked &= linkset.up;
+                informed &= linkset.restart.isAllowed();
+            }
+            told &= !linkset.restart.isTelling();
+        }
+        if (restart.isListening()) {
+            restartDriver.handle(new PointRestart.Input.Progress(linked, informed));
+        } else if (told) {
+            restartDriver.handle(new PointRestart.Input.Told());
         }
     }
 
     void close() {
         driver.close();
+        restartDriver.close();
+    }
+
+    private void perform(PointRestart.Output output) {
+        switch (output) {
+            case PointRestart.Output.Begin _ -> {
+                context.tell(new Mtp3Event.RestartBegun());
+                driver.handle(new RouteManagementInput.RestartBegun());
+            }
+            case PointRestart.Output.Tell _ -> {
+                for (LinksetControl linkset : linksets.all()) {
+                    linkset.driver.handle(new MtpRestart.Input.Open());
+                }
+                for (LinksetControl linkset : linksets.all()) {
+                    linkset.driver.handle(new MtpRestart.Input.Tell());
+                }
+                tellProgress();
+            }
+            case PointRestart.Output.Wait _ -> {
+                for (LinksetControl linkset : linksets.all()) {
+                    if (linkset.up) {
+                        sendWaiting(linkset.config.name());
+                    }
+                }
+            }
+            case PointRestart.Output.Abandoned _ ->
+                    driver.handle(new RouteManagementInput.RestartEnded());
+            case PointRestart.Output.Finished(boolean complete) -> {
+                driver.handle(new RouteManagementInput.RestartEnded());
+                context.tell(new Mtp3Event.RestartFinished(complete));
+            }
+        }
+    }
+
+    /// Whether adjacent points tell each other when traffic may begin. In Japan they do not: a link
+    /// in service is all that it takes.
+    private boolean hasRestartMessages() {
+        return context.snmLayout().has(SnmHeading.TRA);
     }
 
     private void perform(RouteManagementOutput output) {
@@ -68,10 +177,25 @@ final class RouteControl {
             case RouteManagementOutput.Send(String linkset, var message) ->
                     // messages about one destination keep their order
                     sender.send(linkset, message, message.destination().value() & 0x0F);
-            case RouteManagementOutput.Advertised(String linkset) ->
-                    linksets.get(linkset).driver.handle(new MtpRestart.Input.Advertised());
-            case RouteManagementOutput.DestinationChanged(var destination, var before, var state) ->
-                    announcements.changed(destination, before, state);
+            case RouteManagementOutput.Advertised(String linkset) -> {
+                linksets.get(linkset).driver.handle(new MtpRestart.Input.Advertised());
+                tellProgress();
+            }
+            case RouteManagementOutput.DestinationChanged(
+                            var destination,
+                            var before,
+                            var state) -> {
+                announcements.changed(destination, before, state);
+                if (state == DestinationState.INACCESSIBLE) {
+                    destinationLost.run();
+                }
+            }
+            case RouteManagementOutput.TestCircle(var destination) ->
+                    circleTest.accept(destination);
+            case RouteManagementOutput.Circular(var destination, String linkset) -> {
+                context.counters.increment(Mtp3Counter.CIRCULAR_ROUTES);
+                context.tell(new Mtp3Event.CircularRoute(destination, linkset));
+            }
             case RouteManagementOutput.Republish _ -> publisher.publishSoon();
             case RouteManagementOutput.Ignored ignored -> {
                 context.counters.increment(ignored.reason().counter());
@@ -82,14 +206,26 @@ final class RouteControl {
         }
     }
 
+    private void sendWaiting(String linkset) {
+        sender.send(linkset, new SnmMessage.TrafficRestartWaiting(), 0);
+    }
+
     private void perform(String linkset, MtpRestart.Output output) {
         switch (output) {
             case MtpRestart.Output.PointRestarting _ ->
                     driver.handle(new RouteManagementInput.PointRestarting(linkset));
             case MtpRestart.Output.Advertise _ ->
                     driver.handle(new RouteManagementInput.Advertise(linkset));
-            case MtpRestart.Output.SendTrafficRestartAllowed _ ->
+            case MtpRestart.Output.SendTrafficRestartAllowed _ -> {
+                if (hasRestartMessages()) {
                     sender.send(linkset, new SnmMessage.TrafficRestartAllowed(), 0);
+                } else {
+                    linksets.get(linkset)
+                            .driver
+                            .handle(new MtpRestart.Input.TrafficRestartAllowed());
+                }
+            }
+            case MtpRestart.Output.SendTrafficRestartWaiting _ -> sendWaiting(linkset);
             case MtpRestart.Output.PointAvailable(boolean confirmed) -> {
                 context.tell(
                         new Mtp3Event.TrafficRestarted(

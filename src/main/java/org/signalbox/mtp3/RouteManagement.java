@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Machine;
 import org.signalbox.mtp3.AdjacentPoint.Restriction;
 import org.signalbox.mtp3.RouteManagementInput.Advertise;
@@ -11,12 +12,17 @@ import org.signalbox.mtp3.RouteManagementInput.PointRestarting;
 import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
 import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
+import org.signalbox.mtp3.RouteManagementInput.RestartBegun;
+import org.signalbox.mtp3.RouteManagementInput.RestartEnded;
+import org.signalbox.mtp3.RouteManagementInput.Returned;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
+import org.signalbox.mtp3.RouteManagementOutput.Circular;
 import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
 import org.signalbox.mtp3.RouteManagementOutput.Ignored;
 import org.signalbox.mtp3.RouteManagementOutput.Republish;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
+import org.signalbox.mtp3.RouteManagementOutput.TestCircle;
 import org.signalbox.mtp3.RouteSelection.Choice;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
@@ -28,6 +34,7 @@ import org.signalbox.ss7.PointCodeMask;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +78,16 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                             .thenComparing(restriction -> restriction.destination)
                             .thenComparing(restriction -> restriction.point.linkset));
 
+    /// Destinations that have left their normal linkset, and when T11 runs out for each.
+    private final Deadlines<PointCode> t11 = new Deadlines<>();
+
+    private final Set<PointCode> longDiverted = new HashSet<>();
+
+    private final CircularRoutes circles = new CircularRoutes();
+
+    /// This point restarts as a whole: user parts hear of the outcome only (Q.704 section 9.2.4).
+    private boolean restarting;
+
     private RouteTable table = RouteTable.empty();
     private RouteSelection selection;
     private final RouteAdvertising advertising;
@@ -78,7 +95,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     RouteManagement(Mtp3Config config) {
         this.config = config;
         this.selection = select();
-        this.advertising = new RouteAdvertising(config, adjacents, selection);
+        this.advertising = new RouteAdvertising(config, adjacents, longDiverted, selection);
     }
 
     RouteSelection selection() {
@@ -96,6 +113,50 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// The points within summaries that have a state of their own, in order.
     Map<PointCode, DestinationState> dynamicRoutes() {
         return dynamic;
+    }
+
+    /// Whether some destination has a way if traffic to the adjacent point of a linkset is allowed,
+    /// and none if it is not.
+    ///
+    /// @param gone linksets that count as unavailable in either case
+    boolean isNeeded(String linkset, Set<String> gone) {
+        RouteSelection with = supposing(linkset, true, gone);
+        RouteSelection without = supposing(linkset, false, gone);
+        for (RouteSet routeSet : selection.routeSets()) {
+            PointCodeMask destination = routeSet.destination();
+            boolean needed =
+                    destination.isFull()
+                            ? isLost(destination.code(), with, without)
+                            : with.chooseForBlock(destination).isUsable()
+                                    && !without.chooseForBlock(destination).isUsable();
+            if (needed) {
+                return true;
+            }
+        }
+        for (PointCode destination : dynamic.keySet()) {
+            if (isLost(destination, with, without)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLost(
+            PointCode destination, RouteSelection with, RouteSelection without) {
+        return with.choose(destination).isUsable() && !without.choose(destination).isUsable();
+    }
+
+    private RouteSelection supposing(String linkset, boolean available, Set<String> gone) {
+        Map<String, AdjacentPoint> supposed = new HashMap<>();
+        adjacents.forEach(
+                (name, point) ->
+                        supposed.put(
+                                name,
+                                point.supposing(
+                                        name.equals(linkset)
+                                                ? available
+                                                : point.available && !gone.contains(name))));
+        return new RouteSelection(config.variant(), table, supposed);
     }
 
     DestinationState stateOf(PointCodeMask destination) {
@@ -121,6 +182,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
             case Advertise(String linkset) ->
                     advertising.advertise(adjacent(linkset), dynamic.keySet(), now, out);
+            case RestartBegun _ -> restarting = true;
+            case RestartEnded _ -> {
+                restarting = false;
+                reconsiderAll(now, out);
+            }
             case PointRestarting(String linkset) -> adjacent(linkset).restarting = true;
             case PointAvailable(String linkset) -> {
                 adjacent(linkset).available = true;
@@ -133,6 +199,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             case Received(String linkset, SnmMessage.AboutDestination message) ->
                     received(adjacent(linkset), message, now, out);
+            case Returned(PointCode destination) -> circles.returned(destination, now);
             case Undeliverable(String linkset, PointCode destination) ->
                     advertising.undeliverable(adjacent(linkset), destination, now, out);
         }
@@ -141,9 +208,31 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     @Override
     public void advance(long now, Consumer<? super RouteManagementOutput> out) {
         advertising.advance(now, out);
+        for (PointCode destination = t11.poll(now);
+                destination != null;
+                destination = t11.poll(now)) {
+            // Q.704 section 13.4.2: the failure has lasted
+            longDiverted.add(destination);
+            advertising.compareWithTold(destination, selection.choose(destination));
+            advertising.tellAll(now, out);
+        }
+        circles.advance(
+                now,
+                destination -> {
+                    if (selection.choose(destination).isUsable()) {
+                        out.accept(new TestCircle(destination));
+                    }
+                },
+                destination -> closeCircle(destination, now, out));
         long nextTest = now + config.timers().get(Mtp3Timer.T10).toNanos();
         while (!tests.isEmpty() && tests.first().t10 <= now) {
             Restriction due = tests.removeFirst();
+            if (due.circular) {
+                lift(due.point, due.destination);
+                reconsider(due.destination, now, out);
+                circles.repeat(due.destination, now);
+                continue;
+            }
             out.accept(new Send(due.point.linkset, testOf(due)));
             due.t10 = nextTest;
             tests.add(due);
@@ -152,7 +241,9 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     @Override
     public long nextDeadline() {
-        return Math.min(advertising.deadline(), tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
+        return Math.min(
+                Math.min(Math.min(advertising.deadline(), circles.deadline()), t11.earliest()),
+                tests.isEmpty() ? NO_DEADLINE : tests.first().t10);
     }
 
     private void changeTable(
@@ -161,6 +252,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         selection = select();
         advertising.use(selection);
         dropRestrictionsWithoutRoute();
+        forgetDiversionsWithoutRoute();
         for (PointCodeMask gone : List.copyOf(states.keySet())) {
             if (selection.routeSet(gone) == null) {
                 tellRemoved(gone, out);
@@ -201,6 +293,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
     }
 
+    private void forgetDiversionsWithoutRoute() {
+        circles.forgetAllBut(selection::isConfigured);
+        t11.retainIf(selection::isConfigured);
+        longDiverted.removeIf(destination -> !selection.isConfigured(destination));
+    }
+
     /// A destination that has left the table is told of only if nothing else leads there.
     private void tellRemoved(PointCodeMask gone, Consumer<? super RouteManagementOutput> out) {
         DestinationState before = states.remove(gone);
@@ -211,26 +309,43 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private void reconsiderAll(long now, Consumer<? super RouteManagementOutput> out) {
+        Map<PointCodeMask, DestinationState> changedBlocks = new HashMap<>();
         for (RouteSet routeSet : selection.routeSets()) {
             PointCodeMask destination = routeSet.destination();
             Choice choice =
                     destination.isFull()
                             ? selection.choose(destination.code())
                             : selection.chooseForBlock(destination);
-            tellState(destination, choice, out);
+            if (tellState(destination, choice, out)) {
+                changedBlocks.put(destination, choice.state());
+            }
             if (destination.isFull()) {
+                watchDiversion(destination.code(), now);
                 advertising.compareWithTold(destination.code(), choice);
             }
         }
         for (PointCode destination : List.copyOf(dynamic.keySet())) {
-            reconsiderDynamic(destination, out);
+            takeForTold(destination, changedBlocks);
+            reconsiderDynamic(destination, now, out);
         }
         for (AdjacentPoint point : adjacents.values()) {
             // what an answer prohibited may have become reachable
-            point.pending.addAll(point.told);
+            point.pending.addAll(point.told.keySet());
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
+    }
+
+    /// Who was just told about a block takes that for what holds for each point in it.
+    private void takeForTold(
+            PointCode destination, Map<PointCodeMask, DestinationState> changedBlocks) {
+        List<RouteSet> covering = selection.covering(destination);
+        if (!covering.isEmpty()) {
+            DestinationState told = changedBlocks.get(covering.getFirst().destination());
+            if (told != null) {
+                dynamic.put(destination, told);
+            }
+        }
     }
 
     private void reconsider(
@@ -238,33 +353,57 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         if (selection.isConfigured(destination)) {
             Choice choice = selection.choose(destination);
             tellState(PointCodeMask.full(destination), choice, out);
+            watchDiversion(destination, now);
             advertising.compareWithTold(destination, choice);
         } else {
-            reconsiderDynamic(destination, out);
+            reconsiderDynamic(destination, now, out);
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
     }
 
-    private void tellState(
-            PointCodeMask destination, Choice choice, Consumer<? super RouteManagementOutput> out) {
-        DestinationState before = stateOf(destination);
-        states.put(destination, choice.state());
-        if (before != choice.state()) {
-            out.accept(new DestinationChanged(destination, before, choice.state()));
+    /// Q.704 section 13.4.2: T11 runs from the moment at which a destination leaves its normal
+    /// linkset until it returns, or is not reached at all. Nobody but an STP need know.
+    private void watchDiversion(PointCode destination, long now) {
+        boolean diverted =
+                (selection.isConfigured(destination) || dynamic.containsKey(destination))
+                        && selection.isDiverted(destination);
+        circles.watch(destination, diverted && !restarting, now);
+        boolean watched = diverted && config.transferRestricted() && config.transferFunction();
+        if (!watched) {
+            t11.remove(destination);
+            longDiverted.remove(destination);
+        } else if (!longDiverted.contains(destination) && !t11.contains(destination)) {
+            t11.put(destination, now + config.timers().get(Mtp3Timer.T11).toNanos());
         }
     }
 
+    /// @return whether there was something to tell
+    private boolean tellState(
+            PointCodeMask destination, Choice choice, Consumer<? super RouteManagementOutput> out) {
+        DestinationState before = stateOf(destination);
+        if (restarting || before == choice.state()) {
+            return false;
+        }
+        states.put(destination, choice.state());
+        out.accept(new DestinationChanged(destination, before, choice.state()));
+        return true;
+    }
+
     private void reconsiderDynamic(
-            PointCode destination, Consumer<? super RouteManagementOutput> out) {
+            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
         Choice choice = selection.choose(destination);
         DestinationState before = dynamic.get(destination);
         if (selection.isConfigured(destination) || !isRestrictedAnywhere(destination)) {
             dynamic.remove(destination);
-        } else {
+        } else if (!restarting || before == null) {
             dynamic.put(destination, choice.state());
         }
-        if (before != null && before != choice.state() && !selection.isConfigured(destination)) {
+        watchDiversion(destination, now);
+        if (!restarting
+                && before != null
+                && before != choice.state()
+                && !selection.isConfigured(destination)) {
             out.accept(
                     new DestinationChanged(
                             PointCodeMask.full(destination), before, choice.state()));
@@ -293,8 +432,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                     reconsider(destination, now, out);
                 }
             }
-            case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ ->
+            case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ -> {
+                // Q.704 section 9.6.3: no answer while this point restarts
+                if (!restarting) {
                     advertising.answerTest(point, message, out);
+                }
+            }
         }
     }
 
@@ -312,16 +455,31 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
         Restriction known = point.restrictions.get(destination);
         if (known != null) {
+            known.circular = false;
             if (known.status != status) {
                 known.status = status;
                 reconsider(destination, now, out);
             }
             return;
         }
+        Restriction restriction = newRestriction(point, message, status, now, out);
+        if (restriction != null) {
+            reconsider(destination, now, out);
+        }
+    }
+
+    /// @return null if there is no room
+    private @Nullable Restriction newRestriction(
+            AdjacentPoint point,
+            SnmMessage.AboutDestination message,
+            NonAdjacentStatus status,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        PointCode destination = message.destination();
         if (!selection.isConfigured(destination) && !dynamic.containsKey(destination)) {
             if (dynamic.size() >= config.dynamicRoutesMax()) {
                 out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
-                return;
+                return null;
             }
             dynamic.put(destination, selection.choose(destination).state());
         }
@@ -333,6 +491,34 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                         now + config.timers().get(Mtp3Timer.T10).toNanos());
         point.restrictions.put(destination, restriction);
         tests.add(restriction);
+        return restriction;
+    }
+
+    /// Takes the routes in use towards a destination, which lead back here, for prohibited. All
+    /// others on the circle hear of that, directly or by what the next one becomes; if the adjacent
+    /// point says so itself then, that counts, else the route is tried again after T10.
+    private void closeCircle(
+            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
+        for (RouteSelection.Member member : selection.choose(destination).members()) {
+            AdjacentPoint point = adjacents.get(member.linkset());
+            if (!member.usable()
+                    || point == null
+                    || point.restrictions.containsKey(destination)
+                    || point.code.equals(destination)) {
+                continue;
+            }
+            Restriction mark =
+                    newRestriction(
+                            point,
+                            new TransferProhibited(destination),
+                            NonAdjacentStatus.PROHIBITED,
+                            now,
+                            out);
+            if (mark != null) {
+                mark.circular = true;
+                out.accept(new Circular(destination, point.linkset));
+            }
+        }
         reconsider(destination, now, out);
     }
 

@@ -15,6 +15,12 @@ sealed interface RouteManagementInput {
 
     record TableChanged(RouteTable table) implements RouteManagementInput {}
 
+    /// This point restarts as a whole: nobody is told what becomes of destinations.
+    record RestartBegun() implements RouteManagementInput {}
+
+    /// Everybody is told again.
+    record RestartEnded() implements RouteManagementInput {}
+
     /// Tell the adjacent point what we cannot transfer for it; it knows nothing yet.
     record Advertise(String linkset) implements RouteManagementInput {}
 
@@ -32,6 +38,9 @@ sealed interface RouteManagementInput {
     /// @param linkset the linkset whose adjacent point is the message's origin
     record Received(String linkset, SnmMessage.AboutDestination message)
             implements RouteManagementInput {}
+
+    /// A message of our own to a destination has come back.
+    record Returned(PointCode destination) implements RouteManagementInput {}
 
     /// A message that was to be transferred could not be.
     ///

@@ -155,6 +155,28 @@ final class RouteSelection {
         return winner(covering(block.code(), block.length()), null);
     }
 
+    /// Whether a destination is reached, but not over its normal linkset or combined linkset, since
+    /// nothing of that is available (Q.704 section 13.4.2).
+    boolean isDiverted(PointCode destination) {
+        List<RouteSet> covering = covering(destination);
+        if (covering.isEmpty()) {
+            return false;
+        }
+        RouteSet normal = covering.getFirst();
+        int priority = normal.routes().getFirst().priority();
+        for (Route route : normal.routes()) {
+            if (route.priority() == priority) {
+                switch (stateOf(route, destination)) {
+                    case AVAILABLE, RESTRICTED -> {
+                        return false;
+                    }
+                    case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN -> {}
+                }
+            }
+        }
+        return winner(covering, destination) != null;
+    }
+
     /// The state of one route for one point, or for a block if `destination` is null.
     RouteState stateOf(Route route, @Nullable PointCode destination) {
         AdjacentPoint point = adjacents.get(route.linkset());

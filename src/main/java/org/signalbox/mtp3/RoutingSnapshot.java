@@ -10,6 +10,8 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
+import java.util.Set;
+
 /// All that the path of a message needs to know about routes, links and this point itself.
 /// Immutable; the control loop compiles a new one ([RoutingSnapshotCompiler]) and publishes it by
 /// one volatile write, and every link's loop reads it once for a batch.
@@ -19,13 +21,12 @@ import org.signalbox.ss7.Variant;
 ///                            (one row for all destinations with the same routes)
 /// ```
 ///
-/// **Size.** One reference for each of 16,384 point codes: 64 KiB with compressed references,
-/// whatever the number of routes. Each distinct set of routes adds 16 references and at most 32
-/// `Forward`s, 1 KiB; with 16 linksets there are a few dozens of them.
+/// **Size.** That of its [DestinationRows], and for each distinct set of routes a row: 16
+/// references, 128 if bits of origin and destination count ([LoadSharing]), 256 in ANSI networks;
+/// equal decisions of a row are one. With 16 linksets there are a few dozens of rows.
 ///
-/// **Cost.** Two array loads, no allocation, no branch on the number of routes: see
-/// `RoutingSnapshotBenchmark`. Codes of 24 bits need another table here, by hash for each mask
-/// length in use; nothing else would change.
+/// **Cost.** Three array loads, no allocation, no branch on the number of routes: see
+/// `RoutingSnapshotBenchmark`.
 public final class RoutingSnapshot {
     private static final Decision CIRCULAR = new Discard(DiscardReason.CIRCULAR_ROUTE);
     private static final Decision NO_TRANSFER = new Discard(DiscardReason.NO_TRANSFER);
@@ -33,25 +34,29 @@ public final class RoutingSnapshot {
     private final PointCode pointCode;
     private final NetworkIndicator networkIndicator;
     private final boolean transferFunction;
-    private final Decision[][] rows;
-    private final int slsMask;
+    private final FlowControlConfig flowControl;
+    private final boolean rotatesLabel;
+    private final LoadSharing sharing;
+    private final DestinationRows rows;
 
-    /// @param rows for each point code a row of decisions, one for each SLS; not copied
-    RoutingSnapshot(Mtp3Config config, Decision[][] rows) {
+    RoutingSnapshot(Mtp3Config config, DestinationRows rows) {
         this.pointCode = config.pointCode();
         this.networkIndicator = config.networkIndicator();
         this.transferFunction = config.transferFunction();
+        this.flowControl = config.flowControl();
+        this.rotatesLabel = LoadSharing.rotatesLabel(config.variant());
+        this.sharing = config.sharing();
         this.rows = rows;
-        this.slsMask = (1 << config.variant().slsBits()) - 1;
-        assert rows.length == config.variant().maxPointCode() + 1;
     }
 
-    private RoutingSnapshot(RoutingSnapshot like, Decision[][] rows) {
+    private RoutingSnapshot(RoutingSnapshot like, DestinationRows rows) {
         this.pointCode = like.pointCode;
         this.networkIndicator = like.networkIndicator;
         this.transferFunction = like.transferFunction;
+        this.flowControl = like.flowControl;
+        this.rotatesLabel = like.rotatesLabel;
+        this.sharing = like.sharing;
         this.rows = rows;
-        this.slsMask = like.slsMask;
     }
 
     public PointCode pointCode() {
@@ -66,39 +71,35 @@ public final class RoutingSnapshot {
         return pointCode.variant();
     }
 
-    /// Makes one row out of two.
-    interface Combination {
-        /// @param destination a point code
-        /// @param now the row of this destination in the snapshot in use; not to be changed
-        /// @param wanted its row here; not to be changed
-        Decision[] combine(int destination, Decision[] now, Decision[] wanted);
+    /// What to do when the way out is congested.
+    FlowControlConfig flowControl() {
+        return flowControl;
+    }
+
+    /// Whether the label of what is sent on gets another selection: see [Msu#rotateSls].
+    boolean rotatesLabel() {
+        return rotatesLabel;
     }
 
     /// A snapshot with the combined rows of both, for the point that this one is for.
-    RoutingSnapshot combinedWith(RoutingSnapshot now, Combination combination) {
-        Decision[][] combined = new Decision[rows.length][];
-        for (int destination = 0; destination < rows.length; destination++) {
-            combined[destination] =
-                    combination.combine(destination, now.rows[destination], rows[destination]);
-        }
-        return new RoutingSnapshot(this, combined);
+    ///
+    /// @param particular destinations that are not to be treated like others with the same rows
+    RoutingSnapshot combinedWith(
+            RoutingSnapshot now, Set<Integer> particular, DestinationRows.Combination combination) {
+        return new RoutingSnapshot(this, rows.combinedWith(now.rows, particular, combination));
     }
 
     /// Whether traffic that goes over a link here goes elsewhere there.
     boolean hasAnotherWay(Egress link, RoutingSnapshot there) {
-        Decision[] lastRow = {};
-        for (int destination = 0; destination < rows.length; destination++) {
-            Decision[] row = rows[destination];
-            if (row == lastRow) {
-                continue;
-            }
-            lastRow = row;
-            for (int sls = 0; sls < row.length; sls++) {
-                if (row[sls] instanceof Forward here
-                        && here.egress() == link
-                        && there.rows[destination][sls] instanceof Forward) {
-                    return true;
-                }
+        return rows.anyMatch(there.rows, (here, other) -> hasAnotherWay(link, here, other));
+    }
+
+    private static boolean hasAnotherWay(Egress link, Decision[] here, Decision[] there) {
+        for (int sls = 0; sls < here.length; sls++) {
+            if (here[sls] instanceof Forward forward
+                    && forward.egress() == link
+                    && there[sls] instanceof Forward) {
+                return true;
             }
         }
         return false;
@@ -107,15 +108,16 @@ public final class RoutingSnapshot {
     /// For messages of this point's own.
     public Decision decide(PointCode dpc, SignallingLinkSelection sls) {
         assert dpc.variant() == pointCode.variant();
-        return rows[dpc.value()][sls.value() & slsMask];
+        return decide(dpc.value(), pointCode.value(), sls.value());
     }
 
     /// For messages that came over a link: never back over the linkset they came from, unless they
     /// came for us.
     ///
     /// @param linkset the number of that link's linkset, or [Msu#OWN]
-    public Decision decide(PointCode dpc, SignallingLinkSelection sls, int linkset) {
-        Decision decision = decide(dpc, sls);
+    public Decision decide(PointCode dpc, PointCode opc, SignallingLinkSelection sls, int linkset) {
+        assert dpc.variant() == pointCode.variant();
+        Decision decision = decide(dpc.value(), opc.value(), sls.value());
         if (linkset != Msu.OWN && decision instanceof Forward forward) {
             if (!transferFunction) {
                 return NO_TRANSFER;
@@ -126,5 +128,15 @@ public final class RoutingSnapshot {
             }
         }
         return decision;
+    }
+
+    /// The decisions about messages to a point, by what [LoadSharing#select] makes of them; not to
+    /// be changed.
+    Decision[] row(PointCode dpc) {
+        return rows.of(dpc.value());
+    }
+
+    private Decision decide(int dpc, int opc, int sls) {
+        return rows.of(dpc)[sharing.select(pointCode.variant(), dpc, opc, sls)];
     }
 }

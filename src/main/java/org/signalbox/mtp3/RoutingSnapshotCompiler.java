@@ -18,11 +18,11 @@ import java.util.Map;
 
 /// Folds masks, priorities, combined linksets and link states into a [RoutingSnapshot].
 ///
-/// **Load sharing** (Q.704 section 4.2). Of the 16 values of the SLS, each belongs to one linkset
-/// of
-/// the combined linkset, and within it to one link: the linkset is the SLS modulo the number of
-/// linksets, the link is the quotient modulo the number of links, so that both stages spread
-/// independently. When that link or linkset is not available, only the values that belong to it
+/// **Load sharing** (Q.704 section 4.2). Of the values of the SLS, or what [LoadSharing] makes of
+/// it, each belongs to one linkset of the combined linkset, and within it to one link: the linkset
+/// is the value modulo the number of linksets, the link is the quotient modulo the number of links,
+/// so that both stages spread independently. When that link or linkset is not available, only the
+/// values that belong to it
 /// move, to those that are; they return when it does.
 final class RoutingSnapshotCompiler {
     /// A link of a linkset.
@@ -41,13 +41,14 @@ final class RoutingSnapshotCompiler {
 
     private final Mtp3Config config;
     private final Map<String, LinksetPaths> linksets;
-    private final int slsValues;
+    private final int selections;
     private final Map<Choice, Decision[]> rowsByChoice = new HashMap<>();
+    private final Map<Forward, Forward> forwards = new HashMap<>();
 
     private RoutingSnapshotCompiler(Mtp3Config config, Map<String, LinksetPaths> linksets) {
         this.config = config;
         this.linksets = linksets;
-        this.slsValues = 1 << config.variant().slsBits();
+        this.selections = 1 << config.sharing().bits(config.variant());
     }
 
     /// @param dynamicRoutes points within summaries of which adjacent points said something
@@ -61,26 +62,25 @@ final class RoutingSnapshotCompiler {
     }
 
     private RoutingSnapshot compile(RouteSelection selection, Iterable<PointCode> dynamicRoutes) {
-        Decision[][] rows = new Decision[config.variant().maxPointCode() + 1][];
-        Arrays.fill(rows, rowOf(Choice.NO_ROUTE));
+        DestinationRows.Builder rows =
+                new DestinationRows.Builder(
+                        config.variant().pointCodeBits(), rowOf(Choice.NO_ROUTE));
         // shortest masks first: a longer one overwrites its part
         for (RouteSet routeSet : List.copyOf(selection.routeSets()).reversed()) {
             PointCodeMask destination = routeSet.destination();
-            int first = destination.code().value();
-            if (destination.isFull()) {
-                rows[first] = rowOf(selection.choose(destination.code()));
-            } else {
-                Decision[] row = rowOf(selection.chooseForBlock(destination));
-                Arrays.fill(rows, first, first + destination.size(), row);
-            }
+            Choice choice =
+                    destination.isFull()
+                            ? selection.choose(destination.code())
+                            : selection.chooseForBlock(destination);
+            rows.set(destination.code().value(), destination.size(), rowOf(choice));
         }
         for (PointCode destination : dynamicRoutes) {
-            rows[destination.value()] = rowOf(selection.choose(destination));
+            rows.set(destination.value(), 1, rowOf(selection.choose(destination)));
         }
-        Decision[] own = new Decision[slsValues];
+        Decision[] own = new Decision[selections];
         Arrays.fill(own, Decision.DELIVER);
-        rows[config.pointCode().value()] = own;
-        return new RoutingSnapshot(config, rows);
+        rows.set(config.pointCode().value(), 1, own);
+        return new RoutingSnapshot(config, rows.build());
     }
 
     private Decision[] rowOf(Choice choice) {
@@ -88,26 +88,27 @@ final class RoutingSnapshotCompiler {
     }
 
     private Decision[] buildRow(Choice choice) {
-        Decision[] row = new Decision[slsValues];
-        for (int sls = 0; sls < slsValues; sls++) {
-            Forward forward = forward(choice.members(), sls);
+        Decision[] row = new Decision[selections];
+        List<LinksetPaths> usable = usable(choice.members());
+        for (int index = 0; index < selections; index++) {
+            int share = config.sharing().share(config.variant(), index);
+            Forward forward = forward(choice.members(), usable, share);
             if (forward != null) {
-                row[sls] = forward;
+                row[index] = forward;
             } else {
-                row[sls] = choice.routed() ? INACCESSIBLE : NO_ROUTE;
+                row[index] = choice.routed() ? INACCESSIBLE : NO_ROUTE;
             }
         }
         return row;
     }
 
-    private @Nullable Forward forward(List<Member> members, int sls) {
+    private @Nullable Forward forward(List<Member> members, List<LinksetPaths> usable, int share) {
         if (members.isEmpty()) {
             return null;
         }
-        int spare = sls / members.size();
-        List<LinksetPaths> usable = usable(members);
+        int spare = share / members.size();
         LinksetPaths chosen = null;
-        Member own = members.get(sls % members.size());
+        Member own = members.get(share % members.size());
         if (own.usable()) {
             chosen = linksets.get(own.linkset());
         }
@@ -135,9 +136,10 @@ final class RoutingSnapshotCompiler {
         return usable;
     }
 
-    private static Forward forward(LinksetPaths linkset, int spare, @Nullable Forward elsewhere) {
+    private Forward forward(LinksetPaths linkset, int spare, @Nullable Forward elsewhere) {
         LinkPath link = choose(linkset.links(), spare);
-        return new Forward(link.egress(), linkset.number(), elsewhere);
+        Forward forward = new Forward(link.egress(), linkset.number(), elsewhere);
+        return forwards.computeIfAbsent(forward, same -> same);
     }
 
     /// The link a value belongs to, or its substitute. At least one link is available.

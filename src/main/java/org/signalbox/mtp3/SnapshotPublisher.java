@@ -32,6 +32,9 @@ final class SnapshotPublisher {
     /// Written on the control loop, read by every loop that has a link.
     private volatile RoutingSnapshot snapshot;
 
+    /// As [#snapshot], but for what must wait: written before it.
+    private volatile RoutingSnapshot wanted;
+
     private long publishedAt;
     private boolean due;
     private boolean dueLater;
@@ -47,13 +50,19 @@ final class SnapshotPublisher {
         this.linksets = linksets;
         this.routes = routes;
         this.traffic = traffic;
-        this.snapshot = compile();
+        this.wanted = compile();
+        this.snapshot = wanted;
         this.publishedAt = context.loop.now() - INTERVAL_NANOS;
     }
 
     /// Callable from any loop.
     RoutingSnapshot current() {
         return snapshot;
+    }
+
+    /// Where messages go that wait for nothing. Callable from any loop.
+    RoutingSnapshot wanted() {
+        return wanted;
     }
 
     /// Replaces the snapshot as soon as the control loop has done what it is doing.
@@ -93,8 +102,10 @@ final class SnapshotPublisher {
         due = false;
         dueLater = false;
         publishedAt = context.loop.now();
-        RoutingSnapshot next = traffic.get().steer(snapshot, compile());
+        RoutingSnapshot compiled = compile();
+        RoutingSnapshot next = traffic.get().steer(snapshot, compiled);
         before.accept(next);
+        wanted = compiled;
         snapshot = next;
         context.counters.increment(Mtp3Counter.SNAPSHOTS);
         traffic.get().published();

@@ -3,17 +3,29 @@ package org.signalbox.mtp3;
 
 import io.netty.buffer.ByteBuf;
 
+import org.signalbox.mtp3.SnmLayout.Fields;
+import org.signalbox.mtp3.SnmMessage.AboutDestinations;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.ChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
+import org.signalbox.mtp3.SnmMessage.Inhibiting;
+import org.signalbox.mtp3.SnmMessage.Inhibiting.Signal;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
+import org.signalbox.mtp3.SnmMessage.ProhibitedClusterTest;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RestrictedClusterTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
+import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferClusterAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferClusterProhibited;
+import org.signalbox.mtp3.SnmMessage.TransferClusterRestricted;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
@@ -23,9 +35,12 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.Variant;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
 /// Signalling network management messages, from and to what follows the routing label (Q.704
-/// section
-/// 15).
+/// section 15).
 ///
 /// ```
 ///   TFP, TFR, TFA, RST, RSR        UPU                             TRA
@@ -45,8 +60,8 @@ import org.signalbox.ss7.Variant;
 /// Messages about a link, of which ECO and ECA are no more than their heading, have its code in the
 /// label, in the place of the signalling link selection.
 ///
-/// The drawing is ITU's. The national forms differ in the size of the point code and, in Japan, in
-/// much more: each of them gets its own reader of the fields here.
+/// The drawing is ITU's. Where the other variants have their fields, and which messages, says
+/// [SnmLayout].
 ///
 /// Octets behind the last field are ignored, as Q.704 section 14.3 asks for compatibility with
 /// later
@@ -57,7 +72,7 @@ final class SnmCodec {
     /// Reads the user part of a message of service indicator 0.
     ///
     /// @throws SnmDecodeException if it is cut short or its heading is unknown; offsets count from
-    ///     the heading
+    ///     the first octet behind the label
     static SnmMessage decode(Msu msu) throws SnmDecodeException {
         return decode(
                 msu.variant(),
@@ -67,134 +82,143 @@ final class SnmCodec {
                 msu.userPartLength());
     }
 
-    /// @param sls of the label, which in ITU's form is the signalling link code
+    /// @param sls of the label, which is the signalling link code but in ANSI networks
     static SnmMessage decode(Variant variant, int sls, ByteBuf octets, int at, int length)
             throws SnmDecodeException {
-        if (length < 1) {
-            throw new SnmDecodeException(0, "no heading");
-        }
-        int octet = octets.getUnsignedByte(at);
+        SnmLayout layout = SnmLayout.of(variant);
+        Fields fields = new Fields(layout, sls, octets, at, length);
+        int octet = fields.heading();
         SnmHeading heading = SnmHeading.ofOctet(octet);
         if (heading == null) {
             throw new SnmDecodeException(0, "unknown heading 0x%02x".formatted(octet));
         }
+        if (!layout.has(heading)) {
+            return new NotImplemented(heading);
+        }
         return switch (heading) {
-            case TFP -> new TransferProhibited(pointCode(variant, octets, at, length));
-            case TFR -> new TransferRestricted(pointCode(variant, octets, at, length));
-            case TFA -> new TransferAllowed(pointCode(variant, octets, at, length));
-            case RST -> new ProhibitedRouteSetTest(pointCode(variant, octets, at, length));
-            case RSR -> new RestrictedRouteSetTest(pointCode(variant, octets, at, length));
+            case TFP -> aboutDestinations(fields, TransferProhibited::new);
+            case TFR -> aboutDestinations(fields, TransferRestricted::new);
+            case TFA -> aboutDestinations(fields, TransferAllowed::new);
+            case RST -> aboutDestinations(fields, ProhibitedRouteSetTest::new);
+            case RSR -> aboutDestinations(fields, RestrictedRouteSetTest::new);
+            case TCP -> new TransferClusterProhibited(fields.point(0));
+            case TCR -> new TransferClusterRestricted(fields.point(0));
+            case TCA -> new TransferClusterAllowed(fields.point(0));
+            case RCP -> new ProhibitedClusterTest(fields.point(0));
+            case RCR -> new RestrictedClusterTest(fields.point(0));
             case TRA -> new TrafficRestartAllowed();
-            case UPU -> userPartUnavailable(variant, octets, at, length);
+            case TRW -> new TrafficRestartWaiting();
+            case UPU -> userPartUnavailable(fields);
             case COO, XCO -> {
                 boolean extended = heading == SnmHeading.XCO;
-                yield new ChangeoverOrder(sls, fsn(extended, octets, at, length), extended);
+                int fsn = fsn(extended, fields);
+                yield new ChangeoverOrder(fields.linkCode(), fsn, extended);
             }
             case COA, XCA -> {
                 boolean extended = heading == SnmHeading.XCA;
-                yield new ChangeoverAcknowledgement(
-                        sls, fsn(extended, octets, at, length), extended);
+                int fsn = fsn(extended, fields);
+                yield new ChangeoverAcknowledgement(fields.linkCode(), fsn, extended);
             }
-            case ECO -> new EmergencyChangeoverOrder(sls);
-            case ECA -> new EmergencyChangeoverAcknowledgement(sls);
-            case CBD -> new ChangebackDeclaration(sls, changebackCode(octets, at, length));
-            case CBA -> new ChangebackAcknowledgement(sls, changebackCode(octets, at, length));
-            case RCT, TFC, TCP, TCR, TCA, RCP, RCR, TRW -> new NotImplemented(heading);
-            case LIN, LUN, LIA, LUA, LID, LFU, LLT, LRT -> new NotImplemented(heading);
+            case ECO -> new EmergencyChangeoverOrder(fields.linkCode());
+            case ECA -> new EmergencyChangeoverAcknowledgement(fields.linkCode());
+            case CBD -> {
+                int code = changebackCode(layout, fields);
+                yield new ChangebackDeclaration(fields.linkCode(), code);
+            }
+            case CBA -> {
+                int code = changebackCode(layout, fields);
+                yield new ChangebackAcknowledgement(fields.linkCode(), code);
+            }
+            case TFC -> {
+                PointCode destination = fields.congestedPoint();
+                yield new TransferControlled(destination, fields.congestionStatus());
+            }
+            case RCT -> new RouteSetCongestionTest();
+            case LIN -> new Inhibiting(fields.linkCode(), Signal.INHIBIT);
+            case LUN -> new Inhibiting(fields.linkCode(), Signal.UNINHIBIT);
+            case LIA -> new Inhibiting(fields.linkCode(), Signal.INHIBIT_ACKNOWLEDGEMENT);
+            case LUA -> new Inhibiting(fields.linkCode(), Signal.UNINHIBIT_ACKNOWLEDGEMENT);
+            case LID -> new Inhibiting(fields.linkCode(), Signal.DENIED);
+            case LFU -> new Inhibiting(fields.linkCode(), Signal.FORCED_UNINHIBIT);
+            case LLT -> new Inhibiting(fields.linkCode(), Signal.LOCAL_TEST);
+            case LRT -> new Inhibiting(fields.linkCode(), Signal.REMOTE_TEST);
             case DLC, CSS, CNS, CNP -> new NotImplemented(heading);
         };
     }
 
     /// The user part of a message.
     ///
-    /// @throws IllegalArgumentException for a message that is not implemented
-    static byte[] encode(SnmMessage message) {
+    /// @throws IllegalArgumentException for a message that is not implemented, or that the variant
+    ///     does not have
+    static byte[] encode(Variant variant, SnmMessage message) {
+        SnmLayout layout = SnmLayout.of(variant);
+        SnmHeading heading = message.heading();
         return switch (message) {
-            case SnmMessage.AboutDestination about -> withPointCode(about, about.destination(), 0);
-            case TrafficRestartAllowed tra -> new byte[] {(byte) tra.heading().octet()};
-            case UserPartUnavailable upu -> {
-                byte[] octets = withPointCode(upu, upu.destination(), 1);
-                octets[octets.length - 1] =
-                        (byte) (upu.cause().bits() << 4 | upu.userPart().bits());
-                yield octets;
-            }
-            case ChangeoverOrder order -> withFsn(order, order.fsn(), order.extended());
-            case ChangeoverAcknowledgement acknowledgement ->
-                    withFsn(acknowledgement, acknowledgement.fsn(), acknowledgement.extended());
-            case EmergencyChangeoverOrder order -> new byte[] {(byte) order.heading().octet()};
-            case EmergencyChangeoverAcknowledgement acknowledgement ->
-                    new byte[] {(byte) acknowledgement.heading().octet()};
-            case ChangebackDeclaration declaration ->
-                    new byte[] {(byte) declaration.heading().octet(), (byte) declaration.code()};
-            case ChangebackAcknowledgement acknowledgement ->
-                    new byte[] {
-                        (byte) acknowledgement.heading().octet(), (byte) acknowledgement.code()
-                    };
+            case SnmMessage.AboutDestination about ->
+                    layout.aboutPoints(heading, List.of(about.destination()));
+            case AboutDestinations(var messages) ->
+                    layout.aboutPoints(
+                            heading,
+                            messages.stream()
+                                    .map(SnmMessage.AboutDestination::destination)
+                                    .toList());
+            case SnmMessage.AboutCluster about ->
+                    layout.aboutPoints(heading, List.of(about.cluster()));
+            case TransferControlled(var destination, int status) ->
+                    layout.congestion(heading, destination, status);
+            case RouteSetCongestionTest _, TrafficRestartAllowed _, TrafficRestartWaiting _ ->
+                    layout.plain(heading);
+            case UserPartUnavailable(var destination, var userPart, var cause) ->
+                    layout.unavailable(destination, userPart.bits(), cause.bits());
+            case ChangeoverOrder(int link, int fsn, boolean extended) ->
+                    layout.aboutLink(heading, link, fsn, fsnBits(extended));
+            case ChangeoverAcknowledgement(int link, int fsn, boolean extended) ->
+                    layout.aboutLink(heading, link, fsn, fsnBits(extended));
+            case EmergencyChangeoverOrder(int link) -> layout.aboutLink(heading, link);
+            case EmergencyChangeoverAcknowledgement(int link) -> layout.aboutLink(heading, link);
+            case ChangebackDeclaration(int link, int code) ->
+                    layout.aboutLink(heading, link, code, layout.changebackCodeBits());
+            case ChangebackAcknowledgement(int link, int code) ->
+                    layout.aboutLink(heading, link, code, layout.changebackCodeBits());
+            case Inhibiting(int link, var _) -> layout.aboutLink(heading, link);
             case NotImplemented other ->
                     throw new IllegalArgumentException("no coding for " + other.heading());
         };
     }
 
-    private static int fsn(boolean extended, ByteBuf octets, int at, int length)
+    private static SnmMessage aboutDestinations(
+            Fields fields, Function<PointCode, SnmMessage.AboutDestination> message)
             throws SnmDecodeException {
-        if (length < (extended ? 4 : 2)) {
-            throw new SnmDecodeException(length, "forward sequence number cut short");
+        int points = fields.points();
+        if (points == 1) {
+            return message.apply(fields.point(0));
         }
-        return extended ? octets.getUnsignedMediumLE(at + 1) : octets.getByte(at + 1) & 0x7F;
+        List<SnmMessage.AboutDestination> messages = new ArrayList<>();
+        for (int i = 0; i < points; i++) {
+            messages.add(message.apply(fields.point(i)));
+        }
+        return new AboutDestinations(messages);
     }
 
-    private static int changebackCode(ByteBuf octets, int at, int length)
+    private static int fsn(boolean extended, Fields fields) throws SnmDecodeException {
+        return fields.linkNumber(fsnBits(extended), "forward sequence number cut short");
+    }
+
+    private static int fsnBits(boolean extended) {
+        return extended ? SnmLayout.EXTENDED_FSN_BITS : SnmLayout.FSN_BITS;
+    }
+
+    private static int changebackCode(SnmLayout layout, Fields fields) throws SnmDecodeException {
+        return fields.linkNumber(layout.changebackCodeBits(), "changeback code missing");
+    }
+
+    private static UserPartUnavailable userPartUnavailable(Fields fields)
             throws SnmDecodeException {
-        if (length < 2) {
-            throw new SnmDecodeException(length, "changeback code missing");
-        }
-        return octets.getUnsignedByte(at + 1);
-    }
-
-    private static byte[] withFsn(SnmMessage message, int fsn, boolean extended) {
-        byte heading = (byte) message.heading().octet();
-        return extended
-                ? new byte[] {heading, (byte) fsn, (byte) (fsn >>> 8), (byte) (fsn >>> 16)}
-                : new byte[] {heading, (byte) (fsn & 0x7F)};
-    }
-
-    private static UserPartUnavailable userPartUnavailable(
-            Variant variant, ByteBuf octets, int at, int length) throws SnmDecodeException {
-        PointCode destination = pointCode(variant, octets, at, length);
-        int last = 1 + pointCodeOctets(variant);
-        if (length <= last) {
-            throw new SnmDecodeException(length, "user part cut short");
-        }
-        int userPart = octets.getUnsignedByte(at + last);
+        PointCode destination = fields.point(0);
+        int userPart = fields.userPart();
         return new UserPartUnavailable(
                 destination,
                 ServiceIndicator.of(userPart & 0x0F),
                 UnavailabilityCause.of(userPart >>> 4));
-    }
-
-    private static PointCode pointCode(Variant variant, ByteBuf octets, int at, int length)
-            throws SnmDecodeException {
-        if (length < 1 + pointCodeOctets(variant)) {
-            throw new SnmDecodeException(length, "point code cut short");
-        }
-        return switch (variant) {
-            case ITU -> PointCode.itu(octets.getUnsignedShortLE(at + 1) & 0x3FFF);
-            case ANSI, CHINA -> PointCode.of(variant, octets.getUnsignedMediumLE(at + 1));
-            case TTC -> throw new SnmDecodeException(0, "no profile for JT-Q704 in this version");
-        };
-    }
-
-    private static byte[] withPointCode(SnmMessage message, PointCode destination, int further) {
-        int width = pointCodeOctets(destination.variant());
-        byte[] octets = new byte[1 + width + further];
-        octets[0] = (byte) message.heading().octet();
-        for (int i = 0; i < width; i++) {
-            octets[1 + i] = (byte) (destination.value() >>> 8 * i);
-        }
-        return octets;
-    }
-
-    private static int pointCodeOctets(Variant variant) {
-        return (variant.pointCodeBits() + 7) / 8;
     }
 }

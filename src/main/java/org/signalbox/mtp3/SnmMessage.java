@@ -3,7 +3,10 @@ package org.signalbox.mtp3;
 
 import org.signalbox.mtp3.user.UnavailabilityCause;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
+
+import java.util.List;
 
 /// A signalling network management message (service indicator 0, Q.704 section 15), without its
 /// label.
@@ -55,11 +58,136 @@ public sealed interface SnmMessage {
         }
     }
 
+    /// Several messages of one kind about different destinations, in one: JT-Q704 lists points.
+    ///
+    /// @param messages at least two, of one heading
+    record AboutDestinations(List<AboutDestination> messages) implements SnmMessage {
+        public AboutDestinations {
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return messages.getFirst().heading();
+        }
+    }
+
+    /// A message about the sender's way to all points of one cluster: ANSI only (T1.111.4
+    /// section 13). What it says does not hold for the members for which the receiver has routes
+    /// of their own.
+    sealed interface AboutCluster extends SnmMessage {
+        /// The cluster as the code of its member 0.
+        PointCode cluster();
+
+        /// The points of the cluster: those that share network and cluster number.
+        default PointCodeMask points() {
+            return PointCodeMask.around(cluster(), CLUSTER_BITS);
+        }
+    }
+
+    /// Bits of network and cluster number in an ANSI point code.
+    int CLUSTER_BITS = 16;
+
+    /// The code of the cluster that a point belongs to.
+    private static PointCode clusterOf(PointCode point) {
+        return PointCodeMask.around(point, CLUSTER_BITS).code();
+    }
+
+    /// TCP: do not send me messages for the cluster (T1.111.4 section 13.2).
+    record TransferClusterProhibited(PointCode cluster) implements AboutCluster {
+        public TransferClusterProhibited {
+            cluster = clusterOf(cluster);
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TCP;
+        }
+    }
+
+    /// TCR: rather do not send me messages for the cluster (T1.111.4 section 13.4).
+    record TransferClusterRestricted(PointCode cluster) implements AboutCluster {
+        public TransferClusterRestricted {
+            cluster = clusterOf(cluster);
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TCR;
+        }
+    }
+
+    /// TCA: I can transfer to the cluster again (T1.111.4 section 13.3).
+    record TransferClusterAllowed(PointCode cluster) implements AboutCluster {
+        public TransferClusterAllowed {
+            cluster = clusterOf(cluster);
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TCA;
+        }
+    }
+
+    /// RCP: is the cluster, which you said was prohibited, still so? (T1.111.4 section 13.5)
+    record ProhibitedClusterTest(PointCode cluster) implements AboutCluster {
+        public ProhibitedClusterTest {
+            cluster = clusterOf(cluster);
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.RCP;
+        }
+    }
+
+    /// RCR: is the cluster, which you said was restricted, still so? (T1.111.4 section 13.5)
+    record RestrictedClusterTest(PointCode cluster) implements AboutCluster {
+        public RestrictedClusterTest {
+            cluster = clusterOf(cluster);
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.RCR;
+        }
+    }
+
+    /// TRW: wait with traffic, I still have to tell you what I cannot reach: ANSI only (T1.111.4
+    /// section 9).
+    record TrafficRestartWaiting() implements SnmMessage {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TRW;
+        }
+    }
+
     /// TRA: I have told you what I cannot reach; send me traffic (section 9).
     record TrafficRestartAllowed() implements SnmMessage {
         @Override
         public SnmHeading heading() {
             return SnmHeading.TRA;
+        }
+    }
+
+    /// TFC: a link on the way to the destination is congested (sections 13.6 to 13.8).
+    ///
+    /// @param status congestion status of the link, 0 to 3; 0 in international networks, where it
+    /// says
+    ///     no more than that
+    record TransferControlled(PointCode destination, int status) implements SnmMessage {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.TFC;
+        }
+    }
+
+    /// RCT: sent to the destination itself, to find out whether messages of its priority get there
+    /// (section 13.9).
+    record RouteSetCongestionTest() implements SnmMessage {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.RCT;
         }
     }
 
@@ -139,6 +267,41 @@ public sealed interface SnmMessage {
         }
     }
 
-    /// A message of the standard for whose procedure this version has no code yet.
+    /// A message of management inhibiting (section 10), which is no more than its heading.
+    record Inhibiting(int linkCode, Signal signal) implements AboutLink {
+        /// What it says of the link.
+        enum Signal {
+            /// LIN: I want to inhibit it.
+            INHIBIT(SnmHeading.LIN),
+            /// LIA: do.
+            INHIBIT_ACKNOWLEDGEMENT(SnmHeading.LIA),
+            /// LID: I need it.
+            DENIED(SnmHeading.LID),
+            /// LUN: I inhibit it no longer.
+            UNINHIBIT(SnmHeading.LUN),
+            /// LUA: it carries traffic again, as far as you are concerned.
+            UNINHIBIT_ACKNOWLEDGEMENT(SnmHeading.LUA),
+            /// LFU: I need it, uninhibit it.
+            FORCED_UNINHIBIT(SnmHeading.LFU),
+            /// LLT: I have it inhibited, you know that.
+            LOCAL_TEST(SnmHeading.LLT),
+            /// LRT: you have it inhibited, is that so?
+            REMOTE_TEST(SnmHeading.LRT);
+
+            private final SnmHeading heading;
+
+            Signal(SnmHeading heading) {
+                this.heading = heading;
+            }
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return signal.heading;
+        }
+    }
+
+    /// A message of the standard for whose procedure this version has no code, or one that networks
+    /// of the variant do not know.
     record NotImplemented(SnmHeading heading) implements SnmMessage {}
 }

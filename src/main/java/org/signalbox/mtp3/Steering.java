@@ -54,6 +54,7 @@ final class Steering {
         Steering steering = new Steering(diversions);
         return wanted.combinedWith(
                 now,
+                prohibited.keySet(),
                 (destination, from, to) ->
                         steering.row(from, to, prohibited.getOrDefault(destination, Set.of())));
     }

@@ -5,6 +5,8 @@ import org.signalbox.mtp3.SnmMessage.AboutChangeover;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 
+import java.util.List;
+
 /// Signalling traffic management (Q.704 sections 4 to 8): moves traffic from one way to another
 /// without losing, repeating or overtaking.
 ///
@@ -14,7 +16,7 @@ import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 /// | from a link | to | procedure | in |
 /// |---|---|---|---|
 /// | that has failed | any other | [Changeover] | [LinkDiversions] |
-/// | that is blocked | any other | time-controlled changeover, T1 | |
+/// | that is blocked or inhibited | any other | time-controlled changeover, T1 | |
 /// | in service | a link of the same linkset | [Changeback] by declaration | [Rerouting] |
 /// | in service | another linkset that has become available | time-controlled changeback, T3 | |
 /// | in service | another linkset, by order of priorities or status | controlled rerouting, T6 | |
@@ -51,6 +53,11 @@ final class TrafficManagement {
         return diversions.isEmpty();
     }
 
+    /// The traffic of a linkset that is being moved.
+    List<DiversionStatus> status(LinksetControl linkset) {
+        return diversions.status(linkset);
+    }
+
     // ---- links --------------------------------------------------------------------------------
 
     /// A link that carried traffic has failed. The routes know it already; the next snapshot is not
@@ -64,7 +71,12 @@ final class TrafficManagement {
         changeovers.inService(link);
     }
 
-    /// The far end's level 3 is out.
+    /// Whether the link was blocked or inhibited less than T1 ago.
+    boolean isLeaving(LinkControl link) {
+        return changeovers.isLeaving(link);
+    }
+
+    /// The far end's level 3 is out, or the link is inhibited.
     void linkBlocked(LinkControl link) {
         changeovers.blocked(link);
     }
@@ -76,7 +88,8 @@ final class TrafficManagement {
         }
     }
 
-    /// A link is removed: what it had to deliver is given up, and what is held goes on at once.
+    /// A link is removed: what it had to deliver is given up, and what is held goes on at once. But
+    /// what the link was ordered to give back before is on its way here, and ends its changeover.
     void linkRemoved(LinkControl link) {
         changeovers.removed(link);
         diversions.releaseAllFrom(link);

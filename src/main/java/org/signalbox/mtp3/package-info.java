@@ -13,13 +13,13 @@
 ///                  RoutingSnapshot <--------------    SnapshotPublisher
 /// ```
 ///
-/// The four machines and the codecs are pure; those who drive them hold the control loop, and
+/// The machines and the codecs are pure; those who drive them hold the control loop, and
 /// LinkManagement alone the links. The package knows [org.signalbox.link] and no kind of link.
-/// Where a procedure of Q.704 is
-/// still
-/// missing (changeover, rerouting in sequence, inhibiting, flow control) it will be one more
-/// machine
-/// beside these, and the snapshot is how it takes effect.
+/// Traffic that changes its way passes through TrafficManagement (Changeover, Changeback,
+/// TimedDiversion), and LinkInhibition says which links in service carry none. FlowControl is told
+/// of congestion by LinkIngress and by links, and drives RouteSetCongestion. Where a procedure of
+/// Q.704 is still missing it will be one more machine beside these, and the snapshot is how it
+/// takes effect.
 ///
 /// Where variants differ: [org.signalbox.mtp3.SnmCodec], [org.signalbox.mtp3.LinkTestCodec], the
 /// table inside [org.signalbox.mtp3.RoutingSnapshot], and [org.signalbox.mtp3.Mtp3Config], which

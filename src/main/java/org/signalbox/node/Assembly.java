@@ -339,18 +339,23 @@ final class Assembly {
 
     private CompletableFuture<Boolean> makeLink(
             LinkIdentity id, M2paLinkConfig config, Map<LinkIdentity, M2paLink> made) {
-        return OnLoop.call(environment.control(), () -> running().linkUser(id))
+        return OnLoop.call(
+                        environment.control(),
+                        () -> new Level3(running().linkUser(id), running().config().variant()))
                 .thenCompose(
-                        user ->
+                        level3 ->
                                 OnLoop.run(
                                         environment.signalling(),
                                         () ->
-                                                make(id, config, user)
+                                                make(id, config, level3)
                                                         .ifPresent(link -> made.put(id, link))));
     }
 
+    /// What a link is made for.
+    private record Level3(LinkUser user, Variant variant) {}
+
     /// @return empty if the local peer could not be bound, which has been reported
-    private Optional<M2paLink> make(LinkIdentity id, M2paLinkConfig config, LinkUser user) {
+    private Optional<M2paLink> make(LinkIdentity id, M2paLinkConfig config, Level3 level3) {
         SctpEndpoint endpoint = endpoints.get(config.localPort());
         if (endpoint == null) {
             return Optional.empty();
@@ -359,9 +364,9 @@ final class Assembly {
                 new M2paLink(
                         id,
                         config,
-                        Variant.ITU,
+                        level3.variant(),
                         endpoint,
-                        new TappedUser(user, captures.tap()),
+                        new TappedUser(level3.user(), captures.tap()),
                         debugging.apply(DebugSubject.M2PA),
                         allocator,
                         environment.signalling());

@@ -10,12 +10,18 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PingFailure;
 import org.signalbox.mtp3.PingListener;
 import org.signalbox.mtp3.PingReply;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.PingResult;
+import org.signalbox.mtp3.RouteAnswer;
+import org.signalbox.mtp3.RouteQuery;
+import org.signalbox.mtp3.SelectionBinding;
+import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
@@ -29,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// One running node, as those above see it.
@@ -147,6 +154,17 @@ public final class Node {
                 debugging.stream().sorted().toList());
     }
 
+    /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
+    /// node has no point code.
+    public CompletionStage<List<SelectionBinding>> bindings(PointCode destination) {
+        return OnLoop.call(
+                environment.control(),
+                () -> {
+                    Mtp3Network network = assembly.network();
+                    return network == null ? List.of() : network.bindings(destination);
+                });
+    }
+
     /// Asks a point for signs of life; see [PingRequest]. The result is in the log by then.
     public CompletionStage<PingReport> ping(PingRequest request) {
         return ping(request, new CompletableFuture<>());
@@ -177,6 +195,70 @@ public final class Node {
 
     private void cancelPing(Mtp3Network network, int number) {
         environment.control().execute(() -> network.cancelPing(number));
+    }
+
+    /// What would become of messages, without sending any.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    public CompletionStage<RouteAnswer> answer(RouteQuery query) {
+        return withNetwork(network -> network.answer(query));
+    }
+
+    /// Sends a network management message by hand.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    public CompletionStage<SnmMessage> sendByHand(String linkset, SnmMessage message) {
+        return withNetwork(
+                network -> {
+                    network.sendByHand(linkset, message);
+                    return message;
+                });
+    }
+
+    private <T> CompletionStage<T> withNetwork(Function<Mtp3Network, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network network = assembly.network();
+                            if (network == null) {
+                                answer.completeExceptionally(
+                                        new IOException("this node has no point code"));
+                                return;
+                            }
+                            try {
+                                answer.complete(question.apply(network));
+                            } catch (IllegalArgumentException wrong) {
+                                answer.completeExceptionally(
+                                        new IOException(wrong.getMessage(), wrong));
+                            }
+                        });
+        return answer;
+    }
+
+    /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that
+    /// went.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such link
+    public CompletionStage<InhibitResult> setInhibited(LinkIdentity link, boolean inhibited) {
+        CompletableFuture<InhibitResult> result = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network network = assembly.network();
+                            if (network == null || !network.hasLink(link)) {
+                                result.completeExceptionally(
+                                        new IOException("there is no link " + link));
+                            } else if (inhibited) {
+                                network.inhibit(link, result::complete);
+                            } else {
+                                network.uninhibit(link, result::complete);
+                            }
+                        });
+        return result;
     }
 
     /// Begins or ends to tell in the log what the machines of a part are given to do, and of SCTP

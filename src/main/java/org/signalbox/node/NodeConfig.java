@@ -95,8 +95,13 @@ public record NodeConfig(
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.SLS_SHIFT,
+                    Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
+                    Mtp3Commands.NATIONAL_TFR,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MULTIPLE_CONGESTION,
+                    Mtp3Commands.TFC_PACING_RATIO,
                     Mtp3Commands.MTP3_TIMER,
                     TRANSPORT,
                     SctpProfile.PROFILE,
@@ -156,7 +161,7 @@ public record NodeConfig(
                 links.configs,
                 links.profileNames,
                 routes,
-                TraceConfig.from(block, problems),
+                TraceConfig.from(block, Mtp3Commands.variant(block), problems),
                 web(block));
     }
 

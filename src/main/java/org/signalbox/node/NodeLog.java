@@ -95,6 +95,39 @@ final class NodeLog implements Mtp3Observer {
                                             restarted.confirmed()
                                                     ? ""
                                                     : ": T21 expired without TRA"));
+            case Mtp3Event.RestartBegun _ ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            "This point restarts: it listens to its neighbours before traffic goes");
+            case Mtp3Event.RestartFinished(boolean complete) ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "RESTART",
+                            complete
+                                    ? "This point has restarted"
+                                    : "This point has restarted, though not all its neighbours are"
+                                            + " back");
+            case Mtp3Event.CircularRoute circle ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "CIRCULAR",
+                            "Messages to %s over linkset %s come back here: the route is not used"
+                                            .formatted(circle.destination(), circle.linkset())
+                                    + " for a while; look for points that route in a circle");
+            case Mtp3Event.SentByHand sent ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "SNM",
+                            "%s was sent by hand over linkset %s: %s"
+                                    .formatted(
+                                            sent.message().heading(),
+                                            sent.linkset(),
+                                            sent.message()));
             case Mtp3Event.ChangebackNotAcknowledged changeback ->
                     events.add(
                             MTP3,
@@ -103,6 +136,32 @@ final class NodeLog implements Mtp3Observer {
                             "Changeback from link %s to %s was not acknowledged: traffic goes over"
                                             .formatted(changeback.from(), changeback.to())
                                     + " all the same");
+            case Mtp3Event.InhibitionChanged changed ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "INHIBIT",
+                            "Link %s is %s %s"
+                                    .formatted(
+                                            changed.link(),
+                                            changed.inhibited() ? "inhibited" : "uninhibited",
+                                            changed.remote() ? "by the far end" : "from this end"));
+            case Mtp3Event.LinkRecalled recalled ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "INHIBIT",
+                            ("Link %s carries traffic again though inhibited: a destination would"
+                                            + " be lost without it")
+                                    .formatted(recalled.link()));
+            case Mtp3Event.RecallAbandoned abandoned ->
+                    events.add(
+                            MTP3,
+                            Severity.WARNING,
+                            "INHIBIT",
+                            ("Link %s stays inhibited though a destination is lost without it:"
+                                            + " the far end does not answer")
+                                    .formatted(abandoned.link()));
             case Mtp3Event.LinkTestFailed failed -> {
                 if (links.isNews(failed)) {
                     events.add(
@@ -126,6 +185,26 @@ final class NodeLog implements Mtp3Observer {
                                             mismatch.received()));
                 }
             }
+            case Mtp3Event.LinkCongestion congestion ->
+                    events.add(
+                            MTP3,
+                            congestion.level() == 0 ? Severity.NOTICE : Severity.WARNING,
+                            "CONGESTION",
+                            congestion.level() == 0
+                                    ? "Link %s is no longer congested".formatted(congestion.link())
+                                    : "Link %s is congested, level %d"
+                                            .formatted(congestion.link(), congestion.level()));
+            case Mtp3Event.DestinationCongestion congestion ->
+                    events.add(
+                            MTP3,
+                            Severity.NOTICE,
+                            "DESTCONG",
+                            congestion.level() == 0
+                                    ? "The way to %s is no longer congested"
+                                            .formatted(congestion.destination())
+                                    : "The way to %s is congested, level %d"
+                                            .formatted(
+                                                    congestion.destination(), congestion.level()));
             case Mtp3Event.UserPartUnavailable unavailable ->
                     events.add(
                             MTP3,

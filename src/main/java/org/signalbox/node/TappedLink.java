@@ -32,6 +32,11 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     }
 
     @Override
+    public int congestion() {
+        return link.congestion();
+    }
+
+    @Override
     public void start() {
         link.start();
     }

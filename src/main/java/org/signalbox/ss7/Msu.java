@@ -95,12 +95,40 @@ public final class Msu implements AutoCloseable {
             ServiceInformation service,
             RoutingLabel label,
             byte... userPart) {
+        return compose(allocator, service, label, service.priority(), userPart);
+    }
+
+    /// Builds a message of our own with a priority, which ANSI networks have in the service
+    /// information octet (T1.111.4 section 14.2) and Japan's beside the message; in those of other
+    /// variants it is ignored.
+    ///
+    /// @param priority 0 to 3
+    /// @param userPart what follows the label; its octets are copied, it stays the caller's
+    public static Msu compose(
+            ByteBufAllocator allocator,
+            ServiceInformation service,
+            RoutingLabel label,
+            int priority,
+            byte[] userPart) {
+        assert priority >= 0 && priority <= PRIORITY_MAX;
         Variant variant = label.dpc().variant();
+        ServiceInformation sent =
+                variant == Variant.ANSI
+                        ? ServiceInformation.of(
+                                service.networkIndicator(), priority, service.serviceIndicator())
+                        : service;
         ByteBuf octets = allocator.directBuffer(1 + variant.labelOctets() + userPart.length);
-        octets.writeByte(service.octet());
+        octets.writeByte(sent.octet());
         writeLabel(variant, label, octets);
         octets.writeBytes(userPart);
-        return new Msu(variant, service, label.dpc(), label.opc(), label.sls(), 0, octets);
+        return new Msu(
+                variant,
+                sent,
+                label.dpc(),
+                label.opc(),
+                label.sls(),
+                variant == Variant.TTC ? priority : 0,
+                octets);
     }
 
     public Variant variant() {
@@ -139,6 +167,19 @@ public final class Msu implements AutoCloseable {
     /// Says over which linkset the message came; to be called by whoever takes it from a link.
     public void cameOver(int linkset) {
         ingress = linkset;
+    }
+
+    /// Rotates the selection in the octets, as the next point of an ANSI network is to see it
+    /// (T1.111.4 section 7): the five low bits by one to the right, so that each point on the way
+    /// chooses by other bits. [#sls] stays what came, by which this point chooses; so whatever is
+    /// decided anew about a waiting message is decided alike.
+    ///
+    /// To be called once for a message, by whoever sends it on.
+    public void rotateSls() {
+        assert variant == Variant.ANSI;
+        int at = userPartIndex() - 1;
+        int sent = octets.getUnsignedByte(at);
+        octets.setByte(at, sent & ~0x1F | (sent & 0x1F) >>> 1 | (sent & 0x01) << 4);
     }
 
     /// The label as one value; allocates.

@@ -33,6 +33,14 @@ public final class ServiceInformation {
         return VALUES[network.bits() << 6 | service.bits()];
     }
 
+    /// With a priority in the spare bits, as ANSI networks have it.
+    ///
+    /// @param priority 0 to 3
+    public static ServiceInformation of(
+            NetworkIndicator network, int priority, ServiceIndicator service) {
+        return VALUES[network.bits() << 6 | (priority & 3) << 4 | service.bits()];
+    }
+
     /// 0 to 255, as on the wire.
     public int octet() {
         return octet;

@@ -7,22 +7,30 @@ import org.signalbox.ss7.PointCodeFormat.Delimiter;
 /// selections are, and how the routing label is laid out.
 public enum Variant {
     /// ITU-T Q.704, and ETSI: 14-bit point codes, 4-bit SLS.
-    ITU("itu", 14, 4, 4, new PointCodeFormat(Delimiter.DOT, 3, 8, 3)),
+    ITU("itu", "Q.704", 14, 4, 4, new PointCodeFormat(Delimiter.DOT, 3, 8, 3)),
     /// ANSI T1.111: 24-bit point codes, 8-bit SLS.
-    ANSI("ansi", 24, 8, 7, new PointCodeFormat(Delimiter.DOT, 8, 8, 8)),
+    ANSI("ansi", "T1.111.4", 24, 8, 7, new PointCodeFormat(Delimiter.DOT, 8, 8, 8)),
     /// China, GF 001-9001: 24-bit point codes, 4-bit SLS in an octet of its own.
-    CHINA("china", 24, 4, 7, new PointCodeFormat(Delimiter.DOT, 8, 8, 8)),
+    CHINA("china", "GF 001-9001", 24, 4, 7, new PointCodeFormat(Delimiter.DOT, 8, 8, 8)),
     /// Japan, JT-Q704: 16-bit point codes, 4-bit SLS in an octet of its own.
-    TTC("ttc", 16, 4, 5, new PointCodeFormat(Delimiter.DOT, 5, 4, 7));
+    TTC("ttc", "JT-Q704", 16, 4, 5, new PointCodeFormat(Delimiter.DOT, 5, 4, 7));
 
     private final String word;
+    private final String standard;
     private final int pointCodeBits;
     private final int slsBits;
     private final int labelOctets;
     private final PointCodeFormat format;
 
-    Variant(String word, int pointCodeBits, int slsBits, int labelOctets, PointCodeFormat format) {
+    Variant(
+            String word,
+            String standard,
+            int pointCodeBits,
+            int slsBits,
+            int labelOctets,
+            PointCodeFormat format) {
         this.word = word;
+        this.standard = standard;
         this.pointCodeBits = pointCodeBits;
         this.slsBits = slsBits;
         this.labelOctets = labelOctets;
@@ -32,6 +40,11 @@ public enum Variant {
     /// As written in the configuration.
     public String word() {
         return word;
+    }
+
+    /// The document that specifies it.
+    public String standard() {
+        return standard;
     }
 
     /// 14, 16 or 24.

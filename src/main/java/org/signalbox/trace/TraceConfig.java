@@ -11,6 +11,8 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.Variant;
+import org.signalbox.ss7.WrittenPointCode;
 import org.signalbox.trace.AccessList.Action;
 
 import java.net.InetAddress;
@@ -65,13 +67,13 @@ public record TraceConfig(
             Argument.of("ACTION", ArgumentTypes.choice(Action.class), "What is to be done");
     private static final Argument<Integer> SERVICE =
             Argument.of("SERVICE", ArgumentTypes.integer(0, 15), "Service indicator");
-    private static final Argument<PointCode> DPC =
+    private static final Argument<WrittenPointCode> DPC =
             Argument.of("DPC", pointCode(), "Destination point code");
-    private static final Argument<PointCode> DPC_IGNORED =
+    private static final Argument<WrittenPointCode> DPC_IGNORED =
             Argument.of("DPC-WILDCARD", pointCode(), "Bits of it that do not matter");
-    private static final Argument<PointCode> OPC =
+    private static final Argument<WrittenPointCode> OPC =
             Argument.of("OPC", pointCode(), "Originating point code");
-    private static final Argument<PointCode> OPC_IGNORED =
+    private static final Argument<WrittenPointCode> OPC_IGNORED =
             Argument.of("OPC-WILDCARD", pointCode(), "Bits of it that do not matter");
     private static final Argument<InetAddress> COLLECTOR =
             Argument.of("COLLECTOR", ArgumentTypes.ipAddress(), "Where to send the copies");
@@ -134,8 +136,10 @@ public record TraceConfig(
     }
 
     /// Builds the record from the outermost block.
-    public static TraceConfig from(Block block, Problems problems) {
-        Map<Integer, AccessList> lists = accessLists(block, problems);
+    ///
+    /// @param variant of the messages that access lists look at
+    public static TraceConfig from(Block block, Variant variant, Problems problems) {
+        Map<Integer, AccessList> lists = accessLists(block, variant, problems);
         Optional<Paklog> paklog =
                 block.find(PAKLOG)
                         .map(
@@ -167,7 +171,8 @@ public record TraceConfig(
     private static final AccessList PERMIT_ALL =
             new AccessList(AccessList.NUMBER_MAX, List.of(AccessList.Entry.all(0, Action.PERMIT)));
 
-    private static Map<Integer, AccessList> accessLists(Block block, Problems problems) {
+    private static Map<Integer, AccessList> accessLists(
+            Block block, Variant variant, Problems problems) {
         Map<Integer, List<AccessList.Entry>> entries = new TreeMap<>();
         for (Statement line : block.all(ACCESS_LIST)) {
             List<AccessList.Entry> list =
@@ -182,8 +187,8 @@ public record TraceConfig(
                             line.find(INSTANCE).orElse(0),
                             line.get(ACTION),
                             line.find(SERVICE).map(ServiceIndicator::of),
-                            match(line.find(DPC), line.find(DPC_IGNORED)),
-                            match(line.find(OPC), line.find(OPC_IGNORED))));
+                            match(line, DPC, DPC_IGNORED, variant, problems),
+                            match(line, OPC, OPC_IGNORED, variant, problems)));
         }
         Map<Integer, AccessList> lists = new TreeMap<>();
         entries.forEach((number, list) -> lists.put(number, new AccessList(number, list)));
@@ -191,11 +196,30 @@ public record TraceConfig(
     }
 
     private static Optional<PointCodeMatch> match(
-            Optional<PointCode> code, Optional<PointCode> ignored) {
-        return code.map(
+            Statement line,
+            Argument<WrittenPointCode> code,
+            Argument<WrittenPointCode> ignored,
+            Variant variant,
+            Problems problems) {
+        Optional<PointCode> wanted = read(line, code, variant, problems);
+        Optional<PointCode> wild = read(line, ignored, variant, problems);
+        return wanted.map(
                 c ->
-                        ignored.map(i -> new PointCodeMatch(c, i))
+                        wild.map(i -> new PointCodeMatch(c, i))
                                 .orElseGet(() -> PointCodeMatch.exactly(c)));
+    }
+
+    private static Optional<PointCode> read(
+            Statement line,
+            Argument<WrittenPointCode> argument,
+            Variant variant,
+            Problems problems) {
+        try {
+            return line.find(argument).map(written -> written.in(variant));
+        } catch (IllegalArgumentException wrong) {
+            problems.error(line, argument, String.valueOf(wrong.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private static void checkList(
@@ -210,9 +234,11 @@ public record TraceConfig(
         }
     }
 
-    /// Access lists look at messages of the ITU variant, the only one so far.
-    private static ArgumentType<PointCode> pointCode() {
+    private static ArgumentType<WrittenPointCode> pointCode() {
         return ArgumentType.of(
-                "a point code such as 4.5.6", "POINT-CODE", PointCode::itu, PointCode::toString);
+                "a point code such as 4.5.6",
+                "POINT-CODE",
+                WrittenPointCode::new,
+                WrittenPointCode::toString);
     }
 }

@@ -3,6 +3,7 @@ package org.signalbox.cli;
 
 import org.signalbox.admin.AccessListView;
 import org.signalbox.admin.Answer;
+import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.CounterView;
 import org.signalbox.admin.Event;
@@ -14,6 +15,8 @@ import org.signalbox.admin.Operation;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.admin.PingView;
 import org.signalbox.admin.ProfileView;
+import org.signalbox.admin.RouteLookupView;
+import org.signalbox.admin.RouteQuestion;
 import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RouteTableView.RouteState;
@@ -305,6 +308,7 @@ final class BenchNode implements NodePort {
                                     Answer.refused(
                                             "% Access list " + accessList + " is not defined");
                             case Operation.NoPaklog _, Operation.ClearStatistics _ -> Answer.done();
+                            case Operation.SendManagement _ -> Answer.done();
                             case Operation.StartCapture(int port, boolean linkHeader, var _) -> {
                                 capture =
                                         new CaptureView(
@@ -317,11 +321,49 @@ final class BenchNode implements NodePort {
                                                 Optional.empty());
                                 yield Answer.done();
                             }
+                            case Operation.Inhibit(var linkset, int slc) ->
+                                    Answer.done("Link %s:%d is inhibited".formatted(linkset, slc));
+                            case Operation.Uninhibit(var linkset, int slc) ->
+                                    Answer.refused(
+                                            "%% Link %s:%d is not inhibited from this end"
+                                                    .formatted(linkset, slc));
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
                             }
                         });
+    }
+
+    /// All to link 0 of the linkset that leads there.
+    @Override
+    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
+        return later(
+                () -> {
+                    String way =
+                            routeTo(destination)
+                                    .map(found -> found.routes().getFirst().linkset() + ":0")
+                                    .orElse("none: no route");
+                    return List.of(new BindingView(0, way), new BindingView(1, way));
+                });
+    }
+
+    @Override
+    public CompletionStage<RouteLookupView> lookUp(RouteQuestion question) {
+        return later(
+                () ->
+                        new RouteLookupView(
+                                question.destination(),
+                                List.of(
+                                        new RouteLookupView.Way(
+                                                question.sls().orElse(0),
+                                                routeTo(question.destination())
+                                                        .map(
+                                                                found ->
+                                                                        found.routes()
+                                                                                .getFirst()
+                                                                                .linkset()),
+                                                "as the bench has it")),
+                                List.of()));
     }
 
     @Override
@@ -457,7 +499,8 @@ final class BenchNode implements NodePort {
                         ? LinksetView.State.UNAVAILABLE
                         : LinksetView.State.AVAILABLE,
                 "",
-                links);
+                links,
+                List.of());
     }
 
     private LinkView look(String linkset, Statement link) {
@@ -543,6 +586,7 @@ final class BenchNode implements NodePort {
                                     entry.getKey(),
                                     false,
                                     reached ? Accessibility.ACCESSIBLE : Accessibility.INACCESSIBLE,
+                                    0,
                                     sorted);
                         })
                 .toList();
@@ -554,6 +598,7 @@ final class BenchNode implements NodePort {
                 priority,
                 linkset,
                 failed ? RouteState.UNAVAILABLE : RouteState.AVAILABLE,
+                !failed,
                 failed ? "linkset " + linkset + " is not available" : "");
     }
 

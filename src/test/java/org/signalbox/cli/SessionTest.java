@@ -194,7 +194,9 @@ class SessionTest {
                 String line =
                         command.declaration()
                                 .replaceAll("\\[[^\\]]*\\]", "")
-                                .replace("(state|peer|statistics|timers)", "state");
+                                .replace("(state|peer|statistics|timers)", "state")
+                                .replace("LINKSET", "ToCountryB")
+                                .replace("POINT-CODE", "4.5.6");
 
                 Reply reply = run(line + " | json");
 

@@ -50,7 +50,8 @@ class M2paLinkCommandsTest {
                          initiation passive
                          emergency
                          window 64
-                         queue-depth 512
+                         tx-queue-depth 512
+                         congestion-threshold 2 onset 70 abate 50 discard 78
                          timer t4-normal 300
                          timer ack-delay 5
                         """);
@@ -70,6 +71,9 @@ class M2paLinkCommandsTest {
         assertThat(config.emergency()).isTrue();
         assertThat(config.buffers().windowMsus()).isEqualTo(64);
         assertThat(config.buffers().queueMsusMax()).isEqualTo(512);
+        assertThat(config.buffers().congestion().onset()).containsExactly(256, 358, 448);
+        assertThat(config.buffers().congestion().abate()).containsExactly(128, 256, 384);
+        assertThat(config.buffers().congestion().discard()).containsExactly(320, 399, 480);
         assertThat(config.timers())
                 .isEqualTo(
                         M2paTimers.STANDARD
@@ -130,9 +134,24 @@ class M2paLinkCommandsTest {
     }
 
     @Test
+    void thresholdsThatDoNotRiseAreAProblemOfTheirLine() {
+        read(
+                "link 0 sctp 10.0.5.2 1024 1025\n"
+                        + " congestion-threshold 1 onset 90 abate 20 discard 95");
+
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(
+                        problem -> {
+                            assertThat(problem.position().line()).isEqualTo(2);
+                            assertThat(problem.message()).contains("must rise");
+                        });
+    }
+
+    @Test
     void whatIsHeldIsNeverLessThanTheWindow() {
         M2paLinkConfig config =
-                read("link 0 sctp 10.0.5.2 1024 1025\n window 20000\n queue-depth 100");
+                read("link 0 sctp 10.0.5.2 1024 1025\n window 20000\n tx-queue-depth 100");
 
         assertThat(config).isNotNull();
         assert config != null;

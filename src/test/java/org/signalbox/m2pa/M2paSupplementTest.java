@@ -19,6 +19,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Conformance;
+import org.signalbox.link.Congestion;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.ss7.Msu;
@@ -657,6 +658,10 @@ class M2paSupplementTest {
 
             for (int i = 0; i < 20; i++) {
                 tester.link.send(tester.user.message(new byte[8]));
+                // a busy peer is congestion like any other, seen with the very message
+                assertThat(Congestion.level(tester.link.congestion()))
+                        .as("level after message %d", i + 1)
+                        .isEqualTo(i + 1 < 8 ? 0 : i + 1 < 12 ? 1 : i + 1 < 14 ? 2 : 3);
             }
             tester.world.runFor(Duration.ofMillis(10));
             assertThat(tester.link.counters().get(M2paLinkCounter.UNSENT_QUEUE_FULL)).isEqualTo(4);

@@ -21,7 +21,6 @@ import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
-import org.signalbox.ss7.Variant;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +56,13 @@ final class BarePeer implements LinkUser {
     final List<RoutingLabel> testLabels = new ArrayList<>();
 
     BarePeer(World world, Wire wire, String self, String other, int linkCode) {
+        this(world, wire, PointCode.itu(self), PointCode.itu(other), linkCode);
+    }
+
+    BarePeer(World world, Wire wire, PointCode self, PointCode other, int linkCode) {
         this.world = world;
-        this.self = PointCode.itu(self);
-        this.other = PointCode.itu(other);
+        this.self = self;
+        this.other = other;
         this.linkCode = linkCode;
         this.loop = world.loop("peer " + self + ":" + linkCode);
         this.link = wire.end(1, new LinkIdentity("peer", linkCode), this, loop);
@@ -67,14 +70,14 @@ final class BarePeer implements LinkUser {
     }
 
     void send(SnmMessage message) {
-        send(ServiceIndicator.SNM, SnmCodec.encode(message));
+        send(ServiceIndicator.SNM, SnmCodec.encode(self.variant(), message));
     }
 
     void send(LinkTestMessage message) {
         send(
-                ServiceIndicator.SLTM,
+                LinkTestCodec.service(self.variant()),
                 new RoutingLabel(other, self, SignallingLinkSelection.of(linkCode)),
-                LinkTestCodec.encode(message));
+                LinkTestCodec.encode(self.variant(), linkCode, message));
     }
 
     void send(ServiceIndicator service, byte... userPart) {
@@ -82,12 +85,11 @@ final class BarePeer implements LinkUser {
     }
 
     void send(ServiceIndicator service, RoutingLabel label, byte... userPart) {
-        link.send(
-                Msu.compose(
-                        world.allocator(),
-                        ServiceInformation.of(network, service),
-                        label,
-                        userPart));
+        send(ServiceInformation.of(network, service), label, userPart);
+    }
+
+    void send(ServiceInformation service, RoutingLabel label, byte... userPart) {
+        link.send(Msu.compose(world.allocator(), service, label, userPart));
     }
 
     /// Octets from the service information octet on.
@@ -95,7 +97,7 @@ final class BarePeer implements LinkUser {
         byte[] octets = ByteBufUtil.decodeHexDump(hex);
         ByteBuf buffer = world.allocator().buffer(octets.length).writeBytes(octets);
         try {
-            link.send(Msu.decode(Variant.ITU, buffer));
+            link.send(Msu.decode(self.variant(), buffer));
         } catch (MsuDecodeException wrong) {
             throw new IllegalArgumentException(wrong);
         }
@@ -106,7 +108,7 @@ final class BarePeer implements LinkUser {
         try (msu) {
             tap.accept(msu);
             switch (msu.serviceInformation().serviceIndicator()) {
-                case SLTM -> onTest(msu);
+                case SLTM, SLTM_SPECIAL -> onTest(msu);
                 case SNM -> received.add(describe(SnmCodec.decode(msu)));
                 default -> received.add(ByteBufUtil.hexDump(msu.octets()));
             }
@@ -129,6 +131,8 @@ final class BarePeer implements LinkUser {
             case SnmMessage.AboutDestination about -> about.heading() + " " + about.destination();
             case SnmMessage.UserPartUnavailable upu ->
                     "UPU " + upu.destination() + " " + upu.userPart().word();
+            case SnmMessage.TransferControlled tfc ->
+                    "TFC " + tfc.destination() + " " + tfc.status();
             default -> message.heading().name();
         };
     }

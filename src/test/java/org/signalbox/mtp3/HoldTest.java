@@ -132,7 +132,7 @@ class HoldTest {
     }
 
     private Hold hold(int bound) {
-        return new Hold(bound, refused::add, control);
+        return new Hold(bound, _ -> false, refused::add, control);
     }
 
     private void release(Hold hold) {

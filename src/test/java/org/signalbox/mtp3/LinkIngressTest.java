@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.junit.jupiter.api.Test;
+import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SignallingLink;
@@ -25,6 +26,7 @@ import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +44,8 @@ class LinkIngressTest {
     private final SignallingLink link = new IdleLink(loop);
 
     private int forwarded;
+    private int controlsRequested;
+    private int congestion;
     private int snapshotsRead;
 
     @Test
@@ -61,6 +65,31 @@ class LinkIngressTest {
 
         assertThat(forwarded).isEqualTo(2 * MESSAGES);
         // a few hundred octets for the measurement itself
+        assertThat(allocated[0]).isLessThan(MESSAGES / 10);
+        msu.close();
+    }
+
+    @Test
+    void congestionAllocatesNothingEither() {
+        congestion = 0x1F;
+        LinkIngress ingress = ingress();
+        Msu msu = message();
+        loop.run(() -> transfer(ingress, msu, MESSAGES));
+        world.runFor(Duration.ofMillis(1));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] allocated = new long[1];
+
+        loop.run(
+                () -> {
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    transfer(ingress, msu, MESSAGES);
+                    allocated[0] = threads.getCurrentThreadAllocatedBytes() - before;
+                });
+        world.runFor(Duration.ofMillis(1));
+
+        assertThat(forwarded).isEqualTo(2 * MESSAGES);
+        assertThat(controlsRequested).isEqualTo(2 * ControlRequests.REQUESTS_MAX);
+        assertThat(ingress.counters().get(LinkCounter.CONTROLS_REFUSED)).isPositive();
         assertThat(allocated[0]).isLessThan(MESSAGES / 10);
         msu.close();
     }
@@ -98,7 +127,7 @@ class LinkIngressTest {
                         Map.of(
                                 "X",
                                 new LinksetPaths(
-                                        0, List.of(new LinkPath(_ -> forwarded++, true)))));
+                                        0, List.of(new LinkPath(new CountingEgress(), true)))));
         return new LinkIngress(
                 new LinkIdentity("Y", 0),
                 1,
@@ -118,7 +147,7 @@ class LinkIngressTest {
                 (byte) 1);
     }
 
-    private static final class NoControl implements LinkIngress.Control {
+    private final class NoControl implements LinkIngress.Control {
         @Override
         public void inService(LinkIngress ingress) {}
 
@@ -142,8 +171,25 @@ class LinkIngressTest {
         }
 
         @Override
+        public void controlRequested(long request) {
+            controlsRequested++;
+        }
+
+        @Override
         public void discarded(LinkIngress ingress, DiscardSample sample) {
             throw new AssertionError("nothing is to be thrown away: " + sample);
+        }
+    }
+
+    private final class CountingEgress implements Egress {
+        @Override
+        public void send(Msu msu) {
+            forwarded++;
+        }
+
+        @Override
+        public int congestion() {
+            return congestion;
         }
     }
 

@@ -53,14 +53,19 @@ class LinkTestCodecTest {
         for (int length = 1; length <= Pattern.OCTETS_MAX; length++) {
             Pattern pattern = Pattern.of(new byte[length]);
 
-            assertThat(decode(LinkTestCodec.encode(new LinkTestMessage.Test(pattern))))
+            assertThat(
+                            decode(
+                                    LinkTestCodec.encode(
+                                            Variant.ITU, 0, new LinkTestMessage.Test(pattern))))
                     .isEqualTo(new LinkTestMessage.Test(pattern));
-            assertThat(decode(LinkTestCodec.encode(new Acknowledgement(pattern))))
+            assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, new Acknowledgement(pattern))))
                     .isEqualTo(new Acknowledgement(pattern));
         }
         assertThat(
                         ByteBufUtil.hexDump(
                                 LinkTestCodec.encode(
+                                        Variant.ITU,
+                                        0,
                                         new Acknowledgement(Pattern.of((byte) 0x11, (byte) 0x12)))))
                 .isEqualTo("21201112");
     }
@@ -111,8 +116,8 @@ class LinkTestCodecTest {
     private static void judge(byte[] octets) {
         ByteBuf buffer = Unpooled.wrappedBuffer(octets);
         try {
-            LinkTestMessage message = LinkTestCodec.decode(buffer, 0, octets.length);
-            assertThat(decode(LinkTestCodec.encode(message))).isEqualTo(message);
+            LinkTestMessage message = LinkTestCodec.decode(Variant.ITU, buffer, 0, octets.length);
+            assertThat(decode(LinkTestCodec.encode(Variant.ITU, 0, message))).isEqualTo(message);
         } catch (LinkTestDecodeException refused) {
             assertThat(refused.offset()).isBetween(0, octets.length);
         }
@@ -124,6 +129,51 @@ class LinkTestCodecTest {
     }
 
     private static LinkTestMessage decode(byte[] octets) throws LinkTestDecodeException {
-        return LinkTestCodec.decode(Unpooled.wrappedBuffer(octets), 0, octets.length);
+        return LinkTestCodec.decode(Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length);
+    }
+
+    /// ANSI's and Japan's were decoded by an analyser.
+    @ParameterizedTest
+    @CsvSource({
+        "ITU, 11201177, 21201177",
+        "CHINA, 11201177, 21201177",
+        "ANSI, 11251177, 21251177",
+        "TTC, 0023001177, 0084001177"
+    })
+    void eachVariantHasItsForm(Variant variant, String test, String acknowledgement)
+            throws Exception {
+        Pattern pattern = LinkTestCodec.FIXED_PATTERN;
+
+        assertThat(encoded(variant, new LinkTestMessage.Test(pattern))).isEqualTo(test);
+        assertThat(encoded(variant, new Acknowledgement(pattern))).isEqualTo(acknowledgement);
+        assertThat(decode(variant, test)).isEqualTo(new LinkTestMessage.Test(pattern));
+        assertThat(decode(variant, acknowledgement)).isEqualTo(new Acknowledgement(pattern));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANSI, 11, 1, link test cut short",
+        "ANSI, 112511, 3, test pattern cut short",
+        "TTC, 00230011, 4, routing test cut short",
+        "TTC, 0011001177, 1, unknown type 0x11"
+    })
+    void refusesWhatIsNoTestOfTheVariant(Variant variant, String hex, int offset, String reason) {
+        assertThatThrownBy(() -> decode(variant, hex))
+                .isInstanceOfSatisfying(
+                        LinkTestDecodeException.class,
+                        broken -> {
+                            assertThat(broken.offset()).isEqualTo(offset);
+                            assertThat(broken).hasMessageStartingWith(reason);
+                        });
+    }
+
+    private static String encoded(Variant variant, LinkTestMessage message) {
+        return ByteBufUtil.hexDump(LinkTestCodec.encode(variant, 5, message));
+    }
+
+    private static LinkTestMessage decode(Variant variant, String hex)
+            throws LinkTestDecodeException {
+        byte[] octets = ByteBufUtil.decodeHexDump(hex);
+        return LinkTestCodec.decode(variant, Unpooled.wrappedBuffer(octets), 0, octets.length);
     }
 }

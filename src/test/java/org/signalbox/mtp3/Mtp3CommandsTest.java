@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
@@ -17,6 +18,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +37,13 @@ class Mtp3CommandsTest {
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.SLS_SHIFT,
+                    Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
+                    Mtp3Commands.NATIONAL_TFR,
                     Mtp3Commands.MAX_DYNAMIC_ROUTES,
+                    Mtp3Commands.MULTIPLE_CONGESTION,
+                    Mtp3Commands.TFC_PACING_RATIO,
                     Mtp3Commands.MTP3_TIMER,
                     Mtp3Commands.LINKSET,
                     Mtp3Commands.ROUTE_TABLE);
@@ -81,15 +88,98 @@ class Mtp3CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ansi", "china", "ttc"})
-    void variantThatIsNotThereYetIsRefusedByName(String variant) {
-        Mtp3Config point = point("cs7 variant " + variant + "\ncs7 point-code 1.2.3\n");
+    @CsvSource({
+        "'', INTERNATIONAL",
+        "cs7 national-options multiple-congestion, WITH_PRIORITY",
+        "cs7 national-options multiple-congestion with-priority, WITH_PRIORITY",
+        "cs7 national-options multiple-congestion without-priority, WITHOUT_PRIORITY"
+    })
+    void choosesTheMethodOfFlowControl(String line, CongestionMethod method) {
+        Mtp3Config point = point("cs7 point-code 1.2.3\n" + line + "\ncs7 tfc-pacing-ratio 16\n");
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(point.flowControl()).isEqualTo(new FlowControlConfig(method, 16));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "itu, ITU, 7.255.7",
+        "ansi, ANSI, 255.255.255",
+        "china, CHINA, 255.255.255",
+        "ttc, TTC, 31.15.127",
+        "ntt, TTC, 31.15.127"
+    })
+    void codesAreReadAsTheVariantHasThemWhereverItStands(
+            String word, Variant variant, String last) {
+        Mtp3Config point = point("cs7 point-code " + last + "\ncs7 variant " + word + "\n");
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(point.pointCode())
+                .isEqualTo(PointCode.of(variant, variant.maxPointCode()))
+                .hasToString(last);
+    }
+
+    @Test
+    void codeOfAnotherVariantIsRefusedWhereItStands() {
+        Mtp3Config point = point("cs7 variant ttc\ncs7 point-code 200.1.1\n");
 
         assertThat(point).isNull();
         assertThat(messages())
-                .singleElement()
-                .asString()
-                .contains(variant, "is not available in this version", "itu");
+                .containsExactly(
+                        "\"200.1.1\": component 1 is \"200\", expected 0 to 31 (format 5-4-7)");
+    }
+
+    @Test
+    void routesOfAnsiHaveMasksOfUpTo24Bits() {
+        PointCode own = PointCode.parse(Variant.ANSI, "1.2.3");
+        RouteTable table =
+                Mtp3Commands.routes(
+                        parse(
+                                        """
+                                        cs7 variant ansi
+                                        cs7 route-table system
+                                         update route 200.10.0/16 linkset ToCountryB
+                                         update route 200.0.0 255.0.0 linkset ToCountryB
+                                        """)
+                                .block(),
+                        own,
+                        Set.of("ToCountryB"),
+                        folder,
+                        problems);
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(table.routes())
+                .extracting(route -> route.destination().toString())
+                .containsExactly("200.10.0/16", "200.0.0/8");
+    }
+
+    @Test
+    void maskLongerThanTheVariantsCodesIsRefused() {
+        routes("cs7 route-table system\n update route 7.7.1/15 linkset ToCountryB\n");
+
+        assertThat(messages()).containsExactly("mask length 15 out of range 0 to 14");
+    }
+
+    @Test
+    void loadSharingIsReadAndIsPlainByDefault() {
+        assertThat(point("cs7 point-code 1.2.3\n").sharing()).isEqualTo(LoadSharing.PLAIN);
+        assertThat(
+                        point(
+                                        """
+                                        cs7 point-code 1.2.3
+                                        cs7 sls-shift 2
+                                        cs7 sls-opc-dpc opc-shift 3 dpc-shift 1
+                                        """)
+                                .sharing())
+                .isEqualTo(new LoadSharing(2, true, 3, 1));
+        assertThat(problems.list()).isEmpty();
+    }
+
+    @Test
+    void ansiHasNoUseForBitsOfTheRelation() {
+        assertThat(point("cs7 variant ansi\ncs7 point-code 1.2.3\ncs7 sls-opc-dpc\n")).isNull();
+        assertThat(messages())
+                .containsExactly("has no place in an ANSI network, whose selection has 8 bits");
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.LinkTestMessage.Acknowledgement;
 import org.signalbox.mtp3.LinkTestMessage.Pattern;
+import org.signalbox.mtp3.SnmMessage.ChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
@@ -34,6 +35,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -262,6 +264,49 @@ class Mtp3NetworkTest {
         assertThat(other.received).hasSizeGreaterThanOrEqualTo(16);
     }
 
+    /// What it was ordered to give back still comes, and goes out before what was held.
+    @Test
+    void linkMayBeRemovedBetweenTheOrderToRetrieveAndTheMessages() {
+        connectUp();
+        Wire second = new Wire(world, Duration.ofMillis(2));
+        point.addLink("X", 1, second, 0);
+        BarePeer other = new BarePeer(world, second, "2.2.2", "1.2.3", 1);
+        world.runFor(SHORTLY);
+        other.received.clear();
+        List<String> moments = new ArrayList<>();
+        WireLink failing = point.link("X", 0);
+        failing.whenRetrieved =
+                () -> {
+                    failing.whenRetrieved = () -> {};
+                    moments.add("retrieved");
+                    point.control.execute(
+                            () -> {
+                                moments.add("removed");
+                                point.network.detach(X0);
+                            });
+                };
+        for (int number = 0; number < 10; number++) {
+            point.send(PointCode.itu("2.2.2"), 0, number);
+        }
+        wireX.cut();
+        world.runFor(Duration.ofMillis(1));
+        for (int number = 10; number < 20; number++) {
+            point.send(PointCode.itu("2.2.2"), 0, number);
+        }
+
+        // of the messages none has arrived
+        other.send(new ChangeoverAcknowledgement(0, x.link.lastAccepted(), true));
+        world.runFor(SHORTLY);
+
+        assertThat(moments).containsExactly("retrieved", "removed");
+        assertThat(point.network.isMovingTraffic()).isFalse();
+        assertThat(other.received).hasSize(1 + 20).first().isEqualTo("XCO");
+        for (int number = 0; number < 20; number++) {
+            assertThat(other.received.get(1 + number)).endsWith("%08x".formatted(number));
+        }
+        assertThat(point.count(Mtp3Counter.RETRIEVED)).isEqualTo(10);
+    }
+
     @Test
     void remembersWhyALinkFailedAndWhenItIsTriedAgain() {
         connectUp();
@@ -337,8 +382,11 @@ class Mtp3NetworkTest {
                     assertThatThrownBy(() -> network.addLinkset(new LinksetConfig("Z", ansi)))
                             .hasMessage("linkset Z leads to a point of another variant");
                 });
-        assertThatThrownBy(() -> Mtp3Config.of(NetworkIndicator.NATIONAL, ansi))
-                .hasMessage("variant ansi is not available in this version, only itu");
+        assertThatThrownBy(
+                        () ->
+                                Mtp3Config.of(NetworkIndicator.NATIONAL, ansi)
+                                        .withSharing(new LoadSharing(0, true, 0, 0)))
+                .hasMessage("an ANSI selection has bits enough");
     }
 
     // ---- messages ----
@@ -551,12 +599,12 @@ class Mtp3NetworkTest {
     void procedureThatIsMissingIsCounted() {
         connectUp();
 
-        x.sendHex("00" + LABEL + "160000");
-        x.sendHex("00" + LABEL + "160000");
+        x.sendHex("00" + LABEL + "180000");
+        x.sendHex("00" + LABEL + "180000");
         world.runFor(SHORTLY);
 
         assertThat(point.count(Mtp3Counter.MANAGEMENT_NOT_IMPLEMENTED)).isEqualTo(2);
-        assertThat(point.network.managementReceived().get(SnmHeading.LIN)).isEqualTo(2);
+        assertThat(point.network.managementReceived().get(SnmHeading.DLC)).isEqualTo(2);
     }
 
     @Test

@@ -11,8 +11,13 @@ import java.time.Duration;
 
 /// The restart of an adjacent point: chapter 10 of Q.782, as far as one adjacent point shows it.
 class MtpRestartTest {
-    private static final Input AVAILABLE = new Input.LinksetAvailable();
+    private static final Input AVAILABLE = new Input.LinksetAvailable(false);
     private static final Input UNAVAILABLE = new Input.LinksetUnavailable();
+    private static final Input JOINING = new Input.LinksetAvailable(true);
+    private static final Input OPEN = new Input.Open();
+    private static final Input TELL = new Input.Tell();
+    private static final Input TRW = new Input.TrafficRestartWaiting();
+    private static final Output SEND_TRW = new Output.SendTrafficRestartWaiting();
     private static final Input TRA = new Input.TrafficRestartAllowed();
     private static final Input ADVERTISED = new Input.Advertised();
     private static final Output POINT_RESTARTING = new Output.PointRestarting();
@@ -22,7 +27,7 @@ class MtpRestartTest {
     private static final Output POINT_UNAVAILABLE = new Output.PointUnavailable();
 
     private final MachineBench<Input, Output> fast =
-            new MachineBench<>(new MtpRestart(true, Mtp3Timers.STANDARD));
+            new MachineBench<>(new MtpRestart(rules(RestartRules.Procedure.ITU)));
 
     @Test
     void tellsFirstWhatItCannotReachThenAllowsTraffic() {
@@ -32,17 +37,108 @@ class MtpRestartTest {
         assertThat(fast.isIdle()).isTrue();
     }
 
-    /// ITP sends TRA 30 s after the link test.
+    /// Q.704 9.2: this point restarts, too, and tells nobody anything before it has heard all.
     @Test
-    void withoutFastRestartItWaitsForT20() {
-        MachineBench<Input, Output> slow =
-                new MachineBench<>(new MtpRestart(false, Mtp3Timers.STANDARD));
+    void listensWhileThisPointRestarts() {
+        assertThat(fast.on(JOINING)).containsExactly(POINT_RESTARTING);
+        assertThat(fast.on(TRA)).isEmpty();
 
-        assertThat(slow.on(AVAILABLE)).containsExactly(POINT_RESTARTING);
-        assertThat(slow.pass(Duration.ofSeconds(29))).isEmpty();
-        assertThat(slow.on(TRA)).isEmpty();
-        assertThat(slow.pass(Duration.ofSeconds(1))).containsExactly(ADVERTISE);
+        assertThat(fast.on(OPEN)).containsExactly(POINT_AVAILABLE);
+        assertThat(fast.on(TELL)).containsExactly(ADVERTISE);
+        assertThat(fast.on(ADVERTISED)).containsExactly(SEND_TRA);
+        assertThat(fast.isIdle()).isTrue();
+    }
+
+    @Test
+    void waitsForTraEvenWhenThisPointHasRestarted() {
+        fast.on(JOINING);
+
+        assertThat(fast.on(OPEN)).isEmpty();
+        assertThat(fast.on(TELL)).containsExactly(ADVERTISE);
+        assertThat(fast.on(ADVERTISED)).containsExactly(SEND_TRA);
+        assertThat(fast.on(TRA)).containsExactly(POINT_AVAILABLE);
+    }
+
+    /// T1.111.4 9.3 (1) to (5).
+    @Test
+    void byAnsiItAnnouncesWhatItTellsAndHonoursTheSameOfOthers() {
+        MachineBench<Input, Output> ansi = ansi();
+
+        assertThat(ansi.on(AVAILABLE)).containsExactly(POINT_RESTARTING, SEND_TRW, ADVERTISE);
+        assertThat(ansi.on(ADVERTISED)).containsExactly(SEND_TRA);
+        // T28 would be over after 19 s, but each TRW starts T25
+        ansi.pass(Duration.ofSeconds(18));
+        assertThat(ansi.on(TRW)).isEmpty();
+        assertThat(ansi.pass(Duration.ofSeconds(31))).isEmpty();
+        assertThat(ansi.on(TRW)).isEmpty();
+        assertThat(ansi.pass(Duration.ofSeconds(31))).isEmpty();
+        assertThat(ansi.on(TRA)).contains(POINT_AVAILABLE);
+    }
+
+    /// T1.111.4 9.3 (6) and (7).
+    @Test
+    void byAnsiItWaitsForT28OrT25() {
+        MachineBench<Input, Output> silent = ansi();
+        silent.on(AVAILABLE);
+        silent.on(ADVERTISED);
+        assertThat(silent.pass(Duration.ofSeconds(19)))
+                .containsExactly(new Output.PointAvailable(false));
+
+        MachineBench<Input, Output> waiting = ansi();
+        waiting.on(TRW);
+        waiting.on(AVAILABLE);
+        waiting.on(ADVERTISED);
+        assertThat(waiting.pass(Duration.ofSeconds(31))).isEmpty();
+        assertThat(waiting.pass(Duration.ofSeconds(1)))
+                .containsExactly(new Output.PointAvailable(false));
+    }
+
+    /// T1.111.4 9.3 (6): T28 runs out before all is told.
+    @Test
+    void byAnsiItTellsAllBeforeTraffic() {
+        MachineBench<Input, Output> slow = ansi();
+        slow.on(AVAILABLE);
+
+        assertThat(slow.pass(Duration.ofSeconds(25))).isEmpty();
         assertThat(slow.on(ADVERTISED)).containsExactly(SEND_TRA, POINT_AVAILABLE);
+    }
+
+    /// T1.111.4 9.4 (2).
+    @Test
+    void byAnsiWhatIsUnexpectedIsAnsweredOnceInT29() {
+        MachineBench<Input, Output> ansi = ansi();
+        bringUp(ansi);
+        assertThat(ansi.on(TRA)).isEmpty();
+        ansi.pass(Duration.ofSeconds(63));
+
+        assertThat(ansi.on(TRW)).containsExactly(SEND_TRW, ADVERTISE);
+        assertThat(ansi.on(TRA)).isEmpty();
+        assertThat(ansi.on(ADVERTISED)).containsExactly(SEND_TRA);
+        ansi.pass(Duration.ofSeconds(62));
+        assertThat(ansi.on(TRA)).isEmpty();
+    }
+
+    /// T1.111.4 9.4 (2): T30 runs out before all is told.
+    @Test
+    void byAnsiTheAnswerComesAfterT30AtTheLatest() {
+        MachineBench<Input, Output> ansi = ansi();
+        bringUp(ansi);
+        ansi.pass(Duration.ofSeconds(63));
+        ansi.on(TRA);
+
+        assertThat(ansi.pass(Duration.ofSeconds(33))).containsExactly(SEND_TRA);
+        assertThat(ansi.on(ADVERTISED)).isEmpty();
+    }
+
+    @Test
+    void waitingMeansNothingInNetworksOfItu() {
+        fast.on(AVAILABLE);
+        fast.on(ADVERTISED);
+
+        assertThat(fast.on(TRW)).isEmpty();
+        assertThat(fast.pass(Duration.ofSeconds(64)))
+                .containsExactly(new Output.PointAvailable(false));
+        assertThat(fast.on(TRW)).isEmpty();
     }
 
     @Test
@@ -116,7 +212,7 @@ class MtpRestartTest {
     @Test
     void twoPointsThatAnswerEachOtherComeToRest() {
         MachineBench<Input, Output> far =
-                new MachineBench<>(new MtpRestart(true, Mtp3Timers.STANDARD));
+                new MachineBench<>(new MtpRestart(rules(RestartRules.Procedure.ITU)));
         bringUp();
         bringUp(far);
         MachineBench<Input, Output> to = fast;
@@ -159,5 +255,13 @@ class MtpRestartTest {
         restart.on(AVAILABLE);
         restart.on(ADVERTISED);
         restart.on(TRA);
+    }
+
+    private static MachineBench<Input, Output> ansi() {
+        return new MachineBench<>(new MtpRestart(rules(RestartRules.Procedure.ANSI)));
+    }
+
+    private static RestartRules rules(RestartRules.Procedure procedure) {
+        return new RestartRules(procedure, true, false, Mtp3Timers.STANDARD);
     }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.CongestionThresholds;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.World;
@@ -16,6 +17,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A bench for tests in the manner of Q.782, in virtual time: the point under test, A, is the
 /// production [Mtp3Network]; at the far end of each of its links a tester says what it is told,
@@ -59,8 +62,9 @@ import java.util.function.UnaryOperator;
 ///   `A MSU 1 from B to A SLS 0`. Link tests appear only with [#showTests], and primitives are
 /// asked
 ///   for by [#expectPrimitives].
-/// - [#almost] and [#after] reckon a timer from the last stimulus, or from the end of the timer of
-///   the last `after`.
+/// - [#almost] and [#after] reckon a timer from the last stimulus that was no MSU, or from the end
+/// of
+///   the timer of the last `after`.
 /// - The first message on a link has FSN 0. When all is in service, each tester has sent FSN 0 on
 ///   its link, and 1 on link 0 of each linkset (SLTA, TRA), and A the same if it is no STP.
 /// - [#cooperate] makes the testers answer as they should, for tests in which that is not the
@@ -106,6 +110,7 @@ final class Q782Bench implements AutoCloseable {
     private final Map<String, BarePeer> testers = new LinkedHashMap<>();
     private final List<Route> routes = new ArrayList<>();
     private final List<Entry> log = new ArrayList<>();
+    private final List<InhibitResult> answers = new ArrayList<>();
     private int receivedTold;
     private int primitivesTold;
     private Mtp3Config config =
@@ -159,6 +164,19 @@ final class Q782Bench implements AutoCloseable {
         for (int link = 0; link < links; link++) {
             wires.put(name + ":" + link, new Wire(world, DELAY));
         }
+        return this;
+    }
+
+    /// Another bound of what may wait for a link, before the link is there. Congestion begins at
+    /// half of it (see [CongestionThresholds#of]).
+    Q782Bench queue(String link, int msusMax) {
+        wires.get(link).queueMsusMax = msusMax;
+        return this;
+    }
+
+    /// From here on messages leave a link one after the other.
+    Q782Bench slow(String link, Duration each) {
+        wires.get(link).nanosPerMsu = each.toNanos();
         return this;
     }
 
@@ -234,6 +252,11 @@ final class Q782Bench implements AutoCloseable {
             }
         }
         pass(MOMENT);
+        // of two linksets to one destination the second takes its share when T3 ends
+        world.runUntil(
+                "no traffic is moved",
+                () -> !point.network.isMovingTraffic(),
+                Duration.ofSeconds(5));
         for (String name : wires.keySet()) {
             assertThat(stateOf(name)).as(name).isEqualTo(LinkState.AVAILABLE);
         }
@@ -264,20 +287,35 @@ final class Q782Bench implements AutoCloseable {
     /// A's ISUP sends numbered messages.
     Q782Bench message(String from, String to, int sls, int... numbers) {
         assertThat(from).as("who sends without a link").isEqualTo("A");
-        return stimulus(
-                () -> {
-                    for (int number : numbers) {
-                        point.send(Q782Words.code(to), sls, number);
-                    }
-                });
+        for (int number : numbers) {
+            point.send(Q782Words.code(to), sls, number);
+        }
+        return this;
     }
 
     /// The tester at a link sends numbered ISUP messages, its own or others'.
     Q782Bench messageOn(String link, String from, String to, int sls, int... numbers) {
+        for (int number : numbers) {
+            transfer(link, from, to, sls, number);
+        }
+        return this;
+    }
+
+    /// As [#messageOn], with a priority in the service information octet.
+    Q782Bench messageOn(int priority, String link, String from, String to, int... numbers) {
+        ServiceInformation isup =
+                ServiceInformation.of(config.networkIndicator(), ServiceIndicator.ISUP);
         return stimulus(
                 () -> {
                     for (int number : numbers) {
-                        transfer(link, from, to, sls, number);
+                        tester(link)
+                                .send(
+                                        ServiceInformation.ofOctet(isup.octet() | priority << 4),
+                                        new RoutingLabel(
+                                                Q782Words.code(to),
+                                                Q782Words.code(from),
+                                                SignallingLinkSelection.of(0)),
+                                        octets(number));
                     }
                 });
     }
@@ -296,6 +334,16 @@ final class Q782Bench implements AutoCloseable {
     /// All links of a linkset.
     Q782Bench failLinkset(String linkset) {
         return fail(linksOf(linkset));
+    }
+
+    /// A link that was cut is aligned again; whether it goes into use, its test decides.
+    Q782Bench realign(String link) {
+        wires.get(link).mend();
+        world.runUntil(
+                link + " is tested",
+                () -> stateOf(link) == LinkState.TESTING,
+                Duration.ofSeconds(5));
+        return stimulus(() -> {});
     }
 
     /// Links that were cut come back; waits until A takes them into use, and no longer.
@@ -322,6 +370,16 @@ final class Q782Bench implements AutoCloseable {
                 () -> point.run(() -> point.network.setLinkShutdown(identity(link), shutdown)));
     }
 
+    /// A's operator asks for a link to be inhibited; see [#expectAnswer].
+    Q782Bench inhibit(String link) {
+        return stimulus(() -> point.run(() -> point.network.inhibit(identity(link), answers::add)));
+    }
+
+    Q782Bench uninhibit(String link) {
+        return stimulus(
+                () -> point.run(() -> point.network.uninhibit(identity(link), answers::add)));
+    }
+
     Q782Bench shutdownLinkset(String linkset, boolean shutdown) {
         return stimulus(() -> point.run(() -> point.network.setLinksetShutdown(linkset, shutdown)));
     }
@@ -330,6 +388,14 @@ final class Q782Bench implements AutoCloseable {
     Q782Bench processorOutage(String link, boolean outage) {
         BarePeer tester = tester(link);
         return stimulus(() -> tester.loop.run(() -> tester.link.setLocalProcessorOutage(outage)));
+    }
+
+    /// From here on a link counts to 7 bits, as one that is not of M2PA.
+    Q782Bench classic(String link) {
+        LinkIdentity id = identity(link);
+        point.link(id.linkset(), id.code()).sequenceNumberBits = 7;
+        tester(link).link.sequenceNumberBits = 7;
+        return this;
     }
 
     /// From here on testers answer changeover orders with what they have accepted, changeback
@@ -407,11 +473,32 @@ final class Q782Bench implements AutoCloseable {
         List<String> told = new ArrayList<>();
         for (String primitive : point.primitives.subList(primitivesTold, point.primitives.size())) {
             String[] words = primitive.replace("/14", "").split(" ", 3);
-            words[1] = Q782Words.name(PointCode.itu(words[1]));
+            words[1] = name(PointCode.itu(words[1]));
             told.add(String.join(" ", words));
         }
         primitivesTold = point.primitives.size();
         assertThat(told).containsExactly(primitives);
+        return this;
+    }
+
+    /// What A's operator was answered since this was asked for last.
+    Q782Bench expectAnswer(LinkInhibition.Result... results) {
+        List<InhibitResult> told = List.copyOf(answers);
+        answers.clear();
+        assertThat(told)
+                .containsExactly(
+                        Stream.of(results).map(InhibitResult::of).toArray(InhibitResult[]::new));
+        return this;
+    }
+
+    /// How a link is inhibited: `L` from A, `R` by the far end, `-` not.
+    Q782Bench expectInhibition(String link, String expected) {
+        LinkStatusView status = statusOf(link);
+        assertThat(
+                        (status.inhibitedLocally() ? "L" : "-")
+                                + (status.inhibitedRemotely() ? "R" : "-"))
+                .as("inhibition of %s", link)
+                .isEqualTo(expected);
         return this;
     }
 
@@ -470,6 +557,12 @@ final class Q782Bench implements AutoCloseable {
                     .add(arrival.label.sls().value());
         }
         return sharing;
+    }
+
+    /// The FSN of the last message that the tester at a link has accepted from A, for the tests of
+    /// an STP, which says more than TRA when a link comes up.
+    int accepted(String link) {
+        return tester(link).link.lastAccepted();
     }
 
     BarePeer tester(String link) {
@@ -568,7 +661,7 @@ final class Q782Bench implements AutoCloseable {
             case SNM -> {
                 log.add(new Entry(link, words));
                 if (cooperate) {
-                    answer(link, tester, words.split(" "));
+                    answer(tester, msu.dpc(), words.split(" "));
                 }
             }
             default -> arrived(link, msu, words);
@@ -585,8 +678,9 @@ final class Q782Bench implements AutoCloseable {
         }
     }
 
-    private void answer(String link, BarePeer tester, String[] words) {
-        String linkset = identity(link).linkset();
+    /// @param to whom the message is for, who may not be at the end of this link
+    private void answer(BarePeer tester, PointCode to, String[] words) {
+        String linkset = linksetTo(to);
         switch (words[0]) {
             case "XCO", "COO", "ECO" -> {
                 String answer = words[0].equals("COO") ? "COA " : "XCA ";
@@ -600,19 +694,31 @@ final class Q782Bench implements AutoCloseable {
                                                                 reply(
                                                                         tester,
                                                                         answer + words[1] + " FSN "
-                                                                                + fsn))));
+                                                                                + fsn + " from "
+                                                                                + name(to)))));
             }
             case "CBD" -> reply(tester, "CBA " + words[1] + " code " + words[3]);
             case "TRA" ->
-                    world.after(
-                            Duration.ZERO,
+                    point.control.execute(
                             () -> {
-                                if (point.linkset(linkset).restarting()) {
-                                    reply(tester, "TRA");
+                                if (point.network.linksetStatus().stream()
+                                        .anyMatch(
+                                                status ->
+                                                        status.name().equals(linkset)
+                                                                && status.restarting())) {
+                                    tester.loop.execute(() -> reply(tester, "TRA"));
                                 }
                             });
             default -> {}
         }
+    }
+
+    private String linksetTo(PointCode neighbour) {
+        return neighbours.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name(neighbour)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void reply(BarePeer tester, String words) {
@@ -631,8 +737,8 @@ final class Q782Bench implements AutoCloseable {
                                 "MSU %d from %s to %s SLS %d"
                                         .formatted(
                                                 received.number(),
-                                                Q782Words.name(received.label().opc()),
-                                                Q782Words.name(received.label().dpc()),
+                                                name(received.label().opc()),
+                                                name(received.label().dpc()),
                                                 received.label().sls().value())));
             }
         }
@@ -653,6 +759,10 @@ final class Q782Bench implements AutoCloseable {
         return wires.keySet().stream()
                 .filter(link -> identity(link).linkset().equals(linkset))
                 .toArray(String[]::new);
+    }
+
+    private static String name(PointCode point) {
+        return Q782Words.name(point);
     }
 
     private static LinkIdentity identity(String link) {

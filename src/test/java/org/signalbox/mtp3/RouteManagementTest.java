@@ -30,6 +30,7 @@ import org.signalbox.ss7.PointCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Route management with two neighbours X and Y: chapter 9 of Q.782.
 @NullUnmarked
@@ -63,7 +64,8 @@ class RouteManagementTest {
     void prohibitedRouteIsReplacedByTheAlternativeAndItsNeighbourIsWarned() {
         beginAllUp(route("3.1.1/14", "X", 1), route("3.1.1/14", "Y", 5));
         // X was warned when we began to route over it
-        assertThat(routes.adjacents().get("X").told).containsExactly(FAR);
+        assertThat(routes.adjacents().get("X").told)
+                .containsExactly(Map.entry(FAR, NonAdjacentStatus.PROHIBITED));
 
         List<RouteManagementOutput> outputs =
                 bench.on(new Received("X", new TransferProhibited(FAR)));
@@ -199,6 +201,73 @@ class RouteManagementTest {
         assertThat(routes.selection().choose(FAR).uses("X")).isFalse();
         assertThat(routes.selection().choose(FAR).uses("Y")).isTrue();
         assertThat(stateOf("3.1.1/14")).isEqualTo(ACCESSIBLE);
+    }
+
+    /// 13.4.2: the normal linkset has failed for as long as T11; whoever is used now was told
+    /// otherwise (13.2.2 i).
+    @Test
+    void longDiversionIsToldByTransferRestricted() {
+        config = config.withTransferRestricted(true);
+        beginAllUp(route("3.1.1/14", "X", 1), route("3.1.1/14", "Y", 5));
+        bench.on(new LinksetAdded("Z", PointCode.itu("2.0.2")));
+        bench.on(new Advertise("Z"));
+        bench.on(new PointAvailable("Z"));
+
+        assertThat(sent(bench.on(new Received("X", new TransferProhibited(FAR)))))
+                .containsExactly(
+                        new Send("X", new TransferAllowed(FAR)),
+                        new Send("Y", new TransferProhibited(FAR)));
+        assertThat(sent(bench.pass(Duration.ofSeconds(29)))).isEmpty();
+        assertThat(bench.pass(Duration.ofSeconds(1)))
+                .containsExactly(
+                        new Send("X", new TransferRestricted(FAR)),
+                        new Send("Z", new TransferRestricted(FAR)));
+        // 13.5.4: what is asked about it
+        assertThat(bench.on(new Received("Z", new RestrictedRouteSetTest(FAR)))).isEmpty();
+        assertThat(bench.on(new Received("Z", new ProhibitedRouteSetTest(FAR))))
+                .containsExactly(new Send("Z", new TransferRestricted(FAR)));
+
+        // 13.3.2: the normal linkset is back
+        assertThat(sent(bench.on(new Received("X", new TransferAllowed(FAR)))))
+                .containsExactlyInAnyOrder(
+                        new Send("X", new TransferProhibited(FAR)),
+                        new Send("Y", new TransferAllowed(FAR)),
+                        new Send("Z", new TransferAllowed(FAR)));
+        assertThat(bench.isIdle()).isTrue();
+    }
+
+    @Test
+    void diversionThatEndsBeforeT11IsNotTold() {
+        config = config.withTransferRestricted(true);
+        beginAllUp(route("3.1.1/14", "X", 1), route("3.1.1/14", "Y", 5));
+        bench.on(new Received("X", new TransferProhibited(FAR)));
+        bench.pass(Duration.ofSeconds(20));
+        bench.on(new Received("X", new TransferAllowed(FAR)));
+
+        assertThat(bench.pass(Duration.ofMinutes(5))).isEmpty();
+        assertThat(bench.isIdle()).isTrue();
+    }
+
+    @Test
+    void restrictedDestinationIsToldAsSuchOnlyWhereTheNationalOptionIsOn() {
+        beginAllUp(route("3.1.1/14", "X", 1));
+        assertThat(sent(bench.on(new Received("X", new TransferRestricted(FAR))))).isEmpty();
+
+        bench.on(new RouteManagementInput.Reconfigured(config.withTransferRestricted(true)));
+
+        assertThat(routes.adjacents().get("Y").told)
+                .containsExactly(Map.entry(FAR, NonAdjacentStatus.RESTRICTED));
+    }
+
+    @Test
+    void timersOfDestinationsThatLeaveTheTableEnd() {
+        config = config.withTransferRestricted(true);
+        beginAllUp(route("3.1.1/14", "X", 1), route("3.1.1/14", "Y", 5));
+        bench.on(new PointUnavailable("X"));
+
+        bench.on(new TableChanged(RouteTable.empty()));
+
+        assertThat(bench.isIdle()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,6 +14,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.signalbox.link.Egress;
+import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
 import org.signalbox.ss7.Msu;
@@ -27,11 +30,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// What one routing decision costs, with two routes and with one for nearly every point code; and
-/// what it costs to compile them.
+/// what it costs to compile them and to bring them into use; with codes of 14 bits and of 24, where
+/// each route has a cluster to itself.
 ///
 /// Run by `org.openjdk.jmh.Main RoutingSnapshotBenchmark` on the test class path; `-prof gc` shows
 /// that a decision allocates nothing.
@@ -44,6 +49,10 @@ import java.util.concurrent.TimeUnit;
 public class RoutingSnapshotBenchmark {
     private static final int MESSAGES = 1 << 12;
 
+    /// Point codes of 14 or of 24 bits; 16 values of the selection, or 256.
+    @Param({"ITU", "ANSI"})
+    public Variant variant = Variant.ITU;
+
     @Param({"2", "16000"})
     public int routes = 2;
 
@@ -51,18 +60,19 @@ public class RoutingSnapshotBenchmark {
     private final SignallingLinkSelection[] selections = new SignallingLinkSelection[MESSAGES];
     private final Map<String, LinksetPaths> paths = new HashMap<>();
 
-    private Mtp3Config config =
-            Mtp3Config.of(NetworkIndicator.INTERNATIONAL, PointCode.itu("1.1.1"));
-    private RouteSelection selection =
-            new RouteSelection(Variant.ITU, RouteTable.empty(), Map.of());
+    private PointCode origin = PointCode.of(variant, 1);
+    private Mtp3Config config = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, origin);
+    private RouteSelection selection = new RouteSelection(variant, RouteTable.empty(), Map.of());
     private RoutingSnapshot snapshot = compile();
+    private RoutingSnapshot other = snapshot;
     private int next;
 
     @Setup(Level.Trial)
     public void prepare() {
+        origin = PointCode.of(variant, 1);
         Map<String, AdjacentPoint> adjacents = new TreeMap<>();
         for (int i = 0; i < 8; i++) {
-            AdjacentPoint point = new AdjacentPoint("L" + i, PointCode.itu("2.0." + i));
+            AdjacentPoint point = new AdjacentPoint("L" + i, PointCode.of(variant, 0x100 + i));
             point.available = true;
             adjacents.put(point.linkset, point);
             List<LinkPath> links = new ArrayList<>();
@@ -72,31 +82,52 @@ public class RoutingSnapshotBenchmark {
             paths.put(point.linkset, new LinksetPaths(i, links));
         }
         List<Route> table = new ArrayList<>();
+        int step = (variant.maxPointCode() + 1) / (routes / 2);
         for (int i = 0; i < routes / 2; i++) {
-            PointCode code = PointCode.itu(i * (16_384 / (routes / 2)));
+            PointCode code = PointCode.of(variant, i * step);
             table.add(new Route(PointCodeMask.full(code), "L" + i % 7));
             table.add(new Route(PointCodeMask.full(code), "L" + (i % 7 + 1)));
         }
         selection =
-                new RouteSelection(
-                        Variant.ITU, new RouteTable(RouteTable.SYSTEM, table), adjacents);
-        config = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, PointCode.itu("1.1.1"));
+                new RouteSelection(variant, new RouteTable(RouteTable.SYSTEM, table), adjacents);
+        config = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, origin);
+        other = compile();
         snapshot = compile();
         Random random = new Random(1);
         for (int i = 0; i < MESSAGES; i++) {
             destinations[i] = table.get(random.nextInt(table.size())).destination().code();
-            selections[i] = SignallingLinkSelection.of(random.nextInt(16));
+            selections[i] = SignallingLinkSelection.of(random.nextInt(1 << variant.slsBits()));
         }
     }
 
     @Benchmark
     public Decision decide() {
         int i = next++ & MESSAGES - 1;
-        return snapshot.decide(destinations[i], selections[i], 99);
+        return snapshot.decide(destinations[i], origin, selections[i], 99);
     }
 
     @Benchmark
     public final RoutingSnapshot compile() {
         return RoutingSnapshotCompiler.compile(config, selection, List.of(), paths);
     }
+
+    /// As when a change is published: what goes over at once, and what is held.
+    @Benchmark
+    public RoutingSnapshot steer() {
+        return Steering.steer(other, snapshot, Map.of(), NOTHING_HELD);
+    }
+
+    private static final Steering.Diversions NOTHING_HELD =
+            new Steering.Diversions() {
+                @Override
+                public @Nullable Egress holdFor(
+                        Forward from, @Nullable Forward to, Set<Integer> prohibited) {
+                    return null;
+                }
+
+                @Override
+                public boolean isHolding(Egress hold) {
+                    return false;
+                }
+            };
 }

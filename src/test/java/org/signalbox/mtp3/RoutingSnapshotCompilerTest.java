@@ -168,16 +168,16 @@ class RoutingSnapshotCompilerTest {
 
         for (int sls = 0; sls < SLS_VALUES; sls++) {
             SignallingLinkSelection selection = SignallingLinkSelection.of(sls);
-            assertThat(snapshot.decide(PointCode.itu("3.1.1"), selection, x))
+            assertThat(snapshot.decide(PointCode.itu("3.1.1"), OWN, selection, x))
                     .isInstanceOfSatisfying(
                             Forward.class, forward -> assertThat(forward.linkset()).isEqualTo(y));
-            assertThat(snapshot.decide(PointCode.itu("3.1.1"), selection, y))
+            assertThat(snapshot.decide(PointCode.itu("3.1.1"), OWN, selection, y))
                     .isInstanceOfSatisfying(
                             Forward.class, forward -> assertThat(forward.linkset()).isEqualTo(x));
             // the other way is no part of the combined linkset: not used while this one is there
-            assertThat(snapshot.decide(PointCode.itu("4.1.1"), selection, x))
+            assertThat(snapshot.decide(PointCode.itu("4.1.1"), OWN, selection, x))
                     .isEqualTo(new Discard(DiscardReason.CIRCULAR_ROUTE));
-            assertThat(snapshot.decide(PointCode.itu("4.1.1"), selection, y))
+            assertThat(snapshot.decide(PointCode.itu("4.1.1"), OWN, selection, y))
                     .isInstanceOf(Forward.class);
         }
     }
@@ -194,9 +194,9 @@ class RoutingSnapshotCompilerTest {
                         paths);
 
         SignallingLinkSelection sls = SignallingLinkSelection.of(0);
-        assertThat(snapshot.decide(PointCode.itu("2.0.0"), sls, 7))
+        assertThat(snapshot.decide(PointCode.itu("2.0.0"), OWN, sls, 7))
                 .isEqualTo(new Discard(DiscardReason.NO_TRANSFER));
-        assertThat(snapshot.decide(OWN, sls, 7)).isEqualTo(Decision.DELIVER);
+        assertThat(snapshot.decide(OWN, OWN, sls, 7)).isEqualTo(Decision.DELIVER);
         assertThat(snapshot.decide(PointCode.itu("2.0.0"), sls)).isInstanceOf(Forward.class);
     }
 

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 @NullUnmarked
 final class SimPoint {
     private static final Set<LinkCounter> ACCOUNTED =
-            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED));
+            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED, LinkCounter.CONTROLS_REFUSED));
 
     final World world;
     final String name;
@@ -88,8 +88,20 @@ final class SimPoint {
                         .withFastRestart(true));
     }
 
+    /// A point of any variant with fast restart.
+    static SimPoint of(World world, String name, PointCode code) {
+        return new SimPoint(
+                world,
+                name,
+                Mtp3Config.of(NetworkIndicator.INTERNATIONAL, code).withFastRestart(true));
+    }
+
     void addLinkset(String linkset, String adjacent) {
-        run(() -> network.addLinkset(new LinksetConfig(linkset, PointCode.itu(adjacent))));
+        run(
+                () ->
+                        network.addLinkset(
+                                new LinksetConfig(
+                                        linkset, PointCode.parse(code.variant(), adjacent))));
     }
 
     WireLink addLink(String linkset, int code, Wire wire, int side) {
@@ -133,7 +145,7 @@ final class SimPoint {
     }
 
     DestinationState stateOf(String destination) {
-        return stateOf(PointCode.itu(destination));
+        return stateOf(PointCode.parse(code.variant(), destination));
     }
 
     LinksetStatus linkset(String linkset) {
@@ -185,7 +197,7 @@ final class SimPoint {
 
     /// Pings and waits for the end.
     PingResult pingNow(String destination) {
-        return pingNow(PingRequest.to(PointCode.itu(destination)));
+        return pingNow(PingRequest.to(PointCode.parse(code.variant(), destination)));
     }
 
     PingResult pingNow(PingRequest request) {

@@ -20,8 +20,10 @@ import org.signalbox.Seeds;
 import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TrafficRestartAllowed;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
@@ -82,7 +84,7 @@ class SnmCodecTest {
                     new UserPartUnavailable(
                             SOMEWHERE, ServiceIndicator.MTP_TEST, UnavailabilityCause.INACCESSIBLE)
                 }) {
-            byte[] octets = SnmCodec.encode(message);
+            byte[] octets = SnmCodec.encode(Variant.ITU, message);
 
             assertThat(octets[0] & 0xFF).isEqualTo(message.heading().octet());
             assertThat(decode(octets)).isEqualTo(message);
@@ -106,6 +108,41 @@ class SnmCodecTest {
                                 UnavailabilityCause.UNKNOWN));
     }
 
+    /// The status is in the two bits above the point code, 5.5.5 = 0x282d.
+    @ParameterizedTest
+    @CsvSource({"232d28, 0", "232d68, 1", "232da8, 2", "232de8, 3"})
+    void transferControlledHasItsStatusBesideThePointCode(String octets, int status)
+            throws Exception {
+        TransferControlled message = new TransferControlled(SOMEWHERE, status);
+
+        assertThat(decode(octets)).isEqualTo(message);
+        assertThat(ByteBufUtil.hexDump(SnmCodec.encode(Variant.ITU, message))).isEqualTo(octets);
+    }
+
+    @Test
+    void codesOf24BitsHaveTheStatusInAnOctetOfItsOwn() throws Exception {
+        TransferControlled message =
+                new TransferControlled(PointCode.parse(Variant.ANSI, "1.2.3"), 2);
+        byte[] octets = ByteBufUtil.decodeHexDump("2303020102");
+
+        assertThat(SnmCodec.encode(Variant.ANSI, message)).isEqualTo(octets);
+        assertThat(SnmCodec.decode(Variant.ANSI, 0, Unpooled.wrappedBuffer(octets), 0, 5))
+                .isEqualTo(message);
+        assertThatThrownBy(
+                        () ->
+                                SnmCodec.decode(
+                                        Variant.ANSI, 0, Unpooled.wrappedBuffer(octets), 0, 4))
+                .isInstanceOf(SnmDecodeException.class)
+                .hasMessageStartingWith("congestion status missing");
+    }
+
+    @Test
+    void congestionTestIsNoMoreThanItsHeading() throws Exception {
+        assertThat(decode("13")).isEqualTo(new RouteSetCongestionTest());
+        assertThat(SnmCodec.encode(Variant.ITU, new RouteSetCongestionTest()))
+                .containsExactly(0x13);
+    }
+
     @ParameterizedTest
     @EnumSource(SnmHeading.class)
     void everyHeadingOfTheStandardIsKnown(SnmHeading heading) throws Exception {
@@ -114,9 +151,29 @@ class SnmCodecTest {
         assertThat(message.heading()).isEqualTo(heading);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "16, INHIBIT",
+        "26, UNINHIBIT",
+        "36, INHIBIT_ACKNOWLEDGEMENT",
+        "46, UNINHIBIT_ACKNOWLEDGEMENT",
+        "56, DENIED",
+        "66, FORCED_UNINHIBIT",
+        "76, LOCAL_TEST",
+        "86, REMOTE_TEST"
+    })
+    void messagesOfInhibitingAreTheirHeadingAlone(
+            String octets, SnmMessage.Inhibiting.Signal signal) throws Exception {
+        SnmMessage message = decode(octets);
+
+        assertThat(message).isInstanceOf(SnmMessage.Inhibiting.class);
+        assertThat(((SnmMessage.Inhibiting) message).signal()).isEqualTo(signal);
+        assertThat(SnmCodec.encode(Variant.ITU, message)).asHexString().isEqualTo(octets);
+    }
+
     @Test
     void procedureThatIsNotThereYetHasAName() throws Exception {
-        assertThat(decode("160000")).isEqualTo(new NotImplemented(SnmHeading.LIN));
+        assertThat(decode("180000")).isEqualTo(new NotImplemented(SnmHeading.DLC));
         assertThat(SnmHeading.COO.words()).isEqualTo("changeover-order");
     }
 
@@ -125,6 +182,7 @@ class SnmCodecTest {
         "'', 0, no heading",
         "14, 1, point code cut short",
         "142d, 2, point code cut short",
+        "232d, 2, point code cut short",
         "1a1308, 3, user part cut short",
         "9f, 0, unknown heading 0x9f",
         "00, 0, unknown heading 0x00"
@@ -165,7 +223,7 @@ class SnmCodecTest {
             try {
                 SnmMessage message = SnmCodec.decode(variant, 0, buffer, 0, octets.length);
                 if (!(message instanceof NotImplemented) && variant == Variant.ITU) {
-                    assertThat(decode(SnmCodec.encode(message))).isEqualTo(message);
+                    assertThat(decode(SnmCodec.encode(Variant.ITU, message))).isEqualTo(message);
                 }
             } catch (SnmDecodeException refused) {
                 assertThat(refused.offset()).isBetween(0, octets.length);
@@ -191,7 +249,7 @@ class SnmCodecTest {
                         PointCode.itu(destination),
                         PointCode.itu(origin),
                         SignallingLinkSelection.of(0)),
-                SnmCodec.encode(message));
+                SnmCodec.encode(Variant.ITU, message));
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.signalbox.Seeds;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RecordingUser.Received;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.RoutingLabel;
+import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,7 +151,48 @@ class TrafficSimulationTest {
         square.close();
     }
 
-    private static void assertInOrder(List<Received> received) {
+    /// Links are inhibited and uninhibited from either end at any moment, while one in each linkset
+    /// fails and returns: nothing is lost, repeated or overtaken, and no destination is ever lost.
+    @Seeds(60)
+    void linksAreInhibitedAndNothingIsLostOrIsolated(long seed) {
+        Square square = new Square(new World(seed));
+        SimEntropy chance = square.world.entropy("test");
+        square.points().forEach(point -> point.primitives.clear());
+        square.world.check(
+                () -> {
+                    for (SimPoint point : square.points()) {
+                        point.checkConservation();
+                    }
+                });
+        int sent = 0;
+
+        for (int step = 0; step < 3_000; step++) {
+            for (int i = chance.nextInt(4); i > 0; i--) {
+                square.sendEitherWay(chance.nextInt(16), sent++);
+            }
+            if (chance.nextInt(15) == 0) {
+                square.inhibitOrUninhibit(chance);
+            }
+            if (chance.nextInt(60) == 0) {
+                square.breakOneOrMend(chance);
+            }
+            square.world.runFor(Duration.ofNanos(chance.nextInt(5_000_000)));
+        }
+        square.mendAll();
+        square.world.runFor(SETTLED);
+
+        assertInOrder(square.a.received);
+        assertInOrder(square.d.received);
+        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        for (SimPoint point : square.points()) {
+            assertThat(point.primitives).as("what users of %s heard", point.name).isEmpty();
+        }
+        assertThat(square.count(Mtp3Counter.INHIBITED_LOCALLY)).isGreaterThan(20);
+        assertThat(square.count(Mtp3Counter.INHIBIT_REFUSED)).isPositive();
+        square.close();
+    }
+
+    static void assertInOrder(List<Received> received) {
         Map<RoutingLabel, Integer> last = new HashMap<>();
         for (Received message : received) {
             Integer before = last.put(message.label(), message.number());
@@ -158,7 +202,7 @@ class TrafficSimulationTest {
         }
     }
 
-    private static final class Square {
+    static final class Square {
         static final int LINKS = 3;
 
         final World world;
@@ -169,11 +213,15 @@ class TrafficSimulationTest {
         final SimPoint d;
 
         Square(World world) {
+            this(world, Variant.ITU);
+        }
+
+        Square(World world, Variant variant) {
             this.world = world;
-            this.a = SimPoint.of(world, "A", "1.0.1");
-            this.b = SimPoint.of(world, "B", "2.0.1");
-            this.c = SimPoint.of(world, "C", "2.0.2");
-            this.d = SimPoint.of(world, "D", "3.0.1");
+            this.a = SimPoint.of(world, "A", PointCode.parse(variant, "1.0.1"));
+            this.b = SimPoint.of(world, "B", PointCode.parse(variant, "2.0.1"));
+            this.c = SimPoint.of(world, "C", PointCode.parse(variant, "2.0.2"));
+            this.d = SimPoint.of(world, "D", PointCode.parse(variant, "3.0.1"));
             connect(a, b);
             connect(a, c);
             connect(b, d);
@@ -181,8 +229,8 @@ class TrafficSimulationTest {
             for (SimPoint end : List.of(a, d)) {
                 SimPoint far = end == a ? d : a;
                 end.routes(
-                        new Route(Countries.mask(far.code + "/14"), "B"),
-                        new Route(Countries.mask(far.code + "/14"), "C"));
+                        new Route(PointCodeMask.full(far.code), "B"),
+                        new Route(PointCodeMask.full(far.code), "C"));
             }
             world.runFor(SETTLED);
         }
@@ -214,6 +262,46 @@ class TrafficSimulationTest {
             if (whole && !one.network.isMovingTraffic() && !two.network.isMovingTraffic()) {
                 wires(pair).get(chance.nextInt(LINKS)).cut();
             }
+        }
+
+        /// Cuts a link of a linkset of which none is cut, inhibited or not; or mends one.
+        void breakOneOrMend(SimEntropy chance) {
+            List<String> pairs = List.of("AB", "AC", "BD", "CD");
+            String pair = pairs.get(chance.nextInt(pairs.size()));
+            for (Wire wire : wires(pair)) {
+                if (wire.isCut()) {
+                    wire.mend();
+                    return;
+                }
+            }
+            SimPoint one = point(pair.charAt(0));
+            SimPoint two = point(pair.charAt(1));
+            boolean whole =
+                    one.linkset(two.name).links().stream()
+                            .allMatch(link -> link.state() == LinkState.AVAILABLE);
+            if (whole && !one.network.isMovingTraffic() && !two.network.isMovingTraffic()) {
+                wires(pair).get(chance.nextInt(LINKS)).cut();
+            }
+        }
+
+        void inhibitOrUninhibit(SimEntropy chance) {
+            List<String> pairs = List.of("AB", "BA", "AC", "CA", "BD", "DB", "CD", "DC");
+            String pair = pairs.get(chance.nextInt(pairs.size()));
+            SimPoint point = point(pair.charAt(0));
+            LinkIdentity link = new LinkIdentity(pair.substring(1), chance.nextInt(LINKS));
+            boolean inhibit = chance.nextInt(5) < 3;
+            point.run(
+                    () -> {
+                        if (inhibit) {
+                            point.network.inhibit(link, _ -> {});
+                        } else {
+                            point.network.uninhibit(link, _ -> {});
+                        }
+                    });
+        }
+
+        long count(Mtp3Counter counter) {
+            return points().stream().mapToLong(point -> point.count(counter)).sum();
         }
 
         void mendAll() {

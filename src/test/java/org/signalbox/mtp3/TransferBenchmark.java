@@ -390,6 +390,11 @@ public class TransferBenchmark {
         }
 
         @Override
+        public void controlRequested(long request) {
+            throw new AssertionError("nothing is congested");
+        }
+
+        @Override
         public void discarded(LinkIngress ingress, DiscardSample sample) {
             throw new AssertionError(sample);
         }

@@ -282,6 +282,11 @@ final class UserlandRelayBenchmark {
         }
 
         @Override
+        public void controlRequested(long request) {
+            throw new AssertionError("nothing is congested");
+        }
+
+        @Override
         public void discarded(LinkIngress ingress, DiscardSample sample) {
             throw new IllegalStateException(sample.toString());
         }

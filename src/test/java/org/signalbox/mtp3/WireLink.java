@@ -2,6 +2,8 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Congestion;
+import org.signalbox.link.CongestionThresholds;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
 import org.signalbox.link.LinkIdentity;
@@ -39,6 +41,12 @@ final class WireLink implements SignallingLink {
         private final List<WireLink> everyEnd = new ArrayList<>();
 
         private boolean cut;
+
+        /// How long a message takes to leave, either way; 0 if no time.
+        long nanosPerMsu;
+
+        /// Bound of what waits at ends made from now on.
+        int queueMsusMax = QUEUE_MSUS_MAX;
 
         /// Sees each message when it leaves; those for which it says false are lost.
         Predicate<Msu> tap = _ -> true;
@@ -145,6 +153,12 @@ final class WireLink implements SignallingLink {
     private int epoch;
 
     private long lastArrival;
+
+    /// When the message that is leaving has left.
+    private long freeAt = Long.MIN_VALUE;
+
+    private boolean waiting;
+    private int toldLevel;
     private int lastFsn = UNKNOWN;
 
     /// The last that came over the wire in order, in this service; and at the end of the former.
@@ -177,6 +191,9 @@ final class WireLink implements SignallingLink {
     /// Whether the last accepted number is told when level 3 asks.
     boolean remembers = true;
 
+    /// Runs when level 3 has asked for what is to be retrieved, before it gets it.
+    Runnable whenRetrieved = () -> {};
+
     final List<String> calls = new ArrayList<>();
 
     private WireLink(Wire wire, int side, LinkIdentity id, LinkUser user, SimLoop loop) {
@@ -185,7 +202,12 @@ final class WireLink implements SignallingLink {
         this.id = id;
         this.user = user;
         this.loop = loop;
-        this.queue = new MsuQueue(QUEUE_MSUS_MAX, this::drain, loop);
+        this.queue =
+                new MsuQueue(
+                        wire.queueMsusMax,
+                        CongestionThresholds.of(wire.queueMsusMax),
+                        this::drain,
+                        loop);
     }
 
     /// Messages that have neither arrived nor been given up.
@@ -197,6 +219,11 @@ final class WireLink implements SignallingLink {
             }
         }
         return held;
+    }
+
+    /// The number of the last message that came over the wire, in this service or the former.
+    int lastAccepted() {
+        return inService ? accepted : acceptedBefore;
     }
 
     boolean isInService() {
@@ -234,6 +261,11 @@ final class WireLink implements SignallingLink {
             lost++;
             msu.close();
         }
+    }
+
+    @Override
+    public int congestion() {
+        return queue.congestion();
     }
 
     @Override
@@ -292,6 +324,7 @@ final class WireLink implements SignallingLink {
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         assert loop.inLoop();
+        whenRetrieved.run();
         if (!inService) {
             retain();
         }
@@ -342,6 +375,7 @@ final class WireLink implements SignallingLink {
         retained.addAll(unacknowledged);
         unacknowledged.clear();
         queue.drainTo(retainedUnsent::add);
+        tellCongestion();
     }
 
     private void fail(Cause cause) {
@@ -360,10 +394,29 @@ final class WireLink implements SignallingLink {
     }
 
     private void drain() {
-        if (!inService) {
-            return;
+        sendWhatMayLeave();
+        tellCongestion();
+    }
+
+    private void tellCongestion() {
+        int level = Congestion.level(queue.updateCongestion());
+        if (level != toldLevel) {
+            toldLevel = level;
+            user.onCongestion(this, level);
         }
-        for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
+    }
+
+    private void sendWhatMayLeave() {
+        while (inService) {
+            if (wire.nanosPerMsu > 0 && wire.world.now() < freeAt) {
+                wakeWhenFree();
+                return;
+            }
+            Msu msu = queue.poll();
+            if (msu == null) {
+                return;
+            }
+            freeAt = wire.world.now() + wire.nanosPerMsu;
             if (!wire.tap.test(msu)) {
                 lost++;
                 msu.close();
@@ -376,6 +429,18 @@ final class WireLink implements SignallingLink {
             if (far != null) {
                 launch(far, message);
             }
+        }
+    }
+
+    private void wakeWhenFree() {
+        if (!waiting) {
+            waiting = true;
+            wire.world.at(
+                    freeAt,
+                    () -> {
+                        waiting = false;
+                        loop.execute(this::drain);
+                    });
         }
     }
 

@@ -108,11 +108,13 @@ public final class LoopbackFixture implements SctpTransportContract.Fixture {
     }
 
     @Override
-    public boolean vanish(int node, SctpEndpoint endpoint) {
+    public boolean vanish(int node, SctpEndpoint endpoint, SctpTransportContract.Task meanwhile)
+            throws IOException {
         if (!muzzle.mute(node, true)) {
             return false;
         }
         on(node, endpoint::close);
+        meanwhile.run();
         muzzle.mute(node, false);
         return true;
     }

@@ -49,6 +49,12 @@ public abstract class SctpTransportContract {
 
     private static final Duration SOON = Duration.ofSeconds(15);
 
+    /// What a test does that may open ports.
+    @FunctionalInterface
+    protected interface Task {
+        void run() throws IOException;
+    }
+
     /// Two nodes, 0 and 1, that can reach each other.
     protected interface Fixture extends AutoCloseable {
         SctpTransport transport(int node);
@@ -69,7 +75,14 @@ public abstract class SctpTransportContract {
         /// Makes a node's endpoint disappear as if its process had died: the peer is not told.
         ///
         /// @return false if this transport cannot do that
-        boolean vanish(int node, SctpEndpoint endpoint);
+        default boolean vanish(int node, SctpEndpoint endpoint) throws IOException {
+            return vanish(node, endpoint, () -> {});
+        }
+
+        /// As [#vanish(int, SctpEndpoint)].
+        ///
+        /// @param meanwhile is done before a packet of the node passes again
+        boolean vanish(int node, SctpEndpoint endpoint, Task meanwhile) throws IOException;
 
         /// Checks that nothing has gone wrong on the way and that nothing is left.
         @Override
@@ -587,6 +600,33 @@ public abstract class SctpTransportContract {
         assertThat(one.events).containsExactly("up", "restart");
         assertThat(again.receivedOn(0)).containsExactly("to the second");
         assertThat(one.receivedOn(1)).containsExactly("from the second");
+    }
+
+    @Test
+    void whatIsBeingShutDownEndsThoughThePeerRestarts() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+
+        boolean vanished =
+                on().vanish(
+                                1,
+                                two.endpoint,
+                                () -> {
+                                    end(1, PROFILE).open();
+                                    on().on(
+                                                    0,
+                                                    () -> {
+                                                        one.association.send(
+                                                                0,
+                                                                PayloadProtocol.M2PA,
+                                                                message(0, "into the void"));
+                                                        one.association.shutdown();
+                                                    });
+                                });
+        assumeThat(vanished).as("transport can let a node vanish").isTrue();
+
+        on().await("down", one::isDown, SOON);
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.signalbox.machine.Loop;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.World;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -61,9 +62,11 @@ public final class SimFixture implements SctpTransportContract.Fixture {
     }
 
     @Override
-    public boolean vanish(int node, SctpEndpoint endpoint) {
+    public boolean vanish(int node, SctpEndpoint endpoint, SctpTransportContract.Task meanwhile)
+            throws IOException {
         isolate.accept(address(node));
         on(node, endpoint::close);
+        meanwhile.run();
         rejoin.accept(address(node));
         return true;
     }

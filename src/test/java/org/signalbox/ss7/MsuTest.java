@@ -174,4 +174,47 @@ class MsuTest {
         }
         assertThat(wire.refCnt()).isZero();
     }
+
+    /// T1.111.4 section 7: the five low bits; how the message came is not forgotten.
+    @ParameterizedTest
+    @CsvSource({"1, 10", "2, 1", "1f, 1f", "10, 8", "9f, 9f", "e1, f0", "80, 80"})
+    void ansiSelectionIsRotatedForTheNextPoint(String came, String sent) throws Exception {
+        int before = Integer.parseInt(came, 16);
+        try (Msu msu =
+                Msu.decode(
+                        Variant.ANSI,
+                        Unpooled.buffer()
+                                .writeBytes(
+                                        new byte[] {
+                                            (byte) 0xB0, 3, 2, 1, 6, 5, 4, (byte) before, 0x17
+                                        }))) {
+            msu.rotateSls();
+
+            assertThat(msu.sls().value()).isEqualTo(before);
+            assertThat(msu.octets().getUnsignedByte(7))
+                    .isEqualTo((short) Integer.parseInt(sent, 16));
+        }
+    }
+
+    @Test
+    void priorityOfAnOwnMessageStandsWhereTheVariantHasIt() {
+        for (Variant variant : Variant.values()) {
+            try (Msu msu =
+                    Msu.compose(
+                            UnpooledByteBufAllocator.DEFAULT,
+                            ServiceInformation.of(NetworkIndicator.NATIONAL, ServiceIndicator.SNM),
+                            new RoutingLabel(
+                                    PointCode.of(variant, 1),
+                                    PointCode.of(variant, 2),
+                                    SignallingLinkSelection.of(0)),
+                            3,
+                            new byte[] {0x17})) {
+                assertThat(msu.serviceInformation().priority())
+                        .isEqualTo(variant == Variant.ANSI ? 3 : 0);
+                assertThat(msu.octets().getUnsignedByte(0))
+                        .isEqualTo((short) (variant == Variant.ANSI ? 0xB0 : 0x80));
+                assertThat(msu.priority()).isEqualTo(variant == Variant.TTC ? 3 : 0);
+            }
+        }
+    }
 }

@@ -328,6 +328,10 @@ final class EstablishedSocket implements Source {
                 pieces.release();
                 outboundStreams = change.outboundStreams();
                 inboundStreams = change.inboundStreams();
+                if (association.isShuttingDown()) {
+                    // what the user has ended, the kernel has begun anew
+                    shutDownWhenSent();
+                }
                 tell(() -> user.onRestart(association));
             }
             case LOST -> association.end(lost(change.peersWords()));
