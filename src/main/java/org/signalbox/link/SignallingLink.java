@@ -53,4 +53,11 @@ public interface SignallingLink extends Egress {
     ///     not known: then what was sent is thrown away and counted
     /// @param messages takes ownership of each message
     void retrieve(int forwardSequenceNumber, Consumer<Msu> messages);
+
+    /// How many messages the link has been given that the far end has not acknowledged: those that
+    /// wait to be sent, and what the former service left behind, included. On the loop.
+    int unacknowledged();
+
+    /// Whether the link is stopped and nothing connects it with the far end any more. On the loop.
+    boolean isReleased();
 }

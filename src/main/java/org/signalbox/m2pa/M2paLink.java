@@ -187,6 +187,18 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         updateCongestion();
     }
 
+    @Override
+    public int unacknowledged() {
+        assert loop.inLoop();
+        return queue.depth() + machine.data().formerSize() + machine.data().transmission().size();
+    }
+
+    @Override
+    public boolean isReleased() {
+        assert loop.inLoop();
+        return machine.state() instanceof LinkState.Deactivated(boolean associated) && !associated;
+    }
+
     /// Ends the link for good: the association is aborted, what is kept is thrown away, and the
     /// user
     /// hears nothing more.

@@ -70,4 +70,14 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         link.retrieve(forwardSequenceNumber, messages);
     }
+
+    @Override
+    public int unacknowledged() {
+        return link.unacknowledged();
+    }
+
+    @Override
+    public boolean isReleased() {
+        return link.isReleased();
+    }
 }

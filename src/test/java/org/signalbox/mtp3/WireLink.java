@@ -349,6 +349,18 @@ final class WireLink implements SignallingLink {
         retainedUnsent.clear();
     }
 
+    @Override
+    public int unacknowledged() {
+        assert loop.inLoop();
+        return queue.depth() + retainedUnsent.size() + unacknowledged.size() + retained.size();
+    }
+
+    @Override
+    public boolean isReleased() {
+        assert loop.inLoop();
+        return !started;
+    }
+
     private void discardRetained() {
         for (Sent message : retained) {
             lost += message.arrived ? 0 : 1;
