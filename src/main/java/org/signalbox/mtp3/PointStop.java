@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /// 3. *Closing*: of each linkset one link after the other is closed, so that changeover (section
 ///    5) has another one to go over; and the last link of the linkset with most routes after all
 ///    others, since by it neighbours that have lost theirs may still reach this point. Each step
-///    waits until links have nothing unacknowledged and no traffic is being moved.
+///    waits before it until links have nothing unacknowledged and no traffic is being moved.
 /// 4. *Releasing*: the associations end.
 ///
 /// Each phase has its share of the time, and the next begins when that is over, so that those after
@@ -105,8 +105,18 @@ final class PointStop implements Machine<PointStop.Input, PointStop.Output> {
         /// @param transferred when `quiet` was started; negative: not known yet
         record Prohibited(Timer over, Timer quiet, long transferred) implements State {}
 
+        /// @param step when the next links are closed though traffic is still being moved
         /// @param since the look after which the step began
-        record Closing(Timer over, Timer step, int since) implements State {}
+        /// @param patient whether messages that are not acknowledged are waited for: nothing is
+        ///     transferred, so they become fewer, or the link fails
+        /// @param unacknowledged as seen last
+        record Closing(Timer over, Timer step, int since, boolean patient, int unacknowledged)
+                implements State {
+            Closing withStep(long now) {
+                return new Closing(
+                        over, Timer.start(now, STEP_NANOS), since, patient, unacknowledged);
+            }
+        }
 
         record Releasing(int since) implements State {}
 
@@ -165,7 +175,10 @@ final class PointStop implements Machine<PointStop.Input, PointStop.Output> {
                         out.accept(new Output.CloseAll());
                         yield release(out);
                     }
-                    case State.Closing s when s.step.isExpired(now) -> closeSome(s.over, now, out);
+                    case State.Closing s when s.step.isExpired(now) ->
+                            s.patient && s.unacknowledged > 0
+                                    ? s.withStep(now)
+                                    : closeSome(s.over, s.patient, now, out);
                     case State.Running s -> s;
                     case State.Restricted s -> s;
                     case State.Prohibited s -> s;
@@ -227,12 +240,15 @@ final class PointStop implements Machine<PointStop.Input, PointStop.Output> {
 
     private State close(StopPhase phase, long now, Consumer<? super Output> out) {
         out.accept(new Output.Begun(phase));
-        return closeSome(share(bound - bound / 8), now, out);
+        boolean patient = phase != StopPhase.CLOSING_IN_TRAFFIC;
+        return new State.Closing(
+                share(bound - bound / 8), Timer.start(now, STEP_NANOS), looks, patient, 0);
     }
 
-    private State closeSome(Timer over, long now, Consumer<? super Output> out) {
+    private State closeSome(
+            Timer over, boolean patient, long now, Consumer<? super Output> out) {
         out.accept(new Output.CloseSome());
-        return new State.Closing(over, Timer.start(now, STEP_NANOS), looks);
+        return new State.Closing(over, Timer.start(now, STEP_NANOS), looks, patient, 0);
     }
 
     private State closing(State.Closing s, Sight sight, long now, Consumer<? super Output> out) {
@@ -242,7 +258,9 @@ final class PointStop implements Machine<PointStop.Input, PointStop.Output> {
         if (sight.open == 0) {
             return release(out);
         }
-        return sight.moving || sight.unacknowledged > 0 ? s : closeSome(s.over, now, out);
+        return sight.moving || sight.unacknowledged > 0
+                ? new State.Closing(s.over, s.step, s.since, s.patient, sight.unacknowledged)
+                : closeSome(s.over, s.patient, now, out);
     }
 
     private State release(Consumer<? super Output> out) {

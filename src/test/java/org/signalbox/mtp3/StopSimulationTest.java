@@ -27,7 +27,7 @@ class StopSimulationTest {
 
     /// One of a pair of transfer points stops at any moment, links failing and returning before;
     /// its mate takes over everything, in order.
-    @Seeds(60)
+    @Seeds(25)
     void mateTakesOverAndNothingIsLostOrOvertaken(long seed) {
         Stopped stopped = stopUnderTraffic(seed, true);
 
@@ -39,7 +39,7 @@ class StopSimulationTest {
 
     /// Where there is no transfer-restricted, forced rerouting waits for nothing: messages may
     /// overtake those that are on their way through the point that stops. None is lost.
-    @Seeds(60)
+    @Seeds(15)
     void nothingIsLostOrRepeatedWithoutTransferRestricted(long seed) {
         Stopped stopped = stopUnderTraffic(seed, false);
 
@@ -90,7 +90,7 @@ class StopSimulationTest {
                 });
         int stopAt = 200 + chance.nextInt(400);
 
-        for (int step = 0; step < 4_000; step++) {
+        for (int step = 0; step < 2_500; step++) {
             for (int i = chance.nextInt(4); i > 0; i--) {
                 square.sendEitherWay(chance.nextInt(16), stopped.sent++);
             }
@@ -113,7 +113,7 @@ class StopSimulationTest {
     @Test
     void withoutAnotherWayTheEndsHearOfItAndEverythingIsAccountedFor() {
         World world = new World(1);
-        Line line = new Line(world, Duration.ofMillis(3));
+        Line line = new Line(world);
         List<StopReport> reports = new ArrayList<>();
         line.a.primitives.clear();
         long begun = world.now();
@@ -125,7 +125,7 @@ class StopSimulationTest {
         line.b.run(() -> line.b.network.stop(BOUND, reports::add));
         world.runUntil("stop", () -> !reports.isEmpty(), BOUND.plusSeconds(1));
 
-        assertThat(line.a.primitives).contains("pause " + line.d.code);
+        assertThat(line.a.primitives).contains("pause " + PointCodeMask.full(line.d.code));
         assertThat(line.d.received).hasSize(sent);
         assertThat(reports).singleElement().matches(StopReport::inTime);
         assertThat(reports.getFirst().undelivered()).isZero();
@@ -133,11 +133,12 @@ class StopSimulationTest {
         line.close();
     }
 
-    /// The next point reads nothing: what waits for it is named, and the time is kept.
+    /// The link to the next point is slow: what waits for it is named, and the time is kept.
     @Test
     void whatCannotBeDeliveredInTimeIsNamed() {
         World world = new World(1);
-        Line line = new Line(world, Duration.ofSeconds(30));
+        Line line = new Line(world);
+        line.toD.nanosPerMsu = Duration.ofMillis(100).toNanos();
         List<StopReport> reports = new ArrayList<>();
         long begun = world.now();
 
@@ -150,8 +151,9 @@ class StopSimulationTest {
         StopReport report = reports.getFirst();
         assertThat(Duration.ofNanos(world.now() - begun)).isEqualTo(Duration.ofSeconds(4));
         assertThat(report.inTime()).isFalse();
-        assertThat(line.d.received).isEmpty();
-        assertThat(report.undelivered()).isEqualTo(200);
+        assertThat(report.undelivered()).isGreaterThan(100);
+        // what tells the far end to stop waits, too; what was not acknowledged may have arrived
+        assertThat(line.d.received.size() + report.undelivered()).isBetween(200L, 210L);
         line.close();
     }
 
@@ -160,7 +162,7 @@ class StopSimulationTest {
     void whoSendsToAPointWithinASummaryIsAnswered() {
         World world = new World(1);
         Square square = new Square(world);
-        PointCodeMask summary = PointCodeMask.of(square.d.code, 11);
+        PointCodeMask summary = PointCodeMask.around(square.d.code, 11);
         square.a.routes(new Route(summary, "B"), new Route(summary, "C"));
         square.b.routes(new Route(summary, "D"));
         world.runFor(SETTLED);
@@ -183,26 +185,28 @@ class StopSimulationTest {
         final SimPoint a;
         final SimPoint b;
         final SimPoint d;
+        final Wire toD;
         private final World world;
 
-        Line(World world, Duration slowest) {
+        Line(World world) {
             this.world = world;
             a = SimPoint.of(world, "A", "1.0.1");
             b = SimPoint.of(world, "B", "2.0.1");
             d = SimPoint.of(world, "D", "3.0.1");
-            connect(a, b, Duration.ofMillis(3));
-            connect(b, d, slowest);
+            connect(a, b);
+            toD = connect(b, d);
             a.routes(new Route(PointCodeMask.full(d.code), "B"));
             d.routes(new Route(PointCodeMask.full(a.code), "B"));
-            world.runFor(Duration.ofMinutes(3));
+            world.runFor(SETTLED);
         }
 
-        private void connect(SimPoint one, SimPoint two, Duration delay) {
+        private Wire connect(SimPoint one, SimPoint two) {
             one.addLinkset(two.name, two.code.toString());
             two.addLinkset(one.name, one.code.toString());
-            Wire wire = new Wire(world, delay);
+            Wire wire = new Wire(world, Duration.ofMillis(3));
             one.addLink(two.name, 0, wire, 0);
             two.addLink(one.name, 0, wire, 1);
+            return wire;
         }
 
         void close() {
