@@ -188,6 +188,18 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     }
 
     @Override
+    public void flush(Consumer<Msu> unsent) {
+        assert loop.inLoop();
+        if (machine.data().flush(unsent)) {
+            for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
+                counters.increment(M2paLinkCounter.MSUS_RETRIEVED);
+                unsent.accept(msu);
+            }
+            updateCongestion();
+        }
+    }
+
+    @Override
     public int unacknowledged() {
         assert loop.inLoop();
         return queue.depth() + machine.data().formerSize() + machine.data().transmission().size();

@@ -29,7 +29,6 @@ final class StopControl {
 
     private long begun;
     private Map<DiscardReason, Long> discardedBefore = Map.of();
-    private long unretrievableBefore;
     private @Nullable Consumer<StopReport> ended;
 
     /// What the links said last.
@@ -68,7 +67,6 @@ final class StopControl {
         ended = done;
         begun = context.loop.now();
         discardedBefore = discarded();
-        unretrievableBefore = context.counters.get(Mtp3Counter.DIVERTED_DISCARDED);
         announcements.withdraw();
         driver.handle(
                 new PointStop.Input.Begin(
@@ -264,8 +262,7 @@ final class StopControl {
                         unacknowledged,
                         traffic.held(),
                         forUserParts,
-                        discardedSince,
-                        context.counters.get(Mtp3Counter.DIVERTED_DISCARDED) - unretrievableBefore);
+                        discardedSince);
         context.tell(new Mtp3Event.Stopped(report));
         Consumer<StopReport> told = ended;
         if (told != null) {

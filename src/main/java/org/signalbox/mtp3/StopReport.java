@@ -18,16 +18,13 @@ import java.util.TreeMap;
 /// @param held messages held because their traffic was being moved to another way
 /// @param forUserParts messages for user parts of this point that were not taken
 /// @param discarded messages thrown away since the order, by reason
-/// @param unretrievable messages thrown away since the order because they had been on a link that
-///     was closed, and there was no other way
 public record StopReport(
         Duration took,
         boolean inTime,
         Map<LinkIdentity, Integer> unsent,
         int held,
         int forUserParts,
-        Map<DiscardReason, Long> discarded,
-        long unretrievable) {
+        Map<DiscardReason, Long> discarded) {
     public StopReport {
         unsent = Map.copyOf(unsent);
         discarded = Map.copyOf(discarded);
@@ -39,8 +36,7 @@ public record StopReport(
         return unsent.values().stream().mapToLong(Integer::longValue).sum()
                 + held
                 + forUserParts
-                + discarded.values().stream().mapToLong(Long::longValue).sum()
-                + unretrievable;
+                + discarded.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /// What was not delivered and why, for the operator.
@@ -50,9 +46,6 @@ public record StopReport(
                 .forEach((link, count) -> reasons.add(count + " not acknowledged on link " + link));
         if (held > 0) {
             reasons.add(held + " held while their traffic was moved");
-        }
-        if (unretrievable > 0) {
-            reasons.add(unretrievable + " retrieved from a closed link without another way");
         }
         if (forUserParts > 0) {
             reasons.add(forUserParts + " for user parts of this point");

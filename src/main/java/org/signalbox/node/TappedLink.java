@@ -72,6 +72,11 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     }
 
     @Override
+    public void flush(Consumer<Msu> unsent) {
+        link.flush(unsent);
+    }
+
+    @Override
     public int unacknowledged() {
         return link.unacknowledged();
     }

@@ -255,6 +255,9 @@ class LinkIngressTest {
         public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {}
 
         @Override
+        public void flush(Consumer<Msu> unsent) {}
+
+        @Override
         public int unacknowledged() {
             return 0;
         }
