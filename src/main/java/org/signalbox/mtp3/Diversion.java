@@ -37,6 +37,9 @@ final class Diversion {
     /// Written on the link's loop, then read on the control loop.
     List<Msu> retrieved = List.of();
 
+    /// How many messages the link gave up instead, not knowing whether they had arrived.
+    int doubtful;
+
     /// As `retrieved`, but by a flush.
     List<Msu> flushing = List.of();
 

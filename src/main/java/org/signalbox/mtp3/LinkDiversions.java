@@ -35,6 +35,8 @@ final class LinkDiversions {
     private final Map<Diversion, MachineDriver<Changeover.Input, Changeover.Output>> changeovers =
             new IdentityHashMap<>();
 
+    private long doubtful;
+
     LinkDiversions(
             NetworkContext context,
             ManagementSender sender,
@@ -44,6 +46,11 @@ final class LinkDiversions {
         this.sender = sender;
         this.publisher = publisher;
         this.diversions = diversions;
+    }
+
+    /// Messages that links had sent and have given up, since nobody could say whether they arrived.
+    long doubtful() {
+        return doubtful;
     }
 
     /// The one off a link; null if there is none.
@@ -215,8 +222,15 @@ final class LinkDiversions {
                         .execute(
                                 () -> {
                                     List<Msu> messages = new ArrayList<>();
+                                    int before = link.link.unacknowledged();
                                     link.link.retrieve(fsn, messages::add);
                                     diversion.retrieved = messages;
+                                    if (fsn == Changeover.UNKNOWN) {
+                                        diversion.doubtful =
+                                                before
+                                                        - link.link.unacknowledged()
+                                                        - messages.size();
+                                    }
                                     context.loop.execute(() -> retrieved(diversion));
                                 });
             }
@@ -236,6 +250,8 @@ final class LinkDiversions {
     /// The messages are here; if all was closed meanwhile, nobody waits for them any more.
     private void retrieved(Diversion diversion) {
         diversion.retrieving = false;
+        doubtful += diversion.doubtful;
+        diversion.doubtful = 0;
         if (byLink.get(diversion.from) == diversion) {
             tell(diversion, new Changeover.Input.Retrieved());
         } else {

@@ -29,6 +29,7 @@ final class StopControl {
 
     private long begun;
     private Map<DiscardReason, Long> discardedBefore = Map.of();
+    private long doubtfulBefore;
     private @Nullable Consumer<StopReport> ended;
 
     /// What the links said last.
@@ -67,6 +68,7 @@ final class StopControl {
         ended = done;
         begun = context.loop.now();
         discardedBefore = discarded();
+        doubtfulBefore = traffic.doubtful();
         announcements.withdraw();
         driver.handle(
                 new PointStop.Input.Begin(
@@ -261,6 +263,7 @@ final class StopControl {
                         inTime,
                         unacknowledged,
                         traffic.held(),
+                        traffic.doubtful() - doubtfulBefore,
                         forUserParts,
                         discardedSince);
         context.tell(new Mtp3Event.Stopped(report));

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 /// @param unsent messages that wait on a link or that its far end has not acknowledged, by link;
 ///     links without any are left out
 /// @param held messages held because their traffic was being moved to another way
+/// @param doubtful messages that were sent on links since closed, of which no far end could say
+///     whether they arrived
 /// @param forUserParts messages for user parts of this point that were not taken
 /// @param discarded messages thrown away since the order, by reason
 public record StopReport(
@@ -23,6 +25,7 @@ public record StopReport(
         boolean inTime,
         Map<LinkIdentity, Integer> unsent,
         int held,
+        long doubtful,
         int forUserParts,
         Map<DiscardReason, Long> discarded) {
     public StopReport {
@@ -35,6 +38,7 @@ public record StopReport(
     public long undelivered() {
         return unsent.values().stream().mapToLong(Integer::longValue).sum()
                 + held
+                + doubtful
                 + forUserParts
                 + discarded.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -46,6 +50,9 @@ public record StopReport(
                 .forEach((link, count) -> reasons.add(count + " not acknowledged on link " + link));
         if (held > 0) {
             reasons.add(held + " held while their traffic was moved");
+        }
+        if (doubtful > 0) {
+            reasons.add(doubtful + " sent on closed links, perhaps in vain");
         }
         if (forUserParts > 0) {
             reasons.add(forUserParts + " for user parts of this point");

@@ -558,7 +558,7 @@ class M2paSupplementTest {
         assertThat(bench.flush()).as("never sent").containsExactly("3");
         bench.send("4").hear(PROCESSOR_RECOVERED, 1, 0).hear(READY, 1, 0);
 
-        assertThat(bench.sent).containsExactly("1 none/4");
+        assertThat(bench.sent).containsExactly("4 none/1");
         assertThat(bench.count(M2paLinkCounter.UNSENT_FLUSHED)).isEqualTo(2);
         assertThat(bench.count(M2paLinkCounter.MSUS_ACKNOWLEDGED)).isOne();
         assertThat(bench.count(M2paLinkCounter.MSUS_RETRANSMITTED)).isZero();
