@@ -70,7 +70,7 @@ public record NodeConfig(
             Argument.of(
                     "SECONDS",
                     ArgumentTypes.seconds(0, 120),
-                    "Seconds, 8 by default; 0: it stops at once");
+                    "Seconds, 8 by default; with 0 it stops at once");
     private static final Argument<String> HOSTNAME_WORD =
             Argument.of("HOSTNAME", ArgumentTypes.word(), "Name of this node");
     private static final Argument<TransportPreference> PREFERENCE =
