@@ -197,7 +197,8 @@ final class TransmissionBuffer {
         while (count > 0) {
             messages.accept(take());
         }
-        return new Retrieval(reasonable ? skipped : 0, reasonable ? 0 : skipped, dropped, givenBack);
+        return new Retrieval(
+                reasonable ? skipped : 0, reasonable ? 0 : skipped, dropped, givenBack);
     }
 
     /// Throws everything away.

@@ -114,8 +114,7 @@ final class LinkDiversions {
         if (byLink.containsKey(link)) {
             return;
         }
-        Diversion diversion =
-                diversions.beginTimed(CHANGEOVER, link, Steering.HELD, this::waited);
+        Diversion diversion = diversions.beginTimed(CHANGEOVER, link, Steering.HELD, this::waited);
         byLink.put(link, diversion);
         diversions.takeOver(diversion);
         publisher.publishAtOnce();

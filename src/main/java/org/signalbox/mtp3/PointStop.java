@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 ///            TFR in use            1.5 s             nothing passes, or half the time
 ///   Running ----------> Restricted -----> Prohibited -------+
 ///      |                                    ^               v
-///      +------------------------------------+            Closing --last link--> Releasing --> Ended
+///      +------------------------------------+            Closing --last link--> Releasing -->
+/// Ended
 ///                                                           |                     ^
 ///                                                           +-- 7/8 of the time --+
 /// ```
@@ -232,8 +233,7 @@ final class PointStop implements Machine<PointStop.Input, PointStop.Output> {
             return close(StopPhase.CLOSING, now, out);
         }
         if (sight.transferred != s.transferred || sight.telling || sight.moving) {
-            return new State.Prohibited(
-                    s.over, Timer.start(now, QUIET_NANOS), sight.transferred);
+            return new State.Prohibited(s.over, Timer.start(now, QUIET_NANOS), sight.transferred);
         }
         return s.quiet.isExpired(now) ? close(StopPhase.CLOSING, now, out) : s;
     }
@@ -245,8 +245,7 @@ final class PointStop implements Machine<PointStop.Input, PointStop.Output> {
                 share(bound - bound / 8), Timer.start(now, STEP_NANOS), looks, patient, 0);
     }
 
-    private State closeSome(
-            Timer over, boolean patient, long now, Consumer<? super Output> out) {
+    private State closeSome(Timer over, boolean patient, long now, Consumer<? super Output> out) {
         out.accept(new Output.CloseSome());
         return new State.Closing(over, Timer.start(now, STEP_NANOS), looks, patient, 0);
     }

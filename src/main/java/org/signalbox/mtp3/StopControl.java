@@ -235,7 +235,9 @@ final class StopControl {
                     telling,
                     !traffic.isAtRest(),
                     traffic.held(),
-                    open.stream().mapToInt(link -> waiting.getOrDefault(link.ingress.id(), 0)).sum(),
+                    open.stream()
+                            .mapToInt(link -> waiting.getOrDefault(link.ingress.id(), 0))
+                            .sum(),
                     open.size(),
                     associated);
         }

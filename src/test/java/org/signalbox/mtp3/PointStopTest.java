@@ -125,8 +125,7 @@ class PointStopTest {
     }
 
     private List<Output> begin(int seconds, boolean restricts) {
-        return bench.on(
-                new Input.Begin(Duration.ofSeconds(seconds).toNanos(), true, restricts));
+        return bench.on(new Input.Begin(Duration.ofSeconds(seconds).toNanos(), true, restricts));
     }
 
     private static Output look(int number) {
@@ -157,7 +156,6 @@ class PointStopTest {
     }
 
     private Sight sight() {
-        return new Sight(
-                looks, transferred, false, moving, 0, unacknowledged, open, associated);
+        return new Sight(looks, transferred, false, moving, 0, unacknowledged, open, associated);
     }
 }

@@ -11,7 +11,6 @@ import org.signalbox.mtp3.TrafficSimulationTest.Square;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
-import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
 import java.time.Duration;
@@ -98,8 +97,7 @@ class StopSimulationTest {
                 square.breakOrMend(chance);
             }
             if (step == stopAt) {
-                square.b.run(
-                        () -> square.b.network.stop(BOUND, report -> stopped.report = report));
+                square.b.run(() -> square.b.network.stop(BOUND, report -> stopped.report = report));
             }
             square.world.runFor(Duration.ofNanos(chance.nextInt(5_000_000)));
         }
