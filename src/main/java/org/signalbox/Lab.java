@@ -73,7 +73,7 @@ final class Lab implements AutoCloseable {
                                 saved.resolve(file.getFileName().toString())));
             }
         } catch (IOException refused) {
-            started.forEach(NodeProcess::close);
+            started.forEach(NodeProcess::closeAtOnce);
             throw refused;
         }
         return new Lab(started);
@@ -102,7 +102,7 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(NodeProcess::close);
+        nodes.forEach(NodeProcess::closeAtOnce);
     }
 
     private static List<Path> configurations(Path topology) throws IOException {

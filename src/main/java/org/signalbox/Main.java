@@ -71,7 +71,11 @@ public final class Main {
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
-            closeOnSignal(node::close);
+            closeOnSignal(
+                    () -> {
+                        tellOfStop();
+                        node.close();
+                    });
             NodePort port = node.port();
             Shell shell = shell(List.of(port));
             if (!lines.isEmpty()) {
@@ -80,6 +84,7 @@ public final class Main {
             }
             if (Terminal.isThere()) {
                 shell.interact();
+                tellOfStop();
                 return OK;
             }
             System.err.println("signalbox: " + port.hostname() + " is running");
@@ -149,10 +154,16 @@ public final class Main {
         return new Shell(ports, System.in, System.out);
     }
 
-    /// When the process is told to end (SIGTERM, SIGINT, SIGHUP), associations are ended in order
-    /// before it does; its status is then 128 and the signal's number, as of any process.
+    /// When the process is told to end, it does so in order; when told again, at once.
     private static void closeOnSignal(Runnable close) {
-        Runtime.getRuntime().addShutdownHook(new Thread(close, "stop"));
+        EndSignals.handle(close);
+    }
+
+    /// A person does not see the log, and may not want to wait.
+    private static void tellOfStop() {
+        if (Terminal.isThere()) {
+            System.err.println("signalbox: stopping; Ctrl-C ends at once");
+        }
     }
 
     /// A service: nobody types, and only a signal ends it.

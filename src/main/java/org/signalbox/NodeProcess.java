@@ -16,13 +16,19 @@ import org.signalbox.web.WebServer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// A node with its threads, its sockets and its web server.
 final class NodeProcess implements AutoCloseable {
+    /// For ports to be closed, beyond the time that traffic has.
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
     private static final long LOOK_INTERVAL_NANOS = 100_000_000L;
 
     private final ProductionEnvironment environment;
@@ -107,9 +113,21 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /// Stops the links in order, then the threads. Whoever comes second waits for that.
+    /// Stops in good order, within the time that is configured for that, then ends the threads.
+    /// Whoever comes second waits for that.
     @Override
-    public synchronized void close() {
+    public void close() {
+        Duration patience = node.config().stopTimeout().plus(CLOSE_MAX);
+        close(node::stopInOrder, patience);
+    }
+
+    /// Stops without regard to traffic, as when all neighbours end, too.
+    void closeAtOnce() {
+        close(node::stop, CLOSE_MAX);
+    }
+
+    private synchronized void close(
+            Supplier<CompletionStage<ApplyResult>> stop, Duration patience) {
         if (closed) {
             return;
         }
@@ -117,7 +135,19 @@ final class NodeProcess implements AutoCloseable {
         if (web != null) {
             web.close();
         }
-        node.stop().toCompletableFuture().join();
+        try {
+            stop.get()
+                    .toCompletableFuture()
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException fault) {
+            node.events()
+                    .add(
+                            "SYS",
+                            Severity.ERROR,
+                            "STOP",
+                            "The node did not stop as it should: " + fault.getCause());
+        }
         environment.close();
     }
 

@@ -109,9 +109,9 @@ final class OwnProcess implements AutoCloseable {
         keyboard.close();
     }
 
-    /// SIGTERM.
+    /// SIGTERM. What the process writes after it is still read.
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /// Waits for its end.

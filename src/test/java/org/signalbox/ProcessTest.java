@@ -8,12 +8,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.mtp3.StopPhase;
+import org.signalbox.node.NodeConfig;
 import org.signalbox.trace.Tshark;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -123,7 +127,7 @@ class ProcessTest {
 
         int before = a.written();
         b.terminate();
-        assertThat(b.status()).as("%s", b).isEqualTo(TERMINATED);
+        assertThat(b.status()).as("%s", b).isZero();
         a.awaitEvent(before, "Destination 7.0.0 is inaccessible");
 
         assertThat(a.tell("show cs7 route detailed"))
@@ -159,23 +163,53 @@ class ProcessTest {
     }
 
     @Test
-    void endToldBySignalIsToldToThePeer() throws Exception {
+    void endToldBySignalIsInGoodOrder() throws Exception {
         OwnCountries countries = OwnCountries.in(folder);
         OwnProcess a = start("run", countries.file("A"));
         OwnProcess b = service("run", countries.file("B"));
         a.tell("terminal monitor");
         a.tell("debug cs7 sctp");
-        a.awaitEvent(0, "Linkset ToCountryB to 4.5.6 is avail");
+        pingsWhenReachable(a, "4.5.6");
 
+        int before = a.written();
+        long told = System.nanoTime();
         b.terminate();
+        int status = b.status();
+        Duration took = Duration.ofNanos(System.nanoTime() - told);
 
-        assertThat(b.status()).as("%s", b).isEqualTo(TERMINATED);
-        a.awaitEvent(0, "ToCountryB:0 is down: ");
-        assertThat(a.out())
+        assertThat(status).as("%s", b).isZero();
+        assertThat(took).isLessThan(NodeConfig.STOP_TIMEOUT_DEFAULT.plusSeconds(2));
+        assertThat(b.err())
+                .anyMatch(line -> line.endsWith("Stopping: " + StopPhase.PROHIBITED.words()))
+                .anyMatch(line -> line.endsWith("Stopping: " + StopPhase.CLOSING.words()))
+                .anyMatch(line -> line.endsWith("Stopping: " + StopPhase.RELEASING.words()))
                 .anyMatch(
                         line ->
                                 line.matches(
-                                        ".*ToCountryB:0 is down: (shut down|aborted) by peer.*"));
+                                        ".*Stopped in \\d+\\.\\d s: everything was delivered"));
+        a.awaitEvent(before, "Destination 4.5.6 is inaccessible");
+        a.awaitEvent(before, "ToCountryB:0 is down: shut down by peer");
+    }
+
+    @Test
+    void secondSignalEndsAtOnce() throws Exception {
+        OwnCountries countries = OwnCountries.in(folder);
+        // so that there is time for it
+        Files.writeString(
+                folder.resolve(countries.file("B")),
+                "\nstop-timeout 60\ncs7 national-options TFR\n",
+                StandardOpenOption.APPEND);
+        OwnProcess a = start("run", countries.file("A"));
+        OwnProcess b = service("run", countries.file("B"));
+        a.tell("terminal monitor");
+        a.awaitEvent(0, "Linkset ToCountryB to 4.5.6 is avail");
+
+        b.terminate();
+        b.awaitErr("Stopping: " + StopPhase.RESTRICTED.words());
+        b.terminate();
+
+        assertThat(b.status()).as("%s", b).isEqualTo(TERMINATED);
+        assertThat(b.err()).noneMatch(line -> line.contains("Stopped"));
     }
 
     @Test

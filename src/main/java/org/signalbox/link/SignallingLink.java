@@ -53,4 +53,19 @@ public interface SignallingLink extends Egress {
     ///     not known: then what was sent is thrown away and counted
     /// @param messages takes ownership of each message
     void retrieve(int forwardSequenceNumber, Consumer<Msu> messages);
+
+    /// The far end's level 3 has been out for so long that traffic has gone another way (Q.704
+    /// section 5.6.2): gives back, in order, what was not sent yet. What was sent and is not
+    /// acknowledged is not sent again when the outage ends, since later messages have overtaken it.
+    /// Does nothing if the outage is over. On the loop.
+    ///
+    /// @param unsent takes ownership of each message
+    void flush(Consumer<Msu> unsent);
+
+    /// How many messages the link has been given that the far end has not acknowledged: those that
+    /// wait to be sent, and what the former service left behind, included. On the loop.
+    int unacknowledged();
+
+    /// Whether the link is stopped and nothing connects it with the far end any more. On the loop.
+    boolean isReleased();
 }

@@ -192,6 +192,7 @@ final class DataTransfer {
         TransmissionBuffer.Retrieval retrieval = buffer.retrieve(fsn, messages);
         counters.add(M2paLinkCounter.MSUS_ACKNOWLEDGED, retrieval.acknowledged());
         counters.add(M2paLinkCounter.UNSENT_UNREASONABLE, retrieval.doubtful());
+        counters.add(M2paLinkCounter.UNSENT_FLUSHED, retrieval.flushed());
         counters.add(M2paLinkCounter.MSUS_RETRIEVED, retrieval.givenBack());
     }
 
@@ -360,11 +361,24 @@ final class DataTransfer {
         out.accept(TRANSMIT);
     }
 
+    /// As [SignallingLink#flush], for what is held here.
+    ///
+    /// @return whether there is an outage; then what waits to be sent is to be given back, too
+    boolean flush(Consumer<Msu> unsent) {
+        if (!active || !suspended) {
+            return false;
+        }
+        counters.add(M2paLinkCounter.MSUS_RETRIEVED, transmission.flush(unsent));
+        return true;
+    }
+
     /// What the peer says it has received is acknowledged, and what was sent after it is sent
-    /// again: the peer has thrown it away (RFC 4165 section 4.1.4).
+    /// again: the peer has thrown it away (RFC 4165 section 4.1.4). But what level 3 has flushed is
+    /// not, and the numbers go on as if it had never been sent.
     void resynchronise(int bsn, Consumer<? super LinkOutput> out) {
         if (transmission.isReasonable(bsn)) {
             acknowledged(bsn, out);
+            counters.add(M2paLinkCounter.UNSENT_FLUSHED, transmission.dropFlushed());
             transmission.rewind();
         }
     }

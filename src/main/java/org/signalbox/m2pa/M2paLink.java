@@ -187,6 +187,30 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         updateCongestion();
     }
 
+    @Override
+    public void flush(Consumer<Msu> unsent) {
+        assert loop.inLoop();
+        if (machine.data().flush(unsent)) {
+            for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
+                counters.increment(M2paLinkCounter.MSUS_RETRIEVED);
+                unsent.accept(msu);
+            }
+            updateCongestion();
+        }
+    }
+
+    @Override
+    public int unacknowledged() {
+        assert loop.inLoop();
+        return queue.depth() + machine.data().formerSize() + machine.data().transmission().size();
+    }
+
+    @Override
+    public boolean isReleased() {
+        assert loop.inLoop();
+        return machine.state() instanceof LinkState.Deactivated(boolean associated) && !associated;
+    }
+
     /// Ends the link for good: the association is aborted, what is kept is thrown away, and the
     /// user
     /// hears nothing more.

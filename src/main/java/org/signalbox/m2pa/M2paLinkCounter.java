@@ -50,6 +50,7 @@ public enum M2paLinkCounter implements Metric {
     UNSENT_SUPERSEDED("realigned", Kind.UNSENT),
     UNSENT_UNREASONABLE("unreasonable_fsn", Kind.UNSENT),
     UNSENT_REMOVED("link_removed", Kind.UNSENT),
+    UNSENT_FLUSHED("flushed", Kind.UNSENT),
 
     DISCARDED_PAYLOAD_PROTOCOL("payload_protocol", Kind.DISCARDED),
     DISCARDED_TRUNCATED("truncated", Kind.DISCARDED),

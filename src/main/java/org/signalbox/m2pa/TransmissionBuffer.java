@@ -26,8 +26,9 @@ final class TransmissionBuffer {
     ///
     /// @param acknowledged received by the far end
     /// @param doubtful thrown away, because the far end's number was unreasonable
+    /// @param flushed thrown away, because level 3 had sent later ones another way
     /// @param givenBack to level 3
-    record Retrieval(int acknowledged, int doubtful, int givenBack) {}
+    record Retrieval(int acknowledged, int doubtful, int flushed, int givenBack) {}
 
     private final @Nullable Msu[] ring;
 
@@ -43,6 +44,10 @@ final class TransmissionBuffer {
 
     /// How many of the oldest have been sent at least once: more than `sent` after a [#rewind].
     private int sentEver;
+
+    /// How many of the oldest are not to be sent again ([#flush]); the far end may still
+    /// acknowledge them.
+    private int flushed;
 
     private int acknowledged = SequenceNumbers.NONE;
 
@@ -63,6 +68,7 @@ final class TransmissionBuffer {
         head = 0;
         sent = 0;
         sentEver = 0;
+        flushed = 0;
         acknowledged = last;
     }
 
@@ -127,6 +133,36 @@ final class TransmissionBuffer {
         sent = 0;
     }
 
+    /// What was sent is not to be sent again, nor given back.
+    ///
+    /// @param unsent takes ownership of what was never sent
+    /// @return how many messages that were
+    int flush(Consumer<Msu> unsent) {
+        int never = count - sentEver;
+        for (int i = sentEver; i < count; i++) {
+            int at = head + i & mask;
+            unsent.accept(Objects.requireNonNull(ring[at]));
+            ring[at] = null;
+        }
+        count = sentEver;
+        flushed = sentEver;
+        return never;
+    }
+
+    /// Forgets what was flushed and is not acknowledged: the next message bears the number after
+    /// the last that is.
+    ///
+    /// @return how many messages
+    int dropFlushed() {
+        int last = acknowledged;
+        int dropped = flushed;
+        for (int i = 0; i < dropped; i++) {
+            take().close();
+        }
+        acknowledged = last;
+        return dropped;
+    }
+
     int unacknowledged() {
         return sentEver;
     }
@@ -156,11 +192,13 @@ final class TransmissionBuffer {
         for (int i = 0; i < skipped; i++) {
             take().close();
         }
+        int dropped = dropFlushed();
         int givenBack = count;
         while (count > 0) {
             messages.accept(take());
         }
-        return new Retrieval(reasonable ? skipped : 0, reasonable ? 0 : skipped, givenBack);
+        return new Retrieval(
+                reasonable ? skipped : 0, reasonable ? 0 : skipped, dropped, givenBack);
     }
 
     /// Throws everything away.
@@ -182,6 +220,7 @@ final class TransmissionBuffer {
         acknowledged = SequenceNumbers.next(acknowledged);
         sent = Math.max(0, sent - 1);
         sentEver = Math.max(0, sentEver - 1);
+        flushed = Math.max(0, flushed - 1);
         return msu;
     }
 }

@@ -16,6 +16,9 @@ final class DestinationAnnouncements {
     private final FlowControl flowControl;
     private final TrafficTest test;
 
+    /// This point stops: user parts reach nothing any more.
+    private boolean withdrawn;
+
     DestinationAnnouncements(
             NetworkContext context,
             RouteManagement routes,
@@ -34,6 +37,9 @@ final class DestinationAnnouncements {
     /// @throws IllegalStateException if there is one for that service indicator
     void register(ServiceIndicator userPart, Mtp3User user) {
         distribution.register(userPart, user);
+        if (withdrawn) {
+            return;
+        }
         for (RouteSet routeSet : routes.selection().routeSets()) {
             if (routes.stateOf(routeSet.destination()) != DestinationState.INACCESSIBLE) {
                 user.onResume(new MtpResume(routeSet.destination()));
@@ -48,13 +54,26 @@ final class DestinationAnnouncements {
                         });
     }
 
+    /// Tells user parts that no destination can be reached any more, and ends all pings.
+    void withdraw() {
+        withdrawn = true;
+        test.cancelAll();
+        for (RouteSet routeSet : routes.selection().routeSets()) {
+            if (routes.stateOf(routeSet.destination()) != DestinationState.INACCESSIBLE) {
+                distribution.pause(new MtpPause(routeSet.destination()));
+            }
+        }
+    }
+
     void changed(PointCodeMask destination, DestinationState before, DestinationState state) {
         context.tell(new Mtp3Event.DestinationChanged(destination, state));
         if (state == DestinationState.INACCESSIBLE) {
             flowControl.forgetInaccessible();
-            distribution.pause(new MtpPause(destination));
+            if (!withdrawn) {
+                distribution.pause(new MtpPause(destination));
+            }
             test.inaccessible(destination);
-        } else if (before == DestinationState.INACCESSIBLE) {
+        } else if (before == DestinationState.INACCESSIBLE && !withdrawn) {
             distribution.resume(new MtpResume(destination));
         }
     }

@@ -37,6 +37,15 @@ final class Diversion {
     /// Written on the link's loop, then read on the control loop.
     List<Msu> retrieved = List.of();
 
+    /// How many messages the link gave up instead, not knowing whether they had arrived.
+    int doubtful;
+
+    /// As `retrieved`, but by a flush.
+    List<Msu> flushing = List.of();
+
+    /// What was flushed: older than `retrieved`.
+    final List<Msu> flushed = new ArrayList<>();
+
     /// Whether the link has been ordered to give back what it holds, and has not yet.
     boolean retrieving;
 

@@ -47,6 +47,9 @@ final class Diversions {
     /// What was retrieved and is on its way to its new link; for tests of conservation.
     private int underWay;
 
+    /// Those whose link is being flushed; another may have taken over what they hold.
+    private final Set<Diversion> flushing = new LinkedHashSet<>();
+
     Diversions(
             NetworkContext context,
             Linksets linksets,
@@ -62,12 +65,24 @@ final class Diversions {
     int held() {
         int held = underWay;
         for (Diversion diversion : all()) {
-            held += diversion.retrieved.size();
+            held += diversion.retrieved.size() + diversion.flushed.size();
+        }
+        for (Diversion diversion : flushing) {
+            held += diversion.flushing.size();
         }
         for (Egress hold : byHold.keySet()) {
             held += ((Hold) hold).held();
         }
         return held;
+    }
+
+    /// A link is being flushed, or has been.
+    void setFlushing(Diversion diversion, boolean begins) {
+        if (begins) {
+            flushing.add(diversion);
+        } else {
+            flushing.remove(diversion);
+        }
     }
 
     boolean isEmpty() {
@@ -103,9 +118,12 @@ final class Diversions {
 
     /// Begins one that waits for a timer only.
     ///
-    /// @param over called when the timer has run out, before what was held is sent
+    /// @param over called when the timer has run out: sends what was held, at once or later
     Diversion beginTimed(
-            TimedDiversion.Procedure procedure, LinkControl from, int toLinkset, Runnable over) {
+            TimedDiversion.Procedure procedure,
+            LinkControl from,
+            int toLinkset,
+            Consumer<Diversion> over) {
         Diversion diversion =
                 new Diversion(
                         procedure.words, from, null, toLinkset, newHold(), context.loop.now());
@@ -116,8 +134,7 @@ final class Diversions {
                         machine,
                         _ -> {
                             context.counters.increment(procedure.counter);
-                            over.run();
-                            release(diversion, true);
+                            over.accept(diversion);
                         });
         diversion.quiesced = () -> driver.handle(new TimedDiversion.Quiesced());
         diversion.step = () -> procedure.timer.word().toUpperCase(Locale.ROOT);
@@ -201,7 +218,9 @@ final class Diversions {
     ///
     /// @param late whether it has waited for as long as a timer of its procedure
     void release(Diversion diversion, boolean late) {
-        List<Msu> retrieved = diversion.retrieved;
+        List<Msu> retrieved = new ArrayList<>(diversion.flushed);
+        diversion.flushed.clear();
+        retrieved.addAll(diversion.retrieved);
         diversion.retrieved = List.of();
         context.counters.add(Mtp3Counter.RETRIEVED, retrieved.size());
         for (Hold hold : diversion.holds) {
@@ -233,9 +252,8 @@ final class Diversions {
     }
 
     /// What was retrieved of a link that is gone.
-    void discardRetrieved(Diversion diversion) {
-        diversion.retrieved.forEach(msu -> discard(DiscardReason.LINK_REMOVED, msu));
-        diversion.retrieved = List.of();
+    void discardRetrieved(List<Msu> retrieved) {
+        retrieved.forEach(msu -> discard(DiscardReason.LINK_REMOVED, msu));
     }
 
     /// Gives up everything.
@@ -244,6 +262,8 @@ final class Diversions {
             diversion.close.run();
             diversion.retrieved.forEach(this::discardAtClose);
             diversion.retrieved = List.of();
+            diversion.flushed.forEach(this::discardAtClose);
+            diversion.flushed.clear();
             for (Hold hold : diversion.holds) {
                 hold.release(this::discardAtClose, Msu::close);
             }

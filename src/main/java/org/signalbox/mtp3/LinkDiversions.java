@@ -35,6 +35,8 @@ final class LinkDiversions {
     private final Map<Diversion, MachineDriver<Changeover.Input, Changeover.Output>> changeovers =
             new IdentityHashMap<>();
 
+    private long doubtful;
+
     LinkDiversions(
             NetworkContext context,
             ManagementSender sender,
@@ -44,6 +46,11 @@ final class LinkDiversions {
         this.sender = sender;
         this.publisher = publisher;
         this.diversions = diversions;
+    }
+
+    /// Messages that links had sent and have given up, since nobody could say whether they arrived.
+    long doubtful() {
+        return doubtful;
     }
 
     /// The one off a link; null if there is none.
@@ -101,16 +108,55 @@ final class LinkDiversions {
     }
 
     /// The far end's level 3 is out, or the link is inhibited. The link keeps what it was given, so
-    /// there is nothing to ask the far end for (sections 5.6.2 and 10.2).
+    /// there is nothing to ask the far end for (sections 5.6.2 and 10.2). If the outage lasts for
+    /// T1, what the link has not sent goes the other way before all else, and the rest is flushed.
     void blocked(LinkControl link) {
         if (byLink.containsKey(link)) {
             return;
         }
-        Diversion diversion =
-                diversions.beginTimed(CHANGEOVER, link, Steering.HELD, () -> byLink.remove(link));
+        Diversion diversion = diversions.beginTimed(CHANGEOVER, link, Steering.HELD, this::waited);
         byLink.put(link, diversion);
         diversions.takeOver(diversion);
         publisher.publishAtOnce();
+    }
+
+    /// T1 has run out.
+    private void waited(Diversion diversion) {
+        LinkControl link = diversion.from;
+        if (link.activity.state() != LinkState.BLOCKED) {
+            byLink.remove(link);
+            diversions.release(diversion, true);
+            return;
+        }
+        diversion.retrieving = true;
+        diversions.setFlushing(diversion, true);
+        link.link
+                .loop()
+                .execute(
+                        () -> {
+                            List<Msu> messages = new ArrayList<>();
+                            link.link.flush(messages::add);
+                            diversion.flushing = messages;
+                            context.loop.execute(() -> flushed(diversion));
+                        });
+    }
+
+    /// The messages are here. If the link has failed meanwhile, its changeover sends them first.
+    private void flushed(Diversion diversion) {
+        diversion.retrieving = false;
+        List<Msu> messages = diversion.flushing;
+        diversion.flushing = List.of();
+        diversions.setFlushing(diversion, false);
+        Diversion current = byLink.get(diversion.from);
+        if (current == null) {
+            diversions.discardRetrieved(messages);
+            return;
+        }
+        current.flushed.addAll(messages);
+        if (current == diversion) {
+            byLink.remove(diversion.from);
+            diversions.release(diversion, true);
+        }
     }
 
     /// What the link was ordered to give back is still to come, and ends its changeover.
@@ -175,8 +221,15 @@ final class LinkDiversions {
                         .execute(
                                 () -> {
                                     List<Msu> messages = new ArrayList<>();
+                                    int before = link.link.unacknowledged();
                                     link.link.retrieve(fsn, messages::add);
                                     diversion.retrieved = messages;
+                                    if (fsn == Changeover.UNKNOWN) {
+                                        diversion.doubtful =
+                                                before
+                                                        - link.link.unacknowledged()
+                                                        - messages.size();
+                                    }
                                     context.loop.execute(() -> retrieved(diversion));
                                 });
             }
@@ -196,10 +249,13 @@ final class LinkDiversions {
     /// The messages are here; if all was closed meanwhile, nobody waits for them any more.
     private void retrieved(Diversion diversion) {
         diversion.retrieving = false;
+        doubtful += diversion.doubtful;
+        diversion.doubtful = 0;
         if (byLink.get(diversion.from) == diversion) {
             tell(diversion, new Changeover.Input.Retrieved());
         } else {
-            diversions.discardRetrieved(diversion);
+            diversions.discardRetrieved(diversion.retrieved);
+            diversion.retrieved = List.of();
         }
     }
 

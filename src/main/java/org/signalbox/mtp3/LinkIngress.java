@@ -14,6 +14,7 @@ import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class LinkIngress implements LinkUser {
     private static final int REPORT_SLOTS = 256;
 
     private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
+    private static final long TRANSFER_INTERVAL_NANOS = 100_000_000L;
 
     /// The control loop's side of a link. All methods but [#discarded] are called on the control
     /// loop.
@@ -56,6 +58,9 @@ final class LinkIngress implements LinkUser {
 
         /// Takes ownership.
         void forUserPart(LinkIngress ingress, Msu msu);
+
+        /// A message from here was transferred: a sample, see [#reportTransfers].
+        void transferred(LinkIngress ingress, PointCode destination);
 
         /// Transfer-controlled is to be sent.
         ///
@@ -77,6 +82,9 @@ final class LinkIngress implements LinkUser {
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
     private final TransferControl transferControl;
     private final long[] reportedAt = new long[REPORT_SLOTS];
+
+    /// When a transfer was last reported, as [#reportedAt]; null while none is to be.
+    private long @Nullable [] transferredAt;
 
     /// Read once for a batch, so that all messages of it go by the same routes.
     private @Nullable RoutingSnapshot snapshot;
@@ -119,6 +127,15 @@ final class LinkIngress implements LinkUser {
     /// As [#held], for user parts only.
     int heldForUserParts() {
         return userQueue.depth();
+    }
+
+    /// From now on the control loop is told to which destinations messages are transferred: ten
+    /// times a second for each. On the link's loop.
+    void reportTransfers() {
+        if (transferredAt == null) {
+            transferredAt = new long[REPORT_SLOTS];
+            Arrays.fill(transferredAt, Long.MIN_VALUE);
+        }
     }
 
     @Override
@@ -181,6 +198,9 @@ final class LinkIngress implements LinkUser {
                     return;
                 }
                 counters.increment(LinkCounter.TRANSFERRED);
+                if (transferredAt != null) {
+                    reportTransfer(transferredAt, link, msu.dpc());
+                }
                 msu.cameOver(linkset);
                 if (routes.rotatesLabel()) {
                     msu.rotateSls();
@@ -220,6 +240,15 @@ final class LinkIngress implements LinkUser {
             counters.increment(counter);
         } else {
             discard(DiscardReason.HAND_OVER_FULL, link, msu);
+        }
+    }
+
+    private void reportTransfer(long[] at, SignallingLink link, PointCode destination) {
+        int slot = destination.value() * 31 % REPORT_SLOTS;
+        long now = link.loop().now();
+        if (at[slot] == Long.MIN_VALUE || now - at[slot] >= TRANSFER_INTERVAL_NANOS) {
+            at[slot] = now;
+            controlLoop.execute(() -> control.transferred(this, destination));
         }
     }
 

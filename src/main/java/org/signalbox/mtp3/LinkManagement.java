@@ -7,6 +7,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -336,6 +337,16 @@ final class LinkManagement {
                 discards.discard(ingress.id(), DiscardReason.LINK_REMOVED, msu);
             } else {
                 localTraffic.deliver(ingress.id(), msu);
+            }
+        }
+
+        @Override
+        public void transferred(LinkIngress ingress, PointCode destination) {
+            if (attached(ingress) != null) {
+                routes.driver()
+                        .handle(
+                                new RouteManagementInput.Transferred(
+                                        ingress.id().linkset(), destination));
             }
         }
 

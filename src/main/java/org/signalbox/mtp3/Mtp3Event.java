@@ -44,6 +44,12 @@ public sealed interface Mtp3Event {
     /// @param linkset over which they left, and which is not used for the destination for a while
     record CircularRoute(PointCode destination, String linkset) implements Mtp3Event {}
 
+    /// This point stops in good order, and has come so far.
+    record Stopping(StopPhase phase) implements Mtp3Event {}
+
+    /// This point has stopped.
+    record Stopped(StopReport report) implements Mtp3Event {}
+
     /// An operator has sent a network management message that no procedure asked for.
     record SentByHand(String linkset, SnmMessage message) implements Mtp3Event {}
 

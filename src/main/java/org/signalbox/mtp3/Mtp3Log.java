@@ -17,6 +17,8 @@ import org.signalbox.mtp3.Mtp3Event.RecallAbandoned;
 import org.signalbox.mtp3.Mtp3Event.RestartBegun;
 import org.signalbox.mtp3.Mtp3Event.RestartFinished;
 import org.signalbox.mtp3.Mtp3Event.SentByHand;
+import org.signalbox.mtp3.Mtp3Event.Stopped;
+import org.signalbox.mtp3.Mtp3Event.Stopping;
 import org.signalbox.mtp3.Mtp3Event.TrafficRestarted;
 import org.signalbox.mtp3.Mtp3Event.UserPartUnavailable;
 import org.signalbox.ss7.PointCode;
@@ -59,6 +61,8 @@ final class Mtp3Log {
                             "{}: this point has restarted ({})",
                             network,
                             complete ? "all adjacent points are back" : "time ran out");
+            case Stopping(var phase) -> LOG.debug("{}: stopping: {}", network, phase);
+            case Stopped(var report) -> LOG.debug("{}: stopped: {}", network, report);
             case CircularRoute(var destination, var linkset) ->
                     LOG.debug("{}: route to {} over {} is circular", network, destination, linkset);
             case SentByHand(var linkset, var message) ->

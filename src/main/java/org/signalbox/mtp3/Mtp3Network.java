@@ -17,6 +17,7 @@ import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -35,6 +36,7 @@ import java.util.function.Consumer;
 ///   SnapshotPublisher   the RoutingSnapshot that every link's loop reads
 ///   LocalTraffic        messages from and to the user parts of this point
 ///   DestinationAnnouncements  MTP-PAUSE, MTP-RESUME
+///   StopControl         PointStop: the end in good order
 ///   TrafficTest         ping, and the answers to others' pings
 ///   Discards            what was thrown away, and why
 ///   NetworkStatus       records for `show`
@@ -72,6 +74,7 @@ public final class Mtp3Network {
     private final RouteControl routeControl;
     private final ManagementMessages management;
     private final LinkManagement links;
+    private final StopControl stop;
 
     private boolean closed;
 
@@ -143,6 +146,16 @@ public final class Mtp3Network {
                         routes,
                         sender,
                         flowControl,
+                        discards);
+        this.stop =
+                new StopControl(
+                        context,
+                        linksets,
+                        routes,
+                        routeControl,
+                        links,
+                        trafficManagement,
+                        announcements,
                         discards);
     }
 
@@ -421,6 +434,17 @@ public final class Mtp3Network {
         return trafficManagement;
     }
 
+    /// Stops in good order: neighbours take other routes, what is on its way is delivered, links
+    /// are closed one after the other ([PointStop]). [#close] is to follow.
+    ///
+    /// @param bound how long that may take
+    /// @param ended told once how it went, on the control loop
+    /// @throws IllegalStateException if that was called before
+    public void stop(Duration bound, Consumer<StopReport> ended) {
+        assert loop.inLoop();
+        stop.begin(bound, ended);
+    }
+
     /// Stops all links and all machines. Pings that run are ended.
     public void close() {
         assert loop.inLoop();
@@ -437,6 +461,7 @@ public final class Mtp3Network {
         publisher.close();
         routeControl.close();
         flowControl.close();
+        stop.close();
         test.close();
     }
 

@@ -156,7 +156,7 @@ final class Rerouting implements Steering.Diversions {
                         madeAvailable.contains(to.linkset()) ? CHANGEBACK : CONTROLLED_REROUTING,
                         from,
                         to.linkset(),
-                        () -> {});
+                        diversion -> diversions.release(diversion, true));
     }
 
     private Diversion newChangeback(LinkControl from, LinkControl to) {

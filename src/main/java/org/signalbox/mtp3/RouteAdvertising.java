@@ -40,6 +40,9 @@ import java.util.function.Consumer;
 /// and for those without any route, TFP answers the messages that cannot be transferred (section
 /// 13.2.2 iii), at most once in T8 for each adjacent point *and* destination, the other reasons to
 /// send it included.
+///
+/// When this point stops, nothing is allowed any more ([PointStop]); then a message that was
+/// transferred is answered, too.
 final class RouteAdvertising {
     /// Messages to one adjacent point between two turns of [#PACE_NANOS].
     static final int PACE_MESSAGES = 64;
@@ -63,6 +66,9 @@ final class RouteAdvertising {
 
     /// Destinations that are not reached over their normal linkset for longer than T11.
     private final Set<PointCode> longDiverted;
+
+    /// What adjacent points are told of every destination at best: this point stops.
+    private NonAdjacentStatus withdrawn = NonAdjacentStatus.ALLOWED;
 
     /// @param adjacents by linkset; those of [RouteManagement]
     /// @param longDiverted the destinations that [RouteManagement] finds to be off their normal
@@ -91,6 +97,11 @@ final class RouteAdvertising {
         if (newT8) {
             answers = newAnswers();
         }
+    }
+
+    /// From here on adjacent points are not told better than this of any destination.
+    void withdraw(NonAdjacentStatus status) {
+        withdrawn = status;
     }
 
     void advance(long now, Consumer<? super RouteManagementOutput> out) {
@@ -174,6 +185,28 @@ final class RouteAdvertising {
         out.accept(new Send(point.linkset, new TransferProhibited(destination)));
     }
 
+    /// A message from an adjacent point was transferred though this point stops. As an answer this
+    /// reaches who sends to a point within a summary, which no broadcast names.
+    void transferred(
+            AdjacentPoint point,
+            PointCode destination,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        if (!config.transferFunction() || !point.listening) {
+            return;
+        }
+        NonAdjacentStatus truth = truth(point, destination, selection.choose(destination));
+        if (truth == NonAdjacentStatus.ALLOWED || truth == point.toldOf(destination)) {
+            return;
+        }
+        if (!answers.permits(new Answer(point.linkset, destination), now)) {
+            out.accept(new Inhibited());
+            return;
+        }
+        rememberTold(point, destination, truth);
+        out.accept(new Send(point.linkset, messageOf(truth, destination)));
+    }
+
     /// Tells all that is pending, at the pace allowed.
     void tellAll(long now, Consumer<? super RouteManagementOutput> out) {
         if (pace.isRunning()) {
@@ -232,6 +265,9 @@ final class RouteAdvertising {
         }
         if (!choice.isUsable() || choice.uses(point.linkset)) {
             return NonAdjacentStatus.PROHIBITED;
+        }
+        if (withdrawn != NonAdjacentStatus.ALLOWED) {
+            return withdrawn;
         }
         boolean restricted =
                 config.transferRestricted()

@@ -16,7 +16,9 @@ import org.signalbox.mtp3.RouteManagementInput.RestartBegun;
 import org.signalbox.mtp3.RouteManagementInput.RestartEnded;
 import org.signalbox.mtp3.RouteManagementInput.Returned;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
+import org.signalbox.mtp3.RouteManagementInput.Transferred;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
+import org.signalbox.mtp3.RouteManagementInput.Withdrawn;
 import org.signalbox.mtp3.RouteManagementOutput.Circular;
 import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
 import org.signalbox.mtp3.RouteManagementOutput.Ignored;
@@ -202,6 +204,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case Returned(PointCode destination) -> circles.returned(destination, now);
             case Undeliverable(String linkset, PointCode destination) ->
                     advertising.undeliverable(adjacent(linkset), destination, now, out);
+            case Withdrawn(NonAdjacentStatus status) -> {
+                advertising.withdraw(status);
+                reconsiderAll(now, out);
+            }
+            case Transferred(String linkset, PointCode destination) ->
+                    advertising.transferred(adjacent(linkset), destination, now, out);
         }
     }
 

@@ -42,6 +42,16 @@ sealed interface RouteManagementInput {
     /// A message of our own to a destination has come back.
     record Returned(PointCode destination) implements RouteManagementInput {}
 
+    /// This point stops: adjacent points are told to send nothing through it, or to avoid that.
+    ///
+    /// @param status what they are told of every destination, unless the truth is worse
+    record Withdrawn(NonAdjacentStatus status) implements RouteManagementInput {}
+
+    /// A message was transferred though this point stops.
+    ///
+    /// @param linkset over which it came
+    record Transferred(String linkset, PointCode destination) implements RouteManagementInput {}
+
     /// A message that was to be transferred could not be.
     ///
     /// @param linkset over which it came

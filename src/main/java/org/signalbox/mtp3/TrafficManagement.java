@@ -48,6 +48,11 @@ final class TrafficManagement {
         return diversions.held();
     }
 
+    /// Messages that links had sent and have given up, since nobody could say whether they arrived.
+    long doubtful() {
+        return changeovers.doubtful();
+    }
+
     /// Whether no traffic of any link is being moved.
     boolean isAtRest() {
         return diversions.isEmpty();

@@ -22,6 +22,7 @@ import org.signalbox.sctp.SctpTransport;
 import org.signalbox.ss7.Variant;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -132,6 +133,25 @@ final class Assembly {
         Map<LinkIdentity, M2paLinkStatus> status = new HashMap<>();
         links.forEach((id, link) -> status.put(id, link.status()));
         return status;
+    }
+
+    /// Brings traffic to an end in good order.
+    ///
+    /// @param bound how long that may take; if zero, nothing is done
+    CompletableFuture<Boolean> withdraw(Duration bound) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network running = network;
+                            if (running == null || bound.isZero()) {
+                                done.complete(true);
+                            } else {
+                                running.stop(bound, report -> done.complete(report.inTime()));
+                            }
+                        });
+        return done;
     }
 
     /// Goes from one configuration to another, as far as ports can be bound.

@@ -112,7 +112,16 @@ public final class Node {
         return inTurn(() -> applyNow(candidate));
     }
 
-    /// Stops everything. The node may be given another configuration afterwards.
+    /// Stops as [Mtp3Network#stop] does, and then everything: traffic is diverted and delivered
+    /// before, as far as the configured time allows.
+    public CompletionStage<ApplyResult> stopInOrder() {
+        return inTurn(
+                () ->
+                        assembly.withdraw(state.config().stopTimeout())
+                                .thenCompose(_ -> applyNow(Block.EMPTY)));
+    }
+
+    /// Stops everything at once. The node may be given another configuration afterwards.
     public CompletionStage<ApplyResult> stop() {
         return apply(Block.EMPTY);
     }

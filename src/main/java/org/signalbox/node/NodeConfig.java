@@ -24,6 +24,7 @@ import org.signalbox.trace.TraceConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ import java.util.TreeMap;
 /// @param routes the route table
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
+/// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 public record NodeConfig(
         String hostname,
         TransportPreference transport,
@@ -54,12 +56,21 @@ public record NodeConfig(
         Map<LinkIdentity, String> linkProfiles,
         RouteTable routes,
         TraceConfig trace,
-        Optional<InetSocketAddress> web) {
+        Optional<InetSocketAddress> web,
+        Duration stopTimeout) {
     /// The port for scrapes unless configured; the one Prometheus keeps for exporters in general.
     public static final int WEB_PORT_DEFAULT = 9464;
 
     public static final String HOSTNAME_DEFAULT = "Signalbox";
 
+    /// Less than the ten seconds that container runtimes grant.
+    public static final Duration STOP_TIMEOUT_DEFAULT = Duration.ofSeconds(8);
+
+    private static final Argument<Duration> STOP_SECONDS =
+            Argument.of(
+                    "SECONDS",
+                    ArgumentTypes.seconds(0, 120),
+                    "Seconds, 8 by default; with 0 it stops at once");
     private static final Argument<String> HOSTNAME_WORD =
             Argument.of("HOSTNAME", ArgumentTypes.word(), "Name of this node");
     private static final Argument<TransportPreference> PREFERENCE =
@@ -74,6 +85,11 @@ public record NodeConfig(
 
     private static final Command HOSTNAME =
             Command.of("hostname HOSTNAME", "Name this node", HOSTNAME_WORD);
+    private static final Command STOP_TIMEOUT =
+            Command.of(
+                    "stop-timeout SECONDS",
+                    "Time to divert and deliver traffic before the node stops",
+                    STOP_SECONDS);
     private static final Command TRANSPORT =
             Command.of(
                             "cs7 sctp transport TRANSPORT",
@@ -92,6 +108,7 @@ public record NodeConfig(
             Schema.configuration(
                     "config",
                     HOSTNAME,
+                    STOP_TIMEOUT,
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
@@ -162,7 +179,8 @@ public record NodeConfig(
                 links.profileNames,
                 routes,
                 TraceConfig.from(block, Mtp3Commands.variant(block), problems),
-                web(block));
+                web(block),
+                block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }
 
     /// Links as they are put together, and what they stand on.

@@ -8,6 +8,8 @@ import org.signalbox.mtp3.Mtp3Event;
 import org.signalbox.mtp3.Mtp3Observer;
 import org.signalbox.mtp3.PingFailure;
 import org.signalbox.mtp3.PingResult;
+import org.signalbox.mtp3.StopPhase;
+import org.signalbox.mtp3.StopReport;
 import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
@@ -29,6 +31,8 @@ final class NodeLog implements Mtp3Observer {
     /// Strangers may call as often as they like; the log tells of them once in so long.
     private static final long REFUSAL_INTERVAL_NANOS = 10_000_000_000L;
 
+    private static final double MILLIS_PER_SECOND = 1000;
+
     private final Logger logger = LoggerFactory.getLogger("node");
     private final EventLog events;
     private final Loop control;
@@ -49,6 +53,24 @@ final class NodeLog implements Mtp3Observer {
             case NOTICE, INFORMATIONAL -> logger.info("{}", event.message());
             case DEBUGGING -> logger.debug("{}", event.message());
         }
+    }
+
+    private void stopped(StopReport report) {
+        long undelivered = report.undelivered();
+        boolean good = undelivered == 0 && report.inTime();
+        events.add(
+                MTP3,
+                good ? Severity.NOTICE : Severity.WARNING,
+                "STOP",
+                "Stopped %s %.1f s: %s"
+                        .formatted(
+                                report.inTime() ? "in" : "when time was up after",
+                                report.took().toMillis() / MILLIS_PER_SECOND,
+                                undelivered == 0
+                                        ? "everything was delivered"
+                                        : undelivered
+                                                + " messages were not delivered: "
+                                                + String.join(", ", report.reasons())));
     }
 
     @Override
@@ -110,6 +132,9 @@ final class NodeLog implements Mtp3Observer {
                                     ? "This point has restarted"
                                     : "This point has restarted, though not all its neighbours are"
                                             + " back");
+            case Mtp3Event.Stopping(StopPhase phase) ->
+                    events.add(MTP3, Severity.NOTICE, "STOP", "Stopping: " + phase.words());
+            case Mtp3Event.Stopped(StopReport report) -> stopped(report);
             case Mtp3Event.CircularRoute circle ->
                     events.add(
                             MTP3,

@@ -70,4 +70,19 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
         link.retrieve(forwardSequenceNumber, messages);
     }
+
+    @Override
+    public void flush(Consumer<Msu> unsent) {
+        link.flush(unsent);
+    }
+
+    @Override
+    public int unacknowledged() {
+        return link.unacknowledged();
+    }
+
+    @Override
+    public boolean isReleased() {
+        return link.isReleased();
+    }
 }

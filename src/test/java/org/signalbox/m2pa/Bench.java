@@ -242,6 +242,18 @@ final class Bench implements LinkWire, AutoCloseable {
         return texts;
     }
 
+    /// What level 3 gets back when it flushes the link.
+    List<String> flush() {
+        List<String> texts = new ArrayList<>();
+        Consumer<Msu> take = msu -> texts.add(text(msu));
+        if (machine.data().flush(take)) {
+            for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
+                take.accept(msu);
+            }
+        }
+        return texts;
+    }
+
     static String text(Msu msu) {
         try (msu) {
             return new String(msu.userPart(), StandardCharsets.US_ASCII);

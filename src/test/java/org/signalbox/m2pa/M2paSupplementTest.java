@@ -552,6 +552,46 @@ class M2paSupplementTest {
 
     @Test
     @Conformance("S20")
+    void whatIsFlushedInAnOutageIsNotSentAgainAndItsNumbersAre() {
+        bench.toInService().send("0", "1", "2").hear(PROCESSOR_OUTAGE, 1, NONE).send("3").forget();
+
+        assertThat(bench.flush()).as("never sent").containsExactly("3");
+        bench.send("4").hear(PROCESSOR_RECOVERED, 1, 0).hear(READY, 1, 0);
+
+        assertThat(bench.sent).containsExactly("4 none/1");
+        assertThat(bench.count(M2paLinkCounter.UNSENT_FLUSHED)).isEqualTo(2);
+        assertThat(bench.count(M2paLinkCounter.MSUS_ACKNOWLEDGED)).isOne();
+        assertThat(bench.count(M2paLinkCounter.MSUS_RETRANSMITTED)).isZero();
+        // the numbers go on
+        bench.data(1, 0, "answer");
+        assertThat(bench.state()).isEqualTo("InService");
+        assertThat(bench.machine.data().transmission().unacknowledged()).isZero();
+    }
+
+    @Test
+    @Conformance("S20")
+    void whatIsFlushedIsNotGivenBackWhenTheLinkFails() {
+        bench.toInService().send("0", "1", "2").hear(PROCESSOR_OUTAGE, 1, NONE);
+        bench.flush();
+        bench.send("3");
+
+        assertThat(bench.down().retrieve(0)).containsExactly("3");
+        assertThat(bench.count(M2paLinkCounter.UNSENT_FLUSHED)).isEqualTo(2);
+        assertThat(bench.count(M2paLinkCounter.MSUS_ACKNOWLEDGED)).isOne();
+    }
+
+    @Test
+    @Conformance("S20")
+    void flushAfterTheOutageDoesNothing() {
+        bench.toInService().send("0").hear(PROCESSOR_OUTAGE, 1, NONE);
+        bench.hear(PROCESSOR_RECOVERED, 1, NONE).hear(READY, 1, NONE);
+
+        assertThat(bench.flush()).isEmpty();
+        assertThat(bench.machine.data().transmission().unacknowledged()).isOne();
+    }
+
+    @Test
+    @Conformance("S20")
     void bothEndsRecoveringAtOnceExchangeTwoReadiesEach() {
         bench.toLocalOutage().hear(PROCESSOR_OUTAGE, 1, NONE).localOutage(false).forget();
 

@@ -27,6 +27,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ class LinkIngressTest {
 
     private int forwarded;
     private int controlsRequested;
+    private final List<PointCode> transfersReported = new ArrayList<>();
     private int congestion;
     private int snapshotsRead;
 
@@ -103,6 +105,26 @@ class LinkIngressTest {
         assertThat(snapshotsRead).isEqualTo(1);
         loop.run(() -> transfer(ingress, msu, 64));
         assertThat(snapshotsRead).isEqualTo(2);
+        msu.close();
+    }
+
+    @Test
+    void reportsTransfersWhenToldToAndTenTimesASecond() {
+        LinkIngress ingress = ingress();
+        Msu msu = message();
+        loop.run(() -> transfer(ingress, msu, 64));
+        world.runFor(Duration.ofMillis(1));
+        List<PointCode> before = List.copyOf(transfersReported);
+
+        loop.run(ingress::reportTransfers);
+        for (int i = 0; i < 200; i++) {
+            loop.run(() -> transfer(ingress, msu, 64));
+            world.runFor(Duration.ofMillis(1));
+        }
+
+        assertThat(before).isEmpty();
+        assertThat(transfersReported).containsExactly(FAR, FAR);
+        assertThat(forwarded).isEqualTo(201 * 64);
         msu.close();
     }
 
@@ -171,6 +193,11 @@ class LinkIngressTest {
         }
 
         @Override
+        public void transferred(LinkIngress ingress, PointCode destination) {
+            transfersReported.add(destination);
+        }
+
+        @Override
         public void controlRequested(long request) {
             controlsRequested++;
         }
@@ -226,5 +253,18 @@ class LinkIngressTest {
 
         @Override
         public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {}
+
+        @Override
+        public void flush(Consumer<Msu> unsent) {}
+
+        @Override
+        public int unacknowledged() {
+            return 0;
+        }
+
+        @Override
+        public boolean isReleased() {
+            return false;
+        }
     }
 }

@@ -192,6 +192,46 @@ class TrafficSimulationTest {
         square.close();
     }
 
+    /// Level 3 is out at an end of a link for shorter or longer than T1, at any moment: nothing is
+    /// lost, repeated or overtaken, since what the link had not sent goes first where its traffic
+    /// goes.
+    @Seeds(20)
+    void processorsFailAndReturnAndNothingIsLost(long seed) {
+        Square square = new Square(new World(seed));
+        SimEntropy chance = square.world.entropy("test");
+        square.world.check(
+                () -> {
+                    for (SimPoint point : square.points()) {
+                        point.checkConservation();
+                    }
+                });
+        int sent = 0;
+
+        for (int outage = 0; outage < 4; outage++) {
+            String pair = List.of("AB", "BA", "AC", "CA", "BD", "DB").get(chance.nextInt(6));
+            SimPoint point = square.point(pair.charAt(0));
+            WireLink link = point.link(pair.substring(1), chance.nextInt(Square.LINKS));
+            link.loop().execute(() -> link.setLocalProcessorOutage(true));
+            long end = square.world.now() + Duration.ofMillis(chance.nextInt(2_000)).toNanos();
+            while (square.world.now() < end) {
+                square.sendEitherWay(chance.nextInt(16), sent++);
+                square.world.runFor(Duration.ofNanos(chance.nextInt(2_500_000)));
+            }
+            link.loop().execute(() -> link.setLocalProcessorOutage(false));
+            for (int i = 0; i < 300; i++) {
+                square.sendEitherWay(chance.nextInt(16), sent++);
+                square.world.runFor(Duration.ofNanos(chance.nextInt(2_500_000)));
+            }
+            square.world.runFor(SETTLED);
+        }
+
+        assertInOrder(square.a.received);
+        assertInOrder(square.d.received);
+        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        assertThat(square.count(Mtp3Counter.CHANGEOVERS_TIME_CONTROLLED)).isPositive();
+        square.close();
+    }
+
     static void assertInOrder(List<Received> received) {
         Map<RoutingLabel, Integer> last = new HashMap<>();
         for (Received message : received) {

@@ -149,6 +149,9 @@ final class WireLink implements SignallingLink {
     private boolean inService;
     private boolean emergency;
 
+    /// Whether the far end's level 3 is out: then nothing is sent.
+    private boolean farOut;
+
     /// Counts starts, stops and failures, so that what belongs to an earlier life is known.
     private int epoch;
 
@@ -301,8 +304,14 @@ final class WireLink implements SignallingLink {
         assert loop.inLoop();
         WireLink far = wire.ends[1 - side];
         if (far != null) {
-            far.loop.execute(() -> far.user.onRemoteProcessorOutage(far, outage));
+            far.loop.execute(() -> far.farEndIsOut(outage));
         }
+    }
+
+    private void farEndIsOut(boolean outage) {
+        farOut = outage;
+        user.onRemoteProcessorOutage(this, outage);
+        drain();
     }
 
     @Override
@@ -349,6 +358,28 @@ final class WireLink implements SignallingLink {
         retainedUnsent.clear();
     }
 
+    @Override
+    public void flush(Consumer<Msu> unsent) {
+        assert loop.inLoop();
+        if (inService && farOut) {
+            retrieved += queue.depth();
+            queue.drainTo(unsent);
+            tellCongestion();
+        }
+    }
+
+    @Override
+    public int unacknowledged() {
+        assert loop.inLoop();
+        return queue.depth() + retainedUnsent.size() + unacknowledged.size() + retained.size();
+    }
+
+    @Override
+    public boolean isReleased() {
+        assert loop.inLoop();
+        return !started;
+    }
+
     private void discardRetained() {
         for (Sent message : retained) {
             lost += message.arrived ? 0 : 1;
@@ -364,6 +395,7 @@ final class WireLink implements SignallingLink {
         if (started && !inService) {
             retain();
             inService = true;
+            farOut = false;
             lastFsn = UNKNOWN;
             accepted = UNKNOWN;
             user.onInService(this);
@@ -407,7 +439,7 @@ final class WireLink implements SignallingLink {
     }
 
     private void sendWhatMayLeave() {
-        while (inService) {
+        while (inService && !farOut) {
             if (wire.nanosPerMsu > 0 && wire.world.now() < freeAt) {
                 wakeWhenFree();
                 return;
