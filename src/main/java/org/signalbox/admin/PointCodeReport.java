@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.ss7.PointCode;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /// `show cs7 point-code`: what signalling point the node is.
@@ -8,16 +11,10 @@ public final class PointCodeReport {
     private PointCodeReport() {}
 
     public static Document of(SignallingPointView point) {
-        List<List<Field>> rows =
-                point.code().stream()
-                        .map(
-                                code ->
-                                        List.of(
-                                                Field.of("pointCode", code.toString()),
-                                                Field.of("decimal", code.value()),
-                                                Field.of("type", "local"),
-                                                Field.of("status", "active")))
-                        .toList();
+        List<List<Field>> rows = new ArrayList<>();
+        point.code().ifPresent(code -> rows.add(row(code, "local")));
+        point.secondary().forEach(code -> rows.add(row(code, "secondary")));
+        point.capability().forEach(code -> rows.add(row(code, "capability")));
         return Document.builder()
                 .line("Instance Number %s", Field.of("instance", 0))
                 .line(
@@ -27,5 +24,13 @@ public final class PointCodeReport {
                 .note("")
                 .table("pointCodes", List.of("CS7 Point Code", "Decimal", "Type", "Status"), rows)
                 .build();
+    }
+
+    private static List<Field> row(PointCode code, String type) {
+        return List.of(
+                Field.of("pointCode", code.toString()),
+                Field.of("decimal", code.value()),
+                Field.of("type", type),
+                Field.of("status", "active"));
     }
 }

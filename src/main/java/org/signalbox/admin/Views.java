@@ -76,13 +76,17 @@ final class Views {
                                         new SignallingPointView(
                                                 point.variant(),
                                                 point.networkIndicator(),
-                                                Optional.of(point.pointCode())))
+                                                Optional.of(point.pointCode()),
+                                                point.further().secondary(),
+                                                point.further().capability()))
                         .orElseGet(
                                 () ->
                                         new SignallingPointView(
                                                 Variant.ITU,
                                                 NetworkIndicator.INTERNATIONAL,
-                                                Optional.empty())),
+                                                Optional.empty(),
+                                                List.of(),
+                                                List.of())),
                 linksets,
                 node.routes().map(Views::of).orElse(RouteTableView.EMPTY),
                 profiles(node.config()),

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,20 @@ public final class Mtp3Commands {
     public static final Command POINT_CODE =
             Command.of("cs7 point-code POINT-CODE", "This node's own point code", CODE)
                     .help("point-code", "Own point code");
+    public static final Command SECONDARY_CODE =
+            Command.of(
+                            "cs7 secondary-pc POINT-CODE",
+                            "Another point code that means this node and no other",
+                            CODE)
+                    .help("secondary-pc", "Another point code of this node")
+                    .keyedBy(CODE);
+    public static final Command CAPABILITY_CODE =
+            Command.of(
+                            "cs7 capability-pc POINT-CODE",
+                            "A point code that this node shares with its mate",
+                            CODE)
+                    .help("capability-pc", "Point code of a mated pair")
+                    .keyedBy(CODE);
     public static final Command SLS_SHIFT =
             Command.of(
                             "cs7 sls-shift BITS",
@@ -254,7 +269,11 @@ public final class Mtp3Commands {
         if (own == null || sharing == null) {
             return null;
         }
+        Set<PointCode> known = new HashSet<>(Set.of(own));
+        List<PointCode> secondary = further(SECONDARY_CODE, block, variant, known, problems);
+        List<PointCode> capability = further(CAPABILITY_CODE, block, variant, known, problems);
         return Mtp3Config.of(indicator, own)
+                .withFurtherCodes(new FurtherCodes(secondary, capability))
                 .withSharing(sharing)
                 .withFastRestart(block.has(FAST_RESTART))
                 .withDynamicRoutesMax(
@@ -264,15 +283,40 @@ public final class Mtp3Commands {
                 .withFlowControl(flowControl(block, variant));
     }
 
+    /// @param known the codes this point has by the lines before; these are added
+    private static List<PointCode> further(
+            Command command,
+            Block block,
+            Variant variant,
+            Set<PointCode> known,
+            Problems problems) {
+        List<PointCode> codes = new ArrayList<>();
+        for (Statement line : block.all(command)) {
+            PointCode code = read(line, CODE, variant, problems);
+            if (code == null) {
+                continue;
+            }
+            if (!known.add(code)) {
+                problems.error(line, CODE, "this node has the point code %s already".formatted(code));
+            } else if (codes.size() == FurtherCodes.CODES_MAX) {
+                problems.error(
+                        line, CODE, "one too many: at most " + FurtherCodes.CODES_MAX + " such codes");
+            } else {
+                codes.add(code);
+            }
+        }
+        return codes;
+    }
+
     /// Builds the record of one `cs7 linkset` line.
     ///
-    /// @param own this node's point code
+    /// @param point this node
     /// @param adjacentBefore the adjacent points of the linksets before it, with their names; this
     ///     one's is added
     /// @return null if there is a problem, which is then among `problems`
     public static @Nullable LinksetConfig linkset(
             Statement line,
-            PointCode own,
+            Mtp3Config point,
             Map<PointCode, String> adjacentBefore,
             Problems problems) {
         if (line.find(CODE).isEmpty()) {
@@ -283,11 +327,11 @@ public final class Mtp3Commands {
                             + " cs7 linkset NAME POINT-CODE");
             return null;
         }
-        PointCode adjacent = read(line, CODE, own.variant(), problems);
+        PointCode adjacent = read(line, CODE, point.variant(), problems);
         if (adjacent == null) {
             return null;
         }
-        if (adjacent.equals(own)) {
+        if (point.isOwn(adjacent)) {
             problems.error(
                     line,
                     CODE,
@@ -312,7 +356,7 @@ public final class Mtp3Commands {
     /// @param linksets the names there are
     /// @param base the directory to which a file in a typed line is relative
     public static RouteTable routes(
-            Block block, PointCode own, Set<String> linksets, Path base, Problems problems) {
+            Block block, Mtp3Config point, Set<String> linksets, Path base, Problems problems) {
         List<Route> routes = new ArrayList<>();
         Map<Route, Statement> seen = new HashMap<>();
         block.find(ROUTE_TABLE)
@@ -322,22 +366,22 @@ public final class Mtp3Commands {
                                 Block loaded =
                                         ConfigFile.loadNamed(
                                                 load, FILE, base, ROUTE_FILE, problems);
-                                add(loaded, own, linksets, routes, seen, problems);
+                                add(loaded, point, linksets, routes, seen, problems);
                             }
-                            add(table.block(), own, linksets, routes, seen, problems);
+                            add(table.block(), point, linksets, routes, seen, problems);
                         });
         return new RouteTable(RouteTable.SYSTEM, routes);
     }
 
     private static void add(
             Block block,
-            PointCode own,
+            Mtp3Config point,
             Set<String> linksets,
             List<Route> routes,
             Map<Route, Statement> seen,
             Problems problems) {
         for (Statement line : block.all(UPDATE_ROUTE)) {
-            PointCodeMask destination = destination(line, own.variant(), problems);
+            PointCodeMask destination = destination(line, point.variant(), problems);
             if (destination == null) {
                 continue;
             }
@@ -346,8 +390,9 @@ public final class Mtp3Commands {
                 problems.undefined(line, LINKSET_NAME, "linkset", linksets);
                 continue;
             }
-            if (destination.equals(PointCodeMask.full(own))) {
-                problems.warning(line, "has no effect: " + own + " is this node itself");
+            if (destination.isFull() && point.isOwn(destination.code())) {
+                problems.warning(
+                        line, "has no effect: " + destination.code() + " is this node itself");
                 continue;
             }
             Statement earlier = seen.putIfAbsent(new Route(destination, linkset), line);

@@ -95,6 +95,8 @@ public record NodeConfig(
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.SECONDARY_CODE,
+                    Mtp3Commands.CAPABILITY_CODE,
                     Mtp3Commands.SLS_SHIFT,
                     Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
@@ -146,10 +148,8 @@ public record NodeConfig(
         Links links = new Links(peers, profiles, new LinkedHashMap<>(), new LinkedHashMap<>());
         RouteTable routes = RouteTable.empty();
         if (point != null) {
-            linksets(block, point.pointCode(), linksets, links, problems);
-            routes =
-                    Mtp3Commands.routes(
-                            block, point.pointCode(), linksets.keySet(), base, problems);
+            linksets(block, point, linksets, links, problems);
+            routes = Mtp3Commands.routes(block, point, linksets.keySet(), base, problems);
         }
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
@@ -174,14 +174,14 @@ public record NodeConfig(
 
     private static void linksets(
             Block block,
-            PointCode own,
+            Mtp3Config point,
             Map<String, LinksetConfig> linksets,
             Links links,
             Problems problems) {
         Map<PointCode, String> adjacent = new HashMap<>();
         Map<Far, LinkIdentity> far = new HashMap<>();
         for (Statement line : block.all(Mtp3Commands.LINKSET)) {
-            @Nullable LinksetConfig linkset = Mtp3Commands.linkset(line, own, adjacent, problems);
+            @Nullable LinksetConfig linkset = Mtp3Commands.linkset(line, point, adjacent, problems);
             if (linkset == null) {
                 continue;
             }

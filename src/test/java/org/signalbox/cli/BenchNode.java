@@ -474,7 +474,11 @@ final class BenchNode implements NodePort {
                 Duration.ofSeconds(75),
                 new NodeView.Transport("simulated", "a bench needs no network"),
                 new SignallingPointView(
-                        Variant.ITU, NetworkIndicator.INTERNATIONAL, Optional.of(ownCode(running))),
+                        Variant.ITU,
+                        NetworkIndicator.INTERNATIONAL,
+                        Optional.of(ownCode(running)),
+                        List.of(),
+                        List.of()),
                 linksets,
                 new RouteTableView("system", 0, 1_000, destinations()),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),

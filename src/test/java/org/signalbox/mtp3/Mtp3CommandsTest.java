@@ -48,6 +48,7 @@ class Mtp3CommandsTest {
                     Mtp3Commands.LINKSET,
                     Mtp3Commands.ROUTE_TABLE);
     private static final PointCode OWN = PointCode.itu("1.2.3");
+    private static final Mtp3Config POINT = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, OWN);
 
     private final Problems problems = new Problems();
 
@@ -142,7 +143,7 @@ class Mtp3CommandsTest {
                                          update route 200.0.0 255.0.0 linkset ToCountryB
                                         """)
                                 .block(),
-                        own,
+                        Mtp3Config.of(NetworkIndicator.INTERNATIONAL, own),
                         Set.of("ToCountryB"),
                         folder,
                         problems);
@@ -203,7 +204,7 @@ class Mtp3CommandsTest {
         LinksetConfig linkset =
                 Mtp3Commands.linkset(
                         config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
-                        OWN,
+                        POINT,
                         new HashMap<>(),
                         problems);
 
@@ -228,7 +229,7 @@ class Mtp3CommandsTest {
         LinksetConfig linkset =
                 Mtp3Commands.linkset(
                         config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
-                        OWN,
+                        POINT,
                         new HashMap<>(),
                         problems);
 
@@ -251,7 +252,7 @@ class Mtp3CommandsTest {
 
         List<LinksetConfig> linksets =
                 config.block().all(Mtp3Commands.LINKSET).stream()
-                        .map(line -> Mtp3Commands.linkset(line, OWN, before, problems))
+                        .map(line -> Mtp3Commands.linkset(line, POINT, before, problems))
                         .toList();
 
         assertThat(linksets)
@@ -355,7 +356,7 @@ class Mtp3CommandsTest {
     }
 
     private RouteTable routes(Block block) {
-        return Mtp3Commands.routes(block, OWN, Set.of("ToCountryB"), folder, problems);
+        return Mtp3Commands.routes(block, POINT, Set.of("ToCountryB"), folder, problems);
     }
 
     private static Block typed(String file) {
