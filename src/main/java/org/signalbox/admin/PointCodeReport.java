@@ -10,13 +10,23 @@ import java.util.List;
 public final class PointCodeReport {
     private PointCodeReport() {}
 
-    public static Document of(SignallingPointView point) {
+    /// Of a node in several networks.
+    public static Document of(List<InstanceView> instances) {
+        return Document.builder()
+                .spacedGroup(
+                        "instances", instances.stream().map(PointCodeReport::of).toList())
+                .build();
+    }
+
+    /// Of a node in one network.
+    public static Document of(InstanceView instance) {
+        SignallingPointView point = instance.point();
         List<List<Field>> rows = new ArrayList<>();
         point.code().ifPresent(code -> rows.add(row(code, "local")));
         point.secondary().forEach(code -> rows.add(row(code, "secondary")));
         point.capability().forEach(code -> rows.add(row(code, "capability")));
         return Document.builder()
-                .line("Instance Number %s", Field.of("instance", 0))
+                .line("Instance Number %s", Field.of("instance", instance.number()))
                 .line(
                         "Variant %s, network indicator %s",
                         Field.of("variant", point.variant().word()),

@@ -53,13 +53,16 @@ final class NodeLog implements Mtp3Observer {
 
     @Override
     public void onEvent(String network, Mtp3Event event) {
+        // names of linksets say which network is meant; codes do not
+        String where = network.equals("0") ? "" : "Instance " + network + ": ";
         switch (event) {
             case Mtp3Event.DestinationChanged changed ->
                     events.add(
                             MTP3,
                             Severity.NOTICE,
                             "DESTSTATUS",
-                            "Destination %s is %s"
+                            where
+                                    + "Destination %s is %s"
                                     .formatted(
                                             changed.destination().code(), changed.state().word()));
             case Mtp3Event.LinkChanged changed ->
@@ -100,16 +103,18 @@ final class NodeLog implements Mtp3Observer {
                             MTP3,
                             Severity.NOTICE,
                             "RESTART",
-                            "This point restarts: it listens to its neighbours before traffic goes");
+                            where
+                                    + "This point restarts: it listens to its neighbours before traffic goes");
             case Mtp3Event.RestartFinished(boolean complete) ->
                     events.add(
                             MTP3,
                             Severity.NOTICE,
                             "RESTART",
-                            complete
-                                    ? "This point has restarted"
-                                    : "This point has restarted, though not all its neighbours are"
-                                            + " back");
+                            where
+                                    + (complete
+                                            ? "This point has restarted"
+                                            : "This point has restarted, though not all its"
+                                                    + " neighbours are back"));
             case Mtp3Event.CircularRoute circle ->
                     events.add(
                             MTP3,
@@ -199,18 +204,21 @@ final class NodeLog implements Mtp3Observer {
                             MTP3,
                             Severity.NOTICE,
                             "DESTCONG",
-                            congestion.level() == 0
-                                    ? "The way to %s is no longer congested"
-                                            .formatted(congestion.destination())
-                                    : "The way to %s is congested, level %d"
-                                            .formatted(
-                                                    congestion.destination(), congestion.level()));
+                            where
+                                    + (congestion.level() == 0
+                                            ? "The way to %s is no longer congested"
+                                                    .formatted(congestion.destination())
+                                            : "The way to %s is congested, level %d"
+                                                    .formatted(
+                                                            congestion.destination(),
+                                                            congestion.level())));
             case Mtp3Event.UserPartUnavailable unavailable ->
                     events.add(
                             MTP3,
                             Severity.INFORMATIONAL,
                             "UPU",
-                            "User part %s is unavailable at %s: %s"
+                            where
+                                    + "User part %s is unavailable at %s: %s"
                                     .formatted(
                                             unavailable.userPart().word(),
                                             unavailable.destination(),
@@ -220,7 +228,8 @@ final class NodeLog implements Mtp3Observer {
                             MTP3,
                             Severity.WARNING,
                             "DISCARD",
-                            "Discarded (%s): %s%s"
+                            where
+                                    + "Discarded (%s): %s%s"
                                     .formatted(
                                             discarded.sample().reason().words(),
                                             discarded.sample().describe(),
