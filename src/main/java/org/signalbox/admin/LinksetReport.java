@@ -25,8 +25,7 @@ public final class LinksetReport {
     public static Document all(List<LinksetView> linksets) {
         return Document.builder()
                 .spacedGroup(
-                        "linksets",
-                        linksets.stream().map(linkset -> of(linkset, false)).toList())
+                        "linksets", linksets.stream().map(linkset -> of(linkset, false)).toList())
                 .build();
     }
 

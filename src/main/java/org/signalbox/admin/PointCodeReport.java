@@ -13,8 +13,7 @@ public final class PointCodeReport {
     /// Of a node in several networks.
     public static Document of(List<InstanceView> instances) {
         return Document.builder()
-                .spacedGroup(
-                        "instances", instances.stream().map(PointCodeReport::of).toList())
+                .spacedGroup("instances", instances.stream().map(PointCodeReport::of).toList())
                 .build();
     }
 

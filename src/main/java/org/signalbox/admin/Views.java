@@ -111,9 +111,7 @@ final class Views {
                         Optional.of(point.pointCode()),
                         point.further().secondary(),
                         point.further().capability()),
-                instance.linksets().stream()
-                        .map(linkset -> of(linkset, node, baseline))
-                        .toList(),
+                instance.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList(),
                 of(instance.routes()));
     }
 

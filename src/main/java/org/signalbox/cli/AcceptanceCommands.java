@@ -172,8 +172,7 @@ final class AcceptanceCommands {
                 .thenCompose(
                         node ->
                                 switch (Arguments.read(
-                                        node.variantOf(line.get(LINKSET)),
-                                        line.get(POINT_CODE))) {
+                                        node.variantOf(line.get(LINKSET)), line.get(POINT_CODE))) {
                                     case ReadCode.Wrong(String reason) ->
                                             Result.refused("% " + reason);
                                     case ReadCode.Code(var code) ->

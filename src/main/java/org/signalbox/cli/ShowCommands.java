@@ -36,7 +36,8 @@ import java.util.function.Function;
 /// `show`: everything that can be looked at.
 final class ShowCommands {
     private static final Command LINKSETS =
-            Command.of("show cs7 [INSTANCE] linkset [LINKSET]",
+            Command.of(
+                            "show cs7 [INSTANCE] linkset [LINKSET]",
                             "Linksets and their links",
                             INSTANCE,
                             LINKSET)

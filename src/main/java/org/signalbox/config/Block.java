@@ -49,10 +49,7 @@ public final class Block {
                 statements.stream()
                         .filter(
                                 s ->
-                                        s.command()
-                                                        .syntax()
-                                                        .arguments()
-                                                        .noneMatch(argument::equals)
+                                        s.command().syntax().arguments().noneMatch(argument::equals)
                                                 || value.equals(
                                                         s.find(argument).orElse(argument.silent())))
                         .toList());

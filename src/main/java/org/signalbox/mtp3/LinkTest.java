@@ -24,12 +24,13 @@ final class LinkTest {
 
     void sendTest(LinkControl link, LinkTestMessage.Pattern pattern) {
         LinkIdentity id = link.ingress.id();
+        LinksetConfig linkset = linksets.get(id.linkset()).config;
         context.counters.increment(Mtp3Counter.LINK_TESTS_SENT);
         link.link.send(
                 compose(
-                        context.pointCode(),
+                        linkset.localOr(context.pointCode()),
                         LinkTestCodec.service(context.variant()),
-                        linksets.get(id.linkset()).config.adjacent(),
+                        linkset.adjacent(),
                         id.code(),
                         new LinkTestMessage.Test(pattern)));
     }

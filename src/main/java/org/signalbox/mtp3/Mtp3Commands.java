@@ -99,6 +99,8 @@ public final class Mtp3Commands {
             Argument.of("INDICATOR", ArgumentTypes.choice(NetworkIndicator.class), "Network");
     private static final Argument<WrittenPointCode> CODE =
             Argument.of("POINT-CODE", pointCode(), "A signalling point code");
+    private static final Argument<WrittenPointCode> LOCAL =
+            Argument.of("LOCAL", pointCode(), "A secondary point code of this node");
     public static final Argument<String> LINKSET_NAME =
             Argument.of("NAME", ArgumentTypes.word(), "Name of a linkset");
     private static final Argument<Target> DESTINATION =
@@ -137,7 +139,11 @@ public final class Mtp3Commands {
                             "Let this node be a signalling point in several networks")
                     .help("multi-instance", "Several networks");
     public static final Command VARIANT =
-            Command.of("cs7 [instance INSTANCE] variant VARIANT", "Form of MTP3 that the network speaks", VARIANT_WORD, INSTANCE)
+            Command.of(
+                            "cs7 [instance INSTANCE] variant VARIANT",
+                            "Form of MTP3 that the network speaks",
+                            VARIANT_WORD,
+                            INSTANCE)
                     .help("cs7", "Signalling System No. 7")
                     .help("instance", "One of several networks that this node is in")
                     .help("variant", "Form of MTP3")
@@ -146,50 +152,66 @@ public final class Mtp3Commands {
             Command.of(
                             "cs7 [instance INSTANCE] network-indicator INDICATOR",
                             "Network indicator of all messages",
-                            INDICATOR, INSTANCE)
+                            INDICATOR,
+                            INSTANCE)
                     .help("network-indicator", "Network indicator")
                     .keyedBy(INSTANCE);
     public static final Command POINT_CODE =
-            Command.of("cs7 [instance INSTANCE] point-code POINT-CODE", "This node's own point code", CODE, INSTANCE)
+            Command.of(
+                            "cs7 [instance INSTANCE] point-code POINT-CODE",
+                            "This node's own point code",
+                            CODE,
+                            INSTANCE)
                     .help("point-code", "Own point code")
                     .keyedBy(INSTANCE);
     public static final Command SECONDARY_CODE =
             Command.of(
                             "cs7 [instance INSTANCE] secondary-pc POINT-CODE",
                             "Another point code that means this node and no other",
-                            CODE, INSTANCE)
+                            CODE,
+                            INSTANCE)
                     .help("secondary-pc", "Another point code of this node")
                     .keyedBy(INSTANCE, CODE);
     public static final Command CAPABILITY_CODE =
             Command.of(
                             "cs7 [instance INSTANCE] capability-pc POINT-CODE",
                             "A point code that this node shares with its mate",
-                            CODE, INSTANCE)
+                            CODE,
+                            INSTANCE)
                     .help("capability-pc", "Point code of a mated pair")
                     .keyedBy(INSTANCE, CODE);
     public static final Command SLS_SHIFT =
             Command.of(
                             "cs7 [instance INSTANCE] sls-shift BITS",
                             "Rotate the signalling link selection before it chooses the way",
-                            SLS_BITS, INSTANCE)
+                            SLS_BITS,
+                            INSTANCE)
                     .help("sls-shift", "Which bits of the selection come first")
                     .keyedBy(INSTANCE);
     public static final Command SLS_OPC_DPC =
             Command.of(
-                            "cs7 [instance INSTANCE] sls-opc-dpc [opc-shift OPC-BITS] [dpc-shift DPC-BITS]",
+                            "cs7 [instance INSTANCE] sls-opc-dpc [opc-shift OPC-BITS] [dpc-shift"
+                                + " DPC-BITS]",
                             "Let bits of origin and destination choose the way as well",
                             OPC_BITS,
-                            DPC_BITS, INSTANCE)
+                            DPC_BITS,
+                            INSTANCE)
                     .help("sls-opc-dpc", "Spread by origin and destination, too")
                     .help("opc-shift", "Leave out low bits of the origin")
                     .help("dpc-shift", "Leave out low bits of the destination")
                     .keyedBy(INSTANCE);
     public static final Command FAST_RESTART =
-            Command.of("cs7 [instance INSTANCE] fast-restart", "Send traffic-restart-allowed at once, without T20", INSTANCE)
+            Command.of(
+                            "cs7 [instance INSTANCE] fast-restart",
+                            "Send traffic-restart-allowed at once, without T20",
+                            INSTANCE)
                     .help("fast-restart", "MTP restart without T20")
                     .keyedBy(INSTANCE);
     public static final Command NATIONAL_TFR =
-            Command.of("cs7 [instance INSTANCE] national-options tfr", "Send transfer-restricted messages", INSTANCE)
+            Command.of(
+                            "cs7 [instance INSTANCE] national-options tfr",
+                            "Send transfer-restricted messages",
+                            INSTANCE)
                     .help("national-options", "Options of national networks")
                     .help("tfr", "Transfer-restricted, when the normal linkset has failed for T11")
                     .keyedBy(INSTANCE);
@@ -201,9 +223,11 @@ public final class Mtp3Commands {
                     .help("max-dynamic-routes", "Bound of dynamic routes");
     public static final Command MULTIPLE_CONGESTION =
             Command.of(
-                            "cs7 [instance INSTANCE] national-options multiple-congestion [PRIORITIES]",
+                            "cs7 [instance INSTANCE] national-options multiple-congestion"
+                                + " [PRIORITIES]",
                             "Three levels of congestion instead of one",
-                            PRIORITIES, INSTANCE)
+                            PRIORITIES,
+                            INSTANCE)
                     .help("national-options", "What a national network may do otherwise")
                     .help("multiple-congestion", "Several levels of congestion")
                     .keyedBy(INSTANCE);
@@ -212,7 +236,8 @@ public final class Mtp3Commands {
                             "cs7 [instance INSTANCE] tfc-pacing-ratio RATIO",
                             "How many messages that meet congestion are answered by"
                                     + " transfer-controlled",
-                            PACING_RATIO, INSTANCE)
+                            PACING_RATIO,
+                            INSTANCE)
                     .help("tfc-pacing-ratio", "Messages for one transfer-controlled")
                     .keyedBy(INSTANCE);
     public static final Command MTP3_TIMER =
@@ -220,7 +245,8 @@ public final class Mtp3Commands {
                             "cs7 [instance INSTANCE] mtp3 timer TIMER VALUE",
                             "Set a timer of level 3",
                             TIMER_NAME,
-                            TIMER_VALUE, INSTANCE)
+                            TIMER_VALUE,
+                            INSTANCE)
                     .help("mtp3", "Level 3")
                     .help("timer", "A timer")
                     .keyedBy(INSTANCE, TIMER_NAME);
@@ -232,11 +258,14 @@ public final class Mtp3Commands {
     /// kinds. A linkset that is there is entered by its name alone.
     public static final Command LINKSET =
             Command.of(
-                            "cs7 [instance INSTANCE] linkset NAME [POINT-CODE]",
+                            "cs7 [instance INSTANCE] linkset NAME [POINT-CODE] [local-pc LOCAL]",
                             "Configure the links to an adjacent point; the code only if it is new",
                             LINKSET_NAME,
-                            CODE, INSTANCE)
+                            CODE,
+                            LOCAL,
+                            INSTANCE)
                     .help("linkset", "Links to an adjacent point")
+                    .help("local-pc", "The secondary code by which that point knows this node")
                     .keyedBy(LINKSET_NAME)
                     .opens(Schema.configuration("config-cs7-ls", LINKSET_SHUTDOWN));
 
@@ -259,7 +288,10 @@ public final class Mtp3Commands {
     private static final Schema ROUTE_FILE = Schema.configuration("routes", UPDATE_ROUTE);
 
     public static final Command ROUTE_TABLE =
-            Command.of("cs7 [instance INSTANCE] route-table system", "Configure the route table", INSTANCE)
+            Command.of(
+                            "cs7 [instance INSTANCE] route-table system",
+                            "Configure the route table",
+                            INSTANCE)
                     .help("route-table", "Route tables")
                     .help("system", "The table that routes by")
                     .opens(Schema.configuration("config-cs7-rt", UPDATE_ROUTE, LOAD))
@@ -305,11 +337,8 @@ public final class Mtp3Commands {
                             linkset ->
                                     problems.error(
                                             linkset,
-                                            linkset.find(INSTANCE)
-                                                    .map(
-                                                            instance ->
-                                                                    "instance %d has no point code: expected cs7 instance %d point-code before any linkset".formatted(instance, instance))
-                                                    .orElse("this node has no point code: expected cs7 point-code before any linkset")));
+                                            withoutCode(
+                                                    linkset.find(INSTANCE).orElse(0))));
             return null;
         }
         NetworkIndicator indicator =
@@ -333,6 +362,14 @@ public final class Mtp3Commands {
                 .withFlowControl(flowControl(block, variant));
     }
 
+    private static String withoutCode(int instance) {
+        return instance == 0
+                ? "this node has no point code: expected cs7 point-code before any linkset"
+                : "instance %d has no point code: expected cs7 instance %d point-code before any"
+                                .formatted(instance, instance)
+                        + " linkset";
+    }
+
     /// @param known the codes this point has by the lines before; these are added
     private static List<PointCode> further(
             Command command,
@@ -347,10 +384,13 @@ public final class Mtp3Commands {
                 continue;
             }
             if (!known.add(code)) {
-                problems.error(line, CODE, "this node has the point code %s already".formatted(code));
+                problems.error(
+                        line, CODE, "this node has the point code %s already".formatted(code));
             } else if (codes.size() == FurtherCodes.CODES_MAX) {
                 problems.error(
-                        line, CODE, "one too many: at most " + FurtherCodes.CODES_MAX + " such codes");
+                        line,
+                        CODE,
+                        "one too many: at most " + FurtherCodes.CODES_MAX + " such codes");
             } else {
                 codes.add(code);
             }
@@ -388,6 +428,21 @@ public final class Mtp3Commands {
                     adjacent + " is this node's own point code: expected the other end's");
             return null;
         }
+        PointCode local = null;
+        if (line.find(LOCAL).isPresent()) {
+            local = read(line, LOCAL, point.variant(), problems);
+            if (local == null) {
+                return null;
+            }
+            if (!point.isOwnAlone(local)) {
+                problems.error(
+                        line,
+                        LOCAL,
+                        "%s is no code of this node alone: expected that of a cs7 secondary-pc"
+                                .formatted(local));
+                return null;
+            }
+        }
         String other = adjacentBefore.putIfAbsent(adjacent, line.get(LINKSET_NAME));
         if (other != null) {
             problems.error(
@@ -398,7 +453,7 @@ public final class Mtp3Commands {
             return null;
         }
         return new LinksetConfig(
-                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN));
+                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN), local);
     }
 
     /// Builds the route table from the lines of an instance, with the files that it loads.

@@ -58,8 +58,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         /// A message of service indicator 8 came.
         ///
         /// @param to the one of this point's codes that it was for
-        record Received(
-                PointCode from, PointCode to, SignallingLinkSelection sls, byte[] payload)
+        record Received(PointCode from, PointCode to, SignallingLinkSelection sls, byte[] payload)
                 implements Input {}
 
         /// User-part-unavailable for service indicator 8 came.
@@ -334,8 +333,8 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         PointCode destination = test.request.destination();
         return new PingFailure(
                 Cause.NO_ANSWER,
-                ("no answer from %s within %d ms: the message was sent; does %s have a route back to"
-                                + " %s?")
+                ("no answer from %s within %d ms: the message was sent; does %s have a route back"
+                     + " to %s?")
                         .formatted(
                                 destination, test.request.timeout().toMillis(), destination, self));
     }

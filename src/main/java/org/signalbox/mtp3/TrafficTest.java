@@ -75,8 +75,10 @@ final class TrafficTest {
     private void perform(MtpTester.Output output) {
         switch (output) {
             case MtpTester.Output.Send(int test, var destination, var sls, byte[] payload) -> {
-                DiscardReason reason =
-                        send(context.pointCode(), destination, sls.value(), payload);
+                // this point, asked by any of its codes, takes its own question for the answer
+                PointCode origin =
+                        context.config().isOwn(destination) ? destination : context.pointCode();
+                DiscardReason reason = send(origin, destination, sls.value(), payload);
                 if (reason != null) {
                     driver.handle(new MtpTester.Input.NotSent(test, notSent(destination, reason)));
                 }
@@ -98,8 +100,7 @@ final class TrafficTest {
     private @Nullable DiscardReason send(
             PointCode origin, PointCode destination, int sls, byte[] payload) {
         return traffic.originate(
-                context.composeFrom(
-                        origin, ServiceIndicator.MTP_TEST, destination, sls, payload));
+                context.composeFrom(origin, ServiceIndicator.MTP_TEST, destination, sls, payload));
     }
 
     private PingFailure notSent(PointCode destination, DiscardReason reason) {
@@ -117,7 +118,8 @@ final class TrafficTest {
     private final class TesterUser implements Mtp3User {
         @Override
         public void onTransfer(Msu msu) {
-            driver.handle(new MtpTester.Input.Received(msu.opc(), msu.dpc(), msu.sls(), msu.userPart()));
+            driver.handle(
+                    new MtpTester.Input.Received(msu.opc(), msu.dpc(), msu.sls(), msu.userPart()));
             msu.close();
         }
 

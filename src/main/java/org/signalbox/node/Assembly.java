@@ -97,7 +97,7 @@ final class Assembly {
                     && now != null
                     && instance.equals(after.instanceOf(name))
                     && !newPoint(instance.orElseThrow())
-                    && old.adjacent().equals(now.adjacent());
+                    && old.isSameBetweenPoints(now);
         }
 
         /// Whether the link goes on: neither its own lines nor what it stands on have changed.
@@ -299,10 +299,12 @@ final class Assembly {
         bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
         bindings.put(
                 created.managementReceived(),
-                metrics.bind(created.managementReceived(), Map.of(INSTANCE, number, "direction", "in")));
+                metrics.bind(
+                        created.managementReceived(), Map.of(INSTANCE, number, "direction", "in")));
         bindings.put(
                 created.managementSent(),
-                metrics.bind(created.managementSent(), Map.of(INSTANCE, number, "direction", "out")));
+                metrics.bind(
+                        created.managementSent(), Map.of(INSTANCE, number, "direction", "out")));
         return created;
     }
 
@@ -322,7 +324,10 @@ final class Assembly {
                                             : makeLink(id, config, change, made));
         }
         return done.thenCompose(
-                _ -> OnLoop.run(environment.control(), () -> made.forEach((id, link) -> attach(id, link, change))));
+                _ ->
+                        OnLoop.run(
+                                environment.control(),
+                                () -> made.forEach((id, link) -> attach(id, link, change))));
     }
 
     private CompletableFuture<Boolean> keepLink(

@@ -232,8 +232,7 @@ public final class Node {
         return state.config().instanceOf(linkset).orElse(0);
     }
 
-    private <T> CompletionStage<T> withNetwork(
-            int instance, Function<Mtp3Network, T> question) {
+    private <T> CompletionStage<T> withNetwork(int instance, Function<Mtp3Network, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         environment
                 .control()

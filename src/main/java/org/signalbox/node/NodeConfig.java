@@ -35,8 +35,7 @@ import java.util.TreeMap;
 ///
 /// @param hostname what the prompt shows
 /// @param transport which SCTP to run on
-/// @param instances what the node is in each network, by the number of the instance; empty: it takes
-///     part in no network yet
+/// @param instances what the node is in each network, by number; empty: it takes part in none yet
 /// @param profiles sets of SCTP parameters, by name
 /// @param localPeers by SCTP port
 /// @param linksets those of all instances, by name

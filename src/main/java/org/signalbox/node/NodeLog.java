@@ -63,8 +63,9 @@ final class NodeLog implements Mtp3Observer {
                             "DESTSTATUS",
                             where
                                     + "Destination %s is %s"
-                                    .formatted(
-                                            changed.destination().code(), changed.state().word()));
+                                            .formatted(
+                                                    changed.destination().code(),
+                                                    changed.state().word()));
             case Mtp3Event.LinkChanged changed ->
                     links.of(changed, control.now())
                             .ifPresent(
@@ -104,7 +105,8 @@ final class NodeLog implements Mtp3Observer {
                             Severity.NOTICE,
                             "RESTART",
                             where
-                                    + "This point restarts: it listens to its neighbours before traffic goes");
+                                    + "This point restarts: it listens to its neighbours before"
+                                    + " traffic goes");
             case Mtp3Event.RestartFinished(boolean complete) ->
                     events.add(
                             MTP3,
@@ -219,10 +221,10 @@ final class NodeLog implements Mtp3Observer {
                             "UPU",
                             where
                                     + "User part %s is unavailable at %s: %s"
-                                    .formatted(
-                                            unavailable.userPart().word(),
-                                            unavailable.destination(),
-                                            unavailable.cause().words()));
+                                            .formatted(
+                                                    unavailable.userPart().word(),
+                                                    unavailable.destination(),
+                                                    unavailable.cause().words()));
             case Mtp3Event.Discarded discarded ->
                     events.add(
                             MTP3,
@@ -230,12 +232,14 @@ final class NodeLog implements Mtp3Observer {
                             "DISCARD",
                             where
                                     + "Discarded (%s): %s%s"
-                                    .formatted(
-                                            discarded.sample().reason().words(),
-                                            discarded.sample().describe(),
-                                            discarded.further() == 0
-                                                    ? ""
-                                                    : ", and " + discarded.further() + " more"));
+                                            .formatted(
+                                                    discarded.sample().reason().words(),
+                                                    discarded.sample().describe(),
+                                                    discarded.further() == 0
+                                                            ? ""
+                                                            : ", and "
+                                                                    + discarded.further()
+                                                                    + " more"));
         }
     }
 

@@ -140,8 +140,7 @@ public record TraceConfig(
     /// Builds the record from the outermost block.
     ///
     /// @param variants of the messages of an instance
-    public static TraceConfig from(
-            Block block, IntFunction<Variant> variants, Problems problems) {
+    public static TraceConfig from(Block block, IntFunction<Variant> variants, Problems problems) {
         Map<Integer, AccessList> lists = accessLists(block, variants, problems);
         Optional<Paklog> paklog =
                 block.find(PAKLOG)

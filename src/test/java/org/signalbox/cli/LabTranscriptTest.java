@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances` and `lab-tcp`, on production nodes in
+/// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances` and `lab-tcp`, on
+// production nodes in
 /// virtual time. The
 /// time before an event is written as `*...:` there.
 class LabTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab");
-    private static final Path INSTANCES_FOLDER =
-            Path.of("src/test/resources/cli/lab-instances");
+    private static final Path INSTANCES_FOLDER = Path.of("src/test/resources/cli/lab-instances");
     private static final Path TCP_FOLDER = Path.of("src/test/resources/cli/lab-tcp");
 
     /// So much passes after each line, for what it set in motion.

@@ -26,7 +26,8 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import java.time.Duration;
 import java.util.List;
 
-/// A point 1.2.3 that is 1.2.4 as well, and one of the pair 1.2.7; a neighbour 2.2.2 that does as it
+/// A point 1.2.3 that is 1.2.4 as well, and one of the pair 1.2.7; a neighbour 2.2.2 that does as
+// it
 /// is told, and a neighbour 3.3.3 that is a node like ours.
 @NullUnmarked
 class FurtherCodesTest {
@@ -42,6 +43,7 @@ class FurtherCodesTest {
     private final World world = new World(1);
     private final Wire wireX = new Wire(world, Duration.ofMillis(2));
     private final Wire wireY = new Wire(world, Duration.ofMillis(2));
+    private final Wire wireZ = new Wire(world, Duration.ofMillis(2));
 
     private SimPoint point;
     private SimPoint node;
@@ -91,6 +93,12 @@ class FurtherCodesTest {
     void pingIsAnsweredFromTheCodeThatWasAsked(String code) {
         // a tester takes answers from the point it asked, and from no other
         assertThat(node.pingNow(code).isSuccessful()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3", "1.2.4", "1.2.7"})
+    void pointAnswersItself(String code) {
+        assertThat(point.pingNow(code).isSuccessful()).isTrue();
     }
 
     @Test
@@ -205,6 +213,40 @@ class FurtherCodesTest {
 
         assertThat(point.received).hasSize(1);
         assertThat(point.linkset("X").availableLinks()).isEqualTo(1);
+    }
+
+    @Test
+    void linksetWithALocalCodeSpeaksFromIt() {
+        Wire wire = new Wire(world, Duration.ofMillis(2));
+        SimPoint old = SimPoint.of(world, "Z", "4.4.4");
+        old.addLinkset("STP", "1.2.4");
+        old.addLink("STP", 0, wire, 1);
+        old.addLink("STP", 1, wireZ, 1);
+        LinksetConfig toOld = new LinksetConfig("Z", PointCode.itu("4.4.4"), false, SECONDARY);
+        point.run(() -> point.network.addLinkset(toOld));
+        point.addLink("Z", 0, wire, 0);
+        point.addLink("Z", 1, wireZ, 0);
+        world.runFor(Duration.ofSeconds(2));
+
+        assertThat(old.linkset("STP").availableLinks()).isEqualTo(2);
+        assertThat(point.linkset("Z").availableLinks()).isEqualTo(2);
+        assertThat(old.pingNow("1.2.4").isSuccessful()).isTrue();
+        assertThat(old.count(Mtp3Counter.LINK_TESTS_MISMATCHED)).isZero();
+
+        for (int number = 0; number < 32; number++) {
+            old.send(SECONDARY, number % 16, number);
+        }
+        wire.cut();
+        world.runFor(Duration.ofSeconds(5));
+
+        assertThat(point.received).hasSize(32);
+        assertThat(
+                        old.network.managementReceived().get(SnmHeading.XCA)
+                                + old.network.managementReceived().get(SnmHeading.COA))
+                .isPositive();
+        assertThat(old.count(Mtp3Counter.MANAGEMENT_FROM_STRANGER)).isZero();
+        old.checkConservation();
+        old.close();
     }
 
     @Test
