@@ -32,7 +32,8 @@ sealed interface CommandLine {
             usage: signalbox COMMAND
 
               lab TOPOLOGY [--exec LINE]...   run all nodes of a topology here, with a prompt;
-                                              topologies: countries, or a folder of .conf files
+                                              topologies: countries, instances, or a folder
+                                              of .conf files
                                               --one-address: all on 127.0.0.1, told apart by
                                               their UDP ports, as where there is no other address
               run FILE [--exec LINE]...       run one node from a configuration file; without a

@@ -47,6 +47,7 @@ class DocumentationTest {
         List<Path> samples = new ArrayList<>(DocumentationFiles.in("etc", ".conf"));
         samples.addAll(DocumentationFiles.in("etc/examples", ".conf"));
         samples.addAll(DocumentationFiles.in("simulator/topologies/countries", ".conf"));
+        samples.addAll(DocumentationFiles.in("simulator/topologies/instances", ".conf"));
 
         List<String> wrong = new ArrayList<>();
         for (Path sample : samples) {

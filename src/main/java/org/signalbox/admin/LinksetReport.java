@@ -21,12 +21,11 @@ public final class LinksetReport {
 
     private LinksetReport() {}
 
-    /// All linksets.
-    public static Document all(NodeView node) {
+    /// Many linksets.
+    public static Document all(List<LinksetView> linksets) {
         return Document.builder()
                 .spacedGroup(
-                        "linksets",
-                        node.linksets().stream().map(linkset -> of(linkset, false)).toList())
+                        "linksets", linksets.stream().map(linkset -> of(linkset, false)).toList())
                 .build();
     }
 

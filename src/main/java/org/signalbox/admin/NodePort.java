@@ -49,8 +49,8 @@ public interface NodePort {
     CompletionStage<NodeView> view();
 
     /// Which link each value of the selection belongs to, in messages to a point; empty if it is
-    /// this node itself, or the node has no point code.
-    CompletionStage<List<BindingView>> bindings(PointCode destination);
+    /// this node itself, or the node has no point code in that instance.
+    CompletionStage<List<BindingView>> bindings(int instance, PointCode destination);
 
     /// Does something at once that is no configuration.
     CompletionStage<Answer> perform(Operation operation);

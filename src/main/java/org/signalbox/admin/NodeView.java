@@ -2,18 +2,18 @@
 package org.signalbox.admin;
 
 import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A node at one moment.
 ///
 /// @param hostname its name
 /// @param upTime since it was started
 /// @param transport which SCTP it runs on, and why that one
-/// @param point the signalling point it is
-/// @param linksets by name
-/// @param routes the table `system`
+/// @param instances what it is in each network; at least instance 0, though that may be nothing yet
 /// @param profiles sets of SCTP parameters, the built-in one first
 /// @param associations all, those of no link included
 /// @param accessLists by number
@@ -23,9 +23,7 @@ public record NodeView(
         String hostname,
         Duration upTime,
         Transport transport,
-        SignallingPointView point,
-        List<LinksetView> linksets,
-        RouteTableView routes,
+        List<InstanceView> instances,
         List<ProfileView> profiles,
         List<AssociationStatus> associations,
         List<AccessListView> accessLists,
@@ -38,15 +36,39 @@ public record NodeView(
     public record Transport(String word, String reason) {}
 
     public NodeView {
-        linksets = List.copyOf(linksets);
+        instances = List.copyOf(instances);
         profiles = List.copyOf(profiles);
         associations = List.copyOf(associations);
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);
     }
 
+    /// The linksets of all instances.
+    public List<LinksetView> linksets() {
+        return instances.stream().flatMap(instance -> instance.linksets().stream()).toList();
+    }
+
+    /// What the node is in one network; empty if it is in no such network.
+    public Optional<InstanceView> instance(int number) {
+        return instances.stream().filter(instance -> instance.number() == number).findFirst();
+    }
+
+    /// The variant of the network that a linkset is in; that of the first network if there is no
+    /// such linkset.
+    public Variant variantOf(String linkset) {
+        return instances.stream()
+                .filter(
+                        instance ->
+                                instance.linksets().stream()
+                                        .anyMatch(known -> known.name().equals(linkset)))
+                .findFirst()
+                .orElse(instances.getFirst())
+                .point()
+                .variant();
+    }
+
     /// Whether every link that is not shut down carries traffic.
     public boolean isInService() {
-        return linksets.stream().allMatch(LinksetView::isInService);
+        return linksets().stream().allMatch(LinksetView::isInService);
     }
 }

@@ -99,14 +99,14 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
-    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
-        return node.bindings(destination)
+    public CompletionStage<List<BindingView>> bindings(int instance, PointCode destination) {
+        return node.bindings(instance, destination)
                 .thenApply(bindings -> bindings.stream().map(Views::of).toList());
     }
 
     @Override
     public CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt) {
-        if (node.config().point().isEmpty()) {
+        if (!node.config().instances().containsKey(request.instance())) {
             return CompletableFuture.completedFuture(
                     new PingView(
                             request.target(),
@@ -117,6 +117,7 @@ public final class RunningNode implements NodePort {
                             List.of()));
         }
         return node.ping(
+                        request.instance(),
                         new org.signalbox.mtp3.PingRequest(
                                 request.target(),
                                 request.count(),
@@ -129,6 +130,7 @@ public final class RunningNode implements NodePort {
     @Override
     public CompletionStage<RouteLookupView> lookUp(RouteQuestion question) {
         return node.answer(
+                        question.instance(),
                         new RouteQuery(
                                 question.destination(),
                                 question.from().orElse(null),

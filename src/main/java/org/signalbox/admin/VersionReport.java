@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import java.util.List;
+
 /// `show version` and `show cs7 version`: what is running here.
 public final class VersionReport {
     private VersionReport() {}
@@ -33,11 +35,25 @@ public final class VersionReport {
                 .line(
                         "CS7 software: %s %s",
                         Field.of("product", Product.NAME), Field.of("version", product.version()))
+                .addAll(variants(node))
+                .addAll(transport(node))
+                .build();
+    }
+
+    private static Document variants(NodeView node) {
+        List<Document> variants =
+                node.instances().stream().map(instance -> variant(instance.point())).toList();
+        return variants.size() == 1
+                ? variants.getFirst()
+                : Document.builder().group("instances", variants).build();
+    }
+
+    private static Document variant(SignallingPointView point) {
+        return Document.builder()
                 .line(
                         "Variant %s: MTP3 (%s), M2PA (RFC 4165)",
-                        Field.of("variant", node.point().variant().word()),
-                        Field.of("standard", node.point().variant().standard()))
-                .addAll(transport(node))
+                        Field.of("variant", point.variant().word()),
+                        Field.of("standard", point.variant().standard()))
                 .build();
     }
 

@@ -24,6 +24,7 @@ import org.signalbox.mtp3.LinkStatusView;
 import org.signalbox.mtp3.LinkTestResult;
 import org.signalbox.mtp3.LinksetState;
 import org.signalbox.mtp3.LinksetStatus;
+import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PingResult;
 import org.signalbox.mtp3.RouteAnswer;
 import org.signalbox.mtp3.RouteState;
@@ -32,6 +33,7 @@ import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.node.CaptureStatus;
 import org.signalbox.node.DebugSubject;
+import org.signalbox.node.InstanceStatus;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeStatus;
 import org.signalbox.node.PingReport;
@@ -58,33 +60,30 @@ final class Views {
     /// Stands for "no message yet" in M2PA's numbers of 24 bits (RFC 4165 section 2.2).
     private static final int NO_SEQUENCE_NUMBER = 0xFFFFFF;
 
+    private static final InstanceView NO_INSTANCE =
+            new InstanceView(
+                    0,
+                    new SignallingPointView(
+                            Variant.ITU,
+                            NetworkIndicator.INTERNATIONAL,
+                            Optional.empty(),
+                            List.of(),
+                            List.of()),
+                    List.of(),
+                    RouteTableView.EMPTY);
+
     private Views() {}
 
     static NodeView of(NodeStatus node, Baseline baseline) {
-        List<LinksetView> linksets =
-                node.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList();
+        List<InstanceView> instances =
+                node.instances().stream().map(instance -> of(instance, node, baseline)).toList();
         return new NodeView(
                 node.config().hostname(),
                 node.upTime(),
                 new NodeView.Transport(
                         node.transport().map(TransportKind::word).orElse("none"),
                         node.transportReason()),
-                node.config()
-                        .point()
-                        .map(
-                                point ->
-                                        new SignallingPointView(
-                                                point.variant(),
-                                                point.networkIndicator(),
-                                                Optional.of(point.pointCode())))
-                        .orElseGet(
-                                () ->
-                                        new SignallingPointView(
-                                                Variant.ITU,
-                                                NetworkIndicator.INTERNATIONAL,
-                                                Optional.empty())),
-                linksets,
-                node.routes().map(Views::of).orElse(RouteTableView.EMPTY),
+                instances.isEmpty() ? List.of(NO_INSTANCE) : instances,
                 profiles(node.config()),
                 new TreeMap<>(node.links())
                         .values().stream().map(M2paLinkStatus::association).toList(),
@@ -100,6 +99,20 @@ final class Views {
                                 .toList(),
                 node.debugging().stream().map(DebugSubject::word).toList(),
                 of(node.captures()));
+    }
+
+    private static InstanceView of(InstanceStatus instance, NodeStatus node, Baseline baseline) {
+        Mtp3Config point = instance.point();
+        return new InstanceView(
+                instance.number(),
+                new SignallingPointView(
+                        point.variant(),
+                        point.networkIndicator(),
+                        Optional.of(point.pointCode()),
+                        point.further().secondary(),
+                        point.further().capability()),
+                instance.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList(),
+                of(instance.routes()));
     }
 
     private static List<ProfileView> profiles(NodeConfig config) {

@@ -2,6 +2,7 @@
 package org.signalbox.cli;
 
 import static org.signalbox.cli.Arguments.FROM;
+import static org.signalbox.cli.Arguments.INSTANCE;
 import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
 
@@ -41,12 +42,15 @@ final class AcceptanceCommands {
 
     private static final Command LOOKUP =
             Command.of(
-                            "route-lookup POINT-CODE [from FROM] [sls SLS] [if-down LINKSET]",
+                            "route-lookup [instance INSTANCE] POINT-CODE [from FROM] [sls SLS]"
+                                    + " [if-down LINKSET]",
                             "Say which way messages would go, and why; sends nothing",
+                            INSTANCE,
                             POINT_CODE,
                             FROM,
                             SLS,
                             LINKSET)
+                    .help("instance", "In one of several networks")
                     .help("from", "As if it came from an adjacent point")
                     .help("sls", "Only this signalling link selection")
                     .help("if-down", "As if a linkset had failed")
@@ -127,7 +131,7 @@ final class AcceptanceCommands {
     private static CompletionStage<Result> lookUp(Statement line, NodeView node, Session session) {
         Optional<PointCode> from = Optional.empty();
         if (line.find(FROM).isPresent()) {
-            switch (Arguments.read(node.point().variant(), line.get(FROM))) {
+            switch (Arguments.read(node, line, FROM)) {
                 case ReadCode.Wrong(String reason) -> {
                     return Result.refused("% " + reason);
                 }
@@ -135,13 +139,17 @@ final class AcceptanceCommands {
             }
         }
         Optional<PointCode> neighbour = from;
-        return switch (Arguments.read(node.point().variant(), line.get(POINT_CODE))) {
+        return switch (Arguments.read(node, line, POINT_CODE)) {
             case ReadCode.Wrong(String reason) -> Result.refused("% " + reason);
             case ReadCode.Code(var target) ->
                     session.node()
                             .lookUp(
                                     new RouteQuestion(
-                                            target, neighbour, line.find(SLS), line.find(LINKSET)))
+                                            Arguments.instance(line),
+                                            target,
+                                            neighbour,
+                                            line.find(SLS),
+                                            line.find(LINKSET)))
                             .<Result>thenApply(
                                     found -> new Result.Shown(found.document(), found.leadsThere()))
                             .exceptionallyCompose(AcceptanceCommands::refused);
@@ -164,7 +172,7 @@ final class AcceptanceCommands {
                 .thenCompose(
                         node ->
                                 switch (Arguments.read(
-                                        node.point().variant(), line.get(POINT_CODE))) {
+                                        node.variantOf(line.get(LINKSET)), line.get(POINT_CODE))) {
                                     case ReadCode.Wrong(String reason) ->
                                             Result.refused("% " + reason);
                                     case ReadCode.Code(var code) ->

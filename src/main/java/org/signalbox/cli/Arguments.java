@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
+import org.signalbox.admin.NodeView;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Statement;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
 
@@ -30,6 +32,11 @@ final class Arguments {
                     },
                     text -> text);
 
+    static final Argument<Integer> INSTANCE =
+            Argument.of(
+                    "INSTANCE",
+                    ArgumentTypes.integer(0, 7),
+                    "Number of an instance, of a node in several networks");
     static final Argument<String> POINT_CODE =
             Argument.of("POINT-CODE", POINT_CODE_TEXT, "A point code in any notation");
     static final Argument<String> FIRST =
@@ -57,6 +64,22 @@ final class Arguments {
         record Code(PointCode code) implements ReadCode {}
 
         record Wrong(String reason) implements ReadCode {}
+    }
+
+    /// The code, in the network that a line names, or in the first.
+    static ReadCode read(NodeView node, Statement line, Argument<String> argument) {
+        return node.instance(instance(line))
+                .map(instance -> read(instance.point().variant(), line.get(argument)))
+                .orElseGet(() -> new ReadCode.Wrong(noInstance(line)));
+    }
+
+    /// The instance that a line names, or 0.
+    static int instance(Statement line) {
+        return line.find(INSTANCE).orElse(0);
+    }
+
+    static String noInstance(Statement line) {
+        return "There is no instance " + instance(line);
     }
 
     static ReadCode read(Variant variant, String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
+import static org.signalbox.cli.Arguments.INSTANCE;
 import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
 
@@ -11,6 +12,7 @@ import org.signalbox.admin.CaptureReport;
 import org.signalbox.admin.ConfigReport;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.EventReport;
+import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.LinksetReport;
 import org.signalbox.admin.LinksetView;
 import org.signalbox.admin.M2paReport;
@@ -19,6 +21,7 @@ import org.signalbox.admin.PathReport;
 import org.signalbox.admin.PointCodeReport;
 import org.signalbox.admin.ProfileReport;
 import org.signalbox.admin.RouteReport;
+import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.VersionReport;
 import org.signalbox.cli.Arguments.ReadCode;
 import org.signalbox.config.Command;
@@ -26,13 +29,18 @@ import org.signalbox.config.Statement;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /// `show`: everything that can be looked at.
 final class ShowCommands {
     private static final Command LINKSETS =
-            Command.of("show cs7 linkset [LINKSET]", "Linksets and their links", LINKSET)
+            Command.of(
+                            "show cs7 [INSTANCE] linkset [LINKSET]",
+                            "Linksets and their links",
+                            INSTANCE,
+                            LINKSET)
                     .help("show", "Show what the node is and does")
                     .help("cs7", "Signalling System 7")
                     .withoutNo();
@@ -45,15 +53,17 @@ final class ShowCommands {
                     .withoutNo();
     private static final Command ROUTES =
             Command.of(
-                            "show cs7 route [POINT-CODE] [detailed]",
+                            "show cs7 [INSTANCE] route [POINT-CODE] [detailed]",
                             "Routes, all or those towards one point",
+                            INSTANCE,
                             POINT_CODE)
                     .help("detailed", "Say why routes cannot be used")
                     .withoutNo();
     private static final Command BINDINGS =
             Command.of(
-                            "show cs7 binding-table POINT-CODE",
+                            "show cs7 [INSTANCE] binding-table POINT-CODE",
                             "Which link each signalling link selection takes to a point",
+                            INSTANCE,
                             POINT_CODE)
                     .help("binding-table", "Selections and their links")
                     .withoutNo();
@@ -67,8 +77,11 @@ final class ShowCommands {
                     .help("timers", "Timers as configured")
                     .withoutNo();
     private static final Command POINT_CODES =
-            Command.of("show cs7 point-code", "Variant, network and point code of this node")
-                    .help("point-code", "Variant, network and point code of this node")
+            Command.of(
+                            "show cs7 [INSTANCE] point-code",
+                            "Variant, network and point codes of this node",
+                            INSTANCE)
+                    .help("point-code", "Variant, network and point codes of this node")
                     .withoutNo();
     private static final Command ASSOCIATIONS =
             Command.of("show cs7 sctp association", "Associations, and which SCTP carries them")
@@ -111,7 +124,7 @@ final class ShowCommands {
                 Verb.user(BINDINGS, ShowCommands::bindings),
                 Verb.user(ROUTES, ShowCommands::routes),
                 Verb.user(M2PA, ShowCommands::m2pa),
-                view(POINT_CODES, node -> PointCodeReport.of(node.point())),
+                Verb.user(POINT_CODES, ShowCommands::pointCodes),
                 view(ASSOCIATIONS, AssociationReport::all),
                 view(PATHS, PathReport::all),
                 view(PROFILES, node -> ProfileReport.of(node.profiles())),
@@ -132,7 +145,10 @@ final class ShowCommands {
                 view(DEBUGGING, CaptureReport::debugging),
                 view(
                         CAPTURE,
-                        node -> CaptureReport.capture(node.capture(), node.point().variant())),
+                        node ->
+                                CaptureReport.capture(
+                                        node.capture(),
+                                        node.instances().getFirst().point().variant())),
                 Verb.user(NODES, (_, session) -> Result.shown(SessionReport.nodes(session))));
     }
 
@@ -145,17 +161,47 @@ final class ShowCommands {
                                 .thenApply(node -> new Result.Shown(report.apply(node), true)));
     }
 
+    private static CompletionStage<Result> pointCodes(Statement line, Session session) {
+        return session.node().view().thenApply(node -> pointCodes(line, node));
+    }
+
+    private static Result pointCodes(Statement line, NodeView node) {
+        if (line.find(INSTANCE).isEmpty() && node.instances().size() > 1) {
+            return new Result.Shown(PointCodeReport.of(node.instances()), true);
+        }
+        return ofInstance(
+                line,
+                node,
+                line.find(INSTANCE).or(() -> Optional.of(node.instances().getFirst().number())),
+                instance -> new Result.Shown(PointCodeReport.of(instance), true));
+    }
+
+    private static Result ofInstance(
+            Statement line,
+            NodeView node,
+            Optional<Integer> number,
+            Function<InstanceView, Result> shown) {
+        return node.instance(number.orElse(0))
+                .map(shown)
+                .orElseGet(() -> new Result.Refused(List.of("% " + Arguments.noInstance(line))));
+    }
+
     private static CompletionStage<Result> linksets(Statement line, Session session) {
-        return session.node()
-                .view()
-                .thenApply(
-                        node ->
-                                line.find(LINKSET)
-                                        .map(name -> linkset(name, node, LinksetReport::one))
-                                        .orElseGet(
-                                                () ->
-                                                        new Result.Shown(
-                                                                LinksetReport.all(node), true)));
+        return session.node().view().thenApply(node -> linksets(line, node));
+    }
+
+    private static Result linksets(Statement line, NodeView node) {
+        if (line.find(LINKSET).isPresent()) {
+            return linkset(line.get(LINKSET), node, LinksetReport::one);
+        }
+        if (line.find(INSTANCE).isEmpty()) {
+            return new Result.Shown(LinksetReport.all(node.linksets()), true);
+        }
+        return ofInstance(
+                line,
+                node,
+                line.find(INSTANCE),
+                instance -> new Result.Shown(LinksetReport.all(instance.linksets()), true));
     }
 
     private static CompletionStage<Result> linksetTraffic(Statement line, Session session) {
@@ -182,11 +228,11 @@ final class ShowCommands {
 
     private static CompletionStage<Result> bindings(
             Statement line, NodeView node, Session session) {
-        return switch (Arguments.read(node.point().variant(), line.get(POINT_CODE))) {
+        return switch (Arguments.read(node, line, POINT_CODE)) {
             case ReadCode.Wrong(String reason) -> Result.refused("% " + reason);
             case ReadCode.Code(var code) ->
                     session.node()
-                            .bindings(code)
+                            .bindings(Arguments.instance(line), code)
                             .thenApply(
                                     bindings ->
                                             new Result.Shown(
@@ -199,14 +245,18 @@ final class ShowCommands {
     }
 
     private static Result routes(Statement line, NodeView node) {
+        return ofInstance(
+                line, node, line.find(INSTANCE), instance -> routes(line, node, instance.routes()));
+    }
+
+    private static Result routes(Statement line, NodeView node, RouteTableView routes) {
         if (line.find(POINT_CODE).isEmpty()) {
-            return new Result.Shown(RouteReport.all(node.routes(), line.has("detailed")), true);
+            return new Result.Shown(RouteReport.all(routes, line.has("detailed")), true);
         }
-        return switch (Arguments.read(node.point().variant(), line.get(POINT_CODE))) {
+        return switch (Arguments.read(node, line, POINT_CODE)) {
             case ReadCode.Wrong(String reason) -> new Result.Refused(List.of("% " + reason));
             case ReadCode.Code(var code) ->
-                    new Result.Shown(
-                            RouteReport.towards(code, node.routes()), node.routes().leadsTo(code));
+                    new Result.Shown(RouteReport.towards(code, routes), routes.leadsTo(code));
         };
     }
 

@@ -2,6 +2,7 @@
 package org.signalbox.cli;
 
 import static org.signalbox.cli.Arguments.FIRST;
+import static org.signalbox.cli.Arguments.INSTANCE;
 import static org.signalbox.cli.Arguments.LAST;
 import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
@@ -43,8 +44,10 @@ final class SignallingCommands {
 
     private static final Command PING =
             Command.of(
-                            "ping cs7 POINT-CODE [count COUNT] [size SIZE] [timeout TIMEOUT]",
+                            "ping cs7 [INSTANCE] POINT-CODE [count COUNT] [size SIZE] [timeout"
+                                + " TIMEOUT]",
                             "Test whether a point answers (MTP traffic test of Q.755)",
+                            INSTANCE,
                             POINT_CODE,
                             COUNT,
                             SIZE,
@@ -115,12 +118,13 @@ final class SignallingCommands {
                 .view()
                 .thenCompose(
                         node ->
-                                switch (read(node, line.get(POINT_CODE))) {
+                                switch (Arguments.read(node, line, POINT_CODE)) {
                                     case ReadCode.Wrong(String reason) ->
                                             Result.refused("% " + reason);
                                     case ReadCode.Code(var target) ->
                                             ping(
                                                     new PingRequest(
+                                                            Arguments.instance(line),
                                                             target,
                                                             line.find(COUNT)
                                                                     .orElse(
@@ -185,6 +189,6 @@ final class SignallingCommands {
     }
 
     private static ReadCode read(NodeView node, String text) {
-        return Arguments.read(node.point().variant(), text);
+        return Arguments.read(node.instances().getFirst().point().variant(), text);
     }
 }

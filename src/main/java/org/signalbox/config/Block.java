@@ -42,6 +42,19 @@ public final class Block {
         return statements.stream().filter(s -> s.is(command) && !s.negated()).toList();
     }
 
+    /// The lines that give an argument this value, or leave it out where that means the same; and
+    /// those of commands that do not know the argument.
+    public <T> Block where(Argument<T> argument, T value) {
+        return new Block(
+                statements.stream()
+                        .filter(
+                                s ->
+                                        s.command().syntax().arguments().noneMatch(argument::equals)
+                                                || value.equals(
+                                                        s.find(argument).orElse(argument.silent())))
+                        .toList());
+    }
+
     /// Whether the command is given.
     public boolean has(Command command) {
         return find(command).isPresent();

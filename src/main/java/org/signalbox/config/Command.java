@@ -199,8 +199,14 @@ public final class Command {
             return parts.size();
         }
         int needed = 0;
-        while (needed < parts.size() && parts.get(needed) instanceof Syntax.Keyword) {
-            needed++;
+        // up to the last keyword before the first value that must be there: an option among the
+        // keywords, as in `cs7 [instance INSTANCE] variant`, does not end the command's name
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof Syntax.Keyword) {
+                needed = i + 1;
+            } else if (!(parts.get(i) instanceof Syntax.Options)) {
+                break;
+            }
         }
         for (int i = needed; i < parts.size(); i++) {
             if (parts.get(i).arguments().anyMatch(keys::contains)) {

@@ -59,7 +59,7 @@ final class LineMatch {
                 return new Statement(
                         state.form().command(),
                         state.form().negated(),
-                        state.bindings(),
+                        withoutSilent(state.bindings()),
                         line,
                         Block.EMPTY);
             }
@@ -199,6 +199,21 @@ final class LineMatch {
         List<Binding> bindings = new ArrayList<>(move.state().bindings());
         bindings.add(new Binding(move.step().token(), word, value));
         return new State(move.state().form(), move.step().rest(), bindings);
+    }
+
+    /// What goes without saying is left out, with the keyword before it.
+    private static List<Binding> withoutSilent(List<Binding> bindings) {
+        List<Binding> kept = new ArrayList<>();
+        for (Binding binding : bindings) {
+            if (binding.token() instanceof Value(Argument<?> argument)
+                    && argument.silent() != null
+                    && argument.silent().equals(binding.value())) {
+                kept.removeLast();
+            } else {
+                kept.add(binding);
+            }
+        }
+        return kept;
     }
 
     private static Collection<String> keywords(List<Move> moves) {

@@ -131,7 +131,7 @@ final class FlowControl {
     /// Transfer-controlled has come for this point.
     void controlled(PointCode destination, int status) {
         Choice choice = routes.selection().choose(destination);
-        if (destination.equals(context.pointCode())
+        if (context.config().isOwn(destination)
                 || choice.routed() && choice.state() == DestinationState.INACCESSIBLE) {
             // the latter: section 13.7.6
             context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);

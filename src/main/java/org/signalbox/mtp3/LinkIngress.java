@@ -184,7 +184,7 @@ final class LinkIngress implements LinkUser {
             return;
         }
         Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
-        if (!(decision instanceof Deliver) && msu.opc().equals(routes.pointCode())) {
+        if (!(decision instanceof Deliver) && routes.isOwnOrigin(msu.opc())) {
             discard(DiscardReason.RETURNED, link, msu);
             return;
         }

@@ -24,11 +24,13 @@ final class LinkTest {
 
     void sendTest(LinkControl link, LinkTestMessage.Pattern pattern) {
         LinkIdentity id = link.ingress.id();
+        LinksetConfig linkset = linksets.get(id.linkset()).config;
         context.counters.increment(Mtp3Counter.LINK_TESTS_SENT);
         link.link.send(
                 compose(
+                        linkset.localOr(context.pointCode()),
                         LinkTestCodec.service(context.variant()),
-                        linksets.get(id.linkset()).config.adjacent(),
+                        linkset.adjacent(),
                         id.code(),
                         new LinkTestMessage.Test(pattern)));
     }
@@ -67,11 +69,12 @@ final class LinkTest {
     }
 
     /// Q.707 section 2.2: with our own view of the link in the label, not the far end's given back,
-    /// so that it sees what is wrong.
+    /// so that it sees what is wrong. Which of its codes this point is known by, the far end says.
     private void answer(LinkControl control, Msu test, int code, LinkTestMessage.Pattern pattern) {
         context.counters.increment(Mtp3Counter.LINK_TESTS_ANSWERED);
         control.link.send(
                 compose(
+                        context.answering(test.dpc()),
                         test.serviceInformation().serviceIndicator(),
                         test.opc(),
                         code,
@@ -79,9 +82,17 @@ final class LinkTest {
     }
 
     private Msu compose(
-            ServiceIndicator service, PointCode destination, int code, LinkTestMessage message) {
-        return context.compose(
-                service, destination, code, LinkTestCodec.encode(context.variant(), code, message));
+            PointCode origin,
+            ServiceIndicator service,
+            PointCode destination,
+            int code,
+            LinkTestMessage message) {
+        return context.composeFrom(
+                origin,
+                service,
+                destination,
+                code,
+                LinkTestCodec.encode(context.variant(), code, message));
     }
 
     /// What the label of a test or its answer says of the far end.
@@ -89,7 +100,7 @@ final class LinkTest {
         if (msu.serviceInformation().networkIndicator() != context.config().networkIndicator()) {
             return LinkTestResult.INCORRECT_NI;
         }
-        if (!msu.dpc().equals(context.pointCode())) {
+        if (!context.config().isOwnAlone(msu.dpc())) {
             return LinkTestResult.NON_ADJACENT;
         }
         if (!msu.opc().equals(linkset.config.adjacent())) {

@@ -93,15 +93,19 @@ final class LocalTraffic {
         }
         ServiceIndicator userPart = msu.serviceInformation().serviceIndicator();
         PointCode origin = msu.opc();
+        PointCode asked = msu.dpc();
         int sls = msu.sls().value();
         discards.discard(link, DiscardReason.NO_USER_PART, msu);
-        if (!origin.equals(context.pointCode())) {
-            answerUnavailable(origin, userPart, sls);
+        if (!context.config().isOwn(origin)) {
+            answerUnavailable(asked, origin, userPart, sls);
         }
     }
 
     /// Q.704 section 11.2.7.
-    private void answerUnavailable(PointCode origin, ServiceIndicator userPart, int sls) {
+    ///
+    /// @param asked the code of this point that the message was for
+    private void answerUnavailable(
+            PointCode asked, PointCode origin, ServiceIndicator userPart, int sls) {
         if (!context.snmLayout().has(SnmHeading.UPU)) {
             return;
         }
@@ -110,10 +114,10 @@ final class LocalTraffic {
             return;
         }
         UserPartUnavailable answer =
-                new UserPartUnavailable(
-                        context.pointCode(), userPart, UnavailabilityCause.UNEQUIPPED);
+                new UserPartUnavailable(asked, userPart, UnavailabilityCause.UNEQUIPPED);
         Msu message =
-                context.compose(
+                context.composeFrom(
+                        context.answering(asked),
                         ServiceIndicator.SNM,
                         origin,
                         sls,

@@ -4,7 +4,6 @@ package org.signalbox.mtp3;
 import org.signalbox.link.Egress;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
-import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 
@@ -51,7 +50,8 @@ final class ManagementSender {
         RoutingSnapshotCompiler.choose(links, sls)
                 .egress()
                 .send(
-                        context.compose(
+                        context.composeFrom(
+                                control.config.localOr(context.pointCode()),
                                 ServiceIndicator.SNM,
                                 control.config.adjacent(),
                                 sls,
@@ -64,7 +64,8 @@ final class ManagementSender {
             if (link.inService) {
                 sent.increment(message.heading());
                 link.link.send(
-                        context.compose(
+                        context.composeFrom(
+                                linkset.config.localOr(context.pointCode()),
                                 ServiceIndicator.SNM,
                                 linkset.config.adjacent(),
                                 sls,
@@ -78,7 +79,7 @@ final class ManagementSender {
     /// Sends a message about a link to its far end, over another link: of the linkset if one is
     /// available, else by the routes to the far end (Q.704 section 5.4.1, 6.3.2).
     void sendAbout(LinkControl link, SnmMessage.AboutLink message) {
-        PointCode farEnd = link.linkset.config.adjacent();
+        LinksetConfig farEnd = link.linkset.config;
         for (LinkControl other : link.linkset.links.values()) {
             if (other != link && other.available) {
                 send(other.link, farEnd, message);
@@ -96,7 +97,8 @@ final class ManagementSender {
             }
         }
         Decision decision =
-                routes.compile().decide(farEnd, SignallingLinkSelection.of(message.linkCode()));
+                routes.compile()
+                        .decide(farEnd.adjacent(), SignallingLinkSelection.of(message.linkCode()));
         if (decision instanceof Decision.Forward forward) {
             send(forward.egress(), farEnd, message);
         } else {
@@ -106,15 +108,16 @@ final class ManagementSender {
 
     /// Sends a message about some link on another one, behind all that was given to it before.
     void sendOn(LinkControl link, SnmMessage.AboutLink message) {
-        send(link.link, link.linkset.config.adjacent(), message);
+        send(link.link, link.linkset.config, message);
     }
 
-    private void send(Egress egress, PointCode destination, SnmMessage.AboutLink message) {
+    private void send(Egress egress, LinksetConfig linkset, SnmMessage.AboutLink message) {
         sent.increment(message.heading());
         egress.send(
-                context.compose(
+                context.composeFrom(
+                        linkset.localOr(context.pointCode()),
                         ServiceIndicator.SNM,
-                        destination,
+                        linkset.adjacent(),
                         message.linkCode(),
                         SnmCodec.encode(context.variant(), message)));
     }

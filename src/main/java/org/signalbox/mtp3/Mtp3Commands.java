@@ -21,10 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// The signalling point, its linksets and its routes, in ITP's words.
 ///
@@ -38,6 +41,9 @@ import java.util.Set;
 ///  update route 7.0.0 7.0.0 linkset ToCountryB
 ///  load routes/national.routes
 /// ```
+///
+/// After `cs7 multi-instance` the lines may name one of several networks: `cs7 instance 1 variant
+/// ansi`. A record is built from the lines of one instance, see [#instances].
 public final class Mtp3Commands {
     /// Where a route leads, as written: a point, or a point and the length of a mask.
     private record Target(WrittenPointCode code, Optional<Integer> length) {
@@ -65,6 +71,15 @@ public final class Mtp3Commands {
 
     private static final Argument<VariantWord> VARIANT_WORD =
             Argument.of("VARIANT", ArgumentTypes.choice(VariantWord.class), "Form of MTP3");
+    /// The highest instance of a node; ITP counts from 0.
+    public static final int INSTANCE_MAX = 7;
+
+    public static final Argument<Integer> INSTANCE =
+            Argument.of(
+                            "INSTANCE",
+                            ArgumentTypes.integer(0, INSTANCE_MAX),
+                            "Number of an instance, 0 by default")
+                    .silentAt(0);
     private static final Argument<Integer> SLS_BITS =
             Argument.of(
                     "BITS",
@@ -84,6 +99,8 @@ public final class Mtp3Commands {
             Argument.of("INDICATOR", ArgumentTypes.choice(NetworkIndicator.class), "Network");
     private static final Argument<WrittenPointCode> CODE =
             Argument.of("POINT-CODE", pointCode(), "A signalling point code");
+    private static final Argument<WrittenPointCode> LOCAL =
+            Argument.of("LOCAL", pointCode(), "A secondary point code of this node");
     public static final Argument<String> LINKSET_NAME =
             Argument.of("NAME", ArgumentTypes.word(), "Name of a linkset");
     private static final Argument<Target> DESTINATION =
@@ -116,41 +133,88 @@ public final class Mtp3Commands {
     private static final Argument<Duration> TIMER_VALUE =
             Argument.of("VALUE", ArgumentTypes.millis(100, 600_000), "Its value in milliseconds");
 
+    public static final Command MULTI_INSTANCE =
+            Command.of(
+                            "cs7 multi-instance",
+                            "Let this node be a signalling point in several networks")
+                    .help("multi-instance", "Several networks");
     public static final Command VARIANT =
-            Command.of("cs7 variant VARIANT", "Form of MTP3 that the network speaks", VARIANT_WORD)
+            Command.of(
+                            "cs7 [instance INSTANCE] variant VARIANT",
+                            "Form of MTP3 that the network speaks",
+                            VARIANT_WORD,
+                            INSTANCE)
                     .help("cs7", "Signalling System No. 7")
-                    .help("variant", "Form of MTP3");
+                    .help("instance", "One of several networks that this node is in")
+                    .help("variant", "Form of MTP3")
+                    .keyedBy(INSTANCE);
     public static final Command NETWORK_INDICATOR =
             Command.of(
-                            "cs7 network-indicator INDICATOR",
+                            "cs7 [instance INSTANCE] network-indicator INDICATOR",
                             "Network indicator of all messages",
-                            INDICATOR)
-                    .help("network-indicator", "Network indicator");
+                            INDICATOR,
+                            INSTANCE)
+                    .help("network-indicator", "Network indicator")
+                    .keyedBy(INSTANCE);
     public static final Command POINT_CODE =
-            Command.of("cs7 point-code POINT-CODE", "This node's own point code", CODE)
-                    .help("point-code", "Own point code");
+            Command.of(
+                            "cs7 [instance INSTANCE] point-code POINT-CODE",
+                            "This node's own point code",
+                            CODE,
+                            INSTANCE)
+                    .help("point-code", "Own point code")
+                    .keyedBy(INSTANCE);
+    public static final Command SECONDARY_CODE =
+            Command.of(
+                            "cs7 [instance INSTANCE] secondary-pc POINT-CODE",
+                            "Another point code that means this node and no other",
+                            CODE,
+                            INSTANCE)
+                    .help("secondary-pc", "Another point code of this node")
+                    .keyedBy(INSTANCE, CODE);
+    public static final Command CAPABILITY_CODE =
+            Command.of(
+                            "cs7 [instance INSTANCE] capability-pc POINT-CODE",
+                            "A point code that this node shares with its mate",
+                            CODE,
+                            INSTANCE)
+                    .help("capability-pc", "Point code of a mated pair")
+                    .keyedBy(INSTANCE, CODE);
     public static final Command SLS_SHIFT =
             Command.of(
-                            "cs7 sls-shift BITS",
+                            "cs7 [instance INSTANCE] sls-shift BITS",
                             "Rotate the signalling link selection before it chooses the way",
-                            SLS_BITS)
-                    .help("sls-shift", "Which bits of the selection come first");
+                            SLS_BITS,
+                            INSTANCE)
+                    .help("sls-shift", "Which bits of the selection come first")
+                    .keyedBy(INSTANCE);
     public static final Command SLS_OPC_DPC =
             Command.of(
-                            "cs7 sls-opc-dpc [opc-shift OPC-BITS] [dpc-shift DPC-BITS]",
+                            "cs7 [instance INSTANCE] sls-opc-dpc [opc-shift OPC-BITS] [dpc-shift"
+                                + " DPC-BITS]",
                             "Let bits of origin and destination choose the way as well",
                             OPC_BITS,
-                            DPC_BITS)
+                            DPC_BITS,
+                            INSTANCE)
                     .help("sls-opc-dpc", "Spread by origin and destination, too")
                     .help("opc-shift", "Leave out low bits of the origin")
-                    .help("dpc-shift", "Leave out low bits of the destination");
+                    .help("dpc-shift", "Leave out low bits of the destination")
+                    .keyedBy(INSTANCE);
     public static final Command FAST_RESTART =
-            Command.of("cs7 fast-restart", "Send traffic-restart-allowed at once, without T20")
-                    .help("fast-restart", "MTP restart without T20");
+            Command.of(
+                            "cs7 [instance INSTANCE] fast-restart",
+                            "Send traffic-restart-allowed at once, without T20",
+                            INSTANCE)
+                    .help("fast-restart", "MTP restart without T20")
+                    .keyedBy(INSTANCE);
     public static final Command NATIONAL_TFR =
-            Command.of("cs7 national-options tfr", "Send transfer-restricted messages")
+            Command.of(
+                            "cs7 [instance INSTANCE] national-options tfr",
+                            "Send transfer-restricted messages",
+                            INSTANCE)
                     .help("national-options", "Options of national networks")
-                    .help("tfr", "Transfer-restricted, when the normal linkset has failed for T11");
+                    .help("tfr", "Transfer-restricted, when the normal linkset has failed for T11")
+                    .keyedBy(INSTANCE);
     public static final Command MAX_DYNAMIC_ROUTES =
             Command.of(
                             "cs7 max-dynamic-routes ROUTES",
@@ -159,27 +223,33 @@ public final class Mtp3Commands {
                     .help("max-dynamic-routes", "Bound of dynamic routes");
     public static final Command MULTIPLE_CONGESTION =
             Command.of(
-                            "cs7 national-options multiple-congestion [PRIORITIES]",
+                            "cs7 [instance INSTANCE] national-options multiple-congestion"
+                                + " [PRIORITIES]",
                             "Three levels of congestion instead of one",
-                            PRIORITIES)
+                            PRIORITIES,
+                            INSTANCE)
                     .help("national-options", "What a national network may do otherwise")
-                    .help("multiple-congestion", "Several levels of congestion");
+                    .help("multiple-congestion", "Several levels of congestion")
+                    .keyedBy(INSTANCE);
     public static final Command TFC_PACING_RATIO =
             Command.of(
-                            "cs7 tfc-pacing-ratio RATIO",
+                            "cs7 [instance INSTANCE] tfc-pacing-ratio RATIO",
                             "How many messages that meet congestion are answered by"
                                     + " transfer-controlled",
-                            PACING_RATIO)
-                    .help("tfc-pacing-ratio", "Messages for one transfer-controlled");
+                            PACING_RATIO,
+                            INSTANCE)
+                    .help("tfc-pacing-ratio", "Messages for one transfer-controlled")
+                    .keyedBy(INSTANCE);
     public static final Command MTP3_TIMER =
             Command.of(
-                            "cs7 mtp3 timer TIMER VALUE",
+                            "cs7 [instance INSTANCE] mtp3 timer TIMER VALUE",
                             "Set a timer of level 3",
                             TIMER_NAME,
-                            TIMER_VALUE)
+                            TIMER_VALUE,
+                            INSTANCE)
                     .help("mtp3", "Level 3")
                     .help("timer", "A timer")
-                    .keyedBy(TIMER_NAME);
+                    .keyedBy(INSTANCE, TIMER_NAME);
 
     private static final Command LINKSET_SHUTDOWN =
             Command.of("shutdown", "Keep all links of the linkset out of service");
@@ -188,11 +258,14 @@ public final class Mtp3Commands {
     /// kinds. A linkset that is there is entered by its name alone.
     public static final Command LINKSET =
             Command.of(
-                            "cs7 linkset NAME [POINT-CODE]",
+                            "cs7 [instance INSTANCE] linkset NAME [POINT-CODE] [local-pc LOCAL]",
                             "Configure the links to an adjacent point; the code only if it is new",
                             LINKSET_NAME,
-                            CODE)
+                            CODE,
+                            LOCAL,
+                            INSTANCE)
                     .help("linkset", "Links to an adjacent point")
+                    .help("local-pc", "The secondary code by which that point knows this node")
                     .keyedBy(LINKSET_NAME)
                     .opens(Schema.configuration("config-cs7-ls", LINKSET_SHUTDOWN));
 
@@ -215,10 +288,14 @@ public final class Mtp3Commands {
     private static final Schema ROUTE_FILE = Schema.configuration("routes", UPDATE_ROUTE);
 
     public static final Command ROUTE_TABLE =
-            Command.of("cs7 route-table system", "Configure the route table")
+            Command.of(
+                            "cs7 [instance INSTANCE] route-table system",
+                            "Configure the route table",
+                            INSTANCE)
                     .help("route-table", "Route tables")
                     .help("system", "The table that routes by")
-                    .opens(Schema.configuration("config-cs7-rt", UPDATE_ROUTE, LOAD));
+                    .opens(Schema.configuration("config-cs7-rt", UPDATE_ROUTE, LOAD))
+                    .keyedBy(INSTANCE);
 
     /// Of the variants with the longest codes; what is too long for others is found when the
     /// variant is known.
@@ -226,12 +303,29 @@ public final class Mtp3Commands {
 
     private Mtp3Commands() {}
 
-    /// The variant that the outermost block says, or ITU.
+    /// The instances that the outermost block has lines for, in their order; 0 always.
+    public static SortedSet<Integer> instances(Block block, Problems problems) {
+        SortedSet<Integer> instances = new TreeSet<>(Set.of(0));
+        for (Statement line : block.statements()) {
+            Optional<Integer> instance = line.find(INSTANCE);
+            if (instance.isPresent()
+                    && instances.add(instance.get())
+                    && !block.has(MULTI_INSTANCE)) {
+                problems.error(
+                        line,
+                        INSTANCE,
+                        "this node has one instance, 0: expected cs7 multi-instance before others");
+            }
+        }
+        return instances;
+    }
+
+    /// The variant that the lines of an instance say, or ITU.
     public static Variant variant(Block block) {
         return block.value(VARIANT, VARIANT_WORD, VariantWord.ITU).variant;
     }
 
-    /// Builds the record of the signalling point from the outermost block.
+    /// Builds the record of the signalling point from the lines of its instance.
     ///
     /// @return null if there is no point code, or a problem
     public static @Nullable Mtp3Config point(Block block, Problems problems) {
@@ -243,8 +337,8 @@ public final class Mtp3Commands {
                             linkset ->
                                     problems.error(
                                             linkset,
-                                            "this node has no point code: expected cs7 point-code"
-                                                    + " before any linkset"));
+                                            withoutCode(
+                                                    linkset.find(INSTANCE).orElse(0))));
             return null;
         }
         NetworkIndicator indicator =
@@ -254,7 +348,11 @@ public final class Mtp3Commands {
         if (own == null || sharing == null) {
             return null;
         }
+        Set<PointCode> known = new HashSet<>(Set.of(own));
+        List<PointCode> secondary = further(SECONDARY_CODE, block, variant, known, problems);
+        List<PointCode> capability = further(CAPABILITY_CODE, block, variant, known, problems);
         return Mtp3Config.of(indicator, own)
+                .withFurtherCodes(new FurtherCodes(secondary, capability))
                 .withSharing(sharing)
                 .withFastRestart(block.has(FAST_RESTART))
                 .withDynamicRoutesMax(
@@ -264,15 +362,51 @@ public final class Mtp3Commands {
                 .withFlowControl(flowControl(block, variant));
     }
 
+    private static String withoutCode(int instance) {
+        return instance == 0
+                ? "this node has no point code: expected cs7 point-code before any linkset"
+                : "instance %d has no point code: expected cs7 instance %d point-code before any"
+                                .formatted(instance, instance)
+                        + " linkset";
+    }
+
+    /// @param known the codes this point has by the lines before; these are added
+    private static List<PointCode> further(
+            Command command,
+            Block block,
+            Variant variant,
+            Set<PointCode> known,
+            Problems problems) {
+        List<PointCode> codes = new ArrayList<>();
+        for (Statement line : block.all(command)) {
+            PointCode code = read(line, CODE, variant, problems);
+            if (code == null) {
+                continue;
+            }
+            if (!known.add(code)) {
+                problems.error(
+                        line, CODE, "this node has the point code %s already".formatted(code));
+            } else if (codes.size() == FurtherCodes.CODES_MAX) {
+                problems.error(
+                        line,
+                        CODE,
+                        "one too many: at most " + FurtherCodes.CODES_MAX + " such codes");
+            } else {
+                codes.add(code);
+            }
+        }
+        return codes;
+    }
+
     /// Builds the record of one `cs7 linkset` line.
     ///
-    /// @param own this node's point code
+    /// @param point this node
     /// @param adjacentBefore the adjacent points of the linksets before it, with their names; this
     ///     one's is added
     /// @return null if there is a problem, which is then among `problems`
     public static @Nullable LinksetConfig linkset(
             Statement line,
-            PointCode own,
+            Mtp3Config point,
             Map<PointCode, String> adjacentBefore,
             Problems problems) {
         if (line.find(CODE).isEmpty()) {
@@ -283,16 +417,31 @@ public final class Mtp3Commands {
                             + " cs7 linkset NAME POINT-CODE");
             return null;
         }
-        PointCode adjacent = read(line, CODE, own.variant(), problems);
+        PointCode adjacent = read(line, CODE, point.variant(), problems);
         if (adjacent == null) {
             return null;
         }
-        if (adjacent.equals(own)) {
+        if (point.isOwn(adjacent)) {
             problems.error(
                     line,
                     CODE,
                     adjacent + " is this node's own point code: expected the other end's");
             return null;
+        }
+        PointCode local = null;
+        if (line.find(LOCAL).isPresent()) {
+            local = read(line, LOCAL, point.variant(), problems);
+            if (local == null) {
+                return null;
+            }
+            if (!point.isOwnAlone(local)) {
+                problems.error(
+                        line,
+                        LOCAL,
+                        "%s is no code of this node alone: expected that of a cs7 secondary-pc"
+                                .formatted(local));
+                return null;
+            }
         }
         String other = adjacentBefore.putIfAbsent(adjacent, line.get(LINKSET_NAME));
         if (other != null) {
@@ -304,15 +453,15 @@ public final class Mtp3Commands {
             return null;
         }
         return new LinksetConfig(
-                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN));
+                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN), local);
     }
 
-    /// Builds the route table from the outermost block, with the files that it loads.
+    /// Builds the route table from the lines of an instance, with the files that it loads.
     ///
     /// @param linksets the names there are
     /// @param base the directory to which a file in a typed line is relative
     public static RouteTable routes(
-            Block block, PointCode own, Set<String> linksets, Path base, Problems problems) {
+            Block block, Mtp3Config point, Set<String> linksets, Path base, Problems problems) {
         List<Route> routes = new ArrayList<>();
         Map<Route, Statement> seen = new HashMap<>();
         block.find(ROUTE_TABLE)
@@ -322,22 +471,22 @@ public final class Mtp3Commands {
                                 Block loaded =
                                         ConfigFile.loadNamed(
                                                 load, FILE, base, ROUTE_FILE, problems);
-                                add(loaded, own, linksets, routes, seen, problems);
+                                add(loaded, point, linksets, routes, seen, problems);
                             }
-                            add(table.block(), own, linksets, routes, seen, problems);
+                            add(table.block(), point, linksets, routes, seen, problems);
                         });
         return new RouteTable(RouteTable.SYSTEM, routes);
     }
 
     private static void add(
             Block block,
-            PointCode own,
+            Mtp3Config point,
             Set<String> linksets,
             List<Route> routes,
             Map<Route, Statement> seen,
             Problems problems) {
         for (Statement line : block.all(UPDATE_ROUTE)) {
-            PointCodeMask destination = destination(line, own.variant(), problems);
+            PointCodeMask destination = destination(line, point.variant(), problems);
             if (destination == null) {
                 continue;
             }
@@ -346,8 +495,9 @@ public final class Mtp3Commands {
                 problems.undefined(line, LINKSET_NAME, "linkset", linksets);
                 continue;
             }
-            if (destination.equals(PointCodeMask.full(own))) {
-                problems.warning(line, "has no effect: " + own + " is this node itself");
+            if (destination.isFull() && point.isOwn(destination.code())) {
+                problems.warning(
+                        line, "has no effect: " + destination.code() + " is this node itself");
                 continue;
             }
             Statement earlier = seen.putIfAbsent(new Route(destination, linkset), line);

@@ -21,6 +21,7 @@ import org.signalbox.ss7.Variant;
 ///     networks (Q.704 section 13.4), a rule in those of ANSI; those received are honoured in any
 ///     case
 /// @param flowControl what congestion means and does
+/// @param further codes of this point beside its own
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
         PointCode pointCode,
@@ -30,7 +31,8 @@ public record Mtp3Config(
         LoadSharing sharing,
         boolean transferRestricted,
         Mtp3Timers timers,
-        FlowControlConfig flowControl) {
+        FlowControlConfig flowControl,
+        FurtherCodes further) {
     /// As many as ITP says in `show cs7 route`.
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
 
@@ -40,6 +42,9 @@ public record Mtp3Config(
         }
         if (dynamicRoutesMax < 0) {
             throw new IllegalArgumentException("dynamic routes " + dynamicRoutesMax);
+        }
+        if (further.has(pointCode)) {
+            throw new IllegalArgumentException(pointCode + " is the point's own code already");
         }
     }
 
@@ -54,7 +59,8 @@ public record Mtp3Config(
                 LoadSharing.PLAIN,
                 pointCode.variant() == Variant.ANSI,
                 Mtp3Timers.STANDARD,
-                FlowControlConfig.of(pointCode.variant()));
+                FlowControlConfig.of(pointCode.variant()),
+                FurtherCodes.NONE);
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
@@ -70,6 +76,17 @@ public record Mtp3Config(
         return pointCode.variant();
     }
 
+    /// Whether messages to a code are for this point: its own, a secondary or a capability code.
+    public boolean isOwn(PointCode code) {
+        return code.equals(pointCode) || further.has(code);
+    }
+
+    /// As [#isOwn], but not for the codes that other points have as well: so what comes from this
+    /// code comes from here, and who tests or manages links by this code means this point.
+    public boolean isOwnAlone(PointCode code) {
+        return code.equals(pointCode) || further.secondary().contains(code);
+    }
+
     public Mtp3Config withFastRestart(boolean on) {
         return new Mtp3Config(
                 networkIndicator,
@@ -80,7 +97,8 @@ public record Mtp3Config(
                 sharing,
                 transferRestricted,
                 timers,
-                flowControl);
+                flowControl,
+                further);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {
@@ -93,7 +111,8 @@ public record Mtp3Config(
                 sharing,
                 transferRestricted,
                 timers,
-                flowControl);
+                flowControl,
+                further);
     }
 
     public Mtp3Config withDynamicRoutesMax(int max) {
@@ -106,7 +125,8 @@ public record Mtp3Config(
                 sharing,
                 transferRestricted,
                 timers,
-                flowControl);
+                flowControl,
+                further);
     }
 
     public Mtp3Config withTimers(Mtp3Timers other) {
@@ -119,7 +139,8 @@ public record Mtp3Config(
                 sharing,
                 transferRestricted,
                 other,
-                flowControl);
+                flowControl,
+                further);
     }
 
     public Mtp3Config withFlowControl(FlowControlConfig other) {
@@ -132,7 +153,8 @@ public record Mtp3Config(
                 sharing,
                 transferRestricted,
                 timers,
-                other);
+                other,
+                further);
     }
 
     public Mtp3Config withTransferRestricted(boolean on) {
@@ -145,7 +167,8 @@ public record Mtp3Config(
                 sharing,
                 on,
                 timers,
-                flowControl);
+                flowControl,
+                further);
     }
 
     public Mtp3Config withSharing(LoadSharing other) {
@@ -158,6 +181,21 @@ public record Mtp3Config(
                 other,
                 transferRestricted,
                 timers,
-                flowControl);
+                flowControl,
+                further);
+    }
+
+    public Mtp3Config withFurtherCodes(FurtherCodes other) {
+        return new Mtp3Config(
+                networkIndicator,
+                pointCode,
+                transferFunction,
+                fastRestart,
+                dynamicRoutesMax,
+                sharing,
+                transferRestricted,
+                timers,
+                flowControl,
+                other);
     }
 }

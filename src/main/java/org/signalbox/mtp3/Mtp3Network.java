@@ -280,7 +280,11 @@ public final class Mtp3Network {
         if (changed.equals(config())) {
             return;
         }
+        boolean otherCodes = !changed.further().equals(config().further());
         context.reconfigure(changed);
+        if (otherCodes) {
+            publisher.publishAtOnce();
+        }
         flowControl.reconfigured();
         for (LinksetControl linkset : linksets.all()) {
             for (LinkControl link : linkset.links.values()) {

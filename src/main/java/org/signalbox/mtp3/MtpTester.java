@@ -56,7 +56,9 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         record Cancel(int test) implements Input {}
 
         /// A message of service indicator 8 came.
-        record Received(PointCode from, SignallingLinkSelection sls, byte[] payload)
+        ///
+        /// @param to the one of this point's codes that it was for
+        record Received(PointCode from, PointCode to, SignallingLinkSelection sls, byte[] payload)
                 implements Input {}
 
         /// User-part-unavailable for service indicator 8 came.
@@ -75,7 +77,13 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
                 implements Output {}
 
         /// Send an answer.
-        record Answer(PointCode destination, SignallingLinkSelection sls, byte[] payload)
+        ///
+        /// @param origin the code that was asked
+        record Answer(
+                PointCode destination,
+                PointCode origin,
+                SignallingLinkSelection sls,
+                byte[] payload)
                 implements Output {}
 
         record Replied(int test, PingReply reply) implements Output {}
@@ -249,7 +257,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         }
         byte[] answer = responder.answer(message.from(), payload, now);
         if (answer != null) {
-            out.accept(new Output.Answer(message.from(), message.sls(), answer));
+            out.accept(new Output.Answer(message.from(), message.to(), message.sls(), answer));
         }
     }
 
@@ -325,8 +333,8 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         PointCode destination = test.request.destination();
         return new PingFailure(
                 Cause.NO_ANSWER,
-                ("no answer from %s within %d ms: the message was sent; does %s have a route back to"
-                                + " %s?")
+                ("no answer from %s within %d ms: the message was sent; does %s have a route back"
+                     + " to %s?")
                         .formatted(
                                 destination, test.request.timeout().toMillis(), destination, self));
     }

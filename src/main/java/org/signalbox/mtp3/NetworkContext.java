@@ -71,6 +71,12 @@ final class NetworkContext {
         config = changed;
     }
 
+    /// The code from which to answer what level 3 was asked at one of this point's codes: one that
+    /// another point has as well is no origin of a level 3.
+    PointCode answering(PointCode asked) {
+        return config.isOwnAlone(asked) ? asked : pointCode();
+    }
+
     PointCode pointCode() {
         return config.pointCode();
     }
@@ -92,12 +98,22 @@ final class NetworkContext {
     /// A message of this point's own. What manages and tests the network has the highest priority
     /// where messages have one (T1.111.4 section 14.2, JT-Q703).
     Msu compose(ServiceIndicator service, PointCode destination, int sls, byte[] userPart) {
+        return composeFrom(pointCode(), service, destination, sls, userPart);
+    }
+
+    /// As the other, from any of this point's codes: to answer what came to that code.
+    Msu composeFrom(
+            PointCode origin,
+            ServiceIndicator service,
+            PointCode destination,
+            int sls,
+            byte[] userPart) {
         int priority =
                 switch (service) {
                     case SNM, SLTM, SLTM_SPECIAL -> hasPriorities() ? Msu.PRIORITY_MAX : 0;
                     default -> 0;
                 };
-        return compose(service, priority, destination, sls, userPart);
+        return compose(origin, service, priority, destination, sls, userPart);
     }
 
     private boolean hasPriorities() {
@@ -116,12 +132,22 @@ final class NetworkContext {
             PointCode destination,
             int sls,
             byte[] userPart) {
+        return compose(pointCode(), service, priority, destination, sls, userPart);
+    }
+
+    private Msu compose(
+            PointCode origin,
+            ServiceIndicator service,
+            int priority,
+            PointCode destination,
+            int sls,
+            byte[] userPart) {
         // Japan's travels beside the message
         int inService = config.variant() == Variant.TTC ? 0 : priority;
         return Msu.compose(
                 allocator,
                 ServiceInformation.of(config.networkIndicator(), inService, service),
-                new RoutingLabel(destination, config.pointCode(), SignallingLinkSelection.of(sls)),
+                new RoutingLabel(destination, origin, SignallingLinkSelection.of(sls)),
                 priority,
                 userPart);
     }

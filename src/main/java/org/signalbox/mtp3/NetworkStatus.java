@@ -69,7 +69,7 @@ final class NetworkStatus {
     }
 
     private RouteLookup lookUp(PointCode destination, RouteSelection selection) {
-        boolean own = destination.equals(context.pointCode());
+        boolean own = context.config().isOwn(destination);
         DestinationState state =
                 own ? DestinationState.ACCESSIBLE : selection.choose(destination).state();
         return new RouteLookup(

@@ -260,7 +260,7 @@ final class RouteAdvertising {
 
     /// What the adjacent point should think of the way to the destination over us.
     private NonAdjacentStatus truth(AdjacentPoint point, PointCode destination, Choice choice) {
-        if (destination.equals(point.code) || destination.equals(config.pointCode())) {
+        if (destination.equals(point.code) || config.isOwn(destination)) {
             return NonAdjacentStatus.ALLOWED;
         }
         if (!choice.isUsable() || choice.uses(point.linkset)) {

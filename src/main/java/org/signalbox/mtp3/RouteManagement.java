@@ -425,7 +425,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             long now,
             Consumer<? super RouteManagementOutput> out) {
         PointCode destination = message.destination();
-        if (destination.equals(config.pointCode()) || destination.equals(point.code)) {
+        if (config.isOwn(destination) || destination.equals(point.code)) {
             out.accept(new Ignored(point.linkset, message, Ignored.Reason.POINTLESS));
             return;
         }

@@ -32,6 +32,7 @@ public final class RoutingSnapshot {
     private static final Decision NO_TRANSFER = new Discard(DiscardReason.NO_TRANSFER);
 
     private final PointCode pointCode;
+    private final PointCode[] secondary;
     private final NetworkIndicator networkIndicator;
     private final boolean transferFunction;
     private final FlowControlConfig flowControl;
@@ -41,6 +42,7 @@ public final class RoutingSnapshot {
 
     RoutingSnapshot(Mtp3Config config, DestinationRows rows) {
         this.pointCode = config.pointCode();
+        this.secondary = config.further().secondary().toArray(PointCode[]::new);
         this.networkIndicator = config.networkIndicator();
         this.transferFunction = config.transferFunction();
         this.flowControl = config.flowControl();
@@ -51,6 +53,7 @@ public final class RoutingSnapshot {
 
     private RoutingSnapshot(RoutingSnapshot like, DestinationRows rows) {
         this.pointCode = like.pointCode;
+        this.secondary = like.secondary;
         this.networkIndicator = like.networkIndicator;
         this.transferFunction = like.transferFunction;
         this.flowControl = like.flowControl;
@@ -61,6 +64,20 @@ public final class RoutingSnapshot {
 
     public PointCode pointCode() {
         return pointCode;
+    }
+
+    /// Whether only this point sends messages from a code. A code that it shares with another point
+    /// is none such.
+    boolean isOwnOrigin(PointCode opc) {
+        if (opc.equals(pointCode)) {
+            return true;
+        }
+        for (PointCode code : secondary) {
+            if (opc.equals(code)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public NetworkIndicator networkIndicator() {

@@ -80,6 +80,12 @@ final class RoutingSnapshotCompiler {
         Decision[] own = new Decision[selections];
         Arrays.fill(own, Decision.DELIVER);
         rows.set(config.pointCode().value(), 1, own);
+        for (PointCode code : config.further().secondary()) {
+            rows.set(code.value(), 1, own);
+        }
+        for (PointCode code : config.further().capability()) {
+            rows.set(code.value(), 1, own);
+        }
         return new RoutingSnapshot(config, rows.build());
     }
 

@@ -75,13 +75,16 @@ final class TrafficTest {
     private void perform(MtpTester.Output output) {
         switch (output) {
             case MtpTester.Output.Send(int test, var destination, var sls, byte[] payload) -> {
-                DiscardReason reason = send(destination, sls.value(), payload);
+                // this point, asked by any of its codes, takes its own question for the answer
+                PointCode origin =
+                        context.config().isOwn(destination) ? destination : context.pointCode();
+                DiscardReason reason = send(origin, destination, sls.value(), payload);
                 if (reason != null) {
                     driver.handle(new MtpTester.Input.NotSent(test, notSent(destination, reason)));
                 }
             }
-            case MtpTester.Output.Answer(var destination, var sls, byte[] payload) ->
-                    send(destination, sls.value(), payload);
+            case MtpTester.Output.Answer(var destination, var origin, var sls, byte[] payload) ->
+                    send(origin, destination, sls.value(), payload);
             case MtpTester.Output.Replied(int test, PingReply reply) ->
                     listener(test).onReply(reply);
             case MtpTester.Output.Failed(int test, int serial, PingFailure failure) ->
@@ -94,9 +97,10 @@ final class TrafficTest {
         }
     }
 
-    private @Nullable DiscardReason send(PointCode destination, int sls, byte[] payload) {
+    private @Nullable DiscardReason send(
+            PointCode origin, PointCode destination, int sls, byte[] payload) {
         return traffic.originate(
-                context.compose(ServiceIndicator.MTP_TEST, destination, sls, payload));
+                context.composeFrom(origin, ServiceIndicator.MTP_TEST, destination, sls, payload));
     }
 
     private PingFailure notSent(PointCode destination, DiscardReason reason) {
@@ -114,7 +118,8 @@ final class TrafficTest {
     private final class TesterUser implements Mtp3User {
         @Override
         public void onTransfer(Msu msu) {
-            driver.handle(new MtpTester.Input.Received(msu.opc(), msu.sls(), msu.userPart()));
+            driver.handle(
+                    new MtpTester.Input.Received(msu.opc(), msu.dpc(), msu.sls(), msu.userPart()));
             msu.close();
         }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
+import org.signalbox.link.MsuTap;
 import org.signalbox.m2pa.M2paLink;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m2pa.M2paLinkStatus;
@@ -24,12 +25,15 @@ import org.signalbox.ss7.Variant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -48,7 +52,8 @@ import java.util.function.Function;
 ///
 /// What is the same in both is not touched. One change runs at a time; see [Node#apply].
 final class Assembly {
-    private static final String NETWORK = "0";
+    /// A label of metrics.
+    private static final String INSTANCE = "instance";
 
     private final NodeEnvironment environment;
     private final NodeLog log;
@@ -58,7 +63,7 @@ final class Assembly {
     private final BooleanSupplier sctpWatched;
 
     // owned by the control loop
-    private @Nullable Mtp3Network network;
+    private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -69,13 +74,13 @@ final class Assembly {
 
     /// A way from one configuration to another.
     private record Change(NodeConfig before, NodeConfig after, SctpTransport transport) {
-        boolean newPoint() {
-            Mtp3Config old = before.point().orElse(null);
-            Mtp3Config now = after.point().orElse(null);
+        boolean newPoint(int instance) {
+            InstanceConfig old = before.instances().get(instance);
+            InstanceConfig now = after.instances().get(instance);
             if (old == null || now == null) {
                 return old != null || now != null;
             }
-            return !now.isSamePoint(old);
+            return !now.point().isSamePoint(old.point());
         }
 
         boolean samePeer(int port) {
@@ -88,10 +93,12 @@ final class Assembly {
         boolean sameLinkset(String name) {
             LinksetConfig old = before.linksets().get(name);
             LinksetConfig now = after.linksets().get(name);
-            return !newPoint()
-                    && old != null
+            Optional<Integer> instance = before.instanceOf(name);
+            return old != null
                     && now != null
-                    && old.adjacent().equals(now.adjacent());
+                    && instance.equals(after.instanceOf(name))
+                    && !newPoint(instance.orElseThrow())
+                    && old.isSameBetweenPoints(now);
         }
 
         /// Whether the link goes on: neither its own lines nor what it stands on have changed.
@@ -121,10 +128,17 @@ final class Assembly {
         this.sctpWatched = sctpWatched;
     }
 
-    /// The network; null while the node has no point code. On the control loop.
-    @Nullable Mtp3Network network() {
+    /// The network of an instance; null while the node has no point code there. On the control
+    /// loop.
+    @Nullable Mtp3Network network(int instance) {
         assert environment.control().inLoop();
-        return network;
+        return networks.get(instance);
+    }
+
+    /// The networks by instance. On the control loop.
+    SortedMap<Integer, Mtp3Network> networks() {
+        assert environment.control().inLoop();
+        return Collections.unmodifiableSortedMap(networks);
     }
 
     /// On the signalling loop.
@@ -135,23 +149,26 @@ final class Assembly {
         return status;
     }
 
-    /// Brings traffic to an end in good order.
+    /// Brings traffic to an end in good order, in all networks at the same time.
     ///
     /// @param bound how long that may take; if zero, nothing is done
+    /// @return whether all of it was done in time
     CompletableFuture<Boolean> withdraw(Duration bound) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        environment
-                .control()
-                .execute(
-                        () -> {
-                            Mtp3Network running = network;
-                            if (running == null || bound.isZero()) {
-                                done.complete(true);
-                            } else {
-                                running.stop(bound, report -> done.complete(report.inTime()));
-                            }
-                        });
-        return done;
+        return OnLoop.call(environment.control(), () -> withdrawAll(bound))
+                .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<Boolean> withdrawAll(Duration bound) {
+        CompletableFuture<Boolean> inTime = CompletableFuture.completedFuture(true);
+        if (bound.isZero()) {
+            return inTime;
+        }
+        for (Mtp3Network network : networks.values()) {
+            CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+            network.stop(bound, report -> stopped.complete(report.inTime()));
+            inTime = inTime.thenCombine(stopped, Boolean::logicalAnd);
+        }
+        return inTime;
     }
 
     /// Goes from one configuration to another, as far as ports can be bound.
@@ -179,31 +196,30 @@ final class Assembly {
     private record Bound(Map<Integer, WatchedEndpoint> endpoints, Optional<String> failure) {}
 
     private void detach(Change change) {
-        Mtp3Network running = network;
-        if (running == null) {
-            return;
-        }
         for (LinkIdentity id : change.before().links().keySet()) {
             MetricsRegistry.Binding binding = bindings.remove(id);
             if (change.sameLink(id) && binding != null) {
                 bindings.put(id, binding);
             } else if (binding != null) {
                 binding.close();
-                running.detach(id);
+                networkOf(id.linkset(), change.before()).detach(id);
                 log.forget(id);
             }
         }
         for (String linkset : change.before().linksets().keySet()) {
-            if (!change.sameLinkset(linkset)) {
+            Mtp3Network running = find(linkset, change.before());
+            if (running != null && !change.sameLinkset(linkset)) {
                 running.removeLinkset(linkset);
             }
         }
-        if (change.newPoint()) {
-            running.close();
-            unbind(running);
-            unbind(running.managementReceived());
-            unbind(running.managementSent());
-            network = null;
+        for (int instance : change.before().instances().keySet()) {
+            Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
+            if (running != null) {
+                running.close();
+                unbind(running);
+                unbind(running.managementReceived());
+                unbind(running.managementSent());
+            }
         }
     }
 
@@ -272,32 +288,30 @@ final class Assembly {
     }
 
     private void route(Change change) {
-        Mtp3Config point = change.after().point().orElse(null);
-        if (point == null) {
-            return;
-        }
-        Mtp3Network running = network;
-        if (running == null) {
-            running = newNetwork(point);
-            network = running;
-        }
-        running.reconfigure(point);
-        for (LinksetConfig linkset : change.after().linksets().values()) {
+        change.after().instances().forEach((number, instance) -> route(change, number, instance));
+    }
+
+    private void route(Change change, int number, InstanceConfig instance) {
+        Mtp3Network running =
+                networks.computeIfAbsent(number, _ -> newNetwork(number, instance.point()));
+        running.reconfigure(instance.point());
+        for (LinksetConfig linkset : instance.linksets().values()) {
             if (change.sameLinkset(linkset.name())) {
                 running.setLinksetShutdown(linkset.name(), linkset.shutdown());
             } else {
                 running.addLinkset(linkset);
             }
         }
-        if (!running.routes().equals(change.after().routes())) {
-            running.setRoutes(change.after().routes());
+        if (!running.routes().equals(instance.routes())) {
+            running.setRoutes(instance.routes());
         }
     }
 
-    private Mtp3Network newNetwork(Mtp3Config point) {
+    private Mtp3Network newNetwork(int instance, Mtp3Config point) {
+        String number = Integer.toString(instance);
         Mtp3Network created =
                 new Mtp3Network(
-                        NETWORK,
+                        number,
                         point,
                         log,
                         environment.entropy(),
@@ -305,13 +319,15 @@ final class Assembly {
                         debugging.apply(DebugSubject.MTP3),
                         environment.control());
         MetricsRegistry metrics = environment.metrics();
-        bindings.put(created, metrics.bind(created.counters(), Map.of()));
+        bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
         bindings.put(
                 created.managementReceived(),
-                metrics.bind(created.managementReceived(), Map.of("direction", "in")));
+                metrics.bind(
+                        created.managementReceived(), Map.of(INSTANCE, number, "direction", "in")));
         bindings.put(
                 created.managementSent(),
-                metrics.bind(created.managementSent(), Map.of("direction", "out")));
+                metrics.bind(
+                        created.managementSent(), Map.of(INSTANCE, number, "direction", "out")));
         return created;
     }
 
@@ -327,19 +343,24 @@ final class Assembly {
                     done.thenCompose(
                             _ ->
                                     change.sameLink(id)
-                                            ? keepLink(id, config)
-                                            : makeLink(id, config, made));
+                                            ? keepLink(id, config, change)
+                                            : makeLink(id, config, change, made));
         }
         return done.thenCompose(
-                _ -> OnLoop.run(environment.control(), () -> made.forEach(this::attach)));
+                _ ->
+                        OnLoop.run(
+                                environment.control(),
+                                () -> made.forEach((id, link) -> attach(id, link, change))));
     }
 
-    private CompletableFuture<Boolean> keepLink(LinkIdentity id, M2paLinkConfig config) {
+    private CompletableFuture<Boolean> keepLink(
+            LinkIdentity id, M2paLinkConfig config, Change change) {
         return OnLoop.run(
                         environment.control(),
                         () -> {
                             if (bindings.containsKey(id)) {
-                                running().setLinkShutdown(id, config.shutdown());
+                                networkOf(id.linkset(), change.after())
+                                        .setLinkShutdown(id, config.shutdown());
                             }
                         })
                 .thenCompose(
@@ -358,10 +379,19 @@ final class Assembly {
     }
 
     private CompletableFuture<Boolean> makeLink(
-            LinkIdentity id, M2paLinkConfig config, Map<LinkIdentity, M2paLink> made) {
+            LinkIdentity id,
+            M2paLinkConfig config,
+            Change change,
+            Map<LinkIdentity, M2paLink> made) {
         return OnLoop.call(
                         environment.control(),
-                        () -> new Level3(running().linkUser(id), running().config().variant()))
+                        () -> {
+                            Mtp3Network network = networkOf(id.linkset(), change.after());
+                            return new Level3(
+                                    network.linkUser(id),
+                                    network.config().variant(),
+                                    tapOf(id, change));
+                        })
                 .thenCompose(
                         level3 ->
                                 OnLoop.run(
@@ -372,7 +402,7 @@ final class Assembly {
     }
 
     /// What a link is made for.
-    private record Level3(LinkUser user, Variant variant) {}
+    private record Level3(LinkUser user, Variant variant, MsuTap tap) {}
 
     /// @return empty if the local peer could not be bound, which has been reported
     private Optional<M2paLink> make(LinkIdentity id, M2paLinkConfig config, Level3 level3) {
@@ -386,7 +416,7 @@ final class Assembly {
                         config,
                         level3.variant(),
                         endpoint,
-                        new TappedUser(level3.user(), captures.tap()),
+                        new TappedUser(level3.user(), level3.tap()),
                         debugging.apply(DebugSubject.M2PA),
                         allocator,
                         environment.signalling());
@@ -395,13 +425,22 @@ final class Assembly {
         return Optional.of(link);
     }
 
-    private void attach(LinkIdentity id, M2paLink link) {
-        running().attach(new TappedLink(link, captures.tap()), link.config().shutdown());
-        bind(id, running().linkCounters(id), id);
+    private void attach(LinkIdentity id, M2paLink link, Change change) {
+        Mtp3Network network = networkOf(id.linkset(), change.after());
+        network.attach(new TappedLink(link, tapOf(id, change)), link.config().shutdown());
+        bind(id, network.linkCounters(id), id);
     }
 
-    private Mtp3Network running() {
-        return Objects.requireNonNull(network, "no network");
+    private MsuTap tapOf(LinkIdentity id, Change change) {
+        return captures.tap(change.after().instanceOf(id.linkset()).orElseThrow());
+    }
+
+    private Mtp3Network networkOf(String linkset, NodeConfig config) {
+        return Objects.requireNonNull(find(linkset, config), "no network");
+    }
+
+    private @Nullable Mtp3Network find(String linkset, NodeConfig config) {
+        return networks.get(config.instanceOf(linkset).orElseThrow());
     }
 
     private <M extends Enum<M> & Metric> void bind(

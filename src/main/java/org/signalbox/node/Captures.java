@@ -55,9 +55,9 @@ final class Captures {
         return capture;
     }
 
-    /// For the links; there is one instance so far.
-    MsuTap tap() {
-        return capture.tap(0);
+    /// For the links of an instance.
+    MsuTap tap(int instance) {
+        return capture.tap(instance);
     }
 
     /// Opens what `wanted` has and this has not, and closes the rest.

@@ -27,6 +27,7 @@ import org.signalbox.trace.TraceConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -149,46 +150,56 @@ public final class Node {
             SctpChooser.@Nullable Chosen chosen,
             Map<LinkIdentity, M2paLinkStatus> links,
             CaptureStatus capturing) {
-        Mtp3Network network = assembly.network();
+        List<InstanceStatus> instances = new ArrayList<>();
+        assembly.networks()
+                .forEach(
+                        (number, network) ->
+                                instances.add(
+                                        new InstanceStatus(
+                                                number,
+                                                network.config(),
+                                                network.linksetStatus(),
+                                                network.routeStatus(),
+                                                network.discardStatus())));
         return new NodeStatus(
                 config,
                 Duration.ofNanos(environment.control().now() - startedAt),
                 Optional.ofNullable(chosen).map(c -> c.transport().kind()),
                 chosen == null ? "the node is not started" : chosen.reason(),
-                network == null ? List.of() : network.linksetStatus(),
+                instances,
                 links,
-                Optional.ofNullable(network).map(Mtp3Network::routeStatus),
-                network == null ? List.of() : network.discardStatus(),
                 capturing,
                 debugging.stream().sorted().toList());
     }
 
     /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
-    /// node has no point code.
-    public CompletionStage<List<SelectionBinding>> bindings(PointCode destination) {
+    /// node has no point code in that instance.
+    public CompletionStage<List<SelectionBinding>> bindings(int instance, PointCode destination) {
         return OnLoop.call(
                 environment.control(),
                 () -> {
-                    Mtp3Network network = assembly.network();
+                    Mtp3Network network = assembly.network(instance);
                     return network == null ? List.of() : network.bindings(destination);
                 });
     }
 
-    /// Asks a point for signs of life; see [PingRequest]. The result is in the log by then.
+    /// Asks a point of instance 0 for signs of life; see [PingRequest]. The result is in the log by
+    /// then.
     public CompletionStage<PingReport> ping(PingRequest request) {
-        return ping(request, new CompletableFuture<>());
+        return ping(0, request, new CompletableFuture<>());
     }
 
-    /// Like [#ping(PingRequest)].
+    /// Like [#ping(PingRequest)], in any instance.
     ///
     /// @param interrupt ends the test early when it is completed
-    public CompletionStage<PingReport> ping(PingRequest request, CompletionStage<?> interrupt) {
+    public CompletionStage<PingReport> ping(
+            int instance, PingRequest request, CompletionStage<?> interrupt) {
         CompletableFuture<PingReport> report = new CompletableFuture<>();
         environment
                 .control()
                 .execute(
                         () -> {
-                            Mtp3Network network = assembly.network();
+                            Mtp3Network network = assembly.network(instance);
                             if (network == null) {
                                 report.completeExceptionally(
                                         new IllegalStateException(
@@ -209,8 +220,8 @@ public final class Node {
     /// What would become of messages, without sending any.
     ///
     /// @return completed exceptionally by an [IOException] in words for the operator
-    public CompletionStage<RouteAnswer> answer(RouteQuery query) {
-        return withNetwork(network -> network.answer(query));
+    public CompletionStage<RouteAnswer> answer(int instance, RouteQuery query) {
+        return withNetwork(instance, network -> network.answer(query));
     }
 
     /// Sends a network management message by hand.
@@ -218,19 +229,25 @@ public final class Node {
     /// @return completed exceptionally by an [IOException] in words for the operator
     public CompletionStage<SnmMessage> sendByHand(String linkset, SnmMessage message) {
         return withNetwork(
+                instanceOf(linkset),
                 network -> {
                     network.sendByHand(linkset, message);
                     return message;
                 });
     }
 
-    private <T> CompletionStage<T> withNetwork(Function<Mtp3Network, T> question) {
+    /// That of a linkset; 0, where nobody knows it, if there is none.
+    private int instanceOf(String linkset) {
+        return state.config().instanceOf(linkset).orElse(0);
+    }
+
+    private <T> CompletionStage<T> withNetwork(int instance, Function<Mtp3Network, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         environment
                 .control()
                 .execute(
                         () -> {
-                            Mtp3Network network = assembly.network();
+                            Mtp3Network network = assembly.network(instance);
                             if (network == null) {
                                 answer.completeExceptionally(
                                         new IOException("this node has no point code"));
@@ -257,7 +274,7 @@ public final class Node {
                 .control()
                 .execute(
                         () -> {
-                            Mtp3Network network = assembly.network();
+                            Mtp3Network network = assembly.network(instanceOf(link.linkset()));
                             if (network == null || !network.hasLink(link)) {
                                 result.completeExceptionally(
                                         new IOException("there is no link " + link));

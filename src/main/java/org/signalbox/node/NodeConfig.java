@@ -15,7 +15,6 @@ import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
-import org.signalbox.mtp3.RouteTable;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
@@ -24,37 +23,37 @@ import org.signalbox.trace.TraceConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// All that a node is configured to be, as values.
 ///
 /// @param hostname what the prompt shows
 /// @param transport which SCTP to run on
-/// @param point the signalling point; empty: the node takes part in no network yet
+/// @param instances what the node is in each network, by number; empty: it takes part in none yet
 /// @param profiles sets of SCTP parameters, by name
 /// @param localPeers by SCTP port
-/// @param linksets by name
+/// @param linksets those of all instances, by name
 /// @param links by name of linkset and link code
 /// @param linkProfiles the name of the profile that each link uses
-/// @param routes the route table
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 public record NodeConfig(
         String hostname,
         TransportPreference transport,
-        Optional<Mtp3Config> point,
+        SortedMap<Integer, InstanceConfig> instances,
         Map<String, SctpProfile> profiles,
         Map<Integer, LocalPeerConfig> localPeers,
         Map<String, LinksetConfig> linksets,
         Map<LinkIdentity, M2paLinkConfig> links,
         Map<LinkIdentity, String> linkProfiles,
-        RouteTable routes,
         TraceConfig trace,
         Optional<InetSocketAddress> web,
         Duration stopTimeout) {
@@ -109,9 +108,12 @@ public record NodeConfig(
                     "config",
                     HOSTNAME,
                     STOP_TIMEOUT,
+                    Mtp3Commands.MULTI_INSTANCE,
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.SECONDARY_CODE,
+                    Mtp3Commands.CAPABILITY_CODE,
                     Mtp3Commands.SLS_SHIFT,
                     Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
@@ -131,11 +133,26 @@ public record NodeConfig(
                     WEB);
 
     public NodeConfig {
+        instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
         profiles = Map.copyOf(profiles);
         localPeers = Map.copyOf(localPeers);
         linksets = Map.copyOf(linksets);
         links = Map.copyOf(links);
         linkProfiles = Map.copyOf(linkProfiles);
+    }
+
+    /// The signalling point of instance 0, which is the only one of a node that is not told
+    /// otherwise.
+    public Optional<Mtp3Config> point() {
+        return Optional.ofNullable(instances.get(0)).map(InstanceConfig::point);
+    }
+
+    /// The instance that a linkset belongs to; empty if there is no such linkset.
+    public Optional<Integer> instanceOf(String linkset) {
+        return instances.entrySet().stream()
+                .filter(instance -> instance.getValue().linksets().containsKey(linkset))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /// Builds the values of a configuration that was read from a file; see below.
@@ -158,27 +175,42 @@ public record NodeConfig(
                 peers.put(peer.local().port(), peer);
             }
         }
-        Mtp3Config point = Mtp3Commands.point(block, problems);
-        Map<String, LinksetConfig> linksets = new LinkedHashMap<>();
-        Links links = new Links(peers, profiles, new LinkedHashMap<>(), new LinkedHashMap<>());
-        RouteTable routes = RouteTable.empty();
-        if (point != null) {
-            linksets(block, point.pointCode(), linksets, links, problems);
-            routes =
-                    Mtp3Commands.routes(
-                            block, point.pointCode(), linksets.keySet(), base, problems);
+        SortedMap<Integer, InstanceConfig> instances = new TreeMap<>();
+        Map<String, LinksetConfig> linksets = new HashMap<>();
+        Links links =
+                new Links(
+                        peers,
+                        profiles,
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new HashMap<>());
+        for (int number : Mtp3Commands.instances(block, problems)) {
+            Block lines = block.where(Mtp3Commands.INSTANCE, number);
+            Mtp3Config point = Mtp3Commands.point(lines, problems);
+            if (point != null) {
+                Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
+                linksets.putAll(own);
+                instances.put(
+                        number,
+                        new InstanceConfig(
+                                point,
+                                own,
+                                Mtp3Commands.routes(lines, point, own.keySet(), base, problems)));
+            }
         }
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
-                Optional.ofNullable(point),
+                instances,
                 profiles,
                 peers,
                 linksets,
                 links.configs,
                 links.profileNames,
-                routes,
-                TraceConfig.from(block, Mtp3Commands.variant(block), problems),
+                TraceConfig.from(
+                        block,
+                        number -> Mtp3Commands.variant(block.where(Mtp3Commands.INSTANCE, number)),
+                        problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }
@@ -188,18 +220,15 @@ public record NodeConfig(
             Map<Integer, LocalPeerConfig> peers,
             Map<String, SctpProfile> profiles,
             Map<LinkIdentity, M2paLinkConfig> configs,
-            Map<LinkIdentity, String> profileNames) {}
+            Map<LinkIdentity, String> profileNames,
+            Map<Far, LinkIdentity> far) {}
 
-    private static void linksets(
-            Block block,
-            PointCode own,
-            Map<String, LinksetConfig> linksets,
-            Links links,
-            Problems problems) {
+    private static Map<String, LinksetConfig> linksets(
+            Block block, Mtp3Config point, Links links, Problems problems) {
+        Map<String, LinksetConfig> linksets = new LinkedHashMap<>();
         Map<PointCode, String> adjacent = new HashMap<>();
-        Map<Far, LinkIdentity> far = new HashMap<>();
         for (Statement line : block.all(Mtp3Commands.LINKSET)) {
-            @Nullable LinksetConfig linkset = Mtp3Commands.linkset(line, own, adjacent, problems);
+            @Nullable LinksetConfig linkset = Mtp3Commands.linkset(line, point, adjacent, problems);
             if (linkset == null) {
                 continue;
             }
@@ -211,12 +240,13 @@ public record NodeConfig(
                         M2paLinkCommands.profile(linkLine, links.peers, links.profiles, problems);
                 @Nullable M2paLinkConfig link =
                         M2paLinkCommands.from(linkLine, links.peers, profile, problems);
-                if (link != null && isOnlyLinkOf(id, link, far, linkLine, problems)) {
+                if (link != null && isOnlyLinkOf(id, link, links.far, linkLine, problems)) {
                     links.configs.put(id, link);
                     links.profileNames.put(id, profile.name());
                 }
             }
         }
+        return linksets;
     }
 
     /// Two ends of an association have one association.

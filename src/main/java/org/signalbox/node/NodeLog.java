@@ -55,15 +55,16 @@ final class NodeLog implements Mtp3Observer {
         }
     }
 
-    private void stopped(StopReport report) {
+    private void stopped(String where, StopReport report) {
         long undelivered = report.undelivered();
         boolean good = undelivered == 0 && report.inTime();
         events.add(
                 MTP3,
                 good ? Severity.NOTICE : Severity.WARNING,
                 "STOP",
-                "Stopped %s %.1f s: %s"
+                "%sStopped %s %.1f s: %s"
                         .formatted(
+                                where,
                                 report.inTime() ? "in" : "when time was up after",
                                 report.took().toMillis() / MILLIS_PER_SECOND,
                                 undelivered == 0
@@ -75,15 +76,19 @@ final class NodeLog implements Mtp3Observer {
 
     @Override
     public void onEvent(String network, Mtp3Event event) {
+        // names of linksets say which network is meant; codes do not
+        String where = network.equals("0") ? "" : "Instance " + network + ": ";
         switch (event) {
             case Mtp3Event.DestinationChanged changed ->
                     events.add(
                             MTP3,
                             Severity.NOTICE,
                             "DESTSTATUS",
-                            "Destination %s is %s"
-                                    .formatted(
-                                            changed.destination().code(), changed.state().word()));
+                            where
+                                    + "Destination %s is %s"
+                                            .formatted(
+                                                    changed.destination().code(),
+                                                    changed.state().word()));
             case Mtp3Event.LinkChanged changed ->
                     links.of(changed, control.now())
                             .ifPresent(
@@ -122,19 +127,22 @@ final class NodeLog implements Mtp3Observer {
                             MTP3,
                             Severity.NOTICE,
                             "RESTART",
-                            "This point restarts: it listens to its neighbours before traffic goes");
+                            where
+                                    + "This point restarts: it listens to its neighbours before"
+                                    + " traffic goes");
             case Mtp3Event.RestartFinished(boolean complete) ->
                     events.add(
                             MTP3,
                             Severity.NOTICE,
                             "RESTART",
-                            complete
-                                    ? "This point has restarted"
-                                    : "This point has restarted, though not all its neighbours are"
-                                            + " back");
+                            where
+                                    + (complete
+                                            ? "This point has restarted"
+                                            : "This point has restarted, though not all its"
+                                                    + " neighbours are back"));
             case Mtp3Event.Stopping(StopPhase phase) ->
-                    events.add(MTP3, Severity.NOTICE, "STOP", "Stopping: " + phase.words());
-            case Mtp3Event.Stopped(StopReport report) -> stopped(report);
+                    events.add(MTP3, Severity.NOTICE, "STOP", where + "Stopping: " + phase.words());
+            case Mtp3Event.Stopped(StopReport report) -> stopped(where, report);
             case Mtp3Event.CircularRoute circle ->
                     events.add(
                             MTP3,
@@ -224,34 +232,40 @@ final class NodeLog implements Mtp3Observer {
                             MTP3,
                             Severity.NOTICE,
                             "DESTCONG",
-                            congestion.level() == 0
-                                    ? "The way to %s is no longer congested"
-                                            .formatted(congestion.destination())
-                                    : "The way to %s is congested, level %d"
-                                            .formatted(
-                                                    congestion.destination(), congestion.level()));
+                            where
+                                    + (congestion.level() == 0
+                                            ? "The way to %s is no longer congested"
+                                                    .formatted(congestion.destination())
+                                            : "The way to %s is congested, level %d"
+                                                    .formatted(
+                                                            congestion.destination(),
+                                                            congestion.level())));
             case Mtp3Event.UserPartUnavailable unavailable ->
                     events.add(
                             MTP3,
                             Severity.INFORMATIONAL,
                             "UPU",
-                            "User part %s is unavailable at %s: %s"
-                                    .formatted(
-                                            unavailable.userPart().word(),
-                                            unavailable.destination(),
-                                            unavailable.cause().words()));
+                            where
+                                    + "User part %s is unavailable at %s: %s"
+                                            .formatted(
+                                                    unavailable.userPart().word(),
+                                                    unavailable.destination(),
+                                                    unavailable.cause().words()));
             case Mtp3Event.Discarded discarded ->
                     events.add(
                             MTP3,
                             Severity.WARNING,
                             "DISCARD",
-                            "Discarded (%s): %s%s"
-                                    .formatted(
-                                            discarded.sample().reason().words(),
-                                            discarded.sample().describe(),
-                                            discarded.further() == 0
-                                                    ? ""
-                                                    : ", and " + discarded.further() + " more"));
+                            where
+                                    + "Discarded (%s): %s%s"
+                                            .formatted(
+                                                    discarded.sample().reason().words(),
+                                                    discarded.sample().describe(),
+                                                    discarded.further() == 0
+                                                            ? ""
+                                                            : ", and "
+                                                                    + discarded.further()
+                                                                    + " more"));
         }
     }
 

@@ -3,7 +3,6 @@ package org.signalbox.node;
 
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
-import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.sctp.TransportKind;
@@ -19,10 +18,8 @@ import java.util.Optional;
 /// @param upTime since it was started
 /// @param transport the SCTP it runs on; empty before the first configuration
 /// @param transportReason why that one
-/// @param linksets by name
+/// @param instances the networks it is in, by number
 /// @param links the M2PA links, by linkset and code
-/// @param routes empty while the node has no point code
-/// @param discards messages thrown away, by reason
 /// @param captures what is being captured
 /// @param debugging what is being debugged
 public record NodeStatus(
@@ -30,23 +27,33 @@ public record NodeStatus(
         Duration upTime,
         Optional<TransportKind> transport,
         String transportReason,
-        List<LinksetStatus> linksets,
+        List<InstanceStatus> instances,
         Map<LinkIdentity, M2paLinkStatus> links,
-        Optional<RouteTableStatus> routes,
-        List<DiscardStatus> discards,
         CaptureStatus captures,
         List<DebugSubject> debugging) {
     public NodeStatus {
-        linksets = List.copyOf(linksets);
+        instances = List.copyOf(instances);
         links = Map.copyOf(links);
-        discards = List.copyOf(discards);
         debugging = List.copyOf(debugging);
+    }
+
+    /// The linksets of all instances.
+    public List<LinksetStatus> linksets() {
+        return instances.stream().flatMap(instance -> instance.linksets().stream()).toList();
+    }
+
+    /// The routes of instance 0; empty while the node has no point code there.
+    public Optional<RouteTableStatus> routes() {
+        return instances.stream()
+                .filter(instance -> instance.number() == 0)
+                .map(InstanceStatus::routes)
+                .findFirst();
     }
 
     /// Whether every configured link that is not shut down carries traffic.
     public boolean isInService() {
         long wanted = config.links().values().stream().filter(link -> !link.shutdown()).count();
-        long available = linksets.stream().mapToLong(LinksetStatus::availableLinks).sum();
-        return available >= wanted && linksets.stream().noneMatch(LinksetStatus::restarting);
+        long available = linksets().stream().mapToLong(LinksetStatus::availableLinks).sum();
+        return available >= wanted && linksets().stream().noneMatch(LinksetStatus::restarting);
     }
 }

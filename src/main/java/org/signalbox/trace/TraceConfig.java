@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /// Who may see copies of messages, and which.
 ///
@@ -137,9 +139,9 @@ public record TraceConfig(
 
     /// Builds the record from the outermost block.
     ///
-    /// @param variant of the messages that access lists look at
-    public static TraceConfig from(Block block, Variant variant, Problems problems) {
-        Map<Integer, AccessList> lists = accessLists(block, variant, problems);
+    /// @param variants of the messages of an instance
+    public static TraceConfig from(Block block, IntFunction<Variant> variants, Problems problems) {
+        Map<Integer, AccessList> lists = accessLists(block, variants, problems);
         Optional<Paklog> paklog =
                 block.find(PAKLOG)
                         .map(
@@ -169,10 +171,14 @@ public record TraceConfig(
     }
 
     private static final AccessList PERMIT_ALL =
-            new AccessList(AccessList.NUMBER_MAX, List.of(AccessList.Entry.all(0, Action.PERMIT)));
+            new AccessList(
+                    AccessList.NUMBER_MAX,
+                    IntStream.rangeClosed(0, AccessList.INSTANCE_MAX)
+                            .mapToObj(instance -> AccessList.Entry.all(instance, Action.PERMIT))
+                            .toList());
 
     private static Map<Integer, AccessList> accessLists(
-            Block block, Variant variant, Problems problems) {
+            Block block, IntFunction<Variant> variants, Problems problems) {
         Map<Integer, List<AccessList.Entry>> entries = new TreeMap<>();
         for (Statement line : block.all(ACCESS_LIST)) {
             List<AccessList.Entry> list =
@@ -182,9 +188,11 @@ public record TraceConfig(
                         line, "an access list has at most " + AccessList.ENTRIES_MAX + " lines");
                 continue;
             }
+            int instance = line.find(INSTANCE).orElse(0);
+            Variant variant = variants.apply(instance);
             list.add(
                     new AccessList.Entry(
-                            line.find(INSTANCE).orElse(0),
+                            instance,
                             line.get(ACTION),
                             line.find(SERVICE).map(ServiceIndicator::of),
                             match(line, DPC, DPC_IGNORED, variant, problems),

@@ -7,6 +7,7 @@ import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.CounterView;
 import org.signalbox.admin.Event;
+import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
 import org.signalbox.admin.NodePort;
@@ -336,7 +337,7 @@ final class BenchNode implements NodePort {
 
     /// All to link 0 of the linkset that leads there.
     @Override
-    public CompletionStage<List<BindingView>> bindings(PointCode destination) {
+    public CompletionStage<List<BindingView>> bindings(int instance, PointCode destination) {
         return later(
                 () -> {
                     String way =
@@ -473,10 +474,17 @@ final class BenchNode implements NodePort {
                 hostname(),
                 Duration.ofSeconds(75),
                 new NodeView.Transport("simulated", "a bench needs no network"),
-                new SignallingPointView(
-                        Variant.ITU, NetworkIndicator.INTERNATIONAL, Optional.of(ownCode(running))),
-                linksets,
-                new RouteTableView("system", 0, 1_000, destinations()),
+                List.of(
+                        new InstanceView(
+                                0,
+                                new SignallingPointView(
+                                        Variant.ITU,
+                                        NetworkIndicator.INTERNATIONAL,
+                                        Optional.of(ownCode(running)),
+                                        List.of(),
+                                        List.of()),
+                                linksets,
+                                new RouteTableView("system", 0, 1_000, destinations()))),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())

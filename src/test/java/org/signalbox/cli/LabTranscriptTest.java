@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Replays the dialogues of `src/test/resources/cli/lab`, and `lab-tcp`, on production nodes in
+/// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances` and `lab-tcp`, on
+// production nodes in
 /// virtual time. The
 /// time before an event is written as `*...:` there.
 class LabTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab");
+    private static final Path INSTANCES_FOLDER = Path.of("src/test/resources/cli/lab-instances");
     private static final Path TCP_FOLDER = Path.of("src/test/resources/cli/lab-tcp");
 
     /// So much passes after each line, for what it set in motion.
@@ -38,6 +40,12 @@ class LabTranscriptTest {
         replay(file, VirtualLab.overTcp(1));
     }
 
+    @ParameterizedTest
+    @MethodSource("transcriptsOfInstances")
+    void showsTheSameScreenOfInstances(Path file) throws IOException {
+        replay(file, VirtualLab.ofInstances(1));
+    }
+
     private static void replay(Path file, VirtualLab lab) throws IOException {
         lab.runFor(PAUSE);
         List<String> screen = new ArrayList<>();
@@ -56,6 +64,10 @@ class LabTranscriptTest {
 
     static List<Path> transcripts() throws IOException {
         return Transcript.allIn(FOLDER);
+    }
+
+    static List<Path> transcriptsOfInstances() throws IOException {
+        return Transcript.allIn(INSTANCES_FOLDER);
     }
 
     static List<Path> transcriptsOverTcp() throws IOException {

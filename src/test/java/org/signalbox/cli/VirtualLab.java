@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 /// The four countries as production nodes in virtual time, opened to operators.
 final class VirtualLab {
     private static final Path COUNTRIES = Path.of("simulator/topologies/countries");
+    private static final Path INSTANCES = Path.of("simulator/topologies/instances");
     private static final Path SAVED = Path.of("target/saved-lab");
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
@@ -31,6 +32,11 @@ final class VirtualLab {
     /// The same without SCTP.
     static VirtualLab overTcp(long seed) {
         return new VirtualLab(VirtualTopology.loadOverTcp(COUNTRIES, new World(seed)));
+    }
+
+    /// A node in two networks, and a neighbour in each.
+    static VirtualLab ofInstances(long seed) {
+        return new VirtualLab(VirtualTopology.load(INSTANCES, new World(seed)));
     }
 
     private VirtualLab(VirtualTopology countries) {

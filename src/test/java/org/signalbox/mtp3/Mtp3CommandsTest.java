@@ -34,9 +34,12 @@ class Mtp3CommandsTest {
     private static final Schema SCHEMA =
             Schema.configuration(
                     "config",
+                    Mtp3Commands.MULTI_INSTANCE,
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
                     Mtp3Commands.POINT_CODE,
+                    Mtp3Commands.SECONDARY_CODE,
+                    Mtp3Commands.CAPABILITY_CODE,
                     Mtp3Commands.SLS_SHIFT,
                     Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
@@ -48,6 +51,7 @@ class Mtp3CommandsTest {
                     Mtp3Commands.LINKSET,
                     Mtp3Commands.ROUTE_TABLE);
     private static final PointCode OWN = PointCode.itu("1.2.3");
+    private static final Mtp3Config POINT = Mtp3Config.of(NetworkIndicator.INTERNATIONAL, OWN);
 
     private final Problems problems = new Problems();
 
@@ -142,7 +146,7 @@ class Mtp3CommandsTest {
                                          update route 200.0.0 255.0.0 linkset ToCountryB
                                         """)
                                 .block(),
-                        own,
+                        Mtp3Config.of(NetworkIndicator.INTERNATIONAL, own),
                         Set.of("ToCountryB"),
                         folder,
                         problems);
@@ -203,7 +207,7 @@ class Mtp3CommandsTest {
         LinksetConfig linkset =
                 Mtp3Commands.linkset(
                         config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
-                        OWN,
+                        POINT,
                         new HashMap<>(),
                         problems);
 
@@ -228,7 +232,7 @@ class Mtp3CommandsTest {
         LinksetConfig linkset =
                 Mtp3Commands.linkset(
                         config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
-                        OWN,
+                        POINT,
                         new HashMap<>(),
                         problems);
 
@@ -251,7 +255,7 @@ class Mtp3CommandsTest {
 
         List<LinksetConfig> linksets =
                 config.block().all(Mtp3Commands.LINKSET).stream()
-                        .map(line -> Mtp3Commands.linkset(line, OWN, before, problems))
+                        .map(line -> Mtp3Commands.linkset(line, POINT, before, problems))
                         .toList();
 
         assertThat(linksets)
@@ -342,6 +346,159 @@ class Mtp3CommandsTest {
                 .containsExactly("is no file: " + folder.resolve("no.routes").toString());
     }
 
+    @Test
+    void furtherCodesAreOfTwoKinds() {
+        Mtp3Config point =
+                point(
+                        """
+                        cs7 point-code 1.2.3
+                        cs7 secondary-pc 1.2.5
+                        cs7 secondary-pc 1.2.4
+                        cs7 capability-pc 1.2.7
+                        """);
+
+        assertThat(messages()).isEmpty();
+        assertThat(point.further())
+                .isEqualTo(
+                        new FurtherCodes(
+                                List.of(PointCode.itu("1.2.4"), PointCode.itu("1.2.5")),
+                                List.of(PointCode.itu("1.2.7"))));
+        assertThat(point.isOwn(PointCode.itu("1.2.7"))).isTrue();
+        assertThat(point.isOwnAlone(PointCode.itu("1.2.7"))).isFalse();
+    }
+
+    @Test
+    void codeThatThePointHasAlreadyIsRefused() {
+        point(
+                """
+                cs7 point-code 1.2.3
+                cs7 secondary-pc 1.2.3
+                cs7 secondary-pc 1.2.4
+                cs7 capability-pc 1.2.4
+                """);
+
+        assertThat(messages())
+                .containsExactly(
+                        "this node has the point code 1.2.3 already",
+                        "this node has the point code 1.2.4 already");
+    }
+
+    @Test
+    void eightCodesOfAKindAreTheMost() {
+        StringBuilder text = new StringBuilder("cs7 point-code 1.2.3\n");
+        for (int member = 0; member < FurtherCodes.CODES_MAX + 1; member++) {
+            text.append("cs7 secondary-pc 2.%d.0\n".formatted(member));
+        }
+
+        Mtp3Config point = point(text.toString());
+
+        assertThat(point.further().secondary()).hasSize(FurtherCodes.CODES_MAX);
+        assertThat(messages()).containsExactly("one too many: at most 8 such codes");
+    }
+
+    @Test
+    void noLinksetLeadsToACapabilityCodeOfOurs() {
+        Checked config = parse("cs7 linkset ToMyself 1.2.7\n");
+
+        LinksetConfig linkset =
+                Mtp3Commands.linkset(
+                        config.block().find(Mtp3Commands.LINKSET).orElseThrow(),
+                        POINT.withFurtherCodes(
+                                new FurtherCodes(List.of(), List.of(PointCode.itu("1.2.7")))),
+                        new HashMap<>(),
+                        problems);
+
+        assertThat(linkset).isNull();
+        assertThat(messages()).singleElement().asString().contains("own point code");
+    }
+
+    @Test
+    void linesOfAnInstanceMakeItsPoint() {
+        Block block =
+                parse(
+                                """
+                                cs7 multi-instance
+                                cs7 point-code 1.2.3
+                                cs7 max-dynamic-routes 7
+                                cs7 instance 1 variant ansi
+                                cs7 instance 1 point-code 10.1.1
+                                cs7 instance 0 fast-restart
+                                """)
+                        .block();
+
+        Mtp3Config first = Mtp3Commands.point(block.where(Mtp3Commands.INSTANCE, 0), problems);
+        Mtp3Config second = Mtp3Commands.point(block.where(Mtp3Commands.INSTANCE, 1), problems);
+
+        assertThat(Mtp3Commands.instances(block, problems)).containsExactly(0, 1);
+        assertThat(messages()).isEmpty();
+        assertThat(first.pointCode()).isEqualTo(OWN);
+        assertThat(first.fastRestart()).isTrue();
+        assertThat(second.pointCode()).isEqualTo(PointCode.parse(Variant.ANSI, "10.1.1"));
+        assertThat(second.fastRestart()).isFalse();
+        assertThat(second.dynamicRoutesMax()).isEqualTo(7);
+    }
+
+    @Test
+    void furtherInstanceIsAnErrorUnlessThereMayBeSeveral() {
+        Block block = parse("cs7 instance 3 point-code 1.2.3\n").block();
+
+        Mtp3Commands.instances(block, problems);
+
+        assertThat(messages()).singleElement().asString().contains("expected cs7 multi-instance");
+    }
+
+    @Test
+    void linksetOfAnInstanceWithoutACodeIsRefusedByItsNumber() {
+        Block block =
+                parse("cs7 multi-instance\ncs7 instance 2 linkset ToCountryB 4.5.6\n").block();
+
+        Mtp3Commands.point(block.where(Mtp3Commands.INSTANCE, 2), problems);
+
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains("instance 2 has no point code: expected cs7 instance 2 point-code");
+    }
+
+    @Test
+    void instanceZeroGoesWithoutSaying() {
+        ConfigEditor editor = new ConfigEditor(SCHEMA);
+
+        editor.enter("cs7 instance 0 point-code 1.2.3");
+        editor.enter("cs7 instance 1 point-code 1.2.4");
+        editor.enter("cs7 point-code 1.2.5");
+        assertThat(editor.block().toString())
+                .isEqualTo("cs7 instance 1 point-code 1.2.4\ncs7 point-code 1.2.5\n");
+
+        editor.enter("no cs7 instance 0 point-code");
+        assertThat(editor.block().toString()).isEqualTo("cs7 instance 1 point-code 1.2.4\n");
+
+        editor.enter("no cs7 instance 1 point-code 1.2.4");
+        assertThat(editor.block()).isEqualTo(Block.EMPTY);
+    }
+
+    @Test
+    void linksetIsEnteredByItsNameWhateverItsInstance() {
+        ConfigEditor editor = new ConfigEditor(SCHEMA);
+
+        editor.enter("cs7 instance 1 linkset ToB 1.2.4");
+        editor.enter("cs7 linkset ToB");
+        editor.enter("shutdown");
+
+        assertThat(editor.block().toString())
+                .isEqualTo("cs7 instance 1 linkset ToB 1.2.4\n shutdown\n");
+    }
+
+    @Test
+    void noOfACommandNeedsItsWholeName() {
+        ConfigEditor editor = new ConfigEditor(SCHEMA);
+        editor.enter("cs7 instance 1 point-code 1.2.4");
+
+        assertThat(editor.enter("no cs7 instance 1")).isInstanceOf(ConfigEditor.Refused.class);
+
+        assertThat(editor.block().statements()).hasSize(1);
+    }
+
     private Mtp3Config point(String text) {
         return Mtp3Commands.point(parse(text).block(), problems);
     }
@@ -355,7 +512,7 @@ class Mtp3CommandsTest {
     }
 
     private RouteTable routes(Block block) {
-        return Mtp3Commands.routes(block, OWN, Set.of("ToCountryB"), folder, problems);
+        return Mtp3Commands.routes(block, POINT, Set.of("ToCountryB"), folder, problems);
     }
 
     private static Block typed(String file) {

@@ -44,7 +44,7 @@ class MtpTesterTest {
         Output.Send sent = start(1, PingRequest.to(FAR));
         bench.pass(Duration.ofMillis(84));
 
-        List<Output> outputs = bench.on(new Input.Received(FAR, SLS, sent.payload()));
+        List<Output> outputs = bench.on(new Input.Received(FAR, SELF, SLS, sent.payload()));
 
         assertThat(outputs.get(0))
                 .isEqualTo(
@@ -71,7 +71,7 @@ class MtpTesterTest {
         byte[] answer = sent.payload().clone();
         answer[0] += 0x10;
 
-        assertThat(bench.on(new Input.Received(FAR, SLS, answer)).getFirst())
+        assertThat(bench.on(new Input.Received(FAR, SELF, SLS, answer)).getFirst())
                 .isEqualTo(
                         new Output.Replied(
                                 1,
@@ -82,7 +82,7 @@ class MtpTesterTest {
     void sendsTheNextMessageAfterTheAnswerButNotBeforeTheInterval() {
         Output.Send first = start(1, PingRequest.to(FAR).withCount(3));
         assertThat(first.sls().value()).isZero();
-        bench.on(new Input.Received(FAR, SLS, first.payload()));
+        bench.on(new Input.Received(FAR, SELF, SLS, first.payload()));
 
         assertThat(bench.pass(Duration.ofMillis(199))).isEmpty();
         List<Output> outputs = bench.pass(Duration.ofMillis(1));
@@ -114,7 +114,7 @@ class MtpTesterTest {
         Output.Send sent = start(1, PingRequest.to(FAR));
         bench.pass(Duration.ofSeconds(2));
 
-        assertThat(bench.on(new Input.Received(FAR, SLS, sent.payload()))).isEmpty();
+        assertThat(bench.on(new Input.Received(FAR, SELF, SLS, sent.payload()))).isEmpty();
 
         assertThat(counters.get(Mtp3Counter.TEST_OWN_ANSWER)).isEqualTo(1);
         assertThat(counters.get(Mtp3Counter.TEST_ANSWERED)).isZero();
@@ -123,16 +123,16 @@ class MtpTesterTest {
     @Test
     void secondCopyOfAnAnswerIsNotCounted() {
         Output.Send sent = start(1, PingRequest.to(FAR).withCount(2));
-        bench.on(new Input.Received(FAR, SLS, sent.payload()));
+        bench.on(new Input.Received(FAR, SELF, SLS, sent.payload()));
 
-        assertThat(bench.on(new Input.Received(FAR, SLS, sent.payload()))).isEmpty();
+        assertThat(bench.on(new Input.Received(FAR, SELF, SLS, sent.payload()))).isEmpty();
     }
 
     @Test
     void answerFromAnotherPointDoesNotCount() {
         Output.Send sent = start(1, PingRequest.to(FAR));
 
-        assertThat(bench.on(new Input.Received(PointCode.itu("4.5.6"), SLS, sent.payload())))
+        assertThat(bench.on(new Input.Received(PointCode.itu("4.5.6"), SELF, SLS, sent.payload())))
                 .isEmpty();
     }
 
@@ -252,7 +252,7 @@ class MtpTesterTest {
 
     @Test
     void answersGoBackToTheOriginOnItsSls() {
-        assertThat(bench.on(new Input.Received(FAR, SLS, filled(10, 1))))
+        assertThat(bench.on(new Input.Received(FAR, SELF, SLS, filled(10, 1))))
                 .hasSize(1)
                 .first()
                 .isInstanceOfSatisfying(
@@ -275,8 +275,8 @@ class MtpTesterTest {
         while (flying != null && flights < 100) {
             List<Output> outputs =
                     toUs
-                            ? bench.on(new Input.Received(FAR, SLS, flying))
-                            : far.on(new Input.Received(SELF, SLS, flying));
+                            ? bench.on(new Input.Received(FAR, SELF, SLS, flying))
+                            : far.on(new Input.Received(SELF, FAR, SLS, flying));
             flying = outputs.isEmpty() ? null : ((Output.Answer) outputs.getFirst()).payload();
             toUs = !toUs;
             flights++;
@@ -291,7 +291,7 @@ class MtpTesterTest {
         byte[] control = filled(19, 0x05);
         byte[] answer = answerTo(control);
 
-        assertThat(bench.on(new Input.Received(FAR, SLS, answer))).isEmpty();
+        assertThat(bench.on(new Input.Received(FAR, SELF, SLS, answer))).isEmpty();
     }
 
     @Test
@@ -310,13 +310,13 @@ class MtpTesterTest {
         for (int i = 0; i < 1_000; i++) {
             byte[] payload = new byte[20];
             random.nextBytes(payload);
-            answered += bench.on(new Input.Received(FAR, SLS, payload)).size();
+            answered += bench.on(new Input.Received(FAR, SELF, SLS, payload)).size();
         }
 
         assertThat(answered).isEqualTo(TestResponder.ANSWERS_PER_SECOND);
         assertThat(counters.get(Mtp3Counter.TEST_RATE_LIMITED)).isEqualTo(1_000 - answered);
         bench.pass(Duration.ofMillis(100));
-        assertThat(bench.on(new Input.Received(FAR, SLS, filled(30, 9)))).hasSize(1);
+        assertThat(bench.on(new Input.Received(FAR, SELF, SLS, filled(30, 9)))).hasSize(1);
     }
 
     @Test
@@ -326,7 +326,7 @@ class MtpTesterTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] payload = new byte[20];
             random.nextBytes(payload);
-            answers.addAll(bench.on(new Input.Received(FAR, SLS, payload)));
+            answers.addAll(bench.on(new Input.Received(FAR, SELF, SLS, payload)));
             bench.pass(Duration.ofMillis(1));
         }
 
@@ -339,11 +339,11 @@ class MtpTesterTest {
     }
 
     private Output replied(Output.Send sent) {
-        return bench.on(new Input.Received(FAR, SLS, sent.payload())).getFirst();
+        return bench.on(new Input.Received(FAR, SELF, SLS, sent.payload())).getFirst();
     }
 
     private byte[] answerTo(byte[] payload) {
-        return ((Output.Answer) bench.on(new Input.Received(FAR, SLS, payload)).getFirst())
+        return ((Output.Answer) bench.on(new Input.Received(FAR, SELF, SLS, payload)).getFirst())
                 .payload();
     }
 

@@ -311,7 +311,7 @@ class CountriesTopologyTest {
     /// acknowledged by a neighbour, is held, or is counted as thrown away. Called after every event
     /// of the node, hence without ceremony.
     private static void expectConservation(Node node) {
-        Mtp3Network network = node.assembly().network();
+        Mtp3Network network = node.assembly().network(0);
         Map<LinkIdentity, M2paLinkStatus> links = node.assembly().linkStatus();
         if (network == null || links.size() < node.config().links().size()) {
             return; // between two configurations

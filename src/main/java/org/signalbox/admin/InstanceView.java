@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.util.List;
+
+/// A node in one of the networks that it is in, at one moment.
+///
+/// @param number of the instance, from 0
+/// @param point the signalling point it is there
+/// @param linksets by name
+/// @param routes the table `system`
+public record InstanceView(
+        int number, SignallingPointView point, List<LinksetView> linksets, RouteTableView routes) {
+    public InstanceView {
+        linksets = List.copyOf(linksets);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import org.signalbox.mtp3.DiscardStatus;
+import org.signalbox.mtp3.LinksetStatus;
+import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.mtp3.RouteTableStatus;
+
+import java.util.List;
+
+/// A node in one of its networks, at one moment.
+///
+/// @param number of the instance
+/// @param point the signalling point it is there
+/// @param linksets by name
+/// @param routes the route table
+/// @param discards messages thrown away, by reason
+public record InstanceStatus(
+        int number,
+        Mtp3Config point,
+        List<LinksetStatus> linksets,
+        RouteTableStatus routes,
+        List<DiscardStatus> discards) {
+    public InstanceStatus {
+        linksets = List.copyOf(linksets);
+        discards = List.copyOf(discards);
+    }
+}

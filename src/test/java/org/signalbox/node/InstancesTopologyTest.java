@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.signalbox.config.Block;
+import org.signalbox.config.ConfigEditor;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.m2pa.M2paLinkCounter;
+import org.signalbox.mtp3.PingRequest;
+import org.signalbox.simulator.topology.VirtualTopology;
+import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
+import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/// A node that is a signalling point in an ITU network and in one of ANSI, and its neighbour in
+/// each.
+@NullUnmarked
+class InstancesTopologyTest {
+    private static final PointCode EUROPE = PointCode.itu("2.2.2");
+    private static final PointCode AMERICA = PointCode.parse(Variant.ANSI, "10.2.2");
+    private static final LinkIdentity TO_EUROPE = new LinkIdentity("ToEurope", 0);
+    private static final LinkIdentity TO_AMERICA = new LinkIdentity("ToAmerica", 0);
+    private static final Duration SETTLED = Duration.ofSeconds(20);
+
+    private final VirtualTopology topology =
+            VirtualTopology.load(Path.of("simulator/topologies/instances"), new World(1));
+    private final VirtualNode gateway = topology.node("Gateway");
+
+    @BeforeEach
+    void start() {
+        topology.startAll();
+        topology.awaitService(Duration.ofSeconds(60));
+    }
+
+    @AfterEach
+    void end() {
+        topology.stopAll();
+        topology.world().runFor(Duration.ofSeconds(5));
+        assertThat(topology.world().octetsAllocated()).as("octets nobody released").isZero();
+    }
+
+    @Test
+    void bothNetworksAreReachedFromTheNodeInThem() {
+        assertThat(ping(0, EUROPE).result().isSuccessful()).isTrue();
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
+    }
+
+    @Test
+    void theNodeIsReachedUnderItsCodeOfEachNetwork() {
+        assertThat(pingFrom("Europe", PointCode.itu("1.1.1"))).isTrue();
+        assertThat(pingFrom("America", PointCode.parse(Variant.ANSI, "10.1.1"))).isTrue();
+    }
+
+    @Test
+    void instancesHaveTablesOfTheirOwn() {
+        NodeStatus status = gateway.status();
+
+        assertThat(status.instances())
+                .extracting(instance -> instance.point().variant())
+                .containsExactly(Variant.ITU, Variant.ANSI);
+        assertThat(status.instances())
+                .allSatisfy(instance -> assertThat(instance.linksets()).hasSize(1));
+        assertThat(status.instances().get(0).routes().destinations())
+                .noneMatch(route -> route.destination().code().variant() == Variant.ANSI);
+        assertThat(status.instances().get(1).routes().destinations())
+                .allMatch(route -> route.destination().code().variant() == Variant.ANSI);
+    }
+
+    @Test
+    void metricsOfInstancesAreToldApart() {
+        assertThat(gateway.node().metrics().scrape())
+                .contains("signalbox_mtp3_originated_total{instance=\"0\"}")
+                .contains("signalbox_mtp3_originated_total{instance=\"1\"}");
+    }
+
+    @Test
+    void anotherCodeInOneInstanceDoesNotTouchTheOther() {
+        long before = activations(TO_EUROPE);
+
+        configure("cs7 instance 1 point-code 10.1.9");
+        topology.world().runFor(SETTLED);
+
+        assertThat(activations(TO_EUROPE)).isEqualTo(before);
+        assertThat(ping(0, EUROPE).result().isSuccessful()).isTrue();
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isFalse();
+
+        configure("cs7 instance 1 point-code 10.1.1");
+        topology.world().runFor(SETTLED);
+
+        assertThat(activations(TO_EUROPE)).isEqualTo(before);
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
+    }
+
+    @Test
+    void anInstanceGoesWithItsLinksAndTheOtherStays() {
+        long before = activations(TO_AMERICA);
+
+        configure(
+                "no cs7 linkset ToEurope",
+                "no cs7 instance 0 route-table system",
+                "no cs7 instance 0 point-code");
+        topology.world().runFor(SETTLED);
+
+        assertThat(gateway.status().instances())
+                .extracting(InstanceStatus::number)
+                .containsExactly(1);
+        assertThat(activations(TO_AMERICA)).isEqualTo(before);
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
+        assertThat(gateway.node().metrics().scrape())
+                .doesNotContain("signalbox_mtp3_originated_total{instance=\"0\"}");
+    }
+
+    @Test
+    void aFurtherInstanceNeedsTheWordThatAllowsIt() {
+        ApplyResult refused = apply("no cs7 multi-instance");
+
+        assertThat(refused.applied()).isFalse();
+        assertThat(refused.problems().toString()).contains("expected cs7 multi-instance");
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
+    }
+
+    @Test
+    void aLineOfInstanceZeroIsTheLineWithoutAnInstance() {
+        assertThat(gateway.node().running().tree().toString())
+                .contains("cs7 point-code 1.1.1\n", "cs7 instance 1 point-code 10.1.1\n")
+                .doesNotContain("instance 0");
+    }
+
+    private PingReport ping(int instance, PointCode target) {
+        return topology.await(
+                "ping",
+                gateway.node()
+                        .ping(
+                                instance,
+                                PingRequest.to(target).withTimeout(Duration.ofMillis(500)),
+                                new CompletableFuture<>()));
+    }
+
+    private boolean pingFrom(String node, PointCode target) {
+        return topology.node(node).ping(PingRequest.to(target)).result().isSuccessful();
+    }
+
+    private long activations(LinkIdentity link) {
+        return gateway.status().links().get(link).counters().get(M2paLinkCounter.ACTIVATIONS);
+    }
+
+    private void configure(String... lines) {
+        ApplyResult result = apply(lines);
+        assertThat(result.applied()).as(result.problems().toString()).isTrue();
+    }
+
+    private ApplyResult apply(String... lines) {
+        ConfigEditor editor = new ConfigEditor(NodeConfig.SCHEMA, gateway.node().running());
+        for (String line : lines) {
+            assertThat(editor.enter(line)).isNotInstanceOf(ConfigEditor.Refused.class);
+        }
+        Block candidate = editor.block();
+        return gateway.apply(candidate);
+    }
+}
