@@ -2,7 +2,12 @@
 package org.signalbox.admin;
 
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.mtp3.SnmMessage.Inhibiting;
+import org.signalbox.mtp3.SnmMessage.Inhibiting.Signal;
+import org.signalbox.mtp3.user.UnavailabilityCause;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.Variant;
 
 /// A network management message that an operator wants sent by hand, for acceptance tests.
 public sealed interface ManualMessage {
@@ -19,6 +24,34 @@ public sealed interface ManualMessage {
     record AboutDestination(DestinationHeading heading, PointCode destination)
             implements ManualMessage {}
 
+    /// What a message about a cluster says (ANSI).
+    enum ClusterHeading {
+        TCP,
+        TCR,
+        TCA,
+        RCP,
+        RCR
+    }
+
+    /// A message about a cluster.
+    ///
+    /// @param point any in the cluster
+    record AboutCluster(ClusterHeading heading, PointCode point) implements ManualMessage {}
+
+    /// TFC.
+    ///
+    /// @param status congestion status, 0 to 3
+    record Controlled(PointCode destination, int status) implements ManualMessage {}
+
+    /// UPU.
+    ///
+    /// @param cause 0 unknown, 1 unequipped, 2 inaccessible
+    record Unavailable(PointCode destination, ServiceIndicator userPart, int cause)
+            implements ManualMessage {}
+
+    /// RCT, to the adjacent point.
+    record CongestionTest() implements ManualMessage {}
+
     /// What a message about a link says.
     enum LinkHeading {
         COO,
@@ -28,7 +61,15 @@ public sealed interface ManualMessage {
         ECO,
         ECA,
         CBD,
-        CBA
+        CBA,
+        LIN,
+        LUN,
+        LIA,
+        LUA,
+        LID,
+        LFU,
+        LLT,
+        LRT
     }
 
     /// A message about a link.
@@ -44,10 +85,33 @@ public sealed interface ManualMessage {
     record RestartWaiting() implements ManualMessage {}
 
     /// As level 3 knows it.
+    ///
+    /// @throws IllegalArgumentException in words for the operator, if it is about a cluster in a
+    ///     network without clusters
     default SnmMessage message() {
         return switch (this) {
             case RestartAllowed _ -> new SnmMessage.TrafficRestartAllowed();
             case RestartWaiting _ -> new SnmMessage.TrafficRestartWaiting();
+            case CongestionTest _ -> new SnmMessage.RouteSetCongestionTest();
+            case Controlled(var destination, int status) ->
+                    new SnmMessage.TransferControlled(destination, status);
+            case Unavailable(var destination, var userPart, int cause) ->
+                    new SnmMessage.UserPartUnavailable(
+                            destination, userPart, UnavailabilityCause.of(cause));
+            case AboutCluster(var heading, var point) -> {
+                if (point.variant() != Variant.ANSI) {
+                    throw new IllegalArgumentException(
+                            "networks of variant %s have no %s"
+                                    .formatted(point.variant().word(), heading));
+                }
+                yield switch (heading) {
+                    case TCP -> new SnmMessage.TransferClusterProhibited(point);
+                    case TCR -> new SnmMessage.TransferClusterRestricted(point);
+                    case TCA -> new SnmMessage.TransferClusterAllowed(point);
+                    case RCP -> new SnmMessage.ProhibitedClusterTest(point);
+                    case RCR -> new SnmMessage.RestrictedClusterTest(point);
+                };
+            }
             case AboutDestination(var heading, var destination) ->
                     switch (heading) {
                         case TFP -> new SnmMessage.TransferProhibited(destination);
@@ -67,6 +131,14 @@ public sealed interface ManualMessage {
                         case ECA -> new SnmMessage.EmergencyChangeoverAcknowledgement(slc);
                         case CBD -> new SnmMessage.ChangebackDeclaration(slc, number & 0xFF);
                         case CBA -> new SnmMessage.ChangebackAcknowledgement(slc, number & 0xFF);
+                        case LIN -> new Inhibiting(slc, Signal.INHIBIT);
+                        case LUN -> new Inhibiting(slc, Signal.UNINHIBIT);
+                        case LIA -> new Inhibiting(slc, Signal.INHIBIT_ACKNOWLEDGEMENT);
+                        case LUA -> new Inhibiting(slc, Signal.UNINHIBIT_ACKNOWLEDGEMENT);
+                        case LID -> new Inhibiting(slc, Signal.DENIED);
+                        case LFU -> new Inhibiting(slc, Signal.FORCED_UNINHIBIT);
+                        case LLT -> new Inhibiting(slc, Signal.LOCAL_TEST);
+                        case LRT -> new Inhibiting(slc, Signal.REMOTE_TEST);
                     };
         };
     }

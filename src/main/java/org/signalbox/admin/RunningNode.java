@@ -12,6 +12,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteQuery;
+import org.signalbox.mtp3.SnmMessage;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
@@ -160,10 +161,7 @@ public final class RunningNode implements NodePort {
             case Operation.StartCapture start -> startCapture(start);
             case Operation.Inhibit(String linkset, int slc) -> inhibit(linkset, slc, true);
             case Operation.Uninhibit(String linkset, int slc) -> inhibit(linkset, slc, false);
-            case Operation.SendManagement(String linkset, ManualMessage message) ->
-                    answer(
-                            node.sendByHand(linkset, message.message()),
-                            sent -> "%s sent over %s".formatted(sent.heading(), linkset));
+            case Operation.SendManagement send -> sendByHand(send.linkset(), send.message());
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -242,6 +240,19 @@ public final class RunningNode implements NodePort {
     }
 
     /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.
+    private CompletionStage<Answer> sendByHand(String linkset, ManualMessage message) {
+        SnmMessage composed;
+        try {
+            composed = message.message();
+        } catch (IllegalArgumentException wrong) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused("% " + Words.capitalised(String.valueOf(wrong.getMessage()))));
+        }
+        return answer(
+                node.sendByHand(linkset, composed),
+                sent -> "%s sent over %s".formatted(sent.heading(), linkset));
+    }
+
     private static <T> CompletionStage<Answer> answer(
             CompletionStage<T> stage, Function<T, String> done) {
         return answered(stage, value -> Answer.done(done.apply(value)));

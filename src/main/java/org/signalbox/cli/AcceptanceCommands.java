@@ -7,6 +7,7 @@ import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
 
 import org.signalbox.admin.ManualMessage;
+import org.signalbox.admin.ManualMessage.ClusterHeading;
 import org.signalbox.admin.ManualMessage.DestinationHeading;
 import org.signalbox.admin.ManualMessage.LinkHeading;
 import org.signalbox.admin.NodeView;
@@ -18,6 +19,7 @@ import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
 
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /// Commands for acceptance tests: `route-lookup` asks without sending, `test cs7 snm` sends without
 /// being asked.
@@ -39,6 +42,19 @@ final class AcceptanceCommands {
                     "NUMBER",
                     ArgumentTypes.integer(0, 0xFF_FFFF),
                     "Forward sequence number of the last message accepted, or changeback code");
+
+    private static final Argument<Integer> LEVEL =
+            Argument.of("LEVEL", ArgumentTypes.integer(0, 3), "Congestion status");
+    private static final Argument<Integer> USER_PART =
+            Argument.of(
+                    "USER-PART",
+                    ArgumentTypes.integer(0, 15),
+                    "Service indicator: 3 is SCCP, 5 is ISUP");
+    private static final Argument<Integer> CAUSE =
+            Argument.of(
+                    "CAUSE",
+                    ArgumentTypes.integer(0, 2),
+                    "0 unknown, 1 unequipped, 2 inaccessible");
 
     private static final Command LOOKUP =
             Command.of(
@@ -70,18 +86,55 @@ final class AcceptanceCommands {
                     .help("rst", "Signalling-route-set-test, prohibited")
                     .help("rsr", "Signalling-route-set-test, restricted")
                     .withoutNo();
+    private static final Command ABOUT_CLUSTER =
+            Command.of(
+                            "test cs7 snm (tcp|tcr|tca|rcp|rcr) linkset LINKSET POINT-CODE",
+                            "Send a message about a point's cluster by hand (ANSI)",
+                            LINKSET,
+                            POINT_CODE)
+                    .help("tcp", "Transfer-cluster-prohibited")
+                    .help("tcr", "Transfer-cluster-restricted")
+                    .help("tca", "Transfer-cluster-allowed")
+                    .help("rcp", "Signalling-route-set-test, prohibited cluster")
+                    .help("rcr", "Signalling-route-set-test, restricted cluster")
+                    .withoutNo();
+    private static final Command CONTROLLED =
+            Command.of(
+                            "test cs7 snm tfc linkset LINKSET POINT-CODE [level LEVEL]",
+                            "Send a message about a congested destination by hand",
+                            LINKSET,
+                            POINT_CODE,
+                            LEVEL)
+                    .help("tfc", "Transfer-controlled")
+                    .help("level", "Congestion status, default 0")
+                    .withoutNo();
+    private static final Command UNAVAILABLE =
+            Command.of(
+                            "test cs7 snm upu linkset LINKSET POINT-CODE user-part USER-PART"
+                                    + " [cause CAUSE]",
+                            "Send a message about a missing user part by hand",
+                            LINKSET,
+                            POINT_CODE,
+                            USER_PART,
+                            CAUSE)
+                    .help("upu", "User-part-unavailable")
+                    .help("user-part", "The user part that nobody has there")
+                    .help("cause", "Why, default 0, unknown")
+                    .withoutNo();
     private static final Command ABOUT_POINT =
             Command.of(
-                            "test cs7 snm (tra|trw) linkset LINKSET",
-                            "Send a message of the restart procedure by hand",
+                            "test cs7 snm (tra|trw|rct) linkset LINKSET",
+                            "Send a message of no more than a heading by hand",
                             LINKSET)
                     .help("tra", "Traffic-restart-allowed")
                     .help("trw", "Traffic-restart-waiting (ANSI)")
+                    .help("rct", "Signalling-route-set-congestion-test, to the adjacent point")
                     .withoutNo();
     private static final Command ABOUT_LINK =
             Command.of(
-                            "test cs7 snm (coo|coa|xco|xca|eco|eca|cbd|cba) linkset LINKSET SLC"
-                                    + " [number NUMBER]",
+                            "test cs7 snm"
+                                + " (coo|coa|xco|xca|eco|eca|cbd|cba|lin|lun|lia|lua|lid|lfu|llt|lrt)"
+                                + " linkset LINKSET SLC [number NUMBER]",
                             "Send a message about a link by hand",
                             LINKSET,
                             SLC,
@@ -94,6 +147,14 @@ final class AcceptanceCommands {
                     .help("eca", "Emergency-changeover-acknowledgement")
                     .help("cbd", "Changeback-declaration")
                     .help("cba", "Changeback-acknowledgement")
+                    .help("lin", "Link-inhibit")
+                    .help("lun", "Link-uninhibit")
+                    .help("lia", "Link-inhibit-acknowledgement")
+                    .help("lua", "Link-uninhibit-acknowledgement")
+                    .help("lid", "Link-inhibit-denied")
+                    .help("lfu", "Link-forced-uninhibit")
+                    .help("llt", "Link-local-inhibit-test")
+                    .help("lrt", "Link-remote-inhibit-test")
                     .help("number", "Sequence number or changeback code, default 0")
                     .withoutNo();
 
@@ -102,16 +163,48 @@ final class AcceptanceCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(LOOKUP, AcceptanceCommands::lookUp),
-                Verb.privileged(ABOUT_DESTINATION, AcceptanceCommands::aboutDestination),
                 Verb.privileged(
-                        ABOUT_POINT,
+                        ABOUT_DESTINATION,
                         (line, session) ->
-                                send(
+                                sendAbout(
                                         line,
                                         session,
-                                        line.has("tra")
-                                                ? new ManualMessage.RestartAllowed()
-                                                : new ManualMessage.RestartWaiting())),
+                                        code ->
+                                                new ManualMessage.AboutDestination(
+                                                        word(line, DestinationHeading.values()),
+                                                        code))),
+                Verb.privileged(
+                        ABOUT_CLUSTER,
+                        (line, session) ->
+                                sendAbout(
+                                        line,
+                                        session,
+                                        code ->
+                                                new ManualMessage.AboutCluster(
+                                                        word(line, ClusterHeading.values()),
+                                                        code))),
+                Verb.privileged(
+                        CONTROLLED,
+                        (line, session) ->
+                                sendAbout(
+                                        line,
+                                        session,
+                                        code ->
+                                                new ManualMessage.Controlled(
+                                                        code, line.find(LEVEL).orElse(0)))),
+                Verb.privileged(
+                        UNAVAILABLE,
+                        (line, session) ->
+                                sendAbout(
+                                        line,
+                                        session,
+                                        code ->
+                                                new ManualMessage.Unavailable(
+                                                        code,
+                                                        ServiceIndicator.of(line.get(USER_PART)),
+                                                        line.find(CAUSE).orElse(0)))),
+                Verb.privileged(
+                        ABOUT_POINT, (line, session) -> send(line, session, withoutFields(line))),
                 Verb.privileged(
                         ABOUT_LINK,
                         (line, session) ->
@@ -166,7 +259,17 @@ final class AcceptanceCommands {
                 : CompletableFuture.failedFuture(cause);
     }
 
-    private static CompletionStage<Result> aboutDestination(Statement line, Session session) {
+    private static ManualMessage withoutFields(Statement line) {
+        if (line.has("tra")) {
+            return new ManualMessage.RestartAllowed();
+        }
+        return line.has("trw")
+                ? new ManualMessage.RestartWaiting()
+                : new ManualMessage.CongestionTest();
+    }
+
+    private static CompletionStage<Result> sendAbout(
+            Statement line, Session session, Function<PointCode, ManualMessage> message) {
         return session.node()
                 .view()
                 .thenCompose(
@@ -176,12 +279,7 @@ final class AcceptanceCommands {
                                     case ReadCode.Wrong(String reason) ->
                                             Result.refused("% " + reason);
                                     case ReadCode.Code(var code) ->
-                                            send(
-                                                    line,
-                                                    session,
-                                                    new ManualMessage.AboutDestination(
-                                                            word(line, DestinationHeading.values()),
-                                                            code));
+                                            send(line, session, message.apply(code));
                                 });
     }
 

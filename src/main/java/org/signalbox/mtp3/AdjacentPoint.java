@@ -1,30 +1,43 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /// What route management knows of one adjacent point: what it told us, and what we told it. Owned
 /// by
 /// [RouteManagement]; others read.
+///
+/// Destinations are points, and clusters where there are such ([Clusters]).
 final class AdjacentPoint {
     /// A destination that the adjacent point said it cannot, or would rather not, transfer to.
     static final class Restriction {
         final AdjacentPoint point;
-        final PointCode destination;
+        final PointCodeMask destination;
+
+        /// Of a point also *allowed*: the adjacent point said so after it restricted the cluster.
         NonAdjacentStatus status;
 
         /// The adjacent point said nothing, but what is sent there comes back to us; until T10.
         boolean circular;
 
+        /// Of a cluster: no route of ours to a block around it leads over the adjacent point, so
+        /// that it can only be meant for the routes to single points in it.
+        boolean aboutPoints;
+
         /// Monotonic nanoseconds: when T10 runs out and the next route set test is sent.
         long t10;
 
         Restriction(
-                AdjacentPoint point, PointCode destination, NonAdjacentStatus status, long t10) {
+                AdjacentPoint point,
+                PointCodeMask destination,
+                NonAdjacentStatus status,
+                long t10) {
             this.point = point;
             this.destination = destination;
             this.status = status;
@@ -47,34 +60,107 @@ final class AdjacentPoint {
     /// A link to it is available, but traffic is not allowed yet.
     boolean restarting;
 
-    final Map<PointCode, Restriction> restrictions = new HashMap<>();
+    final NavigableMap<PointCodeMask, Restriction> restrictions =
+            new TreeMap<>(Clusters.SHORTEST_FIRST);
 
-    /// The destinations it was told are prohibited or restricted through us, and which of the two;
-    /// every other it takes for allowed.
-    final Map<PointCode, NonAdjacentStatus> told = new HashMap<>();
+    /// The destinations it was told are prohibited or restricted through us, and which of the two,
+    /// and the points in such clusters that it was told are allowed; every other it takes for
+    /// allowed.
+    final NavigableMap<PointCodeMask, NonAdjacentStatus> told =
+            new TreeMap<>(Clusters.SHORTEST_FIRST);
 
     /// The destinations about which it may have to be told something.
-    final LinkedHashSet<PointCode> pending = new LinkedHashSet<>();
+    private final LinkedHashSet<PointCodeMask> pending = new LinkedHashSet<>();
+
+    private final LinkedHashSet<PointCodeMask> pendingClusters = new LinkedHashSet<>();
 
     AdjacentPoint(String linkset, PointCode code) {
         this.linkset = linkset;
         this.code = code;
     }
 
-    NonAdjacentStatus statusOf(PointCode destination) {
-        Restriction restriction = restrictions.get(destination);
-        return restriction == null ? NonAdjacentStatus.ALLOWED : restriction.status;
+    /// What it says about its way to a destination, as far as that concerns a route over it. What
+    /// it says about a point counts before what it says about the cluster, and the latter not at
+    /// all for routes to that very point (T1.111.4 section 13.2): who has such routes wants to hear
+    /// about the point.
+    NonAdjacentStatus statusFor(Route route, PointCodeMask destination) {
+        Restriction own = restrictions.get(destination);
+        if (own != null) {
+            return own.status;
+        }
+        Restriction whole = restrictionOfCluster(destination);
+        return whole == null || (route.destination().isFull() && !whole.aboutPoints)
+                ? NonAdjacentStatus.ALLOWED
+                : whole.status;
     }
 
-    /// What it was told last about a destination.
-    NonAdjacentStatus toldOf(PointCode destination) {
-        return told.getOrDefault(destination, NonAdjacentStatus.ALLOWED);
+    /// What it said about the cluster that a destination lies in; null if nothing.
+    private @Nullable Restriction restrictionOfCluster(PointCodeMask destination) {
+        if (restrictions.isEmpty() || !Clusters.isCluster(restrictions.firstKey())) {
+            return null;
+        }
+        PointCodeMask cluster = Clusters.of(destination);
+        return cluster == null ? null : restrictions.get(cluster);
+    }
+
+    /// Whether it prohibits or restricts the cluster of a point.
+    boolean restrictsClusterOf(PointCodeMask destination) {
+        return destination.isFull() && restrictionOfCluster(destination) != null;
+    }
+
+    /// Whether the last thing it was told about a destination is this. About a point of a
+    /// restricted cluster it may have to be told though it is restricted as well: routes to that
+    /// very point do not regard the cluster.
+    boolean knows(PointCodeMask destination, NonAdjacentStatus truth) {
+        NonAdjacentStatus explicit = told.get(destination);
+        if (explicit != null) {
+            return explicit == truth;
+        }
+        return truth == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
+    }
+
+    /// Notes what it was told.
+    void remember(PointCodeMask destination, NonAdjacentStatus status) {
+        if (status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination)) {
+            told.remove(destination);
+        } else {
+            told.put(destination, status);
+        }
+    }
+
+    /// Whether it was told nothing against the cluster of a point; true of what is no point.
+    private boolean isClusterAllowed(PointCodeMask destination) {
+        if (!destination.isFull() || told.isEmpty() || !Clusters.isCluster(told.firstKey())) {
+            return true;
+        }
+        PointCodeMask cluster = Clusters.of(destination);
+        return cluster == null || !told.containsKey(cluster);
+    }
+
+    void note(PointCodeMask destination) {
+        (destination.isFull() ? pending : pendingClusters).add(destination);
+    }
+
+    /// The next destination about which it may have to be told something: clusters first, since
+    /// what is said about a cluster replaces what was said about its points. Null if there is none.
+    @Nullable PointCodeMask pollPending() {
+        LinkedHashSet<PointCodeMask> next = pendingClusters.isEmpty() ? pending : pendingClusters;
+        return next.isEmpty() ? null : next.removeFirst();
+    }
+
+    boolean hasPending() {
+        return !pending.isEmpty() || !pendingClusters.isEmpty();
+    }
+
+    void forgetPending() {
+        pending.clear();
+        pendingClusters.clear();
     }
 
     void forgetAll() {
         restrictions.clear();
         told.clear();
-        pending.clear();
+        forgetPending();
         available = false;
         listening = false;
         advertising = false;

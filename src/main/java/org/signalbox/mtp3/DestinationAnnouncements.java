@@ -47,9 +47,12 @@ final class DestinationAnnouncements {
         }
         routes.dynamicRoutes()
                 .forEach(
-                        (code, state) -> {
+                        (destination, state) -> {
                             if (state == DestinationState.INACCESSIBLE) {
-                                user.onPause(new MtpPause(PointCodeMask.full(code)));
+                                user.onPause(new MtpPause(destination));
+                            } else if (Clusters.of(destination) != null) {
+                                // the cluster around it may just have been told to be out of reach
+                                user.onResume(new MtpResume(destination));
                             }
                         });
     }

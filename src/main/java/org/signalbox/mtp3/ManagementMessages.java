@@ -70,7 +70,7 @@ final class ManagementMessages {
         }
         received.increment(message.heading());
         switch (message) {
-            case SnmMessage.AboutDestination about -> {
+            case SnmMessage.AboutRoute about -> {
                 LinksetControl from = fromAdjacent(msu);
                 if (from != null) {
                     routes.driver()
@@ -117,8 +117,7 @@ final class ManagementMessages {
                         userPart,
                         new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
             }
-            case SnmMessage.AboutCluster _, NotImplemented _ ->
-                    notImplemented(message.heading(), msu.opc());
+            case NotImplemented _ -> notImplemented(message.heading(), msu.opc());
         }
     }
 

@@ -3,6 +3,7 @@ package org.signalbox.mtp3;
 
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.Variant;
 
 /// One signalling point in one network.
@@ -79,6 +80,13 @@ public record Mtp3Config(
     /// Whether messages to a code are for this point: its own, a secondary or a capability code.
     public boolean isOwn(PointCode code) {
         return code.equals(pointCode) || further.has(code);
+    }
+
+    /// Whether one of a block of codes is this point's.
+    boolean hasOwnIn(PointCodeMask block) {
+        return block.contains(pointCode)
+                || further.secondary().stream().anyMatch(block::contains)
+                || further.capability().stream().anyMatch(block::contains);
     }
 
     /// As [#isOwn], but not for the codes that other points have as well: so what comes from this

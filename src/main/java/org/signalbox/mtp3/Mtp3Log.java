@@ -124,7 +124,7 @@ final class Mtp3Log {
                 "{}: {} about {} has no effect: {}",
                 ignored.linkset(),
                 ignored.message().heading(),
-                ignored.message().destination(),
+                ignored.message().points(),
                 ignored.reason());
     }
 

@@ -371,9 +371,14 @@ public final class Mtp3Network {
     /// it here, and what this point knows is not changed.
     ///
     /// @throws IllegalArgumentException in words for the operator, if there is no such linkset,
-    ///     or no link of it is available, or the message has no coding
+    ///     or no link of it is available, or the variant has no such message
     public void sendByHand(String linkset, SnmMessage message) {
         assert loop.inLoop();
+        if (!context.snmLayout().has(message.heading())) {
+            throw new IllegalArgumentException(
+                    "networks of variant %s have no %s"
+                            .formatted(context.variant().word(), message.heading()));
+        }
         if (linksets.get(linkset).availableLinks() == 0) {
             throw new IllegalArgumentException("no link of linkset " + linkset + " is available");
         }

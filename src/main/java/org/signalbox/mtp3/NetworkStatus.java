@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
-import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RouteSelection.Winner;
@@ -51,12 +50,9 @@ final class NetworkStatus {
         for (RouteSet routeSet : routes.selection().routeSets()) {
             PointCodeMask destination = routeSet.destination();
             destinations.add(
-                    of(
-                            routeSet,
-                            destination.isFull() ? destination.code() : null,
-                            routes.stateOf(destination)));
+                    of(routeSet, destination, routes.stateOf(destination), routes.selection()));
         }
-        routes.dynamicRoutes().forEach((code, state) -> destinations.add(dynamic(code, state)));
+        routes.dynamicRoutes().forEach((mask, state) -> destinations.add(dynamic(mask, state)));
         return new RouteTableStatus(
                 routes.table().name(),
                 routes.dynamicRoutes().size(),
@@ -77,7 +73,13 @@ final class NetworkStatus {
                 own,
                 state,
                 selection.covering(destination).stream()
-                        .map(routeSet -> of(routeSet, destination, state, selection))
+                        .map(
+                                routeSet ->
+                                        of(
+                                                routeSet,
+                                                PointCodeMask.full(destination),
+                                                state,
+                                                selection))
                         .toList());
     }
 
@@ -214,52 +216,47 @@ final class NetworkStatus {
                 counted);
     }
 
-    /// @param code the point asked for; null for the block as such
-    private DestinationStatus of(
-            RouteSet routeSet, @Nullable PointCode code, DestinationState state) {
-        return of(routeSet, code, state, routes.selection());
-    }
-
+    /// @param asked the point or block asked for, within the route set's destination
     private DestinationStatus of(
             RouteSet routeSet,
-            @Nullable PointCode code,
+            PointCodeMask asked,
             DestinationState state,
             RouteSelection selection) {
-        Winner winner =
-                code == null
-                        ? selection.winnerForBlock(routeSet.destination())
-                        : selection.winner(code);
+        Winner winner = selection.winner(asked);
         List<RouteStatus> status = new ArrayList<>();
         for (Route route : routeSet.routes()) {
             LinksetControl linkset = linksets.find(route.linkset());
             AdjacentPoint point = routes.adjacents().get(route.linkset());
-            RouteState routeState = selection.stateOf(route, code);
+            RouteState routeState = selection.stateOf(route, asked);
             status.add(
                     new RouteStatus(
                             route.linkset(),
                             route.priority(),
                             selection.isImplicit(route),
                             linkset == null ? LinksetState.UNAVAILABLE : linkset.state(),
-                            point == null || code == null
+                            point == null
                                     ? NonAdjacentStatus.ALLOWED
-                                    : point.statusOf(code),
+                                    : point.statusFor(route, asked),
                             routeState,
                             winner != null
                                     && winner.routeSet() == routeSet
                                     && winner.priority() == route.priority()
                                     && winner.state() == routeState));
         }
-        return new DestinationStatus(
-                routeSet.destination(), false, state, status, flowControl.levelOf(code));
+        return new DestinationStatus(routeSet.destination(), false, state, status, levelOf(asked));
     }
 
-    private DestinationStatus dynamic(PointCode code, DestinationState state) {
-        RouteSet summary = routes.selection().covering(code).getFirst();
+    private DestinationStatus dynamic(PointCodeMask destination, DestinationState state) {
+        RouteSet summary = routes.selection().covering(destination).getFirst();
         return new DestinationStatus(
-                PointCodeMask.full(code),
+                destination,
                 true,
                 state,
-                of(summary, code, state).routes(),
-                flowControl.levelOf(code));
+                of(summary, destination, state, routes.selection()).routes(),
+                levelOf(destination));
+    }
+
+    private int levelOf(PointCodeMask destination) {
+        return flowControl.levelOf(destination.isFull() ? destination.code() : null);
     }
 }

@@ -32,4 +32,10 @@ final class Repetition<K> {
         until.put(what, now + intervalNanos);
         return true;
     }
+
+    /// Whether it was done less than an interval ago.
+    boolean isRecent(K what, long now) {
+        Long end = until.get(what);
+        return end != null && end > now;
+    }
 }

@@ -10,8 +10,8 @@ import org.signalbox.machine.MachineDriver;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
+import org.signalbox.ss7.PointCodeMask;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,17 +62,19 @@ final class Rerouting implements Steering.Diversions {
     }
 
     /// By destination, the numbers of the linksets to points that prohibit it.
-    Map<Integer, Set<Integer>> prohibited() {
-        Map<Integer, Set<Integer>> prohibited = new HashMap<>();
+    Prohibitions prohibited() {
+        Prohibitions prohibited = new Prohibitions();
         for (LinksetControl linkset : linksets.all()) {
             AdjacentPoint point = routes.adjacents().get(linkset.config.name());
             if (point != null) {
                 for (AdjacentPoint.Restriction restriction : point.restrictions.values()) {
                     if (restriction.status == NonAdjacentStatus.PROHIBITED) {
-                        prohibited
-                                .computeIfAbsent(
-                                        restriction.destination.value(), _ -> new HashSet<>())
-                                .add(linkset.number);
+                        prohibited.add(restriction.destination, linkset.number);
+                        routes.selection().within(restriction.destination).stream()
+                                .filter(PointCodeMask::isFull)
+                                .forEach(prohibited::except);
+                    } else if (restriction.destination.isFull()) {
+                        prohibited.except(restriction.destination);
                     }
                 }
             }

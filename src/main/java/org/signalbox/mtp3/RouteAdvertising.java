@@ -6,14 +6,20 @@ import org.signalbox.mtp3.RouteManagementOutput.Advertised;
 import org.signalbox.mtp3.RouteManagementOutput.Inhibited;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
 import org.signalbox.mtp3.RouteSelection.Choice;
+import org.signalbox.mtp3.SnmMessage.RestrictedClusterTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferClusterAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferClusterProhibited;
+import org.signalbox.mtp3.SnmMessage.TransferClusterRestricted;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,6 +47,17 @@ import java.util.function.Consumer;
 /// 13.2.2 iii), at most once in T8 for each adjacent point *and* destination, the other reasons to
 /// send it included.
 ///
+/// **Clusters** (ANSI, T1.111.4 section 13). A cluster with routes of its own is advertised as a
+/// point is, by TCP, TCR and TCA. In such a cluster some points may be reached otherwise than the
+/// rest, since they have routes of their own, or since somebody said so; then
+/// - the cluster is told to be as good as the best of them, for a neighbour may take TCP to mean
+///   all of them; only a neighbour over which the rest is reached is told that it is prohibited,
+///   whatever the best, or messages would come back;
+/// - after what is told about the cluster, what differs is told for each such point.
+///
+/// A message for a point of a prohibited cluster is answered by TCP, and when the neighbour was
+/// told that before and sends all the same, by TFP: its route must be one to that very point, which
+/// does not regard TCP. A cluster is never the subject towards one of its own points.
 /// When this point stops, nothing is allowed any more ([PointStop]); then a message that was
 /// transferred is answered, too.
 final class RouteAdvertising {
@@ -52,7 +69,7 @@ final class RouteAdvertising {
     /// Answers of transfer-prohibited remembered for T8; when there are more, none is given.
     static final int ANSWERS_MAX = 1_000;
 
-    private record Answer(String linkset, PointCode destination) {}
+    private record Answer(String linkset, PointCodeMask destination) {}
 
     private final Map<String, AdjacentPoint> adjacents;
 
@@ -65,7 +82,10 @@ final class RouteAdvertising {
     private Timer pace = Timer.STOPPED;
 
     /// Destinations that are not reached over their normal linkset for longer than T11.
-    private final Set<PointCode> longDiverted;
+    private final Set<PointCodeMask> longDiverted;
+
+    /// Points and clusters within summaries that have a state of their own.
+    private final NavigableMap<PointCodeMask, DestinationState> dynamic;
 
     /// What adjacent points are told of every destination at best: this point stops.
     private NonAdjacentStatus withdrawn = NonAdjacentStatus.ALLOWED;
@@ -73,11 +93,15 @@ final class RouteAdvertising {
     /// @param adjacents by linkset; those of [RouteManagement]
     /// @param longDiverted the destinations that [RouteManagement] finds to be off their normal
     ///     linkset for longer than T11
+    /// @param dynamic the points and clusters within summaries that have a state of their own, in
+    ///     the order of [Clusters#SHORTEST_FIRST]
     RouteAdvertising(
             Mtp3Config config,
             Map<String, AdjacentPoint> adjacents,
-            Set<PointCode> longDiverted,
+            Set<PointCodeMask> longDiverted,
+            NavigableMap<PointCodeMask, DestinationState> dynamic,
             RouteSelection selection) {
+        this.dynamic = dynamic;
         this.config = config;
         this.adjacents = adjacents;
         this.longDiverted = longDiverted;
@@ -116,52 +140,51 @@ final class RouteAdvertising {
     }
 
     /// Notes whom the state of a destination makes us tell something.
-    void compareWithTold(PointCode destination, Choice choice) {
+    ///
+    /// @param destination a point or a cluster
+    void compareWithTold(PointCodeMask destination) {
         for (AdjacentPoint point : adjacents.values()) {
-            if (point.listening && truth(point, destination, choice) != point.toldOf(destination)) {
-                point.pending.add(destination);
+            if (point.listening && !point.knows(destination, truth(point, destination))) {
+                point.note(destination);
             }
         }
     }
 
     /// Tells an adjacent point, which knows nothing, what we cannot transfer for it.
-    ///
-    /// @param dynamicRoutes points within summaries that have a state of their own
-    void advertise(
-            AdjacentPoint point,
-            Set<PointCode> dynamicRoutes,
-            long now,
-            Consumer<? super RouteManagementOutput> out) {
+    void advertise(AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
         point.listening = true;
         point.advertising = true;
         // Q.704 section 9.4: a point that restarts takes everything for allowed
         point.told.clear();
         for (RouteSet routeSet : selection.routeSets()) {
-            if (routeSet.destination().isFull()) {
-                point.pending.add(routeSet.destination().code());
+            if (Clusters.canBeNamed(routeSet.destination())) {
+                point.note(routeSet.destination());
             }
         }
-        point.pending.addAll(dynamicRoutes);
+        dynamic.keySet().forEach(point::note);
         tellAll(now, out);
     }
 
     /// Q.704 section 13.5.4: answered only if the far end is wrong about the destination.
     void answerTest(
             AdjacentPoint point,
-            SnmMessage.AboutDestination test,
+            SnmMessage.AboutRoute test,
+            long now,
             Consumer<? super RouteManagementOutput> out) {
         if (!config.transferFunction()) {
             return;
         }
-        PointCode destination = test.destination();
+        PointCodeMask destination = test.points();
         NonAdjacentStatus asked =
-                test instanceof RestrictedRouteSetTest
+                test instanceof RestrictedRouteSetTest || test instanceof RestrictedClusterTest
                         ? NonAdjacentStatus.RESTRICTED
                         : NonAdjacentStatus.PROHIBITED;
-        NonAdjacentStatus truth = truth(point, destination, selection.choose(destination));
+        NonAdjacentStatus truth = truth(point, destination);
         rememberTold(point, destination, truth);
         if (truth != asked) {
             out.accept(new Send(point.linkset, messageOf(truth, destination)));
+            noteExceptions(point, destination, truth);
+            tellAll(now, out);
         }
     }
 
@@ -171,18 +194,32 @@ final class RouteAdvertising {
             PointCode destination,
             long now,
             Consumer<? super RouteManagementOutput> out) {
+        PointCodeMask about = PointCodeMask.full(destination);
         if (!config.transferFunction()
                 || !point.listening
-                || truth(point, destination, selection.choose(destination))
-                        != NonAdjacentStatus.PROHIBITED) {
+                || truth(point, about) != NonAdjacentStatus.PROHIBITED) {
             return;
         }
-        if (!answers.permits(new Answer(point.linkset, destination), now)) {
+        PointCodeMask cluster = Clusters.of(about);
+        if (cluster != null
+                && isAdvertised(cluster)
+                && truth(point, cluster) == NonAdjacentStatus.PROHIBITED) {
+            if (answers.isRecent(new Answer(point.linkset, cluster), now)) {
+                out.accept(new Inhibited());
+                return;
+            }
+            if (!point.knows(cluster, NonAdjacentStatus.PROHIBITED)) {
+                about = cluster;
+            }
+        }
+        if (!answers.permits(new Answer(point.linkset, about), now)) {
             out.accept(new Inhibited());
             return;
         }
-        rememberTold(point, destination, NonAdjacentStatus.PROHIBITED);
-        out.accept(new Send(point.linkset, new TransferProhibited(destination)));
+        rememberTold(point, about, NonAdjacentStatus.PROHIBITED);
+        out.accept(new Send(point.linkset, messageOf(NonAdjacentStatus.PROHIBITED, about)));
+        noteExceptions(point, about, NonAdjacentStatus.PROHIBITED);
+        tellAll(now, out);
     }
 
     /// A message from an adjacent point was transferred though this point stops. As an answer this
@@ -195,16 +232,17 @@ final class RouteAdvertising {
         if (!config.transferFunction() || !point.listening) {
             return;
         }
-        NonAdjacentStatus truth = truth(point, destination, selection.choose(destination));
-        if (truth == NonAdjacentStatus.ALLOWED || truth == point.toldOf(destination)) {
+        PointCodeMask about = PointCodeMask.full(destination);
+        NonAdjacentStatus truth = truth(point, about);
+        if (truth == NonAdjacentStatus.ALLOWED || point.knows(about, truth)) {
             return;
         }
-        if (!answers.permits(new Answer(point.linkset, destination), now)) {
+        if (!answers.permits(new Answer(point.linkset, about), now)) {
             out.accept(new Inhibited());
             return;
         }
-        rememberTold(point, destination, truth);
-        out.accept(new Send(point.linkset, messageOf(truth, destination)));
+        rememberTold(point, about, truth);
+        out.accept(new Send(point.linkset, messageOf(truth, about)));
     }
 
     /// Tells all that is pending, at the pace allowed.
@@ -227,28 +265,28 @@ final class RouteAdvertising {
     private boolean tell(
             AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
         if (!point.listening || !config.transferFunction()) {
-            point.pending.clear();
+            point.forgetPending();
         }
         int sent = 0;
-        Iterator<PointCode> pending = point.pending.iterator();
-        while (pending.hasNext() && sent < PACE_MESSAGES) {
-            PointCode destination = pending.next();
-            pending.remove();
-            NonAdjacentStatus truth = truth(point, destination, selection.choose(destination));
-            if (truth == point.toldOf(destination)) {
+        while (point.hasPending() && sent < PACE_MESSAGES) {
+            PointCodeMask destination = point.pollPending();
+            if (destination == null) {
+                break;
+            }
+            NonAdjacentStatus truth = truth(point, destination);
+            if (point.knows(destination, truth)) {
                 continue;
             }
-            point.told.put(destination, truth);
+            point.remember(destination, truth);
             if (truth == NonAdjacentStatus.PROHIBITED) {
                 // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
                 answers.permits(new Answer(point.linkset, destination), now);
-            } else if (truth == NonAdjacentStatus.ALLOWED) {
-                point.told.remove(destination);
             }
             out.accept(new Send(point.linkset, messageOf(truth, destination)));
+            noteExceptions(point, destination, truth);
             sent++;
         }
-        if (!point.pending.isEmpty()) {
+        if (point.hasPending()) {
             return true;
         }
         if (point.advertising) {
@@ -258,9 +296,61 @@ final class RouteAdvertising {
         return false;
     }
 
+    /// A point that was told something about a cluster takes it to hold for all points of it: those
+    /// for which it does not are to be told again.
+    private void noteExceptions(AdjacentPoint point, PointCodeMask told, NonAdjacentStatus status) {
+        if (!Clusters.isCluster(told)) {
+            return;
+        }
+        Set<PointCodeMask> known = new LinkedHashSet<>();
+        for (PointCodeMask inner : selection.within(told)) {
+            if (inner.isFull()) {
+                known.add(inner);
+            }
+        }
+        known.addAll(Clusters.pointsIn(told, dynamic).keySet());
+        known.addAll(Clusters.pointsIn(told, point.told).keySet());
+        for (PointCodeMask inner : known) {
+            if (truth(point, inner) != status) {
+                point.told.remove(inner);
+                point.note(inner);
+            }
+        }
+    }
+
+    /// Whether adjacent points are told about a cluster before they ask.
+    private boolean isAdvertised(PointCodeMask cluster) {
+        return selection.isConfigured(cluster) || dynamic.containsKey(cluster);
+    }
+
     /// What the adjacent point should think of the way to the destination over us.
-    private NonAdjacentStatus truth(AdjacentPoint point, PointCode destination, Choice choice) {
-        if (destination.equals(point.code) || config.isOwn(destination)) {
+    private NonAdjacentStatus truth(AdjacentPoint point, PointCodeMask destination) {
+        Choice choice = selection.choose(destination);
+        if (!Clusters.isCluster(destination)) {
+            return truth(point, destination, choice);
+        }
+        if (destination.contains(point.code) || config.hasOwnIn(destination)) {
+            return NonAdjacentStatus.ALLOWED;
+        }
+        NonAdjacentStatus best = truth(point, destination, choice);
+        if (choice.uses(point.linkset)) {
+            return best;
+        }
+        for (PointCodeMask inner : selection.within(destination)) {
+            if (best == NonAdjacentStatus.ALLOWED) {
+                return best;
+            }
+            best = better(best, truth(point, inner, selection.choose(inner)));
+        }
+        for (PointCodeMask inner : Clusters.pointsIn(destination, dynamic).keySet()) {
+            best = better(best, truth(point, inner, selection.choose(inner)));
+        }
+        return best;
+    }
+
+    private NonAdjacentStatus truth(AdjacentPoint point, PointCodeMask destination, Choice choice) {
+        if (destination.isFull()
+                && (destination.code().equals(point.code) || config.isOwn(destination.code()))) {
             return NonAdjacentStatus.ALLOWED;
         }
         if (!choice.isUsable() || choice.uses(point.linkset)) {
@@ -276,23 +366,34 @@ final class RouteAdvertising {
         return restricted ? NonAdjacentStatus.RESTRICTED : NonAdjacentStatus.ALLOWED;
     }
 
-    private static SnmMessage.AboutDestination messageOf(
-            NonAdjacentStatus truth, PointCode destination) {
+    private static NonAdjacentStatus better(NonAdjacentStatus one, NonAdjacentStatus other) {
+        return switch (one) {
+            case ALLOWED -> one;
+            case RESTRICTED -> other == NonAdjacentStatus.ALLOWED ? other : one;
+            case PROHIBITED -> other;
+        };
+    }
+
+    private static SnmMessage.AboutRoute messageOf(
+            NonAdjacentStatus truth, PointCodeMask destination) {
+        PointCode code = destination.code();
+        boolean cluster = Clusters.isCluster(destination);
         return switch (truth) {
-            case ALLOWED -> new TransferAllowed(destination);
-            case RESTRICTED -> new TransferRestricted(destination);
-            case PROHIBITED -> new TransferProhibited(destination);
+            case ALLOWED -> cluster ? new TransferClusterAllowed(code) : new TransferAllowed(code);
+            case RESTRICTED ->
+                    cluster ? new TransferClusterRestricted(code) : new TransferRestricted(code);
+            case PROHIBITED ->
+                    cluster ? new TransferClusterProhibited(code) : new TransferProhibited(code);
         };
     }
 
     /// What is forgotten here for want of room, the adjacent point's route set test repairs.
     private void rememberTold(
-            AdjacentPoint point, PointCode destination, NonAdjacentStatus status) {
-        if (status == NonAdjacentStatus.ALLOWED) {
-            point.told.remove(destination);
-        } else if (selection.isConfigured(destination)
+            AdjacentPoint point, PointCodeMask destination, NonAdjacentStatus status) {
+        if (selection.isConfigured(destination)
+                || point.told.containsKey(destination)
                 || point.told.size() < selection.routeSets().size() + config.dynamicRoutesMax()) {
-            point.told.put(destination, status);
+            point.remember(destination, status);
         }
     }
 

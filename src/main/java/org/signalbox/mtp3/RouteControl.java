@@ -3,6 +3,7 @@ package org.signalbox.mtp3;
 
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
 import java.util.function.Consumer;
 
@@ -175,8 +176,7 @@ final class RouteControl {
     private void perform(RouteManagementOutput output) {
         switch (output) {
             case RouteManagementOutput.Send(String linkset, var message) ->
-                    // messages about one destination keep their order
-                    sender.send(linkset, message, message.destination().value() & 0x0F);
+                    sender.send(linkset, message, selectionOf(message));
             case RouteManagementOutput.Advertised(String linkset) -> {
                 linksets.get(linkset).driver.handle(new MtpRestart.Input.Advertised());
                 tellProgress();
@@ -204,6 +204,15 @@ final class RouteControl {
             case RouteManagementOutput.Inhibited _ ->
                     context.counters.increment(Mtp3Counter.PROHIBITED_INHIBITED);
         }
+    }
+
+    /// Messages about one destination keep their order, and so do those about a cluster and its
+    /// points.
+    private static int selectionOf(SnmMessage.AboutRoute message) {
+        PointCodeMask cluster = Clusters.of(message.points());
+        return cluster == null
+                ? message.points().code().value() & 0x0F
+                : cluster.code().value() >>> 8 & 0x0F;
     }
 
     private void sendWaiting(String linkset) {

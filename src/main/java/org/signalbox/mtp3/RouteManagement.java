@@ -26,20 +26,28 @@ import org.signalbox.mtp3.RouteManagementOutput.Republish;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
 import org.signalbox.mtp3.RouteManagementOutput.TestCircle;
 import org.signalbox.mtp3.RouteSelection.Choice;
+import org.signalbox.mtp3.SnmMessage.ProhibitedClusterTest;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
+import org.signalbox.mtp3.SnmMessage.RestrictedClusterTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.TransferAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferClusterAllowed;
+import org.signalbox.mtp3.SnmMessage.TransferClusterProhibited;
+import org.signalbox.mtp3.SnmMessage.TransferClusterRestricted;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
@@ -56,6 +64,11 @@ import java.util.function.Consumer;
 /// number is bounded. While a mark stands, the adjacent point is asked every T10 whether it still
 /// holds (section 13.5).
 ///
+/// TCP, TCR and TCA of ANSI networks do the same for all points of a cluster, but for routes to
+/// single points of it (see [AdjacentPoint#statusFor]); they replace what the adjacent point said
+/// about single points before, and what it says about single points after that is an exception on
+/// top.
+///
 /// **Outward.** See [RouteAdvertising].
 ///
 /// A destination starts inaccessible and stays so until traffic to an adjacent point on its way is
@@ -70,20 +83,23 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// The state of each destination as told last. A block's state does not regard dynamic routes.
     private final Map<PointCodeMask, DestinationState> states = new HashMap<>();
 
-    /// Points within summaries of which some adjacent point said something, and their state.
-    private final Map<PointCode, DestinationState> dynamic = new TreeMap<>();
+    /// Points and clusters within summaries of which some adjacent point said something, and their
+    /// state.
+    private final NavigableMap<PointCodeMask, DestinationState> dynamic =
+            new TreeMap<>(Clusters.SHORTEST_FIRST);
 
     /// All restrictions, by their T10.
     private final NavigableSet<Restriction> tests =
             new TreeSet<>(
                     Comparator.<Restriction>comparingLong(restriction -> restriction.t10)
-                            .thenComparing(restriction -> restriction.destination)
+                            .thenComparing(
+                                    restriction -> restriction.destination, Clusters.SHORTEST_FIRST)
                             .thenComparing(restriction -> restriction.point.linkset));
 
     /// Destinations that have left their normal linkset, and when T11 runs out for each.
-    private final Deadlines<PointCode> t11 = new Deadlines<>();
+    private final Deadlines<PointCodeMask> t11 = new Deadlines<>();
 
-    private final Set<PointCode> longDiverted = new HashSet<>();
+    private final Set<PointCodeMask> longDiverted = new HashSet<>();
 
     private final CircularRoutes circles = new CircularRoutes();
 
@@ -97,7 +113,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     RouteManagement(Mtp3Config config) {
         this.config = config;
         this.selection = select();
-        this.advertising = new RouteAdvertising(config, adjacents, longDiverted, selection);
+        this.advertising =
+                new RouteAdvertising(config, adjacents, longDiverted, dynamic, selection);
     }
 
     RouteSelection selection() {
@@ -112,8 +129,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         return adjacents;
     }
 
-    /// The points within summaries that have a state of their own, in order.
-    Map<PointCode, DestinationState> dynamicRoutes() {
+    /// The points and clusters within summaries that have a state of their own, clusters first.
+    NavigableMap<PointCodeMask, DestinationState> dynamicRoutes() {
         return dynamic;
     }
 
@@ -125,17 +142,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         RouteSelection with = supposing(linkset, true, gone);
         RouteSelection without = supposing(linkset, false, gone);
         for (RouteSet routeSet : selection.routeSets()) {
-            PointCodeMask destination = routeSet.destination();
-            boolean needed =
-                    destination.isFull()
-                            ? isLost(destination.code(), with, without)
-                            : with.chooseForBlock(destination).isUsable()
-                                    && !without.chooseForBlock(destination).isUsable();
-            if (needed) {
+            if (isLost(routeSet.destination(), with, without)) {
                 return true;
             }
         }
-        for (PointCode destination : dynamic.keySet()) {
+        for (PointCodeMask destination : dynamic.keySet()) {
             if (isLost(destination, with, without)) {
                 return true;
             }
@@ -144,7 +155,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private static boolean isLost(
-            PointCode destination, RouteSelection with, RouteSelection without) {
+            PointCodeMask destination, RouteSelection with, RouteSelection without) {
         return with.choose(destination).isUsable() && !without.choose(destination).isUsable();
     }
 
@@ -182,8 +193,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
             case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
-            case Advertise(String linkset) ->
-                    advertising.advertise(adjacent(linkset), dynamic.keySet(), now, out);
+            case Advertise(String linkset) -> advertising.advertise(adjacent(linkset), now, out);
             case RestartBegun _ -> restarting = true;
             case RestartEnded _ -> {
                 restarting = false;
@@ -199,7 +209,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 forgetAll(adjacent(linkset));
                 reconsiderAll(now, out);
             }
-            case Received(String linkset, SnmMessage.AboutDestination message) ->
+            case Received(String linkset, SnmMessage.AboutRoute message) ->
                     received(adjacent(linkset), message, now, out);
             case Returned(PointCode destination) -> circles.returned(destination, now);
             case Undeliverable(String linkset, PointCode destination) ->
@@ -216,12 +226,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     @Override
     public void advance(long now, Consumer<? super RouteManagementOutput> out) {
         advertising.advance(now, out);
-        for (PointCode destination = t11.poll(now);
+        for (PointCodeMask destination = t11.poll(now);
                 destination != null;
                 destination = t11.poll(now)) {
             // Q.704 section 13.4.2: the failure has lasted
             longDiverted.add(destination);
-            advertising.compareWithTold(destination, selection.choose(destination));
+            advertising.compareWithTold(destination);
             advertising.tellAll(now, out);
         }
         circles.advance(
@@ -238,7 +248,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             if (due.circular) {
                 lift(due.point, due.destination);
                 reconsider(due.destination, now, out);
-                circles.repeat(due.destination, now);
+                circles.repeat(due.destination.code(), now);
                 continue;
             }
             out.accept(new Send(due.point.linkset, testOf(due)));
@@ -282,21 +292,29 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private void dropRestrictionsWithoutRoute() {
-        Set<PointCode> kept = new LinkedHashSet<>();
+        Set<PointCodeMask> kept = new LinkedHashSet<>();
         for (AdjacentPoint point : adjacents.values()) {
-            for (PointCode destination : List.copyOf(point.restrictions.keySet())) {
+            for (Restriction restriction : List.copyOf(point.restrictions.values())) {
+                PointCodeMask destination = restriction.destination;
+                boolean inside = selection.isInside(destination);
                 boolean bounded =
-                        selection.isConfigured(destination)
+                        !inside
                                 || kept.contains(destination)
                                 || kept.size() < config.dynamicRoutesMax();
-                if (!bounded || !selection.leadsOver(destination, point.linkset)) {
+                boolean direct = selection.leadsOver(destination, point.linkset);
+                boolean routed = direct || selection.leadsInto(destination, point.linkset);
+                boolean meant =
+                        restriction.status != NonAdjacentStatus.ALLOWED
+                                || point.restrictsClusterOf(destination);
+                restriction.aboutPoints = !direct;
+                if (!bounded || !routed || !meant) {
                     lift(point, destination);
-                } else if (!selection.isConfigured(destination)) {
+                } else if (inside) {
                     kept.add(destination);
                 }
             }
         }
-        for (PointCode destination : kept) {
+        for (PointCodeMask destination : kept) {
             dynamic.putIfAbsent(destination, selection.choose(destination).state());
         }
     }
@@ -310,61 +328,89 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// A destination that has left the table is told of only if nothing else leads there.
     private void tellRemoved(PointCodeMask gone, Consumer<? super RouteManagementOutput> out) {
         DestinationState before = states.remove(gone);
-        DestinationState after = selection.chooseForBlock(gone).state();
+        DestinationState after = selection.choose(gone).state();
         if (before != null && before != after) {
             out.accept(new DestinationChanged(gone, before, after));
         }
     }
 
     private void reconsiderAll(long now, Consumer<? super RouteManagementOutput> out) {
-        Map<PointCodeMask, DestinationState> changedBlocks = new HashMap<>();
+        List<PointCodeMask> destinations = new ArrayList<>();
         for (RouteSet routeSet : selection.routeSets()) {
-            PointCodeMask destination = routeSet.destination();
-            Choice choice =
-                    destination.isFull()
-                            ? selection.choose(destination.code())
-                            : selection.chooseForBlock(destination);
-            if (tellState(destination, choice, out)) {
-                changedBlocks.put(destination, choice.state());
-            }
-            if (destination.isFull()) {
-                watchDiversion(destination.code(), now);
-                advertising.compareWithTold(destination.code(), choice);
-            }
+            destinations.add(routeSet.destination());
         }
-        for (PointCode destination : List.copyOf(dynamic.keySet())) {
-            takeForTold(destination, changedBlocks);
-            reconsiderDynamic(destination, now, out);
-        }
+        reconsider(destinations, List.copyOf(dynamic.keySet()), now, out);
         for (AdjacentPoint point : adjacents.values()) {
             // what an answer prohibited may have become reachable
-            point.pending.addAll(point.told.keySet());
+            point.told.keySet().forEach(point::note);
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
     }
 
+    /// @param configured destinations with route sets of their own
+    /// @param inside destinations within those, clusters first
+    private void reconsider(
+            Collection<PointCodeMask> configured,
+            Collection<PointCodeMask> inside,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        Map<PointCodeMask, DestinationState> changedBlocks = new HashMap<>();
+        for (PointCodeMask destination : configured) {
+            Choice choice = selection.choose(destination);
+            if (tellState(destination, choice, out)) {
+                changedBlocks.put(destination, choice.state());
+            }
+            if (Clusters.canBeNamed(destination)) {
+                watchDiversion(destination, now);
+                advertising.compareWithTold(destination);
+            }
+        }
+        for (PointCodeMask destination : inside) {
+            takeForTold(destination, changedBlocks);
+            reconsiderDynamic(destination, changedBlocks, now, out);
+        }
+    }
+
     /// Who was just told about a block takes that for what holds for each point in it.
     private void takeForTold(
-            PointCode destination, Map<PointCodeMask, DestinationState> changedBlocks) {
+            PointCodeMask destination, Map<PointCodeMask, DestinationState> changedBlocks) {
+        PointCodeMask cluster = Clusters.of(destination);
         List<RouteSet> covering = selection.covering(destination);
-        if (!covering.isEmpty()) {
-            DestinationState told = changedBlocks.get(covering.getFirst().destination());
-            if (told != null) {
-                dynamic.put(destination, told);
-            }
+        if (covering.isEmpty() || !dynamic.containsKey(destination)) {
+            return;
+        }
+        PointCodeMask nearest = covering.getFirst().destination();
+        if (cluster != null
+                && !cluster.equals(destination)
+                && nearest.length() < cluster.length()
+                && (dynamic.containsKey(cluster) || changedBlocks.containsKey(cluster))) {
+            nearest = cluster;
+        }
+        DestinationState told = changedBlocks.get(nearest);
+        if (told != null) {
+            dynamic.put(destination, told);
         }
     }
 
     private void reconsider(
-            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
-        if (selection.isConfigured(destination)) {
-            Choice choice = selection.choose(destination);
-            tellState(PointCodeMask.full(destination), choice, out);
-            watchDiversion(destination, now);
-            advertising.compareWithTold(destination, choice);
-        } else {
-            reconsiderDynamic(destination, now, out);
+            PointCodeMask destination, long now, Consumer<? super RouteManagementOutput> out) {
+        List<PointCodeMask> configured = new ArrayList<>();
+        Set<PointCodeMask> inside = new LinkedHashSet<>();
+        (selection.isConfigured(destination) ? configured : inside).add(destination);
+        if (Clusters.isCluster(destination)) {
+            configured.addAll(selection.within(destination));
+            inside.addAll(Clusters.pointsIn(destination, dynamic).keySet());
+            for (AdjacentPoint point : adjacents.values()) {
+                // what an answer prohibited may have become reachable
+                Clusters.pointsIn(destination, point.told).keySet().forEach(point::note);
+            }
+        }
+        reconsider(configured, inside, now, out);
+        PointCodeMask cluster = Clusters.of(destination);
+        if (cluster != null && (selection.isConfigured(cluster) || dynamic.containsKey(cluster))) {
+            // it is told to be as good as the best of its points
+            advertising.compareWithTold(cluster);
         }
         advertising.tellAll(now, out);
         out.accept(new Republish());
@@ -372,11 +418,13 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     /// Q.704 section 13.4.2: T11 runs from the moment at which a destination leaves its normal
     /// linkset until it returns, or is not reached at all. Nobody but an STP need know.
-    private void watchDiversion(PointCode destination, long now) {
+    private void watchDiversion(PointCodeMask destination, long now) {
         boolean diverted =
                 (selection.isConfigured(destination) || dynamic.containsKey(destination))
                         && selection.isDiverted(destination);
-        circles.watch(destination, diverted && !restarting, now);
+        if (destination.isFull()) {
+            circles.watch(destination.code(), diverted && !restarting, now);
+        }
         boolean watched = diverted && config.transferRestricted() && config.transferFunction();
         if (!watched) {
             t11.remove(destination);
@@ -399,10 +447,13 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private void reconsiderDynamic(
-            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
+            PointCodeMask destination,
+            Map<PointCodeMask, DestinationState> changedBlocks,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
         Choice choice = selection.choose(destination);
         DestinationState before = dynamic.get(destination);
-        if (selection.isConfigured(destination) || !isRestrictedAnywhere(destination)) {
+        if (!selection.isInside(destination) || !isRestrictedAnywhere(destination)) {
             dynamic.remove(destination);
         } else if (!restarting || before == null) {
             dynamic.put(destination, choice.state());
@@ -412,38 +463,45 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 && before != null
                 && before != choice.state()
                 && !selection.isConfigured(destination)) {
-            out.accept(
-                    new DestinationChanged(
-                            PointCodeMask.full(destination), before, choice.state()));
+            changedBlocks.put(destination, choice.state());
+            out.accept(new DestinationChanged(destination, before, choice.state()));
         }
-        advertising.compareWithTold(destination, choice);
+        advertising.compareWithTold(destination);
     }
 
     private void received(
             AdjacentPoint point,
-            SnmMessage.AboutDestination message,
+            SnmMessage.AboutRoute message,
             long now,
             Consumer<? super RouteManagementOutput> out) {
-        PointCode destination = message.destination();
-        if (config.isOwn(destination) || destination.equals(point.code)) {
+        PointCodeMask destination = message.points();
+        if (config.hasOwnIn(destination) || destination.contains(point.code)) {
             out.accept(new Ignored(point.linkset, message, Ignored.Reason.POINTLESS));
             return;
         }
         switch (message) {
-            case TransferProhibited _ ->
+            case TransferProhibited _, TransferClusterProhibited _ ->
                     restrict(point, message, NonAdjacentStatus.PROHIBITED, now, out);
-            case TransferRestricted _ ->
+            case TransferRestricted _, TransferClusterRestricted _ ->
                     restrict(point, message, NonAdjacentStatus.RESTRICTED, now, out);
-            case TransferAllowed _ -> {
-                if (point.restrictions.containsKey(destination)) {
+            case TransferAllowed _, TransferClusterAllowed _ -> {
+                if (point.restrictsClusterOf(destination)) {
+                    restrict(point, message, NonAdjacentStatus.ALLOWED, now, out);
+                } else if (point.restrictions.containsKey(destination)) {
                     lift(point, destination);
+                    forgetSingle(point, destination);
+                    reconsider(destination, now, out);
+                } else if (forgetSingle(point, destination)) {
                     reconsider(destination, now, out);
                 }
             }
-            case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ -> {
+            case ProhibitedRouteSetTest _,
+                    RestrictedRouteSetTest _,
+                    ProhibitedClusterTest _,
+                    RestrictedClusterTest _ -> {
                 // Q.704 section 9.6.3: no answer while this point restarts
                 if (!restarting) {
-                    advertising.answerTest(point, message, out);
+                    advertising.answerTest(point, message, now, out);
                 }
             }
         }
@@ -451,86 +509,120 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     private void restrict(
             AdjacentPoint point,
-            SnmMessage.AboutDestination message,
+            SnmMessage.AboutRoute message,
             NonAdjacentStatus status,
             long now,
             Consumer<? super RouteManagementOutput> out) {
-        PointCode destination = message.destination();
-        if (!selection.leadsOver(destination, point.linkset)) {
+        PointCodeMask destination = message.points();
+        boolean direct = selection.leadsOver(destination, point.linkset);
+        if (!direct && !selection.leadsInto(destination, point.linkset)) {
             // Q.704 section 13.2.4: a message about a route that does not exist changes nothing
             out.accept(new Ignored(point.linkset, message, Ignored.Reason.NO_ROUTE));
             return;
         }
         Restriction known = point.restrictions.get(destination);
-        if (known != null) {
+        boolean changed = forgetSingle(point, destination);
+        if (known == null) {
+            known = newRestriction(point, message, status, now, out);
+            changed |= known != null;
+        } else {
             known.circular = false;
-            if (known.status != status) {
-                known.status = status;
-                reconsider(destination, now, out);
-            }
-            return;
+            changed |= known.status != status;
+            known.status = status;
+            test(known, now);
         }
-        Restriction restriction = newRestriction(point, message, status, now, out);
-        if (restriction != null) {
+        if (known != null) {
+            known.aboutPoints = !direct;
+        }
+        if (changed) {
             reconsider(destination, now, out);
         }
+    }
+
+    /// What is said about a cluster replaces what the same adjacent point said about single points
+    /// in it, but for those with routes of their own, which are not concerned.
+    ///
+    /// @return whether it had said something
+    private boolean forgetSingle(AdjacentPoint point, PointCodeMask cluster) {
+        if (!Clusters.isCluster(cluster)) {
+            return false;
+        }
+        boolean any = false;
+        for (Restriction single :
+                List.copyOf(Clusters.pointsIn(cluster, point.restrictions).values())) {
+            if (single.status == NonAdjacentStatus.ALLOWED
+                    || !selection.isConfigured(single.destination)) {
+                lift(point, single.destination);
+                any = true;
+            }
+        }
+        return any;
     }
 
     /// @return null if there is no room
     private @Nullable Restriction newRestriction(
             AdjacentPoint point,
-            SnmMessage.AboutDestination message,
+            SnmMessage.AboutRoute message,
             NonAdjacentStatus status,
             long now,
             Consumer<? super RouteManagementOutput> out) {
-        PointCode destination = message.destination();
-        if (!selection.isConfigured(destination) && !dynamic.containsKey(destination)) {
+        PointCodeMask destination = message.points();
+        if (selection.isInside(destination) && !dynamic.containsKey(destination)) {
             if (dynamic.size() >= config.dynamicRoutesMax()) {
                 out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
                 return null;
             }
             dynamic.put(destination, selection.choose(destination).state());
         }
-        Restriction restriction =
-                new Restriction(
-                        point,
-                        destination,
-                        status,
-                        now + config.timers().get(Mtp3Timer.T10).toNanos());
+        Restriction restriction = new Restriction(point, destination, status, NO_DEADLINE);
         point.restrictions.put(destination, restriction);
-        tests.add(restriction);
+        test(restriction, now);
         return restriction;
+    }
+
+    /// T10 runs as long as the adjacent point restricts something.
+    private void test(Restriction restriction, long now) {
+        boolean running = tests.remove(restriction);
+        if (restriction.status == NonAdjacentStatus.ALLOWED) {
+            restriction.t10 = NO_DEADLINE;
+            return;
+        }
+        if (!running) {
+            restriction.t10 = now + config.timers().get(Mtp3Timer.T10).toNanos();
+        }
+        tests.add(restriction);
     }
 
     /// Takes the routes in use towards a destination, which lead back here, for prohibited. All
     /// others on the circle hear of that, directly or by what the next one becomes; if the adjacent
     /// point says so itself then, that counts, else the route is tried again after T10.
     private void closeCircle(
-            PointCode destination, long now, Consumer<? super RouteManagementOutput> out) {
+            PointCode code, long now, Consumer<? super RouteManagementOutput> out) {
+        PointCodeMask destination = PointCodeMask.full(code);
         for (RouteSelection.Member member : selection.choose(destination).members()) {
             AdjacentPoint point = adjacents.get(member.linkset());
             if (!member.usable()
                     || point == null
                     || point.restrictions.containsKey(destination)
-                    || point.code.equals(destination)) {
+                    || point.code.equals(code)) {
                 continue;
             }
             Restriction mark =
                     newRestriction(
                             point,
-                            new TransferProhibited(destination),
+                            new TransferProhibited(code),
                             NonAdjacentStatus.PROHIBITED,
                             now,
                             out);
             if (mark != null) {
                 mark.circular = true;
-                out.accept(new Circular(destination, point.linkset));
+                out.accept(new Circular(code, point.linkset));
             }
         }
         reconsider(destination, now, out);
     }
 
-    private boolean isRestrictedAnywhere(PointCode destination) {
+    private boolean isRestrictedAnywhere(PointCodeMask destination) {
         for (AdjacentPoint point : adjacents.values()) {
             if (point.restrictions.containsKey(destination)) {
                 return true;
@@ -539,13 +631,16 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         return false;
     }
 
-    private static SnmMessage.AboutDestination testOf(Restriction restriction) {
-        return restriction.status == NonAdjacentStatus.RESTRICTED
-                ? new RestrictedRouteSetTest(restriction.destination)
-                : new ProhibitedRouteSetTest(restriction.destination);
+    private static SnmMessage.AboutRoute testOf(Restriction restriction) {
+        PointCode code = restriction.destination.code();
+        boolean restricted = restriction.status == NonAdjacentStatus.RESTRICTED;
+        if (Clusters.isCluster(restriction.destination)) {
+            return restricted ? new RestrictedClusterTest(code) : new ProhibitedClusterTest(code);
+        }
+        return restricted ? new RestrictedRouteSetTest(code) : new ProhibitedRouteSetTest(code);
     }
 
-    private void lift(AdjacentPoint point, PointCode destination) {
+    private void lift(AdjacentPoint point, PointCodeMask destination) {
         Restriction restriction = point.restrictions.remove(destination);
         if (restriction != null) {
             tests.remove(restriction);

@@ -36,7 +36,7 @@ sealed interface RouteManagementInput {
     /// A route management message came from an adjacent point.
     ///
     /// @param linkset the linkset whose adjacent point is the message's origin
-    record Received(String linkset, SnmMessage.AboutDestination message)
+    record Received(String linkset, SnmMessage.AboutRoute message)
             implements RouteManagementInput {}
 
     /// A message of our own to a destination has come back.

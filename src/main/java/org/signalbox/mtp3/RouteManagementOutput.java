@@ -7,8 +7,7 @@ import org.signalbox.ss7.PointCodeMask;
 /// What is to be done about routes.
 sealed interface RouteManagementOutput {
     /// Send a message to the adjacent point of a linkset, over that linkset.
-    record Send(String linkset, SnmMessage.AboutDestination message)
-            implements RouteManagementOutput {}
+    record Send(String linkset, SnmMessage.AboutRoute message) implements RouteManagementOutput {}
 
     /// Send a test to the destination that comes back if its route is circular.
     record TestCircle(PointCode destination) implements RouteManagementOutput {}
@@ -28,7 +27,7 @@ sealed interface RouteManagementOutput {
     record Republish() implements RouteManagementOutput {}
 
     /// A message from an adjacent point had no effect.
-    record Ignored(String linkset, SnmMessage.AboutDestination message, Reason reason)
+    record Ignored(String linkset, SnmMessage.AboutRoute message, Reason reason)
             implements RouteManagementOutput {
         enum Reason {
             /// It concerns this point itself, or the very point that sent it.

@@ -71,6 +71,9 @@ final class RouteSelection {
     private final Map<PointCodeMask, RouteSet> routeSets = new LinkedHashMap<>();
     private final List<Map<Integer, RouteSet>> byLength = new ArrayList<>();
 
+    /// By cluster, the destinations of route sets to less than that.
+    private final Map<PointCodeMask, List<PointCodeMask>> withinClusters = new HashMap<>();
+
     /// @param adjacents by linkset; their state is read at each question
     RouteSelection(Variant variant, RouteTable table, Map<String, AdjacentPoint> adjacents) {
         this.adjacents = adjacents;
@@ -106,9 +109,23 @@ final class RouteSelection {
         return routeSets.get(destination);
     }
 
-    /// Whether the point has a route set of its own.
+    /// Whether the destination has a route set of its own.
+    boolean isConfigured(PointCodeMask destination) {
+        return routeSets.containsKey(destination);
+    }
+
     boolean isConfigured(PointCode destination) {
-        return routeSets.containsKey(PointCodeMask.full(destination));
+        return isConfigured(PointCodeMask.full(destination));
+    }
+
+    /// Whether the destination has no route set of its own, but lies within one.
+    boolean isInside(PointCodeMask destination) {
+        return !isConfigured(destination) && !covering(destination).isEmpty();
+    }
+
+    /// The destinations of all route sets to less than the cluster.
+    List<PointCodeMask> within(PointCodeMask cluster) {
+        return withinClusters.getOrDefault(cluster, List.of());
     }
 
     /// Whether the route is the implicit one, configured or not.
@@ -122,42 +139,59 @@ final class RouteSelection {
         return covering(code, code.variant().pointCodeBits());
     }
 
+    /// The route sets that cover all of a destination, longest mask first.
+    List<RouteSet> covering(PointCodeMask destination) {
+        return covering(destination.code(), destination.length());
+    }
+
     /// Whether a configured route to the destination leads over the linkset.
-    boolean leadsOver(PointCode destination, String linkset) {
+    boolean leadsOver(PointCodeMask destination, String linkset) {
         for (RouteSet routeSet : covering(destination)) {
-            for (Route route : routeSet.routes()) {
-                if (route.linkset().equals(linkset)) {
-                    return true;
-                }
+            if (leadsOver(routeSet, linkset)) {
+                return true;
             }
         }
         return false;
     }
 
-    /// What is used for one point, with regard to what adjacent points said about it.
-    Choice choose(PointCode destination) {
+    /// Whether a route to some part of the cluster leads over the linkset.
+    boolean leadsInto(PointCodeMask cluster, String linkset) {
+        for (PointCodeMask destination : within(cluster)) {
+            RouteSet routeSet = routeSets.get(destination);
+            if (routeSet != null && leadsOver(routeSet, linkset)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean leadsOver(RouteSet routeSet, String linkset) {
+        for (Route route : routeSet.routes()) {
+            if (route.linkset().equals(linkset)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What is used for a point, with regard to what adjacent points said about it or its cluster;
+    /// or for the points of a block, and for each of which nobody said anything in particular.
+    Choice choose(PointCodeMask destination) {
         return choose(covering(destination), destination);
     }
 
-    /// What is used for the points of a block of which no adjacent point said anything in
-    /// particular.
-    Choice chooseForBlock(PointCodeMask block) {
-        return choose(covering(block.code(), block.length()), null);
+    Choice choose(PointCode destination) {
+        return choose(PointCodeMask.full(destination));
     }
 
     /// The routes that [#choose] chooses; null if none can be used.
-    @Nullable Winner winner(PointCode destination) {
+    @Nullable Winner winner(PointCodeMask destination) {
         return winner(covering(destination), destination);
-    }
-
-    /// The routes that [#chooseForBlock] chooses; null if none can be used.
-    @Nullable Winner winnerForBlock(PointCodeMask block) {
-        return winner(covering(block.code(), block.length()), null);
     }
 
     /// Whether a destination is reached, but not over its normal linkset or combined linkset, since
     /// nothing of that is available (Q.704 section 13.4.2).
-    boolean isDiverted(PointCode destination) {
+    boolean isDiverted(PointCodeMask destination) {
         List<RouteSet> covering = covering(destination);
         if (covering.isEmpty()) {
             return false;
@@ -177,8 +211,8 @@ final class RouteSelection {
         return winner(covering, destination) != null;
     }
 
-    /// The state of one route for one point, or for a block if `destination` is null.
-    RouteState stateOf(Route route, @Nullable PointCode destination) {
+    /// The state of one route for a point or a block.
+    RouteState stateOf(Route route, PointCodeMask destination) {
         AdjacentPoint point = adjacents.get(route.linkset());
         if (point == null) {
             return RouteState.LINKSET_UNKNOWN;
@@ -186,10 +220,10 @@ final class RouteSelection {
         if (!point.available) {
             return point.restarting ? RouteState.RESTARTING : RouteState.LINKSET_UNAVAILABLE;
         }
-        if (destination == null || destination.equals(point.code)) {
+        if (destination.isFull() && destination.code().equals(point.code)) {
             return RouteState.AVAILABLE;
         }
-        return switch (point.statusOf(destination)) {
+        return switch (point.statusFor(route, destination)) {
             case ALLOWED -> RouteState.AVAILABLE;
             case RESTRICTED -> RouteState.RESTRICTED;
             case PROHIBITED -> RouteState.PROHIBITED;
@@ -203,6 +237,10 @@ final class RouteSelection {
             byLength.set(destination.length(), new HashMap<>());
         }
         byLength.get(destination.length()).put(destination.code().value(), routeSet);
+        PointCodeMask cluster = Clusters.of(destination);
+        if (cluster != null && !cluster.equals(destination)) {
+            withinClusters.computeIfAbsent(cluster, _ -> new ArrayList<>()).add(destination);
+        }
     }
 
     private List<RouteSet> covering(PointCode code, int longest) {
@@ -222,7 +260,7 @@ final class RouteSelection {
         return covering;
     }
 
-    private Choice choose(List<RouteSet> covering, @Nullable PointCode destination) {
+    private Choice choose(List<RouteSet> covering, PointCodeMask destination) {
         if (covering.isEmpty()) {
             return Choice.NO_ROUTE;
         }
@@ -230,7 +268,7 @@ final class RouteSelection {
         return winner == null ? Choice.UNAVAILABLE : share(winner, destination);
     }
 
-    private @Nullable Winner winner(List<RouteSet> covering, @Nullable PointCode destination) {
+    private @Nullable Winner winner(List<RouteSet> covering, PointCodeMask destination) {
         for (RouteSet routeSet : covering) {
             for (RouteState wanted : List.of(RouteState.AVAILABLE, RouteState.RESTRICTED)) {
                 for (Route route : routeSet.routes()) {
@@ -243,7 +281,7 @@ final class RouteSelection {
         return null;
     }
 
-    private Choice share(Winner winner, @Nullable PointCode destination) {
+    private Choice share(Winner winner, PointCodeMask destination) {
         List<Member> members = new ArrayList<>();
         for (Route route : winner.routeSet.routes()) {
             if (route.priority() == winner.priority) {

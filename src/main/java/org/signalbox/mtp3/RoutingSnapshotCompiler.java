@@ -12,6 +12,8 @@ import org.signalbox.ss7.PointCodeMask;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,31 +53,33 @@ final class RoutingSnapshotCompiler {
         this.selections = 1 << config.sharing().bits(config.variant());
     }
 
-    /// @param dynamicRoutes points within summaries of which adjacent points said something
+    /// @param dynamicRoutes points and clusters within summaries of which adjacent points said
+    /// something
     /// @param linksets by name, those at least that `selection` knows
     static RoutingSnapshot compile(
             Mtp3Config config,
             RouteSelection selection,
-            Iterable<PointCode> dynamicRoutes,
+            Collection<PointCodeMask> dynamicRoutes,
             Map<String, LinksetPaths> linksets) {
         return new RoutingSnapshotCompiler(config, linksets).compile(selection, dynamicRoutes);
     }
 
-    private RoutingSnapshot compile(RouteSelection selection, Iterable<PointCode> dynamicRoutes) {
+    private RoutingSnapshot compile(
+            RouteSelection selection, Collection<PointCodeMask> dynamicRoutes) {
         DestinationRows.Builder rows =
                 new DestinationRows.Builder(
                         config.variant().pointCodeBits(), rowOf(Choice.NO_ROUTE));
-        // shortest masks first: a longer one overwrites its part
-        for (RouteSet routeSet : List.copyOf(selection.routeSets()).reversed()) {
-            PointCodeMask destination = routeSet.destination();
-            Choice choice =
-                    destination.isFull()
-                            ? selection.choose(destination.code())
-                            : selection.chooseForBlock(destination);
-            rows.set(destination.code().value(), destination.size(), rowOf(choice));
+        List<PointCodeMask> destinations = new ArrayList<>(dynamicRoutes);
+        for (RouteSet routeSet : selection.routeSets()) {
+            destinations.add(routeSet.destination());
         }
-        for (PointCode destination : dynamicRoutes) {
-            rows.set(destination.value(), 1, rowOf(selection.choose(destination)));
+        // shortest masks first: a longer one overwrites its part
+        destinations.sort(Comparator.comparingInt(PointCodeMask::length));
+        for (PointCodeMask destination : destinations) {
+            rows.set(
+                    destination.code().value(),
+                    destination.size(),
+                    rowOf(selection.choose(destination)));
         }
         Decision[] own = new Decision[selections];
         Arrays.fill(own, Decision.DELIVER);

@@ -13,9 +13,20 @@ import java.util.List;
 public sealed interface SnmMessage {
     SnmHeading heading();
 
+    /// A message about the sender's way to one point, or to all points of a cluster.
+    sealed interface AboutRoute extends SnmMessage {
+        /// The points concerned: one, or those of a cluster.
+        PointCodeMask points();
+    }
+
     /// A message about the sender's way to one destination.
-    sealed interface AboutDestination extends SnmMessage {
+    sealed interface AboutDestination extends AboutRoute {
         PointCode destination();
+
+        @Override
+        default PointCodeMask points() {
+            return PointCodeMask.full(destination());
+        }
     }
 
     /// TFP: do not send me messages for the destination (section 13.2).
@@ -75,11 +86,12 @@ public sealed interface SnmMessage {
     /// A message about the sender's way to all points of one cluster: ANSI only (T1.111.4
     /// section 13). What it says does not hold for the members for which the receiver has routes
     /// of their own.
-    sealed interface AboutCluster extends SnmMessage {
+    sealed interface AboutCluster extends AboutRoute {
         /// The cluster as the code of its member 0.
         PointCode cluster();
 
         /// The points of the cluster: those that share network and cluster number.
+        @Override
         default PointCodeMask points() {
             return PointCodeMask.around(cluster(), CLUSTER_BITS);
         }
@@ -270,7 +282,7 @@ public sealed interface SnmMessage {
     /// A message of management inhibiting (section 10), which is no more than its heading.
     record Inhibiting(int linkCode, Signal signal) implements AboutLink {
         /// What it says of the link.
-        enum Signal {
+        public enum Signal {
             /// LIN: I want to inhibit it.
             INHIBIT(SnmHeading.LIN),
             /// LIA: do.

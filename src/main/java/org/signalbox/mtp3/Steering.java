@@ -35,7 +35,9 @@ final class Steering {
     }
 
     private final Diversions diversions;
-    private final Map<Decision[], Map<Decision[], Decision[]>> known = new IdentityHashMap<>();
+    /// By what prohibits them: the rows of the points of one cluster are compared once.
+    private final Map<Set<Integer>, Map<Decision[], Map<Decision[], Decision[]>>> known =
+            new IdentityHashMap<>();
 
     private Steering(Diversions diversions) {
         this.diversions = diversions;
@@ -43,27 +45,22 @@ final class Steering {
 
     /// @param now the snapshot in use
     /// @param wanted as the routes and links of now have it
-    /// @param prohibited for the destinations that some adjacent points cannot reach, the numbers
-    /// of
-    ///     the linksets to those points
+    /// @param prohibited what adjacent points say they cannot reach
     static RoutingSnapshot steer(
             RoutingSnapshot now,
             RoutingSnapshot wanted,
-            Map<Integer, Set<Integer>> prohibited,
+            Prohibitions prohibited,
             Diversions diversions) {
         Steering steering = new Steering(diversions);
         return wanted.combinedWith(
                 now,
-                prohibited.keySet(),
-                (destination, from, to) ->
-                        steering.row(from, to, prohibited.getOrDefault(destination, Set.of())));
+                prohibited.particular(),
+                (destination, from, to) -> steering.row(from, to, prohibited.of(destination)));
     }
 
     private Decision[] row(Decision[] from, Decision[] to, Set<Integer> prohibited) {
-        if (!prohibited.isEmpty()) {
-            return compare(from, to, prohibited);
-        }
-        return known.computeIfAbsent(from, _ -> new IdentityHashMap<>())
+        return known.computeIfAbsent(prohibited, _ -> new IdentityHashMap<>())
+                .computeIfAbsent(from, _ -> new IdentityHashMap<>())
                 .computeIfAbsent(to, _ -> compare(from, to, prohibited));
     }
 

@@ -228,7 +228,7 @@ final class StopControl {
             List<LinkControl> open = open();
             boolean telling =
                     routeManagement.adjacents().values().stream()
-                            .anyMatch(point -> !point.pending.isEmpty());
+                            .anyMatch(AdjacentPoint::hasPending);
             return new PointStop.Sight(
                     number,
                     transferred,

@@ -8,6 +8,7 @@ import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,12 +34,24 @@ final class Mesh {
     /// By pair, the lower number first.
     final Map<List<Integer>, Wire> wires = new TreeMap<>(Mesh::compare);
 
+    /// How a point knows the others, each of which is alone in an ANSI cluster.
+    enum Knowing {
+        /// By a route to the point.
+        POINTS,
+        /// By a route to the cluster.
+        CLUSTERS,
+        /// By both; the one to the point does not hear of the cluster's state.
+        BOTH
+    }
+
+    private final boolean clusters;
     private final UnaryOperator<Mtp3Config> rules;
     private final int[] mate;
     private final List<List<Route>> routes = new ArrayList<>();
 
-    private Mesh(World world, int size, UnaryOperator<Mtp3Config> rules) {
+    private Mesh(World world, int size, boolean clusters, UnaryOperator<Mtp3Config> rules) {
         this.world = world;
+        this.clusters = clusters;
         this.size = size;
         this.points = new SimPoint[size];
         this.rules = rules;
@@ -48,7 +61,23 @@ final class Mesh {
 
     /// @param rules what is done to the configuration of every point
     static Mesh drawn(World world, int size, SimEntropy chance, UnaryOperator<Mtp3Config> rules) {
-        Mesh mesh = new Mesh(world, size, rules);
+        return drawn(new Mesh(world, size, false, rules), chance, Knowing.POINTS);
+    }
+
+    /// The same in ANSI, where a route may be to a cluster.
+    ///
+    /// @param ways the ways of knowing others that occur
+    static Mesh drawn(
+            World world,
+            int size,
+            SimEntropy chance,
+            UnaryOperator<Mtp3Config> rules,
+            Knowing... ways) {
+        return drawn(new Mesh(world, size, true, rules), chance, ways);
+    }
+
+    private static Mesh drawn(Mesh mesh, SimEntropy chance, Knowing... ways) {
+        int size = mesh.size;
         for (int point = 1; point < size; point++) {
             mesh.connect(point, chance.nextInt(point));
         }
@@ -62,7 +91,8 @@ final class Mesh {
             }
         }
         for (int point = 0; point < size; point++) {
-            mesh.routes.add(mesh.plan(point, chance));
+            Knowing knowing = ways.length == 1 ? ways[0] : ways[chance.nextInt(ways.length)];
+            mesh.routes.add(mesh.plan(point, knowing, chance));
         }
         return mesh;
     }
@@ -74,7 +104,7 @@ final class Mesh {
             int[][] pairs,
             List<List<Route>> routes,
             UnaryOperator<Mtp3Config> rules) {
-        Mesh mesh = new Mesh(world, size, rules);
+        Mesh mesh = new Mesh(world, size, false, rules);
         for (int[] pair : pairs) {
             mesh.connect(pair[0], pair[1]);
         }
@@ -84,6 +114,17 @@ final class Mesh {
 
     static PointCode code(int point) {
         return PointCode.itu(1_000 + point);
+    }
+
+    PointCode codeOf(int point) {
+        return clusters ? PointCode.of(Variant.ANSI, 0x30_0101 + 0x100 * point) : code(point);
+    }
+
+    /// The destination of a route to a point.
+    PointCodeMask knownAs(int point) {
+        return clusters
+                ? PointCodeMask.around(codeOf(point), SnmMessage.CLUSTER_BITS)
+                : PointCodeMask.full(code(point));
     }
 
     static String toward(int point) {
@@ -99,10 +140,10 @@ final class Mesh {
                 new SimPoint(
                         world,
                         "P" + point,
-                        rules.apply(Mtp3Config.of(NetworkIndicator.INTERNATIONAL, code(point))));
+                        rules.apply(Mtp3Config.of(NetworkIndicator.INTERNATIONAL, codeOf(point))));
         points[point] = started;
         for (int other : neighbours(point)) {
-            started.addLinkset(toward(other), code(other).toString());
+            started.addLinkset(toward(other), codeOf(other).toString());
             started.addLink(toward(other), 0, wire(point, other), point < other ? 0 : 1);
         }
         started.routes(routes.get(point).toArray(Route[]::new));
@@ -192,7 +233,7 @@ final class Mesh {
                 .anyMatch(
                         route ->
                                 route.linkset().equals(toward(next))
-                                        && route.destination().contains(code(to)));
+                                        && route.destination().contains(codeOf(to)));
     }
 
     private void connect(int one, int other) {
@@ -203,7 +244,7 @@ final class Mesh {
         }
     }
 
-    private List<Route> plan(int from, SimEntropy chance) {
+    private List<Route> plan(int from, Knowing knowing, SimEntropy chance) {
         List<Route> plan = new ArrayList<>();
         for (int to = 0; to < size; to++) {
             if (to == from) {
@@ -211,14 +252,27 @@ final class Mesh {
             }
             int[] distance = distances(to);
             for (int next : neighbours(from)) {
-                if (next != to && distance[next] < distance[from]) {
-                    plan.add(route(to, next, 1 + chance.nextInt(4)));
+                if (distance[next] < distance[from] && (next != to || knowing != Knowing.POINTS)) {
+                    add(to, next, 1 + chance.nextInt(4), knowing, plan);
                 } else if (next == mate[from] && distance[next] == distance[from]) {
-                    plan.add(route(to, next, 9));
+                    add(to, next, 9, knowing, plan);
                 }
             }
         }
         return plan;
+    }
+
+    private void add(int to, int next, int priority, Knowing knowing, List<Route> plan) {
+        if (next != to && knowing != Knowing.CLUSTERS) {
+            plan.add(new Route(PointCodeMask.full(codeOf(to)), toward(next), priority));
+        }
+        if (knowing != Knowing.POINTS) {
+            plan.add(
+                    new Route(
+                            PointCodeMask.around(codeOf(to), SnmMessage.CLUSTER_BITS),
+                            toward(next),
+                            priority));
+        }
     }
 
     private int[] distances(int to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.Seeds;
+import org.signalbox.mtp3.Mesh.Knowing;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Networks of up to 12 transfer points ([Mesh]) while links are cut and mended and points die and
 /// return at any moment, under traffic; half of them restart in full, a third tell by
@@ -37,6 +39,10 @@ class MeshSimulationTest {
     private SimEntropy chance;
     private boolean restricting;
     private boolean lossy;
+
+    /// Some have routes to points within clusters to which they have routes, too.
+    private boolean mixed;
+
     private int numbers;
 
     @Seeds(100)
@@ -46,20 +52,46 @@ class MeshSimulationTest {
         restricting = seed % 3 == 0;
         lossy = seed % 5 == 0;
         boolean full = seed % 2 == 0;
+        mesh = Mesh.drawn(world, 3 + chance.nextInt(10), chance, rules(full));
+        breakAndRepair();
+    }
+
+    /// T1.111.4 section 13: the points of an ANSI network know each other by routes to clusters, in
+    /// every fourth network some by routes to points or by both.
+    @Seeds(100)
+    void clustersAreAsTheLiveGraphSays(long seed) {
+        world = new World(seed);
+        chance = world.entropy("test");
+        restricting = seed % 3 == 0;
+        lossy = seed % 5 == 0;
+        mixed = seed % 4 == 1;
+        boolean full = seed % 2 == 0;
         mesh =
                 Mesh.drawn(
                         world,
                         3 + chance.nextInt(10),
                         chance,
-                        config ->
-                                config.withFastRestart(!full)
-                                        .withTransferRestricted(restricting)
-                                        .withTimers(
-                                                config.timers()
-                                                        .with(Mtp3Timer.T18, Duration.ofSeconds(2))
-                                                        .with(
-                                                                Mtp3Timer.T20,
-                                                                Duration.ofSeconds(4))));
+                        rules(full),
+                        mixed ? Knowing.values() : new Knowing[] {Knowing.CLUSTERS});
+        breakAndRepair();
+        if (!mixed) {
+            assertThat(mesh.living())
+                    .as("points that told somebody about a cluster")
+                    .anyMatch(point -> point.network.managementSent().get(SnmHeading.TCP) > 0);
+        }
+    }
+
+    private UnaryOperator<Mtp3Config> rules(boolean full) {
+        return config ->
+                config.withFastRestart(!full)
+                        .withTransferRestricted(restricting)
+                        .withTimers(
+                                config.timers()
+                                        .with(Mtp3Timer.T18, Duration.ofSeconds(2))
+                                        .with(Mtp3Timer.T20, Duration.ofSeconds(4)));
+    }
+
+    private void breakAndRepair() {
         if (lossy) {
             mesh.wires.values().forEach(wire -> wire.tap = this::mayPass);
         }
@@ -76,12 +108,12 @@ class MeshSimulationTest {
         }
         mesh.wires.values().forEach(wire -> wire.tap = _ -> true);
         world.runFor(QUIET);
-        if (lossy) {
+        if (lossy || mixed) {
             tryEverything();
             tryEverything();
         }
         isAsTheGraphSays();
-        if (!lossy) {
+        if (!lossy && !mixed) {
             neighboursAgree();
         }
         routesEndAtTheirDestination();
@@ -128,14 +160,14 @@ class MeshSimulationTest {
     private void send() {
         for (SimPoint point : mesh.living()) {
             int to = chance.nextInt(mesh.size);
-            point.send(Mesh.code(to), chance.nextInt(16), numbers++);
+            point.send(mesh.codeOf(to), chance.nextInt(16), numbers++);
         }
     }
 
     private void tryEverything() {
         for (SimPoint point : mesh.living()) {
             for (int to = 0; to < mesh.size; to++) {
-                point.send(Mesh.code(to), to, numbers++);
+                point.send(mesh.codeOf(to), to, numbers++);
             }
         }
         world.runFor(Duration.ofSeconds(5));
@@ -157,7 +189,7 @@ class MeshSimulationTest {
                 if (!mesh.lives(from) || from == to) {
                     continue;
                 }
-                DestinationState state = mesh.points[from].stateOf(Mesh.code(to));
+                DestinationState state = mesh.points[from].stateOf(mesh.codeOf(to));
                 assertThat(state != DestinationState.INACCESSIBLE)
                         .as("P%d reaches P%d with %s broken", from, to, mesh.broken())
                         .isEqualTo(mesh.reaches(from, to));
@@ -198,7 +230,7 @@ class MeshSimulationTest {
 
     /// What a point's own routes make of its way, for a neighbour.
     private NonAdjacentStatus truth(int here, int neighbour, int to) {
-        DestinationState state = mesh.points[here].stateOf(Mesh.code(to));
+        DestinationState state = mesh.points[here].stateOf(mesh.codeOf(to));
         List<RouteStatus> routes = routes(here, to);
         boolean back =
                 routes.stream()
@@ -237,25 +269,26 @@ class MeshSimulationTest {
             return;
         }
         assertThat(passed.add(at)).as("P%d twice on the way to P%d: %s", at, to, passed).isTrue();
-        for (RouteStatus route : routes(at, to)) {
-            if (route.used()) {
-                follow(Integer.parseInt(route.linkset().substring(2)), to, passed);
+        RouteLookup found =
+                mesh.points[at].call(() -> mesh.points[at].network.lookUp(mesh.codeOf(to)));
+        for (DestinationStatus entry : found.considered()) {
+            for (RouteStatus route : entry.routes()) {
+                if (route.used()) {
+                    follow(Integer.parseInt(route.linkset().substring(2)), to, passed);
+                }
             }
         }
         passed.remove(at);
     }
 
+    /// The routes of a point by which it knows another: to its cluster, where there are such.
     private List<RouteStatus> routes(int at, int to) {
+        PointCodeMask known = mesh.knownAs(to);
         return mesh.points[at]
                 .call(
                         () ->
                                 mesh.points[at].network.routeStatus().destinations().stream()
-                                        .filter(
-                                                entry ->
-                                                        entry.destination()
-                                                                .equals(
-                                                                        PointCodeMask.full(
-                                                                                Mesh.code(to))))
+                                        .filter(entry -> entry.destination().equals(known))
                                         .findFirst())
                 .map(DestinationStatus::routes)
                 .orElse(List.of());

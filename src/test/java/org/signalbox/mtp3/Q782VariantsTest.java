@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What Q.782 does not ask, of four nodes of each variant: cases S10 and S11 of
+/// What Q.782 does not ask, of four nodes of each variant: cases S17 and S18 of
 /// `conformance/q782.txt`.
 @NullUnmarked
 class Q782VariantsTest {
@@ -31,7 +31,7 @@ class Q782VariantsTest {
     /// that the point before has chosen it by, and use half of its links.
     @ParameterizedTest
     @EnumSource(Variant.class)
-    @Conformance("S10.1")
+    @Conformance("S17.1")
     void everyLinkOnTheWayCarriesItsShare(Variant variant) {
         Square square = new Square(new World(1), variant);
         int sent = 64 << variant.slsBits() - 4;
@@ -56,7 +56,7 @@ class Q782VariantsTest {
     /// Two hops rotate an ANSI selection by two bits; other variants leave it alone.
     @ParameterizedTest
     @EnumSource(Variant.class)
-    @Conformance("S10.2")
+    @Conformance("S17.2")
     void selectionArrivesAsTheVariantHasIt(Variant variant) {
         Square square = new Square(new World(1), variant);
         Map<Integer, Integer> expected = new HashMap<>();
@@ -80,7 +80,7 @@ class Q782VariantsTest {
     @EnumSource(
             value = Variant.class,
             names = {"ANSI", "CHINA"})
-    @Conformance("S11")
+    @Conformance("S18")
     void changeOfTenThousandRoutesUnderLoadLosesAndReordersNothing(Variant variant) {
         Square square = new Square(new World(1), variant);
         RouteTable table = square.a.call(square.a.network::routes);

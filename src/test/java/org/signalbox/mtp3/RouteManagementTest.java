@@ -26,6 +26,7 @@ import org.signalbox.mtp3.SnmMessage.TransferProhibited;
 import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class RouteManagementTest {
         beginAllUp(route("3.1.1/14", "X", 1), route("3.1.1/14", "Y", 5));
         // X was warned when we began to route over it
         assertThat(routes.adjacents().get("X").told)
-                .containsExactly(Map.entry(FAR, NonAdjacentStatus.PROHIBITED));
+                .containsExactly(Map.entry(PointCodeMask.full(FAR), NonAdjacentStatus.PROHIBITED));
 
         List<RouteManagementOutput> outputs =
                 bench.on(new Received("X", new TransferProhibited(FAR)));
@@ -256,7 +257,7 @@ class RouteManagementTest {
         bench.on(new RouteManagementInput.Reconfigured(config.withTransferRestricted(true)));
 
         assertThat(routes.adjacents().get("Y").told)
-                .containsExactly(Map.entry(FAR, NonAdjacentStatus.RESTRICTED));
+                .containsExactly(Map.entry(PointCodeMask.full(FAR), NonAdjacentStatus.RESTRICTED));
     }
 
     @Test
@@ -278,7 +279,7 @@ class RouteManagementTest {
                 .contains(changed("3.1.1/14", ACCESSIBLE, INACCESSIBLE), new Republish());
 
         assertThat(stateOf("3.0.0/3")).isEqualTo(ACCESSIBLE);
-        assertThat(routes.dynamicRoutes()).containsOnlyKeys(FAR);
+        assertThat(routes.dynamicRoutes()).containsOnlyKeys(PointCodeMask.full(FAR));
         assertThat(routes.selection().choose(FAR).isUsable()).isFalse();
         assertThat(routes.selection().choose(PointCode.itu("3.1.2")).isUsable()).isTrue();
 
@@ -441,7 +442,7 @@ class RouteManagementTest {
 
         bench.on(new TableChanged(RouteTable.of(route("3.0.0/3", "X", 5))));
 
-        assertThat(routes.dynamicRoutes()).containsEntry(FAR, INACCESSIBLE);
+        assertThat(routes.dynamicRoutes()).containsEntry(PointCodeMask.full(FAR), INACCESSIBLE);
         bench.on(
                 new TableChanged(
                         RouteTable.of(route("3.1.1/14", "X", 5), route("3.0.0/3", "X", 5))));
@@ -472,7 +473,7 @@ class RouteManagementTest {
         assertThat(bench.on(new LinksetRemoved("X")))
                 .contains(changed("2.0.0/14", ACCESSIBLE, INACCESSIBLE))
                 .contains(changed("3.1.1/14", ACCESSIBLE, INACCESSIBLE));
-        assertThat(routes.selection().stateOf(route("3.1.1/14", "X", 5), FAR))
+        assertThat(routes.selection().stateOf(route("3.1.1/14", "X", 5), PointCodeMask.full(FAR)))
                 .isEqualTo(RouteState.LINKSET_UNKNOWN);
 
         bench.on(new LinksetAdded("X", PointCode.itu("2.0.0")));

@@ -114,7 +114,7 @@ public class RoutingSnapshotBenchmark {
     /// As when a change is published: what goes over at once, and what is held.
     @Benchmark
     public RoutingSnapshot steer() {
-        return Steering.steer(other, snapshot, Map.of(), NOTHING_HELD);
+        return Steering.steer(other, snapshot, new Prohibitions(), NOTHING_HELD);
     }
 
     private static final Steering.Diversions NOTHING_HELD =

@@ -39,7 +39,7 @@ class RoutingSnapshotCompilerTest {
 
     private final Map<String, AdjacentPoint> adjacents = new TreeMap<>();
     private final Map<String, LinksetPaths> paths = new HashMap<>();
-    private final Set<PointCode> dynamic = new TreeSet<>();
+    private final Set<PointCodeMask> dynamic = new TreeSet<>(Clusters.SHORTEST_FIRST);
 
     /// A link that is only a name.
     private record Named(String linkset, int code) implements Egress {
@@ -225,7 +225,8 @@ class RoutingSnapshotCompilerTest {
         RouteTable table = randomNetwork(entropy);
         RoutingSnapshot snapshot = compile(table);
 
-        Set<PointCode> codes = new TreeSet<>(dynamic);
+        Set<PointCode> codes = new TreeSet<>();
+        dynamic.forEach(destination -> codes.add(destination.code()));
         for (int i = 0; i < 100; i++) {
             codes.add(PointCode.itu(entropy.nextInt(0x4000)));
         }
@@ -303,7 +304,9 @@ class RoutingSnapshotCompilerTest {
         if (point == null || !point.available) {
             return false;
         }
-        return (point.code.equals(code) ? NonAdjacentStatus.ALLOWED : point.statusOf(code))
+        return (point.code.equals(code)
+                        ? NonAdjacentStatus.ALLOWED
+                        : point.statusFor(route, PointCodeMask.full(code)))
                 == wanted;
     }
 
@@ -342,7 +345,9 @@ class RoutingSnapshotCompilerTest {
                 continue;
             }
             PointCodeMask block = route.destination();
-            PointCode code = PointCode.itu(block.code().value() + entropy.nextInt(block.size()));
+            PointCodeMask code =
+                    PointCodeMask.full(
+                            PointCode.itu(block.code().value() + entropy.nextInt(block.size())));
             NonAdjacentStatus status =
                     entropy.nextInt(2) == 0
                             ? NonAdjacentStatus.PROHIBITED
