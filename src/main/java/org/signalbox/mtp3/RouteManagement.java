@@ -417,7 +417,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             long now,
             Consumer<? super RouteManagementOutput> out) {
         PointCode destination = message.destination();
-        if (config.isOwn(destination) || destination.equals(point.code)) {
+        if (isPointless(point, message)) {
             out.accept(new Ignored(point.linkset, message, Ignored.Reason.POINTLESS));
             return;
         }
@@ -439,6 +439,20 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 }
             }
         }
+    }
+
+    /// Nobody knows better how this point is reached, or the adjacent point itself; but a neighbour
+    /// may ask for its route to a further code of this point, which was none of it before.
+    private boolean isPointless(AdjacentPoint point, SnmMessage.AboutDestination message) {
+        PointCode destination = message.destination();
+        boolean asks =
+                switch (message) {
+                    case ProhibitedRouteSetTest _, RestrictedRouteSetTest _ -> true;
+                    case TransferProhibited _, TransferRestricted _, TransferAllowed _ -> false;
+                };
+        return destination.equals(point.code)
+                || destination.equals(config.pointCode())
+                || config.isOwn(destination) && !asks;
     }
 
     private void restrict(
