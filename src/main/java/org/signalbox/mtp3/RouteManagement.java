@@ -452,7 +452,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 };
         return destination.equals(point.code)
                 || destination.equals(config.pointCode())
-                || config.isOwn(destination) && !asks;
+                || (config.isOwn(destination) && !asks);
     }
 
     private void restrict(
