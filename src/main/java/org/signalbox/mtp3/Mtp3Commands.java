@@ -191,7 +191,7 @@ public final class Mtp3Commands {
     public static final Command SLS_OPC_DPC =
             Command.of(
                             "cs7 [instance INSTANCE] sls-opc-dpc [opc-shift OPC-BITS] [dpc-shift"
-                                + " DPC-BITS]",
+                                    + " DPC-BITS]",
                             "Let bits of origin and destination choose the way as well",
                             OPC_BITS,
                             DPC_BITS,
@@ -224,7 +224,7 @@ public final class Mtp3Commands {
     public static final Command MULTIPLE_CONGESTION =
             Command.of(
                             "cs7 [instance INSTANCE] national-options multiple-congestion"
-                                + " [PRIORITIES]",
+                                    + " [PRIORITIES]",
                             "Three levels of congestion instead of one",
                             PRIORITIES,
                             INSTANCE)
@@ -337,8 +337,7 @@ public final class Mtp3Commands {
                             linkset ->
                                     problems.error(
                                             linkset,
-                                            withoutCode(
-                                                    linkset.find(INSTANCE).orElse(0))));
+                                            withoutCode(linkset.find(INSTANCE).orElse(0))));
             return null;
         }
         NetworkIndicator indicator =

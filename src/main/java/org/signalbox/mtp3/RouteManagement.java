@@ -475,7 +475,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             long now,
             Consumer<? super RouteManagementOutput> out) {
         PointCodeMask destination = message.points();
-        if (config.hasOwnIn(destination) || destination.contains(point.code)) {
+        if (isPointless(point, message)) {
             out.accept(new Ignored(point.linkset, message, Ignored.Reason.POINTLESS));
             return;
         }
@@ -505,6 +505,30 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 }
             }
         }
+    }
+
+    /// Nobody knows better how this point is reached, or the adjacent point itself; but a neighbour
+    /// may ask for its route to a further code of this point, which was none of it before.
+    private boolean isPointless(AdjacentPoint point, SnmMessage.AboutRoute message) {
+        PointCodeMask destination = message.points();
+        boolean asks =
+                switch (message) {
+                    case ProhibitedRouteSetTest _,
+                            RestrictedRouteSetTest _,
+                            ProhibitedClusterTest _,
+                            RestrictedClusterTest _ ->
+                            true;
+                    case TransferProhibited _,
+                            TransferRestricted _,
+                            TransferAllowed _,
+                            TransferClusterProhibited _,
+                            TransferClusterRestricted _,
+                            TransferClusterAllowed _ ->
+                            false;
+                };
+        return destination.contains(point.code)
+                || destination.contains(config.pointCode())
+                || (config.hasOwnIn(destination) && !asks);
     }
 
     private void restrict(

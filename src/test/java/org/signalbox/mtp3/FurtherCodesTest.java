@@ -174,7 +174,7 @@ class FurtherCodesTest {
                 new byte[] {1});
         world.runFor(SHORTLY);
 
-        assertThat(x.received).contains("UPU 1.2.7 sccp");
+        assertThat(x.received).contains("UPU 1.2.7 SCCP");
     }
 
     @Test

@@ -468,7 +468,7 @@ class Mtp3CommandsTest {
         editor.enter("cs7 instance 1 point-code 1.2.4");
         editor.enter("cs7 point-code 1.2.5");
         assertThat(editor.block().toString())
-                .isEqualTo("cs7 instance 1 point-code 1.2.4\ncs7 point-code 1.2.5\n");
+                .isEqualTo("cs7 point-code 1.2.5\ncs7 instance 1 point-code 1.2.4\n");
 
         editor.enter("no cs7 instance 0 point-code");
         assertThat(editor.block().toString()).isEqualTo("cs7 instance 1 point-code 1.2.4\n");
