@@ -133,8 +133,8 @@ final class AcceptanceCommands {
     private static final Command ABOUT_LINK =
             Command.of(
                             "test cs7 snm"
-                                + " (coo|coa|xco|xca|eco|eca|cbd|cba|lin|lun|lia|lua|lid|lfu|llt|lrt)"
-                                + " linkset LINKSET SLC [number NUMBER]",
+                                    + " (coo|coa|xco|xca|eco|eca|cbd|cba|lin|lun|lia|lua|lid|lfu|llt|lrt)"
+                                    + " linkset LINKSET SLC [number NUMBER]",
                             "Send a message about a link by hand",
                             LINKSET,
                             SLC,

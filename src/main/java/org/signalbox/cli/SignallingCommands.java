@@ -45,7 +45,7 @@ final class SignallingCommands {
     private static final Command PING =
             Command.of(
                             "ping cs7 [INSTANCE] POINT-CODE [count COUNT] [size SIZE] [timeout"
-                                + " TIMEOUT]",
+                                    + " TIMEOUT]",
                             "Test whether a point answers (MTP traffic test of Q.755)",
                             INSTANCE,
                             POINT_CODE,

@@ -334,7 +334,7 @@ final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
         return new PingFailure(
                 Cause.NO_ANSWER,
                 ("no answer from %s within %d ms: the message was sent; does %s have a route back"
-                     + " to %s?")
+                                + " to %s?")
                         .formatted(
                                 destination, test.request.timeout().toMillis(), destination, self));
     }

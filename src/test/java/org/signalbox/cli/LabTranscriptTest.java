@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances` and `lab-tcp`, on
-// production nodes in
+/// production nodes in
 /// virtual time. The
 /// time before an event is written as `*...:` there.
 class LabTranscriptTest {

@@ -27,9 +27,8 @@ import java.util.Map;
 
 /// Clusters of ANSI networks, cases S10 and on of `conformance/q782.txt`, in the manner of
 /// Q.782's chapter 9: A (1.1.1) is an STP, reaches cluster 5.6 over B (2.2.1) and else over C
-/// (2.3.1), and has a third neighbour E (2.5.1). Messages are written and read octet by octet from
-// T1.111.4
-/// section 15, without the product's codec.
+/// (2.3.1), and has a third neighbour E (2.5.1). Messages are written and read octet by octet, as
+/// T1.111.4 section 15 has them, without the product's codec.
 @NullUnmarked
 class Q782ClusterTest {
     private static final Duration MOMENT = Duration.ofMillis(60);

@@ -368,6 +368,9 @@ public class TransferBenchmark {
     /// Neither link has a control loop above it.
     private static final class Sink implements LinkIngress.Control, LinkUser {
         @Override
+        public void transferred(LinkIngress ingress, PointCode destination) {}
+
+        @Override
         public void inService(LinkIngress ingress) {}
 
         @Override

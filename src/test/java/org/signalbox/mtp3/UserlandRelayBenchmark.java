@@ -258,6 +258,9 @@ final class UserlandRelayBenchmark {
     /// The relay's management, of which it has none.
     private record Control(CountDownLatch inService) implements LinkIngress.Control {
         @Override
+        public void transferred(LinkIngress ingress, PointCode destination) {}
+
+        @Override
         public void inService(LinkIngress ingress) {
             inService.countDown();
         }

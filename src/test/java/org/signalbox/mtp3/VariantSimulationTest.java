@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.Seeds;
 import org.signalbox.link.LinkIdentity;
-import org.signalbox.mtp3.RecordingUser.Received;
 import org.signalbox.mtp3.TrafficSimulationTest.Square;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.simulator.world.SimEntropy;
@@ -24,9 +23,7 @@ import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Four nodes of each variant, as [TrafficSimulationTest] has them of ITU's: links come into use by
 /// the variant's own test, its own messages move traffic and say what cannot be reached.
