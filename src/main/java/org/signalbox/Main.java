@@ -71,11 +71,7 @@ public final class Main {
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
-            closeOnSignal(
-                    () -> {
-                        tellOfStop();
-                        node.close();
-                    });
+            closeOnSignal(node::close);
             NodePort port = node.port();
             Shell shell = shell(List.of(port));
             if (!lines.isEmpty()) {
@@ -156,7 +152,11 @@ public final class Main {
 
     /// When the process is told to end, it does so in order; when told again, at once.
     private static void closeOnSignal(Runnable close) {
-        EndSignals.handle(close);
+        EndSignals.handle(
+                () -> {
+                    tellOfStop();
+                    close.run();
+                });
     }
 
     /// A person does not see the log, and may not want to wait.

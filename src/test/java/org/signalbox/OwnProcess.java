@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 final class OwnProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path OPTIONS = Path.of("etc", "jvm.options").toAbsolutePath();
+    private static final Path LOG_SETTINGS =
+            Path.of("src", "main", "resources", "logback.xml").toAbsolutePath();
 
     private final String name;
     private final Process process;
@@ -52,11 +54,27 @@ final class OwnProcess implements AutoCloseable {
                 arguments);
     }
 
+    /// As [#service], with the log on standard error, which a test's own settings keep quiet.
+    static OwnProcess loggingService(Path folder, String... arguments) throws IOException {
+        return start(
+                folder,
+                ProcessBuilder.Redirect.from(new File("/dev/null").getAbsoluteFile()),
+                List.of("-Dlogback.configurationFile=" + LOG_SETTINGS),
+                arguments);
+    }
+
     private static OwnProcess start(Path folder, ProcessBuilder.Redirect input, String... arguments)
+            throws IOException {
+        return start(folder, input, List.of(), arguments);
+    }
+
+    private static OwnProcess start(
+            Path folder, ProcessBuilder.Redirect input, List<String> options, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + OPTIONS);
+        command.addAll(options);
         command.add("-Dsignalbox.home=" + folder);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

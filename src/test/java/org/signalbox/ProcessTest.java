@@ -125,6 +125,7 @@ class ProcessTest {
         pingsWhenReachable(a, "7.7.1");
         pingsWhenReachable(a, "7.8.1");
 
+        b.awaitErr("CountryB is running");
         int before = a.written();
         b.terminate();
         assertThat(b.status()).as("%s", b).isZero();
@@ -166,10 +167,11 @@ class ProcessTest {
     void endToldBySignalIsInGoodOrder() throws Exception {
         OwnCountries countries = OwnCountries.in(folder);
         OwnProcess a = start("run", countries.file("A"));
-        OwnProcess b = service("run", countries.file("B"));
+        OwnProcess b = loggingService("run", countries.file("B"));
         a.tell("terminal monitor");
         a.tell("debug cs7 sctp");
         pingsWhenReachable(a, "4.5.6");
+        b.awaitErr("CountryB is running");
 
         int before = a.written();
         long told = System.nanoTime();
@@ -199,10 +201,8 @@ class ProcessTest {
                 folder.resolve(countries.file("B")),
                 "\nstop-timeout 60\ncs7 national-options TFR\n",
                 StandardOpenOption.APPEND);
-        OwnProcess a = start("run", countries.file("A"));
-        OwnProcess b = service("run", countries.file("B"));
-        a.tell("terminal monitor");
-        a.awaitEvent(0, "Linkset ToCountryB to 4.5.6 is avail");
+        OwnProcess b = loggingService("run", countries.file("B"));
+        b.awaitErr("CountryB is running");
 
         b.terminate();
         b.awaitErr("Stopping: " + StopPhase.RESTRICTED.words());
@@ -323,6 +323,10 @@ class ProcessTest {
 
     private OwnProcess service(String... arguments) throws IOException {
         return remember(OwnProcess.service(folder, arguments));
+    }
+
+    private OwnProcess loggingService(String... arguments) throws IOException {
+        return remember(OwnProcess.loggingService(folder, arguments));
     }
 
     private OwnProcess remember(OwnProcess process) {
