@@ -902,12 +902,12 @@ class Q781Test {
         @Test
         @Conformance("8.12b")
         void everyMessageHasItsOwnT7() {
-            bench.toInService().send("0").pass(Duration.ofMillis(500)).send("1");
-            bench.pass(Duration.ofMillis(500)).send("2").forget();
+            bench.toInService().send("0").pass(Duration.ofMillis(400)).send("1");
+            bench.pass(Duration.ofMillis(400)).send("2").forget();
 
-            bench.pass(Duration.ofMillis(900)).data(0, NONE, "");
-            bench.pass(Duration.ofMillis(500)).data(1, NONE, "");
-            assertThat(bench.pass(Duration.ofMillis(599)).said()).isEmpty();
+            bench.pass(Duration.ofMillis(600)).data(0, NONE, "");
+            bench.pass(Duration.ofMillis(400)).data(1, NONE, "");
+            assertThat(bench.pass(Duration.ofMillis(499)).said()).isEmpty();
             // nothing new
             bench.data(1, NONE, "");
 
