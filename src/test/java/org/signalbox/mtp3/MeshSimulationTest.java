@@ -112,11 +112,16 @@ class MeshSimulationTest {
             tryEverything();
             tryEverything();
         }
-        isAsTheGraphSays();
+        // where some know a cluster and others its points, a circle by the cluster's routes may
+        // stay
+        // until something is repaired: docs/standards.md, T1.111.4 section 13
+        if (!mixed) {
+            isAsTheGraphSays();
+            routesEndAtTheirDestination();
+        }
         if (!lossy && !mixed) {
             neighboursAgree();
         }
-        routesEndAtTheirDestination();
 
         repair();
         isAsTheGraphSays();
