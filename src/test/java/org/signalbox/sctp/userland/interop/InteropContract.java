@@ -458,7 +458,10 @@ abstract class InteropContract {
 
         both.killPeer(stackDiesWithItsProcess());
         both.startPeer();
+        // what reaches it before it calls is out of the blue to it, and answered by ABORT
+        both.wire().disturb(Disturbance.CUT);
         both.peer().tell("connect");
+        both.wire().disturb(Disturbance.NONE);
 
         both.us().await("restart");
         both.peer().await("up");
