@@ -16,11 +16,9 @@ public enum M2paTimer {
     T4_EMERGENCY("t4-emergency", 500, 0, 5_000, "emergency proving period"),
     T5("t5", 1_000, 80, 10_000, "interval of Busy while receive congestion lasts"),
     T6("t6", 4_000, 1_000, 10_000, "how long the peer may be busy"),
-    /// Q.703 has 0.5 to 2 s; the rest of the range leaves SCTP time to change its path. Below level
-    /// 3's T4 and T5 together (1.6 s): a link that falls silent during a changeback is then given
-    /// up
-    /// before its traffic goes on without an answer (Q.704 section 6.5.3), and nothing is
-    /// overtaken.
+    /// Q.703 has 0.5 to 2 s; the rest of the range leaves SCTP time to change its path. Below T4
+    /// and T5 of level 3 together (1.6 s): a link that falls silent during a changeback is given up
+    /// before its traffic goes on unanswered (Q.704 section 6.5.3), so that nothing is overtaken.
     T7("t7", 1_500, 500, 10_000, "how long an acknowledgement may take"),
     PROVING_INTERVAL("proving-interval", 100, 10, 1_000, "between two Proving messages"),
     STATUS_REPEAT(

@@ -87,21 +87,17 @@ final class FlowControl {
     /// tells the user parts of the congestion when it is their turn.
     boolean refuses(Msu msu, Egress egress) {
         int congestion = egress.congestion();
-        if (!TransferControl.isCongested(congestion) || TransferControl.isExempt(msu)) {
+        if (TransferControl.passes(msu, congestion, method)) {
             return false;
         }
         int level = method.level(congestion);
-        int priority = TransferControl.priority(msu);
-        if (method.isSpared(priority, level)) {
-            return false;
-        }
         if (pacing.permits(
                 ControlPacing.flow(msu), egress, congestion, level, config().tfcPacingRatio())) {
             // not while a user part is still sending
             PointCode destination = msu.dpc();
             context.loop.execute(() -> congested(destination, level));
         }
-        return method.discards(priority, congestion);
+        return method.discards(TransferControl.priority(msu), congestion);
     }
 
     // ---- messages -----------------------------------------------------------------------------

@@ -245,9 +245,7 @@ final class LinkIngress implements LinkUser {
 
     private void reportTransfer(long[] at, SignallingLink link, PointCode destination) {
         int slot = destination.value() * 31 % REPORT_SLOTS;
-        long now = link.loop().now();
-        if (at[slot] == Long.MIN_VALUE || now - at[slot] >= TRANSFER_INTERVAL_NANOS) {
-            at[slot] = now;
+        if (isTurn(at, slot, link.loop().now(), TRANSFER_INTERVAL_NANOS)) {
             controlLoop.execute(() -> control.transferred(this, destination));
         }
     }
@@ -256,12 +254,20 @@ final class LinkIngress implements LinkUser {
         counters.increment(LinkCounter.of(reason));
         int slot = (msu.dpc().value() * 31 + reason.ordinal()) % REPORT_SLOTS;
         long now = link.loop().now();
-        if (reportedAt[slot] == Long.MIN_VALUE || now - reportedAt[slot] >= REPORT_INTERVAL_NANOS) {
-            reportedAt[slot] = now;
+        if (isTurn(reportedAt, slot, now, REPORT_INTERVAL_NANOS)) {
             DiscardSample sample = DiscardSample.of(reason, id, msu, now);
             controlLoop.execute(() -> control.discarded(this, sample));
         }
         msu.close();
+    }
+
+    /// Whether the last report of a slot is so long ago; if so, there is one now.
+    private static boolean isTurn(long[] at, int slot, long now, long intervalNanos) {
+        if (at[slot] != Long.MIN_VALUE && now - at[slot] < intervalNanos) {
+            return false;
+        }
+        at[slot] = now;
+        return true;
     }
 
     private void drainManagement() {

@@ -6,6 +6,8 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.Variant;
 
+import java.util.function.Consumer;
+
 /// One signalling point in one network.
 ///
 /// @param networkIndicator of every message this point sends; messages with another one are
@@ -96,114 +98,73 @@ public record Mtp3Config(
     }
 
     public Mtp3Config withFastRestart(boolean on) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                transferFunction,
-                on,
-                dynamicRoutesMax,
-                sharing,
-                transferRestricted,
-                timers,
-                flowControl,
-                further);
+        return with(draft -> draft.fastRestart = on);
     }
 
     public Mtp3Config withTransferFunction(boolean on) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                on,
-                fastRestart,
-                dynamicRoutesMax,
-                sharing,
-                transferRestricted,
-                timers,
-                flowControl,
-                further);
+        return with(draft -> draft.transferFunction = on);
     }
 
     public Mtp3Config withDynamicRoutesMax(int max) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                transferFunction,
-                fastRestart,
-                max,
-                sharing,
-                transferRestricted,
-                timers,
-                flowControl,
-                further);
+        return with(draft -> draft.dynamicRoutesMax = max);
     }
 
     public Mtp3Config withTimers(Mtp3Timers other) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                transferFunction,
-                fastRestart,
-                dynamicRoutesMax,
-                sharing,
-                transferRestricted,
-                other,
-                flowControl,
-                further);
+        return with(draft -> draft.timers = other);
     }
 
     public Mtp3Config withFlowControl(FlowControlConfig other) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                transferFunction,
-                fastRestart,
-                dynamicRoutesMax,
-                sharing,
-                transferRestricted,
-                timers,
-                other,
-                further);
+        return with(draft -> draft.flowControl = other);
     }
 
     public Mtp3Config withTransferRestricted(boolean on) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                transferFunction,
-                fastRestart,
-                dynamicRoutesMax,
-                sharing,
-                on,
-                timers,
-                flowControl,
-                further);
+        return with(draft -> draft.transferRestricted = on);
     }
 
     public Mtp3Config withSharing(LoadSharing other) {
-        return new Mtp3Config(
-                networkIndicator,
-                pointCode,
-                transferFunction,
-                fastRestart,
-                dynamicRoutesMax,
-                other,
-                transferRestricted,
-                timers,
-                flowControl,
-                further);
+        return with(draft -> draft.sharing = other);
     }
 
     public Mtp3Config withFurtherCodes(FurtherCodes other) {
+        return with(draft -> draft.further = other);
+    }
+
+    private Mtp3Config with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new Mtp3Config(
                 networkIndicator,
                 pointCode,
-                transferFunction,
-                fastRestart,
-                dynamicRoutesMax,
-                sharing,
-                transferRestricted,
-                timers,
-                flowControl,
-                other);
+                draft.transferFunction,
+                draft.fastRestart,
+                draft.dynamicRoutesMax,
+                draft.sharing,
+                draft.transferRestricted,
+                draft.timers,
+                draft.flowControl,
+                draft.further);
+    }
+
+    /// What can be changed of a configuration while it is the same point's.
+    private static final class Draft {
+        private boolean transferFunction;
+        private boolean fastRestart;
+        private int dynamicRoutesMax;
+        private LoadSharing sharing;
+        private boolean transferRestricted;
+        private Mtp3Timers timers;
+        private FlowControlConfig flowControl;
+        private FurtherCodes further;
+
+        private Draft(Mtp3Config from) {
+            this.transferFunction = from.transferFunction;
+            this.fastRestart = from.fastRestart;
+            this.dynamicRoutesMax = from.dynamicRoutesMax;
+            this.sharing = from.sharing;
+            this.transferRestricted = from.transferRestricted;
+            this.timers = from.timers;
+            this.flowControl = from.flowControl;
+            this.further = from.further;
+        }
     }
 }

@@ -31,14 +31,10 @@ final class TransferControl {
     /// @return whether the message is to be thrown away
     boolean refuses(Msu msu, Egress egress, int congestion, FlowControlConfig config) {
         CongestionMethod method = config.method();
+        if (passes(msu, congestion, method)) {
+            return false;
+        }
         int level = method.level(congestion);
-        if (level == 0 || isExempt(msu)) {
-            return false;
-        }
-        int priority = priority(msu);
-        if (method.isSpared(priority, level)) {
-            return false;
-        }
         long flow = ControlPacing.flow(msu);
         if (pacing.permits(flow, egress, congestion, level, config.tfcPacingRatio())
                 && !requests.offer(
@@ -51,7 +47,14 @@ final class TransferControl {
             pacing.revoke(flow, egress);
             return false;
         }
-        return method.discards(priority, congestion);
+        return method.discards(priority(msu), congestion);
+    }
+
+    /// Whether congestion does not concern a message: there is none, or none for its kind or
+    /// priority.
+    static boolean passes(Msu msu, int congestion, CongestionMethod method) {
+        int level = method.level(congestion);
+        return level == 0 || isExempt(msu) || method.isSpared(priority(msu), level);
     }
 
     /// Where the message's priority travels depends on the network (Q.704 section 14.2.1, RFC 4165
@@ -62,12 +65,9 @@ final class TransferControl {
 
     /// What keeps the network going counts as of the highest priority, whatever its octet says; but
     /// a congestion test lives by being treated like traffic of its priority (section 13.9.5).
-    static boolean isExempt(Msu msu) {
-        if (msu.serviceInformation().serviceIndicator() != ServiceIndicator.SNM) {
-            return false;
-        }
-        return msu.userPartLength() == 0
-                || msu.octets().getUnsignedByte(msu.userPartIndex()) != SnmHeading.RCT.octet();
+    private static boolean isExempt(Msu msu) {
+        return msu.serviceInformation().serviceIndicator() == ServiceIndicator.SNM
+                && SnmLayout.of(msu.variant()).headingOf(msu) != SnmHeading.RCT;
     }
 
     /// Whether anything is congested at all.

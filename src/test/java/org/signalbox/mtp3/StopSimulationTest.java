@@ -81,12 +81,7 @@ class StopSimulationTest {
                 () ->
                         square.b.network.reconfigure(
                                 square.b.network.config().withTransferRestricted(restricts)));
-        square.world.check(
-                () -> {
-                    for (SimPoint point : square.points()) {
-                        point.checkConservation();
-                    }
-                });
+        square.checkConservation();
         int stopAt = 200 + chance.nextInt(400);
 
         for (int step = 0; step < 2_500; step++) {

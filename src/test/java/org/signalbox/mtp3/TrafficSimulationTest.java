@@ -115,12 +115,7 @@ class TrafficSimulationTest {
     void linksFailAndReturnAndNothingIsLost(long seed) {
         Square square = new Square(new World(seed));
         SimEntropy chance = square.world.entropy("test");
-        square.world.check(
-                () -> {
-                    for (SimPoint point : square.points()) {
-                        point.checkConservation();
-                    }
-                });
+        square.checkConservation();
         int sent = 0;
 
         for (int step = 0; step < 3_000; step++) {
@@ -135,9 +130,7 @@ class TrafficSimulationTest {
         square.mendAll();
         square.world.runFor(SETTLED);
 
-        assertInOrder(square.a.received);
-        assertInOrder(square.d.received);
-        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        square.assertAllArrived(sent);
         for (SimPoint point : square.points()) {
             assertThat(point.network.isMovingTraffic())
                     .as("%s moves traffic", point.name)
@@ -158,12 +151,7 @@ class TrafficSimulationTest {
         Square square = new Square(new World(seed));
         SimEntropy chance = square.world.entropy("test");
         square.points().forEach(point -> point.primitives.clear());
-        square.world.check(
-                () -> {
-                    for (SimPoint point : square.points()) {
-                        point.checkConservation();
-                    }
-                });
+        square.checkConservation();
         int sent = 0;
 
         for (int step = 0; step < 3_000; step++) {
@@ -181,9 +169,7 @@ class TrafficSimulationTest {
         square.mendAll();
         square.world.runFor(SETTLED);
 
-        assertInOrder(square.a.received);
-        assertInOrder(square.d.received);
-        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        square.assertAllArrived(sent);
         for (SimPoint point : square.points()) {
             assertThat(point.primitives).as("what users of %s heard", point.name).isEmpty();
         }
@@ -199,12 +185,7 @@ class TrafficSimulationTest {
     void processorsFailAndReturnAndNothingIsLost(long seed) {
         Square square = new Square(new World(seed));
         SimEntropy chance = square.world.entropy("test");
-        square.world.check(
-                () -> {
-                    for (SimPoint point : square.points()) {
-                        point.checkConservation();
-                    }
-                });
+        square.checkConservation();
         int sent = 0;
 
         for (int outage = 0; outage < 4; outage++) {
@@ -225,9 +206,7 @@ class TrafficSimulationTest {
             square.world.runFor(SETTLED);
         }
 
-        assertInOrder(square.a.received);
-        assertInOrder(square.d.received);
-        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        square.assertAllArrived(sent);
         assertThat(square.count(Mtp3Counter.CHANGEOVERS_TIME_CONTROLLED)).isPositive();
         square.close();
     }
@@ -277,6 +256,17 @@ class TrafficSimulationTest {
 
         List<SimPoint> points() {
             return List.of(a, b, c, d);
+        }
+
+        /// From now on, after every event.
+        void checkConservation() {
+            world.check(() -> points().forEach(SimPoint::checkConservation));
+        }
+
+        void assertAllArrived(int sent) {
+            assertInOrder(a.received);
+            assertInOrder(d.received);
+            assertThat(a.received.size() + d.received.size()).isEqualTo(sent);
         }
 
         void sendEitherWay(int sls, int number) {

@@ -2,7 +2,6 @@
 package org.signalbox.mtp3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.signalbox.mtp3.TrafficSimulationTest.assertInOrder;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -95,7 +94,7 @@ class VariantSimulationTest {
         Variant variant = Variant.values()[(int) (seed % Variant.values().length)];
         Square square = new Square(new World(seed), variant);
         SimEntropy chance = square.world.entropy("test");
-        square.world.check(() -> square.points().forEach(SimPoint::checkConservation));
+        square.checkConservation();
         int sent = 0;
 
         for (int step = 0; step < 2_000; step++) {
@@ -110,9 +109,7 @@ class VariantSimulationTest {
         square.mendAll();
         square.world.runFor(SETTLED);
 
-        assertInOrder(square.a.received);
-        assertInOrder(square.d.received);
-        assertThat(square.a.received.size() + square.d.received.size()).isEqualTo(sent);
+        square.assertAllArrived(sent);
         long changeovers =
                 square.points().stream()
                         .mapToLong(point -> point.count(Mtp3Counter.CHANGEOVERS_UPDATED))
