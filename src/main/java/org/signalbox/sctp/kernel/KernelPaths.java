@@ -49,13 +49,6 @@ final class KernelPaths {
         return true;
     }
 
-    /// Whether there were paths and none answers; an association that has ended before it was
-    /// looked
-    /// at has none.
-    boolean areAllGivenUp() {
-        return !paths.isEmpty() && paths.values().stream().allMatch(reach -> reach == Reach.SILENT);
-    }
-
     /// Makes the path to this address the primary, if the peer has it.
     void prefer(InetAddress address, KernelChannel socket) {
         for (InetSocketAddress known : paths.keySet()) {

@@ -130,7 +130,7 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (event) {
-            case AssociationChangeNotification change -> onChange(change);
+            case AssociationChangeNotification change -> onChange(context, change);
             case PeerAddressChangeNotification change -> {
                 if (paths.onChange(change)) {
                     association.onPaths(paths);
@@ -141,25 +141,26 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onChange(AssociationChangeNotification change) {
+    private void onChange(ChannelHandlerContext context, AssociationChangeNotification change) {
         switch (change.event()) {
             case COMM_UP, CANT_START -> {} // Netty reports them by the channel's own life
             case RESTART -> {
                 source.discardPending(given);
                 tell(() -> user.onRestart(association));
             }
-            case COMM_LOST -> association.end(lost());
+            case COMM_LOST -> context.executor().execute(this::endAsLost);
             case SHUTDOWN -> association.end(shutDown());
         }
     }
 
-    /// The kernel says that the association is lost, the JDK does not say why. A peer that did
-    /// not answer was given up path by path before; otherwise it was an ABORT.
-    private DownReason lost() {
-        return paths.areAllGivenUp()
-                ? new DownReason(
-                        Cause.UNREACHABLE, Failures.words(association.calledAddress(source)))
-                : new DownReason(Cause.ABORTED_BY_PEER, "");
+    /// The JDK's news of the loss do not say why. The socket's error does, which is read in the
+    /// same
+    /// turn: [#exceptionCaught] has ended the association by now, unless there was no error.
+    private void endAsLost() {
+        if (isCurrent()) {
+            association.end(
+                    new DownReason(Cause.SYSTEM, "the kernel lost the association, without error"));
+        }
     }
 
     private DownReason shutDown() {
