@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
-import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 /// Finds circles of three points and more, which transfer-prohibited cannot prevent: A sends to B,
 /// B to C, and C to A, each having told only the next one.
 ///
-/// A destination is tested when it leaves its normal linkset, and when a message of our own about
-/// it
-/// comes back. The test is a signalling-route-set-congestion-test (Q.704 section 13.9): it goes by
+/// A destination, which is a point or a cluster, is tested when it leaves its normal linkset, and
+/// when a message of our own to it comes back. The test is a signalling-route-set-congestion-test
+/// (Q.704 section 13.9): it goes by
 /// the routes to the destination, which takes no notice of it, and if there is a circle it comes
 /// back instead, where it ends. Routes may be in motion just then, so that one return proves
 /// nothing: the route counts as circular when [#TESTS] in a row come back. T1.111.7 has such a test
@@ -39,12 +39,12 @@ final class CircularRoutes {
         boolean returned;
     }
 
-    private final Map<PointCode, Test> tests = new HashMap<>();
-    private final Deadlines<PointCode> due = new Deadlines<>();
-    private final Set<PointCode> diverted = new HashSet<>();
+    private final Map<PointCodeMask, Test> tests = new HashMap<>();
+    private final Deadlines<PointCodeMask> due = new Deadlines<>();
+    private final Set<PointCodeMask> diverted = new HashSet<>();
 
     /// Notes whether a destination is off its normal linkset; when it leaves that, it is tested.
-    void watch(PointCode destination, boolean isDiverted, long now) {
+    void watch(PointCodeMask destination, boolean isDiverted, long now) {
         if (!isDiverted) {
             diverted.remove(destination);
             tests.remove(destination);
@@ -55,7 +55,7 @@ final class CircularRoutes {
     }
 
     /// A message of our own has come back.
-    void returned(PointCode destination, long now) {
+    void returned(PointCodeMask destination, long now) {
         Test test = tests.get(destination);
         if (test == null) {
             start(destination, now, INTERVAL_NANOS);
@@ -65,11 +65,11 @@ final class CircularRoutes {
     }
 
     /// Tests again what was found to be circular.
-    void repeat(PointCode destination, long now) {
+    void repeat(PointCodeMask destination, long now) {
         start(destination, now, INTERVAL_NANOS);
     }
 
-    private void start(PointCode destination, long now, long delayNanos) {
+    private void start(PointCodeMask destination, long now, long delayNanos) {
         if (!tests.containsKey(destination) && tests.size() < DESTINATIONS_MAX) {
             tests.put(destination, new Test());
             due.put(destination, now + delayNanos);
@@ -77,7 +77,7 @@ final class CircularRoutes {
     }
 
     /// Forgets destinations that are no more in the table.
-    void forgetAllBut(Predicate<PointCode> kept) {
+    void forgetAllBut(Predicate<PointCodeMask> kept) {
         diverted.removeIf(kept.negate());
         tests.keySet().removeIf(kept.negate());
         due.retainIf(kept);
@@ -85,8 +85,8 @@ final class CircularRoutes {
 
     /// @param send takes the destinations to be tested now
     /// @param circular takes those that are on a circle
-    void advance(long now, Consumer<PointCode> send, Consumer<PointCode> circular) {
-        for (PointCode destination = due.poll(now);
+    void advance(long now, Consumer<PointCodeMask> send, Consumer<PointCodeMask> circular) {
+        for (PointCodeMask destination = due.poll(now);
                 destination != null;
                 destination = due.poll(now)) {
             Test test = tests.get(destination);

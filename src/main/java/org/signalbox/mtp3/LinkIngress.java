@@ -17,7 +17,6 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /// Level 3 at one link, on that link's loop: message discrimination and routing (HMDC and HMRT of
@@ -36,8 +35,8 @@ final class LinkIngress implements LinkUser {
     /// Taken at one turn of the control loop, so that one link cannot keep it from the others.
     private static final int TURN_MSUS = 256;
 
-    /// Places in which to remember what was reported lately; a collision delays a report.
-    private static final int REPORT_SLOTS = 256;
+    /// What a point code has at most.
+    private static final int CODE_BITS = 24;
 
     private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
     private static final long TRANSFER_INTERVAL_NANOS = 100_000_000L;
@@ -81,10 +80,10 @@ final class LinkIngress implements LinkUser {
     private final MsuQueue userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
     private final TransferControl transferControl;
-    private final long[] reportedAt = new long[REPORT_SLOTS];
+    private final ReportPacing discardReports = new ReportPacing(REPORT_INTERVAL_NANOS);
 
-    /// When a transfer was last reported, as [#reportedAt]; null while none is to be.
-    private long @Nullable [] transferredAt;
+    /// Null while transfers are not to be reported.
+    private @Nullable ReportPacing transferReports;
 
     /// Read once for a batch, so that all messages of it go by the same routes.
     private @Nullable RoutingSnapshot snapshot;
@@ -108,7 +107,6 @@ final class LinkIngress implements LinkUser {
         this.transferControl =
                 new TransferControl(
                         new ControlRequests(control::controlRequested, controlLoop), counters);
-        Arrays.fill(reportedAt, Long.MIN_VALUE);
     }
 
     LinkIdentity id() {
@@ -132,9 +130,8 @@ final class LinkIngress implements LinkUser {
     /// From now on the control loop is told to which destinations messages are transferred: ten
     /// times a second for each. On the link's loop.
     void reportTransfers() {
-        if (transferredAt == null) {
-            transferredAt = new long[REPORT_SLOTS];
-            Arrays.fill(transferredAt, Long.MIN_VALUE);
+        if (transferReports == null) {
+            transferReports = new ReportPacing(TRANSFER_INTERVAL_NANOS);
         }
     }
 
@@ -198,8 +195,8 @@ final class LinkIngress implements LinkUser {
                     return;
                 }
                 counters.increment(LinkCounter.TRANSFERRED);
-                if (transferredAt != null) {
-                    reportTransfer(transferredAt, link, msu.dpc());
+                if (transferReports != null) {
+                    reportTransfer(transferReports, link, msu.dpc());
                 }
                 msu.cameOver(linkset);
                 if (routes.rotatesLabel()) {
@@ -243,31 +240,20 @@ final class LinkIngress implements LinkUser {
         }
     }
 
-    private void reportTransfer(long[] at, SignallingLink link, PointCode destination) {
-        int slot = destination.value() * 31 % REPORT_SLOTS;
-        if (isTurn(at, slot, link.loop().now(), TRANSFER_INTERVAL_NANOS)) {
+    private void reportTransfer(ReportPacing pacing, SignallingLink link, PointCode destination) {
+        if (pacing.permits(destination.value(), link.loop().now())) {
             controlLoop.execute(() -> control.transferred(this, destination));
         }
     }
 
     private void discard(DiscardReason reason, SignallingLink link, Msu msu) {
         counters.increment(LinkCounter.of(reason));
-        int slot = (msu.dpc().value() * 31 + reason.ordinal()) % REPORT_SLOTS;
         long now = link.loop().now();
-        if (isTurn(reportedAt, slot, now, REPORT_INTERVAL_NANOS)) {
+        if (discardReports.permits(msu.dpc().value() | reason.ordinal() << CODE_BITS, now)) {
             DiscardSample sample = DiscardSample.of(reason, id, msu, now);
             controlLoop.execute(() -> control.discarded(this, sample));
         }
         msu.close();
-    }
-
-    /// Whether the last report of a slot is so long ago; if so, there is one now.
-    private static boolean isTurn(long[] at, int slot, long now, long intervalNanos) {
-        if (at[slot] != Long.MIN_VALUE && now - at[slot] < intervalNanos) {
-            return false;
-        }
-        at[slot] = now;
-        return true;
     }
 
     private void drainManagement() {

@@ -8,6 +8,7 @@ import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -361,12 +362,19 @@ final class LinkManagement {
             if (sample.reason() == DiscardReason.RETURNED) {
                 routes.driver().handle(new RouteManagementInput.Returned(sample.label().dpc()));
             }
-            if (sample.reason().isRouteTrouble() && attached(ingress) != null) {
+            if (wantsAnswer(sample) && attached(ingress) != null) {
                 routes.driver()
                         .handle(
                                 new RouteManagementInput.Undeliverable(
                                         ingress.id().linkset(), sample.label().dpc()));
             }
+        }
+
+        /// Management messages that are transferred, which test routes or tell of congestion, want
+        /// no answer: it would speak of destinations that nobody sends anything to.
+        private static boolean wantsAnswer(DiscardSample sample) {
+            return sample.reason().isRouteTrouble()
+                    && sample.service().serviceIndicator() != ServiceIndicator.SNM;
         }
 
         private void handle(LinkIngress ingress, LinkActivityInput input) {

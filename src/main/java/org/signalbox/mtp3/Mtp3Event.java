@@ -42,7 +42,7 @@ public sealed interface Mtp3Event {
     /// Messages to a destination come back here, over points each of which sends them to the next.
     ///
     /// @param linkset over which they left, and which is not used for the destination for a while
-    record CircularRoute(PointCode destination, String linkset) implements Mtp3Event {}
+    record CircularRoute(PointCodeMask destination, String linkset) implements Mtp3Event {}
 
     /// This point stops in good order, and has come so far.
     record Stopping(StopPhase phase) implements Mtp3Event {}

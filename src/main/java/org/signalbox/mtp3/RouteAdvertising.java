@@ -374,8 +374,7 @@ final class RouteAdvertising {
         };
     }
 
-    private static SnmMessage.AboutRoute messageOf(
-            NonAdjacentStatus truth, PointCodeMask destination) {
+    static SnmMessage.AboutRoute messageOf(NonAdjacentStatus truth, PointCodeMask destination) {
         PointCode code = destination.code();
         boolean cluster = Clusters.isCluster(destination);
         return switch (truth) {

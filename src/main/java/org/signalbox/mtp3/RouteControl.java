@@ -191,7 +191,7 @@ final class RouteControl {
                 }
             }
             case RouteManagementOutput.TestCircle(var destination) ->
-                    circleTest.accept(destination);
+                    circleTest.accept(destination.code());
             case RouteManagementOutput.Circular(var destination, String linkset) -> {
                 context.counters.increment(Mtp3Counter.CIRCULAR_ROUTES);
                 context.tell(new Mtp3Event.CircularRoute(destination, linkset));

@@ -211,7 +211,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             case Received(String linkset, SnmMessage.AboutRoute message) ->
                     received(adjacent(linkset), message, now, out);
-            case Returned(PointCode destination) -> circles.returned(destination, now);
+            case Returned(PointCode destination) -> circles.returned(testedBy(destination), now);
             case Undeliverable(String linkset, PointCode destination) ->
                     advertising.undeliverable(adjacent(linkset), destination, now, out);
             case Withdrawn(NonAdjacentStatus status) -> {
@@ -248,7 +248,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             if (due.circular) {
                 lift(due.point, due.destination);
                 reconsider(due.destination, now, out);
-                circles.repeat(due.destination.code(), now);
+                circles.repeat(due.destination, now);
                 continue;
             }
             out.accept(new Send(due.point.linkset, testOf(due)));
@@ -408,7 +408,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         }
         reconsider(configured, inside, now, out);
         PointCodeMask cluster = Clusters.of(destination);
-        if (cluster != null && (selection.isConfigured(cluster) || dynamic.containsKey(cluster))) {
+        if (cluster != null && isKnown(cluster)) {
             // it is told to be as good as the best of its points
             advertising.compareWithTold(cluster);
         }
@@ -419,12 +419,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// Q.704 section 13.4.2: T11 runs from the moment at which a destination leaves its normal
     /// linkset until it returns, or is not reached at all. Nobody but an STP need know.
     private void watchDiversion(PointCodeMask destination, long now) {
-        boolean diverted =
-                (selection.isConfigured(destination) || dynamic.containsKey(destination))
-                        && selection.isDiverted(destination);
-        if (destination.isFull()) {
-            circles.watch(destination.code(), diverted && !restarting, now);
-        }
+        boolean diverted = isKnown(destination) && selection.isDiverted(destination);
+        circles.watch(destination, diverted && !restarting, now);
         boolean watched = diverted && config.transferRestricted() && config.transferFunction();
         if (!watched) {
             t11.remove(destination);
@@ -617,30 +613,46 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         tests.add(restriction);
     }
 
+    /// The destination that a test was about whose message has come back. Tests of a cluster are
+    /// sent to its member 0.
+    private PointCodeMask testedBy(PointCode returned) {
+        PointCodeMask point = PointCodeMask.full(returned);
+        PointCodeMask cluster = Clusters.of(returned);
+        return cluster != null
+                        && cluster.code().equals(returned)
+                        && isKnown(cluster)
+                        && !isKnown(point)
+                ? cluster
+                : point;
+    }
+
+    private boolean isKnown(PointCodeMask destination) {
+        return selection.isConfigured(destination) || dynamic.containsKey(destination);
+    }
+
     /// Takes the routes in use towards a destination, which lead back here, for prohibited. All
     /// others on the circle hear of that, directly or by what the next one becomes; if the adjacent
     /// point says so itself then, that counts, else the route is tried again after T10.
     private void closeCircle(
-            PointCode code, long now, Consumer<? super RouteManagementOutput> out) {
-        PointCodeMask destination = PointCodeMask.full(code);
+            PointCodeMask destination, long now, Consumer<? super RouteManagementOutput> out) {
         for (RouteSelection.Member member : selection.choose(destination).members()) {
             AdjacentPoint point = adjacents.get(member.linkset());
             if (!member.usable()
                     || point == null
                     || point.restrictions.containsKey(destination)
-                    || point.code.equals(code)) {
+                    || destination.contains(point.code)) {
                 continue;
             }
             Restriction mark =
                     newRestriction(
                             point,
-                            new TransferProhibited(code),
+                            RouteAdvertising.messageOf(NonAdjacentStatus.PROHIBITED, destination),
                             NonAdjacentStatus.PROHIBITED,
                             now,
                             out);
             if (mark != null) {
                 mark.circular = true;
-                out.accept(new Circular(code, point.linkset));
+                out.accept(new Circular(destination, point.linkset));
             }
         }
         reconsider(destination, now, out);

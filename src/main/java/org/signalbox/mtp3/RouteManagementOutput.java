@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
-import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
 /// What is to be done about routes.
@@ -10,10 +9,10 @@ sealed interface RouteManagementOutput {
     record Send(String linkset, SnmMessage.AboutRoute message) implements RouteManagementOutput {}
 
     /// Send a test to the destination that comes back if its route is circular.
-    record TestCircle(PointCode destination) implements RouteManagementOutput {}
+    record TestCircle(PointCodeMask destination) implements RouteManagementOutput {}
 
     /// Messages to the destination come back: its routes are not used for a while.
-    record Circular(PointCode destination, String linkset) implements RouteManagementOutput {}
+    record Circular(PointCodeMask destination, String linkset) implements RouteManagementOutput {}
 
     /// All that [RouteManagementInput.Advertise] asked for has been sent.
     record Advertised(String linkset) implements RouteManagementOutput {}

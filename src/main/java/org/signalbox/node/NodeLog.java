@@ -87,7 +87,7 @@ final class NodeLog implements Mtp3Observer {
                             where
                                     + "Destination %s is %s"
                                             .formatted(
-                                                    changed.destination().code(),
+                                                    changed.destination().describe(),
                                                     changed.state().word()));
             case Mtp3Event.LinkChanged changed ->
                     links.of(changed, control.now())
@@ -149,7 +149,9 @@ final class NodeLog implements Mtp3Observer {
                             Severity.WARNING,
                             "CIRCULAR",
                             "Messages to %s over linkset %s come back here: the route is not used"
-                                            .formatted(circle.destination(), circle.linkset())
+                                            .formatted(
+                                                    circle.destination().describe(),
+                                                    circle.linkset())
                                     + " for a while; look for points that route in a circle");
             case Mtp3Event.SentByHand sent ->
                     events.add(

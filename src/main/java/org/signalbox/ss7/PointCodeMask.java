@@ -133,6 +133,11 @@ public record PointCodeMask(PointCode code, int length) {
         return PointCode.of(variant(), maskBits(variant(), length));
     }
 
+    /// As in `7.0.0/3`, but a single point without its length, as in `7.8.1`.
+    public String describe() {
+        return isFull() ? code.toString() : toString();
+    }
+
     /// As in `7.0.0/3`.
     @Override
     public String toString() {

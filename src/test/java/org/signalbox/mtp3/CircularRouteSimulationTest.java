@@ -8,7 +8,6 @@ import org.signalbox.Seeds;
 import org.signalbox.simulator.world.World;
 
 import java.time.Duration;
-import java.util.List;
 
 /// Three transfer points, each with a link to a fourth and the next of them as the alternative: a
 /// plan that makes a circle when the fourth is lost.
@@ -27,18 +26,45 @@ class CircularRouteSimulationTest {
 
     @Seeds(20)
     void circleOfThreePointsIsFoundAndClosedUntilTheDestinationReturns(long seed) {
-        begin(seed);
+        begin(seed, false);
+        circleIsFoundAndClosed();
+    }
+
+    @Seeds(20)
+    void circleOfRoutesToAClusterIsFoundAndClosedAsWell(long seed) {
+        begin(seed, true);
+        circleIsFoundAndClosed();
+    }
+
+    /// The tests of a cluster go to its member 0, which no point here is.
+    @Seeds(20)
+    void testsOfAClusterLeaveNoRoutesBehind(long seed) {
+        begin(seed, true);
+
+        mesh.wire(0, 3).cut();
+        world.runFor(Duration.ofMinutes(1));
+
+        assertThat(mesh.points[0].count(Mtp3Counter.CIRCULAR_TESTS))
+                .as("of the cluster, and of the adjacent point in it")
+                .isEqualTo(2);
+        for (SimPoint point : mesh.points) {
+            assertThat(point.call(() -> point.network.routeStatus().dynamicRoutes())).isZero();
+        }
+        end();
+    }
+
+    private void circleIsFoundAndClosed() {
 
         mesh.kill(3);
         world.runFor(Duration.ofSeconds(1));
         // each relies on the next, and the next one cannot tell
-        assertThat(mesh.points[0].stateOf(Mesh.code(3))).isEqualTo(DestinationState.ACCESSIBLE);
-        mesh.points[0].send(Mesh.code(3), 0, 1);
+        assertThat(mesh.points[0].stateOf(mesh.codeOf(3))).isEqualTo(DestinationState.ACCESSIBLE);
+        mesh.points[0].send(mesh.codeOf(3), 0, 1);
         world.runFor(Duration.ofSeconds(12));
 
         long found = 0;
         for (int point = 0; point < 3; point++) {
-            assertThat(mesh.points[point].stateOf(Mesh.code(3)))
+            assertThat(mesh.points[point].stateOf(mesh.codeOf(3)))
                     .as("P%d", point)
                     .isEqualTo(DestinationState.INACCESSIBLE);
             found += mesh.points[point].count(Mtp3Counter.CIRCULAR_ROUTES);
@@ -53,12 +79,12 @@ class CircularRouteSimulationTest {
 
         // it stays closed, whatever T10 tries again
         world.runFor(Duration.ofMinutes(3));
-        assertThat(mesh.points[0].stateOf(Mesh.code(3))).isEqualTo(DestinationState.INACCESSIBLE);
+        assertThat(mesh.points[0].stateOf(mesh.codeOf(3))).isEqualTo(DestinationState.INACCESSIBLE);
 
         mesh.start(3);
         world.runFor(Duration.ofMinutes(1));
         for (int point = 0; point < 3; point++) {
-            assertThat(mesh.points[point].stateOf(Mesh.code(3)))
+            assertThat(mesh.points[point].stateOf(mesh.codeOf(3)))
                     .as("P%d", point)
                     .isEqualTo(DestinationState.ACCESSIBLE);
         }
@@ -67,30 +93,35 @@ class CircularRouteSimulationTest {
 
     @Seeds(20)
     void wayRoundThatIsNoCircleIsLeftAlone(long seed) {
-        begin(seed);
+        begin(seed, false);
 
         mesh.wire(0, 3).cut();
         world.runFor(Duration.ofMinutes(3));
 
         assertThat(mesh.points[0].count(Mtp3Counter.CIRCULAR_TESTS)).isEqualTo(1);
         assertThat(mesh.points[0].count(Mtp3Counter.CIRCULAR_ROUTES)).isZero();
-        assertThat(mesh.points[0].stateOf(Mesh.code(3))).isEqualTo(DestinationState.ACCESSIBLE);
+        assertThat(mesh.points[0].stateOf(mesh.codeOf(3))).isEqualTo(DestinationState.ACCESSIBLE);
         end();
     }
 
-    private void begin(long seed) {
+    private void begin(long seed, boolean clusters) {
         world = new World(seed);
         mesh =
                 Mesh.planned(
                         world,
                         4,
                         new int[][] {{0, 1}, {1, 2}, {0, 2}, {0, 3}, {1, 3}, {2, 3}},
-                        List.of(
-                                List.of(Mesh.route(3, 1, 9)),
-                                List.of(Mesh.route(3, 2, 9)),
-                                List.of(Mesh.route(3, 0, 9)),
-                                List.of()),
+                        clusters,
                         config -> config.withFastRestart(true));
+        for (int point = 0; point < 3; point++) {
+            Route round = mesh.route(3, (point + 1) % 3, 9);
+            if (clusters) {
+                mesh.plan(mesh.route(3, 3, 1), round);
+            } else {
+                mesh.plan(round);
+            }
+        }
+        mesh.plan();
         world.check(() -> mesh.living().forEach(SimPoint::checkConservation));
         for (int point = 0; point < 4; point++) {
             mesh.start(point);

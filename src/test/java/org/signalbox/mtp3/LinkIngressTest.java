@@ -117,14 +117,14 @@ class LinkIngressTest {
         List<PointCode> before = List.copyOf(transfersReported);
 
         loop.run(ingress::reportTransfers);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 150; i++) {
             loop.run(() -> transfer(ingress, msu, 64));
             world.runFor(Duration.ofMillis(1));
         }
 
         assertThat(before).isEmpty();
         assertThat(transfersReported).containsExactly(FAR, FAR);
-        assertThat(forwarded).isEqualTo(201 * 64);
+        assertThat(forwarded).isEqualTo(151 * 64);
         msu.close();
     }
 

@@ -97,42 +97,46 @@ final class Mesh {
         return mesh;
     }
 
-    /// A network with links between the pairs and routes as given.
+    /// A network with links between the pairs and routes to be given by [#plan].
+    ///
+    /// @param clusters whether it is in ANSI, its points known by their clusters
     static Mesh planned(
             World world,
             int size,
             int[][] pairs,
-            List<List<Route>> routes,
+            boolean clusters,
             UnaryOperator<Mtp3Config> rules) {
-        Mesh mesh = new Mesh(world, size, false, rules);
+        Mesh mesh = new Mesh(world, size, clusters, rules);
         for (int[] pair : pairs) {
             mesh.connect(pair[0], pair[1]);
         }
-        mesh.routes.addAll(routes);
         return mesh;
     }
 
-    static PointCode code(int point) {
-        return PointCode.itu(1_000 + point);
+    /// The routes of the next point.
+    void plan(Route... routes) {
+        this.routes.add(List.of(routes));
     }
 
     PointCode codeOf(int point) {
-        return clusters ? PointCode.of(Variant.ANSI, 0x30_0101 + 0x100 * point) : code(point);
+        return clusters
+                ? PointCode.of(Variant.ANSI, 0x30_0101 + 0x100 * point)
+                : PointCode.itu(1_000 + point);
     }
 
     /// The destination of a route to a point.
     PointCodeMask knownAs(int point) {
         return clusters
                 ? PointCodeMask.around(codeOf(point), SnmMessage.CLUSTER_BITS)
-                : PointCodeMask.full(code(point));
+                : PointCodeMask.full(codeOf(point));
     }
 
     static String toward(int point) {
         return "To" + point;
     }
 
-    static Route route(int destination, int next, int priority) {
-        return new Route(PointCodeMask.full(code(destination)), toward(next), priority);
+    Route route(int destination, int next, int priority) {
+        return new Route(knownAs(destination), toward(next), priority);
     }
 
     void start(int point) {

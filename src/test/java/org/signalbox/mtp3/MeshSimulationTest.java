@@ -112,13 +112,8 @@ class MeshSimulationTest {
             tryEverything();
             tryEverything();
         }
-        // where some know a cluster and others its points, a circle by the cluster's routes may
-        // stay
-        // until something is repaired: docs/standards.md, T1.111.4 section 13
-        if (!mixed) {
-            isAsTheGraphSays();
-            routesEndAtTheirDestination();
-        }
+        isAsTheGraphSays();
+        routesEndAtTheirDestination();
         if (!lossy && !mixed) {
             neighboursAgree();
         }

@@ -24,6 +24,8 @@ class PointCodeMaskTest {
         assertThat(zone7.size()).isEqualTo(2048);
         assertThat(zone7.last()).isEqualTo(PointCode.itu("7.255.7"));
         assertThat(zone7).hasToString("7.0.0/3");
+        assertThat(zone7.describe()).isEqualTo("7.0.0/3");
+        assertThat(mask("7.8.1", 14).describe()).isEqualTo("7.8.1");
     }
 
     @Test

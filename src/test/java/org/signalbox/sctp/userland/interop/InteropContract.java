@@ -456,12 +456,7 @@ abstract class InteropContract {
         Pair both = established(Settings.of(caller));
         exchange(both, 0, 20);
 
-        both.killPeer(stackDiesWithItsProcess());
-        both.startPeer();
-        // what reaches it before it calls is out of the blue to it, and answered by ABORT
-        both.wire().disturb(Disturbance.CUT);
-        both.peer().tell("connect");
-        both.wire().disturb(Disturbance.NONE);
+        both.restartPeer(stackDiesWithItsProcess());
 
         both.us().await("restart");
         both.peer().await("up");

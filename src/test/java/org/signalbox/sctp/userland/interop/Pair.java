@@ -20,6 +20,7 @@ import java.util.List;
 final class Pair implements AutoCloseable {
     static final int STREAMS = 8;
 
+    private static final int INIT = 1;
     private static final int ABORT = 6;
     private static final int WINDOW = 256 * 1024;
 
@@ -163,6 +164,29 @@ final class Pair implements AutoCloseable {
     ///
     /// @param withItsStack otherwise the stack outlives its process and says so, unheard
     void killPeer(boolean withItsStack) throws InterruptedException {
+        cutAndKillPeer(withItsStack);
+        wire.disturb(Wire.Disturbance.NONE);
+    }
+
+    /// It has gone and calls again before our end hears or says anything: what reaches it before it
+    /// calls is out of the blue to it, and answered by ABORT.
+    void restartPeer(boolean withItsStack) throws IOException, InterruptedException {
+        Await.until(
+                "all is acknowledged, so that silence costs nothing",
+                () -> us().status().outstandingOctets() == 0,
+                this::words);
+        int calls = wire.count(Wire.Direction.FROM_PEER, INIT);
+        cutAndKillPeer(withItsStack);
+        startPeer();
+        peer().tell("connect");
+        Await.until(
+                "it calls, unheard",
+                () -> wire.count(Wire.Direction.FROM_PEER, INIT) > calls,
+                this::words);
+        wire.disturb(Wire.Disturbance.NONE);
+    }
+
+    private void cutAndKillPeer(boolean withItsStack) throws InterruptedException {
         int aborts = wire.count(Wire.Direction.FROM_PEER, ABORT);
         wire.disturb(Wire.Disturbance.CUT);
         peer().kill();
@@ -173,7 +197,6 @@ final class Pair implements AutoCloseable {
                     () -> wire.count(Wire.Direction.FROM_PEER, ABORT) > aborts,
                     this::words);
         }
-        wire.disturb(Wire.Disturbance.NONE);
     }
 
     void startUs(Initiation initiation) throws IOException {
