@@ -66,6 +66,11 @@ public interface SignallingLink extends Egress {
     /// wait to be sent, and what the former service left behind, included. On the loop.
     int unacknowledged();
 
+    /// How many messages wait to be sent, or for the far end to say that it has them: an estimate,
+    /// from any loop. Who has much to say that can wait asks this first, for a slow far end is not
+    /// to take the link for failed.
+    int backlog();
+
     /// Whether the link is stopped and nothing connects it with the far end any more. On the loop.
     boolean isReleased();
 }

@@ -54,6 +54,9 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     /// Messages refused on the loops of those who sent them, until they are counted on ours.
     private final AtomicLong refused = new AtomicLong();
 
+    /// Messages sent and not acknowledged, for other loops.
+    private volatile int outstanding;
+
     /// As level 3 was told.
     private int congestionLevel;
     private boolean closed;
@@ -203,6 +206,11 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     public int unacknowledged() {
         assert loop.inLoop();
         return queue.depth() + machine.data().formerSize() + machine.data().transmission().size();
+    }
+
+    @Override
+    public int backlog() {
+        return queue.depth() + outstanding;
     }
 
     @Override
@@ -387,6 +395,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         machine.transmit(loop.now(), wire);
         driver.flush();
         association.flush();
+        outstanding = machine.data().transmission().size();
         updateCongestion();
     }
 

@@ -54,6 +54,17 @@ final class LinksetControl {
         return available;
     }
 
+    /// Messages that wait on the available link that has most of them.
+    int backlog() {
+        int most = 0;
+        for (LinkControl link : links.values()) {
+            if (link.available) {
+                most = Math.max(most, link.link.backlog());
+            }
+        }
+        return most;
+    }
+
     /// Whether the far end's level 3 can reach us on some link, be it tested or not.
     boolean isAligned() {
         for (LinkControl link : links.values()) {

@@ -95,7 +95,7 @@ public final class Mtp3Network {
         this.loop = loop;
         this.context = new NetworkContext(name, config, observer, allocator, inputs, loop);
         this.linksets = new Linksets(config.pointCode());
-        this.routes = new RouteManagement(config);
+        this.routes = new RouteManagement(config, linkset -> linksets.get(linkset).backlog());
         this.discards = new Discards(context);
         this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);

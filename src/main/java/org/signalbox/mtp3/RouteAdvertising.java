@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /// The outward half of [RouteManagement]: what adjacent points are told about destinations.
 ///
@@ -66,12 +67,17 @@ final class RouteAdvertising {
 
     static final long PACE_NANOS = 10_000_000;
 
+    /// Nothing is broadcast over a linkset while more than these wait on one of its links: the far
+    /// end may be slow, and what is told late is told by answers before.
+    static final int BACKLOG_MAX = 256;
+
     /// Answers of transfer-prohibited remembered for T8; when there are more, none is given.
     static final int ANSWERS_MAX = 1_000;
 
     private record Answer(String linkset, PointCodeMask destination) {}
 
     private final Map<String, AdjacentPoint> adjacents;
+    private final ToIntFunction<String> backlog;
 
     private Mtp3Config config;
     private RouteSelection selection;
@@ -95,12 +101,15 @@ final class RouteAdvertising {
     ///     linkset for longer than T11
     /// @param dynamic the points and clusters within summaries that have a state of their own, in
     ///     the order of [Clusters#SHORTEST_FIRST]
+    /// @param backlog how many messages wait on the links of a linkset
     RouteAdvertising(
             Mtp3Config config,
             Map<String, AdjacentPoint> adjacents,
             Set<PointCodeMask> longDiverted,
             NavigableMap<PointCodeMask, DestinationState> dynamic,
-            RouteSelection selection) {
+            RouteSelection selection,
+            ToIntFunction<String> backlog) {
+        this.backlog = backlog;
         this.dynamic = dynamic;
         this.config = config;
         this.adjacents = adjacents;
@@ -268,7 +277,8 @@ final class RouteAdvertising {
             point.forgetPending();
         }
         int sent = 0;
-        while (point.hasPending() && sent < PACE_MESSAGES) {
+        int room = point.hasPending() ? roomTowards(point) : 0;
+        while (point.hasPending() && sent < room) {
             PointCodeMask destination = point.pollPending();
             if (destination == null) {
                 break;
@@ -294,6 +304,10 @@ final class RouteAdvertising {
             out.accept(new Advertised(point.linkset));
         }
         return false;
+    }
+
+    private int roomTowards(AdjacentPoint point) {
+        return Math.min(PACE_MESSAGES, BACKLOG_MAX - backlog.applyAsInt(point.linkset));
     }
 
     /// A point that was told something about a cluster takes it to hold for all points of it: those

@@ -54,6 +54,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /// Signalling route management (Q.704 section 13): what adjacent points tell us about destinations,
 /// what that makes of the destinations, and what we tell the adjacent points.
@@ -110,11 +111,12 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     private RouteSelection selection;
     private final RouteAdvertising advertising;
 
-    RouteManagement(Mtp3Config config) {
+    /// @param backlog how many messages wait on the links of a linkset
+    RouteManagement(Mtp3Config config, ToIntFunction<String> backlog) {
         this.config = config;
         this.selection = select();
         this.advertising =
-                new RouteAdvertising(config, adjacents, longDiverted, dynamic, selection);
+                new RouteAdvertising(config, adjacents, longDiverted, dynamic, selection, backlog);
     }
 
     RouteSelection selection() {

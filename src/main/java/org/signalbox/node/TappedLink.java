@@ -82,6 +82,11 @@ record TappedLink(SignallingLink link, MsuTap tap) implements SignallingLink {
     }
 
     @Override
+    public int backlog() {
+        return link.backlog();
+    }
+
+    @Override
     public boolean isReleased() {
         return link.isReleased();
     }

@@ -349,7 +349,7 @@ class ClusterRoutesTest {
     // ---- bench --------------------------------------------------------------------------------
 
     private void begin(Route... table) {
-        routes = new RouteManagement(config);
+        routes = new RouteManagement(config, _ -> 0);
         bench = new MachineBench<>(routes);
         bench.on(new LinksetAdded("X", code("2.1.1")));
         bench.on(new LinksetAdded("Y", code("2.2.1")));

@@ -263,6 +263,11 @@ class LinkIngressTest {
         }
 
         @Override
+        public int backlog() {
+            return 0;
+        }
+
+        @Override
         public boolean isReleased() {
             return false;
         }

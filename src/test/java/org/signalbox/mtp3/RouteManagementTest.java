@@ -45,6 +45,9 @@ class RouteManagementTest {
     private RouteManagement routes;
     private MachineBench<RouteManagementInput, RouteManagementOutput> bench;
 
+    /// Messages that wait on every linkset.
+    private int backlog;
+
     @Test
     void destinationStartsInaccessibleUntilTrafficIsAllowed() {
         begin(route("3.1.1/14", "X", 5));
@@ -513,6 +516,26 @@ class RouteManagementTest {
         assertThat(bench.isIdle()).isTrue();
     }
 
+    /// A far end that takes little at a time is not buried.
+    @Test
+    void manyMessagesWaitForLinksThatAreSlow() {
+        List<Route> table = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            table.add(route(PointCode.itu(0x3000 + i) + "/14", "X", 5));
+        }
+        begin(table.toArray(Route[]::new));
+        backlog = RouteAdvertising.BACKLOG_MAX - 10;
+
+        assertThat(sent(bench.on(new Advertise("Y")))).hasSize(10);
+        backlog = RouteAdvertising.BACKLOG_MAX + 1;
+        assertThat(bench.pass(Duration.ofSeconds(1))).isEmpty();
+
+        backlog = 0;
+        List<RouteManagementOutput> later = bench.pass(Duration.ofSeconds(1));
+        assertThat(sent(later)).hasSize(301 - 10);
+        assertThat(later).last().isEqualTo(new Advertised("Y"));
+    }
+
     @Test
     void whatFlapsWhileItWaitsIsNotSentAtAll() {
         List<Route> table = new ArrayList<>();
@@ -536,7 +559,7 @@ class RouteManagementTest {
 
     /// X is 2.0.0 and Y is 2.0.1; neither is available yet.
     private void begin(Route... table) {
-        routes = new RouteManagement(config);
+        routes = new RouteManagement(config, _ -> backlog);
         bench = new MachineBench<>(routes);
         bench.on(new LinksetAdded("X", PointCode.itu("2.0.0")));
         bench.on(new LinksetAdded("Y", PointCode.itu("2.0.1")));

@@ -13,6 +13,7 @@ import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.mtp3.SocketLine.Cut;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -57,6 +58,7 @@ abstract class SocketChangeoverContract {
             SocketPoint.LINK_TIMERS.get(M2paTimer.T7).toMillis();
 
     private final long seconds = Long.getLong("changeover.seconds", 1);
+    private final int manyRoutes = Integer.getInteger("changeover.routes", 1_000);
     private final int rate;
     private final Random random = new Random(Long.getLong("changeover.seed", 1));
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -86,7 +88,8 @@ abstract class SocketChangeoverContract {
                 "a link cut while another returns",
                 DETECTION_MILLIS + after(Mtp3Timer.T2) + after(Mtp3Timer.T3)),
         RETURN("a link mended", after(Mtp3Timer.T4) + after(Mtp3Timer.T5)),
-        REROUTE("routes given other priorities", after(Mtp3Timer.T6));
+        REROUTE("routes given other priorities", after(Mtp3Timer.T6)),
+        TABLE("many routes changed", 0);
 
         private final String words;
         private final long holdMillisMax;
@@ -190,20 +193,7 @@ abstract class SocketChangeoverContract {
     /// ```
     @Test
     void threeLinksOfTwoCombinedLinksetsLoseNothing() throws IOException {
-        a = point("A", "1.1.1", false);
-        b = point("B", "1.2.1", false);
-        SocketPoint p = point("P", "2.1.1", true);
-        SocketPoint q = point("Q", "2.2.1", true);
-        connect(a, p, 2);
-        connect(a, q, 1);
-        connect(p, b, 1);
-        connect(q, b, 2);
-        connect(p, q, 2);
-        p.setRoutes(SocketPoint.route(a, q, 5), SocketPoint.route(b, q, 5));
-        q.setRoutes(SocketPoint.route(a, p, 5), SocketPoint.route(b, p, 5));
-        prefer(a, b, 5, 5);
-        prefer(b, a, 5, 5);
-        begin(List.of("P", "Q"));
+        buildMatedPair();
 
         disturb(true);
 
@@ -211,6 +201,24 @@ abstract class SocketChangeoverContract {
         if (figures.containsKey(Event.REROUTE)) {
             assertThat(counted(Mtp3Counter.CONTROLLED_REROUTINGS)).isPositive();
         }
+    }
+
+    /// In the same network, at one point after the other: nothing is held for it.
+    @Test
+    void changesOfManyRoutesLoseNothing() throws IOException {
+        buildMatedPair();
+
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        for (int change = 0; change < points.size() || System.nanoTime() < end; change++) {
+            SocketPoint changing = points.get(change % points.size());
+            changing.setRoutes(routes(changing, change / points.size() % 3));
+            settle();
+            note(Event.TABLE);
+            pause(random.nextInt(PAUSE_MILLIS_MAX));
+        }
+        finish();
+
+        nothingIsLost();
     }
 
     /// The same without links between P and Q, so that neither can help the other: P has to say
@@ -275,6 +283,50 @@ abstract class SocketChangeoverContract {
             second.addLink(link.atSecond, line.openSecond(second.linkLoop()), line.first());
             links.add(link);
         }
+    }
+
+    private void buildMatedPair() throws IOException {
+        a = point("A", "1.1.1", false);
+        b = point("B", "1.2.1", false);
+        SocketPoint p = point("P", "2.1.1", true);
+        SocketPoint q = point("Q", "2.2.1", true);
+        connect(a, p, 2);
+        connect(a, q, 1);
+        connect(p, b, 1);
+        connect(q, b, 2);
+        connect(p, q, 2);
+        p.setRoutes(SocketPoint.route(a, q, 5), SocketPoint.route(b, q, 5));
+        q.setRoutes(SocketPoint.route(a, p, 5), SocketPoint.route(b, p, 5));
+        prefer(a, b, 5, 5);
+        prefer(b, a, 5, 5);
+        begin(List.of("P", "Q"));
+    }
+
+    /// The routes of a point of the mated pair's network, and as many more to points that are not
+    /// there, over both its neighbours: over one of them first, over the other, or none at all.
+    private List<Route> routes(SocketPoint point, int kind) {
+        boolean inner = !point.equals(a) && !point.equals(b);
+        SocketPoint one = inner ? a : point("P");
+        SocketPoint other = inner ? b : point("Q");
+        List<Route> routes = new ArrayList<>();
+        if (inner) {
+            SocketPoint mate = point.name.equals("P") ? point("Q") : point("P");
+            routes.add(SocketPoint.route(a, mate, 5));
+            routes.add(SocketPoint.route(b, mate, 5));
+        } else {
+            SocketPoint far = point.equals(a) ? b : a;
+            routes.add(SocketPoint.route(far, one, 5));
+            routes.add(SocketPoint.route(far, other, 5));
+            routes.add(SocketPoint.route(one, other, 5));
+            routes.add(SocketPoint.route(other, one, 5));
+        }
+        for (int i = 0; kind < 2 && i < manyRoutes / 2; i++) {
+            PointCodeMask absent =
+                    PointCodeMask.full(PointCode.itu(SocketPoint.FIRST_ABSENT.value() + i));
+            routes.add(new Route(absent, one.name, 1 + kind));
+            routes.add(new Route(absent, other.name, 2 - kind));
+        }
+        return routes;
     }
 
     private SocketPoint point(String name) {

@@ -56,6 +56,9 @@ final class SocketPoint implements Mtp3User {
     private static final long PATIENCE_SECONDS = 30;
     static final M2paTimers LINK_TIMERS = M2paTimers.LAB;
 
+    /// No point has this code or a higher one.
+    static final PointCode FIRST_ABSENT = PointCode.itu("3.0.0");
+
     private static final Set<M2paLinkCounter> UNSENT =
             EnumSet.of(
                     M2paLinkCounter.UNSENT_QUEUE_FULL,
@@ -153,7 +156,11 @@ final class SocketPoint implements Mtp3User {
     }
 
     void setRoutes(Route... routes) {
-        run(control, () -> network.setRoutes(RouteTable.of(routes)));
+        setRoutes(List.of(routes));
+    }
+
+    void setRoutes(List<Route> routes) {
+        run(control, () -> network.setRoutes(new RouteTable(RouteTable.SYSTEM, routes)));
     }
 
     static Route route(SocketPoint to, SocketPoint over, int priority) {
@@ -343,7 +350,9 @@ final class SocketPoint implements Mtp3User {
 
     @Override
     public void onPause(MtpPause pause) {
-        pauses++;
+        if (pause.affected().code().compareTo(FIRST_ABSENT) < 0) {
+            pauses++;
+        }
     }
 
     @Override

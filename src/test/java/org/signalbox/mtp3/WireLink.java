@@ -375,6 +375,11 @@ final class WireLink implements SignallingLink {
     }
 
     @Override
+    public int backlog() {
+        return queue.depth() + unacknowledged.size();
+    }
+
+    @Override
     public boolean isReleased() {
         assert loop.inLoop();
         return !started;
