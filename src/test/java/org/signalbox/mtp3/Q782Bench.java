@@ -180,6 +180,12 @@ final class Q782Bench implements AutoCloseable {
         return this;
     }
 
+    /// An end of the link whose processor is out refuses what still arrives.
+    Q782Bench refusingInOutage(String link) {
+        wires.get(link).refusesInOutage = true;
+        return this;
+    }
+
     /// One more route; when A is there already, its table changes.
     ///
     /// @param destination a point, or as in `7.0.0/3`
