@@ -2,6 +2,7 @@
 package org.signalbox.admin;
 
 import org.signalbox.link.LinkFailure;
+import org.signalbox.ss7.NetworkIndicator;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,8 +87,15 @@ public final class LinksetReport {
                                 linkset.state().field("state"),
                                 Field.of("linksAvailable", linkset.available()),
                                 Field.of("linksConfigured", linkset.links().size()))
-                        .unshown(Field.of("detail", linkset.detail()))
-                        .note(LINKS);
+                        .unshown(
+                                Field.of(
+                                        "networkIndicator",
+                                        linkset.indicator().map(NetworkIndicator::word)),
+                                Field.of("detail", linkset.detail()));
+        linkset.indicator()
+                .ifPresent(
+                        indicator -> document.note("  network indicator is " + indicator.word()));
+        document.note(LINKS);
         if (!linkset.detail().isEmpty()) {
             document.note("  " + linkset.detail());
         }

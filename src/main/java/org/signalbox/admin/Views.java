@@ -174,6 +174,7 @@ final class Views {
         return new LinksetView(
                 linkset.name(),
                 linkset.adjacent(),
+                Optional.ofNullable(linkset.indicator()),
                 of(linkset.state()),
                 linkset.restarting()
                         ? "waiting for traffic-restart-allowed from " + linkset.adjacent()

@@ -253,6 +253,12 @@ public final class Mtp3Commands {
 
     private static final Command LINKSET_SHUTDOWN =
             Command.of("shutdown", "Keep all links of the linkset out of service");
+    private static final Command LINKSET_INDICATOR =
+            Command.of(
+                            "network-indicator INDICATOR",
+                            "Network indicator of all messages over this linkset",
+                            INDICATOR)
+                    .help("network-indicator", "If the far end has another than this network");
 
     /// Opens the mode of one linkset; the commands for links are added by whoever knows their
     /// kinds. A linkset that is there is entered by its name alone.
@@ -267,7 +273,9 @@ public final class Mtp3Commands {
                     .help("linkset", "Links to an adjacent point")
                     .help("local-pc", "The secondary code by which that point knows this node")
                     .keyedBy(LINKSET_NAME)
-                    .opens(Schema.configuration("config-cs7-ls", LINKSET_SHUTDOWN));
+                    .opens(
+                            Schema.configuration(
+                                    "config-cs7-ls", LINKSET_SHUTDOWN, LINKSET_INDICATOR));
 
     private static final Command UPDATE_ROUTE =
             Command.of(
@@ -451,8 +459,14 @@ public final class Mtp3Commands {
                             .formatted(other, adjacent, LinksetConfig.LINKS_MAX));
             return null;
         }
+        NetworkIndicator indicator =
+                line.block().value(LINKSET_INDICATOR, INDICATOR, point.networkIndicator());
         return new LinksetConfig(
-                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN), local);
+                line.get(LINKSET_NAME),
+                adjacent,
+                line.block().has(LINKSET_SHUTDOWN),
+                local,
+                indicator == point.networkIndicator() ? null : indicator);
     }
 
     /// Builds the route table from the lines of an instance, with the files that it loads.

@@ -503,6 +503,7 @@ final class BenchNode implements NodePort {
         return new LinksetView(
                 name,
                 linkset.get(PC),
+                Optional.empty(),
                 failed || links.isEmpty()
                         ? LinksetView.State.UNAVAILABLE
                         : LinksetView.State.AVAILABLE,
