@@ -192,6 +192,14 @@ public final class Msu implements AutoCloseable {
         }
     }
 
+    /// The selection in the octets, as the next point is to see it: [#sls], unless it was rotated
+    /// since ([#rotateSls]).
+    public SignallingLinkSelection sentSls() {
+        return variant == Variant.ANSI
+                ? SignallingLinkSelection.of(octets.getUnsignedByte(userPartIndex() - 1))
+                : sls;
+    }
+
     /// The label as one value; allocates.
     public RoutingLabel label() {
         return new RoutingLabel(dpc, opc, sls);

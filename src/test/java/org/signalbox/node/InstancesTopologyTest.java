@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigEditor;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.SelectionCount;
 import org.signalbox.m2pa.M2paLinkCounter;
+import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
@@ -20,6 +22,7 @@ import org.signalbox.ss7.Variant;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// A node that is a signalling point in an ITU network and in one of ANSI, and its neighbour in
@@ -81,6 +84,34 @@ class InstancesTopologyTest {
         assertThat(gateway.node().metrics().scrape())
                 .contains("signalbox_mtp3_originated_total{instance=\"0\"}")
                 .contains("signalbox_mtp3_originated_total{instance=\"1\"}");
+    }
+
+    @Test
+    void congestionOfALinkIsShownAsLongAsThereIsTheLink() {
+        String level = "signalbox_m2pa_congestion_level{linkset=\"ToEurope\",slc=\"0\"}";
+        assertThat(gateway.node().metrics().scrape()).contains(level + " 0.0");
+
+        configure("no cs7 linkset ToEurope", "no cs7 instance 0 route-table system");
+        topology.world().runFor(SETTLED);
+
+        assertThat(gateway.node().metrics().scrape())
+                .doesNotContain(level)
+                .contains("signalbox_m2pa_congestion_level{linkset=\"ToAmerica\",slc=\"0\"} 0.0");
+    }
+
+    @Test
+    void sumOverSelectionsIsWhatEachLinkHasSent() {
+        ping(0, EUROPE);
+        ping(1, AMERICA);
+
+        for (LinkIdentity id : List.of(TO_EUROPE, TO_AMERICA)) {
+            M2paLinkStatus link = gateway.status().links().get(id);
+            assertThat(link.selections().stream().mapToLong(SelectionCount::messages).sum())
+                    .isEqualTo(link.counters().get(M2paLinkCounter.MSUS_SENT))
+                    .isPositive();
+            assertThat(link.selections().stream().mapToLong(SelectionCount::octets).sum())
+                    .isEqualTo(link.counters().get(M2paLinkCounter.OCTETS_SENT));
+        }
     }
 
     @Test
