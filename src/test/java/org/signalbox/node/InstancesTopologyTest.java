@@ -160,6 +160,51 @@ class InstancesTopologyTest {
         assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
     }
 
+    /// The same codes, in two networks that differ by their indicator alone.
+    @Test
+    void twoNetworksOfOneVariantAreToldApartByTheirIndicator() {
+        addNationalNetwork(gateway, "1.1.1", "127.0.2.1", "2.2.2", "127.0.2.2", "ToEuropeToo");
+        addNationalNetwork(
+                topology.node("Europe"),
+                "2.2.2",
+                "127.0.2.2",
+                "1.1.1",
+                "127.0.2.1",
+                "ToGatewayToo");
+        topology.world().runFor(SETTLED);
+        long before = received(TO_EUROPE);
+
+        assertThat(ping(2, EUROPE).result().isSuccessful()).isTrue();
+        assertThat(received(TO_EUROPE)).as("over the other network's link").isEqualTo(before);
+        assertThat(received(new LinkIdentity("ToEuropeToo", 0))).isPositive();
+        assertThat(ping(0, EUROPE).result().isSuccessful()).isTrue();
+        assertThat(received(TO_EUROPE)).isEqualTo(before + 1);
+    }
+
+    private static void addNationalNetwork(
+            VirtualNode node,
+            String code,
+            String address,
+            String neighbour,
+            String neighbourAddress,
+            String linkset) {
+        configure(
+                node,
+                "cs7 multi-instance",
+                "cs7 instance 2 network-indicator national",
+                "cs7 instance 2 point-code " + code,
+                "cs7 instance 2 fast-restart",
+                "cs7 local-peer 1030",
+                "local-ip " + address,
+                "exit",
+                "cs7 instance 2 linkset " + linkset + " " + neighbour,
+                "link 0 sctp " + neighbourAddress + " 1030 1030");
+    }
+
+    private long received(LinkIdentity link) {
+        return gateway.status().links().get(link).counters().get(M2paLinkCounter.MSUS_RECEIVED);
+    }
+
     @Test
     void aLineOfInstanceZeroIsTheLineWithoutAnInstance() {
         assertThat(gateway.node().running().tree().toString())
@@ -186,16 +231,24 @@ class InstancesTopologyTest {
     }
 
     private void configure(String... lines) {
-        ApplyResult result = apply(lines);
+        configure(gateway, lines);
+    }
+
+    private static void configure(VirtualNode node, String... lines) {
+        ApplyResult result = apply(node, lines);
         assertThat(result.applied()).as(result.problems().toString()).isTrue();
     }
 
     private ApplyResult apply(String... lines) {
-        ConfigEditor editor = new ConfigEditor(NodeConfig.SCHEMA, gateway.node().running());
+        return apply(gateway, lines);
+    }
+
+    private static ApplyResult apply(VirtualNode node, String... lines) {
+        ConfigEditor editor = new ConfigEditor(NodeConfig.SCHEMA, node.node().running());
         for (String line : lines) {
-            assertThat(editor.enter(line)).isNotInstanceOf(ConfigEditor.Refused.class);
+            assertThat(editor.enter(line)).as(line).isNotInstanceOf(ConfigEditor.Refused.class);
         }
         Block candidate = editor.block();
-        return gateway.apply(candidate);
+        return node.apply(candidate);
     }
 }
