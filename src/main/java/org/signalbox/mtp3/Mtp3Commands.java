@@ -459,14 +459,26 @@ public final class Mtp3Commands {
                             .formatted(other, adjacent, LinksetConfig.LINKS_MAX));
             return null;
         }
-        NetworkIndicator indicator =
-                line.block().value(LINKSET_INDICATOR, INDICATOR, point.networkIndicator());
         return new LinksetConfig(
                 line.get(LINKSET_NAME),
                 adjacent,
                 line.block().has(LINKSET_SHUTDOWN),
                 local,
-                indicator == point.networkIndicator() ? null : indicator);
+                indicator(line.block(), point, problems));
+    }
+
+    /// @return null if it is that of the network
+    private static @Nullable NetworkIndicator indicator(
+            Block linkset, Mtp3Config point, Problems problems) {
+        Statement line = linkset.find(LINKSET_INDICATOR).orElse(null);
+        if (line == null) {
+            return null;
+        }
+        if (line.get(INDICATOR) == point.networkIndicator()) {
+            problems.warning(line, "has no effect: that is the network's own");
+            return null;
+        }
+        return line.get(INDICATOR);
     }
 
     /// Builds the route table from the lines of an instance, with the files that it loads.

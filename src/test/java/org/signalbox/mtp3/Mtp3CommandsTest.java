@@ -261,6 +261,7 @@ class Mtp3CommandsTest {
         assertThat(linksets)
                 .extracting(LinksetConfig::indicator)
                 .containsExactly(NetworkIndicator.SPARE, null, null);
+        assertThat(messages()).singleElement().asString().contains("has no effect");
         assertThat(linksets.get(0).isSameBetweenPoints(linksets.get(0).withIndicator(null)))
                 .as("goes on without being made anew")
                 .isFalse();
