@@ -2,6 +2,7 @@
 package org.signalbox.admin;
 
 import org.signalbox.link.LinkFailure;
+import org.signalbox.link.SelectionCount;
 import org.signalbox.sctp.AssociationStatus;
 
 import java.net.InetAddress;
@@ -92,6 +93,8 @@ public record LinkView(
     /// @param congestionLevel of the transmit queue, as the network counts: 0 to 3, or 1 at most
     /// @param timers with what is configured
     /// @param statistics in the order of showing
+    /// @param selections what it has sent since the statistics were cleared, by signalling link
+    ///     selection, without those under which nothing was sent
     /// @param association what carries it; empty before it exists
     public record Level2(
             String state,
@@ -105,6 +108,7 @@ public record LinkView(
             int congestionLevel,
             List<TimerView> timers,
             List<CounterView> statistics,
+            List<SelectionCount> selections,
             Optional<AssociationStatus> association) {
         /// Of a link that is only just being made.
         static final Level2 UNKNOWN =
@@ -120,11 +124,13 @@ public record LinkView(
                         0,
                         List.of(),
                         List.of(),
+                        List.of(),
                         Optional.empty());
 
         public Level2 {
             timers = List.copyOf(timers);
             statistics = List.copyOf(statistics);
+            selections = List.copyOf(selections);
         }
     }
 

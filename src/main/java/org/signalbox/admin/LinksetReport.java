@@ -2,9 +2,12 @@
 package org.signalbox.admin;
 
 import org.signalbox.link.LinkFailure;
+import org.signalbox.link.SelectionCount;
+import org.signalbox.ss7.NetworkIndicator;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +52,55 @@ public final class LinksetReport {
                 .build();
     }
 
+    /// What each link of one linkset has sent, by signalling link selection.
+    public static Document selections(LinksetView linkset) {
+        long sent =
+                linkset.links().stream()
+                        .flatMap(link -> link.level2().selections().stream())
+                        .mapToLong(SelectionCount::messages)
+                        .sum();
+        return Document.builder()
+                .line(
+                        "Linkset %s has sent %s messages, by the selection (SLS) in their labels:",
+                        Field.of("linkset", linkset.name()), Field.of("messages", sent))
+                .table(
+                        "selections",
+                        List.of("SLS", "SLC", "Messages", "Octets", "Share"),
+                        linkset.links().stream()
+                                .flatMap(
+                                        link ->
+                                                link.level2().selections().stream()
+                                                        .map(count -> new Sent(link, count)))
+                                .sorted(
+                                        Comparator.comparingInt(Sent::selection)
+                                                .thenComparingInt(Sent::code))
+                                .map(row -> row.fields(sent))
+                                .toList())
+                .build();
+    }
+
+    /// A link's count under one selection.
+    private record Sent(LinkView link, SelectionCount count) {
+        int selection() {
+            return count.selection();
+        }
+
+        int code() {
+            return link.code();
+        }
+
+        /// @param all messages of the linkset
+        List<Field> fields(long all) {
+            long percent = Math.round(100.0 * count.messages() / all);
+            return List.of(
+                    Field.of("sls", count.selection()),
+                    Field.of("slc", link.code()).shownAs("%02d".formatted(link.code())),
+                    Field.of("messages", count.messages()),
+                    Field.of("octets", count.octets()),
+                    Field.of("sharePercent", percent).shownAs(percent + " %"));
+        }
+    }
+
     private static Document of(DiversionView diversion) {
         return Document.builder()
                 .line(
@@ -86,8 +138,15 @@ public final class LinksetReport {
                                 linkset.state().field("state"),
                                 Field.of("linksAvailable", linkset.available()),
                                 Field.of("linksConfigured", linkset.links().size()))
-                        .unshown(Field.of("detail", linkset.detail()))
-                        .note(LINKS);
+                        .unshown(
+                                Field.of(
+                                        "networkIndicator",
+                                        linkset.indicator().map(NetworkIndicator::word)),
+                                Field.of("detail", linkset.detail()));
+        linkset.indicator()
+                .ifPresent(
+                        indicator -> document.note("  network indicator is " + indicator.word()));
+        document.note(LINKS);
         if (!linkset.detail().isEmpty()) {
             document.note("  " + linkset.detail());
         }
@@ -115,7 +174,12 @@ public final class LinksetReport {
                                 Field.of("peerState", link.level2().peerState()),
                                 Field.of("inhibit", link.inhibition().toString()));
         if (link.level2().congestionLevel() > 0) {
-            document.note(INDENT + "congested, level " + link.level2().congestionLevel());
+            document.note(
+                    INDENT
+                            + "congested, level %d: %d messages wait to be sent"
+                                    .formatted(
+                                            link.level2().congestionLevel(),
+                                            link.level2().queued()));
         }
         if (!link.isAvailable() || link.isInhibited() || inFull) {
             why(link).forEach(line -> document.note(INDENT + line));
@@ -129,6 +193,7 @@ public final class LinksetReport {
         }
         return document.unshown(
                         Field.of("congestionLevel", link.level2().congestionLevel()),
+                        Field.of("queued", link.level2().queued()),
                         Field.of("level2State", link.level2().state()),
                         Field.of("linkTest", link.lastTest()),
                         Field.of(

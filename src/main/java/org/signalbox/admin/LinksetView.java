@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A linkset at one moment.
 ///
 /// @param name as configured
 /// @param adjacent the point at its far end
+/// @param indicator the network indicator of its messages, if it is not that of the network
 /// @param state whether traffic can use it
 /// @param detail what it waits for, such as the far end's restart; empty if for nothing
 /// @param links by number
@@ -16,6 +19,7 @@ import java.util.List;
 public record LinksetView(
         String name,
         PointCode adjacent,
+        Optional<NetworkIndicator> indicator,
         State state,
         String detail,
         List<LinkView> links,

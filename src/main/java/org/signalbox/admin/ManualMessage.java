@@ -2,6 +2,8 @@
 package org.signalbox.admin;
 
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnection;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnection.Outcome;
 import org.signalbox.mtp3.SnmMessage.Inhibiting;
 import org.signalbox.mtp3.SnmMessage.Inhibiting.Signal;
 import org.signalbox.mtp3.user.UnavailabilityCause;
@@ -69,13 +71,18 @@ public sealed interface ManualMessage {
         LID,
         LFU,
         LLT,
-        LRT
+        LRT,
+        DLC,
+        CSS,
+        CNS,
+        CNP
     }
 
     /// A message about a link.
     ///
     /// @param slc of the link it is about
-    /// @param number sequence number or changeback code, where there is one
+    /// @param number sequence number, changeback code or data link, where there is one; of more
+    ///     bits than the message has, the low ones
     record AboutLink(LinkHeading heading, int slc, int number) implements ManualMessage {}
 
     /// TRA.
@@ -139,6 +146,10 @@ public sealed interface ManualMessage {
                         case LFU -> new Inhibiting(slc, Signal.FORCED_UNINHIBIT);
                         case LLT -> new Inhibiting(slc, Signal.LOCAL_TEST);
                         case LRT -> new Inhibiting(slc, Signal.REMOTE_TEST);
+                        case DLC -> new SnmMessage.DataLinkConnectionOrder(slc, number);
+                        case CSS -> new DataLinkConnection(slc, Outcome.SUCCESSFUL);
+                        case CNS -> new DataLinkConnection(slc, Outcome.NOT_SUCCESSFUL);
+                        case CNP -> new DataLinkConnection(slc, Outcome.NOT_POSSIBLE);
                     };
         };
     }

@@ -9,6 +9,7 @@ import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.SelectionCount;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m2pa.M2paLinkCounter;
 import org.signalbox.m2pa.M2paLinkStatus;
@@ -153,11 +154,19 @@ final class Views {
         Map<String, Long> counted = new HashMap<>();
         node.links()
                 .forEach(
-                        (id, link) ->
-                                link.counters()
-                                        .forEach(
-                                                (counter, value) ->
-                                                        counted.put(key(id, counter), value)));
+                        (id, link) -> {
+                            link.counters()
+                                    .forEach(
+                                            (counter, value) ->
+                                                    counted.put(key(id, counter), value));
+                            link.selections()
+                                    .forEach(
+                                            count -> {
+                                                counted.put(
+                                                        messagesKey(id, count), count.messages());
+                                                counted.put(octetsKey(id, count), count.octets());
+                                            });
+                        });
         return counted;
     }
 
@@ -174,6 +183,7 @@ final class Views {
         return new LinksetView(
                 linkset.name(),
                 linkset.adjacent(),
+                Optional.ofNullable(linkset.indicator()),
                 of(linkset.state()),
                 linkset.restarting()
                         ? "waiting for traffic-restart-allowed from " + linkset.adjacent()
@@ -230,6 +240,7 @@ final class Views {
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
                 statistics(link, baseline),
+                selections(link, baseline),
                 Optional.of(link.association()));
     }
 
@@ -247,6 +258,20 @@ final class Views {
         return statistics;
     }
 
+    private static List<SelectionCount> selections(M2paLinkStatus link, Baseline baseline) {
+        return link.selections().stream()
+                .map(
+                        count ->
+                                new SelectionCount(
+                                        count.selection(),
+                                        baseline.since(
+                                                messagesKey(link.id(), count), count.messages()),
+                                        baseline.since(
+                                                octetsKey(link.id(), count), count.octets())))
+                .filter(count -> count.messages() > 0)
+                .toList();
+    }
+
     private static String name(M2paLinkCounter counter) {
         String name = counter.metric();
         String plain =
@@ -258,6 +283,14 @@ final class Views {
 
     private static String key(LinkIdentity id, M2paLinkCounter counter) {
         return id + " " + counter.name();
+    }
+
+    private static String messagesKey(LinkIdentity id, SelectionCount count) {
+        return id + " sls " + count.selection() + " messages";
+    }
+
+    private static String octetsKey(LinkIdentity id, SelectionCount count) {
+        return id + " sls " + count.selection() + " octets";
     }
 
     private static OptionalInt sequenceNumber(int number) {

@@ -41,7 +41,8 @@ final class AcceptanceCommands {
             Argument.of(
                     "NUMBER",
                     ArgumentTypes.integer(0, 0xFF_FFFF),
-                    "Forward sequence number of the last message accepted, or changeback code");
+                    "Forward sequence number of the last message accepted, changeback code, or data"
+                            + " link");
 
     private static final Argument<Integer> LEVEL =
             Argument.of("LEVEL", ArgumentTypes.integer(0, 3), "Congestion status");
@@ -133,7 +134,8 @@ final class AcceptanceCommands {
     private static final Command ABOUT_LINK =
             Command.of(
                             "test cs7 snm"
-                                    + " (coo|coa|xco|xca|eco|eca|cbd|cba|lin|lun|lia|lua|lid|lfu|llt|lrt)"
+                                    + " (coo|coa|xco|xca|eco|eca|cbd|cba|lin|lun|lia|lua|lid|lfu|llt|lrt"
+                                    + "|dlc|css|cns|cnp)"
                                     + " linkset LINKSET SLC [number NUMBER]",
                             "Send a message about a link by hand",
                             LINKSET,
@@ -155,7 +157,11 @@ final class AcceptanceCommands {
                     .help("lfu", "Link-forced-uninhibit")
                     .help("llt", "Link-local-inhibit-test")
                     .help("lrt", "Link-remote-inhibit-test")
-                    .help("number", "Sequence number or changeback code, default 0")
+                    .help("dlc", "Signalling-data-link-connection-order")
+                    .help("css", "Connection-successful")
+                    .help("cns", "Connection-not-successful")
+                    .help("cnp", "Connection-not-possible")
+                    .help("number", "Sequence number, changeback code or data link, default 0")
                     .withoutNo();
 
     private AcceptanceCommands() {}

@@ -51,6 +51,13 @@ final class ShowCommands {
                             LINKSET)
                     .help("traffic", "Changeovers, changebacks and reroutings that run")
                     .withoutNo();
+    private static final Command LINKSET_SELECTIONS =
+            Command.of(
+                            "show cs7 linkset LINKSET sls",
+                            "What its links have sent, by signalling link selection",
+                            LINKSET)
+                    .help("sls", "How load spreads over signalling link selections")
+                    .withoutNo();
     private static final Command ROUTES =
             Command.of(
                             "show cs7 [INSTANCE] route [POINT-CODE] [detailed]",
@@ -121,6 +128,7 @@ final class ShowCommands {
         return List.of(
                 Verb.user(LINKSETS, ShowCommands::linksets),
                 Verb.user(LINKSET_TRAFFIC, ShowCommands::linksetTraffic),
+                Verb.user(LINKSET_SELECTIONS, ShowCommands::linksetSelections),
                 Verb.user(BINDINGS, ShowCommands::bindings),
                 Verb.user(ROUTES, ShowCommands::routes),
                 Verb.user(M2PA, ShowCommands::m2pa),
@@ -208,6 +216,12 @@ final class ShowCommands {
         return session.node()
                 .view()
                 .thenApply(node -> linkset(line.get(LINKSET), node, LinksetReport::traffic));
+    }
+
+    private static CompletionStage<Result> linksetSelections(Statement line, Session session) {
+        return session.node()
+                .view()
+                .thenApply(node -> linkset(line.get(LINKSET), node, LinksetReport::selections));
     }
 
     private static Result linkset(

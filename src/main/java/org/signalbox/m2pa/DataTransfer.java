@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
+import org.signalbox.link.SelectionCounters;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
@@ -51,6 +52,7 @@ final class DataTransfer {
     private final long t6Nanos;
     private final long t7Nanos;
     private final Counters<M2paLinkCounter> counters;
+    private final SelectionCounters selections;
     private final int windowMsus;
     private final Reception reception;
 
@@ -78,12 +80,16 @@ final class DataTransfer {
 
     private @Nullable LinkFailure failure;
 
-    DataTransfer(M2paLinkConfig config, Counters<M2paLinkCounter> counters) {
+    DataTransfer(
+            M2paLinkConfig config,
+            Counters<M2paLinkCounter> counters,
+            SelectionCounters selections) {
         M2paTimers timers = config.timers();
         this.t5Nanos = timers.nanos(M2paTimer.T5);
         this.t6Nanos = timers.nanos(M2paTimer.T6);
         this.t7Nanos = timers.nanos(M2paTimer.T7);
         this.counters = counters;
+        this.selections = selections;
         this.windowMsus = config.buffers().windowMsus();
         this.transmission = new TransmissionBuffer(windowMsus);
         this.reception =
@@ -399,6 +405,7 @@ final class DataTransfer {
         if (transmission.markSent(now)) {
             counters.increment(M2paLinkCounter.MSUS_SENT);
             counters.add(M2paLinkCounter.OCTETS_SENT, msu.length());
+            selections.count(msu);
         } else {
             counters.increment(M2paLinkCounter.MSUS_RETRANSMITTED);
         }

@@ -8,6 +8,7 @@ import static org.signalbox.m2pa.StatusIndication.PROVING_NORMAL;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
+import org.signalbox.link.SelectionCounters;
 import org.signalbox.machine.Timer;
 import org.signalbox.metrics.Counters;
 
@@ -31,10 +32,13 @@ final class LinkActions {
 
     private @Nullable LinkFailure lastFailure;
 
-    LinkActions(M2paLinkConfig config, Counters<M2paLinkCounter> counters) {
+    LinkActions(
+            M2paLinkConfig config,
+            Counters<M2paLinkCounter> counters,
+            SelectionCounters selections) {
         this.config = config;
         this.counters = counters;
-        this.data = new DataTransfer(config, counters);
+        this.data = new DataTransfer(config, counters, selections);
         this.emergency = config.emergency();
     }
 

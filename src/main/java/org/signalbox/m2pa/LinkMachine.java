@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
+import org.signalbox.link.SelectionCounters;
 import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 
@@ -62,9 +63,12 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     private LinkState state = new LinkState.Deactivated(false);
     private @Nullable StatusIndication lastReceived;
 
-    LinkMachine(M2paLinkConfig config, Counters<M2paLinkCounter> counters) {
+    LinkMachine(
+            M2paLinkConfig config,
+            Counters<M2paLinkCounter> counters,
+            SelectionCounters selections) {
         this.counters = counters;
-        this.link = new LinkActions(config, counters);
+        this.link = new LinkActions(config, counters, selections);
         this.data = link.data;
         this.association = new AssociationControl(link, config);
         this.service = new ServiceControl(link);

@@ -9,6 +9,7 @@ import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuQueue;
+import org.signalbox.link.SelectionCounters;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
@@ -43,6 +44,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     private final Loop loop;
 
     private final Counters<M2paLinkCounter> counters = new Counters<>(M2paLinkCounter.class);
+    private final SelectionCounters selections;
     private final LinkMachine machine;
     private final MachineDriver<LinkInput, LinkOutput> driver;
     private final MsuQueue queue;
@@ -82,7 +84,8 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         this.user = user;
         this.allocator = allocator;
         this.loop = loop;
-        this.machine = new LinkMachine(config, counters);
+        this.selections = new SelectionCounters(variant);
+        this.machine = new LinkMachine(config, counters, selections);
         this.driver = new MachineDriver<>(id.toString(), machine, this::perform, observer, loop);
         this.queue =
                 new MsuQueue(
@@ -119,6 +122,11 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     /// Readable from any thread.
     public Counters<M2paLinkCounter> counters() {
         return counters;
+    }
+
+    /// What was sent, by signalling link selection. Readable from any thread.
+    public SelectionCounters selections() {
+        return selections;
     }
 
     // ---- orders of level 3 --------------------------------------------------------------------
@@ -242,6 +250,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
                 congestionLevel,
                 association.status(),
                 counters,
+                selections,
                 loop.now());
     }
 

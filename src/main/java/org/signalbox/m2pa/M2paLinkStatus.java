@@ -4,11 +4,14 @@ package org.signalbox.m2pa;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.SelectionCount;
+import org.signalbox.link.SelectionCounters;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationStatus;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// What an operator may see of a link.
@@ -31,6 +34,8 @@ import java.util.Map;
 /// @param emergency whether the short proving period is asked for
 /// @param association the association below
 /// @param counters what the link has counted so far
+/// @param selections what it has sent, by the signalling link selection; together as much as
+///     [M2paLinkCounter#MSUS_SENT]
 public record M2paLinkStatus(
         LinkIdentity id,
         Service service,
@@ -48,7 +53,8 @@ public record M2paLinkStatus(
         boolean busy,
         boolean emergency,
         AssociationStatus association,
-        Map<M2paLinkCounter, Long> counters) {
+        Map<M2paLinkCounter, Long> counters,
+        List<SelectionCount> selections) {
     /// What is to be seen of a link now.
     ///
     /// @param queued messages that wait above the machine
@@ -60,6 +66,7 @@ public record M2paLinkStatus(
             int congestionLevel,
             AssociationStatus association,
             Counters<M2paLinkCounter> counters,
+            SelectionCounters selections,
             long now) {
         LinkState state = machine.state();
         boolean waits =
@@ -86,7 +93,8 @@ public record M2paLinkStatus(
                 machine.congested(),
                 machine.emergency(),
                 association,
-                Collections.unmodifiableMap(counted));
+                Collections.unmodifiableMap(counted),
+                selections.counts());
     }
 
     /// The state of service in ITP's words.

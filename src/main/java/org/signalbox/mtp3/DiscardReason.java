@@ -3,7 +3,7 @@ package org.signalbox.mtp3;
 
 /// Why a message was thrown away.
 public enum DiscardReason {
-    WRONG_NETWORK("network-indicator", "network indicator is not that of this point"),
+    WRONG_NETWORK("network-indicator", "network indicator is not that of the linkset"),
     NO_ROUTE("no-route", "no route to the destination"),
     INACCESSIBLE("destination-inaccessible", "destination is inaccessible"),
     /// The only way on is the linkset the message came over.

@@ -14,6 +14,7 @@ import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
@@ -73,6 +74,7 @@ final class LinkIngress implements LinkUser {
 
     private final LinkIdentity id;
     private final int linkset;
+    private final @Nullable NetworkIndicator indicator;
     private final Supplier<RoutingSnapshot> published;
     private final Control control;
     private final Loop controlLoop;
@@ -88,16 +90,28 @@ final class LinkIngress implements LinkUser {
     /// Read once for a batch, so that all messages of it go by the same routes.
     private @Nullable RoutingSnapshot snapshot;
 
-    /// @param linkset the number of the link's linkset within the node
-    /// @param published gives the snapshot that holds now, from any loop
     LinkIngress(
             LinkIdentity id,
             int linkset,
             Supplier<RoutingSnapshot> published,
             Control control,
             Loop controlLoop) {
+        this(id, linkset, null, published, control, controlLoop);
+    }
+
+    /// @param linkset the number of the link's linkset within the node
+    /// @param indicator as [LinksetConfig#indicator]
+    /// @param published gives the snapshot that holds now, from any loop
+    LinkIngress(
+            LinkIdentity id,
+            int linkset,
+            @Nullable NetworkIndicator indicator,
+            Supplier<RoutingSnapshot> published,
+            Control control,
+            Loop controlLoop) {
         this.id = id;
         this.linkset = linkset;
+        this.indicator = indicator;
         this.published = published;
         this.control = control;
         this.controlLoop = controlLoop;
@@ -176,9 +190,12 @@ final class LinkIngress implements LinkUser {
             handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
             return;
         }
-        if (msu.serviceInformation().networkIndicator() != routes.networkIndicator()) {
+        if (msu.serviceInformation().networkIndicator() != expectedIndicator(routes)) {
             discard(DiscardReason.WRONG_NETWORK, link, msu);
             return;
+        }
+        if (indicator != null) {
+            msu.setNetworkIndicator(routes.networkIndicator());
         }
         Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
         if (!(decision instanceof Deliver) && routes.isOwnOrigin(msu.opc())) {
@@ -230,6 +247,10 @@ final class LinkIngress implements LinkUser {
         managementQueue.drainTo(Msu::close);
         userQueue.drainTo(Msu::close);
         return thrownAway;
+    }
+
+    private NetworkIndicator expectedIndicator(RoutingSnapshot routes) {
+        return indicator == null ? routes.networkIndicator() : indicator;
     }
 
     private void handOver(MsuQueue queue, LinkCounter counter, SignallingLink link, Msu msu) {

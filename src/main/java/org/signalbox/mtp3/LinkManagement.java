@@ -120,7 +120,12 @@ final class LinkManagement {
         }
         LinkIngress ingress =
                 new LinkIngress(
-                        id, linkset.number, publisher::current, new IngressControl(), context.loop);
+                        id,
+                        linkset.number,
+                        linkset.config.indicator(),
+                        publisher::current,
+                        new IngressControl(),
+                        context.loop);
         ingresses.put(id, ingress);
         return ingress;
     }
@@ -140,7 +145,7 @@ final class LinkManagement {
                 new LinkControl(
                         linkset,
                         ingress,
-                        link,
+                        indicated(link, linkset.config),
                         activity,
                         driver,
                         inhibition,
@@ -150,6 +155,12 @@ final class LinkManagement {
         linkset.links.put(id.code(), control);
         activate(linkset, control);
         publisher.publishAtOnce();
+    }
+
+    private SignallingLink indicated(SignallingLink link, LinksetConfig linkset) {
+        return linkset.indicator() == null
+                ? link
+                : new IndicatedLink(link, linkset.indicator(), context.config().networkIndicator());
     }
 
     void detach(LinkIdentity id) {

@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 
 import java.util.Objects;
@@ -14,8 +15,14 @@ import java.util.Objects;
 /// @param shutdown whether the operator has taken the linkset out of use
 /// @param local the code by which the adjacent point knows this one, if that is a secondary one;
 ///     null: this point's own
+/// @param indicator the network indicator of all messages over the linkset, if it is not that of
+///     the network; null if it is
 public record LinksetConfig(
-        String name, PointCode adjacent, boolean shutdown, @Nullable PointCode local) {
+        String name,
+        PointCode adjacent,
+        boolean shutdown,
+        @Nullable PointCode local,
+        @Nullable NetworkIndicator indicator) {
     /// Q.704 section 2.2.4: as many as a signalling link code of four bits can tell apart.
     public static final int LINKS_MAX = 16;
 
@@ -24,7 +31,11 @@ public record LinksetConfig(
     }
 
     public LinksetConfig(String name, PointCode adjacent, boolean shutdown) {
-        this(name, adjacent, shutdown, null);
+        this(name, adjacent, shutdown, null, null);
+    }
+
+    public LinksetConfig withIndicator(@Nullable NetworkIndicator other) {
+        return new LinksetConfig(name, adjacent, shutdown, local, other);
     }
 
     /// The origin of what level 3 sends to the adjacent point.
@@ -34,8 +45,17 @@ public record LinksetConfig(
         return local == null ? own : local;
     }
 
+    /// What messages over it bear.
+    ///
+    /// @param own the indicator of this point's network
+    NetworkIndicator indicatorOr(NetworkIndicator own) {
+        return indicator == null ? own : indicator;
+    }
+
     /// Whether a linkset can go over to `other` without being made anew.
     public boolean isSameBetweenPoints(LinksetConfig other) {
-        return adjacent.equals(other.adjacent) && Objects.equals(local, other.local);
+        return adjacent.equals(other.adjacent)
+                && Objects.equals(local, other.local)
+                && indicator == other.indicator;
     }
 }

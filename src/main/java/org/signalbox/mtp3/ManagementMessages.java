@@ -117,7 +117,8 @@ final class ManagementMessages {
                         userPart,
                         new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
             }
-            case NotImplemented _ -> notImplemented(message.heading(), msu.opc());
+            case SnmMessage.AboutDataLink _, NotImplemented _ ->
+                    notImplemented(message.heading(), msu.opc());
         }
     }
 

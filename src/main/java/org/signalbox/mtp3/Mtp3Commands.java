@@ -253,6 +253,12 @@ public final class Mtp3Commands {
 
     private static final Command LINKSET_SHUTDOWN =
             Command.of("shutdown", "Keep all links of the linkset out of service");
+    private static final Command LINKSET_INDICATOR =
+            Command.of(
+                            "network-indicator INDICATOR",
+                            "Network indicator of all messages over this linkset",
+                            INDICATOR)
+                    .help("network-indicator", "If the far end has another than this network");
 
     /// Opens the mode of one linkset; the commands for links are added by whoever knows their
     /// kinds. A linkset that is there is entered by its name alone.
@@ -267,7 +273,9 @@ public final class Mtp3Commands {
                     .help("linkset", "Links to an adjacent point")
                     .help("local-pc", "The secondary code by which that point knows this node")
                     .keyedBy(LINKSET_NAME)
-                    .opens(Schema.configuration("config-cs7-ls", LINKSET_SHUTDOWN));
+                    .opens(
+                            Schema.configuration(
+                                    "config-cs7-ls", LINKSET_SHUTDOWN, LINKSET_INDICATOR));
 
     private static final Command UPDATE_ROUTE =
             Command.of(
@@ -452,7 +460,25 @@ public final class Mtp3Commands {
             return null;
         }
         return new LinksetConfig(
-                line.get(LINKSET_NAME), adjacent, line.block().has(LINKSET_SHUTDOWN), local);
+                line.get(LINKSET_NAME),
+                adjacent,
+                line.block().has(LINKSET_SHUTDOWN),
+                local,
+                indicator(line.block(), point, problems));
+    }
+
+    /// @return null if it is that of the network
+    private static @Nullable NetworkIndicator indicator(
+            Block linkset, Mtp3Config point, Problems problems) {
+        Statement line = linkset.find(LINKSET_INDICATOR).orElse(null);
+        if (line == null) {
+            return null;
+        }
+        if (line.get(INDICATOR) == point.networkIndicator()) {
+            problems.warning(line, "has no effect: that is the network's own");
+            return null;
+        }
+        return line.get(INDICATOR);
     }
 
     /// Builds the route table from the lines of an instance, with the files that it loads.

@@ -383,10 +383,16 @@ public final class Mtp3Network {
             throw new IllegalArgumentException("no link of linkset " + linkset + " is available");
         }
         context.tell(new Mtp3Event.SentByHand(linkset, message));
-        sender.send(
-                linkset,
-                message,
-                message instanceof SnmMessage.AboutLink about ? about.linkCode() : 0);
+        sender.send(linkset, message, selectionOf(message));
+    }
+
+    /// What is about a link has its code in the label, in place of the selection; in ANSI networks
+    /// the code is elsewhere, and any selection will do.
+    private static int selectionOf(SnmMessage message) {
+        if (message instanceof SnmMessage.AboutDataLink about) {
+            return about.linkCode();
+        }
+        return message instanceof SnmMessage.AboutLink about ? about.linkCode() : 0;
     }
 
     /// Which link each value of the selection belongs to now, in messages to a point.

@@ -186,6 +186,7 @@ final class NetworkStatus {
         return new LinksetStatus(
                 linkset.config.name(),
                 linkset.config.adjacent(),
+                linkset.config.indicator(),
                 linkset.state(),
                 linkset.restart.isRestarting(),
                 linkset.availableLinks(),

@@ -9,6 +9,9 @@ import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.ChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnection;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnection.Outcome;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnectionOrder;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
 import org.signalbox.mtp3.SnmMessage.Inhibiting;
@@ -55,6 +58,11 @@ import java.util.function.Function;
 ///  | heading | spare 1, FSN 7   | heading | FSN 24, low     |   | heading | changeback code 8 |
 ///  +---------+------------------+---------+ octet first     |   +---------+-------------------+
 ///                                         +-----------------+
+///
+///   DLC
+///  +---------+---------------------------+
+///  | heading | spare 4, data link 12     |
+///  +---------+---------------------------+
 /// ```
 ///
 /// Messages about a link, of which ECO and ECA are no more than their heading, have its code in the
@@ -142,7 +150,14 @@ final class SnmCodec {
             case LFU -> new Inhibiting(fields.linkCode(), Signal.FORCED_UNINHIBIT);
             case LLT -> new Inhibiting(fields.linkCode(), Signal.LOCAL_TEST);
             case LRT -> new Inhibiting(fields.linkCode(), Signal.REMOTE_TEST);
-            case DLC, CSS, CNS, CNP -> new NotImplemented(heading);
+            case DLC -> {
+                int dataLink =
+                        fields.linkNumber(layout.dataLinkBits(), "data link identity cut short");
+                yield new DataLinkConnectionOrder(fields.linkCode(), dataLink);
+            }
+            case CSS -> new DataLinkConnection(fields.linkCode(), Outcome.SUCCESSFUL);
+            case CNS -> new DataLinkConnection(fields.linkCode(), Outcome.NOT_SUCCESSFUL);
+            case CNP -> new DataLinkConnection(fields.linkCode(), Outcome.NOT_POSSIBLE);
         };
     }
 
@@ -181,6 +196,9 @@ final class SnmCodec {
             case ChangebackAcknowledgement(int link, int code) ->
                     layout.aboutLink(heading, link, code, layout.changebackCodeBits());
             case Inhibiting(int link, var _) -> layout.aboutLink(heading, link);
+            case DataLinkConnectionOrder(int link, int dataLink) ->
+                    layout.aboutLink(heading, link, dataLink, layout.dataLinkBits());
+            case DataLinkConnection(int link, var _) -> layout.aboutLink(heading, link);
             case NotImplemented other ->
                     throw new IllegalArgumentException("no coding for " + other.heading());
         };

@@ -127,6 +127,11 @@ final class SnmLayout {
         return variant == Variant.TTC ? 2 : 8;
     }
 
+    /// How many bits the identity of a signalling data link has, in DLC.
+    int dataLinkBits() {
+        return variant == Variant.ANSI ? 14 : 12;
+    }
+
     // ---- writing ------------------------------------------------------------------------------
 
     /// A message that says nothing but what it is: TRA, TRW, RCT.
@@ -134,13 +139,13 @@ final class SnmLayout {
         return message(heading, 0);
     }
 
-    /// A message about a link and nothing else: ECO, ECA and those of inhibiting.
+    /// A message about a link and nothing else: ECO, ECA, those of inhibiting, CSS, CNS and CNP.
     byte[] aboutLink(SnmHeading heading, int linkCode) {
         return aboutLink(heading, linkCode, 0, 0);
     }
 
     /// A message about a link with a number: of 7 bits, COO and COA; of 24, XCO and XCA; of
-    /// [#changebackCodeBits], CBD and CBA.
+    /// [#changebackCodeBits], CBD and CBA; of [#dataLinkBits], DLC.
     byte[] aboutLink(SnmHeading heading, int linkCode, int number, int bits) {
         byte[] octets = message(heading, linkOctets(bits));
         long field = number & (1L << bits) - 1;

@@ -313,6 +313,49 @@ public sealed interface SnmMessage {
         }
     }
 
+    /// A message of automatic allocation of signalling data links (section 12): lines that links
+    /// are
+    /// switched to as they are needed. Links over SCTP have none, so there is no procedure; the
+    /// messages can be read, and sent by hand.
+    sealed interface AboutDataLink extends SnmMessage {
+        /// Signalling link code, 0 to 15.
+        int linkCode();
+    }
+
+    /// DLC: connect the link to that data link.
+    ///
+    /// @param dataLink identity of the data link, of as many bits as [SnmLayout#dataLinkBits] says
+    record DataLinkConnectionOrder(int linkCode, int dataLink) implements AboutDataLink {
+        @Override
+        public SnmHeading heading() {
+            return SnmHeading.DLC;
+        }
+    }
+
+    /// The answer to a connection order, which is no more than its heading.
+    record DataLinkConnection(int linkCode, Outcome outcome) implements AboutDataLink {
+        /// What has become of it.
+        public enum Outcome {
+            /// CSS: the data link is connected.
+            SUCCESSFUL(SnmHeading.CSS),
+            /// CNS: it is not, try another.
+            NOT_SUCCESSFUL(SnmHeading.CNS),
+            /// CNP: it cannot be, nor can others.
+            NOT_POSSIBLE(SnmHeading.CNP);
+
+            private final SnmHeading heading;
+
+            Outcome(SnmHeading heading) {
+                this.heading = heading;
+            }
+        }
+
+        @Override
+        public SnmHeading heading() {
+            return outcome.heading;
+        }
+    }
+
     /// A message of the standard for whose procedure this version has no code, or one that networks
     /// of the variant do not know.
     record NotImplemented(SnmHeading heading) implements SnmMessage {}

@@ -4,6 +4,7 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuTap;
@@ -228,6 +229,7 @@ final class Assembly {
             M2paLink link = change.sameLink(id) ? null : links.remove(id);
             if (link != null) {
                 unbind(link);
+                unbind(link.counters());
                 link.close();
             }
         }
@@ -422,7 +424,21 @@ final class Assembly {
                         environment.signalling());
         links.put(id, link);
         bind(link, link.counters(), id);
+        showCongestion(link);
         return Optional.of(link);
+    }
+
+    private void showCongestion(M2paLink link) {
+        bindings.put(
+                link.counters(),
+                environment
+                        .metrics()
+                        .gauge(
+                                "signalbox_m2pa_congestion_level",
+                                "Congestion level of the transmit queue now, 0 to 3",
+                                labels(link.id()),
+                                link,
+                                watched -> Congestion.level(watched.congestion())));
     }
 
     private void attach(LinkIdentity id, M2paLink link, Change change) {
@@ -445,9 +461,11 @@ final class Assembly {
 
     private <M extends Enum<M> & Metric> void bind(
             Object owner, Counters<M> counters, LinkIdentity id) {
-        Map<String, String> labels =
-                Map.of("linkset", id.linkset(), "slc", Integer.toString(id.code()));
-        bindings.put(owner, environment.metrics().bind(counters, labels));
+        bindings.put(owner, environment.metrics().bind(counters, labels(id)));
+    }
+
+    private static Map<String, String> labels(LinkIdentity id) {
+        return Map.of("linkset", id.linkset(), "slc", Integer.toString(id.code()));
     }
 
     private void unbind(Object owner) {

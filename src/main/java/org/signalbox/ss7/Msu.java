@@ -8,8 +8,9 @@ import io.netty.buffer.ByteBufAllocator;
 /// part.
 ///
 /// **An `Msu` owns one reference of its buffer and is moved, never shared.** Whoever receives it
-/// passes it on or closes it, exactly once. Its octets stay as they arrived: a transferred message
-/// is copied once, into the outgoing packet, and is not encoded anew.
+/// passes it on or closes it, exactly once. Its octets stay as they arrived, but for the selection
+/// in ANSI networks ([#rotateSls]) and a network indicator that differs between linksets: a
+/// transferred message is copied once, into the outgoing packet, and is not encoded anew.
 ///
 /// Not thread-safe; handing it from loop to loop through a queue is safe, since only
 /// its current holder touches it.
@@ -28,7 +29,7 @@ public final class Msu implements AutoCloseable {
     public static final int OWN = -1;
 
     private final Variant variant;
-    private final ServiceInformation serviceInformation;
+    private ServiceInformation serviceInformation;
     private final PointCode dpc;
     private final PointCode opc;
     private final SignallingLinkSelection sls;
@@ -180,6 +181,23 @@ public final class Msu implements AutoCloseable {
         int at = userPartIndex() - 1;
         int sent = octets.getUnsignedByte(at);
         octets.setByte(at, sent & ~0x1F | (sent & 0x1F) >>> 1 | (sent & 0x01) << 4);
+    }
+
+    /// Writes another network indicator into the octets, where a message passes between linksets
+    /// that differ in it.
+    public void setNetworkIndicator(NetworkIndicator network) {
+        if (serviceInformation.networkIndicator() != network) {
+            serviceInformation = serviceInformation.in(network);
+            octets.setByte(octets.readerIndex(), serviceInformation.octet());
+        }
+    }
+
+    /// The selection in the octets, as the next point is to see it: [#sls], unless it was rotated
+    /// since ([#rotateSls]).
+    public SignallingLinkSelection sentSls() {
+        return variant == Variant.ANSI
+                ? SignallingLinkSelection.of(octets.getUnsignedByte(userPartIndex() - 1))
+                : sls;
     }
 
     /// The label as one value; allocates.

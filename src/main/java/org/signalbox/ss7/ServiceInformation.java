@@ -41,6 +41,11 @@ public final class ServiceInformation {
         return VALUES[network.bits() << 6 | (priority & 3) << 4 | service.bits()];
     }
 
+    /// The same with another network indicator.
+    public ServiceInformation in(NetworkIndicator network) {
+        return VALUES[octet & 0x3F | network.bits() << 6];
+    }
+
     /// 0 to 255, as on the wire.
     public int octet() {
         return octet;

@@ -37,6 +37,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.link.LinkFailure;
+import org.signalbox.link.SelectionCount;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.SctpProfile;
@@ -152,6 +153,7 @@ final class BenchNode implements NodePort {
     private final List<Consumer<Event>> watchers = new ArrayList<>();
     private final List<String> debugging = new ArrayList<>();
     private final Map<String, LinkFailure> failures = new TreeMap<>();
+    private final Map<String, Integer> congested = new TreeMap<>();
     private Optional<String> saved = Optional.empty();
     private CaptureView capture = CaptureView.OFF;
     private boolean atOnce;
@@ -233,6 +235,11 @@ final class BenchNode implements NodePort {
     /// Makes the links of a linkset fail.
     void fail(String linkset, LinkFailure failure) {
         failures.put(linkset, failure);
+    }
+
+    /// So many messages wait for the links of a linkset, which are congested by that.
+    void congest(String linkset, int queued) {
+        congested.put(linkset, queued);
     }
 
     /// Something happens.
@@ -503,6 +510,7 @@ final class BenchNode implements NodePort {
         return new LinksetView(
                 name,
                 linkset.get(PC),
+                Optional.empty(),
                 failed || links.isEmpty()
                         ? LinksetView.State.UNAVAILABLE
                         : LinksetView.State.AVAILABLE,
@@ -519,7 +527,7 @@ final class BenchNode implements NodePort {
                 link.get(REMOTE_PORT),
                 link.get(LOCAL_PORT),
                 failure.isEmpty() ? LinkView.Service.AVAILABLE : LinkView.Service.FAILED,
-                LinkView.Inhibition.NONE,
+                new LinkView.Inhibition(false, false, false, false, congested.containsKey(linkset)),
                 Optional.empty(),
                 failure,
                 failure.map(_ -> Duration.ofMillis(2_400)),
@@ -530,11 +538,12 @@ final class BenchNode implements NodePort {
                         failure.isEmpty() ? OptionalInt.of(7) : OptionalInt.empty(),
                         failure.isEmpty() ? OptionalInt.of(5) : OptionalInt.empty(),
                         1,
+                        congested.getOrDefault(linkset, 0),
                         0,
-                        0,
-                        0,
+                        congested.containsKey(linkset) ? 1 : 0,
                         List.of(new TimerView("T1", Duration.ofSeconds(45), "answer to Ready")),
                         List.of(new CounterView("messages_sent", 8, "User Data sent")),
+                        List.of(new SelectionCount(0, 2, 36), new SelectionCount(5, 6, 240)),
                         Optional.of(
                                 new AssociationStatus(
                                         linkset + ":" + link.get(SLC),

@@ -25,6 +25,9 @@ class TranscriptTest {
         c.fail(
                 file.toString().contains("down") ? "ToCountryB" : "none",
                 new LinkFailure(LinkFailure.Cause.CONNECTION_FAILED, "no answer from peer"));
+        if (file.toString().contains("congested")) {
+            b.congest("ToCountryA", 2_051);
+        }
         List<String> screen = new ArrayList<>();
         Session session = new Session(List.of(b, a, c), screen::add);
         session.monitor(true);

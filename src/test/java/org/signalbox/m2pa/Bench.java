@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.SelectionCounters;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.ss7.Msu;
@@ -17,6 +18,7 @@ import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.ss7.Variant;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,7 +55,7 @@ final class Bench implements LinkWire, AutoCloseable {
     }
 
     Bench(M2paLinkConfig config) {
-        machine = new LinkMachine(config, counters);
+        machine = new LinkMachine(config, counters, new SelectionCounters(Variant.ITU));
     }
 
     // ---- orders and events --------------------------------------------------------------------

@@ -8,6 +8,7 @@ import org.signalbox.Seeds;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
+import org.signalbox.link.SelectionCount;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.sctp.AssociationProfile;
@@ -75,6 +76,8 @@ class M2paPairSimulationTest {
                             "REMOTE_OUTAGES",
                             "MSUS_RETRANSMITTED",
                             "SENDS_REFUSED",
+                            "sent under 0",
+                            "sent under 15",
                             "UNSENT_QUEUE_FULL");
         }
     }
@@ -175,6 +178,8 @@ class M2paPairSimulationTest {
         private void invariants() {
             checkReceived(one, two);
             checkReceived(two, one);
+            one.checkSelections();
+            two.checkSelections();
             if (one.mustChangeOver() && two.mustChangeOver()) {
                 changeOver();
             }
@@ -401,6 +406,16 @@ class M2paPairSimulationTest {
                 assertThat(accounted).isEqualTo(offered);
                 assertThat(link.counters().get(M2paLinkCounter.UNSENT_QUEUE_FULL))
                         .isEqualTo(refused);
+            }
+
+            /// What was sent under all selections is what was sent.
+            void checkSelections() {
+                List<SelectionCount> counts = link.selections().counts();
+                assertThat(counts.stream().mapToLong(SelectionCount::messages).sum())
+                        .isEqualTo(link.counters().get(M2paLinkCounter.MSUS_SENT));
+                assertThat(counts.stream().mapToLong(SelectionCount::octets).sum())
+                        .isEqualTo(link.counters().get(M2paLinkCounter.OCTETS_SENT));
+                counts.forEach(count -> happened("sent under " + count.selection(), 1));
             }
 
             void close() {

@@ -222,7 +222,8 @@ class FurtherCodesTest {
         old.addLinkset("STP", "1.2.4");
         old.addLink("STP", 0, wire, 1);
         old.addLink("STP", 1, wireZ, 1);
-        LinksetConfig toOld = new LinksetConfig("Z", PointCode.itu("4.4.4"), false, SECONDARY);
+        LinksetConfig toOld =
+                new LinksetConfig("Z", PointCode.itu("4.4.4"), false, SECONDARY, null);
         point.run(() -> point.network.addLinkset(toOld));
         point.addLink("Z", 0, wire, 0);
         point.addLink("Z", 1, wireZ, 0);

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
 import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnection;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnection.Outcome;
+import org.signalbox.mtp3.SnmMessage.DataLinkConnectionOrder;
 import org.signalbox.mtp3.SnmMessage.Inhibiting;
 import org.signalbox.mtp3.SnmMessage.Inhibiting.Signal;
 import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
@@ -49,6 +52,8 @@ class HandSentMessagesTest {
         "ITU, LRT, 86",
         "ITU, COO, 1107",
         "ITU, CBD, 5105",
+        "ITU, DLC, 18bc0a",
+        "ITU, CNP, 48",
         "ANSI, TFP, 14070605",
         "ANSI, TCP, 24000605",
         "ANSI, TFC, 2307060502",
@@ -57,9 +62,12 @@ class HandSentMessagesTest {
         "ANSI, UPU, 1a07060515",
         "ANSI, LIN, 1600",
         "ANSI, CBD, 515000",
+        "ANSI, DLC, 18c0ab02",
+        "ANSI, CSS, 2800",
         "CHINA, TFP, 14070605",
         "CHINA, TFC, 2307060502",
         "CHINA, LFU, 66",
+        "CHINA, CNS, 38",
         "TTC, RCT, 0013",
         "TTC, CBD, 005101"
     })
@@ -83,7 +91,8 @@ class HandSentMessagesTest {
         Map<SnmHeading, SnmMessage> candidates =
                 Map.of(
                         SnmHeading.TRW, new TrafficRestartWaiting(),
-                        SnmHeading.LIN, new Inhibiting(0, Signal.INHIBIT));
+                        SnmHeading.LIN, new Inhibiting(0, Signal.INHIBIT),
+                        SnmHeading.DLC, new DataLinkConnectionOrder(0, 1));
 
         candidates.forEach(
                 (heading, message) -> {
@@ -129,6 +138,10 @@ class HandSentMessagesTest {
             case LRT -> new Inhibiting(0, Signal.REMOTE_TEST);
             case COO -> new ChangeoverOrder(0, 7, false);
             case CBD -> new ChangebackDeclaration(0, 5);
+            case DLC -> new DataLinkConnectionOrder(0, 0x2ABC);
+            case CSS -> new DataLinkConnection(0, Outcome.SUCCESSFUL);
+            case CNS -> new DataLinkConnection(0, Outcome.NOT_SUCCESSFUL);
+            case CNP -> new DataLinkConnection(0, Outcome.NOT_POSSIBLE);
             default -> throw new IllegalArgumentException("no sample of " + heading);
         };
     }

@@ -242,6 +242,32 @@ class Mtp3CommandsTest {
     }
 
     @Test
+    void linksetHasTheIndicatorOfItsNetworkUnlessItSaysAnother() {
+        Checked config =
+                parse(
+                        """
+                        cs7 linkset ToCountryB 4.5.6
+                         network-indicator spare
+                        cs7 linkset ToCountryC 7.7.1
+                         network-indicator international
+                        cs7 linkset ToCountryD 7.8.1
+                        """);
+
+        List<LinksetConfig> linksets =
+                config.block().all(Mtp3Commands.LINKSET).stream()
+                        .map(line -> Mtp3Commands.linkset(line, POINT, new HashMap<>(), problems))
+                        .toList();
+
+        assertThat(linksets)
+                .extracting(LinksetConfig::indicator)
+                .containsExactly(NetworkIndicator.SPARE, null, null);
+        assertThat(messages()).singleElement().asString().contains("has no effect");
+        assertThat(linksets.get(0).isSameBetweenPoints(linksets.get(0).withIndicator(null)))
+                .as("goes on without being made anew")
+                .isFalse();
+    }
+
+    @Test
     void buildsLinksetsAndFindsThoseThatCannotBe() {
         Checked config =
                 parse(

@@ -106,6 +106,7 @@ final class Q782Bench implements AutoCloseable {
     final List<Arrival> arrivals = new ArrayList<>();
 
     private final Map<String, String> neighbours = new LinkedHashMap<>();
+    private final Map<String, NetworkIndicator> indicators = new LinkedHashMap<>();
     private final Map<String, Wire> wires = new LinkedHashMap<>();
     private final Map<String, BarePeer> testers = new LinkedHashMap<>();
     private final List<Route> routes = new ArrayList<>();
@@ -167,6 +168,13 @@ final class Q782Bench implements AutoCloseable {
         return this;
     }
 
+    /// The network indicator of a linkset, if it is not that of A's network; before A is there. Its
+    /// testers have it, too.
+    Q782Bench indicator(String linkset, NetworkIndicator indicator) {
+        indicators.put(linkset, indicator);
+        return this;
+    }
+
     /// Another bound of what may wait for a link, before the link is there. Congestion begins at
     /// half of it (see [CongestionThresholds#of]).
     Q782Bench queue(String link, int msusMax) {
@@ -177,6 +185,12 @@ final class Q782Bench implements AutoCloseable {
     /// From here on messages leave a link one after the other.
     Q782Bench slow(String link, Duration each) {
         wires.get(link).nanosPerMsu = each.toNanos();
+        return this;
+    }
+
+    /// An end of the link whose processor is out refuses what still arrives.
+    Q782Bench refusingInOutage(String link) {
+        wires.get(link).refusesInOutage = true;
         return this;
     }
 
@@ -212,7 +226,9 @@ final class Q782Bench implements AutoCloseable {
         point = new SimPoint(world, "A", config);
         neighbours.forEach(
                 (linkset, neighbour) ->
-                        point.addLinkset(linkset, Q782Words.code(neighbour).toString()));
+                        point.addLinkset(
+                                new LinksetConfig(linkset, Q782Words.code(neighbour))
+                                        .withIndicator(indicators.get(linkset))));
         point.routes(routes.toArray(Route[]::new));
         return this;
     }
@@ -229,6 +245,7 @@ final class Q782Bench implements AutoCloseable {
                         Q782Words.code(neighbours.get(id.linkset())).toString(),
                         point.code.toString(),
                         id.code());
+        tester.network = indicators.getOrDefault(id.linkset(), config.networkIndicator());
         tester.tap = msu -> heard(link, tester, msu);
         testers.put(link, tester);
         return stimulus(() -> {});

@@ -379,4 +379,47 @@ class Q782ChangeoverTest {
         bench.expect("ToB:1 MSU 2 from A to B SLS 0");
         bench.expectCount(Mtp3Counter.CHANGEOVERS_EMERGENCY, 1);
     }
+
+    /// Message 1 is under way when the processor fails and is refused, 2 has not left, 3 comes
+    /// later.
+    @Test
+    @Conformance("3.23")
+    void whatTheLinkKeepsInALongOutageIsFlushed() {
+        outageWithMessagesUnderWay();
+        bench.almost(T1).expectNothing();
+        bench.after(T1);
+        bench.expect("ToB:1 MSU 2 from A to B SLS 0", "ToB:1 MSU 3 from A to B SLS 0");
+
+        bench.processorOutage("ToB:0", false);
+        // 1 would be overtaken by now: it does not come
+        bench.expect("ToB:1 CBD 0 code 1");
+        bench.send("ToB:1", "CBA 0 code 1");
+        bench.message("A", "B", 0, 4);
+
+        bench.expect("ToB:0 MSU 4 from A to B SLS 0");
+        assertThat(bench.point.link("ToB", 0).lost).isEqualTo(1);
+        bench.expectCount(Mtp3Counter.CHANGEOVERS_TIME_CONTROLLED, 1);
+    }
+
+    @Test
+    @Conformance("3.23")
+    void whatTheLinkKeepsInAShortOutageIsSentWhenThatEnds() {
+        outageWithMessagesUnderWay();
+        bench.pass(T1.standard().dividedBy(2)).expectNothing();
+
+        bench.processorOutage("ToB:0", false);
+        bench.expect("ToB:0 MSU 1 from A to B SLS 0", "ToB:0 MSU 2 from A to B SLS 0");
+
+        bench.pass(T1.standard()).expect("ToB:0 MSU 3 from A to B SLS 0");
+        assertThat(bench.point.link("ToB", 0).lost).isZero();
+    }
+
+    private void outageWithMessagesUnderWay() {
+        bench.configurationA(2).refusingInOutage("ToB:0").inService();
+        bench.slow("ToB:0", Duration.ofMillis(10));
+        bench.message("A", "B", 0, 1, 2);
+        bench.processorOutage("ToB:0", true);
+        bench.pass(Duration.ofMillis(30)).expectNothing();
+        bench.message("A", "B", 0, 3);
+    }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Conformance;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.SignallingLinkSelection;
 
@@ -81,6 +82,75 @@ class Q782SupplementTest {
 
         // where SLS 2 would go now, no matter: the code is that of the link concerned
         bench.expect("ToB:1 XCO 2 FSN 1");
+    }
+
+    /// C knows this network by the spare indicator.
+    @Test
+    @Conformance("S4")
+    void messagesBearTheIndicatorOfTheLinksetTheyLeaveBy() {
+        bench.configurationB(1, 1).indicator("ToC", NetworkIndicator.SPARE).inService();
+
+        bench.messageOn("ToB:0", "B", "C", 5, 1);
+        bench.messageOn("ToC:0", "C", "B", 5, 2);
+        bench.expect("ToB:0 MSU 2 from C to B SLS 5", "ToC:0 MSU 1 from B to C SLS 5 NI spare");
+
+        bench.message("A", "C", 0, 3);
+        bench.messageOn("ToC:0", "C", "A", 0, 4);
+        bench.expect("A MSU 4 from C to A SLS 0", "ToC:0 MSU 3 from A to C SLS 0 NI spare");
+
+        // management and tests: A's own, and of others
+        bench.send("ToB:0", "XCO 3 FSN 7 from B to C");
+        bench.expect("ToC:0 XCO 3 FSN 7 from B NI spare");
+        bench.messageOn("ToC:0", "C", "7.1.1", 0, 5);
+        bench.expect("ToC:0 TFP 7.1.1 NI spare");
+        bench.showTests().send("ToC:0", "SLTM 0 pattern 01");
+        bench.expect("ToC:0 SLTA 0 pattern 01 NI spare");
+        bench.expectCount(LinkCounter.DISCARDED_NETWORK, 0);
+    }
+
+    @Test
+    @Conformance("S4")
+    void messageWithTheIndicatorOfAnotherLinksetIsThrownAway() {
+        bench.configurationB(1, 1).indicator("ToC", NetworkIndicator.SPARE).inService();
+        bench.tester("ToB:0").network = NetworkIndicator.SPARE;
+        bench.tester("ToC:0").network = NetworkIndicator.INTERNATIONAL;
+
+        bench.messageOn("ToB:0", "B", "C", 0, 1);
+        bench.messageOn("ToC:0", "C", "B", 0, 2);
+        bench.send("ToC:0", "TFP B");
+        bench.showTests().send("ToC:0", "SLTM 0 pattern 01");
+
+        // Q.707: the answer shows the far end how the link is seen here
+        bench.expect("ToC:0 SLTA 0 pattern 01 NI spare");
+        bench.expectCount(LinkCounter.DISCARDED_NETWORK, 3);
+        assertThat(bench.point.events)
+                .contains(
+                        new Mtp3Event.LinkTestMismatch(
+                                new LinkIdentity("ToC", 0),
+                                LinkTestResult.INCORRECT_NI,
+                                new RoutingLabel(
+                                        Q782Words.code("A"),
+                                        Q782Words.code("C"),
+                                        SignallingLinkSelection.of(0))));
+    }
+
+    @Test
+    @Conformance("S4")
+    void whatIsRetrievedBearsTheIndicatorOfItsNewLinkset() {
+        bench.configurationD(1, 1)
+                .route("B", "ToC", 2)
+                .indicator("ToB", NetworkIndicator.NATIONAL)
+                .inService();
+        bench.messageOn("ToE:0", "E", "D", 0, 1);
+        // A has passed it on, B has not got it
+        bench.pass(Duration.ofMillis(3));
+        bench.fail("ToB:0");
+        bench.messageOn("ToE:0", "E", "D", 0, 2);
+        bench.expect("ToC:0 TFP B", "ToC:0 XCO 0 FSN 1 to B");
+
+        bench.send("ToC:0", "XCA 0 FSN " + bench.accepted("ToB:0") + " from B");
+
+        bench.expect("ToC:0 MSU 1 from E to D SLS 0", "ToC:0 MSU 2 from E to D SLS 0");
     }
 
     @Test

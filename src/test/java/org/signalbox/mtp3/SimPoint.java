@@ -97,11 +97,11 @@ final class SimPoint {
     }
 
     void addLinkset(String linkset, String adjacent) {
-        run(
-                () ->
-                        network.addLinkset(
-                                new LinksetConfig(
-                                        linkset, PointCode.parse(code.variant(), adjacent))));
+        addLinkset(new LinksetConfig(linkset, PointCode.parse(code.variant(), adjacent)));
+    }
+
+    void addLinkset(LinksetConfig linkset) {
+        run(() -> network.addLinkset(linkset));
     }
 
     WireLink addLink(String linkset, int code, Wire wire, int side) {

@@ -172,8 +172,16 @@ class SnmCodecTest {
     }
 
     @Test
-    void procedureThatIsNotThereYetHasAName() throws Exception {
-        assertThat(decode("180000")).isEqualTo(new NotImplemented(SnmHeading.DLC));
+    void connectionOrderNamesTheDataLink() throws Exception {
+        // the four high bits are spare
+        assertThat(decode("18bcfa")).isEqualTo(new SnmMessage.DataLinkConnectionOrder(0, 0xABC));
+        assertThat(SnmCodec.encode(Variant.ITU, new SnmMessage.DataLinkConnectionOrder(0, 0xABC)))
+                .asHexString()
+                .isEqualToIgnoringCase("18bc0a");
+    }
+
+    @Test
+    void headingsHaveNames() {
         assertThat(SnmHeading.COO.words()).isEqualTo("changeover-order");
     }
 
@@ -184,6 +192,7 @@ class SnmCodecTest {
         "142d, 2, point code cut short",
         "232d, 2, point code cut short",
         "1a1308, 3, user part cut short",
+        "18bc, 2, data link identity cut short",
         "9f, 0, unknown heading 0x9f",
         "00, 0, unknown heading 0x00"
     })

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.mtp3.LinkTestMessage.Pattern;
-import org.signalbox.mtp3.SnmMessage.NotImplemented;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
@@ -95,6 +94,23 @@ class VariantAnalyserTest {
                         link + "||" + (variant == Variant.TTC ? 3 : 0xC3));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Variant.class,
+            names = {"ITU", "ANSI", "CHINA"})
+    void readsTheDataLinkThatWasWritten(Variant variant) throws Exception {
+        byte[] order = message(variant, ServiceIndicator.SNM, userPart(variant, SnmHeading.DLC));
+
+        List<String> packets =
+                Tshark.fields(
+                        pcap(List.of(order)),
+                        List.of("-o", "mtp3.standard:" + preference(variant)),
+                        "mtp3mg.slc",
+                        "mtp3mg.link");
+
+        assertThat(packets).containsExactly(variant == Variant.ANSI ? "5|" + 0x2ABC : "|" + 0xABC);
+    }
+
     private static String preference(Variant variant) {
         return switch (variant) {
             case ITU -> "ITU";
@@ -105,17 +121,7 @@ class VariantAnalyserTest {
     }
 
     private static byte[] userPart(Variant variant, SnmHeading heading) {
-        SnmMessage message = SnmLayoutTest.sample(variant, heading);
-        SnmLayout layout = SnmLayout.of(variant);
-        if (!(message instanceof NotImplemented)) {
-            return SnmCodec.encode(variant, message);
-        }
-        return switch (heading) {
-            case TFC -> layout.congestion(heading, SnmLayoutTest.somewhere(variant), 1);
-            case RCT, CSS, CNS, CNP -> layout.plain(heading);
-            case DLC -> layout.aboutLink(heading, 5, 0x123, variant == Variant.ANSI ? 14 : 12);
-            default -> layout.aboutLink(heading, 5);
-        };
+        return SnmCodec.encode(variant, SnmLayoutTest.sample(variant, heading));
     }
 
     private static byte[] test(Variant variant, LinkTestMessage test) {

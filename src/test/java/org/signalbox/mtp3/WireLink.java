@@ -45,6 +45,11 @@ final class WireLink implements SignallingLink {
         /// How long a message takes to leave, either way; 0 if no time.
         long nanosPerMsu;
 
+        /// Whether an end whose level 3 is out refuses what arrives, as the figures of Q.703 have
+        /// it.
+        /// Then the other sends it again when the outage is over, unless it was flushed.
+        boolean refusesInOutage;
+
         /// Bound of what waits at ends made from now on.
         int queueMsusMax = QUEUE_MSUS_MAX;
 
@@ -151,6 +156,12 @@ final class WireLink implements SignallingLink {
 
     /// Whether the far end's level 3 is out: then nothing is sent.
     private boolean farOut;
+
+    /// Whether this end's is.
+    private boolean out;
+
+    /// Level 3 does not want to be sent again what was sent before the outage.
+    private boolean flushed;
 
     /// Counts starts, stops and failures, so that what belongs to an earlier life is known.
     private int epoch;
@@ -302,6 +313,7 @@ final class WireLink implements SignallingLink {
     @Override
     public void setLocalProcessorOutage(boolean outage) {
         assert loop.inLoop();
+        out = outage;
         WireLink far = wire.ends[1 - side];
         if (far != null) {
             far.loop.execute(() -> far.farEndIsOut(outage));
@@ -310,8 +322,29 @@ final class WireLink implements SignallingLink {
 
     private void farEndIsOut(boolean outage) {
         farOut = outage;
+        if (!outage) {
+            resume();
+        }
         user.onRemoteProcessorOutage(this, outage);
         drain();
+    }
+
+    /// What the far end has refused is sent again, or given up.
+    private void resume() {
+        WireLink far = wire.ends[1 - side];
+        if (!wire.refusesInOutage || far == null) {
+            return;
+        }
+        List<Sent> refused = unacknowledged.stream().filter(sent -> !sent.arrived).toList();
+        if (flushed) {
+            unacknowledged.removeAll(refused);
+            refused.forEach(sent -> sent.msu.close());
+            lost += refused.size();
+            lastFsn -= refused.size();
+        } else {
+            refused.forEach(sent -> launch(far, sent));
+        }
+        flushed = false;
     }
 
     @Override
@@ -362,6 +395,7 @@ final class WireLink implements SignallingLink {
     public void flush(Consumer<Msu> unsent) {
         assert loop.inLoop();
         if (inService && farOut) {
+            flushed = true;
             retrieved += queue.depth();
             queue.drainTo(unsent);
             tellCongestion();
@@ -401,6 +435,7 @@ final class WireLink implements SignallingLink {
             retain();
             inService = true;
             farOut = false;
+            flushed = false;
             lastFsn = UNKNOWN;
             accepted = UNKNOWN;
             user.onInService(this);
@@ -492,7 +527,8 @@ final class WireLink implements SignallingLink {
                     if (epoch != epochHere
                             || far.epoch != epochFar
                             || wire.cut
-                            || wire.ends[1 - side] != far) {
+                            || wire.ends[1 - side] != far
+                            || wire.refusesInOutage && far.out) {
                         return;
                     }
                     arrived++;

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigEditor;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.SelectionCount;
 import org.signalbox.m2pa.M2paLinkCounter;
+import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
@@ -20,6 +22,7 @@ import org.signalbox.ss7.Variant;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// A node that is a signalling point in an ITU network and in one of ANSI, and its neighbour in
@@ -84,6 +87,34 @@ class InstancesTopologyTest {
     }
 
     @Test
+    void congestionOfALinkIsShownAsLongAsThereIsTheLink() {
+        String level = "signalbox_m2pa_congestion_level{linkset=\"ToEurope\",slc=\"0\"}";
+        assertThat(gateway.node().metrics().scrape()).contains(level + " 0.0");
+
+        configure("no cs7 linkset ToEurope", "no cs7 instance 0 route-table system");
+        topology.world().runFor(SETTLED);
+
+        assertThat(gateway.node().metrics().scrape())
+                .doesNotContain(level)
+                .contains("signalbox_m2pa_congestion_level{linkset=\"ToAmerica\",slc=\"0\"} 0.0");
+    }
+
+    @Test
+    void sumOverSelectionsIsWhatEachLinkHasSent() {
+        ping(0, EUROPE);
+        ping(1, AMERICA);
+
+        for (LinkIdentity id : List.of(TO_EUROPE, TO_AMERICA)) {
+            M2paLinkStatus link = gateway.status().links().get(id);
+            assertThat(link.selections().stream().mapToLong(SelectionCount::messages).sum())
+                    .isEqualTo(link.counters().get(M2paLinkCounter.MSUS_SENT))
+                    .isPositive();
+            assertThat(link.selections().stream().mapToLong(SelectionCount::octets).sum())
+                    .isEqualTo(link.counters().get(M2paLinkCounter.OCTETS_SENT));
+        }
+    }
+
+    @Test
     void anotherCodeInOneInstanceDoesNotTouchTheOther() {
         long before = activations(TO_EUROPE);
 
@@ -129,6 +160,51 @@ class InstancesTopologyTest {
         assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
     }
 
+    /// The same codes, in two networks that differ by their indicator alone.
+    @Test
+    void twoNetworksOfOneVariantAreToldApartByTheirIndicator() {
+        addNationalNetwork(gateway, "1.1.1", "127.0.2.1", "2.2.2", "127.0.2.2", "ToEuropeToo");
+        addNationalNetwork(
+                topology.node("Europe"),
+                "2.2.2",
+                "127.0.2.2",
+                "1.1.1",
+                "127.0.2.1",
+                "ToGatewayToo");
+        topology.world().runFor(SETTLED);
+        long before = received(TO_EUROPE);
+
+        assertThat(ping(2, EUROPE).result().isSuccessful()).isTrue();
+        assertThat(received(TO_EUROPE)).as("over the other network's link").isEqualTo(before);
+        assertThat(received(new LinkIdentity("ToEuropeToo", 0))).isPositive();
+        assertThat(ping(0, EUROPE).result().isSuccessful()).isTrue();
+        assertThat(received(TO_EUROPE)).isEqualTo(before + 1);
+    }
+
+    private static void addNationalNetwork(
+            VirtualNode node,
+            String code,
+            String address,
+            String neighbour,
+            String neighbourAddress,
+            String linkset) {
+        configure(
+                node,
+                "cs7 multi-instance",
+                "cs7 instance 2 network-indicator national",
+                "cs7 instance 2 point-code " + code,
+                "cs7 instance 2 fast-restart",
+                "cs7 local-peer 1030",
+                "local-ip " + address,
+                "exit",
+                "cs7 instance 2 linkset " + linkset + " " + neighbour,
+                "link 0 sctp " + neighbourAddress + " 1030 1030");
+    }
+
+    private long received(LinkIdentity link) {
+        return gateway.status().links().get(link).counters().get(M2paLinkCounter.MSUS_RECEIVED);
+    }
+
     @Test
     void aLineOfInstanceZeroIsTheLineWithoutAnInstance() {
         assertThat(gateway.node().running().tree().toString())
@@ -155,16 +231,24 @@ class InstancesTopologyTest {
     }
 
     private void configure(String... lines) {
-        ApplyResult result = apply(lines);
+        configure(gateway, lines);
+    }
+
+    private static void configure(VirtualNode node, String... lines) {
+        ApplyResult result = apply(node, lines);
         assertThat(result.applied()).as(result.problems().toString()).isTrue();
     }
 
     private ApplyResult apply(String... lines) {
-        ConfigEditor editor = new ConfigEditor(NodeConfig.SCHEMA, gateway.node().running());
+        return apply(gateway, lines);
+    }
+
+    private static ApplyResult apply(VirtualNode node, String... lines) {
+        ConfigEditor editor = new ConfigEditor(NodeConfig.SCHEMA, node.node().running());
         for (String line : lines) {
-            assertThat(editor.enter(line)).isNotInstanceOf(ConfigEditor.Refused.class);
+            assertThat(editor.enter(line)).as(line).isNotInstanceOf(ConfigEditor.Refused.class);
         }
         Block candidate = editor.block();
-        return gateway.apply(candidate);
+        return node.apply(candidate);
     }
 }

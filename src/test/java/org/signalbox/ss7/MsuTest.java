@@ -197,6 +197,24 @@ class MsuTest {
     }
 
     @Test
+    void anotherNetworkIndicatorLeavesTheRestOfTheOctetAlone() throws MsuDecodeException {
+        // national, priority 3, ISUP
+        try (Msu msu =
+                Msu.decode(
+                        Variant.ANSI,
+                        Unpooled.wrappedBuffer(
+                                new byte[] {(byte) 0xB5, 3, 2, 1, 6, 5, 4, 9, 0x17}))) {
+            msu.setNetworkIndicator(NetworkIndicator.INTERNATIONAL);
+
+            assertThat(msu.serviceInformation().networkIndicator())
+                    .isEqualTo(NetworkIndicator.INTERNATIONAL);
+            assertThat(msu.serviceInformation().serviceIndicator())
+                    .isEqualTo(ServiceIndicator.ISUP);
+            assertThat(ByteBufUtil.hexDump(msu.octets())).isEqualTo("350302010605040917");
+        }
+    }
+
+    @Test
     void priorityOfAnOwnMessageStandsWhereTheVariantHasIt() {
         for (Variant variant : Variant.values()) {
             try (Msu msu =
