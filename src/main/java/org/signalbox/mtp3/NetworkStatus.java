@@ -90,10 +90,13 @@ final class NetworkStatus {
     /// there
     RouteAnswer answer(RouteQuery query) {
         int linkset = Msu.OWN;
-        if (query.from() != null) {
+        if (query.from() != null && !context.config().isOwn(query.from())) {
             LinksetControl from = linksets.toward(query.from());
             if (from == null) {
-                throw new IllegalArgumentException(query.from() + " is no adjacent point");
+                throw new IllegalArgumentException(
+                        query.from()
+                                + " is no adjacent point: name the neighbour that would bring the"
+                                + " message, or this point");
             }
             linkset = from.number;
         }

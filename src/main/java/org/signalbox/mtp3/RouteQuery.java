@@ -7,7 +7,8 @@ import org.signalbox.ss7.PointCode;
 /// What is asked of the routes without sending anything: `route-lookup`.
 ///
 /// @param destination where a message would go
-/// @param from the adjacent point it would come from; null if it is this point's own
+/// @param from the adjacent point it would come from; null, or a code of this point, if it is this
+///     point's own
 /// @param sls the signalling link selection, or -1 for all values there are
 /// @param withoutLinkset answer as if this linkset had failed; null for the network as it is
 public record RouteQuery(
