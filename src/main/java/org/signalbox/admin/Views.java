@@ -361,16 +361,18 @@ final class Views {
     }
 
     private static RouteLookupView.Way of(RouteAnswer.Way way) {
+        String as = way.converted() == null ? "" : "as " + way.converted().describe() + ", ";
         if (way.link() != null) {
             return new RouteLookupView.Way(
-                    way.sls(), Optional.of(way.link().toString()), "over link " + way.link());
+                    way.sls(), Optional.of(way.link().toString()), as + "over link " + way.link());
         }
         return new RouteLookupView.Way(
                 way.sls(),
                 Optional.empty(),
-                way.obstacle() == null
-                        ? RouteLookupView.HERE
-                        : "discarded: " + way.obstacle().words());
+                as
+                        + (way.obstacle() == null
+                                ? RouteLookupView.HERE
+                                : "discarded: " + way.obstacle().words()));
     }
 
     private static String whyUnused(RouteStatus route) {
@@ -389,7 +391,11 @@ final class Views {
                 switch (route.state()) {
                     case AVAILABLE -> RouteTableView.RouteState.AVAILABLE;
                     case RESTRICTED -> RouteTableView.RouteState.RESTRICTED;
-                    case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN ->
+                    case PROHIBITED,
+                            RESTARTING,
+                            LINKSET_UNAVAILABLE,
+                            LINKSET_UNKNOWN,
+                            INACCESSIBLE_BEYOND ->
                             RouteTableView.RouteState.UNAVAILABLE;
                 },
                 route.used(),

@@ -86,7 +86,11 @@ final class FlowControl {
     /// Whether a message of this point's own is to be thrown away because its way out is congested;
     /// tells the user parts of the congestion when it is their turn.
     boolean refuses(Msu msu, Egress egress) {
-        int congestion = egress.congestion();
+        return refuses(msu, egress, egress.congestion());
+    }
+
+    /// As the other, when the congestion is known.
+    boolean refuses(Msu msu, Egress egress, int congestion) {
         if (TransferControl.passes(msu, congestion, method)) {
             return false;
         }

@@ -81,6 +81,7 @@ final class LinkIngress implements LinkUser {
     private final MsuQueue userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
     private final TransferControl transferControl;
+    private final Gate.Admission admission = this::isRefused;
     private final long[] reportedAt = new long[REPORT_SLOTS];
 
     /// When a transfer was last reported, as [#reportedAt]; null while none is to be.
@@ -189,6 +190,8 @@ final class LinkIngress implements LinkUser {
             return;
         }
         switch (decision) {
+            case Forward forward when forward.egress() instanceof Gate gate ->
+                    convert(gate, link, msu);
             case Forward forward -> {
                 Egress egress = forward.egress();
                 int congestion = egress.congestion();
@@ -235,6 +238,26 @@ final class LinkIngress implements LinkUser {
         return thrownAway;
     }
 
+    /// A message for a point of another network.
+    private void convert(Gate gate, SignallingLink link, Msu msu) {
+        PointCode destination = msu.dpc();
+        DiscardReason refused = gate.pass(msu, admission);
+        if (refused != null) {
+            discard(refused, link, msu, gate);
+            return;
+        }
+        counters.increment(LinkCounter.TRANSFERRED);
+        if (transferredAt != null) {
+            reportTransfer(transferredAt, link, destination);
+        }
+    }
+
+    private boolean isRefused(Msu msu, Egress way, int congestion) {
+        RoutingSnapshot routes = snapshot;
+        return routes != null
+                && transferControl.refuses(msu, way, congestion, routes.flowControl());
+    }
+
     private void handOver(MsuQueue queue, LinkCounter counter, SignallingLink link, Msu msu) {
         if (queue.offer(msu)) {
             counters.increment(counter);
@@ -251,11 +274,18 @@ final class LinkIngress implements LinkUser {
     }
 
     private void discard(DiscardReason reason, SignallingLink link, Msu msu) {
+        discard(reason, link, msu, null);
+    }
+
+    /// @param gate to the network in which it found no way; null if in this one
+    private void discard(
+            DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
         counters.increment(LinkCounter.of(reason));
         int slot = (msu.dpc().value() * 31 + reason.ordinal()) % REPORT_SLOTS;
         long now = link.loop().now();
         if (isTurn(reportedAt, slot, now, REPORT_INTERVAL_NANOS)) {
-            DiscardSample sample = DiscardSample.of(reason, id, msu, now);
+            String remedy = gate == null ? "" : gate.crossing().remedy(reason, msu.opc());
+            DiscardSample sample = DiscardSample.of(reason, id, msu, now).withRemedy(remedy);
             controlLoop.execute(() -> control.discarded(this, sample));
         }
         msu.close();

@@ -26,6 +26,7 @@ final class SnapshotPublisher {
 
     private final NetworkContext context;
     private final Linksets linksets;
+    private final Gates gates;
     private final RouteManagement routes;
     private final Supplier<TrafficManagement> traffic;
 
@@ -44,10 +45,12 @@ final class SnapshotPublisher {
     SnapshotPublisher(
             NetworkContext context,
             Linksets linksets,
+            Gates gates,
             RouteManagement routes,
             Supplier<TrafficManagement> traffic) {
         this.context = context;
         this.linksets = linksets;
+        this.gates = gates;
         this.routes = routes;
         this.traffic = traffic;
         this.wanted = compile();
@@ -109,6 +112,7 @@ final class SnapshotPublisher {
         snapshot = next;
         context.counters.increment(Mtp3Counter.SNAPSHOTS);
         traffic.get().published();
+        gates.published();
     }
 
     /// A snapshot of the routes and links of now, regardless of what must wait.
@@ -117,6 +121,7 @@ final class SnapshotPublisher {
         for (LinksetControl linkset : linksets.all()) {
             paths.put(linkset.config.name(), linkset.paths());
         }
+        gates.addPaths(paths);
         return RoutingSnapshotCompiler.compile(
                 context.config(), routes.selection(), routes.dynamicRoutes().keySet(), paths);
     }

@@ -508,8 +508,8 @@ final class WireLink implements SignallingLink {
     private void arrive(Msu msu, int fsn) {
         accepted = fsn;
         try {
-            // the far end reads the octets for itself
-            user.onMsu(this, Msu.decode(msu.variant(), msu.octets().retainedSlice()));
+            // the far end reads the octets for itself, and may write over them
+            user.onMsu(this, Msu.decode(msu.variant(), msu.octets().copy()));
         } catch (MsuDecodeException impossible) {
             throw new AssertionError(impossible);
         }
