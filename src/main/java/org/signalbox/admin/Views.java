@@ -18,6 +18,7 @@ import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
 import org.signalbox.mtp3.DiscardReason;
+import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.DiversionStatus;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
@@ -70,7 +71,8 @@ final class Views {
                             List.of(),
                             List.of()),
                     List.of(),
-                    RouteTableView.EMPTY);
+                    RouteTableView.EMPTY,
+                    ConversionView.NONE);
 
     private Views() {}
 
@@ -112,7 +114,28 @@ final class Views {
                         point.further().secondary(),
                         point.further().capability()),
                 instance.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList(),
-                of(instance.routes()));
+                of(instance.routes()),
+                conversion(instance));
+    }
+
+    private static ConversionView conversion(InstanceStatus instance) {
+        return new ConversionView(
+                instance.conversions().out(),
+                instance.conversions().in(),
+                instance.conversions().managementOut(),
+                instance.discards().stream()
+                        .filter(discard -> discard.reason() == DiscardReason.NO_ALIAS)
+                        .mapToLong(DiscardStatus::count)
+                        .sum(),
+                instance.conversions().aliases().stream()
+                        .map(
+                                status ->
+                                        new ConversionView.Alias(
+                                                status.conversion().alias(),
+                                                status.conversion().instance(),
+                                                status.conversion().real(),
+                                                of(status.state())))
+                        .toList());
     }
 
     private static List<ProfileView> profiles(NodeConfig config) {

@@ -325,6 +325,12 @@ public final class Mtp3Network {
         routeControl.driver().handle(new RouteManagementInput.TableChanged(table));
     }
 
+    /// Points of other networks that have a code in this one, and how much went there.
+    public ConversionTableStatus conversionStatus() {
+        assert loop.inLoop();
+        return status.conversions();
+    }
+
     // ---- user parts and pings -----------------------------------------------------------------
 
     /// Connects a user part. It is told at once which destinations it can reach.

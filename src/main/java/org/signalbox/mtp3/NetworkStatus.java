@@ -12,6 +12,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -61,6 +62,21 @@ final class NetworkStatus {
                 routes.dynamicRoutes().size(),
                 context.config().dynamicRoutesMax(),
                 destinations);
+    }
+
+    ConversionTableStatus conversions() {
+        return new ConversionTableStatus(
+                context.counters.get(Mtp3Counter.CONVERTED_OUT),
+                context.counters.get(Mtp3Counter.CONVERTED_IN),
+                context.counters.get(Mtp3Counter.CONVERTED_MANAGEMENT),
+                gates.all().stream()
+                        .map(
+                                gate ->
+                                        new ConversionTableStatus.Alias(
+                                                gate.conversion(),
+                                                gate.crossing().stateOf(gate.conversion().real())))
+                        .sorted(Comparator.comparing(alias -> alias.conversion().alias()))
+                        .toList());
     }
 
     RouteLookup lookUp(PointCode destination) {

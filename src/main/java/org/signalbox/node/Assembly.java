@@ -14,9 +14,11 @@ import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mtp3.Interchange;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
+import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpTransport;
@@ -64,6 +66,8 @@ final class Assembly {
 
     // owned by the control loop
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
+
+    private final Interchange interchange;
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -126,6 +130,7 @@ final class Assembly {
         this.allocator = allocator;
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
+        this.interchange = new Interchange(environment.control());
     }
 
     /// The network of an instance; null while the node has no point code there. On the control
@@ -215,6 +220,7 @@ final class Assembly {
         for (int instance : change.before().instances().keySet()) {
             Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
             if (running != null) {
+                interchange.leave(instance);
                 running.close();
                 unbind(running);
                 unbind(running.managementReceived());
@@ -289,6 +295,11 @@ final class Assembly {
 
     private void route(Change change) {
         change.after().instances().forEach((number, instance) -> route(change, number, instance));
+        Map<Integer, List<PointConversion>> conversions = new HashMap<>();
+        change.after()
+                .instances()
+                .forEach((number, instance) -> conversions.put(number, instance.conversions()));
+        interchange.convert(conversions);
     }
 
     private void route(Change change, int number, InstanceConfig instance) {
@@ -318,6 +329,7 @@ final class Assembly {
                         allocator,
                         debugging.apply(DebugSubject.MTP3),
                         environment.control());
+        interchange.join(instance, created);
         MetricsRegistry metrics = environment.metrics();
         bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
         bindings.put(
