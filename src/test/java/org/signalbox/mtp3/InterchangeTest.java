@@ -15,16 +15,20 @@ import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.mtp3.user.UnavailabilityCause;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A node in two networks with a neighbour in each; a point of one is known in the other by an
@@ -41,6 +45,9 @@ class InterchangeTest {
     private Wire wire1;
     private BarePeer peer0;
     private BarePeer peer1;
+
+    /// Whether the link to the second network has a short queue.
+    private boolean slowBeyond;
 
     /// Its neighbour in a network of a variant, which calls the node `gateway`.
     private static PointCode neighbour(Variant variant) {
@@ -78,6 +85,9 @@ class InterchangeTest {
         border = new Border(world, "G", zero, one);
         wire0 = new Wire(world, Duration.ofMillis(3));
         wire1 = new Wire(world, Duration.ofMillis(3));
+        if (slowBeyond) {
+            wire1.queueMsusMax = 16;
+        }
         peer0 = peer(0, wire0);
         peer1 = peer(1, wire1);
         peer1.network = NetworkIndicator.NATIONAL;
@@ -160,5 +170,326 @@ class InterchangeTest {
         assertThat(peer1.received).containsExactly(received);
         assertThat(border.sides[0].count(Mtp3Counter.CONVERTED_OUT)).isEqualTo(1);
         assertThat(border.sides[1].count(Mtp3Counter.CONVERTED_IN)).isEqualTo(1);
+    }
+
+    @Test
+    void messageOfAnUnknownOriginIsDiscardedAndTheLogSaysWhatIsMissing() {
+        start(Variant.ITU, Variant.ANSI);
+        border.convert(0, new PointConversion(alias0(), 1, peer1.self));
+        world.runFor(MOMENT);
+        peer1.received.clear();
+
+        sendIsup(peer0, alias0(), 0);
+        world.runFor(MOMENT);
+
+        assertThat(peer1.received).isEmpty();
+        assertThat(border.sides[0].count(LinkCounter.DISCARDED_NO_ALIAS)).isEqualTo(1);
+        assertThat(border.sides[0].events)
+                .filteredOn(Mtp3Event.Discarded.class::isInstance)
+                .extracting(event -> ((Mtp3Event.Discarded) event).sample().describe())
+                .containsExactly(
+                        "international/ISUP 2.2.2 -> 6.6.6 sls 0 from N:0: expected"
+                                + " cs7 instance 1 pc-conversion ALIAS instance 0 2.2.2");
+    }
+
+    @Test
+    void messageThatNobodyWouldTakeWithTheLongerLabelIsDiscarded() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        peer1.received.clear();
+        int longest = Msu.LARGE_SIF_OCTETS_MAX - Variant.ANSI.labelOctets();
+
+        sendIsup(peer0, alias0(), 0, new byte[longest]);
+        sendIsup(peer0, alias0(), 0, new byte[longest + 1]);
+        world.runFor(MOMENT);
+
+        assertThat(peer1.received).hasSize(1);
+        assertThat(border.sides[0].count(LinkCounter.DISCARDED_CONVERTED_TOO_LONG)).isEqualTo(1);
+    }
+
+    @Test
+    void aliasOfACodeOfThisNodeLeadsToItsUserParts() {
+        start(Variant.ITU, Variant.ANSI);
+        border.convert(0, new PointConversion(alias0(), 1, border.sides[1].code));
+        border.convert(1, new PointConversion(alias1(), 0, peer0.self));
+        world.runFor(MOMENT);
+
+        sendIsup(peer0, alias0(), 5, (byte) 0, (byte) 0, (byte) 0, (byte) 42);
+        world.runFor(MOMENT);
+
+        assertThat(border.sides[1].received)
+                .containsExactly(
+                        new RecordingUser.Received(
+                                new RoutingLabel(
+                                        border.sides[1].code,
+                                        alias1(),
+                                        SignallingLinkSelection.of(5)),
+                                42));
+        assertThat(border.sides[0].received).isEmpty();
+    }
+
+    @Test
+    void priorityIsCarriedWhereBothNetworksHaveOne() {
+        start(
+                Mtp3Config.of(NetworkIndicator.INTERNATIONAL, gateway(Variant.ITU))
+                        .withFastRestart(true)
+                        .withFlowControl(
+                                new FlowControlConfig(CongestionMethod.WITH_PRIORITY, 8)),
+                Mtp3Config.of(NetworkIndicator.NATIONAL, gateway(Variant.ANSI))
+                        .withFastRestart(true));
+        join();
+        List<Integer> priorities = new ArrayList<>();
+        peer1.tap = msu -> priorities.add(msu.serviceInformation().priority());
+
+        for (int priority = 0; priority <= Msu.PRIORITY_MAX; priority++) {
+            peer0.send(
+                    ServiceInformation.of(
+                            NetworkIndicator.INTERNATIONAL, priority, ServiceIndicator.ISUP),
+                    new RoutingLabel(alias0(), peer0.self, SignallingLinkSelection.of(0)),
+                    (byte) 1);
+            world.runFor(MOMENT);
+        }
+
+        assertThat(priorities).containsExactly(0, 1, 2, 3);
+    }
+
+    // ---- what neighbours are told -------------------------------------------------------------
+
+    @Test
+    void neighboursHearOfAnAliasWhatBecomesOfItsPoint() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        peer0.received.clear();
+
+        wire1.cut();
+        world.runFor(MOMENT);
+        assertThat(peer0.received).containsExactly("TFP 6.6.6");
+        assertThat(border.sides[0].stateOf(alias0())).isEqualTo(DestinationState.INACCESSIBLE);
+
+        peer0.received.clear();
+        wire1.mend();
+        world.runFor(SETTLED);
+        peer1.send(new SnmMessage.TrafficRestartAllowed());
+        world.runFor(MOMENT);
+        assertThat(peer0.received).containsExactly("TFA 6.6.6");
+        assertThat(border.sides[0].stateOf(alias0())).isEqualTo(DestinationState.ACCESSIBLE);
+
+        peer0.received.clear();
+        peer0.send(new ProhibitedRouteSetTest(alias0()));
+        world.runFor(MOMENT);
+        assertThat(peer0.received).as("answer to the test").containsExactly("TFA 6.6.6");
+    }
+
+    @Test
+    void messageForAnAliasWhosePointIsGoneIsAnsweredByTransferProhibited() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        wire1.cut();
+        world.runFor(Duration.ofSeconds(3));
+        peer0.received.clear();
+
+        sendIsup(peer0, alias0(), 0);
+        world.runFor(MOMENT);
+
+        assertThat(peer0.received).containsExactly("TFP 6.6.6");
+        assertThat(border.sides[0].count(LinkCounter.DISCARDED_INACCESSIBLE)).isEqualTo(1);
+    }
+
+    @Test
+    void restrictionBeyondIsARestrictionHere() {
+        start(
+                Mtp3Config.of(NetworkIndicator.INTERNATIONAL, gateway(Variant.ITU))
+                        .withFastRestart(true)
+                        .withTransferRestricted(true),
+                Mtp3Config.of(NetworkIndicator.NATIONAL, gateway(Variant.ANSI))
+                        .withFastRestart(true));
+        PointCode far = PointCode.parse(Variant.ANSI, "10.9.9");
+        border.sides[1].routes(new Route(PointCodeMask.full(far), "N"));
+        border.convert(0, new PointConversion(alias0(), 1, far));
+        world.runFor(MOMENT);
+        peer0.received.clear();
+
+        peer1.send(new TransferRestricted(far));
+        world.runFor(MOMENT);
+        assertThat(border.sides[0].stateOf(alias0())).isEqualTo(DestinationState.RESTRICTED);
+        assertThat(peer0.received).containsExactly("TFR 6.6.6");
+
+        peer1.send(new TransferProhibited(far));
+        world.runFor(MOMENT);
+        assertThat(peer0.received).containsExactly("TFR 6.6.6", "TFP 6.6.6");
+    }
+
+    // ---- congestion ---------------------------------------------------------------------------
+
+    @Test
+    void originHearsOfCongestionBeyondInItsOwnNetworksWords() {
+        slowBeyond = true;
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        wire1.nanosPerMsu = Duration.ofMillis(50).toNanos();
+        peer0.received.clear();
+
+        for (int number = 0; number < 40; number++) {
+            sendIsup(peer0, alias0(), 0, (byte) number);
+        }
+        world.runFor(MOMENT);
+
+        assertThat(peer0.received).contains("TFC 6.6.6 0").allMatch(what -> what.startsWith("TFC"));
+        // none of them has a priority, so that ANSI's rule throws away what is too much
+        assertThat(border.sides[0].count(LinkCounter.DISCARDED_CONGESTION)).isPositive();
+        assertThat(border.sides[1].link("N", 0).lost).isZero();
+    }
+
+    @Test
+    void transferControlledForAnAliasReachesTheOriginAboutTheOtherAlias() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        peer0.received.clear();
+        peer1.received.clear();
+
+        sendManagement(peer1, alias1(), new TransferControlled(peer1.self, 2));
+        sendManagement(peer0, alias0(), new TransferControlled(peer0.self, 0));
+        world.runFor(MOMENT);
+
+        // ITU's international network has one level, and says 0; of that ANSI makes level 1
+        assertThat(peer0.received).containsExactly("TFC 6.6.6 0");
+        assertThat(peer1.received).containsExactly("TFC 10.6.6 1");
+        assertThat(border.sides[0].count(Mtp3Counter.CONVERTED_MANAGEMENT)).isEqualTo(1);
+    }
+
+    @Test
+    void userPartUnavailableForAnAliasReachesTheOrigin() {
+        start(Variant.ITU, Variant.CHINA);
+        join();
+        peer0.received.clear();
+
+        sendManagement(
+                peer1,
+                alias1(),
+                new UserPartUnavailable(
+                        peer1.self, ServiceIndicator.SCCP, UnavailabilityCause.UNEQUIPPED));
+        world.runFor(MOMENT);
+
+        assertThat(peer0.received).containsExactly("UPU 6.6.6 SCCP");
+    }
+
+    @Test
+    void congestionTestForAnAliasGoesOnAndManagementBetweenNeighboursDoesNot() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        peer1.received.clear();
+
+        sendManagement(peer0, alias0(), new SnmMessage.RouteSetCongestionTest());
+        sendManagement(peer0, alias0(), new TransferProhibited(peer0.self));
+        sendManagement(peer0, alias0(), new SnmMessage.TrafficRestartAllowed());
+        world.runFor(MOMENT);
+
+        assertThat(peer1.received).containsExactly("RCT");
+        assertThat(border.sides[0].count(Mtp3Counter.DISCARDED_NOT_CONVERTED)).isEqualTo(2);
+    }
+
+    @Test
+    void linkTestForAnAliasIsNotConverted() {
+        start(Variant.TTC, Variant.ITU);
+        join();
+
+        peer0.send(
+                ServiceIndicator.SLTM,
+                new RoutingLabel(alias0(), peer0.self, SignallingLinkSelection.of(0)),
+                LinkTestCodec.encode(
+                        Variant.TTC, 0, new LinkTestMessage.Test(LinkTestCodec.FIXED_PATTERN)));
+        world.runFor(MOMENT);
+
+        assertThat(border.sides[0].count(LinkCounter.DISCARDED_NOT_CONVERTED)).isEqualTo(1);
+    }
+
+    // ---- operators ----------------------------------------------------------------------------
+
+    @Test
+    void routeLookupSaysHowItGoesOnBeyond() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        SimPoint here = border.sides[0];
+
+        RouteAnswer fromNeighbour = answer(here, peer0.self);
+        RouteAnswer fromHere = answer(here, null);
+
+        PointConversion conversion = new PointConversion(alias0(), 1, peer1.self);
+        assertThat(fromNeighbour.ways())
+                .hasSize(16)
+                .allMatch(
+                        way ->
+                                conversion.equals(way.converted())
+                                        && new LinkIdentity("N", 0).equals(way.link()));
+        assertThat(fromHere.ways()).allMatch(way -> way.obstacle() == DiscardReason.NO_ALIAS);
+        assertThat(here.call(() -> here.network.bindings(alias0())))
+                .hasSize(16)
+                .allMatch(binding -> new LinkIdentity("N", 0).equals(binding.link()));
+    }
+
+    private RouteAnswer answer(SimPoint point, PointCode from) {
+        return point.call(
+                () ->
+                        point.network.answer(
+                                new RouteQuery(alias0(), from, RouteQuery.EVERY_SLS, null)));
+    }
+
+    @Test
+    void pingOfAnAliasIsAnsweredIfThisPointHasOneToo() {
+        start(Variant.ITU, Variant.ANSI);
+        PointCode ours = PointCode.parse(Variant.ANSI, "10.6.7");
+        PointCode echo = PointCode.parse(Variant.ITU, "6.6.7");
+        border.convert(
+                0,
+                new PointConversion(alias0(), 1, peer1.self),
+                new PointConversion(echo, 1, border.sides[1].code));
+        border.convert(1, new PointConversion(ours, 0, border.sides[0].code));
+        world.runFor(MOMENT);
+
+        // ANSI's own tester of this node answers, and answers to the alias
+        assertThat(border.sides[0].pingNow(PingRequest.to(echo)).isSuccessful()).isTrue();
+
+        border.convert(1);
+        world.runFor(MOMENT);
+        PingResult failed = border.sides[0].pingNow(PingRequest.to(alias0()));
+        assertThat(String.valueOf(failed.failure()))
+                .isEqualTo("1.1.1 has no alias in the network of 6.6.6 (cs7 pc-conversion)");
+    }
+
+    @Test
+    void aliasesComeAndGoWhileOtherTrafficGoesOn() {
+        start(Variant.ITU, Variant.ANSI);
+        join();
+        peer0.received.clear();
+        peer1.received.clear();
+
+        border.convert(0);
+        world.runFor(MOMENT);
+        assertThat(border.sides[0].stateOf(alias0())).isEqualTo(DestinationState.INACCESSIBLE);
+        sendIsup(peer0, alias0(), 0);
+        world.runFor(MOMENT);
+        assertThat(peer1.received).isEmpty();
+        assertThat(peer0.received).containsExactly("TFP 6.6.6");
+
+        border.convert(0, new PointConversion(alias0(), 1, peer1.self));
+        world.runFor(MOMENT);
+        sendIsup(peer0, alias0(), 0);
+        world.runFor(MOMENT);
+        assertThat(peer1.received).hasSize(1);
+        assertThat(peer0.received).containsExactly("TFP 6.6.6", "TFA 6.6.6");
+    }
+
+    private static void sendIsup(BarePeer from, PointCode to, int sls, byte... userPart) {
+        from.send(
+                ServiceIndicator.ISUP,
+                new RoutingLabel(to, from.self, SignallingLinkSelection.of(sls)),
+                userPart);
+    }
+
+    private static void sendManagement(BarePeer from, PointCode to, SnmMessage message) {
+        from.send(
+                ServiceIndicator.SNM,
+                new RoutingLabel(to, from.self, SignallingLinkSelection.of(0)),
+                SnmCodec.encode(from.self.variant(), message));
     }
 }

@@ -194,7 +194,7 @@ final class SimPoint {
     Msu message(ServiceIndicator service, PointCode destination, int sls, int number) {
         return Msu.compose(
                 world.allocator(),
-                ServiceInformation.of(NetworkIndicator.INTERNATIONAL, service),
+                ServiceInformation.of(network.config().networkIndicator(), service),
                 new RoutingLabel(destination, code, SignallingLinkSelection.of(sls)),
                 (byte) (number >>> 24),
                 (byte) (number >>> 16),
