@@ -20,11 +20,10 @@ public final class PcConversionReport {
                             alias.state().field("state")));
         }
         return Document.builder()
-                .line("Instance Number %s", Field.of("number", instance.number()))
+                .line("Instance Number %s", Field.of("instance", instance.number()))
                 .line(
                         "Messages to other instances %s, from them %s",
-                        Field.of("out", conversion.out()),
-                        Field.of("in", conversion.in()))
+                        Field.of("out", conversion.out()), Field.of("in", conversion.in()))
                 .line(
                         "Management messages said anew %s",
                         Field.of("managementOut", conversion.managementOut()))

@@ -42,7 +42,8 @@ public enum CongestionMethod {
         return this == INTERNATIONAL ? Math.min(level, 1) : level;
     }
 
-    /// Whether messages have priorities in a network of this method: where the variant has a place for
+    /// Whether messages have priorities in a network of this method: where the variant has a place
+    /// for
     /// them, or the national option gives the spare bits that meaning.
     boolean hasPriorities(Variant variant) {
         return switch (variant) {

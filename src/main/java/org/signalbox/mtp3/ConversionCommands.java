@@ -84,7 +84,9 @@ public final class ConversionCommands {
         int there = line.get(OTHER);
         if (here == there) {
             problems.error(
-                    line, OTHER, "a point of instance %d itself needs no alias there".formatted(here));
+                    line,
+                    OTHER,
+                    "a point of instance %d itself needs no alias there".formatted(here));
             return;
         }
         Network network = networks.get(here);

@@ -9,8 +9,7 @@ import java.util.List;
 /// @param in messages that have come from them
 /// @param managementOut management messages said anew in other networks
 /// @param aliases in the order of their codes
-public record ConversionTableStatus(
-        long out, long in, long managementOut, List<Alias> aliases) {
+public record ConversionTableStatus(long out, long in, long managementOut, List<Alias> aliases) {
     /// @param state of the point that the alias stands for
     public record Alias(PointConversion conversion, DestinationState state) {}
 

@@ -27,7 +27,8 @@ import java.util.function.Function;
 /// has, it is 0. The user part's octets stay as they are.
 ///
 /// **Management messages** are not converted, but three go by the routes to whoever sends traffic,
-/// and are said anew in the other network's codes and form: transfer-controlled, the congestion test
+/// and are said anew in the other network's codes and form: transfer-controlled, the congestion
+/// test
 /// that it answers, and user-part-unavailable. All others concern neighbours, and are thrown away.
 final class Crossing {
     static final int MANAGEMENT_QUEUE_MSUS_MAX = LinkIngress.MANAGEMENT_QUEUE_MSUS_MAX;
@@ -216,16 +217,14 @@ final class Crossing {
         Gate gate = gates.get(msu.dpc());
         PointCode origin = aliasOf(msu.opc());
         if (gate == null || origin == null) {
-            discardHere(
-                    gate == null ? DiscardReason.NO_ROUTE : DiscardReason.NO_ALIAS, msu);
+            discardHere(gate == null ? DiscardReason.NO_ROUTE : DiscardReason.NO_ALIAS, msu);
             return;
         }
         RoutingSnapshot beyond = beyond();
         PointCode real = gate.conversion().real();
         SignallingLinkSelection sls = selection(msu.sls());
         if (beyond.decide(real, origin, sls, Gate.INGRESS) instanceof Deliver) {
-            to.traffic.deliver(
-                    null, convert(msu, beyond, real, origin, sls, priority(msu)));
+            to.traffic.deliver(null, convert(msu, beyond, real, origin, sls, priority(msu)));
         } else {
             // no code of this node any more
             discardHere(DiscardReason.INACCESSIBLE, msu);

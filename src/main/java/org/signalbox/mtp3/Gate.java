@@ -106,9 +106,7 @@ final class Gate implements Egress {
                 int priority = crossing.priority(msu);
                 if (Congestion.level(congestion) != 0
                         && (admission.refuses(msu, way, congestion)
-                                || beyond.flowControl()
-                                        .method()
-                                        .discards(priority, congestion))) {
+                                || beyond.flowControl().method().discards(priority, congestion))) {
                     yield DiscardReason.CONGESTION;
                 }
                 Msu converted =
@@ -179,8 +177,7 @@ final class Gate implements Egress {
                             forward.linkset() == Steering.HELD,
                             null);
             case Deliver _ -> new SelectionBinding(selection, null, false, null);
-            case Discard discard ->
-                    new SelectionBinding(selection, null, false, discard.reason());
+            case Discard discard -> new SelectionBinding(selection, null, false, discard.reason());
         };
     }
 

@@ -70,8 +70,7 @@ final class Gates {
             PointConversion conversion = gate.conversion();
             aliases.put(
                     gate.name(),
-                    new AliasPoint(
-                            conversion.alias(), gate.crossing().stateOf(conversion.real())));
+                    new AliasPoint(conversion.alias(), gate.crossing().stateOf(conversion.real())));
         }
         told.accept(aliases);
     }

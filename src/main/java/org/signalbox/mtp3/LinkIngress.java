@@ -278,8 +278,7 @@ final class LinkIngress implements LinkUser {
     }
 
     /// @param gate to the network in which it found no way; null if in this one
-    private void discard(
-            DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
+    private void discard(DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
         counters.increment(LinkCounter.of(reason));
         int slot = (msu.dpc().value() * 31 + reason.ordinal()) % REPORT_SLOTS;
         long now = link.loop().now();

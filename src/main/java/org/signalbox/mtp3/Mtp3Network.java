@@ -111,8 +111,7 @@ public final class Mtp3Network {
         this.flowControl =
                 new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
         this.status =
-                new NetworkStatus(
-                        context, linksets, gates, routes, trafficManagement, flowControl);
+                new NetworkStatus(context, linksets, gates, routes, trafficManagement, flowControl);
         this.traffic =
                 new LocalTraffic(
                         context, publisher, distribution, flowControl, discards, sender.sent());

@@ -171,8 +171,7 @@ final class NetworkStatus {
                 yield new RouteAnswer.Way(sls, link, null, null);
             }
             case Decision.Deliver _ -> new RouteAnswer.Way(sls, null, null, null);
-            case Decision.Discard discard ->
-                    new RouteAnswer.Way(sls, null, discard.reason(), null);
+            case Decision.Discard discard -> new RouteAnswer.Way(sls, null, discard.reason(), null);
         };
     }
 

@@ -141,10 +141,8 @@ final class Rerouting implements Steering.Diversions {
     /// too many.
     ///
     /// @param toLink null if it goes to a gate
-    private @Nullable Diversion joined(
-            LinkControl from, Forward to, @Nullable LinkControl toLink) {
-        LinkControl declared =
-                toLink != null && from.linkset == toLink.linkset ? toLink : null;
+    private @Nullable Diversion joined(LinkControl from, Forward to, @Nullable LinkControl toLink) {
+        LinkControl declared = toLink != null && from.linkset == toLink.linkset ? toLink : null;
         for (Diversion diversion : diversions.beginning()) {
             if (diversion.from == from
                     && diversion.to == declared

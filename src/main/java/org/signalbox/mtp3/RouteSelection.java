@@ -24,7 +24,8 @@ import java.util.Map;
 /// routes
 ///    of that value share the load.
 /// 3. If none is available at any value, restricted routes count in the same way.
-/// 4. Each adjacent point, and each point behind a gate to another network, is itself a destination, over its own linkset, with priority 1: the
+/// 4. Each adjacent point, and each point behind a gate to another network, is itself a
+/// destination, over its own linkset, with priority 1: the
 ///    implicit route, which no table needs to name and no table can worsen.
 final class RouteSelection {
     static final int IMPLICIT_PRIORITY = 1;

@@ -182,7 +182,8 @@ public final class Msu implements AutoCloseable {
         octets.setByte(at, sent & ~0x1F | (sent & 0x1F) >>> 1 | (sent & 0x01) << 4);
     }
 
-    /// The same user part under another service information octet and label, which may be of another
+    /// The same user part under another service information octet and label, which may be of
+    /// another
     /// variant: a message that goes over into another network. This one is given up for it.
     ///
     /// Written over the former where it is not longer; else the message is copied once, into a

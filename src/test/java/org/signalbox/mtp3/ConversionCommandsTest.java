@@ -34,8 +34,7 @@ class ConversionCommandsTest {
 
     private static ConversionCommands.Network network(
             String own, String adjacent, String destination) {
-        return network(
-                PointCode.itu(own), PointCode.itu(adjacent), PointCode.itu(destination));
+        return network(PointCode.itu(own), PointCode.itu(adjacent), PointCode.itu(destination));
     }
 
     private static ConversionCommands.Network ansi(

@@ -126,8 +126,7 @@ class ConversionSimulationTest {
         }
         for (int node = 0; node < nodes; node++) {
             String code = "1.0." + (node + 1);
-            Border border =
-                    new Border(world, name(node), config(0, code), config(1, code));
+            Border border = new Border(world, name(node), config(0, code), config(1, code));
             borders.add(border);
             for (int network = 0; network < 2; network++) {
                 for (int i = 0; i < POINTS; i++) {
@@ -201,9 +200,7 @@ class ConversionSimulationTest {
                 List<Route> routes = new ArrayList<>();
                 for (int node = 0; node < borders.size(); node++) {
                     for (int i = 0; i < POINTS; i++) {
-                        routes.add(
-                                new Route(
-                                        PointCodeMask.full(alias(network, i)), name(node), 5));
+                        routes.add(new Route(PointCodeMask.full(alias(network, i)), name(node), 5));
                     }
                 }
                 point.routes(routes.toArray(Route[]::new));
@@ -299,10 +296,7 @@ class ConversionSimulationTest {
     }
 
     private void mendAll() {
-        wires.values().stream()
-                .flatMap(List::stream)
-                .filter(Wire::isCut)
-                .forEach(Wire::mend);
+        wires.values().stream().flatMap(List::stream).filter(Wire::isCut).forEach(Wire::mend);
     }
 
     // ---- what must hold -----------------------------------------------------------------------
@@ -395,10 +389,7 @@ class ConversionSimulationTest {
                         assertThat(points[1 - network][to].received.size() - before)
                                 .as(
                                         "from %s to %s by %d, with %s broken",
-                                        name(network, from),
-                                        name(1 - network, to),
-                                        sls,
-                                        broken())
+                                        name(network, from), name(1 - network, to), sls, broken())
                                 .isEqualTo(reaches(network, from, 1 - network, to) ? 1 : 0);
                     }
                 }

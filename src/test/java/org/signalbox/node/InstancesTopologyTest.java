@@ -140,7 +140,7 @@ class InstancesTopologyTest {
     void aLineOfInstanceZeroIsTheLineWithoutAnInstance() {
         assertThat(gateway.node().running().tree().toString())
                 .contains("cs7 point-code 1.1.1\n", "cs7 instance 1 point-code 10.1.1\n")
-                .doesNotContain("instance 0");
+                .doesNotContain("cs7 instance 0");
     }
 
     @Test

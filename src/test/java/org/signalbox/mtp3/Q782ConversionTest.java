@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.signalbox.Conformance;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.SnmMessage.ProhibitedRouteSetTest;
 import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.TransferProhibited;
@@ -15,7 +17,6 @@ import org.signalbox.mtp3.SnmMessage.TransferRestricted;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.WireLink.Wire;
 import org.signalbox.mtp3.user.UnavailabilityCause;
-import org.signalbox.link.LinkIdentity;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
@@ -31,10 +32,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A node in two networks with a neighbour in each; a point of one is known in the other by an
-/// alias.
+/// What Q.782 does not ask, of a node in two networks with a neighbour in each; a point of one is
+/// known in the other by an alias. Case S19 of `conformance/q782.txt`.
 @NullUnmarked
-class InterchangeTest {
+class Q782ConversionTest {
     private static final Duration SETTLED = Duration.ofSeconds(5);
     private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -137,7 +138,8 @@ class InterchangeTest {
     // ---- messages -----------------------------------------------------------------------------
 
     /// A release-complete of ISUP from the neighbour in one network for the alias of the other's,
-    /// and what that gets: label, network indicator, priority of ANSI's networks (2 here), selection
+    /// and what that gets: label, network indicator, priority of ANSI's networks (2 here),
+    /// selection
     /// as the next point of an ANSI network is to see it. Worked out by hand.
     @ParameterizedTest
     @CsvSource({
@@ -158,8 +160,8 @@ class InterchangeTest {
         "TTC, CHINA, 05061b02190701001000, 850202140606140701001000",
         "TTC, TTC, 05061b02190701001000, 850219061b0701001000"
     })
-    void messageForAnAliasReachesItsPoint(
-            Variant from, Variant to, String sent, String received) {
+    @Conformance("S19.1")
+    void messageForAnAliasReachesItsPoint(Variant from, Variant to, String sent, String received) {
         start(from, to);
         join();
         peer1.received.clear();
@@ -173,6 +175,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.2")
     void messageOfAnUnknownOriginIsDiscardedAndTheLogSaysWhatIsMissing() {
         start(Variant.ITU, Variant.ANSI);
         border.convert(0, new PointConversion(alias0(), 1, peer1.self));
@@ -193,6 +196,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.1")
     void messageThatNobodyWouldTakeWithTheLongerLabelIsDiscarded() {
         start(Variant.ITU, Variant.ANSI);
         join();
@@ -208,6 +212,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.6")
     void aliasOfACodeOfThisNodeLeadsToItsUserParts() {
         start(Variant.ITU, Variant.ANSI);
         border.convert(0, new PointConversion(alias0(), 1, border.sides[1].code));
@@ -229,12 +234,12 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.1")
     void priorityIsCarriedWhereBothNetworksHaveOne() {
         start(
                 Mtp3Config.of(NetworkIndicator.INTERNATIONAL, gateway(Variant.ITU))
                         .withFastRestart(true)
-                        .withFlowControl(
-                                new FlowControlConfig(CongestionMethod.WITH_PRIORITY, 8)),
+                        .withFlowControl(new FlowControlConfig(CongestionMethod.WITH_PRIORITY, 8)),
                 Mtp3Config.of(NetworkIndicator.NATIONAL, gateway(Variant.ANSI))
                         .withFastRestart(true));
         join();
@@ -256,6 +261,7 @@ class InterchangeTest {
     // ---- what neighbours are told -------------------------------------------------------------
 
     @Test
+    @Conformance("S19.3")
     void neighboursHearOfAnAliasWhatBecomesOfItsPoint() {
         start(Variant.ITU, Variant.ANSI);
         join();
@@ -281,6 +287,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.3")
     void messageForAnAliasWhosePointIsGoneIsAnsweredByTransferProhibited() {
         start(Variant.ITU, Variant.ANSI);
         join();
@@ -296,6 +303,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.3")
     void restrictionBeyondIsARestrictionHere() {
         start(
                 Mtp3Config.of(NetworkIndicator.INTERNATIONAL, gateway(Variant.ITU))
@@ -322,6 +330,7 @@ class InterchangeTest {
     // ---- congestion ---------------------------------------------------------------------------
 
     @Test
+    @Conformance("S19.4")
     void originHearsOfCongestionBeyondInItsOwnNetworksWords() {
         slowBeyond = true;
         start(Variant.ITU, Variant.ANSI);
@@ -341,6 +350,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.5")
     void transferControlledForAnAliasReachesTheOriginAboutTheOtherAlias() {
         start(Variant.ITU, Variant.ANSI);
         join();
@@ -358,6 +368,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.5")
     void userPartUnavailableForAnAliasReachesTheOrigin() {
         start(Variant.ITU, Variant.CHINA);
         join();
@@ -374,6 +385,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.5")
     void congestionTestForAnAliasGoesOnAndManagementBetweenNeighboursDoesNot() {
         start(Variant.ITU, Variant.ANSI);
         join();
@@ -389,6 +401,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.5")
     void linkTestForAnAliasIsNotConverted() {
         start(Variant.TTC, Variant.ITU);
         join();
@@ -406,6 +419,7 @@ class InterchangeTest {
     // ---- operators ----------------------------------------------------------------------------
 
     @Test
+    @Conformance("S19.6")
     void routeLookupSaysHowItGoesOnBeyond() {
         start(Variant.ITU, Variant.ANSI);
         join();
@@ -435,6 +449,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.6")
     void pingOfAnAliasIsAnsweredIfThisPointHasOneToo() {
         start(Variant.ITU, Variant.ANSI);
         PointCode ours = PointCode.parse(Variant.ANSI, "10.6.7");
@@ -457,6 +472,7 @@ class InterchangeTest {
     }
 
     @Test
+    @Conformance("S19.7")
     void aliasesComeAndGoWhileOtherTrafficGoesOn() {
         start(Variant.ITU, Variant.ANSI);
         join();
