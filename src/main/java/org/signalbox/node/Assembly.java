@@ -105,6 +105,30 @@ final class Assembly {
                     && old.isSameBetweenPoints(now);
         }
 
+        /// Points of other networks that have a code in one.
+        ///
+        /// @param kept only those that are there before and after, between points that stay
+        Map<Integer, List<PointConversion>> conversions(boolean kept) {
+            Map<Integer, List<PointConversion>> conversions = new HashMap<>();
+            after.instances()
+                    .forEach(
+                            (number, instance) ->
+                                    conversions.put(
+                                            number,
+                                            instance.conversions().stream()
+                                                    .filter(one -> !kept || isKept(number, one))
+                                                    .toList()));
+            return conversions;
+        }
+
+        private boolean isKept(int number, PointConversion conversion) {
+            InstanceConfig old = before.instances().get(number);
+            return old != null
+                    && old.conversions().contains(conversion)
+                    && !newPoint(number)
+                    && !newPoint(conversion.instance());
+        }
+
         /// Whether the link goes on: neither its own lines nor what it stands on have changed.
         boolean sameLink(LinkIdentity id) {
             M2paLinkConfig old = before.links().get(id);
@@ -201,6 +225,7 @@ final class Assembly {
     private record Bound(Map<Integer, WatchedEndpoint> endpoints, Optional<String> failure) {}
 
     private void detach(Change change) {
+        interchange.convert(change.conversions(true));
         for (LinkIdentity id : change.before().links().keySet()) {
             MetricsRegistry.Binding binding = bindings.remove(id);
             if (change.sameLink(id) && binding != null) {
@@ -295,11 +320,7 @@ final class Assembly {
 
     private void route(Change change) {
         change.after().instances().forEach((number, instance) -> route(change, number, instance));
-        Map<Integer, List<PointConversion>> conversions = new HashMap<>();
-        change.after()
-                .instances()
-                .forEach((number, instance) -> conversions.put(number, instance.conversions()));
-        interchange.convert(conversions);
+        interchange.convert(change.conversions(false));
     }
 
     private void route(Change change, int number, InstanceConfig instance) {

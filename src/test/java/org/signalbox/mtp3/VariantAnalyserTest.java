@@ -121,7 +121,7 @@ class VariantAnalyserTest {
         assertThat(packets)
                 .hasSize(Variant.values().length)
                 .containsOnly(
-                        "%d|%d|0x02|5|RLC (CIC 1)|"
+                        "%d|%d|0x02|5|RLC (CIC 1) |"
                                 .formatted(
                                         PointCode.parse(variant, "3.2.1").value(),
                                         PointCode.parse(variant, "4.5.6").value()));

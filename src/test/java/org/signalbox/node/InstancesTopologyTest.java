@@ -192,6 +192,25 @@ class InstancesTopologyTest {
         assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isTrue();
     }
 
+    /// Codes of the former variant must not be taken for such of the new one on the way.
+    @Test
+    void variantOfAnInstanceChangesWithItsAliases() {
+        configure("no cs7 route-table system", "cs7 variant ttc");
+        topology.world().runFor(SETTLED);
+
+        assertThat(gateway.status().instances().get(0).conversions().aliases())
+                .extracting(alias -> alias.conversion().alias().variant())
+                .containsOnly(Variant.TTC);
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
+        assertThat(ping(1, PointCode.parse(Variant.ANSI, "10.6.7")).result().isSuccessful())
+                .as("this node's own code of the other variant")
+                .isTrue();
+
+        configure("cs7 variant itu");
+        topology.world().runFor(Duration.ofMinutes(2));
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isTrue();
+    }
+
     private PingReport ping(int instance, PointCode target) {
         return topology.await(
                 "ping",
