@@ -87,8 +87,10 @@ final class Crossing {
         return from == one && to == other;
     }
 
-    /// Throws away what waits; for the end of either network.
+    /// Throws away what waits and what still comes; for the end of either network.
     void close() {
+        aliases = Map.of();
+        gates = Map.of();
         managementQueue.drainTo(msu -> discardHere(DiscardReason.INACCESSIBLE, msu));
         userQueue.drainTo(msu -> discardHere(DiscardReason.INACCESSIBLE, msu));
     }

@@ -257,11 +257,13 @@ final class FlowControl {
         }
         int level = destinations.levelOf(destination);
         int slsValues = 1 << destination.variant().slsBits();
+        Egress asked = null;
         for (int sls = 0; sls < slsValues; sls++) {
             Decision decision =
                     published.current().decide(destination, SignallingLinkSelection.of(sls));
-            if (decision instanceof Forward forward) {
-                level = Math.max(level, method.level(forward.egress().congestion()));
+            if (decision instanceof Forward forward && forward.egress() != asked) {
+                asked = forward.egress();
+                level = Math.max(level, method.level(asked.congestion()));
             }
         }
         return level;

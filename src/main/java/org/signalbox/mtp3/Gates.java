@@ -98,7 +98,7 @@ final class Gates {
     /// A snapshot of this network has been published: gates of others may lead into it.
     void published() {
         if (interchange != null) {
-            interchange.published(this);
+            interchange.published();
         }
     }
 

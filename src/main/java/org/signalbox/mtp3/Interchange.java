@@ -76,12 +76,8 @@ public final class Interchange {
         }
     }
 
-    /// Messages on their way from one network to another; for tests of conservation.
-    int held() {
-        return crossings.stream().mapToInt(Crossing::held).sum();
-    }
-
-    /// Messages that have left a network's links and wait to be taken by another.
+    /// Messages that have left a network's links and wait to be taken by another; for tests of
+    /// conservation.
     int heldFrom(Mtp3Network network) {
         return crossings.stream()
                 .filter(crossing -> crossing.isFrom(network.side()))
@@ -89,13 +85,15 @@ public final class Interchange {
                 .sum();
     }
 
-    void published(Gates by) {
+    /// A network has published a snapshot.
+    void published() {
         if (!due && networks.size() > 1) {
             due = true;
             loop.execute(this::updateAll);
         }
     }
 
+    /// The loops of all links but those of one network.
     List<Loop> feeders(Gates of) {
         List<Loop> loops = new ArrayList<>();
         for (Mtp3Network network : networks.values()) {

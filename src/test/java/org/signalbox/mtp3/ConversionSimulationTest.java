@@ -35,6 +35,7 @@ import java.util.TreeMap;
 @NullUnmarked
 class ConversionSimulationTest {
     private static final int POINTS = 3;
+    private static final PointConversion[] NO_ALIASES = {};
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
     /// Longer than T11, T19, T10 and T21 one after the other.
@@ -84,7 +85,8 @@ class ConversionSimulationTest {
         close();
     }
 
-    /// A pair: any link may fail at any moment. At rest each alias is in the state of its point, as
+    /// A pair: any link may fail, and aliases may go and come, at any moment. At rest each alias is
+    /// in the state of its point, as
     /// the graph of links says, and messages arrive wherever a way is left.
     @Seeds(64)
     void aliasesAreAsTheLiveGraphSays(long seed) {
@@ -96,6 +98,7 @@ class ConversionSimulationTest {
             }
             world.runFor(Duration.ofMillis(100));
         }
+        convertAll();
         world.runFor(QUIET);
         isAsTheGraphSays();
         everythingReachableArrives();
@@ -284,14 +287,28 @@ class ConversionSimulationTest {
     private void disturb() {
         List<Wire> every = wires.values().stream().flatMap(List::stream).toList();
         Wire wire = every.get(chance.nextInt(every.size()));
-        switch (chance.nextInt(5)) {
+        switch (chance.nextInt(6)) {
             case 0, 1 -> wire.cut();
             case 2, 3 -> {
                 if (wire.isCut()) {
                     wire.mend();
                 }
             }
+            case 4 -> {
+                Border border = borders.get(chance.nextInt(borders.size()));
+                int network = chance.nextInt(2);
+                border.convert(network, chance.nextInt(4) == 0 ? NO_ALIASES : aliases(network));
+            }
             default -> {}
+        }
+    }
+
+    /// Each node has all aliases again.
+    private void convertAll() {
+        for (Border border : borders) {
+            for (int network = 0; network < 2; network++) {
+                border.convert(network, aliases(network));
+            }
         }
     }
 
