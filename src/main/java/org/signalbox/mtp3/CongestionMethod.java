@@ -43,8 +43,7 @@ public enum CongestionMethod {
     }
 
     /// Whether messages have priorities in a network of this method: where the variant has a place
-    /// for
-    /// them, or the national option gives the spare bits that meaning.
+    /// for them, or the national option gives the spare bits that meaning.
     boolean hasPriorities(Variant variant) {
         return switch (variant) {
             case ANSI, TTC -> true;

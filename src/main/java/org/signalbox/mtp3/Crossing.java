@@ -28,8 +28,8 @@ import java.util.function.Function;
 ///
 /// **Management messages** are not converted, but three go by the routes to whoever sends traffic,
 /// and are said anew in the other network's codes and form: transfer-controlled, the congestion
-/// test
-/// that it answers, and user-part-unavailable. All others concern neighbours, and are thrown away.
+/// test that it answers, and user-part-unavailable. All others concern neighbours, and are thrown
+/// away.
 final class Crossing {
     static final int MANAGEMENT_QUEUE_MSUS_MAX = LinkIngress.MANAGEMENT_QUEUE_MSUS_MAX;
     static final int USER_QUEUE_MSUS_MAX = LinkIngress.USER_QUEUE_MSUS_MAX;

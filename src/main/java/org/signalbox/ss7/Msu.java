@@ -183,8 +183,7 @@ public final class Msu implements AutoCloseable {
     }
 
     /// The same user part under another service information octet and label, which may be of
-    /// another
-    /// variant: a message that goes over into another network. This one is given up for it.
+    /// another variant: a message that goes over into another network. This one is given up for it.
     ///
     /// Written over the former where it is not longer; else the message is copied once, into a
     /// buffer of `allocator`.

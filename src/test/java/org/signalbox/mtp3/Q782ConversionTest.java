@@ -138,9 +138,8 @@ class Q782ConversionTest {
     // ---- messages -----------------------------------------------------------------------------
 
     /// A release-complete of ISUP from the neighbour in one network for the alias of the other's,
-    /// and what that gets: label, network indicator, priority of ANSI's networks (2 here),
-    /// selection
-    /// as the next point of an ANSI network is to see it. Worked out by hand.
+    /// and what that gets: label, network indicator, priority of ANSI's networks (2 here), and
+    /// selection as the next point of an ANSI network is to see it. Worked out by hand.
     @ParameterizedTest
     @CsvSource({
         "ITU, ITU, 0536b0047401001000, 8512900d7c01001000",
