@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 /// One format for all sources: google-java-format, AOSP style.
 ///
 /// The formatter parses with the compiler of the JVM it runs on, and Maven may run on a Java older
-/// than
-/// the language of the sources, so it is run here, on the JDK of the build (docs/decisions/0003).
-/// `mvn test -Dtest=FormattingTest -Dformat=apply` rewrites what is out of form.
+/// than the language of the sources, so it is run here, on the JDK of the build
+/// (docs/decisions/0003). `mvn test -Dtest=FormattingTest -Dformat=apply` rewrites what is out of
+/// form.
 class FormattingTest {
     private static final String LICENCE = "// SPDX-License-Identifier: AGPL-3.0-or-later\n";
     private static final List<Path> ROOTS =

@@ -16,8 +16,7 @@ import java.util.function.Predicate;
 /// Signalbox in a process of its own, with the shipped options of the JVM: what an operator starts.
 ///
 /// Whatever is waited for has a bound that a slow machine keeps; what is there already is not
-/// waited
-/// for. [#close] ends the process in any case.
+/// waited for. [#close] ends the process in any case.
 final class OwnProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path OPTIONS = Path.of("etc", "jvm.options").toAbsolutePath();

@@ -9,8 +9,13 @@ import java.util.List;
 /// @param point the signalling point it is there
 /// @param linksets by name
 /// @param routes the table `system`
+/// @param conversion points of other networks
 public record InstanceView(
-        int number, SignallingPointView point, List<LinksetView> linksets, RouteTableView routes) {
+        int number,
+        SignallingPointView point,
+        List<LinksetView> linksets,
+        RouteTableView routes,
+        ConversionView conversion) {
     public InstanceView {
         linksets = List.copyOf(linksets);
     }

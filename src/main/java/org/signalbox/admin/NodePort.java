@@ -41,8 +41,7 @@ public interface NodePort {
     Saved save() throws IOException;
 
     /// Words that an argument of the configuration may have just now, such as the linksets there
-    /// are;
-    /// for completion.
+    /// are; for completion.
     List<String> names(Argument<?> argument);
 
     /// What the node is doing now.

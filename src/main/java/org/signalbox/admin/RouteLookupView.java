@@ -29,7 +29,8 @@ public record RouteLookupView(PointCode destination, List<Way> ways, List<Consid
 
     /// Whether every message would be sent, or is for this node.
     public boolean leadsThere() {
-        return ways.stream().allMatch(way -> way.link().isPresent() || way.outcome().equals(HERE));
+        return ways.stream()
+                .allMatch(way -> way.link().isPresent() || way.outcome().endsWith(HERE));
     }
 
     static final String HERE = "for this node itself";

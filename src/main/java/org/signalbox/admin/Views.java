@@ -19,6 +19,7 @@ import org.signalbox.m2pa.M2paTimer;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
 import org.signalbox.mtp3.DiscardReason;
+import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.DiversionStatus;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
@@ -71,7 +72,8 @@ final class Views {
                             List.of(),
                             List.of()),
                     List.of(),
-                    RouteTableView.EMPTY);
+                    RouteTableView.EMPTY,
+                    ConversionView.NONE);
 
     private Views() {}
 
@@ -113,7 +115,28 @@ final class Views {
                         point.further().secondary(),
                         point.further().capability()),
                 instance.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList(),
-                of(instance.routes()));
+                of(instance.routes()),
+                conversion(instance));
+    }
+
+    private static ConversionView conversion(InstanceStatus instance) {
+        return new ConversionView(
+                instance.conversions().out(),
+                instance.conversions().in(),
+                instance.conversions().managementOut(),
+                instance.discards().stream()
+                        .filter(discard -> discard.reason() == DiscardReason.NO_ALIAS)
+                        .mapToLong(DiscardStatus::count)
+                        .sum(),
+                instance.conversions().aliases().stream()
+                        .map(
+                                status ->
+                                        new ConversionView.Alias(
+                                                status.conversion().alias(),
+                                                status.conversion().instance(),
+                                                status.conversion().real(),
+                                                of(status.state())))
+                        .toList());
     }
 
     private static List<ProfileView> profiles(NodeConfig config) {
@@ -394,16 +417,18 @@ final class Views {
     }
 
     private static RouteLookupView.Way of(RouteAnswer.Way way) {
+        String as = way.converted() == null ? "" : "as " + way.converted().describe() + ", ";
         if (way.link() != null) {
             return new RouteLookupView.Way(
-                    way.sls(), Optional.of(way.link().toString()), "over link " + way.link());
+                    way.sls(), Optional.of(way.link().toString()), as + "over link " + way.link());
         }
         return new RouteLookupView.Way(
                 way.sls(),
                 Optional.empty(),
-                way.obstacle() == null
-                        ? RouteLookupView.HERE
-                        : "discarded: " + way.obstacle().words());
+                as
+                        + (way.obstacle() == null
+                                ? RouteLookupView.HERE
+                                : "discarded: " + way.obstacle().words()));
     }
 
     private static String whyUnused(RouteStatus route) {
@@ -422,7 +447,11 @@ final class Views {
                 switch (route.state()) {
                     case AVAILABLE -> RouteTableView.RouteState.AVAILABLE;
                     case RESTRICTED -> RouteTableView.RouteState.RESTRICTED;
-                    case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN ->
+                    case PROHIBITED,
+                            RESTARTING,
+                            LINKSET_UNAVAILABLE,
+                            LINKSET_UNKNOWN,
+                            INACCESSIBLE_BEYOND ->
                             RouteTableView.RouteState.UNAVAILABLE;
                 },
                 route.used(),

@@ -18,6 +18,7 @@ import org.signalbox.admin.LinksetView;
 import org.signalbox.admin.M2paReport;
 import org.signalbox.admin.NodeView;
 import org.signalbox.admin.PathReport;
+import org.signalbox.admin.PcConversionReport;
 import org.signalbox.admin.PointCodeReport;
 import org.signalbox.admin.ProfileReport;
 import org.signalbox.admin.RouteReport;
@@ -90,6 +91,13 @@ final class ShowCommands {
                             INSTANCE)
                     .help("point-code", "Variant, network and point codes of this node")
                     .withoutNo();
+    private static final Command CONVERSIONS =
+            Command.of(
+                            "show cs7 [INSTANCE] pc-conversion",
+                            "Points of other networks that have a point code in this one",
+                            INSTANCE)
+                    .help("pc-conversion", "Points of other networks")
+                    .withoutNo();
     private static final Command ASSOCIATIONS =
             Command.of("show cs7 sctp association", "Associations, and which SCTP carries them")
                     .help("sctp", "Stream Control Transmission Protocol")
@@ -133,6 +141,7 @@ final class ShowCommands {
                 Verb.user(ROUTES, ShowCommands::routes),
                 Verb.user(M2PA, ShowCommands::m2pa),
                 Verb.user(POINT_CODES, ShowCommands::pointCodes),
+                Verb.user(CONVERSIONS, ShowCommands::conversions),
                 view(ASSOCIATIONS, AssociationReport::all),
                 view(PATHS, PathReport::all),
                 view(PROFILES, node -> ProfileReport.of(node.profiles())),
@@ -182,6 +191,20 @@ final class ShowCommands {
                 node,
                 line.find(INSTANCE).or(() -> Optional.of(node.instances().getFirst().number())),
                 instance -> new Result.Shown(PointCodeReport.of(instance), true));
+    }
+
+    private static CompletionStage<Result> conversions(Statement line, Session session) {
+        return session.node()
+                .view()
+                .thenApply(
+                        node ->
+                                ofInstance(
+                                        line,
+                                        node,
+                                        line.find(INSTANCE),
+                                        instance ->
+                                                new Result.Shown(
+                                                        PcConversionReport.of(instance), true)));
     }
 
     private static Result ofInstance(

@@ -14,16 +14,14 @@ import java.util.List;
 ///
 /// Counted is the selection in the label as it leaves on the link, which is what the next point
 /// will choose by: in ANSI networks that is the one this point has rotated ([Msu#sentSls]).
-/// Messages
-/// of management and tests count like any other, under the link code or whatever else they have in
-/// that place. So the sum over all values is what the link has sent, at any time.
+/// Messages of management and tests count like any other, under the link code or whatever else they
+/// have in that place. So the sum over all values is what the link has sent, at any time.
 ///
 /// One loop writes (plain adds and opaque stores, no atomic instruction, no allocation); any thread
 /// may read. A link has 16 values, in ANSI networks 256; with 256 it takes 4 KiB.
 ///
 /// **Not for Prometheus.** Every link would be up to 512 series, most of which nobody ever looks
-/// at,
-/// and a node may have hundreds of links. Whoever finds a link more loaded than another (those
+/// at, and a node may have hundreds of links. Whoever finds a link more loaded than another (those
 /// counters are there for each link) looks here for why.
 public final class SelectionCounters {
     private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);

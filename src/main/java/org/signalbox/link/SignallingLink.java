@@ -33,8 +33,7 @@ public interface SignallingLink extends Egress {
     void setLocalProcessorOutage(boolean outage);
 
     /// How many bits its sequence numbers have: 24 on M2PA, 7 on a classic link. Level 3 chooses
-    /// the
-    /// form of its changeover messages by that.
+    /// the form of its changeover messages by that.
     int sequenceNumberBits();
 
     /// Asks for the sequence number of the last message that was accepted from the far end before

@@ -25,8 +25,7 @@ import java.util.function.Consumer;
 /// T5 runs while this end is busy, T6 while the peer is. T7 runs for each message that awaits its
 /// acknowledgement from a peer that is neither busy nor out (RFC 4165 section 4.2.1 finds MTP2's
 /// one timer for all of them inadequate); since they are acknowledged in order, it is enough to
-/// know
-/// when the oldest was sent.
+/// know when the oldest was sent.
 final class DataTransfer {
     /// What becomes of user data.
     enum Verdict {
@@ -124,8 +123,7 @@ final class DataTransfer {
     }
 
     /// In service. What was given to the link before waits for level 3 to retrieve it; what is
-    /// older
-    /// than that, nobody will ask for any more.
+    /// older than that, nobody will ask for any more.
     ///
     /// @param hold whether messages are to be held from the first
     void begin(boolean hold) {

@@ -228,8 +228,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     }
 
     /// Ends the link for good: the association is aborted, what is kept is thrown away, and the
-    /// user
-    /// hears nothing more.
+    /// user hears nothing more.
     public void close() {
         assert loop.inLoop();
         closed = true;

@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 
 /// The counters of one object: one long for each constant of an enum.
 ///
-/// One loop writes (a plain add and an opaque store, no atomic instruction); any thread may read.
+/// One loop writes (a plain add and an opaque store, no atomic instruction), but for what
+/// [#incrementShared] counts; any thread may read.
 ///
 /// @param <M> the enum that declares the counters
 public final class Counters<M extends Enum<M> & Metric> {
@@ -33,6 +34,11 @@ public final class Counters<M extends Enum<M> & Metric> {
     public void add(M metric, long amount) {
         int i = metric.ordinal();
         VALUE.setOpaque(values, i, values[i] + amount);
+    }
+
+    /// For a metric that several loops count, all of them by this method.
+    public void incrementShared(M metric) {
+        long _ = (long) VALUE.getAndAdd(values, metric.ordinal(), 1L);
     }
 
     /// Callable from any thread.

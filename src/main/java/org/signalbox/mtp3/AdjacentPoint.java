@@ -10,8 +10,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// What route management knows of one adjacent point: what it told us, and what we told it. Owned
-/// by
-/// [RouteManagement]; others read.
+/// by [RouteManagement]; others read.
 ///
 /// Destinations are points, and clusters where there are such ([Clusters]).
 final class AdjacentPoint {

@@ -42,6 +42,15 @@ public enum CongestionMethod {
         return this == INTERNATIONAL ? Math.min(level, 1) : level;
     }
 
+    /// Whether messages have priorities in a network of this method: where the variant has a place
+    /// for them, or the national option gives the spare bits that meaning.
+    boolean hasPriorities(Variant variant) {
+        return switch (variant) {
+            case ANSI, TTC -> true;
+            case ITU, CHINA -> this == WITH_PRIORITY;
+        };
+    }
+
     /// Whether a congested link may pass the message without a word to its origin.
     boolean isSpared(int priority, int level) {
         return this == WITH_PRIORITY && priority >= level;

@@ -21,8 +21,7 @@ import java.util.Set;
 /// with compressed references) for 24. Codes that go the same way share their row, and pages all of
 /// whose codes do are one page. A page of its own, 1 KiB, is needed only where a route or what an
 /// adjacent point said is about less than a page; so a table of 16,384 routes to single points
-/// takes
-/// 64 KiB in 14 bits and at most 16 MiB in 24 bits, if each has a cluster to itself.
+/// takes 64 KiB in 14 bits and at most 16 MiB in 24 bits, if each has a cluster to itself.
 ///
 /// **Cost.** Two array loads, whatever the number of routes; see `RoutingSnapshotBenchmark`.
 final class DestinationRows {

@@ -17,6 +17,12 @@ public enum DiscardReason {
             "congestion",
             "its priority is below the level of discard of the link that it would take"),
     HOLD_FULL("hold-full", "too many messages wait while traffic is moved"),
+    /// It goes over into another network, and nothing there says whom it is from.
+    NO_ALIAS("origin-without-alias", "its origin has no alias in the network of its destination"),
+    NOT_CONVERTED(
+            "not-converted", "a link test or management message for a point of another network"),
+    CONVERTED_TOO_LONG(
+            "converted-too-long", "too long with the label of the network of its destination"),
     /// Retrieved from the link that it concerned.
     STALE("stale-management", "a management message whose link has failed meanwhile"),
     MALFORMED("malformed", "not a message of its service indicator"),

@@ -11,18 +11,29 @@ import org.signalbox.ss7.ServiceInformation;
 ///
 /// @param link over which it came; null if it was our own
 /// @param at monotonic nanoseconds
+/// @param remedy what an operator can do about it; empty if nothing in particular
 public record DiscardSample(
         DiscardReason reason,
         @Nullable LinkIdentity link,
         ServiceInformation service,
         RoutingLabel label,
-        long at) {
+        long at,
+        String remedy) {
     static DiscardSample of(DiscardReason reason, @Nullable LinkIdentity link, Msu msu, long at) {
-        return new DiscardSample(reason, link, msu.serviceInformation(), msu.label(), at);
+        return new DiscardSample(reason, link, msu.serviceInformation(), msu.label(), at, "");
     }
 
-    /// As in `international/ISUP 1.2.3 -> 7.8.1 sls 5 from ToCountryA:0`.
+    DiscardSample withRemedy(String words) {
+        return new DiscardSample(reason, link, service, label, at, words);
+    }
+
+    /// As in `international/ISUP 1.2.3 -> 7.8.1 sls 5 from ToCountryA:0`, and the remedy.
     public String describe() {
-        return "%s %s from %s".formatted(service, label, link == null ? "this point" : link);
+        return "%s %s from %s%s"
+                .formatted(
+                        service,
+                        label,
+                        link == null ? "this point" : link,
+                        remedy.isEmpty() ? "" : ": " + remedy);
     }
 }

@@ -33,8 +33,15 @@ final class Discards {
     /// @param link over which it came; null if it is our own
     /// @param msu closed here
     void discard(@Nullable LinkIdentity link, DiscardReason reason, Msu msu) {
+        discard(link, reason, msu, "");
+    }
+
+    /// As the other, with what an operator can do about it.
+    ///
+    /// @param remedy in words; empty if nothing in particular
+    void discard(@Nullable LinkIdentity link, DiscardReason reason, Msu msu, String remedy) {
         context.counters.increment(Mtp3Counter.of(reason));
-        record.note(DiscardSample.of(reason, link, msu, context.loop.now()));
+        record.note(DiscardSample.of(reason, link, msu, context.loop.now()).withRemedy(remedy));
         msu.close();
     }
 

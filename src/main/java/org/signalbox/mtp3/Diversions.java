@@ -34,6 +34,7 @@ final class Diversions {
 
     private final NetworkContext context;
     private final Linksets linksets;
+    private final Gates gates;
     private final Discards discards;
     private final SnapshotPublisher publisher;
 
@@ -53,10 +54,12 @@ final class Diversions {
     Diversions(
             NetworkContext context,
             Linksets linksets,
+            Gates gates,
             Discards discards,
             SnapshotPublisher publisher) {
         this.context = context;
         this.linksets = linksets;
+        this.gates = gates;
         this.discards = discards;
         this.publisher = publisher;
     }
@@ -171,6 +174,11 @@ final class Diversions {
                     to = linkset.config.name();
                 }
             }
+            for (Gate gate : gates.all()) {
+                if (gate.number() == diversion.toLinkset) {
+                    to = gate.name();
+                }
+            }
         }
         return new DiversionStatus(
                 diversion.from.ingress.id(),
@@ -204,12 +212,8 @@ final class Diversions {
         }
         List<Diversion> begun = beginning();
         beginning.clear();
-        List<Loop> loops = new ArrayList<>();
-        for (LinksetControl linkset : linksets.all()) {
-            for (LinkControl link : linkset.links.values()) {
-                loops.add(link.link.loop());
-            }
-        }
+        List<Loop> loops = gates.loops();
+        loops.addAll(gates.feeders());
         GracePeriod.await(
                 loops, context.loop, () -> begun.forEach(diversion -> diversion.quiesced.run()));
     }
@@ -296,9 +300,8 @@ final class Diversions {
 
     /// A changeover order between other points, or its answer, does not wait with the traffic here:
     /// its sender holds traffic of its own until it has come, and gives up after T2. Nothing of
-    /// that
-    /// traffic can overtake, or be overtaken by, what says where it is to go on. But a changeback
-    /// declaration says that nothing comes behind it, and keeps its place.
+    /// that traffic can overtake, or be overtaken by, what says where it is to go on. But a
+    /// changeback declaration says that nothing comes behind it, and keeps its place.
     ///
     /// Called on any loop.
     private boolean passesBy(Msu msu) {

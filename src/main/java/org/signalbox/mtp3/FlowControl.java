@@ -18,8 +18,7 @@ import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 /// Signalling traffic flow control (Q.704 sections 11.2.3 to 11.2.5 and 13.6 to 13.9) on the
-/// control
-/// loop:
+/// control loop:
 ///
 /// ```
 ///   a transferred message meets a congested link     TransferControl, on its link's loop
@@ -86,7 +85,11 @@ final class FlowControl {
     /// Whether a message of this point's own is to be thrown away because its way out is congested;
     /// tells the user parts of the congestion when it is their turn.
     boolean refuses(Msu msu, Egress egress) {
-        int congestion = egress.congestion();
+        return refuses(msu, egress, egress.congestion());
+    }
+
+    /// As the other, when the congestion is known.
+    boolean refuses(Msu msu, Egress egress, int congestion) {
         if (TransferControl.passes(msu, congestion, method)) {
             return false;
         }
@@ -253,11 +256,13 @@ final class FlowControl {
         }
         int level = destinations.levelOf(destination);
         int slsValues = 1 << destination.variant().slsBits();
+        Egress asked = null;
         for (int sls = 0; sls < slsValues; sls++) {
             Decision decision =
                     published.current().decide(destination, SignallingLinkSelection.of(sls));
-            if (decision instanceof Forward forward) {
-                level = Math.max(level, method.level(forward.egress().congestion()));
+            if (decision instanceof Forward forward && forward.egress() != asked) {
+                asked = forward.egress();
+                level = Math.max(level, method.level(asked.congestion()));
             }
         }
         return level;

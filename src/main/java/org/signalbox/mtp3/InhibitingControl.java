@@ -16,9 +16,8 @@ import java.util.function.Consumer;
 /// the link can be spared, and whether it is needed again (Q.704 section 10).
 ///
 /// A link can be spared if its linkset has another that carries traffic, or if all destinations
-/// have
-/// a way without the linkset. Links that the far end is just being asked for count as gone, so that
-/// two ends that inhibit the two links of a linkset at the same moment are both refused.
+/// have a way without the linkset. Links that the far end is just being asked for count as gone, so
+/// that two ends that inhibit the two links of a linkset at the same moment are both refused.
 final class InhibitingControl {
     /// Told when a link has become inhibited or uninhibited, or is recalled.
     private final Consumer<LinkControl> changed;

@@ -39,14 +39,12 @@ import java.util.function.Consumer;
 /// - A processor outage that comes before the test is over is remembered.
 /// - Level 2 runs on a loop of its own, so its reports may cross our orders. A report of local
 ///   deactivation confirms a stop and is never a failure; a link that reports to be in service
-/// while
-///   we wait to start it is in service, and is tested.
+///   while we wait to start it is in service, and is tested.
 ///
 /// Changeover and changeback begin at the outputs `Unavailable` and `Available`.
 final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutput> {
     /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a
-    /// test
-    /// message gets the next one so that an old answer cannot pass for a new one.
+    /// test message gets the next one so that an old answer cannot pass for a new one.
     private static final int PATTERN_OCTETS = 2;
 
     private static final int TESTS_MAX = 2;

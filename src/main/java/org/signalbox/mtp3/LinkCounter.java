@@ -26,6 +26,9 @@ public enum LinkCounter implements Metric {
     DISCARDED_MALFORMED(DiscardReason.MALFORMED),
     DISCARDED_CONGESTION(DiscardReason.CONGESTION),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
+    DISCARDED_NO_ALIAS(DiscardReason.NO_ALIAS),
+    DISCARDED_NOT_CONVERTED(DiscardReason.NOT_CONVERTED),
+    DISCARDED_CONVERTED_TOO_LONG(DiscardReason.CONVERTED_TOO_LONG),
     /// The control loop had too many to send already; the message passed, and the next is answered.
     CONTROLS_REFUSED(
             "signalbox_mtp3_link_controls_refused",

@@ -82,6 +82,7 @@ final class LinkIngress implements LinkUser {
     private final MsuQueue userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
     private final TransferControl transferControl;
+    private final Gate.Admission admission = this::isRefused;
     private final ReportPacing discardReports = new ReportPacing(REPORT_INTERVAL_NANOS);
 
     /// Null while transfers are not to be reported.
@@ -203,6 +204,8 @@ final class LinkIngress implements LinkUser {
             return;
         }
         switch (decision) {
+            case Forward forward when forward.egress() instanceof Gate gate ->
+                    convert(gate, link, msu);
             case Forward forward -> {
                 Egress egress = forward.egress();
                 int congestion = egress.congestion();
@@ -253,6 +256,26 @@ final class LinkIngress implements LinkUser {
         return indicator == null ? routes.networkIndicator() : indicator;
     }
 
+    /// A message for a point of another network.
+    private void convert(Gate gate, SignallingLink link, Msu msu) {
+        PointCode destination = msu.dpc();
+        DiscardReason refused = gate.pass(msu, admission);
+        if (refused != null) {
+            discard(refused, link, msu, gate);
+            return;
+        }
+        counters.increment(LinkCounter.TRANSFERRED);
+        if (transferReports != null) {
+            reportTransfer(transferReports, link, destination);
+        }
+    }
+
+    private boolean isRefused(Msu msu, Egress way, int congestion) {
+        RoutingSnapshot routes = snapshot;
+        return routes != null
+                && transferControl.refuses(msu, way, congestion, routes.flowControl());
+    }
+
     private void handOver(MsuQueue queue, LinkCounter counter, SignallingLink link, Msu msu) {
         if (queue.offer(msu)) {
             counters.increment(counter);
@@ -268,10 +291,16 @@ final class LinkIngress implements LinkUser {
     }
 
     private void discard(DiscardReason reason, SignallingLink link, Msu msu) {
+        discard(reason, link, msu, null);
+    }
+
+    /// @param gate to the network in which it found no way; null if in this one
+    private void discard(DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
         counters.increment(LinkCounter.of(reason));
         long now = link.loop().now();
         if (discardReports.permits(msu.dpc().value() | reason.ordinal() << CODE_BITS, now)) {
-            DiscardSample sample = DiscardSample.of(reason, id, msu, now);
+            String remedy = gate == null ? "" : gate.crossing().remedy(reason, msu.opc());
+            DiscardSample sample = DiscardSample.of(reason, id, msu, now).withRemedy(remedy);
             controlLoop.execute(() -> control.discarded(this, sample));
         }
         msu.close();

@@ -46,6 +46,16 @@ final class LocalTraffic {
         RoutingSnapshot routes = published.current();
         Decision decision = routes.decide(msu.dpc(), msu.sls());
         return switch (decision) {
+            case Forward forward when forward.egress() instanceof Gate gate -> {
+                DiscardReason refused = gate.pass(msu, flowControl::refuses);
+                if (refused == null) {
+                    context.counters.increment(Mtp3Counter.ORIGINATED);
+                } else {
+                    String remedy = gate.crossing().remedy(refused, msu.opc());
+                    discards.discard(null, refused, msu, remedy);
+                }
+                yield refused;
+            }
             case Forward forward -> {
                 if (flowControl.refuses(msu, forward.egress())) {
                     discards.discard(null, DiscardReason.CONGESTION, msu);

@@ -110,16 +110,38 @@ final class ManagementMessages {
                     flowControl.controlled(destination, status);
             // Q.704 section 13.9.6: it has arrived, and that was its purpose
             case RouteSetCongestionTest _ -> {}
-            case UserPartUnavailable(var destination, var userPart, var cause) -> {
-                context.tellProvoked(
-                        new Mtp3Event.UserPartUnavailable(destination, userPart, cause));
-                distribution.status(
-                        userPart,
-                        new MtpStatus(destination, new MtpStatus.Cause.UserPartUnavailable(cause)));
-            }
+            case UserPartUnavailable unavailable -> tell(unavailable);
             case SnmMessage.AboutDataLink _, NotImplemented _ ->
                     notImplemented(message.heading(), msu.opc());
         }
+    }
+
+    /// A message for this point that came from another network, through [Crossing].
+    void saidAnew(SnmMessage message) {
+        switch (message) {
+            case TransferControlled(var destination, int status) ->
+                    flowControl.controlled(destination, status);
+            case UserPartUnavailable unavailable -> tell(unavailable);
+            case SnmMessage.AboutRoute _,
+                    AboutDestinations _,
+                    SnmMessage.AboutLink _,
+                    TrafficRestartAllowed _,
+                    TrafficRestartWaiting _,
+                    RouteSetCongestionTest _,
+                    SnmMessage.AboutDataLink _,
+                    NotImplemented _ -> {}
+        }
+    }
+
+    private void tell(UserPartUnavailable unavailable) {
+        context.tellProvoked(
+                new Mtp3Event.UserPartUnavailable(
+                        unavailable.destination(), unavailable.userPart(), unavailable.cause()));
+        distribution.status(
+                unavailable.userPart(),
+                new MtpStatus(
+                        unavailable.destination(),
+                        new MtpStatus.Cause.UserPartUnavailable(unavailable.cause())));
     }
 
     private void notImplemented(SnmHeading heading, PointCode origin) {

@@ -599,7 +599,7 @@ public final class Mtp3Commands {
     }
 
     /// The code that a word stands for; null, and reported, if it is none of the variant.
-    private static @Nullable PointCode read(
+    static @Nullable PointCode read(
             Statement line,
             Argument<WrittenPointCode> argument,
             Variant variant,
@@ -633,7 +633,7 @@ public final class Mtp3Commands {
         return timers;
     }
 
-    private static ArgumentType<WrittenPointCode> pointCode() {
+    static ArgumentType<WrittenPointCode> pointCode() {
         return ArgumentType.of(
                 "a point code such as 4.5.6",
                 "POINT-CODE",

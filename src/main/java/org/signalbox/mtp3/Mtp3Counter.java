@@ -22,6 +22,25 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_STALE(DiscardReason.STALE),
     DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
     DISCARDED_CONGESTION(DiscardReason.CONGESTION),
+    DISCARDED_HAND_OVER_FULL(DiscardReason.HAND_OVER_FULL),
+    DISCARDED_NO_ALIAS(DiscardReason.NO_ALIAS),
+    DISCARDED_NOT_CONVERTED(DiscardReason.NOT_CONVERTED),
+    DISCARDED_CONVERTED_TOO_LONG(DiscardReason.CONVERTED_TOO_LONG),
+    /// By several loops at a time.
+    CONVERTED_OUT(
+            "signalbox_mtp3_converted",
+            "Messages that went over into another network, and that came from one.",
+            "direction",
+            "out"),
+    /// By several loops at a time.
+    CONVERTED_IN(
+            "signalbox_mtp3_converted",
+            "Messages that went over into another network, and that came from one.",
+            "direction",
+            "in"),
+    CONVERTED_MANAGEMENT(
+            "signalbox_mtp3_converted_management",
+            "Management messages for points of another network, said anew there."),
     LINK_TESTS_SENT("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "sent"),
     LINK_TESTS_ANSWERED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "answered"),
     LINK_TESTS_FAILED("signalbox_mtp3_link_tests", "Signalling link tests.", "event", "failed"),
@@ -205,6 +224,10 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.STALE, DISCARDED_STALE);
         BY_REASON.put(DiscardReason.LINK_REMOVED, DISCARDED_LINK_REMOVED);
         BY_REASON.put(DiscardReason.CONGESTION, DISCARDED_CONGESTION);
+        BY_REASON.put(DiscardReason.HAND_OVER_FULL, DISCARDED_HAND_OVER_FULL);
+        BY_REASON.put(DiscardReason.NO_ALIAS, DISCARDED_NO_ALIAS);
+        BY_REASON.put(DiscardReason.NOT_CONVERTED, DISCARDED_NOT_CONVERTED);
+        BY_REASON.put(DiscardReason.CONVERTED_TOO_LONG, DISCARDED_CONVERTED_TOO_LONG);
     }
 
     private final Description description;

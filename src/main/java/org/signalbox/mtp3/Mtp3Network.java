@@ -19,6 +19,7 @@ import org.signalbox.ss7.ServiceIndicator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// One signalling point in one network: level 3 as a whole, as the rest of the node sees it.
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 ///   RouteControl        RouteManagement and the MtpRestart of each adjacent point
 ///   TrafficManagement   Changeover, Changeback and rerouting: moves traffic from link to link
 ///   FlowControl         TFC, RCT and MTP-STATUS when links or destinations are congested
+///   Gates               the ways to points of other networks
 ///   SnapshotPublisher   the RoutingSnapshot that every link's loop reads
 ///   LocalTraffic        messages from and to the user parts of this point
 ///   DestinationAnnouncements  MTP-PAUSE, MTP-RESUME
@@ -42,7 +44,7 @@ import java.util.function.Consumer;
 ///   NetworkStatus       records for `show`
 /// ```
 ///
-/// Several networks in a node are several of these.
+/// Several networks in a node are several of these; [Interchange] joins them.
 ///
 /// ```
 ///   Mtp3Network network = new Mtp3Network("0", config, observer, ..., controlLoop);
@@ -64,6 +66,7 @@ public final class Mtp3Network {
     private final MessageDistribution distribution = new MessageDistribution();
     private final NetworkStatus status;
     private final Discards discards;
+    private final Gates gates;
     private final SnapshotPublisher publisher;
     private final ManagementSender sender;
     private final TrafficManagement trafficManagement;
@@ -75,6 +78,7 @@ public final class Mtp3Network {
     private final ManagementMessages management;
     private final LinkManagement links;
     private final StopControl stop;
+    private final Crossing.Side side;
 
     private boolean closed;
 
@@ -97,13 +101,17 @@ public final class Mtp3Network {
         this.linksets = new Linksets(config.pointCode());
         this.routes = new RouteManagement(config, linkset -> linksets.get(linkset).backlog());
         this.discards = new Discards(context);
-        this.publisher = new SnapshotPublisher(context, linksets, routes, this::trafficManagement);
+        this.gates = new Gates(linksets, this::aliasesChanged);
+        this.publisher =
+                new SnapshotPublisher(context, linksets, gates, routes, this::trafficManagement);
         this.sender = new ManagementSender(context, linksets, publisher);
         this.trafficManagement =
-                new TrafficManagement(context, linksets, routes, sender, discards, publisher);
+                new TrafficManagement(
+                        context, linksets, gates, routes, sender, discards, publisher);
         this.flowControl =
                 new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
-        this.status = new NetworkStatus(context, linksets, routes, trafficManagement, flowControl);
+        this.status =
+                new NetworkStatus(context, linksets, gates, routes, trafficManagement, flowControl);
         this.traffic =
                 new LocalTraffic(
                         context, publisher, distribution, flowControl, discards, sender.sent());
@@ -157,6 +165,9 @@ public final class Mtp3Network {
                         trafficManagement,
                         announcements,
                         discards);
+        this.side =
+                new Crossing.Side(
+                        context, routes, publisher, status, traffic, discards, management);
     }
 
     public String name() {
@@ -271,8 +282,7 @@ public final class Mtp3Network {
     }
 
     /// Goes over to other timers and bounds, another rule of restart or of transfer, while links
-    /// and
-    /// traffic go on. Timers that run keep their ends.
+    /// and traffic go on. Timers that run keep their ends.
     ///
     /// @throws IllegalArgumentException if it is for another point ([Mtp3Config#isSamePoint])
     public void reconfigure(Mtp3Config changed) {
@@ -311,6 +321,12 @@ public final class Mtp3Network {
             }
         }
         routeControl.driver().handle(new RouteManagementInput.TableChanged(table));
+    }
+
+    /// Points of other networks that have a code in this one, and how much went there.
+    public ConversionTableStatus conversionStatus() {
+        assert loop.inLoop();
+        return status.conversions();
     }
 
     // ---- user parts and pings -----------------------------------------------------------------
@@ -435,6 +451,22 @@ public final class Mtp3Network {
     /// Messages held while their traffic is moved, or retrieved and not yet sent.
     public int heldWhileMoved() {
         return trafficManagement.held();
+    }
+
+    /// To other networks.
+    Gates gates() {
+        return gates;
+    }
+
+    /// What a message from another network meets here.
+    Crossing.Side side() {
+        return side;
+    }
+
+    private void aliasesChanged(Map<String, AliasPoint> aliases) {
+        if (!aliases.equals(routes.aliases())) {
+            routeControl.driver().handle(new RouteManagementInput.AliasesChanged(aliases));
+        }
     }
 
     private InhibitingControl inhibiting() {

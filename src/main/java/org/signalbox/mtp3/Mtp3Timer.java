@@ -46,8 +46,7 @@ public enum Mtp3Timer {
     /// T21 of T1.111.4, where it is 90 to 120 s.
     T23("t23", 270_000, "between two tests of a link inhibited by the far end; 3 to 6 min"),
     /// T1.111.4 leaves T22 to T24 to the network. Its timers have other meanings than Q.704's of
-    /// the
-    /// same number, hence other names.
+    /// the same number, hence other names.
     ANSI_T22("ansi-t22", 20_000, "ANSI restart: wait for links enough"),
     ANSI_T23("ansi-t23", 10_000, "ANSI restart: then wait for traffic-restart-allowed of all"),
     ANSI_T24("ansi-t24", 10_000, "ANSI restart: then tell adjacent points what is out of reach"),

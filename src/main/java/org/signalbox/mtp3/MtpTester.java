@@ -36,8 +36,7 @@ import java.util.function.Consumer;
 /// one a second passes between messages.
 ///
 /// One message of a test is on its way at a time. The SLS goes round with the serial number, so
-/// that
-/// a test of 16 messages tries every link.
+/// that a test of 16 messages tries every link.
 final class MtpTester implements Machine<MtpTester.Input, MtpTester.Output> {
     /// Tests that run at a time.
     static final int TESTS_MAX = 64;

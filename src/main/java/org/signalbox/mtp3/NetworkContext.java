@@ -77,6 +77,10 @@ final class NetworkContext {
         return config.isOwnAlone(asked) ? asked : pointCode();
     }
 
+    ByteBufAllocator allocator() {
+        return allocator;
+    }
+
     PointCode pointCode() {
         return config.pointCode();
     }
@@ -110,17 +114,19 @@ final class NetworkContext {
             byte[] userPart) {
         int priority =
                 switch (service) {
-                    case SNM, SLTM, SLTM_SPECIAL -> hasPriorities() ? Msu.PRIORITY_MAX : 0;
+                    case SNM, SLTM, SLTM_SPECIAL -> Msu.PRIORITY_MAX;
                     default -> 0;
                 };
-        return compose(origin, service, priority, destination, sls, userPart);
+        return composeFrom(origin, service, priority, destination, sls, userPart);
     }
 
     private boolean hasPriorities() {
-        return switch (config.variant()) {
-            case ANSI, TTC -> true;
-            case ITU, CHINA -> config.flowControl().method() == CongestionMethod.WITH_PRIORITY;
-        };
+        return config.flowControl().method().hasPriorities(config.variant());
+    }
+
+    /// What the service information octet says of a priority: Japan's travels beside the message.
+    static int priorityInService(Variant variant, int priority) {
+        return variant == Variant.TTC ? 0 : priority;
     }
 
     /// A message of this point's own.
@@ -132,23 +138,26 @@ final class NetworkContext {
             PointCode destination,
             int sls,
             byte[] userPart) {
-        return compose(pointCode(), service, priority, destination, sls, userPart);
+        return composeFrom(pointCode(), service, priority, destination, sls, userPart);
     }
 
-    private Msu compose(
+    /// As the other, from another code.
+    ///
+    /// @param priority 0 to 3; ignored where messages have none
+    Msu composeFrom(
             PointCode origin,
             ServiceIndicator service,
             int priority,
             PointCode destination,
             int sls,
             byte[] userPart) {
-        // Japan's travels beside the message
-        int inService = config.variant() == Variant.TTC ? 0 : priority;
+        int sent = hasPriorities() ? priority : 0;
+        int inService = priorityInService(config.variant(), sent);
         return Msu.compose(
                 allocator,
                 ServiceInformation.of(config.networkIndicator(), inService, service),
                 new RoutingLabel(destination, origin, SignallingLinkSelection.of(sls)),
-                priority,
+                sent,
                 userPart);
     }
 

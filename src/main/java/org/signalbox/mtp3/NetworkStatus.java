@@ -12,6 +12,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
+    private final Gates gates;
     private final RouteManagement routes;
     private final TrafficManagement traffic;
     private final FlowControl flowControl;
@@ -31,11 +33,13 @@ final class NetworkStatus {
     NetworkStatus(
             NetworkContext context,
             Linksets linksets,
+            Gates gates,
             RouteManagement routes,
             TrafficManagement traffic,
             FlowControl flowControl) {
         this.context = context;
         this.linksets = linksets;
+        this.gates = gates;
         this.routes = routes;
         this.traffic = traffic;
         this.flowControl = flowControl;
@@ -58,6 +62,21 @@ final class NetworkStatus {
                 routes.dynamicRoutes().size(),
                 context.config().dynamicRoutesMax(),
                 destinations);
+    }
+
+    ConversionTableStatus conversions() {
+        return new ConversionTableStatus(
+                context.counters.get(Mtp3Counter.CONVERTED_OUT),
+                context.counters.get(Mtp3Counter.CONVERTED_IN),
+                context.counters.get(Mtp3Counter.CONVERTED_MANAGEMENT),
+                gates.all().stream()
+                        .map(
+                                gate ->
+                                        new ConversionTableStatus.Alias(
+                                                gate.conversion(),
+                                                gate.crossing().stateOf(gate.conversion().real())))
+                        .sorted(Comparator.comparing(alias -> alias.conversion().alias()))
+                        .toList());
     }
 
     RouteLookup lookUp(PointCode destination) {
@@ -109,13 +128,15 @@ final class NetworkStatus {
         for (LinksetControl control : linksets.all()) {
             paths.put(control.config.name(), control.paths());
         }
+        gates.addPaths(paths);
         if (failed != null) {
             AdjacentPoint point = Objects.requireNonNull(adjacents.get(failed));
             adjacents.put(failed, new AdjacentPoint(failed, point.code));
             paths.put(failed, new LinksetPaths(linksets.get(failed).number, List.of()));
         }
         RouteSelection selection =
-                new RouteSelection(context.config().variant(), routes.table(), adjacents);
+                new RouteSelection(
+                        context.config().variant(), routes.table(), adjacents, routes.aliases());
         RoutingSnapshot snapshot =
                 RoutingSnapshotCompiler.compile(
                         context.config(), selection, routes.dynamicRoutes().keySet(), paths);
@@ -133,6 +154,7 @@ final class NetworkStatus {
                                         origin,
                                         SignallingLinkSelection.of(sls),
                                         linkset),
+                                origin,
                                 names));
             }
         }
@@ -140,17 +162,19 @@ final class NetworkStatus {
     }
 
     private static RouteAnswer.Way wayOf(
-            int sls, Decision decision, Map<Egress, LinkIdentity> names) {
+            int sls, Decision decision, PointCode origin, Map<Egress, LinkIdentity> names) {
         return switch (decision) {
+            case Decision.Forward forward when forward.egress() instanceof Gate gate ->
+                    gate.wayOf(sls, origin);
             case Decision.Forward forward -> {
                 LinkIdentity link = names.get(forward.egress());
                 if (link == null) {
                     throw new IllegalStateException("a way over no link: " + forward);
                 }
-                yield new RouteAnswer.Way(sls, link, null);
+                yield new RouteAnswer.Way(sls, link, null, null);
             }
-            case Decision.Deliver _ -> new RouteAnswer.Way(sls, null, null);
-            case Decision.Discard discard -> new RouteAnswer.Way(sls, null, discard.reason());
+            case Decision.Deliver _ -> new RouteAnswer.Way(sls, null, null, null);
+            case Decision.Discard discard -> new RouteAnswer.Way(sls, null, discard.reason(), null);
         };
     }
 
@@ -159,6 +183,8 @@ final class NetworkStatus {
         List<SelectionBinding> bindings = new ArrayList<>();
         for (int selection = 0; selection < row.length; selection++) {
             switch (row[selection]) {
+                case Decision.Forward forward when forward.egress() instanceof Gate gate ->
+                        bindings.add(gate.binding(selection));
                 case Decision.Forward forward ->
                         bindings.add(
                                 new SelectionBinding(
@@ -175,7 +201,7 @@ final class NetworkStatus {
         return bindings;
     }
 
-    private Map<Egress, LinkIdentity> linkNames() {
+    Map<Egress, LinkIdentity> linkNames() {
         Map<Egress, LinkIdentity> names = new IdentityHashMap<>();
         for (LinksetControl linkset : linksets.all()) {
             for (LinkControl link : linkset.links.values()) {

@@ -2,8 +2,7 @@
 package org.signalbox.mtp3;
 
 /// What an adjacent point says about its own way to a destination (Q.704 section 3.4). Until it
-/// says
-/// something else, its way is allowed.
+/// says something else, its way is allowed.
 public enum NonAdjacentStatus {
     ALLOWED("allowed"),
     RESTRICTED("restricted"),

@@ -125,7 +125,7 @@ final class Rerouting implements Steering.Diversions {
             return null;
         }
         LinkControl other = linkOf(to);
-        if (other == null) {
+        if (other == null && !(to.egress() instanceof Gate)) {
             return null;
         }
         Diversion diversion = joined(link, to, other);
@@ -139,11 +139,13 @@ final class Rerouting implements Steering.Diversions {
 
     /// The diversion between two links that begins with the snapshot being made; null if there are
     /// too many.
-    private @Nullable Diversion joined(LinkControl from, Forward to, LinkControl toLink) {
-        boolean declared = from.linkset == toLink.linkset;
+    ///
+    /// @param toLink null if it goes to a gate
+    private @Nullable Diversion joined(LinkControl from, Forward to, @Nullable LinkControl toLink) {
+        LinkControl declared = toLink != null && from.linkset == toLink.linkset ? toLink : null;
         for (Diversion diversion : diversions.beginning()) {
             if (diversion.from == from
-                    && diversion.to == (declared ? toLink : null)
+                    && diversion.to == declared
                     && diversion.toLinkset == to.linkset()) {
                 return diversion;
             }
@@ -152,8 +154,8 @@ final class Rerouting implements Steering.Diversions {
             context.counters.increment(Mtp3Counter.DIVERSIONS_REFUSED);
             return null;
         }
-        return declared
-                ? newChangeback(from, toLink)
+        return declared != null
+                ? newChangeback(from, declared)
                 : diversions.beginTimed(
                         madeAvailable.contains(to.linkset()) ? CHANGEBACK : CONTROLLED_REROUTING,
                         from,

@@ -19,5 +19,11 @@ public record RouteAnswer(RouteLookup lookup, List<Way> ways) {
     ///
     /// @param link over which it would go; null if it would not be sent
     /// @param obstacle why it would be thrown away; null if it would be sent, or is for this point
-    public record Way(int sls, @Nullable LinkIdentity link, @Nullable DiscardReason obstacle) {}
+    /// @param converted the point of another network as which it would go on; null if it stays in
+    ///     this one
+    public record Way(
+            int sls,
+            @Nullable LinkIdentity link,
+            @Nullable DiscardReason obstacle,
+            @Nullable PointConversion converted) {}
 }

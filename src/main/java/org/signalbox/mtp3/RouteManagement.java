@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Machine;
 import org.signalbox.mtp3.AdjacentPoint.Restriction;
 import org.signalbox.mtp3.RouteManagementInput.Advertise;
+import org.signalbox.mtp3.RouteManagementInput.AliasesChanged;
 import org.signalbox.mtp3.RouteManagementInput.LinksetAdded;
 import org.signalbox.mtp3.RouteManagementInput.LinksetRemoved;
 import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
@@ -107,6 +108,9 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// This point restarts as a whole: user parts hear of the outcome only (Q.704 section 9.2.4).
     private boolean restarting;
 
+    /// By gate.
+    private Map<String, AliasPoint> aliases = Map.of();
+
     private RouteTable table = RouteTable.empty();
     private RouteSelection selection;
     private final RouteAdvertising advertising;
@@ -129,6 +133,11 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     Map<String, AdjacentPoint> adjacents() {
         return adjacents;
+    }
+
+    /// By gate.
+    Map<String, AliasPoint> aliases() {
+        return aliases;
     }
 
     /// The points and clusters within summaries that have a state of their own, clusters first.
@@ -171,7 +180,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                                         name.equals(linkset)
                                                 ? available
                                                 : point.available && !gone.contains(name))));
-        return new RouteSelection(config.variant(), table, supposed);
+        return new RouteSelection(config.variant(), table, supposed, aliases);
     }
 
     DestinationState stateOf(PointCodeMask destination) {
@@ -194,6 +203,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 }
             }
             case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
+            case AliasesChanged(var changed) -> changeAliases(changed, now, out);
             case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
             case Advertise(String linkset) -> advertising.advertise(adjacent(linkset), now, out);
             case RestartBegun _ -> restarting = true;
@@ -281,6 +291,16 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         reconsiderAll(now, out);
     }
 
+    private void changeAliases(
+            Map<String, AliasPoint> changed,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        if (!changed.equals(aliases)) {
+            aliases = changed;
+            changeTable(table, now, out);
+        }
+    }
+
     /// Timers that run go on as they are.
     private void reconfigure(
             Mtp3Config changed, long now, Consumer<? super RouteManagementOutput> out) {
@@ -290,7 +310,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     }
 
     private RouteSelection select() {
-        return new RouteSelection(config.variant(), table, adjacents);
+        return new RouteSelection(config.variant(), table, adjacents, aliases);
     }
 
     private void dropRestrictionsWithoutRoute() {

@@ -3,6 +3,8 @@ package org.signalbox.mtp3;
 
 import org.signalbox.ss7.PointCode;
 
+import java.util.Map;
+
 /// What happens to routes.
 sealed interface RouteManagementInput {
     /// A linkset was configured; its adjacent point cannot be reached yet.
@@ -12,6 +14,9 @@ sealed interface RouteManagementInput {
 
     /// The same point under other rules: timers, bounds, transfer function.
     record Reconfigured(Mtp3Config config) implements RouteManagementInput {}
+
+    /// All aliases of points in other networks, and the states of those points, by gate.
+    record AliasesChanged(Map<String, AliasPoint> aliases) implements RouteManagementInput {}
 
     record TableChanged(RouteTable table) implements RouteManagementInput {}
 

@@ -24,7 +24,8 @@ import java.util.Map;
 /// routes
 ///    of that value share the load.
 /// 3. If none is available at any value, restricted routes count in the same way.
-/// 4. Each adjacent point is itself a destination, over its own linkset, with priority 1: the
+/// 4. Each adjacent point, and each point behind a gate to another network, is itself a
+/// destination, over its own linkset, with priority 1: the
 ///    implicit route, which no table needs to name and no table can worsen.
 final class RouteSelection {
     static final int IMPLICIT_PRIORITY = 1;
@@ -68,6 +69,7 @@ final class RouteSelection {
     }
 
     private final Map<String, AdjacentPoint> adjacents;
+    private final Map<String, AliasPoint> aliases;
     private final Map<PointCodeMask, RouteSet> routeSets = new LinkedHashMap<>();
     private final List<Map<Integer, RouteSet>> byLength = new ArrayList<>();
 
@@ -76,13 +78,23 @@ final class RouteSelection {
 
     /// @param adjacents by linkset; their state is read at each question
     RouteSelection(Variant variant, RouteTable table, Map<String, AdjacentPoint> adjacents) {
+        this(variant, table, adjacents, Map.of());
+    }
+
+    /// @param adjacents by linkset; their state is read at each question
+    /// @param aliases by gate; none of the names is a linkset's
+    RouteSelection(
+            Variant variant,
+            RouteTable table,
+            Map<String, AdjacentPoint> adjacents,
+            Map<String, AliasPoint> aliases) {
         this.adjacents = adjacents;
+        this.aliases = aliases;
         Map<PointCodeMask, List<Route>> grouped = new HashMap<>();
         for (AdjacentPoint point : adjacents.values()) {
-            Route implicit =
-                    new Route(PointCodeMask.full(point.code), point.linkset, IMPLICIT_PRIORITY);
-            grouped.computeIfAbsent(implicit.destination(), _ -> new ArrayList<>()).add(implicit);
+            addImplicit(point.code, point.linkset, grouped);
         }
+        aliases.forEach((gate, alias) -> addImplicit(alias.code(), gate, grouped));
         for (Route route : table.routes()) {
             if (!isImplicit(route)) {
                 grouped.computeIfAbsent(route.destination(), _ -> new ArrayList<>()).add(route);
@@ -98,6 +110,12 @@ final class RouteSelection {
                             entry.getValue().sort(BEST_FIRST);
                             add(new RouteSet(entry.getKey(), entry.getValue()));
                         });
+    }
+
+    private static void addImplicit(
+            PointCode code, String over, Map<PointCodeMask, List<Route>> grouped) {
+        Route implicit = new Route(PointCodeMask.full(code), over, IMPLICIT_PRIORITY);
+        grouped.computeIfAbsent(implicit.destination(), _ -> new ArrayList<>()).add(implicit);
     }
 
     /// All route sets, longest mask first.
@@ -131,7 +149,8 @@ final class RouteSelection {
     /// Whether the route is the implicit one, configured or not.
     boolean isImplicit(Route route) {
         AdjacentPoint point = adjacents.get(route.linkset());
-        return point != null && route.destination().equals(PointCodeMask.full(point.code));
+        return aliases.containsKey(route.linkset())
+                || point != null && route.destination().equals(PointCodeMask.full(point.code));
     }
 
     /// The route sets that cover a code, longest mask first.
@@ -204,7 +223,11 @@ final class RouteSelection {
                     case AVAILABLE, RESTRICTED -> {
                         return false;
                     }
-                    case PROHIBITED, RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN -> {}
+                    case PROHIBITED,
+                            RESTARTING,
+                            LINKSET_UNAVAILABLE,
+                            LINKSET_UNKNOWN,
+                            INACCESSIBLE_BEYOND -> {}
                 }
             }
         }
@@ -215,7 +238,8 @@ final class RouteSelection {
     RouteState stateOf(Route route, PointCodeMask destination) {
         AdjacentPoint point = adjacents.get(route.linkset());
         if (point == null) {
-            return RouteState.LINKSET_UNKNOWN;
+            AliasPoint alias = aliases.get(route.linkset());
+            return alias == null ? RouteState.LINKSET_UNKNOWN : alias.routeState();
         }
         if (!point.available) {
             return point.restarting ? RouteState.RESTARTING : RouteState.LINKSET_UNAVAILABLE;

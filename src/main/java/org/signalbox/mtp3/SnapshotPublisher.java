@@ -13,10 +13,9 @@ import java.util.function.Supplier;
 ///
 /// A link that has failed must not be given messages any longer, so what becomes of links is
 /// published at once. What neighbours say of destinations, they can say thousands of times a
-/// second,
-/// so that is published at once after quiet and otherwise at the end of an interval. No clause
-/// bounds the time that a point may take over a transfer-prohibited; the interval is a fraction of
-/// the shortest timer of rerouting (T6 of Q.704 section 16.8, 0.5 s).
+/// second, so that is published at once after quiet and otherwise at the end of an interval. No
+/// clause bounds the time that a point may take over a transfer-prohibited; the interval is a
+/// fraction of the shortest timer of rerouting (T6 of Q.704 section 16.8, 0.5 s).
 ///
 /// What is published is what [TrafficManagement] makes of the routes of now: traffic that must wait
 /// while it changes its way is held meanwhile.
@@ -26,6 +25,7 @@ final class SnapshotPublisher {
 
     private final NetworkContext context;
     private final Linksets linksets;
+    private final Gates gates;
     private final RouteManagement routes;
     private final Supplier<TrafficManagement> traffic;
 
@@ -44,10 +44,12 @@ final class SnapshotPublisher {
     SnapshotPublisher(
             NetworkContext context,
             Linksets linksets,
+            Gates gates,
             RouteManagement routes,
             Supplier<TrafficManagement> traffic) {
         this.context = context;
         this.linksets = linksets;
+        this.gates = gates;
         this.routes = routes;
         this.traffic = traffic;
         this.wanted = compile();
@@ -109,6 +111,7 @@ final class SnapshotPublisher {
         snapshot = next;
         context.counters.increment(Mtp3Counter.SNAPSHOTS);
         traffic.get().published();
+        gates.published();
     }
 
     /// A snapshot of the routes and links of now, regardless of what must wait.
@@ -117,6 +120,7 @@ final class SnapshotPublisher {
         for (LinksetControl linkset : linksets.all()) {
             paths.put(linkset.config.name(), linkset.paths());
         }
+        gates.addPaths(paths);
         return RoutingSnapshotCompiler.compile(
                 context.config(), routes.selection(), routes.dynamicRoutes().keySet(), paths);
     }

@@ -72,8 +72,7 @@ import java.util.function.Function;
 /// [SnmLayout].
 ///
 /// Octets behind the last field are ignored, as Q.704 section 14.3 asks for compatibility with
-/// later
-/// versions.
+/// later versions.
 final class SnmCodec {
     private SnmCodec() {}
 

@@ -314,8 +314,7 @@ public sealed interface SnmMessage {
     }
 
     /// A message of automatic allocation of signalling data links (section 12): lines that links
-    /// are
-    /// switched to as they are needed. Links over SCTP have none, so there is no procedure; the
+    /// are switched to as they are needed. Links over SCTP have none, so there is no procedure; the
     /// messages can be read, and sent by hand.
     sealed interface AboutDataLink extends SnmMessage {
         /// Signalling link code, 0 to 15.

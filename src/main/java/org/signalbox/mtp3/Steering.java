@@ -18,8 +18,7 @@ import java.util.Set;
 /// compared once.
 final class Steering {
     /// The way out of traffic that is held; no linkset has the number, so that it is never taken
-    /// for
-    /// the way back.
+    /// for the way back.
     static final int HELD = -2;
 
     /// Says what becomes of traffic that is to leave one way for another.

@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 /// The answering side of the MTP traffic test: what ITP expects of a neighbour that it pings.
 ///
 /// A message of 19 octets is a control message: it comes back with the high half of its first
-/// octet,
-/// H1, increased by one. Any other comes back as it is.
+/// octet, H1, increased by one. Any other comes back as it is.
 ///
 /// **No answer is answered.** An echo cannot be told from a request by its looks, so two responders
 /// would throw one stray message to and fro for ever. Therefore each answer is remembered for a few

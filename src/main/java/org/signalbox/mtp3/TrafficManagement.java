@@ -34,11 +34,12 @@ final class TrafficManagement {
     TrafficManagement(
             NetworkContext context,
             Linksets linksets,
+            Gates gates,
             RouteManagement routes,
             ManagementSender sender,
             Discards discards,
             SnapshotPublisher publisher) {
-        this.diversions = new Diversions(context, linksets, discards, publisher);
+        this.diversions = new Diversions(context, linksets, gates, discards, publisher);
         this.changeovers = new LinkDiversions(context, sender, publisher, diversions);
         this.rerouting = new Rerouting(context, linksets, routes, sender, diversions, changeovers);
     }

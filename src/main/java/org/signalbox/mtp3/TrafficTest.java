@@ -80,7 +80,9 @@ final class TrafficTest {
                         context.config().isOwn(destination) ? destination : context.pointCode();
                 DiscardReason reason = send(origin, destination, sls.value(), payload);
                 if (reason != null) {
-                    driver.handle(new MtpTester.Input.NotSent(test, notSent(destination, reason)));
+                    driver.handle(
+                            new MtpTester.Input.NotSent(
+                                    test, notSent(origin, destination, reason)));
                 }
             }
             case MtpTester.Output.Answer(var destination, var origin, var sls, byte[] payload) ->
@@ -103,7 +105,13 @@ final class TrafficTest {
                 context.composeFrom(origin, ServiceIndicator.MTP_TEST, destination, sls, payload));
     }
 
-    private PingFailure notSent(PointCode destination, DiscardReason reason) {
+    private PingFailure notSent(PointCode origin, PointCode destination, DiscardReason reason) {
+        if (reason == DiscardReason.NO_ALIAS) {
+            return new PingFailure(
+                    PingFailure.Cause.INACCESSIBLE,
+                    "%s has no alias in the network of %s (cs7 pc-conversion)"
+                            .formatted(origin, destination));
+        }
         return new PingFailure(
                 reason == DiscardReason.NO_ROUTE
                         ? PingFailure.Cause.NO_ROUTE

@@ -11,8 +11,8 @@ public interface ByteStream {
     InetSocketAddress remote();
 
     /// Writes and takes ownership of `octets`. Nothing may be written while [#isWritable] is false
-    /// and
-    /// the writer can wait or drop: the stream holds what it is given, without a bound of its own.
+    /// and the writer can wait or drop: the stream holds what it is given, without a bound of its
+    /// own.
     void send(ByteBuf octets);
 
     /// Whether less is waiting to be written than the stream's high-water mark.

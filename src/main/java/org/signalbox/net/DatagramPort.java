@@ -11,10 +11,8 @@ public interface DatagramPort {
     InetSocketAddress local();
 
     /// Sends one datagram and takes ownership of `datagram`. What the system refuses is dropped,
-    /// and
-    /// the user told ([DatagramUser#onLost]): a datagram may be lost anywhere, so senders do not
-    /// learn
-    /// of it here.
+    /// and the user told ([DatagramUser#onLost]): a datagram may be lost anywhere, so senders do
+    /// not learn of it here.
     ///
     /// Datagrams may be held until [#flush], so that a batch costs one wake-up.
     void send(InetSocketAddress to, ByteBuf datagram);

@@ -10,8 +10,7 @@ import java.util.function.Function;
 /// Opens byte streams (TCP in production).
 public interface StreamTransport {
     /// Listens at `local`. For each caller, `admission` names the user of the new stream on `loop`,
-    /// or
-    /// `StreamUser.REFUSED` to close it at once. Blocks until bound.
+    /// or `StreamUser.REFUSED` to close it at once. Blocks until bound.
     ///
     /// @return the listening port, to close it and to learn the number the system chose
     /// @throws IOException if the address cannot be bound; the message names the address and the

@@ -15,9 +15,11 @@ import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mtp3.Interchange;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
+import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpTransport;
@@ -66,6 +68,8 @@ final class Assembly {
     // owned by the control loop
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
 
+    private final Interchange interchange;
+
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
     private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
@@ -102,6 +106,30 @@ final class Assembly {
                     && old.isSameBetweenPoints(now);
         }
 
+        /// Points of other networks that have a code in one.
+        ///
+        /// @param kept only those that are there before and after, between points that stay
+        Map<Integer, List<PointConversion>> conversions(boolean kept) {
+            Map<Integer, List<PointConversion>> conversions = new HashMap<>();
+            after.instances()
+                    .forEach(
+                            (number, instance) ->
+                                    conversions.put(
+                                            number,
+                                            instance.conversions().stream()
+                                                    .filter(one -> !kept || isKept(number, one))
+                                                    .toList()));
+            return conversions;
+        }
+
+        private boolean isKept(int number, PointConversion conversion) {
+            InstanceConfig old = before.instances().get(number);
+            return old != null
+                    && old.conversions().contains(conversion)
+                    && !newPoint(number)
+                    && !newPoint(conversion.instance());
+        }
+
         /// Whether the link goes on: neither its own lines nor what it stands on have changed.
         boolean sameLink(LinkIdentity id) {
             M2paLinkConfig old = before.links().get(id);
@@ -127,6 +155,7 @@ final class Assembly {
         this.allocator = allocator;
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
+        this.interchange = new Interchange(environment.control());
     }
 
     /// The network of an instance; null while the node has no point code there. On the control
@@ -197,6 +226,7 @@ final class Assembly {
     private record Bound(Map<Integer, WatchedEndpoint> endpoints, Optional<String> failure) {}
 
     private void detach(Change change) {
+        interchange.convert(change.conversions(true));
         for (LinkIdentity id : change.before().links().keySet()) {
             MetricsRegistry.Binding binding = bindings.remove(id);
             if (change.sameLink(id) && binding != null) {
@@ -216,6 +246,7 @@ final class Assembly {
         for (int instance : change.before().instances().keySet()) {
             Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
             if (running != null) {
+                interchange.leave(instance);
                 running.close();
                 unbind(running);
                 unbind(running.managementReceived());
@@ -291,6 +322,7 @@ final class Assembly {
 
     private void route(Change change) {
         change.after().instances().forEach((number, instance) -> route(change, number, instance));
+        interchange.convert(change.conversions(false));
     }
 
     private void route(Change change, int number, InstanceConfig instance) {
@@ -320,6 +352,7 @@ final class Assembly {
                         allocator,
                         debugging.apply(DebugSubject.MTP3),
                         environment.control());
+        interchange.join(instance, created);
         MetricsRegistry metrics = environment.metrics();
         bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
         bindings.put(

@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 /// The node's last events, and those who want to hear of new ones.
 ///
 /// Bounded: the oldest give way, and how many did is known. Written and read from any thread;
-/// events are
-/// rare (states change, not messages pass), so a monitor is no burden.
+/// events are rare (states change, not messages pass), so a monitor is no burden.
 public final class EventLog {
     /// As many lines as a router's logging buffer of some tens of kilobytes.
     public static final int EVENTS_MAX = 1_000;

@@ -3,8 +3,10 @@ package org.signalbox.node;
 
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.mtp3.PointConversion;
 import org.signalbox.mtp3.RouteTable;
 
+import java.util.List;
 import java.util.Map;
 
 /// What a node is in one network.
@@ -12,9 +14,14 @@ import java.util.Map;
 /// @param point the signalling point
 /// @param linksets by name
 /// @param routes the route table
+/// @param conversions points of other networks that have a code in this one
 public record InstanceConfig(
-        Mtp3Config point, Map<String, LinksetConfig> linksets, RouteTable routes) {
+        Mtp3Config point,
+        Map<String, LinksetConfig> linksets,
+        RouteTable routes,
+        List<PointConversion> conversions) {
     public InstanceConfig {
         linksets = Map.copyOf(linksets);
+        conversions = List.copyOf(conversions);
     }
 }

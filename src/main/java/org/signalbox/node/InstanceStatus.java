@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.mtp3.ConversionTableStatus;
 import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.Mtp3Config;
@@ -15,12 +16,14 @@ import java.util.List;
 /// @param linksets by name
 /// @param routes the route table
 /// @param discards messages thrown away, by reason
+/// @param conversions points of other networks that have a code in this one
 public record InstanceStatus(
         int number,
         Mtp3Config point,
         List<LinksetStatus> linksets,
         RouteTableStatus routes,
-        List<DiscardStatus> discards) {
+        List<DiscardStatus> discards,
+        ConversionTableStatus conversions) {
     public InstanceStatus {
         linksets = List.copyOf(linksets);
         discards = List.copyOf(discards);

@@ -20,9 +20,8 @@ import java.util.Set;
 /// Tells the operator of a link what is new, and no more.
 ///
 /// A link whose far end is absent fails every few seconds, as long as that lasts. Told are the
-/// first
-/// failure, each failure for a cause that was not told before, a [Reminder] with the count, and the
-/// end. What happens between the attempts is not told; `show cs7 linkset` knows it.
+/// first failure, each failure for a cause that was not told before, a [Reminder] with the count,
+/// and the end. What happens between the attempts is not told; `show cs7 linkset` knows it.
 ///
 /// Owned by the control loop. Bounded by the links there are: [#forget] follows their removal.
 final class LinkStory {

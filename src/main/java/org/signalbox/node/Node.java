@@ -160,7 +160,8 @@ public final class Node {
                                                 network.config(),
                                                 network.linksetStatus(),
                                                 network.routeStatus(),
-                                                network.discardStatus())));
+                                                network.discardStatus(),
+                                                network.conversionStatus())));
         return new NodeStatus(
                 config,
                 Duration.ofNanos(environment.control().now() - startedAt),

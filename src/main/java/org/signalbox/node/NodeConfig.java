@@ -12,9 +12,11 @@ import org.signalbox.config.Statement;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
+import org.signalbox.mtp3.ConversionCommands;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -114,6 +117,7 @@ public record NodeConfig(
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.SECONDARY_CODE,
                     Mtp3Commands.CAPABILITY_CODE,
+                    ConversionCommands.PC_CONVERSION,
                     Mtp3Commands.SLS_SHIFT,
                     Mtp3Commands.SLS_OPC_DPC,
                     Mtp3Commands.FAST_RESTART,
@@ -175,7 +179,7 @@ public record NodeConfig(
                 peers.put(peer.local().port(), peer);
             }
         }
-        SortedMap<Integer, InstanceConfig> instances = new TreeMap<>();
+        SortedMap<Integer, ConversionCommands.Network> networks = new TreeMap<>();
         Map<String, LinksetConfig> linksets = new HashMap<>();
         Links links =
                 new Links(
@@ -190,14 +194,26 @@ public record NodeConfig(
             if (point != null) {
                 Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
                 linksets.putAll(own);
-                instances.put(
+                networks.put(
                         number,
-                        new InstanceConfig(
+                        new ConversionCommands.Network(
                                 point,
                                 own,
                                 Mtp3Commands.routes(lines, point, own.keySet(), base, problems)));
             }
         }
+        Map<Integer, List<PointConversion>> conversions =
+                ConversionCommands.from(block, networks, problems);
+        SortedMap<Integer, InstanceConfig> instances = new TreeMap<>();
+        networks.forEach(
+                (number, network) ->
+                        instances.put(
+                                number,
+                                new InstanceConfig(
+                                        network.point(),
+                                        network.linksets(),
+                                        network.routes(),
+                                        conversions.getOrDefault(number, List.of()))));
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),

@@ -16,8 +16,7 @@ import java.net.InetAddress;
 /// ```
 ///
 /// Each way into `Closed` is reported once by [AssociationUser#onDown]. Nothing is retried from
-/// there:
-/// the user decides when to [#open] again.
+/// there: the user decides when to [#open] again.
 public interface Association {
     String name();
 
@@ -66,9 +65,8 @@ public interface Association {
     void abort(String reason);
 
     /// Says that the user has waited in vain for an answer of the peer, of whatever kind. A
-    /// transport
-    /// that finds out by itself whether a peer is there does nothing; one that does not ends the
-    /// association as `UNREACHABLE` unless it hears something within its time.
+    /// transport that finds out by itself whether a peer is there does nothing; one that does not
+    /// ends the association as `UNREACHABLE` unless it hears something within its time.
     default void probe() {}
 
     /// Makes one of the peer's addresses the primary: data goes there while it answers (RFC 9260

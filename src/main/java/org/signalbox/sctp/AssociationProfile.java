@@ -7,8 +7,7 @@ import java.time.Duration;
 ///
 /// @param initiation who calls. Transports that cannot both call and be called on one port (the
 ///     kernel's one-to-one sockets) let the end with the higher address and port call when this
-/// says
-///     [Initiation#BOTH]
+///     says [Initiation#BOTH]
 /// @param outboundStreams streams asked for in each direction, 1 to 65535
 /// @param maxInboundStreams streams the peer may open towards us
 /// @param rtoInitial retransmission time-out before the first measurement
@@ -43,8 +42,7 @@ public record AssociationProfile(
     private static final Duration SACK_DELAY_MAX = Duration.ofMillis(500);
 
     /// The defaults of RFC 9260 section 16, but for those that signalling needs shorter: RFC 4165
-    /// and
-    /// RFC 4666 live on links that must be declared dead within seconds, not within a minute.
+    /// and RFC 4666 live on links that must be declared dead within seconds, not within a minute.
     public static final AssociationProfile SIGNALLING =
             new AssociationProfile(
                     Initiation.BOTH,
@@ -79,8 +77,7 @@ public record AssociationProfile(
     }
 
     /// How long an opening may take in all: INIT is repeated so often, at intervals that double up
-    /// to
-    /// the longest (RFC 9260 sections 4.2 and 6.3.3).
+    /// to the longest (RFC 9260 sections 4.2 and 6.3.3).
     ///
     /// @return nanoseconds
     public long openingNanos() {

@@ -15,8 +15,7 @@ public interface AssociationUser {
     default void onBatchEnd(Association association) {}
 
     /// The peer has restarted (RFC 9260 section 5.2.4): the association goes on, but everything
-    /// that
-    /// was in flight either way is lost and sequence numbers begin anew.
+    /// that was in flight either way is lost and sequence numbers begin anew.
     void onRestart(Association association);
 
     /// The send buffer has fallen below half after a refused [Association#send].

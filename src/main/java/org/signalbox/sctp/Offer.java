@@ -6,8 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// What the kernel's port offers to a caller. An INIT is answered before it is known whose it is,
-/// so
-/// all callers are offered the most that any peer of the port is configured for.
+/// so all callers are offered the most that any peer of the port is configured for.
 public final class Offer {
     private Offer() {}
 

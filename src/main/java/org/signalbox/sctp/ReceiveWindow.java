@@ -10,8 +10,7 @@ import java.util.Optional;
 /// receive buffer, but offers its sender half of that buffer in payload alone: small messages
 /// overrun it, are dropped, and come again after a time-out. So the window that is offered, which
 /// is fixed when an association is made, and the buffer, which may grow afterwards, are set apart:
-/// a
-/// socket calls and listens with a buffer of twice the window, and gets one of [#BUFFER_FACTOR]
+/// a socket calls and listens with a buffer of twice the window, and gets one of [#BUFFER_FACTOR]
 /// times the window when the association is up.
 ///
 /// @param octets the window

@@ -17,8 +17,7 @@ public interface SctpEndpoint {
             String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user);
 
     /// Shows the endpoint's own counters until the binding is closed. A transport that counts
-    /// nothing
-    /// shows nothing: the kernel keeps its own books.
+    /// nothing shows nothing: the kernel keeps its own books.
     default MetricsRegistry.Binding publish(MetricsRegistry metrics) {
         return MetricsRegistry.Binding.NONE;
     }

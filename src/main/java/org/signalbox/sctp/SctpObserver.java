@@ -6,8 +6,7 @@ import java.net.InetSocketAddress;
 /// Told of what concerns an endpoint but none of its associations; called on the endpoint's loop.
 public interface SctpObserver {
     /// An INIT came from a peer that nobody configured, or wanted an SCTP port that nobody has
-    /// opened;
-    /// it was answered by ABORT.
+    /// opened; it was answered by ABORT.
     ///
     /// @param from the source address and SCTP port (and what the INIT listed is in `detail`)
     /// @param detail in words: both address sets and the nearest configured peer

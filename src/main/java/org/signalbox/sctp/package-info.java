@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /// SCTP (RFC 9260) as the rest of the house needs it: one set of nouns and events, several
-/// transports
-/// behind it.
+/// transports behind it.
 ///
 /// ```
 ///   m2pa, m3ua, diameter
@@ -16,10 +15,8 @@
 /// ```
 ///
 /// An [Association] object stands for a *configured* peer and lives as long as its configuration:
-/// it is
-/// opened, comes up, goes down, and may be opened again. Peers that nobody configured are refused,
-/// and
-/// [SctpObserver] is told who they were.
+/// it is opened, comes up, goes down, and may be opened again. Peers that nobody configured are
+/// refused, and [SctpObserver] is told who they were.
 @NullMarked
 package org.signalbox.sctp;
 

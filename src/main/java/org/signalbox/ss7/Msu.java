@@ -119,8 +119,8 @@ public final class Msu implements AutoCloseable {
                                 service.networkIndicator(), priority, service.serviceIndicator())
                         : service;
         ByteBuf octets = allocator.directBuffer(1 + variant.labelOctets() + userPart.length);
-        octets.writeByte(sent.octet());
-        writeLabel(variant, label, octets);
+        octets.writerIndex(1 + variant.labelOctets());
+        setHead(octets, sent, label.dpc(), label.opc(), label.sls());
         octets.writeBytes(userPart);
         return new Msu(
                 variant,
@@ -153,8 +153,7 @@ public final class Msu implements AutoCloseable {
     }
 
     /// The priority that travels beside the message, 0 to 3: that of JT-Q704, for which M2PA has
-    /// two
-    /// bits (RFC 4165 section 2.3.1). 0 in networks of other variants.
+    /// two bits (RFC 4165 section 2.3.1). 0 in networks of other variants.
     public int priority() {
         return priority;
     }
@@ -198,6 +197,45 @@ public final class Msu implements AutoCloseable {
         return variant == Variant.ANSI
                 ? SignallingLinkSelection.of(octets.getUnsignedByte(userPartIndex() - 1))
                 : sls;
+    }
+
+    /// The same user part under another service information octet and label, which may be of
+    /// another variant: a message that goes over into another network. This one is given up for it.
+    ///
+    /// Written over the former where it is not longer; else the message is copied once, into a
+    /// buffer of `allocator`.
+    ///
+    /// @param service as it is to be sent, with the priority where ANSI networks have it
+    /// @param priority as in [#priority]; ignored but in TTC networks
+    public Msu relabelled(
+            ByteBufAllocator allocator,
+            ServiceInformation service,
+            PointCode newDpc,
+            PointCode newOpc,
+            SignallingLinkSelection newSls,
+            int newPriority) {
+        assert newPriority >= 0 && newPriority <= PRIORITY_MAX;
+        assert newDpc.variant() == newOpc.variant();
+        Variant other = newDpc.variant();
+        int longer = other.labelOctets() - variant.labelOctets();
+        ByteBuf written = octets;
+        if (longer > 0) {
+            written = allocator.directBuffer(octets.readableBytes() + longer);
+            written.writerIndex(1 + other.labelOctets());
+            written.writeBytes(octets, userPartIndex(), userPartLength());
+            octets.release();
+        } else {
+            written.skipBytes(-longer);
+        }
+        setHead(written, service, newDpc, newOpc, newSls);
+        return new Msu(
+                other,
+                service,
+                newDpc,
+                newOpc,
+                newSls,
+                other == Variant.TTC ? newPriority : 0,
+                written);
     }
 
     /// The label as one value; allocates.
@@ -294,15 +332,31 @@ public final class Msu implements AutoCloseable {
                 octets);
     }
 
-    private static void writeLabel(Variant variant, RoutingLabel label, ByteBuf octets) {
-        int dpc = label.dpc().value();
-        int opc = label.opc().value();
-        int sls = label.sls().value();
-        switch (variant) {
-            case ITU -> octets.writeIntLE(dpc | opc << 14 | sls << 28);
-            case ANSI -> octets.writeMediumLE(dpc).writeMediumLE(opc).writeByte(sls);
-            case CHINA -> octets.writeMediumLE(dpc).writeMediumLE(opc).writeByte(sls & 0x0F);
-            case TTC -> octets.writeShortLE(dpc).writeShortLE(opc).writeByte(sls & 0x0F);
+    /// Service information octet and label, from the reader index on.
+    private static void setHead(
+            ByteBuf octets,
+            ServiceInformation service,
+            PointCode dpc,
+            PointCode opc,
+            SignallingLinkSelection sls) {
+        int to = dpc.value();
+        int from = opc.value();
+        int selection = sls.value();
+        int at = octets.readerIndex();
+        octets.setByte(at, service.octet());
+        at++;
+        switch (dpc.variant()) {
+            case ITU -> octets.setIntLE(at, to | from << 14 | selection << 28);
+            case ANSI ->
+                    octets.setMediumLE(at, to).setMediumLE(at + 3, from).setByte(at + 6, selection);
+            case CHINA ->
+                    octets.setMediumLE(at, to)
+                            .setMediumLE(at + 3, from)
+                            .setByte(at + 6, selection & 0x0F);
+            case TTC ->
+                    octets.setShortLE(at, to)
+                            .setShortLE(at + 2, from)
+                            .setByte(at + 4, selection & 0x0F);
         }
     }
 }

@@ -5,6 +5,7 @@ import org.signalbox.admin.AccessListView;
 import org.signalbox.admin.Answer;
 import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
+import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.InstanceView;
@@ -491,7 +492,8 @@ final class BenchNode implements NodePort {
                                         List.of(),
                                         List.of()),
                                 linksets,
-                                new RouteTableView("system", 0, 1_000, destinations()))),
+                                new RouteTableView("system", 0, 1_000, destinations()),
+                                ConversionView.NONE)),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Whatever the text is, it is read in bounded time, nothing is thrown, every error names a place
-/// in
-/// the text, and what was understood prints and reads back.
+/// in the text, and what was understood prints and reads back.
 class ConfigFuzzTest {
     private static final String NOISE = " \t\"\\!|[]()./-:${}?^%0123456789azAZé\u0000\uFEFF";
 

@@ -27,8 +27,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// The far end of one link as a test engineer's keyboard: sends what it is told, writes down what
-/// it
-/// gets, and answers link tests as long as it is asked to.
+/// it gets, and answers link tests as long as it is asked to.
 @NullUnmarked
 final class BarePeer implements LinkUser {
     final World world;

@@ -20,8 +20,7 @@ import java.util.Set;
 
 /// The four countries with two links a linkset and alternative routes, while wires are cut and
 /// mended, level 3 of one end goes out and comes back, and countries die and return at random,
-/// under
-/// traffic. With some seeds management messages are lost, too.
+/// under traffic. With some seeds management messages are lost, too.
 ///
 /// After every event messages are conserved at every point. When all has been quiet for a while,
 /// whatever is broken stays broken, and every point's view of every other must be what a search of
@@ -47,8 +46,7 @@ class FailingNetworkSimulationTest {
         world = new World(seed);
         chance = world.entropy("test");
         // with summaries, or when a TFP was lost, a point hears of what it cannot reach only when
-        // it
-        // tries
+        // it tries
         summaries = seed % 2 == 0;
         lossy = seed % 4 >= 2;
         countries = new Countries(world, 2);

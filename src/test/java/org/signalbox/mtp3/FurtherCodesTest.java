@@ -27,8 +27,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// A point 1.2.3 that is 1.2.4 as well, and one of the pair 1.2.7; a neighbour 2.2.2 that does as
-/// it
-/// is told, and a neighbour 3.3.3 that is a node like ours.
+/// it is told, and a neighbour 3.3.3 that is a node like ours.
 @NullUnmarked
 class FurtherCodesTest {
     private static final Duration SHORTLY = Duration.ofMillis(200);

@@ -22,8 +22,7 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.Variant;
 
 /// Link test messages on the wire; the first two were captured from ITP, the third was decoded by
-/// an
-/// analyser.
+/// an analyser.
 class LinkTestCodecTest {
     @Test
     void readsWhatItpSends() throws Exception {

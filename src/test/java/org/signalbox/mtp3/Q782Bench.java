@@ -60,8 +60,7 @@ import java.util.stream.Stream;
 /// - [#expect] waits a moment, then wants exactly these and in this order on each link: that
 ///   nothing more is sent is part of every expectation. MSUs for A's own user part (ISUP) appear as
 ///   `A MSU 1 from B to A SLS 0`. Link tests appear only with [#showTests], and primitives are
-/// asked
-///   for by [#expectPrimitives].
+///   asked for by [#expectPrimitives].
 /// - [#almost] and [#after] reckon a timer from the last stimulus that was no MSU, or from the end
 /// of
 ///   the timer of the last `after`.

@@ -33,10 +33,8 @@ import java.util.Locale;
 /// | `SLTM 0 pattern 1112`, `SLTA 0 pattern 1112` | link code 0 |
 ///
 /// Each goes between the two ends of its link unless `from X` or `to Y` says otherwise. What is
-/// about
-/// no link is sent with SLS 0 unless `SLS 3` is said; which one it comes with is not told. A point
-/// is a letter (A is 1.1.1,
-/// B is 1.2.1 and so on to G) or a point code.
+/// about no link is sent with SLS 0 unless `SLS 3` is said; which one it comes with is not told. A
+/// point is a letter (A is 1.1.1, B is 1.2.1 and so on to G) or a point code.
 final class Q782Words {
     private static final int CODE_OCTETS = 2;
     private static final int LETTERS = 7;

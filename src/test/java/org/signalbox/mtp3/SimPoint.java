@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// One signalling point in a world: the production [Mtp3Network] on a loop of its own, each link on
@@ -39,6 +40,7 @@ final class SimPoint {
 
     final World world;
     final String name;
+    final String node;
     final PointCode code;
     final SimLoop control;
     final Mtp3Network network;
@@ -58,11 +60,22 @@ final class SimPoint {
     private final List<Counters<LinkCounter>> everyCounters = new ArrayList<>();
     private final List<SimLoop> loops = new ArrayList<>();
 
+    /// Messages that wait to be taken by another network of the node.
+    IntSupplier heldBeyond = () -> 0;
+
     SimPoint(World world, String name, Mtp3Config config) {
+        this(world, name, config, world.loop(name), name);
+    }
+
+    /// One of several networks of a node.
+    ///
+    /// @param node its name, which the names of loops begin with
+    SimPoint(World world, String name, Mtp3Config config, SimLoop control, String node) {
         this.world = world;
+        this.node = node;
         this.name = name;
         this.code = config.pointCode();
-        this.control = world.loop(name);
+        this.control = control;
         this.network =
                 control.call(
                         () ->
@@ -70,7 +83,7 @@ final class SimPoint {
                                         name,
                                         config,
                                         (_, event) -> events.add(event),
-                                        world.entropy(name),
+                                        world.entropy(node.equals(name) ? name : node + name),
                                         world.allocator(),
                                         InputObserver.NONE,
                                         control));
@@ -106,7 +119,7 @@ final class SimPoint {
 
     WireLink addLink(String linkset, int code, Wire wire, int side) {
         LinkIdentity id = new LinkIdentity(linkset, code);
-        SimLoop loop = world.loop(name + " " + id);
+        SimLoop loop = world.loop(node + " " + id);
         loops.add(loop);
         LinkUser user = call(() -> network.linkUser(id));
         WireLink link = wire.end(side, id, user, loop);
@@ -181,7 +194,7 @@ final class SimPoint {
     Msu message(ServiceIndicator service, PointCode destination, int sls, int number) {
         return Msu.compose(
                 world.allocator(),
-                ServiceInformation.of(NetworkIndicator.INTERNATIONAL, service),
+                ServiceInformation.of(network.config().networkIndicator(), service),
                 new RoutingLabel(destination, code, SignallingLinkSelection.of(sls)),
                 (byte) (number >>> 24),
                 (byte) (number >>> 16),
@@ -228,8 +241,7 @@ final class SimPoint {
     }
 
     /// What came in = what went on + what was thrown away, on every link; what was given to a link
-    /// =
-    /// what arrived + what was lost + what is on its way; and over the whole point, what is to be
+    /// = what arrived + what was lost + what is on its way; and over the whole point, what is to be
     /// passed on or delivered, and what it says itself = what links and user parts were given.
     /// Called after every event, hence without ceremony.
     void checkConservation() {
@@ -261,7 +273,7 @@ final class SimPoint {
             offered += link.offered;
             retrieved += link.retrieved;
         }
-        long due = ownMessages() + retrieved;
+        long due = ownMessages() + retrieved + count(Mtp3Counter.CONVERTED_IN);
         for (Counters<LinkCounter> counted : everyCounters) {
             due += counted.get(LinkCounter.TRANSFERRED) + counted.get(LinkCounter.DELIVERED);
         }
@@ -270,6 +282,9 @@ final class SimPoint {
                         + count(Mtp3Counter.DELIVERED)
                         + count(Mtp3Counter.DISCARDED_NO_USER_PART)
                         + count(Mtp3Counter.DIVERTED_DISCARDED)
+                        + count(Mtp3Counter.CONVERTED_OUT)
+                        + count(Mtp3Counter.CONVERTED_MANAGEMENT)
+                        + heldBeyond.getAsInt()
                         + network.heldForUserParts()
                         + network.heldWhileMoved();
         // management messages may be among those that a removed link took along

@@ -222,8 +222,7 @@ abstract class SocketChangeoverContract {
     }
 
     /// The same without links between P and Q, so that neither can help the other: P has to say
-    /// that B
-    /// is out of reach, and what it holds for B is lost.
+    /// that B is out of reach, and what it holds for B is lost.
     @Test
     void whatForcedReroutingLosesIsCounted() throws IOException {
         a = point("A", "1.1.1", false);
@@ -359,8 +358,7 @@ abstract class SocketChangeoverContract {
 
     /// Cuts and mends one link after the other at random, and now and then gives routes other
     /// priorities, for as long as asked; what is cut never leaves a failed link's ends without a
-    /// way
-    /// to each other.
+    /// way to each other.
     private void disturb(boolean reroutes) {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         boolean preferring = false;

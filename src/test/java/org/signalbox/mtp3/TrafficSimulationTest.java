@@ -109,8 +109,7 @@ class TrafficSimulationTest {
     }
 
     /// One link at a time fails in each linkset, and comes back at any moment, under steady
-    /// traffic:
-    /// nothing is lost, repeated or overtaken.
+    /// traffic: nothing is lost, repeated or overtaken.
     @Seeds(60)
     void linksFailAndReturnAndNothingIsLost(long seed) {
         Square square = new Square(new World(seed));

@@ -47,8 +47,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Messages a second through a node on SCTP in user space: datagram in, SCTP, M2PA, the routing
 /// snapshot, M2PA, SCTP, datagram out. Source, relay and sink have a loop each, in one process,
-/// over
-/// real UDP on the loopback device. Not a test: run its `main` on the test class path with the
+/// over real UDP on the loopback device. Not a test: run its `main` on the test class path with the
 /// options of `etc/jvm.options`; an argument is the number of rounds.
 ///
 /// For each round it prints what the relay's thread alone used and allocated for a message.

@@ -35,6 +35,9 @@ import java.util.List;
 class VariantAnalyserTest {
     private static final int LINKTYPE_MTP3 = 141;
 
+    /// Of ISUP, circuit 1.
+    private static final byte[] RELEASE_COMPLETE = {1, 0, 0x10, 0};
+
     @TempDir private Path folder;
 
     @BeforeAll
@@ -109,6 +112,58 @@ class VariantAnalyserTest {
                         "mtp3mg.link");
 
         assertThat(packets).containsExactly(variant == Variant.ANSI ? "5|" + 0x2ABC : "|" + 0xABC);
+    }
+
+    /// Messages that came from a network of each variant.
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void readsTheLabelOfMessagesFromOtherNetworks(Variant variant) throws Exception {
+        List<byte[]> messages = new ArrayList<>();
+        for (Variant other : Variant.values()) {
+            messages.add(converted(other, variant));
+        }
+
+        List<String> packets =
+                Tshark.fields(
+                        pcap(messages),
+                        List.of("-o", "mtp3.standard:" + preference(variant)),
+                        "mtp3.dpc",
+                        "mtp3.opc",
+                        "mtp3.network_indicator",
+                        "mtp3.sls",
+                        "_ws.col.Info",
+                        "_ws.malformed");
+
+        assertThat(packets)
+                .hasSize(Variant.values().length)
+                .containsOnly(
+                        "%d|%d|0x02|5|RLC (CIC 1) |"
+                                .formatted(
+                                        PointCode.parse(variant, "3.2.1").value(),
+                                        PointCode.parse(variant, "4.5.6").value()));
+    }
+
+    private static byte[] converted(Variant from, Variant to) {
+        Msu msu =
+                Msu.compose(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        ServiceInformation.of(
+                                NetworkIndicator.INTERNATIONAL, ServiceIndicator.ISUP),
+                        new RoutingLabel(
+                                PointCode.parse(from, "6.6.6"),
+                                PointCode.parse(from, "2.2.2"),
+                                SignallingLinkSelection.of(5)),
+                        RELEASE_COMPLETE);
+        try (Msu converted =
+                msu.relabelled(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        ServiceInformation.of(NetworkIndicator.NATIONAL, ServiceIndicator.ISUP),
+                        PointCode.parse(to, "3.2.1"),
+                        PointCode.parse(to, "4.5.6"),
+                        SignallingLinkSelection.of(5),
+                        0)) {
+            return ByteBufUtil.getBytes(converted.octets());
+        }
     }
 
     private static String preference(Variant variant) {

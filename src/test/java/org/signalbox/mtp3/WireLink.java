@@ -46,8 +46,7 @@ final class WireLink implements SignallingLink {
         long nanosPerMsu;
 
         /// Whether an end whose level 3 is out refuses what arrives, as the figures of Q.703 have
-        /// it.
-        /// Then the other sends it again when the outage is over, unless it was flushed.
+        /// it. Then the other sends it again when the outage is over, unless it was flushed.
         boolean refusesInOutage;
 
         /// Bound of what waits at ends made from now on.
@@ -549,8 +548,8 @@ final class WireLink implements SignallingLink {
     private void arrive(Msu msu, int fsn) {
         accepted = fsn;
         try {
-            // the far end reads the octets for itself
-            user.onMsu(this, Msu.decode(msu.variant(), msu.octets().retainedSlice()));
+            // the far end reads the octets for itself, and may write over them
+            user.onMsu(this, Msu.decode(msu.variant(), msu.octets().copy()));
         } catch (MsuDecodeException impossible) {
             throw new AssertionError(impossible);
         }

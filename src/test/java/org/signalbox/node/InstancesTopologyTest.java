@@ -13,6 +13,8 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SelectionCount;
 import org.signalbox.m2pa.M2paLinkCounter;
 import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.mtp3.ConversionTableStatus;
+import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
@@ -31,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 class InstancesTopologyTest {
     private static final PointCode EUROPE = PointCode.itu("2.2.2");
     private static final PointCode AMERICA = PointCode.parse(Variant.ANSI, "10.2.2");
+    private static final PointCode AMERICA_IN_EUROPE = PointCode.itu("6.6.6");
     private static final LinkIdentity TO_EUROPE = new LinkIdentity("ToEurope", 0);
     private static final LinkIdentity TO_AMERICA = new LinkIdentity("ToAmerica", 0);
     private static final Duration SETTLED = Duration.ofSeconds(20);
@@ -137,6 +140,10 @@ class InstancesTopologyTest {
         long before = activations(TO_AMERICA);
 
         configure(
+                "no cs7 pc-conversion 6.6.6",
+                "no cs7 pc-conversion 6.6.7",
+                "no cs7 instance 1 pc-conversion 10.6.6",
+                "no cs7 instance 1 pc-conversion 10.6.7",
                 "no cs7 linkset ToEurope",
                 "no cs7 instance 0 route-table system",
                 "no cs7 instance 0 point-code");
@@ -209,7 +216,75 @@ class InstancesTopologyTest {
     void aLineOfInstanceZeroIsTheLineWithoutAnInstance() {
         assertThat(gateway.node().running().tree().toString())
                 .contains("cs7 point-code 1.1.1\n", "cs7 instance 1 point-code 10.1.1\n")
-                .doesNotContain("instance 0");
+                .doesNotContain("cs7 instance 0");
+    }
+
+    @Test
+    void pointsOfTheOtherNetworkAreReachedByTheirAliases() {
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isTrue();
+        assertThat(pingFrom("America", PointCode.parse(Variant.ANSI, "10.6.6"))).isTrue();
+        // codes of the node in its other network, from outside and from itself
+        assertThat(pingFrom("Europe", PointCode.itu("6.6.7"))).isTrue();
+        assertThat(ping(0, AMERICA_IN_EUROPE).result().isSuccessful()).isTrue();
+        assertThat(ping(1, PointCode.parse(Variant.ANSI, "10.6.6")).result().isSuccessful())
+                .isTrue();
+        assertThat(gateway.status().instances().get(0).conversions())
+                .satisfies(
+                        counted -> {
+                            assertThat(counted.out()).isPositive();
+                            assertThat(counted.in()).isEqualTo(counted.out());
+                            assertThat(counted.aliases())
+                                    .extracting(ConversionTableStatus.Alias::state)
+                                    .containsOnly(DestinationState.ACCESSIBLE);
+                        });
+    }
+
+    @Test
+    void aliasesComeAndGoAndLinksDoNotNotice() {
+        long europe = activations(TO_EUROPE);
+        long america = activations(TO_AMERICA);
+
+        configure("no cs7 pc-conversion 6.6.6");
+        topology.world().runFor(Duration.ofSeconds(1));
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isFalse();
+        assertThat(pingFrom("Europe", PointCode.itu("6.6.7"))).isTrue();
+
+        configure("cs7 pc-conversion 6.6.6 instance 1 10.2.2");
+        // Europe asks again after T10 whether 6.6.6 is still prohibited, unless it is told
+        topology.world().runFor(Duration.ofSeconds(2));
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isTrue();
+        assertThat(activations(TO_EUROPE)).isEqualTo(europe);
+        assertThat(activations(TO_AMERICA)).isEqualTo(america);
+    }
+
+    @Test
+    void conversionSurvivesTheInstanceThatComesAndGoes() {
+        configure("cs7 instance 1 point-code 10.1.9");
+        topology.world().runFor(SETTLED);
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isFalse();
+
+        configure("cs7 instance 1 point-code 10.1.1");
+        topology.world().runFor(Duration.ofMinutes(2));
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isTrue();
+    }
+
+    /// Codes of the former variant must not be taken for such of the new one on the way.
+    @Test
+    void variantOfAnInstanceChangesWithItsAliases() {
+        configure("no cs7 route-table system", "cs7 variant ttc");
+        topology.world().runFor(SETTLED);
+
+        assertThat(gateway.status().instances().get(0).conversions().aliases())
+                .extracting(alias -> alias.conversion().alias().variant())
+                .containsOnly(Variant.TTC);
+        assertThat(ping(1, AMERICA).result().isSuccessful()).isTrue();
+        assertThat(ping(1, PointCode.parse(Variant.ANSI, "10.6.7")).result().isSuccessful())
+                .as("this node's own code of the other variant")
+                .isTrue();
+
+        configure("cs7 variant itu");
+        topology.world().runFor(Duration.ofMinutes(2));
+        assertThat(pingFrom("Europe", AMERICA_IN_EUROPE)).isTrue();
     }
 
     private PingReport ping(int instance, PointCode target) {

@@ -235,4 +235,54 @@ class MsuTest {
             }
         }
     }
+
+    /// Where the label is not longer it is written over the former.
+    @ParameterizedTest
+    @CsvSource({
+        "ITU,   ITU,   true",
+        "ANSI,  ITU,   true",
+        "ANSI,  CHINA, true",
+        "TTC,   ITU,   true",
+        "ITU,   TTC,   false",
+        "ITU,   ANSI,  false",
+        "TTC,   CHINA, false"
+    })
+    void labelOfAnotherNetworkIsWrittenOverOrBeforeACopy(Variant from, Variant to, boolean inPlace)
+            throws MsuDecodeException {
+        Msu msu =
+                Msu.compose(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        ServiceInformation.of(
+                                NetworkIndicator.INTERNATIONAL, ServiceIndicator.SCCP),
+                        new RoutingLabel(
+                                PointCode.of(from, 1_000),
+                                PointCode.of(from, 2_000),
+                                SignallingLinkSelection.of(9)),
+                        new byte[] {1, 2, 3});
+        ByteBuf before = msu.octets();
+
+        Msu converted =
+                msu.relabelled(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        ServiceInformation.of(NetworkIndicator.NATIONAL, ServiceIndicator.SCCP),
+                        PointCode.of(to, 3_000),
+                        PointCode.of(to, 4_000),
+                        SignallingLinkSelection.of(9),
+                        2);
+
+        assertThat(converted.octets() == before).isEqualTo(inPlace);
+        assertThat(before.refCnt()).isEqualTo(inPlace ? 1 : 0);
+        assertThat(converted.userPart()).containsExactly(1, 2, 3);
+        assertThat(converted.length()).isEqualTo(1 + to.labelOctets() + 3);
+        assertThat(converted.priority()).isEqualTo(to == Variant.TTC ? 2 : 0);
+        Msu read = Msu.decode(to, converted.octets());
+        assertThat(read.label()).isEqualTo(converted.label());
+        assertThat(read.label())
+                .isEqualTo(
+                        new RoutingLabel(
+                                PointCode.of(to, 3_000),
+                                PointCode.of(to, 4_000),
+                                SignallingLinkSelection.of(9)));
+        converted.close();
+    }
 }

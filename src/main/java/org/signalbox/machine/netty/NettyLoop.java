@@ -56,8 +56,7 @@ public final class NettyLoop implements Loop, AutoCloseable {
     }
 
     /// What this loop waits for besides Netty's channels; made at the first call, kept until the
-    /// loop
-    /// ends. All callers must want the same kind. Called on the loop.
+    /// loop ends. All callers must want the same kind. Called on the loop.
     public <P extends Poller> P poller(Class<P> kind, Supplier<P> factory) {
         assert inLoop();
         Poller attached = io.poller();

@@ -10,8 +10,7 @@ import java.net.NoRouteToHostException;
 import java.util.Locale;
 
 /// What an error of a socket means. The JDK hands on the system's words and no number, so words it
-/// is
-/// that are looked at.
+/// is that are looked at.
 final class Failures {
     private Failures() {}
 

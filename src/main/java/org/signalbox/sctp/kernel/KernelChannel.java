@@ -286,8 +286,7 @@ final class KernelChannel extends NioSctpChannel {
     }
 
     /// What Netty's own does, without new objects: it asks for the association anew each time,
-    /// which
-    /// takes the JDK's locks. The message is in one direct buffer: [#give] has seen to that.
+    /// which takes the JDK's locks. The message is in one direct buffer: [#give] has seen to that.
     ///
     /// @return whether the kernel took it, or there was nothing to send
     private boolean transmit(SctpMessage message) throws IOException {

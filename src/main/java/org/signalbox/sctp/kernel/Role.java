@@ -31,9 +31,8 @@ enum Role {
 
     /// With [Initiation#BOTH] the end with the higher address calls, or with the higher port if the
     /// addresses are the same. Of several addresses the lowest counts, so that both ends come to
-    /// the
-    /// same answer whatever the order of their configuration. An end bound to the wildcard has the
-    /// lowest address of all and listens.
+    /// the same answer whatever the order of their configuration. An end bound to the wildcard has
+    /// the lowest address of all and listens.
     static Role of(Initiation initiation, LocalEndpoint local, RemoteEndpoint remote) {
         return switch (initiation) {
             case ACTIVE -> CALLS;

@@ -19,8 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 
 /// What one socket says, to the association whose socket it is as long as it is. The user's bugs
-/// are
-/// caught here: this is the loop's edge.
+/// are caught here: this is the loop's edge.
 final class SocketEvents extends ChannelInboundHandlerAdapter {
     private final KernelAssociation association;
     private final AssociationUser user;
@@ -154,8 +153,7 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
     }
 
     /// The JDK's news of the loss do not say why. The socket's error does, which is read in the
-    /// same
-    /// turn: [#exceptionCaught] has ended the association by now, unless there was no error.
+    /// same turn: [#exceptionCaught] has ended the association by now, unless there was no error.
     private void endAsLost() {
         if (isCurrent()) {
             association.end(

@@ -16,16 +16,12 @@
 ///
 /// - *One port either listens or calls one peer.* The kernel does not let a socket call from a port
 ///   on which another one listens. With [org.signalbox.sctp.Initiation#BOTH] the end with the
-/// higher
-///   address and port calls ([Role]); a second role on one port cannot be opened, and its reason
-/// says
-///   what to change.
+///   higher address and port calls ([Role]); a second role on one port cannot be opened, and its
+///   reason says what to change.
 /// - *Without native calls* retransmission time-outs, heartbeats, limits and the delay of
 ///   acknowledgements are the machine's (`etc/sysctl.d/60-signalbox-sctp.conf`), a port that
-/// listens
-///   offers the window of the system, half of `net.core.rmem_default`, and windows, round-trip
-/// times
-///   and retransmissions are unknown. The log says so at the start.
+///   listens offers the window of the system, half of `net.core.rmem_default`, and windows,
+///   round-trip times and retransmissions are unknown. The log says so at the start.
 /// - *One address is called at a time.* An attempt that gets no answer makes the next one call the
 ///   peer's next address; the peer's other addresses are learnt from its INIT ACK.
 ///

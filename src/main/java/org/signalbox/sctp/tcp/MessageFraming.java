@@ -23,8 +23,7 @@ import org.signalbox.sctp.PayloadProtocol;
 ///
 /// What SCTP would say beside a message is told from the header: the payload protocol from the
 /// class (11 is M2PA, 0 to 9 are M3UA). Which stream a message was sent on is not told, and does
-/// not
-/// matter: all share one order.
+/// not matter: all share one order.
 ///
 /// The reserved octet is not looked at. A wrong version, length or class ends the search: where the
 /// next message begins cannot be known.
@@ -71,8 +70,7 @@ final class MessageFraming {
     }
 
     /// The next message, owned by the caller; null if more octets are needed. It is a copy of its
-    /// own
-    /// length: a message that waits in a queue does not keep all that was read with it.
+    /// own length: a message that waits in a queue does not keep all that was read with it.
     ///
     /// @throws FramingException if there is none; [#release] is all that may follow
     @Nullable ByteBuf next() throws FramingException {

@@ -273,8 +273,8 @@ final class TcpAssociation implements Association {
     }
 
     /// TCP acknowledges for a node that hangs, and repeats for a quarter of an hour what a host
-    /// that
-    /// is gone does not acknowledge. So the peer must be heard within what SCTP would grant it.
+    /// that is gone does not acknowledge. So the peer must be heard within what SCTP would grant
+    /// it.
     @Override
     public void probe() {
         assert loop.inLoop();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /// M2PA and M3UA over plain TCP, for peers that cannot have SCTP: the same association as
-/// elsewhere,
-/// carried by one TCP connection.
+/// elsewhere, carried by one TCP connection.
 ///
 /// ```
 ///   TcpTransport ── open ──► TcpEndpoint ── associate ──► TcpAssociation

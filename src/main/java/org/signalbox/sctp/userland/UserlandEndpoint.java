@@ -203,8 +203,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
     }
 
     /// Answers a packet for an SCTP port that nobody has opened on this socket. A call is refused,
-    /// and
-    /// reported: most likely somebody has mistaken a port.
+    /// and reported: most likely somebody has mistaken a port.
     void answerForNobody(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
         dropped(from, SctpCounter.DROPPED_NO_ENDPOINT);
         InitChunk init = init(packet);

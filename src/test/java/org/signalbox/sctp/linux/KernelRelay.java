@@ -26,10 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The least that relays M3UA (RFC 4666) over one of the kernel drivers, so that what is measured
-/// is
-/// the driver: it acknowledges ASPUP and ASPAC, and passes DATA on by the destination point code to
-/// the association that has activated the routing context of that point code. Not a test: the load
-/// generator `src/test/c/m3ua-load.c` is its other half, and `.ci/relay-benchmark` runs both.
+/// is the driver: it acknowledges ASPUP and ASPAC, and passes DATA on by the destination point code
+/// to the association that has activated the routing context of that point code. Not a test: the
+/// load generator `src/test/c/m3ua-load.c` is its other half, and `.ci/relay-benchmark` runs both.
 ///
 /// ```
 /// KernelRelay native|netty --peer PORT ... --route POINT-CODE:ROUTING-CONTEXT ... [--port PORT]

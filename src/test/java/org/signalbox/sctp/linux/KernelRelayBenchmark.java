@@ -31,9 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Messages a second through a relay, over each driver of the kernel's SCTP: a source, a relay and
-/// a
-/// sink, each on a loop of its own, in one process. Not a test: run its `main` where the kernel has
-/// SCTP. Compare the drivers of one run with each other, and nothing else.
+/// a sink, each on a loop of its own, in one process. Not a test: run its `main` where the kernel
+/// has SCTP. Compare the drivers of one run with each other, and nothing else.
 ///
 /// ```
 /// .ci/sctp-guest -- java @etc/jvm.options -cp ... org.signalbox.sctp.linux.KernelRelayBenchmark

@@ -711,8 +711,8 @@ class LinuxSctpTest {
             userB.expect("message 0 5 %036d".formatted(i));
         }
         // a probe of the closed window that finds no room counts as a discard, too (RFC 9260
-        // section
-        // 6.1, rule A), one each RTO; a buffer that is too small for its window loses hundreds
+        // section 6.1, rule A), one each RTO; a buffer that is too small for its window loses
+        // hundreds
         assertThat(kernelCounts("SctpInDataChunkDiscards")).isBetween(before, before + 5);
     }
 

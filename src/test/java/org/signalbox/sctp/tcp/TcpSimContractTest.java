@@ -7,8 +7,7 @@ import org.signalbox.simulator.world.SimStreams;
 import org.signalbox.simulator.world.World;
 
 /// Associations over virtual TCP connections, in pieces of a few octets. A host that has died and
-/// is
-/// back answers what belongs to its former life by a reset.
+/// is back answers what belongs to its former life by a reset.
 class TcpSimContractTest extends TcpContract {
     @Override
     protected Fixture fixture() {

@@ -57,8 +57,7 @@ import java.util.List;
 
 /// An endpoint in production form, and as its configured peer somebody who sends what he likes:
 /// arbitrary chunks under a checksum that holds and a tag that is right, in every state. A program
-/// of
-/// octets says what he does; each instruction is one octet and its operands.
+/// of octets says what he does; each instruction is one octet and its operands.
 ///
 /// Whatever it is: nothing is thrown (the world would fail), what is held stays within the windows,
 /// and once he falls silent every timer ends: the association is down or idle, and nothing leaks.

@@ -39,10 +39,8 @@ import java.util.List;
 /// nodes that die, abort and shut down at any moment.
 ///
 /// Invariants: within one life of an association each stream delivers 0, 1, 2, ... exactly once;
-/// what was
-/// sent in no order arrives once and whole; what the two ends hold is bounded; nothing leaks; once
-/// the network is quiet both ends are up, and
-/// everything sent arrives.
+/// what was sent in no order arrives once and whole; what the two ends hold is bounded; nothing
+/// leaks; once the network is quiet both ends are up, and everything sent arrives.
 class UserlandSimulationTest {
     private static final int STREAMS = 3;
     private static final int WINDOW = 48 * 1024;
@@ -114,8 +112,7 @@ class UserlandSimulationTest {
     }
 
     /// Here a process once came back with the tags of the one before it, when all drew from the
-    /// same
-    /// entropy, and the two were taken for one.
+    /// same entropy, and the two were taken for one.
     @Test
     void processThatComesBackIsNotTakenForTheOneBefore() {
         everyLifeIsInOrderAndTheEndsAgree(5552);

@@ -44,8 +44,7 @@ public record AssociationConfig(
     }
 
     /// Our addresses as an INIT or INIT ACK lists them. Section 5.1.2: one address needs no
-    /// mention, it
-    /// is that of the packet.
+    /// mention, it is that of the packet.
     List<Parameter> ownAddresses() {
         return local.addresses().size() == 1
                 ? List.of()

@@ -440,8 +440,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
 
     /// In SHUTDOWN-ACK-SENT everything has been acknowledged both ways. A peer that no longer knows
     /// the association then (its ABORT reflects the tag) has had our SHUTDOWN ACK, and what got
-    /// lost
-    /// is its SHUTDOWN COMPLETE: the end was graceful, and both ends say so.
+    /// lost is its SHUTDOWN COMPLETE: the end was graceful, and both ends say so.
     private AssociationState onAbort(AbortChunk abort) {
         if (state instanceof ShutdownAckSent s && abort.reflected()) {
             return new Closed(s.began(), "");
@@ -500,8 +499,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     // ---- the state -----------------------------------------------------------------------------
 
     /// The only way from one state to another: lets go of what is left behind, begins the
-    /// supervision
-    /// of what is new, and tells the user.
+    /// supervision of what is new, and tells the user.
     private void become(AssociationState next, long now, Consumer<? super AssociationOutput> out) {
         AssociationState before = state;
         if (next == before) {

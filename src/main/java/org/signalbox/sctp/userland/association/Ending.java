@@ -138,8 +138,7 @@ final class Ending {
     }
 
     /// A packet with DATA that the peer sent before it saw our SHUTDOWN is answered by one
-    /// SHUTDOWN,
-    /// which acknowledges it, and by a SACK, which tells of gaps; T2 begins anew.
+    /// SHUTDOWN, which acknowledges it, and by a SACK, which tells of gaps; T2 begins anew.
     ShutdownSent onData(ShutdownSent s, long now, Consumer<? super AssociationOutput> out) {
         s.control().receiver.demandSack();
         sendShutdown(s.control(), out);

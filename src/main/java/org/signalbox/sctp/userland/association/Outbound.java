@@ -16,14 +16,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// DATA out, SACK in (RFC 9260 sections 6.1 and 6.2.1): fills packets with what the sender may
-/// send,
-/// and draws the conclusions of what the peer acknowledges.
+/// send, and draws the conclusions of what the peer acknowledges.
 ///
 /// **Bundling** (section 6.10) needs no timer: messages wait in the sender until the flush that
-/// ends
-/// each turn of the loop. A lone message leaves then, at once; those that came in the same turn
-/// share
-/// its packet, and a SACK that is pending travels with them.
+/// ends each turn of the loop. A lone message leaves then, at once; those that came in the same
+/// turn share its packet, and a SACK that is pending travels with them.
 final class Outbound {
     private final Inbound inbound;
     private final Wire wire;

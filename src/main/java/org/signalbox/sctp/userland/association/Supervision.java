@@ -168,8 +168,7 @@ final class Supervision {
         if (path.isHeartbeatUnanswered()) {
             path.onHeartbeatLost();
             // section 8.1: only the path that data takes says something about the association; nor
-            // does
-            // an address that never answered (section 5.4)
+            // does an address that never answered (section 5.4)
             boolean ofAssociation = path.isConfirmed() && path == control.paths.forData();
             AssociationState next = countError(state, control, path, ofAssociation, out);
             if (next != state) {

@@ -17,8 +17,7 @@
 /// Procedures keep nothing of their own: they are given the state, send through the
 /// [org.signalbox.sctp.userland.association.Wire], and return the state that follows. What both
 /// ends have agreed on is in the `TransmissionControl`, which the states from COOKIE-ECHOED on
-/// hold;
-/// its halves are in the packages `tx` and `rx`.
+/// hold; its halves are in the packages `tx` and `rx`.
 @NullMarked
 package org.signalbox.sctp.userland.association;
 

@@ -24,8 +24,7 @@ final class ChunkFrame {
     }
 
     /// Pads what came before: a chunk's length counts the padding of its parameters, but not that
-    /// of
-    /// the last one. Packets begin at index 0.
+    /// of the last one. Packets begin at index 0.
     static int beginParameter(ByteBuf out, int type) {
         out.writeZero(padding(out.writerIndex()));
         int start = out.writerIndex();

@@ -12,8 +12,7 @@ import org.signalbox.sctp.userland.chunk.SerialNumber;
 ///
 /// The acknowledgement waits for company as long as `sackDelay`, but not beyond a second packet,
 /// nor when something is missing or came twice (RFC 9260 section 6.2), nor for the first DATA of
-/// all
-/// (section 5.1).
+/// all (section 5.1).
 ///
 /// The window that a SACK offers is what may still be held here, but never a sliver: less than a
 /// packet is offered as none, so that the peer is not led to send ever smaller pieces (the silly

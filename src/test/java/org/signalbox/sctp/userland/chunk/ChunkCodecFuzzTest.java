@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Broken packets end in a [ChunkException] or in chunks that can be written again; never in
-/// another
-/// exception, and never by reading outside of the packet.
+/// another exception, and never by reading outside of the packet.
 class ChunkCodecFuzzTest {
     private static final int MUTATIONS = 2_000;
 

@@ -178,8 +178,7 @@ class ReceiverTest {
     }
 
     /// A message of very many tiny fragments, in the order that makes looking for its ends dearest:
-    /// a
-    /// walk from end to end for each would take hundreds of millions of steps for each message.
+    /// a walk from end to end for each would take hundreds of millions of steps for each message.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @Timeout(20)

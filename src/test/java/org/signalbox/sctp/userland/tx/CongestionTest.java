@@ -198,8 +198,7 @@ class CongestionTest {
     }
 
     /// Sections 6.2.1 (D iii) and 7.2.4: a SACK that takes back counts as one report, and only
-    /// three
-    /// are reason enough to send again.
+    /// three are reason enough to send again.
     @Test
     void whatIsTakenBackIsSentAgainAfterThreeReports() {
         queue(6);
