@@ -15,11 +15,13 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// Runs a test method with a `long` parameter once for each seed from 1 to [#value].
+/// Runs a test method with a `long` parameter once for each seed from 1 to [#value], and for those
+/// of [#further].
 ///
 /// A failure names its seed. `mvn test -Dtest=SomeSimulationTest -Dseed=4711` runs just that one,
 /// `-Dseeds=5000` as many.
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
 public @interface Seeds {
     /// How many seeds.
     int value();
+
+    /// Higher ones that have found a fault once.
+    long[] further() default {};
 
     /// One invocation for each seed.
     final class Provider implements TestTemplateInvocationContextProvider {
@@ -47,7 +52,8 @@ public @interface Seeds {
             }
             Seeds seeds = context.getRequiredTestMethod().getAnnotation(Seeds.class);
             int count = Integer.getInteger("seeds", seeds.value());
-            return LongStream.rangeClosed(1, count).mapToObj(Run::new);
+            LongStream further = Arrays.stream(seeds.further()).filter(seed -> seed > count);
+            return LongStream.concat(LongStream.rangeClosed(1, count), further).mapToObj(Run::new);
         }
     }
 

@@ -244,6 +244,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             // Q.704 section 13.4.2: the failure has lasted
             longDiverted.add(destination);
             advertising.compareWithTold(destination);
+            compareClusterWithTold(destination);
             advertising.tellAll(now, out);
         }
         circles.advance(
@@ -429,13 +430,17 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
         }
         reconsider(configured, inside, now, out);
-        PointCodeMask cluster = Clusters.of(destination);
-        if (cluster != null && isKnown(cluster)) {
-            // it is told to be as good as the best of its points
-            advertising.compareWithTold(cluster);
-        }
+        compareClusterWithTold(destination);
         advertising.tellAll(now, out);
         out.accept(new Republish());
+    }
+
+    /// A cluster is told to be as good as the best of its points.
+    private void compareClusterWithTold(PointCodeMask destination) {
+        PointCodeMask cluster = Clusters.of(destination);
+        if (cluster != null && isKnown(cluster)) {
+            advertising.compareWithTold(cluster);
+        }
     }
 
     /// Q.704 section 13.4.2: T11 runs from the moment at which a destination leaves its normal

@@ -58,7 +58,9 @@ class MeshSimulationTest {
 
     /// T1.111.4 section 13: the points of an ANSI network know each other by routes to clusters, in
     /// every fourth network some by routes to points or by both.
-    @Seeds(100)
+    @Seeds(
+            value = 100,
+            further = {207, 1503})
     void clustersAreAsTheLiveGraphSays(long seed) {
         world = new World(seed);
         chance = world.entropy("test");
