@@ -53,7 +53,7 @@ public class RoutingSnapshotBenchmark {
     @Param({"ITU", "ANSI"})
     public Variant variant = Variant.ITU;
 
-    @Param({"2", "16000"})
+    @Param({"2", "16384"})
     public int routes = 2;
 
     private final PointCode[] destinations = new PointCode[MESSAGES];
