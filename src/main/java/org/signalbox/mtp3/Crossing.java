@@ -4,7 +4,6 @@ package org.signalbox.mtp3;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
 import org.signalbox.link.LinkIdentity;
-import org.signalbox.link.MsuQueue;
 import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TransferControlled;
@@ -34,9 +33,6 @@ final class Crossing {
     static final int MANAGEMENT_QUEUE_MSUS_MAX = LinkIngress.MANAGEMENT_QUEUE_MSUS_MAX;
     static final int USER_QUEUE_MSUS_MAX = LinkIngress.USER_QUEUE_MSUS_MAX;
 
-    /// Taken at one turn of the control loop.
-    private static final int TURN_MSUS = 256;
-
     /// One of two networks, as far as this needs it.
     record Side(
             NetworkContext context,
@@ -49,8 +45,8 @@ final class Crossing {
 
     private final Side from;
     private final Side to;
-    private final MsuQueue managementQueue;
-    private final MsuQueue userQueue;
+    private final HandOver managementQueue;
+    private final HandOver userQueue;
 
     /// By code in the one network the code in the other. Replaced as a whole, read by every loop.
     private volatile Map<PointCode, PointCode> aliases = Map.of();
@@ -67,8 +63,8 @@ final class Crossing {
         this.to = to;
         this.slsMask = (1 << to.context.variant().slsBits()) - 1;
         this.managementQueue =
-                new MsuQueue(MANAGEMENT_QUEUE_MSUS_MAX, this::drainManagement, from.context.loop);
-        this.userQueue = new MsuQueue(USER_QUEUE_MSUS_MAX, this::drainUser, from.context.loop);
+                new HandOver(MANAGEMENT_QUEUE_MSUS_MAX, this::sayAnew, from.context.loop);
+        this.userQueue = new HandOver(USER_QUEUE_MSUS_MAX, this::deliver, from.context.loop);
     }
 
     // ---- configuration, on the control loop ---------------------------------------------------
@@ -204,17 +200,6 @@ final class Crossing {
 
     // ---- what goes by the control loop --------------------------------------------------------
 
-    private void drainUser() {
-        for (int taken = 0; taken < TURN_MSUS; taken++) {
-            Msu msu = userQueue.poll();
-            if (msu == null) {
-                return;
-            }
-            deliver(msu);
-        }
-        from.context.loop.execute(this::drainUser);
-    }
-
     private void deliver(Msu msu) {
         Gate gate = gates.get(msu.dpc());
         PointCode origin = aliasOf(msu.opc());
@@ -231,17 +216,6 @@ final class Crossing {
             // no code of this node any more
             discardHere(DiscardReason.INACCESSIBLE, msu);
         }
-    }
-
-    private void drainManagement() {
-        for (int taken = 0; taken < TURN_MSUS; taken++) {
-            Msu msu = managementQueue.poll();
-            if (msu == null) {
-                return;
-            }
-            sayAnew(msu);
-        }
-        from.context.loop.execute(this::drainManagement);
     }
 
     /// A management message in the other network, or why there is none.

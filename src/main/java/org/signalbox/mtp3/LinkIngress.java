@@ -6,7 +6,6 @@ import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
-import org.signalbox.link.MsuQueue;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
@@ -32,9 +31,6 @@ import java.util.function.Supplier;
 final class LinkIngress implements LinkUser {
     static final int MANAGEMENT_QUEUE_MSUS_MAX = 1_024;
     static final int USER_QUEUE_MSUS_MAX = 4_096;
-
-    /// Taken at one turn of the control loop, so that one link cannot keep it from the others.
-    private static final int TURN_MSUS = 256;
 
     /// What a point code has at most.
     private static final int CODE_BITS = 24;
@@ -78,8 +74,8 @@ final class LinkIngress implements LinkUser {
     private final Supplier<RoutingSnapshot> published;
     private final Control control;
     private final Loop controlLoop;
-    private final MsuQueue managementQueue;
-    private final MsuQueue userQueue;
+    private final HandOver managementQueue;
+    private final HandOver userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
     private final TransferControl transferControl;
     private final Gate.Admission admission = this::isRefused;
@@ -117,8 +113,13 @@ final class LinkIngress implements LinkUser {
         this.control = control;
         this.controlLoop = controlLoop;
         this.managementQueue =
-                new MsuQueue(MANAGEMENT_QUEUE_MSUS_MAX, this::drainManagement, controlLoop);
-        this.userQueue = new MsuQueue(USER_QUEUE_MSUS_MAX, this::drainUser, controlLoop);
+                new HandOver(
+                        MANAGEMENT_QUEUE_MSUS_MAX,
+                        msu -> control.management(this, msu),
+                        controlLoop);
+        this.userQueue =
+                new HandOver(
+                        USER_QUEUE_MSUS_MAX, msu -> control.forUserPart(this, msu), controlLoop);
         this.transferControl =
                 new TransferControl(
                         new ControlRequests(control::controlRequested, controlLoop), counters);
@@ -276,7 +277,7 @@ final class LinkIngress implements LinkUser {
                 && transferControl.refuses(msu, way, congestion, routes.flowControl());
     }
 
-    private void handOver(MsuQueue queue, LinkCounter counter, SignallingLink link, Msu msu) {
+    private void handOver(HandOver queue, LinkCounter counter, SignallingLink link, Msu msu) {
         if (queue.offer(msu)) {
             counters.increment(counter);
         } else {
@@ -304,27 +305,5 @@ final class LinkIngress implements LinkUser {
             controlLoop.execute(() -> control.discarded(this, sample));
         }
         msu.close();
-    }
-
-    private void drainManagement() {
-        for (int taken = 0; taken < TURN_MSUS; taken++) {
-            Msu msu = managementQueue.poll();
-            if (msu == null) {
-                return;
-            }
-            control.management(this, msu);
-        }
-        controlLoop.execute(this::drainManagement);
-    }
-
-    private void drainUser() {
-        for (int taken = 0; taken < TURN_MSUS; taken++) {
-            Msu msu = userQueue.poll();
-            if (msu == null) {
-                return;
-            }
-            control.forUserPart(this, msu);
-        }
-        controlLoop.execute(this::drainUser);
     }
 }
