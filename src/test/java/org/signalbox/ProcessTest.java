@@ -129,7 +129,7 @@ class ProcessTest {
         int before = a.written();
         b.terminate();
         assertThat(b.status()).as("%s", b).isZero();
-        a.awaitEvent(before, "Destination 7.0.0 is inaccessible");
+        a.awaitEvent(before, "Destination 7.0.0/3 is inaccessible");
 
         assertThat(a.tell("show cs7 route detailed"))
                 .as("%s", a)

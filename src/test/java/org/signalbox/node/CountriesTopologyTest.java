@@ -146,7 +146,7 @@ class CountriesTopologyTest {
                 .extracting(NodeEvent::message)
                 .contains(
                         "%CS7MTP3-5-DESTSTATUS: Destination 4.5.6 is inaccessible",
-                        "%CS7MTP3-5-DESTSTATUS: Destination 7.0.0 is inaccessible");
+                        "%CS7MTP3-5-DESTSTATUS: Destination 7.0.0/3 is inaccessible");
         PingReport refused = a.ping(PingRequest.to(countries.node("CountryD").pointCode()));
         assertThat(refused.result().isSuccessful()).isFalse();
 
