@@ -531,6 +531,12 @@ abstract class SocketChangeoverContract {
     }
 
     private void nothingIsLost() {
+        if (sent() != arrived()) {
+            points.stream()
+                    .flatMap(point -> point.events().stream())
+                    .sorted()
+                    .forEach(System.out::println);
+        }
         assertThat(b.count().arrived()).isEqualTo(a.count().sent());
         assertThat(a.count().arrived()).isEqualTo(b.count().sent());
         assertThat(overtaken()).as("repeated or overtaken").isZero();

@@ -33,8 +33,10 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +57,8 @@ final class SocketPoint implements Mtp3User {
     private static final long NANOS_A_SECOND = 1_000_000_000;
     private static final long PATIENCE_SECONDS = 30;
     static final M2paTimers LINK_TIMERS = M2paTimers.LAB;
+
+    private static final int EVENTS_MAX = 500;
 
     /// No point has this code or a higher one.
     static final PointCode FIRST_ABSENT = PointCode.itu("3.0.0");
@@ -79,6 +83,7 @@ final class SocketPoint implements Mtp3User {
 
     // of the control loop, as is all that follows
     private final long[] last = new long[SLS_VALUES];
+    private final Deque<String> events = new ArrayDeque<>();
     private PointCode towards;
     private int rate;
     private long sent;
@@ -112,7 +117,7 @@ final class SocketPoint implements Mtp3User {
                                 new Mtp3Network(
                                         name,
                                         config,
-                                        (_, _) -> {},
+                                        (_, event) -> note(event),
                                         new SecureEntropy(),
                                         PooledByteBufAllocator.DEFAULT,
                                         InputObserver.NONE,
@@ -289,6 +294,26 @@ final class SocketPoint implements Mtp3User {
                 });
     }
 
+    /// What level 3 told last, for whoever looks for a fault.
+    List<String> events() {
+        return on(control, () -> List.copyOf(events));
+    }
+
+    private void note(Mtp3Event event) {
+        if (event instanceof Mtp3Event.DestinationChanged changed
+                && isAbsent(changed.destination())) {
+            return;
+        }
+        if (events.size() == EVENTS_MAX) {
+            events.removeFirst();
+        }
+        events.add(System.nanoTime() / 1_000_000 + " " + name + " " + event);
+    }
+
+    private static boolean isAbsent(PointCodeMask destination) {
+        return destination.code().compareTo(FIRST_ABSENT) >= 0;
+    }
+
     // ---- traffic ----------------------------------------------------------------------------
 
     /// @param aSecond messages a second
@@ -350,7 +375,7 @@ final class SocketPoint implements Mtp3User {
 
     @Override
     public void onPause(MtpPause pause) {
-        if (pause.affected().code().compareTo(FIRST_ABSENT) < 0) {
+        if (!isAbsent(pause.affected())) {
             pauses++;
         }
     }
