@@ -225,16 +225,15 @@ abstract class SocketChangeoverContract {
     /// that B is out of reach, and what it holds for B is lost.
     @Test
     void whatForcedReroutingLosesIsCounted() throws IOException {
-        a = point("A", "1.1.1", false);
-        b = point("B", "1.2.1", false);
-        SocketPoint p = point("P", "2.1.1", true);
-        SocketPoint q = point("Q", "2.2.1", true);
+        makeFourPoints();
+        SocketPoint p = point("P");
+        SocketPoint q = point("Q");
         connect(a, p, 1);
         connect(a, q, 1);
         connect(p, b, 1);
         connect(q, b, 1);
-        prefer(a, b, 5, 5);
-        prefer(b, a, 5, 5);
+        prefer(a, 5, 5);
+        prefer(b, 5, 5);
         begin(List.of("P", "Q"));
         long missedOnReturn = 0;
 
@@ -284,20 +283,26 @@ abstract class SocketChangeoverContract {
         }
     }
 
-    private void buildMatedPair() throws IOException {
+    private void makeFourPoints() {
         a = point("A", "1.1.1", false);
         b = point("B", "1.2.1", false);
-        SocketPoint p = point("P", "2.1.1", true);
-        SocketPoint q = point("Q", "2.2.1", true);
+        point("P", "2.1.1", true);
+        point("Q", "2.2.1", true);
+    }
+
+    private void buildMatedPair() throws IOException {
+        makeFourPoints();
+        SocketPoint p = point("P");
+        SocketPoint q = point("Q");
         connect(a, p, 2);
         connect(a, q, 1);
         connect(p, b, 1);
         connect(q, b, 2);
         connect(p, q, 2);
-        p.setRoutes(SocketPoint.route(a, q, 5), SocketPoint.route(b, q, 5));
-        q.setRoutes(SocketPoint.route(a, p, 5), SocketPoint.route(b, p, 5));
-        prefer(a, b, 5, 5);
-        prefer(b, a, 5, 5);
+        p.setRoutes(routesOfMate(p));
+        q.setRoutes(routesOfMate(q));
+        prefer(a, 5, 5);
+        prefer(b, 5, 5);
         begin(List.of("P", "Q"));
     }
 
@@ -307,18 +312,8 @@ abstract class SocketChangeoverContract {
         boolean inner = !point.equals(a) && !point.equals(b);
         SocketPoint one = inner ? a : point("P");
         SocketPoint other = inner ? b : point("Q");
-        List<Route> routes = new ArrayList<>();
-        if (inner) {
-            SocketPoint mate = point.name.equals("P") ? point("Q") : point("P");
-            routes.add(SocketPoint.route(a, mate, 5));
-            routes.add(SocketPoint.route(b, mate, 5));
-        } else {
-            SocketPoint far = point.equals(a) ? b : a;
-            routes.add(SocketPoint.route(far, one, 5));
-            routes.add(SocketPoint.route(far, other, 5));
-            routes.add(SocketPoint.route(one, other, 5));
-            routes.add(SocketPoint.route(other, one, 5));
-        }
+        List<Route> routes =
+                new ArrayList<>(inner ? routesOfMate(point) : routesOfEnd(point, 5, 5));
         for (int i = 0; kind < 2 && i < manyRoutes / 2; i++) {
             PointCodeMask absent =
                     PointCodeMask.full(PointCode.itu(SocketPoint.FIRST_ABSENT.value() + i));
@@ -332,15 +327,26 @@ abstract class SocketChangeoverContract {
         return points.stream().filter(one -> one.name.equals(name)).findFirst().orElseThrow();
     }
 
+    private void prefer(SocketPoint end, int priorityP, int priorityQ) {
+        end.setRoutes(routesOfEnd(end, priorityP, priorityQ));
+    }
+
     /// Routes of an end point: to the other over P and Q, and to each of these over the other.
-    private void prefer(SocketPoint end, SocketPoint other, int priorityP, int priorityQ) {
+    private List<Route> routesOfEnd(SocketPoint end, int priorityP, int priorityQ) {
         SocketPoint p = point("P");
         SocketPoint q = point("Q");
-        end.setRoutes(
+        SocketPoint other = end.equals(a) ? b : a;
+        return List.of(
                 SocketPoint.route(other, p, priorityP),
                 SocketPoint.route(other, q, priorityQ),
                 SocketPoint.route(p, q, 5),
                 SocketPoint.route(q, p, 5));
+    }
+
+    /// Routes of P or Q to the end points over the other of the two.
+    private List<Route> routesOfMate(SocketPoint point) {
+        SocketPoint mate = point(point.name.equals("P") ? "Q" : "P");
+        return List.of(SocketPoint.route(a, mate, 5), SocketPoint.route(b, mate, 5));
     }
 
     private void begin(List<String> ways) {
@@ -423,9 +429,9 @@ abstract class SocketChangeoverContract {
     }
 
     private void reroute(boolean preferring) {
-        prefer(a, b, preferring ? 1 : 5, 5);
+        prefer(a, preferring ? 1 : 5, 5);
         settle();
-        prefer(b, a, preferring ? 1 : 5, 5);
+        prefer(b, preferring ? 1 : 5, 5);
         settle();
         note(Event.REROUTE);
     }

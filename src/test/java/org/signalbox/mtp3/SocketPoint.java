@@ -160,10 +160,6 @@ final class SocketPoint implements Mtp3User {
         run(control, () -> network.attach(link, false));
     }
 
-    void setRoutes(Route... routes) {
-        setRoutes(List.of(routes));
-    }
-
     void setRoutes(List<Route> routes) {
         run(control, () -> network.setRoutes(new RouteTable(RouteTable.SYSTEM, routes)));
     }
