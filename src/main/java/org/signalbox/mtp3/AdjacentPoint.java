@@ -73,6 +73,10 @@ final class AdjacentPoint {
 
     private final LinkedHashSet<PointCodeMask> pendingClusters = new LinkedHashSet<>();
 
+    /// The destinations about which it may not be told anything before the routing snapshot is as
+    /// good as the word.
+    private final LinkedHashSet<PointCodeMask> deferred = new LinkedHashSet<>();
+
     AdjacentPoint(String linkset, PointCode code) {
         this.linkset = linkset;
         this.code = code;
@@ -147,13 +151,30 @@ final class AdjacentPoint {
         return next.isEmpty() ? null : next.removeFirst();
     }
 
+    /// Whether [#pollPending] has something.
     boolean hasPending() {
         return !pending.isEmpty() || !pendingClusters.isEmpty();
+    }
+
+    /// Keeps a destination until [#resumeDeferred].
+    void defer(PointCodeMask destination) {
+        deferred.add(destination);
+    }
+
+    boolean hasDeferred() {
+        return !deferred.isEmpty();
+    }
+
+    /// What was deferred is pending again.
+    void resumeDeferred() {
+        deferred.forEach(this::note);
+        deferred.clear();
     }
 
     void forgetPending() {
         pending.clear();
         pendingClusters.clear();
+        deferred.clear();
     }
 
     void forgetAll() {

@@ -96,6 +96,11 @@ final class Crossing {
         return managementQueue.depth() + userQueue.depth();
     }
 
+    /// Whether the other network's messages take the routes that [#stateOf] is about.
+    boolean isSettled() {
+        return to.routes.isPublished();
+    }
+
     /// The state of a point of the other network.
     DestinationState stateOf(PointCode real) {
         return to.context.config().isOwn(real)

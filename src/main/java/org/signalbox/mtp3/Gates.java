@@ -24,6 +24,9 @@ final class Gates {
     /// By name.
     private final Map<String, Gate> byName = new TreeMap<>();
 
+    /// What was told last.
+    private Map<String, AliasPoint> aliases = Map.of();
+
     /// The others; null while this network is alone.
     private @Nullable Interchange interchange;
 
@@ -63,16 +66,26 @@ final class Gates {
         update();
     }
 
-    /// Some point beyond a gate may have another state.
+    /// Some point beyond a gate may have another state. What has changed in a network without being
+    /// in its snapshot counts when it is, since that network would throw away what came before.
     void update() {
-        Map<String, AliasPoint> aliases = new TreeMap<>();
+        Map<String, AliasPoint> updated = new TreeMap<>();
         for (Gate gate : byName.values()) {
             PointConversion conversion = gate.conversion();
-            aliases.put(
-                    gate.name(),
-                    new AliasPoint(conversion.alias(), gate.crossing().stateOf(conversion.real())));
+            AliasPoint known = aliases.get(gate.name());
+            if (gate.crossing().isSettled()) {
+                DestinationState state = gate.crossing().stateOf(conversion.real());
+                updated.put(gate.name(), new AliasPoint(conversion.alias(), state));
+            } else if (known != null && known.code().equals(conversion.alias())) {
+                updated.put(gate.name(), known);
+            } else {
+                updated.put(
+                        gate.name(),
+                        new AliasPoint(conversion.alias(), DestinationState.INACCESSIBLE));
+            }
         }
-        told.accept(aliases);
+        aliases = updated;
+        told.accept(updated);
     }
 
     /// Adds what the compiler of snapshots is to know.

@@ -103,7 +103,8 @@ public final class Mtp3Network {
         this.discards = new Discards(context);
         this.gates = new Gates(linksets, this::aliasesChanged);
         this.publisher =
-                new SnapshotPublisher(context, linksets, gates, routes, this::trafficManagement);
+                new SnapshotPublisher(
+                        context, linksets, gates, routes, this::trafficManagement, this::published);
         this.sender = new ManagementSender(context, linksets, publisher);
         this.trafficManagement =
                 new TrafficManagement(
@@ -467,6 +468,10 @@ public final class Mtp3Network {
         if (!aliases.equals(routes.aliases())) {
             routeControl.driver().handle(new RouteManagementInput.AliasesChanged(aliases));
         }
+    }
+
+    private void published(long edition) {
+        routeControl.driver().handle(new RouteManagementInput.Published(edition));
     }
 
     private InhibitingControl inhibiting() {

@@ -43,6 +43,10 @@ import java.util.function.ToIntFunction;
 /// Transfer-restricted is an option of national networks (section 13.4); without it nothing is ever
 /// restricted here, and what others restrict is honoured all the same.
 ///
+/// What allows must be true when it arrives: it waits until the routing snapshot has the routes of
+/// now ([#published]), or messages sent on the word of it would be thrown away, or go back to where
+/// they come from. What prohibits goes first, so that it is heard before the snapshot changes.
+///
 /// A summary is never advertised, since no message of ITU's can name one; for the points within it,
 /// and for those without any route, TFP answers the messages that cannot be transferred (section
 /// 13.2.2 iii), at most once in T8 for each adjacent point *and* destination, the other reasons to
@@ -87,6 +91,9 @@ final class RouteAdvertising {
 
     private Timer pace = Timer.STOPPED;
 
+    /// The routing snapshot has the routes of now.
+    private boolean published = true;
+
     /// Destinations that are not reached over their normal linkset for longer than T11.
     private final Set<PointCodeMask> longDiverted;
 
@@ -121,6 +128,22 @@ final class RouteAdvertising {
     /// From here on the routes are these.
     void use(RouteSelection changed) {
         selection = changed;
+    }
+
+    /// The routing snapshot is behind the routes.
+    void unpublished() {
+        published = false;
+    }
+
+    /// The routing snapshot has the routes of now.
+    void published(long now, Consumer<? super RouteManagementOutput> out) {
+        published = true;
+        adjacents.values().forEach(AdjacentPoint::resumeDeferred);
+        tellAll(now, out);
+    }
+
+    private boolean mustWait(NonAdjacentStatus word) {
+        return !published && word != NonAdjacentStatus.PROHIBITED;
     }
 
     void configure(Mtp3Config changed) {
@@ -189,6 +212,11 @@ final class RouteAdvertising {
                         ? NonAdjacentStatus.RESTRICTED
                         : NonAdjacentStatus.PROHIBITED;
         NonAdjacentStatus truth = truth(point, destination);
+        if (truth != asked && mustWait(truth)) {
+            rememberTold(point, destination, asked);
+            point.defer(destination);
+            return;
+        }
         rememberTold(point, destination, truth);
         if (truth != asked) {
             out.accept(new Send(point.linkset, messageOf(truth, destination)));
@@ -287,6 +315,10 @@ final class RouteAdvertising {
             if (point.knows(destination, truth)) {
                 continue;
             }
+            if (mustWait(truth)) {
+                point.defer(destination);
+                continue;
+            }
             point.remember(destination, truth);
             if (truth == NonAdjacentStatus.PROHIBITED) {
                 // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
@@ -299,7 +331,7 @@ final class RouteAdvertising {
         if (point.hasPending()) {
             return true;
         }
-        if (point.advertising) {
+        if (point.advertising && published) {
             point.advertising = false;
             out.accept(new Advertised(point.linkset));
         }

@@ -11,6 +11,7 @@ import org.signalbox.mtp3.RouteManagementInput.LinksetRemoved;
 import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
 import org.signalbox.mtp3.RouteManagementInput.PointRestarting;
 import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
+import org.signalbox.mtp3.RouteManagementInput.Published;
 import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
 import org.signalbox.mtp3.RouteManagementInput.RestartBegun;
@@ -76,8 +77,10 @@ import java.util.function.ToIntFunction;
 /// A destination starts inaccessible and stays so until traffic to an adjacent point on its way is
 /// allowed.
 ///
-/// Controlled rerouting (section 8) will take over at `Republish`: it publishes a snapshot that
-/// holds, then one that releases.
+/// **When.** `Republish` asks for a routing snapshot of the routes of now, and [Published] says
+/// that
+/// there is one. What has become inaccessible is told before, what has become accessible after:
+/// nobody is told that he may send what would be thrown away.
 final class RouteManagement implements Machine<RouteManagementInput, RouteManagementOutput> {
     private Mtp3Config config;
     private final Map<String, AdjacentPoint> adjacents = new TreeMap<>();
@@ -104,6 +107,15 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     private final Set<PointCodeMask> longDiverted = new HashSet<>();
 
     private final CircularRoutes circles = new CircularRoutes();
+
+    /// Destinations that are accessible now, of which that is told when the snapshot has it.
+    private final Set<PointCodeMask> rising = new LinkedHashSet<>();
+
+    /// Counts how often the routes have changed.
+    private long edition;
+
+    /// The edition that the routing snapshot has.
+    private long publishedEdition;
 
     /// This point restarts as a whole: user parts hear of the outcome only (Q.704 section 9.2.4).
     private boolean restarting;
@@ -183,6 +195,17 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         return new RouteSelection(config.variant(), table, supposed, aliases);
     }
 
+    /// Counts how often the routes have changed: what a snapshot made now has.
+    long edition() {
+        return edition;
+    }
+
+    /// Whether the routing snapshot has the routes of now.
+    boolean isPublished() {
+        return publishedEdition == edition;
+    }
+
+    /// The state of a destination as it was told last.
     DestinationState stateOf(PointCodeMask destination) {
         return states.getOrDefault(destination, DestinationState.INACCESSIBLE);
     }
@@ -203,6 +226,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 }
             }
             case TableChanged(RouteTable changed) -> changeTable(changed, now, out);
+            case Published(long snapshot) -> published(snapshot, now, out);
             case AliasesChanged(var changed) -> changeAliases(changed, now, out);
             case Reconfigured(Mtp3Config changed) -> reconfigure(changed, now, out);
             case Advertise(String linkset) -> advertising.advertise(adjacent(linkset), now, out);
@@ -284,12 +308,45 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         advertising.use(selection);
         dropRestrictionsWithoutRoute();
         forgetDiversionsWithoutRoute();
+        changed();
         for (PointCodeMask gone : List.copyOf(states.keySet())) {
             if (selection.routeSet(gone) == null) {
                 tellRemoved(gone, out);
             }
         }
         reconsiderAll(now, out);
+    }
+
+    /// The routing snapshot is behind.
+    private void changed() {
+        edition++;
+        advertising.unpublished();
+    }
+
+    private void published(long snapshot, long now, Consumer<? super RouteManagementOutput> out) {
+        publishedEdition = snapshot;
+        if (!isPublished()) {
+            return; // the routes have changed since, and another snapshot has been asked for
+        }
+        if (!rising.isEmpty()) {
+            List<PointCodeMask> risen = List.copyOf(rising);
+            rising.clear();
+            List<PointCodeMask> configured =
+                    risen.stream().filter(selection::isConfigured).toList();
+            risen.stream()
+                    .filter(destination -> selection.routeSet(destination) == null)
+                    .filter(states::containsKey)
+                    .forEach(gone -> tellRemoved(gone, out));
+            reconsider(configured, List.copyOf(dynamic.keySet()), now, out);
+        }
+        advertising.published(now, out);
+    }
+
+    /// Whether it must not be told yet that a destination is accessible.
+    private boolean mustWait(DestinationState before, DestinationState after) {
+        return before == DestinationState.INACCESSIBLE
+                && after != DestinationState.INACCESSIBLE
+                && !isPublished();
     }
 
     private void changeAliases(
@@ -350,14 +407,20 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     /// A destination that has left the table is told of only if nothing else leads there.
     private void tellRemoved(PointCodeMask gone, Consumer<? super RouteManagementOutput> out) {
-        DestinationState before = states.remove(gone);
+        DestinationState before = stateOf(gone);
         DestinationState after = selection.choose(gone).state();
-        if (before != null && before != after) {
+        if (mustWait(before, after)) {
+            rising.add(gone);
+            return;
+        }
+        states.remove(gone);
+        if (before != after) {
             out.accept(new DestinationChanged(gone, before, after));
         }
     }
 
     private void reconsiderAll(long now, Consumer<? super RouteManagementOutput> out) {
+        changed();
         List<PointCodeMask> destinations = new ArrayList<>();
         for (RouteSet routeSet : selection.routeSets()) {
             destinations.add(routeSet.destination());
@@ -398,26 +461,45 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// Who was just told about a block takes that for what holds for each point in it.
     private void takeForTold(
             PointCodeMask destination, Map<PointCodeMask, DestinationState> changedBlocks) {
-        PointCodeMask cluster = Clusters.of(destination);
-        List<RouteSet> covering = selection.covering(destination);
-        if (covering.isEmpty() || !dynamic.containsKey(destination)) {
-            return;
-        }
-        PointCodeMask nearest = covering.getFirst().destination();
-        if (cluster != null
-                && !cluster.equals(destination)
-                && nearest.length() < cluster.length()
-                && (dynamic.containsKey(cluster) || changedBlocks.containsKey(cluster))) {
-            nearest = cluster;
-        }
-        DestinationState told = changedBlocks.get(nearest);
-        if (told != null) {
+        PointCodeMask around = blockAround(destination, changedBlocks.keySet());
+        DestinationState told = around == null ? null : changedBlocks.get(around);
+        if (told != null && dynamic.containsKey(destination)) {
             dynamic.put(destination, told);
         }
     }
 
+    /// What was told of a destination within a summary that has had no state of its own so far.
+    private DestinationState toldWithin(PointCodeMask destination) {
+        PointCodeMask around = blockAround(destination, Set.of());
+        if (around == null) {
+            return DestinationState.INACCESSIBLE;
+        }
+        DestinationState ofCluster = dynamic.get(around);
+        return ofCluster == null ? stateOf(around) : ofCluster;
+    }
+
+    /// The smallest block around a destination of which something is told.
+    ///
+    /// @param clusters of which something was told though they are not known any longer
+    private @Nullable PointCodeMask blockAround(
+            PointCodeMask destination, Set<PointCodeMask> clusters) {
+        List<RouteSet> covering = selection.covering(destination);
+        if (covering.isEmpty()) {
+            return null;
+        }
+        PointCodeMask nearest = covering.getFirst().destination();
+        PointCodeMask cluster = Clusters.of(destination);
+        boolean inCluster =
+                cluster != null
+                        && !cluster.equals(destination)
+                        && nearest.length() < cluster.length()
+                        && (dynamic.containsKey(cluster) || clusters.contains(cluster));
+        return inCluster ? cluster : nearest;
+    }
+
     private void reconsider(
             PointCodeMask destination, long now, Consumer<? super RouteManagementOutput> out) {
+        changed();
         List<PointCodeMask> configured = new ArrayList<>();
         Set<PointCodeMask> inside = new LinkedHashSet<>();
         (selection.isConfigured(destination) ? configured : inside).add(destination);
@@ -464,6 +546,10 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         if (restarting || before == choice.state()) {
             return false;
         }
+        if (mustWait(before, choice.state())) {
+            rising.add(destination);
+            return false;
+        }
         states.put(destination, choice.state());
         out.accept(new DestinationChanged(destination, before, choice.state()));
         return true;
@@ -476,13 +562,21 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             Consumer<? super RouteManagementOutput> out) {
         Choice choice = selection.choose(destination);
         DestinationState before = dynamic.get(destination);
-        if (!selection.isInside(destination) || !isRestrictedAnywhere(destination)) {
+        boolean waits =
+                !restarting
+                        && before != null
+                        && selection.isInside(destination)
+                        && mustWait(before, choice.state());
+        if (waits) {
+            rising.add(destination);
+        } else if (!selection.isInside(destination) || !isRestrictedAnywhere(destination)) {
             dynamic.remove(destination);
         } else if (!restarting || before == null) {
             dynamic.put(destination, choice.state());
         }
         watchDiversion(destination, now);
-        if (!restarting
+        if (!waits
+                && !restarting
                 && before != null
                 && before != choice.state()
                 && !selection.isConfigured(destination)) {
@@ -619,7 +713,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
                 return null;
             }
-            dynamic.put(destination, selection.choose(destination).state());
+            dynamic.put(destination, toldWithin(destination));
         }
         Restriction restriction = new Restriction(point, destination, status, NO_DEADLINE);
         point.restrictions.put(destination, restriction);

@@ -20,6 +20,11 @@ sealed interface RouteManagementInput {
 
     record TableChanged(RouteTable table) implements RouteManagementInput {}
 
+    /// A routing snapshot of some edition of the routes has come into use.
+    ///
+    /// @param edition as [RouteManagement#edition] said when the snapshot was made
+    record Published(long edition) implements RouteManagementInput {}
+
     /// This point restarts as a whole: nobody is told what becomes of destinations.
     record RestartBegun() implements RouteManagementInput {}
 

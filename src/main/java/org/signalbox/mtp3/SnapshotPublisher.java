@@ -6,6 +6,7 @@ import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// Holds the [RoutingSnapshot] that every link's loop reads, and replaces it when routes or links
@@ -28,6 +29,7 @@ final class SnapshotPublisher {
     private final Gates gates;
     private final RouteManagement routes;
     private final Supplier<TrafficManagement> traffic;
+    private final LongConsumer published;
 
     /// Written on the control loop, read by every loop that has a link.
     private volatile RoutingSnapshot snapshot;
@@ -41,17 +43,20 @@ final class SnapshotPublisher {
     private boolean closed;
 
     /// @param traffic asked for first when something is published
+    /// @param published told of which edition the routes are that have come into use
     SnapshotPublisher(
             NetworkContext context,
             Linksets linksets,
             Gates gates,
             RouteManagement routes,
-            Supplier<TrafficManagement> traffic) {
+            Supplier<TrafficManagement> traffic,
+            LongConsumer published) {
         this.context = context;
         this.linksets = linksets;
         this.gates = gates;
         this.routes = routes;
         this.traffic = traffic;
+        this.published = published;
         this.wanted = compile();
         this.snapshot = wanted;
         this.publishedAt = context.loop.now() - INTERVAL_NANOS;
@@ -104,6 +109,7 @@ final class SnapshotPublisher {
         due = false;
         dueLater = false;
         publishedAt = context.loop.now();
+        long edition = routes.edition();
         RoutingSnapshot compiled = compile();
         RoutingSnapshot next = traffic.get().steer(snapshot, compiled);
         before.accept(next);
@@ -112,6 +118,7 @@ final class SnapshotPublisher {
         context.counters.increment(Mtp3Counter.SNAPSHOTS);
         traffic.get().published();
         gates.published();
+        published.accept(edition);
     }
 
     /// A snapshot of the routes and links of now, regardless of what must wait.

@@ -228,7 +228,7 @@ final class StopControl {
             List<LinkControl> open = open();
             boolean telling =
                     routeManagement.adjacents().values().stream()
-                            .anyMatch(AdjacentPoint::hasPending);
+                            .anyMatch(point -> point.hasPending() || point.hasDeferred());
             return new PointStop.Sight(
                     number,
                     transferred,

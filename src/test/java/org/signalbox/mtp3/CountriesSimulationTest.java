@@ -61,12 +61,12 @@ class CountriesSimulationTest {
         c.events.clear();
 
         c.routes(Countries.route("0.0.0/0", "B"));
+        countries.runFor(Duration.ofMillis(1));
 
         assertThat(c.events)
                 .containsExactly(
                         new Mtp3Event.DestinationChanged(
                                 Countries.mask("0.0.0/0"), DestinationState.ACCESSIBLE));
-        countries.runFor(Duration.ofMillis(1));
         assertThat(countries.point("A").pingNow("7.7.1").isSuccessful()).isTrue();
         end();
     }

@@ -10,6 +10,7 @@ import org.signalbox.mtp3.RouteManagementInput.LinksetAdded;
 import org.signalbox.mtp3.RouteManagementInput.LinksetRemoved;
 import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
 import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
+import org.signalbox.mtp3.RouteManagementInput.Published;
 import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
@@ -48,6 +49,9 @@ class RouteManagementTest {
     /// Messages that wait on every linkset.
     private int backlog;
 
+    /// Snapshots are published by hand, instead of at once.
+    private boolean snapshotsComeLate;
+
     @Test
     void destinationStartsInaccessibleUntilTrafficIsAllowed() {
         begin(route("3.1.1/14", "X", 5));
@@ -76,9 +80,9 @@ class RouteManagementTest {
 
         assertThat(outputs)
                 .containsExactly(
-                        new Send("X", new TransferAllowed(FAR)),
                         new Send("Y", new TransferProhibited(FAR)),
-                        new Republish());
+                        new Republish(),
+                        new Send("X", new TransferAllowed(FAR)));
         assertThat(stateOf("3.1.1/14")).isEqualTo(ACCESSIBLE);
     }
 
@@ -94,9 +98,9 @@ class RouteManagementTest {
                         new Republish());
         assertThat(bench.on(new Received("X", new TransferAllowed(FAR))))
                 .containsExactly(
+                        new Republish(),
                         changed("3.1.1/14", INACCESSIBLE, ACCESSIBLE),
-                        new Send("Y", new TransferAllowed(FAR)),
-                        new Republish());
+                        new Send("Y", new TransferAllowed(FAR)));
     }
 
     @Test
@@ -219,8 +223,8 @@ class RouteManagementTest {
 
         assertThat(sent(bench.on(new Received("X", new TransferProhibited(FAR)))))
                 .containsExactly(
-                        new Send("X", new TransferAllowed(FAR)),
-                        new Send("Y", new TransferProhibited(FAR)));
+                        new Send("Y", new TransferProhibited(FAR)),
+                        new Send("X", new TransferAllowed(FAR)));
         assertThat(sent(bench.pass(Duration.ofSeconds(29)))).isEmpty();
         assertThat(bench.pass(Duration.ofSeconds(1)))
                 .containsExactly(
@@ -420,9 +424,9 @@ class RouteManagementTest {
         assertThat(bench.on(new TableChanged(RouteTable.of(route("3.1.1/14", "Y", 5)))))
                 .containsExactly(
                         changed("3.1.2/14", ACCESSIBLE, INACCESSIBLE),
-                        new Send("X", new TransferAllowed(FAR)),
                         new Send("Y", new TransferProhibited(FAR)),
-                        new Republish());
+                        new Republish(),
+                        new Send("X", new TransferAllowed(FAR)));
     }
 
     @Test
@@ -557,10 +561,146 @@ class RouteManagementTest {
         assertThat(routes.adjacents().get("Y").told).isEmpty();
     }
 
+    // ---- words and snapshots ------------------------------------------------------------------
+
+    /// What has become accessible is told when the routing snapshot has it, to user parts and to
+    /// neighbours.
+    @Test
+    void nobodyHearsOfARouteBeforeTheSnapshotHasIt() {
+        beginAllUp(route("3.1.1/14", "X", 1));
+        bench.on(new Received("X", new TransferProhibited(FAR)));
+        snapshotsComeLate = true;
+
+        assertThat(bench.on(new Received("X", new TransferAllowed(FAR))))
+                .containsExactly(new Republish());
+        assertThat(stateOf("3.1.1/14")).isEqualTo(INACCESSIBLE);
+        assertThat(bench.on(new Published(routes.edition() - 1))).isEmpty();
+
+        assertThat(bench.on(new Published(routes.edition())))
+                .containsExactly(
+                        changed("3.1.1/14", INACCESSIBLE, ACCESSIBLE),
+                        new Send("Y", new TransferAllowed(FAR)));
+        assertThat(bench.on(new Published(routes.edition()))).isEmpty();
+    }
+
+    @Test
+    void routeThatFlapsBetweenTwoSnapshotsIsNotToldAtAll() {
+        beginAllUp(route("3.1.1/14", "X", 1));
+        bench.on(new Received("X", new TransferProhibited(FAR)));
+        snapshotsComeLate = true;
+
+        bench.on(new Received("X", new TransferAllowed(FAR)));
+        assertThat(bench.on(new Received("X", new TransferProhibited(FAR))))
+                .containsExactly(new Republish());
+
+        assertThat(bench.on(new Published(routes.edition()))).isEmpty();
+        assertThat(stateOf("3.1.1/14")).isEqualTo(INACCESSIBLE);
+    }
+
+    /// Section 13.2.2 i: Y must not send back what is about to be sent to it.
+    @Test
+    void prohibitionsDoNotWaitForTheSnapshot() {
+        beginAllUp(route("3.1.1/14", "X", 1), route("3.1.1/14", "Y", 5));
+        snapshotsComeLate = true;
+
+        assertThat(bench.on(new Received("X", new TransferProhibited(FAR))))
+                .containsExactly(new Send("Y", new TransferProhibited(FAR)), new Republish());
+        assertThat(bench.on(new Received("X", new TransferProhibited(FAR)))).isEmpty();
+
+        assertThat(bench.on(new Published(routes.edition())))
+                .containsExactly(new Send("X", new TransferAllowed(FAR)));
+    }
+
+    @Test
+    void routeSetTestIsAnsweredWhenTheSnapshotHasTheRoute() {
+        beginAllUp(route("3.1.1/14", "X", 1));
+        snapshotsComeLate = true;
+        bench.on(new Received("X", new TransferProhibited(FAR)));
+        bench.on(new Received("X", new TransferAllowed(FAR)));
+
+        assertThat(bench.on(new Received("Y", new ProhibitedRouteSetTest(FAR)))).isEmpty();
+        assertThat(sent(bench.on(new Published(routes.edition()))))
+                .containsExactly(new Send("Y", new TransferAllowed(FAR)));
+    }
+
+    /// The neighbour takes what it is not told about for allowed.
+    @Test
+    void restartingNeighbourIsToldAllOnlyWhenTheSnapshotHasTheRoutes() {
+        begin(route("3.1.1/14", "X", 1), route("3.1.2/14", "Y", 1));
+        bench.on(new Advertise("X"));
+        snapshotsComeLate = true;
+        bench.on(new PointAvailable("X"));
+
+        assertThat(bench.on(new Advertise("Y")))
+                .containsExactly(new Send("Y", new TransferProhibited(PointCode.itu("3.1.2"))));
+        assertThat(bench.on(new Published(routes.edition())))
+                .containsExactly(
+                        changed("2.0.0/14", INACCESSIBLE, ACCESSIBLE),
+                        changed("3.1.1/14", INACCESSIBLE, ACCESSIBLE),
+                        new Advertised("Y"));
+    }
+
+    /// Who hears of a summary takes that for all points in it: exceptions are told behind it.
+    @Test
+    void exceptionsFromASummaryThatReturnsAreToldBehindIt() {
+        beginAllUp(route("3.0.0/3", "X", 1));
+        snapshotsComeLate = true;
+        bench.on(new PointUnavailable("X"));
+        bench.on(new Advertise("X"));
+        bench.on(new PointAvailable("X"));
+        assertThat(changes(bench.on(new Received("X", new TransferProhibited(FAR))))).isEmpty();
+
+        assertThat(changes(bench.on(new Published(routes.edition()))))
+                .containsExactly(
+                        changed("2.0.0/14", INACCESSIBLE, ACCESSIBLE),
+                        changed("3.0.0/3", INACCESSIBLE, ACCESSIBLE),
+                        changed("3.1.1/14", ACCESSIBLE, INACCESSIBLE));
+    }
+
+    @Test
+    void pointWithinASummaryReturnsWithTheSnapshot() {
+        beginAllUp(route("3.0.0/3", "X", 1));
+        bench.on(new Received("X", new TransferProhibited(FAR)));
+        snapshotsComeLate = true;
+
+        assertThat(bench.on(new Received("X", new TransferAllowed(FAR))))
+                .containsExactly(new Republish());
+        assertThat(changes(bench.on(new Published(routes.edition()))))
+                .containsExactly(changed("3.1.1/14", INACCESSIBLE, ACCESSIBLE));
+        assertThat(routes.dynamicRoutes()).isEmpty();
+    }
+
+    /// The route to the point is gone, the summary around it has always been there.
+    @Test
+    void pointThatFallsToASummaryReturnsWithTheSnapshot() {
+        beginAllUp(route("3.1.1/14", "Y", 1), route("3.0.0/3", "X", 1));
+        bench.on(new Received("Y", new TransferProhibited(FAR)));
+        assertThat(stateOf("3.1.1/14")).isEqualTo(ACCESSIBLE);
+        bench.on(new PointUnavailable("X"));
+        assertThat(stateOf("3.1.1/14")).isEqualTo(INACCESSIBLE);
+        bench.on(new Advertise("X"));
+        snapshotsComeLate = true;
+        bench.on(new PointAvailable("X"));
+
+        assertThat(changes(bench.on(new TableChanged(RouteTable.of(route("3.0.0/3", "X", 1))))))
+                .isEmpty();
+        assertThat(changes(bench.on(new Published(routes.edition()))))
+                .containsExactlyInAnyOrder(
+                        changed("2.0.0/14", INACCESSIBLE, ACCESSIBLE),
+                        changed("3.0.0/3", INACCESSIBLE, ACCESSIBLE),
+                        changed("3.1.1/14", INACCESSIBLE, ACCESSIBLE));
+    }
+
     /// X is 2.0.0 and Y is 2.0.1; neither is available yet.
     private void begin(Route... table) {
         routes = new RouteManagement(config, _ -> backlog);
-        bench = new MachineBench<>(routes);
+        bench =
+                new MachineBench<>(
+                        routes,
+                        output ->
+                                output instanceof Republish && !snapshotsComeLate
+                                        ? new Published(routes.edition())
+                                        : null);
         bench.on(new LinksetAdded("X", PointCode.itu("2.0.0")));
         bench.on(new LinksetAdded("Y", PointCode.itu("2.0.1")));
         bench.on(new TableChanged(RouteTable.of(table)));
@@ -586,6 +726,13 @@ class RouteManagementTest {
 
     private static List<Send> sent(List<RouteManagementOutput> outputs) {
         return outputs.stream().filter(Send.class::isInstance).map(Send.class::cast).toList();
+    }
+
+    private static List<DestinationChanged> changes(List<RouteManagementOutput> outputs) {
+        return outputs.stream()
+                .filter(DestinationChanged.class::isInstance)
+                .map(DestinationChanged.class::cast)
+                .toList();
     }
 
     private static List<Send> sentTo(String linkset, List<RouteManagementOutput> outputs) {
