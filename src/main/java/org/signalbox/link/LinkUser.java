@@ -23,6 +23,11 @@ public interface LinkUser {
     /// A message has arrived. Takes ownership.
     void onMsu(SignallingLink link, Msu msu);
 
+    /// The far end of a [ReportingLink] says something of destinations, or asks.
+    default void onReport(ReportingLink link, DestinationReport report) {
+        throw new IllegalStateException("no reports are taken from " + link.id());
+    }
+
     /// The messages of one wake-up have been delivered.
     void onBatchEnd(SignallingLink link);
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.ServiceIndicator;
+
+import java.util.List;
+import java.util.Set;
+
+/// Which messages an application server wants (RFC 4666 section 1.4.2.1): those to one point, or
+/// of these only some.
+///
+/// @param appearance the network; null: that of the association
+/// @param destination the point code that the application server has
+/// @param services user parts; empty: all
+/// @param origins whose messages; empty: everybody's
+public record RoutingKey(
+        @Nullable NetworkAppearance appearance,
+        PointCode destination,
+        Set<ServiceIndicator> services,
+        List<PointCodeMask> origins) {
+    public RoutingKey {
+        services = Set.copyOf(services);
+        origins = List.copyOf(origins);
+    }
+
+    /// All messages to a point.
+    public static RoutingKey to(PointCode destination) {
+        return new RoutingKey(null, destination, Set.of(), List.of());
+    }
+}
