@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What route management knows of one adjacent point: what it told us, and what we told it. Owned
@@ -46,6 +48,7 @@ final class AdjacentPoint {
 
     final String linkset;
     final PointCode code;
+    final FarEnd farEnd;
 
     /// Traffic may be sent there.
     boolean available;
@@ -77,9 +80,23 @@ final class AdjacentPoint {
     /// good as the word.
     private final LinkedHashSet<PointCodeMask> deferred = new LinkedHashSet<>();
 
+    /// Of those it has to be told about, the ones it asked about: it is told whatever it knows.
+    private final Set<PointCodeMask> asked = new HashSet<>();
+
     AdjacentPoint(String linkset, PointCode code) {
+        this(linkset, code, FarEnd.POINT);
+    }
+
+    AdjacentPoint(String linkset, PointCode code, FarEnd farEnd) {
         this.linkset = linkset;
         this.code = code;
+        this.farEnd = farEnd;
+    }
+
+    /// Whether it can be told about a block: Q.704 has messages about points and clusters only,
+    /// reports are about blocks of any size.
+    boolean canBeTold(PointCodeMask destination) {
+        return farEnd == FarEnd.APPLICATION || Clusters.canBeNamed(destination);
     }
 
     /// What it says about its way to a destination, as far as that concerns a route over it. What
@@ -91,10 +108,30 @@ final class AdjacentPoint {
         if (own != null) {
             return own.status;
         }
+        if (farEnd == FarEnd.GATEWAY) {
+            Restriction around = restrictionAround(destination);
+            return around == null ? NonAdjacentStatus.ALLOWED : around.status;
+        }
         Restriction whole = restrictionOfCluster(destination);
         return whole == null || (route.destination().isFull() && !whole.aboutPoints)
                 ? NonAdjacentStatus.ALLOWED
                 : whole.status;
+    }
+
+    /// What a gateway said about the smallest block around a destination, itself included; null if
+    /// nothing.
+    @Nullable Restriction restrictionAround(PointCodeMask destination) {
+        if (restrictions.isEmpty()) {
+            return null;
+        }
+        int shortest = restrictions.firstKey().length();
+        for (int length = destination.length(); length >= shortest; length--) {
+            Restriction around = restrictions.get(PointCodeMask.around(destination.code(), length));
+            if (around != null) {
+                return around;
+            }
+        }
+        return null;
     }
 
     /// What it said about the cluster that a destination lies in; null if nothing.
@@ -119,21 +156,45 @@ final class AdjacentPoint {
         if (explicit != null) {
             return explicit == truth;
         }
+        if (farEnd == FarEnd.APPLICATION) {
+            return truth == toldAround(destination);
+        }
         return truth == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
     }
 
     /// Notes what it was told.
     void remember(PointCodeMask destination, NonAdjacentStatus status) {
-        if (status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination)) {
+        boolean known =
+                farEnd == FarEnd.APPLICATION
+                        ? status == toldAround(destination)
+                        : status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
+        if (known) {
             told.remove(destination);
         } else {
             told.put(destination, status);
         }
     }
 
+    /// What an application takes to hold for a destination of which it was told nothing itself:
+    /// what
+    /// it was told of the smallest block around it.
+    private NonAdjacentStatus toldAround(PointCodeMask destination) {
+        if (!told.isEmpty()) {
+            int shortest = told.firstKey().length();
+            for (int length = destination.length() - 1; length >= shortest; length--) {
+                NonAdjacentStatus around =
+                        told.get(PointCodeMask.around(destination.code(), length));
+                if (around != null) {
+                    return around;
+                }
+            }
+        }
+        return NonAdjacentStatus.ALLOWED;
+    }
+
     /// Whether it was told nothing against the cluster of a point; true of what is no point.
     private boolean isClusterAllowed(PointCodeMask destination) {
-        if (!destination.isFull() || told.isEmpty() || !Clusters.isCluster(told.firstKey())) {
+        if (!destination.isFull() || told.isEmpty()) {
             return true;
         }
         PointCodeMask cluster = Clusters.of(destination);
@@ -142,6 +203,22 @@ final class AdjacentPoint {
 
     void note(PointCodeMask destination) {
         (destination.isFull() ? pending : pendingClusters).add(destination);
+    }
+
+    /// Notes that it asked about a destination.
+    void noteAsked(PointCodeMask destination) {
+        asked.add(destination);
+        note(destination);
+    }
+
+    /// Keeps in mind that it asked about a destination that is deferred.
+    void noteAskedLater(PointCodeMask destination) {
+        asked.add(destination);
+    }
+
+    /// Whether it asked about a destination since this was asked last.
+    boolean takeAsked(PointCodeMask destination) {
+        return asked.remove(destination);
     }
 
     /// The next destination about which it may have to be told something: clusters first, since
@@ -175,6 +252,7 @@ final class AdjacentPoint {
         pending.clear();
         pendingClusters.clear();
         deferred.clear();
+        asked.clear();
     }
 
     void forgetAll() {
@@ -189,7 +267,7 @@ final class AdjacentPoint {
 
     /// The same point, as it would be.
     AdjacentPoint supposing(boolean isAvailable) {
-        AdjacentPoint point = new AdjacentPoint(linkset, code);
+        AdjacentPoint point = new AdjacentPoint(linkset, code, farEnd);
         point.available = isAvailable;
         point.restrictions.putAll(restrictions);
         return point;

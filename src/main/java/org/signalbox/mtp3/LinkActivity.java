@@ -41,6 +41,8 @@ import java.util.function.Consumer;
 ///   deactivation confirms a stop and is never a failure; a link that reports to be in service
 ///   while we wait to start it is in service, and is tested.
 ///
+/// A link to a far end that knows no tests ([FarEnd#reports]) goes into use without.
+///
 /// Changeover and changeback begin at the outputs `Unavailable` and `Available`.
 final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutput> {
     /// What Q.707 leaves to the implementation. ITP sends 0x11 0x12; any pattern will do, and a
@@ -110,6 +112,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
     private Mtp3Timers timers;
 
     private State state = new State.Deactivated();
+    private final boolean tested;
     private final @Nullable Pattern fixedPattern;
     private int nextPattern = 0x1112;
     private @Nullable LinkFailure lastFailure;
@@ -121,8 +124,18 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
 
     /// @param fixedPattern what every test carries; null: each another pattern
     LinkActivity(Mtp3Timers timers, @Nullable Pattern fixedPattern) {
+        this(timers, true, fixedPattern);
+    }
+
+    private LinkActivity(Mtp3Timers timers, boolean tested, @Nullable Pattern fixedPattern) {
         this.timers = timers;
+        this.tested = tested;
         this.fixedPattern = fixedPattern;
+    }
+
+    /// Of a link whose far end knows no tests.
+    static LinkActivity untested(Mtp3Timers timers) {
+        return new LinkActivity(timers, false, null);
     }
 
     /// Timers that start from now on take their values from `changed`.
@@ -232,7 +245,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
             Consumer<? super LinkActivityOutput> out) {
         return switch (input) {
             case Deactivate _ -> stop(out);
-            case InService _ -> new State.Testing(sendTest(1, now, out), false);
+            case InService _ -> aligned(now, out);
             // the late confirmation of a stop before this start
             case OutOfService(LinkFailure failure)
                     when failure.cause() == Cause.LOCAL_DEACTIVATION ->
@@ -323,7 +336,7 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
             case Deactivate _ -> stop(out);
             // the operator need not wait for the timer
             case Activate _ -> start(out);
-            case InService _ -> new State.Testing(sendTest(1, now, out), false);
+            case InService _ -> aligned(now, out);
             case OutOfService _, ChangeoverOrdered _, ProcessorOutage _, TestAnswer _ -> s;
         };
     }
@@ -338,9 +351,15 @@ final class LinkActivity implements Machine<LinkActivityInput, LinkActivityOutpu
         return new State.Deactivated();
     }
 
+    private State aligned(long now, Consumer<? super LinkActivityOutput> out) {
+        return tested ? new State.Testing(sendTest(1, now, out), false) : toAvailable(now, out);
+    }
+
     private State toAvailable(long now, Consumer<? super LinkActivityOutput> out) {
         out.accept(new LinkActivityOutput.Available());
-        return new State.Available(null, Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T2)));
+        return new State.Available(
+                null,
+                tested ? Timer.start(now, timers.get(Mtp3Timer.LINK_TEST_T2)) : Timer.STOPPED);
     }
 
     private State fail(LinkFailure failure, long now, Consumer<? super LinkActivityOutput> out) {

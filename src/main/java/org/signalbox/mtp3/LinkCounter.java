@@ -32,7 +32,19 @@ public enum LinkCounter implements Metric {
     /// The control loop had too many to send already; the message passed, and the next is answered.
     CONTROLS_REFUSED(
             "signalbox_mtp3_link_controls_refused",
-            "Transfer-controlled messages not sent for want of room.");
+            "Transfer-controlled messages not sent for want of room."),
+    /// From far ends that know no messages of network management.
+    REPORTS(
+            "signalbox_mtp3_link_reports",
+            "Reports of destinations, and questions about them, from applications and gateways.",
+            "outcome",
+            "taken"),
+    /// There were as many on their way as there may be.
+    REPORTS_LOST(
+            "signalbox_mtp3_link_reports",
+            "Reports of destinations, and questions about them, from applications and gateways.",
+            "outcome",
+            "lost");
 
     private static final Map<DiscardReason, LinkCounter> BY_REASON = byReason();
 
@@ -41,6 +53,11 @@ public enum LinkCounter implements Metric {
 
     LinkCounter(String metric, String help) {
         this.description = new Description(metric, help);
+        this.reason = null;
+    }
+
+    LinkCounter(String metric, String help, String label, String value) {
+        this.description = new Description(metric, help, label, value);
         this.reason = null;
     }
 

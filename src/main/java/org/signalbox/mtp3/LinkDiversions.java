@@ -176,10 +176,13 @@ final class LinkDiversions {
     /// How the far end of a failed link is to be asked what it has received.
     private Way wayFor(LinkControl link) {
         LinksetControl linkset = link.linkset;
+        RoutingSnapshot wanted = publisher.compile();
+        if (linkset.config.farEnd().reports()) {
+            return publisher.current().hasAnotherWay(link.link, wanted) ? Way.BY_TIME : Way.AT_ONCE;
+        }
         if (linkset.availableLinks() > 0) {
             return Way.BY_ORDER;
         }
-        RoutingSnapshot wanted = publisher.compile();
         Decision toFarEnd =
                 wanted.decide(linkset.config.adjacent(), SignallingLinkSelection.of(link.code()));
         if (toFarEnd instanceof Forward) {

@@ -2,10 +2,12 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
+import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
@@ -17,6 +19,7 @@ import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Level 3 at one link, on that link's loop: message discrimination and routing (HMDC and HMRT of
@@ -31,6 +34,9 @@ import java.util.function.Supplier;
 final class LinkIngress implements LinkUser {
     static final int MANAGEMENT_QUEUE_MSUS_MAX = 1_024;
     static final int USER_QUEUE_MSUS_MAX = 4_096;
+
+    /// Reports on their way to the control loop at most.
+    static final int REPORTS_MAX = 4_096;
 
     /// What a point code has at most.
     private static final int CODE_BITS = 24;
@@ -51,6 +57,9 @@ final class LinkIngress implements LinkUser {
 
         /// Takes ownership.
         void management(LinkIngress ingress, Msu msu);
+
+        /// The far end says something of destinations, or asks.
+        void report(LinkIngress ingress, DestinationReport report);
 
         /// Takes ownership.
         void forUserPart(LinkIngress ingress, Msu msu);
@@ -77,6 +86,7 @@ final class LinkIngress implements LinkUser {
     private final HandOver managementQueue;
     private final HandOver userQueue;
     private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
+    private final AtomicInteger reportsWaiting = new AtomicInteger();
     private final TransferControl transferControl;
     private final Gate.Admission admission = this::isRefused;
     private final ReportPacing discardReports = new ReportPacing(REPORT_INTERVAL_NANOS);
@@ -173,6 +183,22 @@ final class LinkIngress implements LinkUser {
     public void onCongestion(SignallingLink link, int level) {
         assert link.loop().inLoop();
         controlLoop.execute(() -> control.congestion(this, level));
+    }
+
+    @Override
+    public void onReport(ReportingLink link, DestinationReport report) {
+        assert link.loop().inLoop();
+        if (reportsWaiting.incrementAndGet() > REPORTS_MAX) {
+            reportsWaiting.decrementAndGet();
+            counters.increment(LinkCounter.REPORTS_LOST);
+            return;
+        }
+        counters.increment(LinkCounter.REPORTS);
+        controlLoop.execute(
+                () -> {
+                    reportsWaiting.decrementAndGet();
+                    control.report(this, report);
+                });
     }
 
     @Override

@@ -2,8 +2,10 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.Msu;
@@ -88,7 +90,9 @@ final class LinkManagement {
         linksets.checkAddable(linkset);
         linksets.add(routes.newLinkset(linkset));
         routes.driver()
-                .handle(new RouteManagementInput.LinksetAdded(linkset.name(), linkset.adjacent()));
+                .handle(
+                        new RouteManagementInput.LinksetAdded(
+                                linkset.name(), linkset.adjacent(), linkset.farEnd()));
     }
 
     void removeLinkset(String name) {
@@ -136,8 +140,11 @@ final class LinkManagement {
         LinkIngress ingress =
                 Objects.requireNonNull(ingresses.get(id), () -> "no user was made for link " + id);
         LinkActivity activity =
-                new LinkActivity(
-                        context.config().timers(), LinkTestCodec.fixedPattern(context.variant()));
+                linkset.config.farEnd().reports()
+                        ? LinkActivity.untested(context.config().timers())
+                        : new LinkActivity(
+                                context.config().timers(),
+                                LinkTestCodec.fixedPattern(context.variant()));
         MachineDriver<LinkActivityInput, LinkActivityOutput> driver =
                 context.drive("link " + id, activity, output -> perform(id, output));
         LinkInhibition inhibition = new LinkInhibition(context.config().timers());
@@ -145,7 +152,7 @@ final class LinkManagement {
                 new LinkControl(
                         linkset,
                         ingress,
-                        indicated(link, linkset.config),
+                        facing(link, linkset.config),
                         activity,
                         driver,
                         inhibition,
@@ -157,7 +164,11 @@ final class LinkManagement {
         publisher.publishAtOnce();
     }
 
-    private SignallingLink indicated(SignallingLink link, LinksetConfig linkset) {
+    /// The link as level 3 uses it.
+    private SignallingLink facing(SignallingLink link, LinksetConfig linkset) {
+        if (linkset.farEnd().reports()) {
+            return new ReportedLink((ReportingLink) link, context.counters);
+        }
         return linkset.indicator() == null
                 ? link
                 : new IndicatedLink(link, linkset.indicator(), context.config().networkIndicator());
@@ -340,6 +351,13 @@ final class LinkManagement {
                 } else {
                     management.onMessage(ingress.id(), msu);
                 }
+            }
+        }
+
+        @Override
+        public void report(LinkIngress ingress, DestinationReport report) {
+            if (attached(ingress) != null) {
+                management.onReport(linksets.get(ingress.id().linkset()), report);
             }
         }
 

@@ -11,18 +11,21 @@ import java.util.Objects;
 /// and given to [Mtp3Network#attach].
 ///
 /// @param name as configured; unique within the node
-/// @param adjacent the code of the adjacent point; at most one linkset leads to it
+/// @param adjacent the code of the adjacent point, to which at most one linkset leads, or of the
+///     applications, to which several may; of a gateway, which has none, this point's own
 /// @param shutdown whether the operator has taken the linkset out of use
 /// @param local the code by which the adjacent point knows this one, if that is a secondary one;
 ///     null: this point's own
 /// @param indicator the network indicator of all messages over the linkset, if it is not that of
 ///     the network; null if it is
+/// @param farEnd what it leads to
 public record LinksetConfig(
         String name,
         PointCode adjacent,
         boolean shutdown,
         @Nullable PointCode local,
-        @Nullable NetworkIndicator indicator) {
+        @Nullable NetworkIndicator indicator,
+        FarEnd farEnd) {
     /// Q.704 section 2.2.4: as many as a signalling link code of four bits can tell apart.
     public static final int LINKS_MAX = 16;
 
@@ -34,8 +37,23 @@ public record LinksetConfig(
         this(name, adjacent, shutdown, null, null);
     }
 
+    public LinksetConfig(
+            String name,
+            PointCode adjacent,
+            boolean shutdown,
+            @Nullable PointCode local,
+            @Nullable NetworkIndicator indicator) {
+        this(name, adjacent, shutdown, local, indicator, FarEnd.POINT);
+    }
+
+    /// What stands for an application server in the tables of level 3, see
+    /// [org.signalbox.link.ReportingLink].
+    public static LinksetConfig reporting(String name, PointCode adjacent, FarEnd farEnd) {
+        return new LinksetConfig(name, adjacent, false, null, null, farEnd);
+    }
+
     public LinksetConfig withIndicator(@Nullable NetworkIndicator other) {
-        return new LinksetConfig(name, adjacent, shutdown, local, other);
+        return new LinksetConfig(name, adjacent, shutdown, local, other, farEnd);
     }
 
     /// The origin of what level 3 sends to the adjacent point.
@@ -56,6 +74,7 @@ public record LinksetConfig(
     public boolean isSameBetweenPoints(LinksetConfig other) {
         return adjacent.equals(other.adjacent)
                 && Objects.equals(local, other.local)
-                && indicator == other.indicator;
+                && indicator == other.indicator
+                && farEnd == other.farEnd;
     }
 }

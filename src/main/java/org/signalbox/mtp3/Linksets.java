@@ -56,7 +56,8 @@ final class Linksets {
     /// The linkset to an adjacent point; null if the point is not adjacent.
     @Nullable LinksetControl toward(PointCode adjacent) {
         for (LinksetControl linkset : byName.values()) {
-            if (linkset.config.adjacent().equals(adjacent)) {
+            if (linkset.config.farEnd() != FarEnd.GATEWAY
+                    && linkset.config.adjacent().equals(adjacent)) {
                 return linkset;
             }
         }
@@ -86,13 +87,17 @@ final class Linksets {
             throw new IllegalArgumentException(
                     "linkset %s leads to a point of another variant".formatted(linkset.name()));
         }
+        if (linkset.farEnd() == FarEnd.GATEWAY) {
+            return;
+        }
         if (linkset.adjacent().equals(own)) {
             throw new IllegalArgumentException(
                     "linkset %s leads to %s, which is this point itself"
                             .formatted(linkset.name(), linkset.adjacent()));
         }
         LinksetControl other = toward(linkset.adjacent());
-        if (other != null) {
+        if (other != null
+                && (other.config.farEnd() == FarEnd.POINT || linkset.farEnd() == FarEnd.POINT)) {
             throw new IllegalArgumentException(
                     "linkset %s leads to %s, as %s does already"
                             .formatted(linkset.name(), linkset.adjacent(), other.config.name()));

@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.SnmMessage.AboutDestinations;
@@ -14,8 +15,10 @@ import org.signalbox.mtp3.SnmMessage.TrafficRestartWaiting;
 import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
 import org.signalbox.mtp3.user.MtpStatus;
+import org.signalbox.mtp3.user.UnavailabilityCause;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -27,6 +30,7 @@ final class ManagementMessages {
     private final NetworkContext context;
     private final Linksets linksets;
     private final RouteControl routes;
+    private final ManagementSender sender;
     private final TrafficManagement traffic;
     private final Supplier<InhibitingControl> inhibiting;
     private final FlowControl flowControl;
@@ -40,6 +44,7 @@ final class ManagementMessages {
             NetworkContext context,
             Linksets linksets,
             RouteControl routes,
+            ManagementSender sender,
             TrafficManagement traffic,
             Supplier<InhibitingControl> inhibiting,
             FlowControl flowControl,
@@ -48,6 +53,7 @@ final class ManagementMessages {
         this.context = context;
         this.linksets = linksets;
         this.routes = routes;
+        this.sender = sender;
         this.traffic = traffic;
         this.inhibiting = inhibiting;
         this.flowControl = flowControl;
@@ -113,6 +119,50 @@ final class ManagementMessages {
             case UserPartUnavailable unavailable -> tell(unavailable);
             case SnmMessage.AboutDataLink _, NotImplemented _ ->
                     notImplemented(message.heading(), msu.opc());
+        }
+    }
+
+    /// The far end of a linkset that knows reports only says something.
+    void onReport(LinksetControl from, DestinationReport report) {
+        String linkset = from.config.name();
+        boolean gateway = from.config.farEnd() == FarEnd.GATEWAY;
+        switch (report) {
+            case DestinationReport.Audit(var destinations) ->
+                    routes.driver().handle(new RouteManagementInput.Audited(linkset, destinations));
+            case DestinationReport _ when !gateway ->
+                    // RFC 4666 section 3.4.4: what an application says of its own congestion does
+                    // not change what is known of the network
+                    context.counters.increment(Mtp3Counter.REPORT_NOT_TAKEN);
+            case DestinationReport.Unavailable(var destinations) ->
+                    onStatus(linkset, destinations, NonAdjacentStatus.PROHIBITED);
+            case DestinationReport.Available(var destinations) ->
+                    onStatus(linkset, destinations, NonAdjacentStatus.ALLOWED);
+            case DestinationReport.Restricted(var destinations) ->
+                    onStatus(linkset, destinations, NonAdjacentStatus.RESTRICTED);
+            case DestinationReport.Congested(var destinations, _, int level) -> {
+                tellApplications(report);
+                if (level > 0 && destinations.isFull()) {
+                    flowControl.controlled(destinations.code(), level);
+                }
+            }
+            case DestinationReport.UserPartUnavailable(var point, var userPart, int cause) -> {
+                tellApplications(report);
+                tell(new UserPartUnavailable(point, userPart, UnavailabilityCause.of(cause)));
+            }
+        }
+    }
+
+    private void onStatus(String linkset, PointCodeMask destinations, NonAdjacentStatus status) {
+        routes.driver().handle(new RouteManagementInput.Reported(linkset, destinations, status));
+    }
+
+    /// What a gateway says of congestion and user parts is for whoever sends there, and nobody here
+    /// knows who that is.
+    private void tellApplications(DestinationReport report) {
+        for (LinksetControl linkset : linksets.all()) {
+            if (linkset.config.farEnd() == FarEnd.APPLICATION && linkset.up) {
+                sender.report(linkset, report);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.Egress;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
@@ -37,10 +38,14 @@ final class ManagementSender {
     ///
     /// @param sls messages with the same value keep their order while no link fails
     void send(String linkset, SnmMessage message, int sls) {
+        LinksetControl control = linksets.get(linkset);
+        if (control.config.farEnd().reports()) {
+            report(control, message);
+            return;
+        }
         if (!context.snmLayout().has(message.heading())) {
             return;
         }
-        LinksetControl control = linksets.get(linkset);
         List<LinkPath> links = control.paths().links();
         if (control.availableLinks() == 0) {
             sendOnInhibited(control, message, sls);
@@ -56,6 +61,34 @@ final class ManagementSender {
                                 control.config.adjacent(),
                                 sls,
                                 SnmCodec.encode(context.variant(), message)));
+    }
+
+    /// To those who know reports only, what has no report is not said.
+    private void report(LinksetControl linkset, SnmMessage message) {
+        DestinationReport report =
+                message instanceof SnmMessage.AboutRoute about ? Reports.of(about) : null;
+        if (report != null) {
+            report(linkset, report);
+        }
+    }
+
+    void report(LinksetControl linkset, DestinationReport report) {
+        for (LinkControl link : linkset.links.values()) {
+            if (link.inService && link.link instanceof ReportedLink reported) {
+                reported.tell(report);
+                return;
+            }
+        }
+        context.counters.increment(Mtp3Counter.MANAGEMENT_UNSENT);
+    }
+
+    /// A far end that knows reports has been told all that it must know before it sends.
+    void reported(String linkset) {
+        for (LinkControl link : linksets.get(linkset).links.values()) {
+            if (link.link instanceof ReportedLink reported) {
+                reported.finishTelling();
+            }
+        }
     }
 
     /// Inhibited links carry management messages all the same (Q.704 section 10.2 f)).

@@ -78,6 +78,22 @@ public enum Mtp3Counter implements Metric {
     MANAGEMENT_UNSENT(
             "signalbox_mtp3_management_unsent",
             "Network management messages for which there was no link any more."),
+    /// Instead of a message to whoever sends traffic; or that has no report. By several loops at a
+    /// time.
+    REPORTED(
+            "signalbox_mtp3_reported",
+            "Network management messages that applications and gateways were told of by reports."),
+    REPORTED_MALFORMED(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "malformed"),
+    /// An application says what only a gateway may.
+    REPORT_NOT_TAKEN(
+            "signalbox_mtp3_management_ignored",
+            "Network management messages without effect.",
+            "reason",
+            "from-application"),
     PROHIBITED_INHIBITED(
             "signalbox_mtp3_answers_inhibited",
             "Answers not sent, because one was sent a moment ago.",

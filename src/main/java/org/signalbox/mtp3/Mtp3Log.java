@@ -121,10 +121,9 @@ final class Mtp3Log {
 
     void routeMessageIgnored(RouteManagementOutput.Ignored ignored) {
         LOG.debug(
-                "{}: {} about {} has no effect: {}",
+                "{}: what is said about {} has no effect: {}",
                 ignored.linkset(),
-                ignored.message().heading(),
-                ignored.message().points(),
+                ignored.about().describe(),
                 ignored.reason());
     }
 

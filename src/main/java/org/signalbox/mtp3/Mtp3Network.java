@@ -137,6 +137,7 @@ public final class Mtp3Network {
                         context,
                         linksets,
                         routeControl,
+                        sender,
                         trafficManagement,
                         this::inhibiting,
                         flowControl,

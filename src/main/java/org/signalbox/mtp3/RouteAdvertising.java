@@ -5,6 +5,7 @@ import org.signalbox.machine.Timer;
 import org.signalbox.mtp3.RouteManagementOutput.Advertised;
 import org.signalbox.mtp3.RouteManagementOutput.Inhibited;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
+import org.signalbox.mtp3.RouteManagementOutput.Tell;
 import org.signalbox.mtp3.RouteSelection.Choice;
 import org.signalbox.mtp3.SnmMessage.RestrictedClusterTest;
 import org.signalbox.mtp3.SnmMessage.RestrictedRouteSetTest;
@@ -63,6 +64,11 @@ import java.util.function.ToIntFunction;
 /// A message for a point of a prohibited cluster is answered by TCP, and when the neighbour was
 /// told that before and sends all the same, by TFP: its route must be one to that very point, which
 /// does not regard TCP. A cluster is never the subject towards one of its own points.
+///
+/// **Applications** and gateways are told by reports instead ([FarEnd]). To an application every
+/// block has a report, the smaller ones behind the larger that hold them; of what is reached over
+/// the application itself it is told nothing. A gateway is told nothing at all.
+///
 /// When this point stops, nothing is allowed any more ([PointStop]); then a message that was
 /// transferred is answered, too.
 final class RouteAdvertising {
@@ -176,7 +182,9 @@ final class RouteAdvertising {
     /// @param destination a point or a cluster
     void compareWithTold(PointCodeMask destination) {
         for (AdjacentPoint point : adjacents.values()) {
-            if (point.listening && !point.knows(destination, truth(point, destination))) {
+            if (point.listening
+                    && point.canBeTold(destination)
+                    && !point.knows(destination, truth(point, destination))) {
                 point.note(destination);
             }
         }
@@ -184,12 +192,12 @@ final class RouteAdvertising {
 
     /// Tells an adjacent point, which knows nothing, what we cannot transfer for it.
     void advertise(AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
-        point.listening = true;
+        point.listening = point.farEnd != FarEnd.GATEWAY;
         point.advertising = true;
         // Q.704 section 9.4: a point that restarts takes everything for allowed
         point.told.clear();
         for (RouteSet routeSet : selection.routeSets()) {
-            if (Clusters.canBeNamed(routeSet.destination())) {
+            if (point.canBeTold(routeSet.destination())) {
                 point.note(routeSet.destination());
             }
         }
@@ -225,6 +233,41 @@ final class RouteAdvertising {
         }
     }
 
+    /// An application asks about a block: it is told of the block as a whole, and then of what it
+    /// is told of otherwise that lies within. That costs what the tables hold of the block, however
+    /// large it is.
+    void answerAudit(
+            AdjacentPoint point,
+            PointCodeMask block,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        if (!point.listening) {
+            // RFC 4666 section 4.6: this point restarts, and knows of no destination yet
+            out.accept(new Tell(point.linkset, block, NonAdjacentStatus.PROHIBITED));
+            return;
+        }
+        NonAdjacentStatus whole = truth(point, block);
+        if (mustWait(whole)) {
+            point.noteAsked(block);
+        } else {
+            out.accept(new Tell(point.linkset, block, whole));
+        }
+        if (!block.isFull()) {
+            for (RouteSet routeSet : selection.routeSets()) {
+                noteAskedWithin(point, block, routeSet.destination());
+            }
+            dynamic.keySet().forEach(inner -> noteAskedWithin(point, block, inner));
+        }
+        tellAll(now, out);
+    }
+
+    private static void noteAskedWithin(
+            AdjacentPoint point, PointCodeMask block, PointCodeMask inner) {
+        if (block.contains(inner) && !block.equals(inner)) {
+            point.noteAsked(inner);
+        }
+    }
+
     /// A message from an adjacent point could not be transferred (section 13.2.2 iii).
     void undeliverable(
             AdjacentPoint point,
@@ -254,7 +297,7 @@ final class RouteAdvertising {
             return;
         }
         rememberTold(point, about, NonAdjacentStatus.PROHIBITED);
-        out.accept(new Send(point.linkset, messageOf(NonAdjacentStatus.PROHIBITED, about)));
+        out.accept(wordFor(point, NonAdjacentStatus.PROHIBITED, about));
         noteExceptions(point, about, NonAdjacentStatus.PROHIBITED);
         tellAll(now, out);
     }
@@ -279,7 +322,7 @@ final class RouteAdvertising {
             return;
         }
         rememberTold(point, about, truth);
-        out.accept(new Send(point.linkset, messageOf(truth, about)));
+        out.accept(wordFor(point, truth, about));
     }
 
     /// Tells all that is pending, at the pace allowed.
@@ -312,11 +355,15 @@ final class RouteAdvertising {
                 break;
             }
             NonAdjacentStatus truth = truth(point, destination);
-            if (point.knows(destination, truth)) {
+            boolean asked = point.takeAsked(destination);
+            if (!asked && point.knows(destination, truth)) {
                 continue;
             }
             if (mustWait(truth)) {
                 point.defer(destination);
+                if (asked) {
+                    point.noteAskedLater(destination);
+                }
                 continue;
             }
             point.remember(destination, truth);
@@ -324,7 +371,7 @@ final class RouteAdvertising {
                 // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
                 answers.permits(new Answer(point.linkset, destination), now);
             }
-            out.accept(new Send(point.linkset, messageOf(truth, destination)));
+            out.accept(wordFor(point, truth, destination));
             noteExceptions(point, destination, truth);
             sent++;
         }
@@ -345,6 +392,10 @@ final class RouteAdvertising {
     /// A point that was told something about a cluster takes it to hold for all points of it: those
     /// for which it does not are to be told again.
     private void noteExceptions(AdjacentPoint point, PointCodeMask told, NonAdjacentStatus status) {
+        if (point.farEnd == FarEnd.APPLICATION) {
+            noteExceptionsWithin(point, told, status);
+            return;
+        }
         if (!Clusters.isCluster(told)) {
             return;
         }
@@ -364,6 +415,26 @@ final class RouteAdvertising {
         }
     }
 
+    /// The same for blocks of any size.
+    private void noteExceptionsWithin(
+            AdjacentPoint point, PointCodeMask told, NonAdjacentStatus status) {
+        if (told.isFull()) {
+            return;
+        }
+        Set<PointCodeMask> known = new LinkedHashSet<>();
+        for (RouteSet routeSet : selection.routeSets()) {
+            known.add(routeSet.destination());
+        }
+        known.addAll(dynamic.keySet());
+        known.addAll(point.told.keySet());
+        for (PointCodeMask inner : known) {
+            if (told.contains(inner) && !told.equals(inner) && truth(point, inner) != status) {
+                point.told.remove(inner);
+                point.note(inner);
+            }
+        }
+    }
+
     /// Whether adjacent points are told about a cluster before they ask.
     private boolean isAdvertised(PointCodeMask cluster) {
         return selection.isConfigured(cluster) || dynamic.containsKey(cluster);
@@ -372,6 +443,11 @@ final class RouteAdvertising {
     /// What the adjacent point should think of the way to the destination over us.
     private NonAdjacentStatus truth(AdjacentPoint point, PointCodeMask destination) {
         Choice choice = selection.choose(destination);
+        if (point.farEnd == FarEnd.APPLICATION) {
+            return choice.uses(point.linkset)
+                    ? NonAdjacentStatus.ALLOWED
+                    : truth(point, destination, choice);
+        }
         if (!Clusters.isCluster(destination)) {
             return truth(point, destination, choice);
         }
@@ -418,6 +494,13 @@ final class RouteAdvertising {
             case RESTRICTED -> other == NonAdjacentStatus.ALLOWED ? other : one;
             case PROHIBITED -> other;
         };
+    }
+
+    private static RouteManagementOutput wordFor(
+            AdjacentPoint point, NonAdjacentStatus truth, PointCodeMask destination) {
+        return point.farEnd.reports()
+                ? new Tell(point.linkset, destination, truth)
+                : new Send(point.linkset, messageOf(truth, destination));
     }
 
     static SnmMessage.AboutRoute messageOf(NonAdjacentStatus truth, PointCodeMask destination) {

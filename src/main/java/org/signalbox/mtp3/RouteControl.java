@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.link.DestinationReport;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
@@ -72,7 +73,7 @@ final class RouteControl {
         boolean up = linkset.availableLinks() > 0;
         if (up && !linkset.up) {
             linkset.up = true;
-            if (!reachable) {
+            if (!reachable && !linkset.config.farEnd().reports()) {
                 reachable = true;
                 restartDriver.handle(new PointRestart.Input.Reachable());
             }
@@ -81,12 +82,17 @@ final class RouteControl {
             // the latter, too: on a link that was never available the far end may have spoken
             linkset.up = false;
             linkset.driver.handle(new MtpRestart.Input.LinksetUnavailable());
-            if (reachable && linksets.all().stream().noneMatch(any -> any.up)) {
+            if (reachable && linksets.all().stream().noneMatch(RouteControl::reachesPoint)) {
                 reachable = false;
                 restartDriver.handle(new PointRestart.Input.Isolated());
             }
         }
         tellProgress();
+    }
+
+    /// Applications are no way into the network, and a gateway is not one that restarts.
+    private static boolean reachesPoint(LinksetControl linkset) {
+        return linkset.up && !linkset.config.farEnd().reports();
     }
 
     /// An adjacent point has said something about its restart.
@@ -118,7 +124,7 @@ final class RouteControl {
         boolean informed = true;
         boolean told = true;
         for (LinksetControl linkset : linksets.all()) {
-            if (linkset.isInUse()) {
+            if (linkset.isInUse() && !linkset.config.farEnd().reports()) {
                 linked &= linkset.up;
                 informed &= linkset.restart.isAllowed();
             }
@@ -153,7 +159,7 @@ final class RouteControl {
             }
             case PointRestart.Output.Wait _ -> {
                 for (LinksetControl linkset : linksets.all()) {
-                    if (linkset.up) {
+                    if (reachesPoint(linkset)) {
                         sendWaiting(linkset.config.name());
                     }
                 }
@@ -168,15 +174,20 @@ final class RouteControl {
     }
 
     /// Whether adjacent points tell each other when traffic may begin. In Japan they do not: a link
-    /// in service is all that it takes.
-    private boolean hasRestartMessages() {
-        return context.snmLayout().has(SnmHeading.TRA);
+    /// in service is all that it takes. Nor do those that know reports only.
+    private boolean hasRestartMessages(String linkset) {
+        return context.snmLayout().has(SnmHeading.TRA)
+                && !linksets.get(linkset).config.farEnd().reports();
     }
 
     private void perform(RouteManagementOutput output) {
         switch (output) {
             case RouteManagementOutput.Send(String linkset, var message) ->
                     sender.send(linkset, message, selectionOf(message));
+            case RouteManagementOutput.Tell(String linkset, var destinations, var status) ->
+                    sender.report(linksets.get(linkset), Reports.of(destinations, status));
+            case RouteManagementOutput.Ask(String linkset, var destinations) ->
+                    sender.report(linksets.get(linkset), new DestinationReport.Audit(destinations));
             case RouteManagementOutput.Advertised(String linkset) -> {
                 linksets.get(linkset).driver.handle(new MtpRestart.Input.Advertised());
                 tellProgress();
@@ -226,9 +237,10 @@ final class RouteControl {
             case MtpRestart.Output.Advertise _ ->
                     driver.handle(new RouteManagementInput.Advertise(linkset));
             case MtpRestart.Output.SendTrafficRestartAllowed _ -> {
-                if (hasRestartMessages()) {
+                if (hasRestartMessages(linkset)) {
                     sender.send(linkset, new SnmMessage.TrafficRestartAllowed(), 0);
                 } else {
+                    sender.reported(linkset);
                     linksets.get(linkset)
                             .driver
                             .handle(new MtpRestart.Input.TrafficRestartAllowed());

@@ -6,6 +6,7 @@ import org.signalbox.machine.Machine;
 import org.signalbox.mtp3.AdjacentPoint.Restriction;
 import org.signalbox.mtp3.RouteManagementInput.Advertise;
 import org.signalbox.mtp3.RouteManagementInput.AliasesChanged;
+import org.signalbox.mtp3.RouteManagementInput.Audited;
 import org.signalbox.mtp3.RouteManagementInput.LinksetAdded;
 import org.signalbox.mtp3.RouteManagementInput.LinksetRemoved;
 import org.signalbox.mtp3.RouteManagementInput.PointAvailable;
@@ -14,6 +15,7 @@ import org.signalbox.mtp3.RouteManagementInput.PointUnavailable;
 import org.signalbox.mtp3.RouteManagementInput.Published;
 import org.signalbox.mtp3.RouteManagementInput.Received;
 import org.signalbox.mtp3.RouteManagementInput.Reconfigured;
+import org.signalbox.mtp3.RouteManagementInput.Reported;
 import org.signalbox.mtp3.RouteManagementInput.RestartBegun;
 import org.signalbox.mtp3.RouteManagementInput.RestartEnded;
 import org.signalbox.mtp3.RouteManagementInput.Returned;
@@ -21,6 +23,7 @@ import org.signalbox.mtp3.RouteManagementInput.TableChanged;
 import org.signalbox.mtp3.RouteManagementInput.Transferred;
 import org.signalbox.mtp3.RouteManagementInput.Undeliverable;
 import org.signalbox.mtp3.RouteManagementInput.Withdrawn;
+import org.signalbox.mtp3.RouteManagementOutput.Ask;
 import org.signalbox.mtp3.RouteManagementOutput.Circular;
 import org.signalbox.mtp3.RouteManagementOutput.DestinationChanged;
 import org.signalbox.mtp3.RouteManagementOutput.Ignored;
@@ -214,8 +217,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     public void handle(
             RouteManagementInput input, long now, Consumer<? super RouteManagementOutput> out) {
         switch (input) {
-            case LinksetAdded(String linkset, PointCode adjacent) -> {
-                adjacents.put(linkset, new AdjacentPoint(linkset, adjacent));
+            case LinksetAdded(String linkset, PointCode adjacent, FarEnd farEnd) -> {
+                adjacents.put(linkset, new AdjacentPoint(linkset, adjacent, farEnd));
                 changeTable(table, now, out);
             }
             case LinksetRemoved(String linkset) -> {
@@ -250,6 +253,10 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case Returned(PointCode destination) -> circles.returned(testedBy(destination), now);
             case Undeliverable(String linkset, PointCode destination) ->
                     advertising.undeliverable(adjacent(linkset), destination, now, out);
+            case Reported(String linkset, var destinations, var status) ->
+                    reported(adjacent(linkset), destinations, status, now, out);
+            case Audited(String linkset, var destinations) ->
+                    advertising.answerAudit(adjacent(linkset), destinations, now, out);
             case Withdrawn(NonAdjacentStatus status) -> {
                 advertising.withdraw(status);
                 reconsiderAll(now, out);
@@ -288,7 +295,10 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 circles.repeat(due.destination, now);
                 continue;
             }
-            out.accept(new Send(due.point.linkset, testOf(due)));
+            out.accept(
+                    due.point.farEnd == FarEnd.GATEWAY
+                            ? new Ask(due.point.linkset, due.destination)
+                            : new Send(due.point.linkset, testOf(due)));
             due.t10 = nextTest;
             tests.add(due);
         }
@@ -449,8 +459,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             }
             if (Clusters.canBeNamed(destination)) {
                 watchDiversion(destination, now);
-                advertising.compareWithTold(destination);
             }
+            advertising.compareWithTold(destination);
         }
         for (PointCodeMask destination : inside) {
             takeForTold(destination, changedBlocks);
@@ -593,7 +603,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             Consumer<? super RouteManagementOutput> out) {
         PointCodeMask destination = message.points();
         if (isPointless(point, message)) {
-            out.accept(new Ignored(point.linkset, message, Ignored.Reason.POINTLESS));
+            out.accept(new Ignored(point.linkset, destination, Ignored.Reason.POINTLESS));
             return;
         }
         switch (message) {
@@ -658,13 +668,13 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         boolean direct = selection.leadsOver(destination, point.linkset);
         if (!direct && !selection.leadsInto(destination, point.linkset)) {
             // Q.704 section 13.2.4: a message about a route that does not exist changes nothing
-            out.accept(new Ignored(point.linkset, message, Ignored.Reason.NO_ROUTE));
+            out.accept(new Ignored(point.linkset, destination, Ignored.Reason.NO_ROUTE));
             return;
         }
         Restriction known = point.restrictions.get(destination);
         boolean changed = forgetSingle(point, destination);
         if (known == null) {
-            known = newRestriction(point, message, status, now, out);
+            known = newRestriction(point, destination, status, now, out);
             changed |= known != null;
         } else {
             known.circular = false;
@@ -678,6 +688,52 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
         if (changed) {
             reconsider(destination, now, out);
         }
+    }
+
+    /// A gateway says what it thinks of its way to a block of any size. That replaces what it said
+    /// of smaller ones within, and is an exception from what it said of a larger one around.
+    private void reported(
+            AdjacentPoint point,
+            PointCodeMask block,
+            NonAdjacentStatus status,
+            long now,
+            Consumer<? super RouteManagementOutput> out) {
+        if (block.isFull() && config.isOwn(block.code())) {
+            out.accept(new Ignored(point.linkset, block, Ignored.Reason.POINTLESS));
+            return;
+        }
+        if (!leadsInto(block, point.linkset)) {
+            out.accept(new Ignored(point.linkset, block, Ignored.Reason.NO_ROUTE));
+            return;
+        }
+        List<Restriction> within =
+                point.restrictions.values().stream()
+                        .filter(restriction -> block.contains(restriction.destination))
+                        .toList();
+        within.forEach(restriction -> lift(point, restriction.destination));
+        Restriction around = point.restrictionAround(block);
+        NonAdjacentStatus taken = around == null ? NonAdjacentStatus.ALLOWED : around.status;
+        if (taken != status) {
+            newRestriction(point, block, status, now, out);
+        }
+        if (!within.isEmpty() || taken != status) {
+            reconsiderAll(now, out);
+        }
+    }
+
+    /// Whether a route to the block, to a larger one around it or to something in it leads over the
+    /// linkset.
+    private boolean leadsInto(PointCodeMask block, String linkset) {
+        if (selection.leadsOver(block, linkset)) {
+            return true;
+        }
+        for (RouteSet routeSet : selection.routeSets()) {
+            if (block.contains(routeSet.destination())
+                    && selection.leadsOver(routeSet.destination(), linkset)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What is said about a cluster replaces what the same adjacent point said about single points
@@ -703,14 +759,15 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// @return null if there is no room
     private @Nullable Restriction newRestriction(
             AdjacentPoint point,
-            SnmMessage.AboutRoute message,
+            PointCodeMask destination,
             NonAdjacentStatus status,
             long now,
             Consumer<? super RouteManagementOutput> out) {
-        PointCodeMask destination = message.points();
         if (selection.isInside(destination) && !dynamic.containsKey(destination)) {
             if (dynamic.size() >= config.dynamicRoutesMax()) {
-                out.accept(new Ignored(point.linkset, message, Ignored.Reason.DYNAMIC_ROUTES_FULL));
+                out.accept(
+                        new Ignored(
+                                point.linkset, destination, Ignored.Reason.DYNAMIC_ROUTES_FULL));
                 return null;
             }
             dynamic.put(destination, toldWithin(destination));
@@ -765,12 +822,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 continue;
             }
             Restriction mark =
-                    newRestriction(
-                            point,
-                            RouteAdvertising.messageOf(NonAdjacentStatus.PROHIBITED, destination),
-                            NonAdjacentStatus.PROHIBITED,
-                            now,
-                            out);
+                    newRestriction(point, destination, NonAdjacentStatus.PROHIBITED, now, out);
             if (mark != null) {
                 mark.circular = true;
                 out.accept(new Circular(destination, point.linkset));

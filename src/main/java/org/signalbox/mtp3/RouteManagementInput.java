@@ -2,13 +2,19 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 
 import java.util.Map;
 
 /// What happens to routes.
 sealed interface RouteManagementInput {
     /// A linkset was configured; its adjacent point cannot be reached yet.
-    record LinksetAdded(String linkset, PointCode adjacent) implements RouteManagementInput {}
+    record LinksetAdded(String linkset, PointCode adjacent, FarEnd farEnd)
+            implements RouteManagementInput {
+        LinksetAdded(String linkset, PointCode adjacent) {
+            this(linkset, adjacent, FarEnd.POINT);
+        }
+    }
 
     record LinksetRemoved(String linkset) implements RouteManagementInput {}
 
@@ -48,6 +54,17 @@ sealed interface RouteManagementInput {
     /// @param linkset the linkset whose adjacent point is the message's origin
     record Received(String linkset, SnmMessage.AboutRoute message)
             implements RouteManagementInput {}
+
+    /// A gateway has reported what it thinks of its way to some destinations.
+    ///
+    /// @param destinations a block of any size
+    record Reported(String linkset, PointCodeMask destinations, NonAdjacentStatus status)
+            implements RouteManagementInput {}
+
+    /// An application asks about destinations.
+    ///
+    /// @param destinations a block of any size
+    record Audited(String linkset, PointCodeMask destinations) implements RouteManagementInput {}
 
     /// A message of our own to a destination has come back.
     record Returned(PointCode destination) implements RouteManagementInput {}

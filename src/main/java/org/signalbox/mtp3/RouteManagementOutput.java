@@ -8,6 +8,15 @@ sealed interface RouteManagementOutput {
     /// Send a message to the adjacent point of a linkset, over that linkset.
     record Send(String linkset, SnmMessage.AboutRoute message) implements RouteManagementOutput {}
 
+    /// Report to the far end of a linkset, which knows reports only.
+    ///
+    /// @param destinations a block of any size
+    record Tell(String linkset, PointCodeMask destinations, NonAdjacentStatus status)
+            implements RouteManagementOutput {}
+
+    /// Ask a gateway about destinations.
+    record Ask(String linkset, PointCodeMask destinations) implements RouteManagementOutput {}
+
     /// Send a test to the destination that comes back if its route is circular.
     record TestCircle(PointCodeMask destination) implements RouteManagementOutput {}
 
@@ -26,7 +35,7 @@ sealed interface RouteManagementOutput {
     record Republish() implements RouteManagementOutput {}
 
     /// A message from an adjacent point had no effect.
-    record Ignored(String linkset, SnmMessage.AboutRoute message, Reason reason)
+    record Ignored(String linkset, PointCodeMask about, Reason reason)
             implements RouteManagementOutput {
         enum Reason {
             /// It concerns this point itself, or the very point that sent it.

@@ -92,7 +92,9 @@ final class RouteSelection {
         this.aliases = aliases;
         Map<PointCodeMask, List<Route>> grouped = new HashMap<>();
         for (AdjacentPoint point : adjacents.values()) {
-            addImplicit(point.code, point.linkset, grouped);
+            if (point.farEnd != FarEnd.GATEWAY) {
+                addImplicit(point.code, point.linkset, grouped);
+            }
         }
         aliases.forEach((gate, alias) -> addImplicit(alias.code(), gate, grouped));
         for (Route route : table.routes()) {
@@ -150,7 +152,9 @@ final class RouteSelection {
     boolean isImplicit(Route route) {
         AdjacentPoint point = adjacents.get(route.linkset());
         return aliases.containsKey(route.linkset())
-                || point != null && route.destination().equals(PointCodeMask.full(point.code));
+                || point != null
+                        && point.farEnd != FarEnd.GATEWAY
+                        && route.destination().equals(PointCodeMask.full(point.code));
     }
 
     /// The route sets that cover a code, longest mask first.

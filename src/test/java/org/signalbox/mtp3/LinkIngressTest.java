@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.junit.jupiter.api.Test;
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
@@ -186,6 +187,9 @@ class LinkIngressTest {
         public void management(LinkIngress ingress, Msu msu) {
             throw new AssertionError("nothing is for this point");
         }
+
+        @Override
+        public void report(LinkIngress ingress, DestinationReport report) {}
 
         @Override
         public void forUserPart(LinkIngress ingress, Msu msu) {

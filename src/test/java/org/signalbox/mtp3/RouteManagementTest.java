@@ -329,7 +329,8 @@ class RouteManagementTest {
         }
         TransferProhibited eleventh = new TransferProhibited(PointCode.itu(FAR.value() + 10));
         assertThat(bench.on(new Received("X", eleventh)))
-                .containsExactly(new Ignored("X", eleventh, Ignored.Reason.DYNAMIC_ROUTES_FULL));
+                .containsExactly(
+                        new Ignored("X", eleventh.points(), Ignored.Reason.DYNAMIC_ROUTES_FULL));
         assertThat(routes.dynamicRoutes()).hasSize(10);
         // room again
         bench.on(new Received("X", new TransferAllowed(FAR)));
@@ -345,11 +346,12 @@ class RouteManagementTest {
                         new TransferProhibited(OWN),
                         new TransferProhibited(PointCode.itu("2.0.0")))) {
             assertThat(bench.on(new Received("X", pointless)))
-                    .containsExactly(new Ignored("X", pointless, Ignored.Reason.POINTLESS));
+                    .containsExactly(
+                            new Ignored("X", pointless.points(), Ignored.Reason.POINTLESS));
         }
         TransferProhibited unrouted = new TransferProhibited(FAR);
         assertThat(bench.on(new Received("Y", unrouted)))
-                .containsExactly(new Ignored("Y", unrouted, Ignored.Reason.NO_ROUTE));
+                .containsExactly(new Ignored("Y", unrouted.points(), Ignored.Reason.NO_ROUTE));
         assertThat(bench.on(new Received("Y", new TransferAllowed(FAR)))).isEmpty();
         assertThat(stateOf("3.1.1/14")).isEqualTo(ACCESSIBLE);
     }

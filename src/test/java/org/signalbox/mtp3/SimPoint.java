@@ -36,7 +36,12 @@ import java.util.function.Supplier;
 @NullUnmarked
 final class SimPoint {
     private static final Set<LinkCounter> ACCOUNTED =
-            EnumSet.complementOf(EnumSet.of(LinkCounter.RECEIVED, LinkCounter.CONTROLS_REFUSED));
+            EnumSet.complementOf(
+                    EnumSet.of(
+                            LinkCounter.RECEIVED,
+                            LinkCounter.CONTROLS_REFUSED,
+                            LinkCounter.REPORTS,
+                            LinkCounter.REPORTS_LOST));
 
     final World world;
     final String name;

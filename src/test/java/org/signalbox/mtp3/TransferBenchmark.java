@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -386,6 +387,9 @@ public class TransferBenchmark {
         public void management(LinkIngress ingress, Msu msu) {
             msu.close();
         }
+
+        @Override
+        public void report(LinkIngress ingress, DestinationReport report) {}
 
         @Override
         public void forUserPart(LinkIngress ingress, Msu msu) {

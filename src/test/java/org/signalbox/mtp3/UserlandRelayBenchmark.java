@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -277,6 +278,9 @@ final class UserlandRelayBenchmark {
         public void management(LinkIngress ingress, Msu msu) {
             msu.close();
         }
+
+        @Override
+        public void report(LinkIngress ingress, DestinationReport report) {}
 
         @Override
         public void forUserPart(LinkIngress ingress, Msu msu) {
