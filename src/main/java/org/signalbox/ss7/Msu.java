@@ -36,6 +36,10 @@ public final class Msu implements AutoCloseable {
     private final int priority;
     private final ByteBuf octets;
 
+    /// How many octets in front of, and behind, the message's are its own, too.
+    private final int headroom;
+    private final int tailroom;
+
     private int ingress = OWN;
 
     private Msu(
@@ -46,6 +50,19 @@ public final class Msu implements AutoCloseable {
             SignallingLinkSelection sls,
             int priority,
             ByteBuf octets) {
+        this(variant, serviceInformation, dpc, opc, sls, priority, octets, 0, 0);
+    }
+
+    private Msu(
+            Variant variant,
+            ServiceInformation serviceInformation,
+            PointCode dpc,
+            PointCode opc,
+            SignallingLinkSelection sls,
+            int priority,
+            ByteBuf octets,
+            int headroom,
+            int tailroom) {
         this.variant = variant;
         this.serviceInformation = serviceInformation;
         this.dpc = dpc;
@@ -53,6 +70,8 @@ public final class Msu implements AutoCloseable {
         this.sls = sls;
         this.priority = priority;
         this.octets = octets;
+        this.headroom = headroom;
+        this.tailroom = tailroom;
     }
 
     /// Reads the label and takes ownership of `octets`, which begin with the service information
@@ -132,6 +151,49 @@ public final class Msu implements AutoCloseable {
                 octets);
     }
 
+    /// A message whose user part has arrived in a frame that said the rest in its own way: service
+    /// information octet and label are written over the end of that frame.
+    ///
+    /// Takes ownership of `userPart`, of which nobody else may hold any part: what it has in front
+    /// of its reader index and behind its writer index is the message's from now on, as
+    /// [#headroom] and [#tailroom].
+    ///
+    /// @param priority as in [#priority]; ignored but in TTC networks
+    /// @param userPart from reader index to writer index, with room for service information octet
+    ///     and label before it
+    /// @throws MsuDecodeException if it is longer than [#LARGE_SIF_OCTETS_MAX] allows; then it
+    /// still
+    ///     belongs to the caller, as it was
+    public static Msu inFrame(
+            ServiceInformation service,
+            PointCode dpc,
+            PointCode opc,
+            SignallingLinkSelection sls,
+            int priority,
+            ByteBuf userPart)
+            throws MsuDecodeException {
+        assert priority >= 0 && priority <= PRIORITY_MAX;
+        Variant variant = dpc.variant();
+        assert opc.variant() == variant && sls.value() < 1 << variant.slsBits();
+        int head = 1 + variant.labelOctets();
+        int length = head + userPart.readableBytes();
+        if (length > 1 + LARGE_SIF_OCTETS_MAX) {
+            throw new MsuDecodeException(length, "longer than any MTP message");
+        }
+        userPart.readerIndex(userPart.readerIndex() - head);
+        setHead(userPart, service, dpc, opc, sls);
+        return new Msu(
+                variant,
+                service,
+                dpc,
+                opc,
+                sls,
+                variant == Variant.TTC ? priority : 0,
+                userPart,
+                userPart.readerIndex(),
+                userPart.writableBytes());
+    }
+
     public Variant variant() {
         return variant;
     }
@@ -202,8 +264,9 @@ public final class Msu implements AutoCloseable {
     /// The same user part under another service information octet and label, which may be of
     /// another variant: a message that goes over into another network. This one is given up for it.
     ///
-    /// Written over the former where it is not longer; else the message is copied once, into a
-    /// buffer of `allocator`.
+    /// Written over the former where it is not longer than that and [#headroom]; else the message
+    /// is
+    /// copied once, into a buffer of `allocator`.
     ///
     /// @param service as it is to be sent, with the priority where ANSI networks have it
     /// @param priority as in [#priority]; ignored but in TTC networks
@@ -219,13 +282,14 @@ public final class Msu implements AutoCloseable {
         Variant other = newDpc.variant();
         int longer = other.labelOctets() - variant.labelOctets();
         ByteBuf written = octets;
-        if (longer > 0) {
+        boolean copied = longer > headroom;
+        if (copied) {
             written = allocator.directBuffer(octets.readableBytes() + longer);
             written.writerIndex(1 + other.labelOctets());
             written.writeBytes(octets, userPartIndex(), userPartLength());
             octets.release();
         } else {
-            written.skipBytes(-longer);
+            written.readerIndex(written.readerIndex() - longer);
         }
         setHead(written, service, newDpc, newOpc, newSls);
         return new Msu(
@@ -235,7 +299,9 @@ public final class Msu implements AutoCloseable {
                 newOpc,
                 newSls,
                 other == Variant.TTC ? newPriority : 0,
-                written);
+                written,
+                copied ? 0 : headroom - longer,
+                copied ? 0 : tailroom);
     }
 
     /// The label as one value; allocates.
@@ -247,6 +313,17 @@ public final class Msu implements AutoCloseable {
     /// The buffer stays the message's.
     public ByteBuf octets() {
         return octets;
+    }
+
+    /// How many octets in front of [#octets]' reader index are the message's, too: whoever sends it
+    /// in another frame may write that there, and give the message up for it.
+    public int headroom() {
+        return headroom;
+    }
+
+    /// How many octets behind [#octets]' writer index are the message's, too.
+    public int tailroom() {
+        return tailroom;
     }
 
     /// How many octets [#octets] holds: SIO and SIF.
