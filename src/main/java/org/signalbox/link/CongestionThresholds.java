@@ -60,7 +60,7 @@ public record CongestionThresholds(
     }
 
     /// The congestion that follows from a queue's depth and the congestion before.
-    int congestion(int depth, int before) {
+    public int congestion(int depth, int before) {
         return Congestion.next(
                 before,
                 level(depth, Congestion.level(before), onset),

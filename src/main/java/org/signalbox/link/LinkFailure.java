@@ -33,7 +33,9 @@ public record LinkFailure(Cause cause, String detail) {
         /// The far end's level 3 says that the link has failed (Q.704 section 5.2).
         CHANGEOVER_ORDERED("peer sent a changeover order"),
         /// Level 3 found that the link does not lead where it should (Q.707).
-        LINK_TEST_FAILED("signalling link test failed");
+        LINK_TEST_FAILED("signalling link test failed"),
+        /// No application server process takes traffic any more, or none ever did.
+        APPLICATION_INACTIVE("no application server process is active");
 
         private final String words;
 
@@ -60,7 +62,8 @@ public record LinkFailure(Cause cause, String detail) {
                         SEQUENCE_ERROR,
                         UNEXPECTED_MESSAGE,
                         CHANGEOVER_ORDERED,
-                        LINK_TEST_FAILED ->
+                        LINK_TEST_FAILED,
+                        APPLICATION_INACTIVE ->
                         false;
             };
         }

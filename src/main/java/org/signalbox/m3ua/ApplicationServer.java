@@ -1,0 +1,615 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.signalbox.link.Congestion;
+import org.signalbox.link.CongestionThresholds;
+import org.signalbox.link.DestinationReport;
+import org.signalbox.link.LinkFailure;
+import org.signalbox.link.LinkFailure.Cause;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.LinkUser;
+import org.signalbox.link.MsuQueue;
+import org.signalbox.link.ReportingLink;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.MsuDecodeException;
+import org.signalbox.xua.TrafficMode;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/// An application server as a link of level 3: takes messages and gives them to those of its
+/// processes that are active (RFC 4666 section 1.4.2.4), or is the way to a signalling gateway.
+///
+/// ```
+///   level 3 --> queue --> by traffic mode --> backlog of a process --> association
+///                    \-> waiting, while no process is active: AS-PENDING
+/// ```
+///
+/// What waits when the recovery time is over, or in the backlog of the last process that was
+/// active, level 3 gets back by [#retrieve], to send it another way. What the backlog of one of
+/// several processes holds goes to the others. What an association had taken when it failed is
+/// lost; M3UA has no numbers by which to know.
+///
+/// Everything but [#send] and [#congestion] is called on the loop, which is also that of all the
+/// associations of its processes: so there is no moment at which a message could be in between.
+public final class ApplicationServer implements ReportingLink {
+    /// As many point codes are named in one message at most.
+    static final int POINTS_MAX = 32;
+
+    /// Destinations of which is remembered what the processes were told, for one that becomes
+    /// active later.
+    static final int TOLD_MAX = 4_096;
+
+    /// Whom a message is for.
+    private sealed interface Distribution {
+        /// Nobody takes traffic.
+        ///
+        /// @param pending whether somebody may soon
+        record Nobody(boolean pending) implements Distribution {}
+
+        record One(Member member) implements Distribution {}
+
+        record Shared(Sharing<Member> sharing) implements Distribution {}
+
+        record All(List<Member> members) implements Distribution {}
+    }
+
+    /// A process, as far as this server's traffic is concerned.
+    private final class Member {
+        private final AspWire wire;
+        private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>();
+
+        private Member(AspWire wire) {
+            this.wire = wire;
+        }
+    }
+
+    private final LinkIdentity id;
+    private final AsTraffic config;
+    private final LinkUser user;
+    private final ByteBufAllocator allocator;
+    private final Loop loop;
+
+    private final Counters<AsCounter> counters = new Counters<>(AsCounter.class);
+    private final MsuQueue queue;
+    private final CongestionThresholds thresholds;
+    private final M3uaData frames = new M3uaData();
+
+    /// Messages refused on the loops of those who sent them, until they are counted on ours.
+    private final AtomicLong refused = new AtomicLong();
+
+    private final Map<AspWire, Member> members = new IdentityHashMap<>();
+    private Distribution distribution = new Distribution.Nobody(false);
+    private List<AspWire> active = List.of();
+
+    /// For a process, or for level 3 to be retrieved.
+    private final ArrayDeque<Msu> waiting = new ArrayDeque<>();
+
+    /// Of the former service.
+    private final ArrayDeque<Msu> former = new ArrayDeque<>();
+
+    /// What the processes were told of destinations, but for what they take for granted.
+    private final Map<org.signalbox.ss7.PointCodeMask, DestinationReport> told =
+            new java.util.LinkedHashMap<>();
+
+    private final List<DestinationReport> reports = new ArrayList<>();
+    private boolean reportsDue;
+
+    private boolean started;
+    private boolean inService;
+    private boolean closed;
+
+    /// Of the fullest backlog, in the words of [Congestion]; read by every loop.
+    private volatile int backlogCongestion = Congestion.NONE;
+
+    private int toldLevel;
+
+    /// @param user level 3; called on `loop`
+    /// @param loop that of all associations of its processes
+    public ApplicationServer(
+            AsTraffic config, LinkUser user, ByteBufAllocator allocator, Loop loop) {
+        this.id = new LinkIdentity(config.name(), 0);
+        this.config = config;
+        this.user = user;
+        this.allocator = allocator;
+        this.loop = loop;
+        this.thresholds = CongestionThresholds.of(config.queueMsusMax());
+        this.queue = new MsuQueue(config.queueMsusMax(), thresholds, this::pump, loop);
+    }
+
+    @Override
+    public LinkIdentity id() {
+        return id;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    public AsTraffic config() {
+        return config;
+    }
+
+    /// Readable from any thread.
+    public Counters<AsCounter> counters() {
+        return counters;
+    }
+
+    /// The processes that take traffic, in the order of their turns.
+    List<AspWire> active() {
+        return active;
+    }
+
+    /// Which process takes which value of the selection; empty unless they share.
+    List<String> bindings() {
+        return distribution instanceof Distribution.Shared(var sharing)
+                ? sharing.bindings().stream().map(member -> member.wire.name()).toList()
+                : List.of();
+    }
+
+    // ---- from the processes -------------------------------------------------------------------
+
+    /// From now on messages go to these processes.
+    ///
+    /// @param mode how they share the traffic
+    /// @param all processes of the server, each as often as its weight says, in a fixed order
+    /// @param taking those of them that are active; not empty
+    void serve(TrafficMode mode, List<AspWire> all, List<AspWire> taking) {
+        assert loop.inLoop();
+        sendReports();
+        List<AspWire> before = active;
+        active = List.copyOf(taking);
+        distribution =
+                switch (mode) {
+                    case OVERRIDE -> new Distribution.One(member(active.getLast()));
+                    case LOADSHARE ->
+                            new Distribution.Shared(
+                                    Sharing.of(
+                                            membersOf(all),
+                                            membersOf(active),
+                                            1 << config.variant().slsBits()));
+                    case BROADCAST -> new Distribution.All(membersOf(active));
+                };
+        takeBacklogsOfOthers();
+        List<AspWire> joined = new ArrayList<>(active);
+        joined.removeAll(before);
+        if (!inService) {
+            comeIntoService();
+        } else {
+            joined.forEach(this::tellAll);
+        }
+        for (Msu msu = waiting.poll(); msu != null; msu = waiting.poll()) {
+            dispatch(msu);
+        }
+        pump();
+    }
+
+    /// No process is active any more, but one may be soon (AS-PENDING): messages wait.
+    void suspend() {
+        assert loop.inLoop();
+        stopServing(true);
+    }
+
+    /// No process is active, nor is one to be waited for.
+    void withdraw(String why) {
+        assert loop.inLoop();
+        stopServing(false);
+        if (inService) {
+            goOutOfService(new LinkFailure(Cause.APPLICATION_INACTIVE, why));
+        }
+    }
+
+    /// A message of one of the processes. Takes ownership.
+    void receive(Msu msu) {
+        counters.increment(AsCounter.RECEIVED);
+        user.onMsu(this, msu);
+    }
+
+    void endBatch() {
+        user.onBatchEnd(this);
+        pump();
+    }
+
+    /// One of the processes says something of destinations, or asks.
+    void receive(DestinationReport report) {
+        user.onReport(this, report);
+    }
+
+    /// An association has room again.
+    void resume(AspWire wire) {
+        Member member = members.get(wire);
+        if (member != null) {
+            sendBacklog(member);
+            updateCongestion();
+        }
+    }
+
+    // ---- level 3 ------------------------------------------------------------------------------
+
+    @Override
+    public void start() {
+        assert loop.inLoop();
+        started = true;
+        if (!inService && !(distribution instanceof Distribution.Nobody)) {
+            comeIntoService();
+            pump();
+        }
+    }
+
+    @Override
+    public void stop() {
+        assert loop.inLoop();
+        started = false;
+        keepForRetrieval();
+        inService = false;
+        user.onOutOfService(this, new LinkFailure(Cause.LOCAL_DEACTIVATION, ""));
+    }
+
+    @Override
+    public void send(Msu msu) {
+        if (!queue.offer(msu)) {
+            msu.close();
+            if (refused.getAndIncrement() == 0) {
+                loop.execute(this::pump);
+            }
+        }
+    }
+
+    @Override
+    public int congestion() {
+        int ofQueue = queue.congestion();
+        int ofBacklog = backlogCongestion;
+        return Congestion.level(ofBacklog) > Congestion.level(ofQueue) ? ofBacklog : ofQueue;
+    }
+
+    @Override
+    public void report(DestinationReport report) {
+        assert loop.inLoop();
+        remember(report);
+        if (!reports.isEmpty() && !reports.getLast().getClass().equals(report.getClass())) {
+            sendReports();
+        }
+        reports.add(report);
+        if (!reportsDue) {
+            reportsDue = true;
+            loop.execute(this::sendReports);
+        }
+    }
+
+    @Override
+    public void reported() {
+        assert loop.inLoop();
+        sendReports();
+    }
+
+    /// What no process has been given. What associations had taken is not known to have arrived or
+    /// not, whatever the number.
+    @Override
+    public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
+        assert loop.inLoop();
+        if (!inService) {
+            keepForRetrieval();
+        }
+        for (Msu msu = former.poll(); msu != null; msu = former.poll()) {
+            counters.increment(AsCounter.GIVEN_BACK);
+            messages.accept(msu);
+        }
+    }
+
+    @Override
+    public void flush(Consumer<Msu> unsent) {
+        assert loop.inLoop();
+    }
+
+    @Override
+    public int unacknowledged() {
+        assert loop.inLoop();
+        int backlog = 0;
+        for (Member member : members.values()) {
+            backlog += member.backlog.size();
+        }
+        return queue.depth() + waiting.size() + former.size() + backlog;
+    }
+
+    @Override
+    public int backlog() {
+        return queue.depth();
+    }
+
+    @Override
+    public boolean isReleased() {
+        assert loop.inLoop();
+        return !started;
+    }
+
+    @Override
+    public void setEmergency(boolean emergency) {}
+
+    @Override
+    public void setLocalProcessorOutage(boolean outage) {}
+
+    @Override
+    public int sequenceNumberBits() {
+        return 0;
+    }
+
+    @Override
+    public void retrieveBsnt(IntConsumer answer) {
+        answer.accept(-1);
+    }
+
+    /// Ends it for good; what waits is thrown away and counted.
+    public void close() {
+        assert loop.inLoop();
+        closed = true;
+        keepForRetrieval();
+        giveUpFormer();
+        members.clear();
+    }
+
+    // ---- service ------------------------------------------------------------------------------
+
+    private void comeIntoService() {
+        if (!started) {
+            return;
+        }
+        giveUpFormer();
+        told.clear();
+        inService = true;
+        user.onInService(this);
+    }
+
+    private void goOutOfService(LinkFailure failure) {
+        keepForRetrieval();
+        inService = false;
+        user.onOutOfService(this, failure);
+    }
+
+    private void stopServing(boolean pending) {
+        active = List.of();
+        distribution = new Distribution.Nobody(pending);
+        takeBacklogsOfOthers();
+        updateCongestion();
+    }
+
+    /// What was given to processes that do not take traffic any more has to go another way; it was
+    /// given before all that waits.
+    private void takeBacklogsOfOthers() {
+        List<Msu> taken = new ArrayList<>();
+        for (Member member : List.copyOf(members.values())) {
+            if (!active.contains(member.wire)) {
+                members.remove(member.wire);
+                takeBacklog(member, taken);
+            }
+        }
+        for (Msu msu : taken.reversed()) {
+            waiting.addFirst(msu);
+        }
+    }
+
+    private void takeBacklog(Member member, List<Msu> to) {
+        for (ByteBuf frame = member.backlog.poll(); frame != null; frame = member.backlog.poll()) {
+            to.add(unframed(frame));
+        }
+    }
+
+    private void keepForRetrieval() {
+        List<Msu> taken = new ArrayList<>();
+        members.values().forEach(member -> takeBacklog(member, taken));
+        former.addAll(taken);
+        former.addAll(waiting);
+        waiting.clear();
+        queue.drainTo(this::keepHandedIn);
+        updateCongestion();
+    }
+
+    private void keepHandedIn(Msu msu) {
+        counters.increment(AsCounter.HANDED_IN);
+        former.add(msu);
+    }
+
+    private void giveUpFormer() {
+        counters.add(AsCounter.UNSENT_GIVEN_UP, former.size());
+        former.forEach(Msu::close);
+        former.clear();
+    }
+
+    // ---- messages -----------------------------------------------------------------------------
+
+    private void pump() {
+        assert loop.inLoop();
+        long count = refused.getAndSet(0);
+        if (count > 0) {
+            counters.add(AsCounter.HANDED_IN, count);
+            counters.add(AsCounter.UNSENT_QUEUE_FULL, count);
+        }
+        for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
+            counters.increment(AsCounter.HANDED_IN);
+            if (closed) {
+                counters.increment(AsCounter.UNSENT_GIVEN_UP);
+                msu.close();
+            } else {
+                dispatch(msu);
+            }
+        }
+        for (AspWire wire : active) {
+            wire.flush();
+        }
+        updateCongestion();
+    }
+
+    private void dispatch(Msu msu) {
+        switch (distribution) {
+            case Distribution.Nobody _ -> hold(msu);
+            case Distribution.One(Member member) -> give(member, msu);
+            case Distribution.Shared(var sharing) -> give(sharing.of(msu.sls().value()), msu);
+            case Distribution.All(var all) -> {
+                for (int i = 1; i < all.size(); i++) {
+                    counters.increment(AsCounter.HANDED_IN);
+                    give(all.get(i), copyOf(msu));
+                }
+                give(all.getFirst(), msu);
+            }
+        }
+    }
+
+    private void hold(Msu msu) {
+        if (waiting.size() >= config.pendingMsusMax()) {
+            counters.increment(AsCounter.UNSENT_PENDING_FULL);
+            msu.close();
+            return;
+        }
+        counters.increment(AsCounter.HELD);
+        waiting.add(msu);
+    }
+
+    private void give(Member member, Msu msu) {
+        int selection = msu.sls().value();
+        ByteBuf frame = M3uaData.write(allocator, msu, config.appearance(), config.context());
+        if (member.backlog.isEmpty() && member.wire.sendData(selection, frame)) {
+            counters.increment(AsCounter.SENT);
+        } else if (member.backlog.size() < config.queueMsusMax()) {
+            member.backlog.add(frame);
+        } else {
+            counters.increment(AsCounter.UNSENT_QUEUE_FULL);
+            frame.release();
+        }
+    }
+
+    private void sendBacklog(Member member) {
+        for (ByteBuf frame = member.backlog.peek(); frame != null; frame = member.backlog.peek()) {
+            if (!member.wire.sendData(selectionIn(frame), frame)) {
+                break;
+            }
+            counters.increment(AsCounter.SENT);
+            member.backlog.remove();
+        }
+        member.wire.flush();
+    }
+
+    private int selectionIn(ByteBuf frame) {
+        try {
+            frames.read(frame);
+        } catch (org.signalbox.xua.XuaDecodeException impossible) {
+            throw new AssertionError("a message of our own", impossible);
+        }
+        return frames.selection();
+    }
+
+    private Msu unframed(ByteBuf frame) {
+        try {
+            frames.read(frame);
+            return frames.take(config.variant(), frame);
+        } catch (org.signalbox.xua.XuaDecodeException impossible) {
+            throw new AssertionError("a message of our own", impossible);
+        }
+    }
+
+    private static Msu copyOf(Msu msu) {
+        try {
+            return Msu.decode(msu.variant(), msu.priority(), msu.octets().copy());
+        } catch (MsuDecodeException impossible) {
+            throw new AssertionError("was decoded before", impossible);
+        }
+    }
+
+    private Member member(AspWire wire) {
+        return members.computeIfAbsent(wire, Member::new);
+    }
+
+    private List<Member> membersOf(List<AspWire> wires) {
+        return wires.stream().map(this::member).toList();
+    }
+
+    // ---- congestion ---------------------------------------------------------------------------
+
+    private void updateCongestion() {
+        int deepest =
+                waiting.size() * (long) config.queueMsusMax() / config.pendingMsusMax() > 0
+                        ? (int)
+                                (waiting.size()
+                                        * (long) config.queueMsusMax()
+                                        / config.pendingMsusMax())
+                        : 0;
+        for (Member member : members.values()) {
+            deepest = Math.max(deepest, member.backlog.size());
+        }
+        backlogCongestion = thresholds.congestion(deepest, backlogCongestion);
+        queue.updateCongestion();
+        int level = Congestion.level(congestion());
+        if (level != toldLevel) {
+            toldLevel = level;
+            user.onCongestion(this, level);
+        }
+    }
+
+    // ---- reports ------------------------------------------------------------------------------
+
+    /// Processes take for granted what they are not told of; the rest is told again to those that
+    /// become active later.
+    private void remember(DestinationReport report) {
+        switch (report) {
+            case DestinationReport.Unavailable(var destination) -> put(destination, report);
+            case DestinationReport.Restricted(var destination) -> put(destination, report);
+            case DestinationReport.Available(var destination) -> {
+                told.remove(destination);
+                if (told.keySet().stream().anyMatch(block -> block.contains(destination))) {
+                    put(destination, report);
+                }
+            }
+            case DestinationReport.Congested _,
+                    DestinationReport.UserPartUnavailable _,
+                    DestinationReport.Audit _ -> {}
+        }
+    }
+
+    private void put(org.signalbox.ss7.PointCodeMask destination, DestinationReport report) {
+        told.remove(destination);
+        if (told.size() < TOLD_MAX) {
+            told.put(destination, report);
+        }
+    }
+
+    /// To a process that has become active in a server that was active before.
+    private void tellAll(AspWire wire) {
+        for (List<DestinationReport> alike : Reports.alike(List.copyOf(told.values()))) {
+            tell(wire, alike);
+        }
+    }
+
+    private void sendReports() {
+        reportsDue = false;
+        if (reports.isEmpty()) {
+            return;
+        }
+        List<DestinationReport> due = List.copyOf(reports);
+        reports.clear();
+        for (List<DestinationReport> alike : Reports.alike(due)) {
+            active.forEach(wire -> tell(wire, alike));
+        }
+        active.forEach(AspWire::flush);
+    }
+
+    private void tell(AspWire wire, List<DestinationReport> alike) {
+        counters.add(AsCounter.REPORTS_SENT, alike.size());
+        wire.send(Reports.message(config.scope(), alike));
+    }
+
+    @Override
+    public String toString() {
+        return Objects.toString(id.linkset());
+    }
+}

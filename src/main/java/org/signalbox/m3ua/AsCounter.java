@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import org.signalbox.metrics.Metric;
+
+/// What is counted for each application server.
+///
+/// At any time: handed in = sent to its processes + given back + unsent of any reason + waiting.
+/// In broadcast mode every copy counts as sent and as handed in.
+public enum AsCounter implements Metric {
+    HANDED_IN("handed_in", "Messages given to the application server, copies included"),
+    SENT("sent", "Messages given to associations of its processes"),
+    GIVEN_BACK("given_back", "Messages given back to level 3, since no process took them"),
+    RECEIVED("received", "Messages taken from its processes"),
+    HELD("held", "Messages that waited for a process to become active"),
+    REPORTS_SENT("reports_sent", "Reports of destinations told to its processes"),
+    UNSENT_QUEUE_FULL("queue_full", true),
+    /// More waited for a process than may.
+    UNSENT_PENDING_FULL("pending_full", true),
+    /// The application server was removed, or served again before level 3 asked for them.
+    UNSENT_GIVEN_UP("given_up", true);
+
+    private final Description description;
+
+    AsCounter(String name, String help) {
+        this.description = new Description("signalbox_m3ua_as_" + name, help);
+    }
+
+    AsCounter(String reason, boolean unsent) {
+        assert unsent;
+        this.description =
+                new Description(
+                        "signalbox_m3ua_as_unsent",
+                        "Messages given to the application server and not sent",
+                        "reason",
+                        reason);
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+}

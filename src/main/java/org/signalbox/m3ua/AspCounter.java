@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import org.signalbox.metrics.Metric;
+
+/// What is counted for each association with an application server process or a gateway.
+public enum AspCounter implements Metric {
+    DATA_RECEIVED("data_received", "DATA messages received"),
+    DATA_SENT("data_sent", "DATA messages given to the association"),
+    MANAGEMENT_RECEIVED("management_received", "Messages of all other kinds received"),
+    MANAGEMENT_SENT("management_sent", "Messages of all other kinds given to the association"),
+    /// The association has no room, or is not there any more.
+    MANAGEMENT_UNSENT("management_unsent", "Messages of all other kinds the association refused"),
+    ERRORS_SENT("errors_sent", "ERR messages given to the association"),
+    ERRORS_SUPPRESSED("errors_suppressed", "ERR messages not sent since many were just sent"),
+    DISCARDED_PAYLOAD_PROTOCOL("payload_protocol", true),
+    DISCARDED_MALFORMED("malformed", true),
+    DISCARDED_STREAM("stream", true),
+    /// DATA for a routing context that is not the process's, or none where it has several.
+    DISCARDED_CONTEXT("routing_context", true),
+    DISCARDED_APPEARANCE("network_appearance", true),
+    /// DATA of a process that is not active.
+    DISCARDED_INACTIVE("inactive", true),
+    /// DATA for the services that are not carried.
+    DISCARDED_SERVICE("service_indicator", true),
+    /// DATA from a point that is not the application server's.
+    DISCARDED_ORIGIN("foreign_origin", true);
+
+    private final Description description;
+
+    AspCounter(String name, String help) {
+        this.description = new Description("signalbox_m3ua_asp_" + name, help);
+    }
+
+    AspCounter(String reason, boolean discarded) {
+        assert discarded;
+        this.description =
+                new Description(
+                        "signalbox_m3ua_asp_discarded",
+                        "Messages received from the association and thrown away",
+                        "reason",
+                        reason);
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+}
