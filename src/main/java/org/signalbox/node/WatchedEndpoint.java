@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus;
@@ -17,8 +18,11 @@ import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -63,6 +67,29 @@ final class WatchedEndpoint implements SctpEndpoint {
     }
 
     @Override
+    public void admission(Admission admission) {
+        endpoint.admission(
+                new Admission() {
+                    @Override
+                    public AssociationProfile profile() {
+                        return admission.profile();
+                    }
+
+                    @Override
+                    public int associationsMax() {
+                        return admission.associationsMax();
+                    }
+
+                    @Override
+                    public Optional<Admitted> admit(Collection<InetSocketAddress> caller) {
+                        return admission
+                                .admit(caller)
+                                .map(in -> new Admitted(in.name(), new Newcomer(in)));
+                    }
+                });
+    }
+
+    @Override
     public MetricsRegistry.Binding publish(MetricsRegistry metrics) {
         return endpoint.publish(metrics);
     }
@@ -96,6 +123,56 @@ final class WatchedEndpoint implements SctpEndpoint {
         }
         associations.forEach(Watched::look);
         lookLater();
+    }
+
+    /// A caller that nobody configured: it is watched from the moment it is up until it is down.
+    private final class Newcomer implements AssociationUser {
+        private final Watched watched;
+
+        Newcomer(Admission.Admitted admitted) {
+            this.watched = new Watched(admitted.name(), admitted.user());
+        }
+
+        private void meet(Association association) {
+            if (!associations.contains(watched)) {
+                watched.association = association;
+                associations.add(watched);
+            }
+        }
+
+        @Override
+        public void onUp(Association association) {
+            meet(association);
+            watched.onUp(association);
+        }
+
+        @Override
+        public void onMessage(
+                Association association, int stream, int payloadProtocol, ByteBuf message) {
+            watched.onMessage(association, stream, payloadProtocol, message);
+        }
+
+        @Override
+        public void onBatchEnd(Association association) {
+            watched.onBatchEnd(association);
+        }
+
+        @Override
+        public void onRestart(Association association) {
+            watched.onRestart(association);
+        }
+
+        @Override
+        public void onWritable(Association association) {
+            watched.onWritable(association);
+        }
+
+        @Override
+        public void onDown(Association association, DownReason reason) {
+            meet(association);
+            watched.onDown(association, reason);
+            associations.remove(watched);
+        }
     }
 
     /// One association, between its user and its transport.

@@ -22,6 +22,23 @@ public final class Callers {
                                         && peer.addresses().contains(from.getAddress()));
     }
 
+    /// Whether a caller may be a peer that calls from any port: by one address of both.
+    public static boolean mayBe(RemoteEndpoint anyPort, Collection<InetSocketAddress> caller) {
+        return anyPort.isAnyPort()
+                && caller.stream()
+                        .anyMatch(from -> anyPort.addresses().contains(from.getAddress()));
+    }
+
+    /// The words for one more call by a peer that may call from any port, and has called from
+    /// another.
+    ///
+    /// @param port from which the peer's association is
+    public static String secondCall(
+            Collection<InetSocketAddress> caller, LocalEndpoint local, String peer, int port) {
+        return "%s; %s has one association at a time, and has it from port %d"
+                .formatted(called("peer " + peer + " at", caller, local), peer, port);
+    }
+
     /// The words an operator needs to see what is misconfigured: who called, where, and whom we
     /// would have let in instead.
     ///
@@ -30,26 +47,36 @@ public final class Callers {
             Collection<InetSocketAddress> caller,
             LocalEndpoint local,
             Map<String, RemoteEndpoint> peers) {
-        String called =
-                "unknown peer %s called %s port %d"
-                        .formatted(
-                                caller.stream()
-                                        .map(Callers::words)
-                                        .sorted()
-                                        .collect(Collectors.joining(", ")),
-                                addresses(local.addresses()),
-                                local.port());
+        String called = called("unknown peer", caller, local);
         return peers.entrySet().stream()
                 .min(Comparator.comparingLong(peer -> distance(peer.getValue(), caller)))
                 .map(
                         nearest ->
-                                "%s; the nearest configured peer is %s at %s port %d"
+                                "%s; the nearest configured peer is %s at %s %s"
                                         .formatted(
                                                 called,
                                                 nearest.getKey(),
                                                 addresses(nearest.getValue().addresses()),
-                                                nearest.getValue().port()))
+                                                port(nearest.getValue())))
                 .orElse(called + "; no peer is configured there");
+    }
+
+    /// A peer's port in words.
+    public static String port(RemoteEndpoint peer) {
+        return peer.isAnyPort() ? "any port" : "port " + peer.port();
+    }
+
+    private static String called(
+            String who, Collection<InetSocketAddress> caller, LocalEndpoint local) {
+        return "%s %s called %s port %d"
+                .formatted(
+                        who,
+                        caller.stream()
+                                .map(Callers::words)
+                                .sorted()
+                                .collect(Collectors.joining(", ")),
+                        addresses(local.addresses()),
+                        local.port());
     }
 
     /// How far a peer is from a caller: an address that differs weighs more than a port, and its
@@ -62,7 +89,7 @@ public final class Callers {
                 byte[] theirs = from.getAddress().getAddress();
                 int same = Arrays.mismatch(ours, theirs);
                 long octetsThatDiffer = same < 0 ? 0 : Math.max(ours.length, theirs.length) - same;
-                long ports = Math.abs(peer.port() - from.getPort());
+                long ports = peer.isAnyPort() ? 0 : Math.abs(peer.port() - from.getPort());
                 least = Math.min(least, octetsThatDiffer << 16 | ports);
             }
         }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.machine.Loop;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus;
@@ -141,6 +142,11 @@ final class SocketLine {
         @Override
         public LocalEndpoint local() {
             return endpoint.local();
+        }
+
+        @Override
+        public void admission(Admission admission) {
+            endpoint.admission(admission);
         }
 
         @Override

@@ -32,6 +32,7 @@ import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus;
@@ -314,6 +315,11 @@ public class TransferBenchmark {
                 AssociationUser told) {
             user = told;
             return this;
+        }
+
+        @Override
+        public void admission(Admission admission) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

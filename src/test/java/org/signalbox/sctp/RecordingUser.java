@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ public class RecordingUser implements AssociationUser {
 
     public void expect(String event) throws InterruptedException {
         assertThat(next()).isEqualTo(event);
+    }
+
+    /// What was heard and not asked for yet.
+    public List<String> heard() {
+        return List.copyOf(events);
     }
 
     public boolean heardNothing() {

@@ -22,7 +22,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -258,6 +260,169 @@ public abstract class SctpTransportContract {
                                                                 "again", remote(1), PROFILE, one))
                                         .isInstanceOf(IllegalArgumentException.class)
                                         .hasMessageContaining("end0"));
+    }
+
+    // ---- callers with any port, and callers nobody knows
+    // ------------------------------------------
+
+    @Test
+    void takesACallFromAnyPortOfAPeerThatMayHaveAny() throws IOException {
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End called = end(1, anyPort(0), PROFILE.withInitiation(Initiation.PASSIVE));
+
+        called.open();
+        caller.open();
+        on().await("up", () -> caller.isUp() && called.isUp(), SOON);
+        caller.send(0, "from wherever");
+        called.send(1, "to wherever");
+        on().await("messages", () -> caller.hasOne() && called.hasOne(), SOON);
+
+        assertThat(called.receivedOn(0)).containsExactly("from wherever");
+        assertThat(caller.receivedOn(1)).containsExactly("to wherever");
+        int shown = called.status().paths().getFirst().remote().getPort();
+        if (knowsCallersByPort()) {
+            assertThat(shown).isEqualTo(on().local(0).port());
+        } else {
+            assertThat(shown).isPositive();
+        }
+    }
+
+    @Test
+    void peerThatMayHaveAnyPortHasOneAssociationAndComesBackFromAnother() throws IOException {
+        AssociationProfile active = PROFILE.withInitiation(Initiation.ACTIVE);
+        End first = end(0, active);
+        End second = end(0, elsewhere(0), remote(1), active);
+        End called = end(1, anyPort(0), PROFILE.withInitiation(Initiation.PASSIVE));
+        called.open();
+        first.open();
+        on().await("up", () -> first.isUp() && called.isUp(), SOON);
+
+        second.open();
+        on().await("refusal", () -> second.isDown() && !called.refusals.isEmpty(), SOON);
+
+        assertThat(called.events).containsExactly("up");
+        assertThat(called.refusals.getFirst())
+                .contains("end1 has one association at a time, and has it from port ");
+        first.send(0, "still there");
+        on().await("message", called::hasOne, SOON);
+
+        on().on(0, () -> first.association.abort("lost"));
+        on().await("down", called::isDown, SOON);
+        second.events.clear();
+        called.open();
+        second.open();
+        on().await("up", () -> second.isUp() && called.isUp(), SOON);
+        second.send(1, "from another port");
+        on().await("message", () -> called.received.size() == 2, SOON);
+
+        assertThat(called.receivedOn(1)).contains("from another port");
+    }
+
+    @Test
+    void peerWithItsVeryPortComesBeforeOneThatMayHaveAny() throws IOException {
+        assumeThat(knowsCallersByPort()).as("callers are known by their port").isTrue();
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End any = end(1, anyPort(0), PROFILE.withInitiation(Initiation.PASSIVE));
+        RecordingUser exact = new RecordingUser();
+        on().on(
+                        1,
+                        () ->
+                                any.endpoint
+                                        .associate(
+                                                "exact",
+                                                remote(0),
+                                                PROFILE.withInitiation(Initiation.PASSIVE),
+                                                exact)
+                                        .open());
+        any.open();
+
+        caller.open();
+        on().await("up", () -> caller.isUp() && !exact.heardNothing(), SOON);
+
+        assertThat(exact.heard()).containsExactly("up");
+        assertThat(any.events).isEmpty();
+    }
+
+    @Test
+    void peerThatMayHaveAnyPortCannotBeCalled() throws IOException {
+        End one = end(0, PROFILE);
+
+        on().on(
+                        0,
+                        () ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        one.endpoint.associate(
+                                                                "any", anyPort(1), PROFILE, one))
+                                        .isInstanceOf(IllegalArgumentException.class)
+                                        .hasMessageContaining("any: a peer that calls from any"));
+    }
+
+    @Test
+    void callerThatIsLetInHasAnAssociationUntilItIsDown() throws IOException {
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End called = endForSomebodyElse();
+        Door door = new Door(called, 3);
+        on().on(1, () -> called.endpoint.admission(door));
+
+        caller.open();
+        on().await("up", () -> caller.isUp() && door.visitors.size() == 1, SOON);
+        caller.send(1, "may I?");
+        on().await("answer", caller::hasOne, SOON);
+        on().on(0, caller.association::shutdown);
+        on().await("down", () -> caller.isDown() && door.lastIsDown(), SOON);
+
+        assertThat(door.visitors.getFirst().events).containsExactly("up", "down SHUTDOWN_BY_PEER");
+        assertThat(caller.receivedOn(1)).containsExactly("may I?");
+        assertThat(called.events).isEmpty();
+        on().on(1, door.visitors.getFirst().association()::open);
+        caller.events.clear();
+        caller.open();
+        on().await("again", () -> caller.isUp() && door.visitors.size() == 2, SOON);
+        assertThat(door.visitors.getFirst().events).hasSize(2);
+    }
+
+    @Test
+    void noMoreAreLetInThanThereIsRoomFor() throws IOException {
+        AssociationProfile active = PROFILE.withInitiation(Initiation.ACTIVE);
+        End first = end(0, active);
+        End second = end(0, elsewhere(0), remote(1), active);
+        End called = endForSomebodyElse();
+        Door door = new Door(called, 1);
+        on().on(1, () -> called.endpoint.admission(door));
+        first.open();
+        on().await("up", () -> first.isUp() && door.visitors.size() == 1, SOON);
+
+        second.open();
+        on().await("refusal", () -> second.isDown() && !called.refusals.isEmpty(), SOON);
+
+        assertThat(called.refusals.getFirst()).contains("no more than 1 that are not configured");
+        on().on(0, () -> first.association.abort("makes room"));
+        on().await("down", door::lastIsDown, SOON);
+        second.events.clear();
+        second.open();
+        on().await("up", () -> second.isUp() && door.visitors.size() == 2, SOON);
+    }
+
+    @Test
+    void whoWasLetInStaysWhenNobodyIsAnyMore() throws IOException {
+        AssociationProfile active = PROFILE.withInitiation(Initiation.ACTIVE);
+        End first = end(0, active);
+        End second = end(0, elsewhere(0), remote(1), active);
+        End called = endForSomebodyElse();
+        Door door = new Door(called, 3);
+        on().on(1, () -> called.endpoint.admission(door));
+        first.open();
+        on().await("up", () -> first.isUp() && door.visitors.size() == 1, SOON);
+
+        on().on(1, () -> called.endpoint.admission(Admission.CLOSED));
+        second.open();
+        on().await("refusal", second::isDown, SOON);
+        first.send(1, "still there?");
+        on().await("answer", first::hasOne, SOON);
+
+        assertThat(door.visitors).hasSize(1);
+        assertThat(door.visitors.getFirst().events).containsExactly("up");
     }
 
     // ---- carrying ------------------------------------------------------------------------------
@@ -699,13 +864,119 @@ public abstract class SctpTransportContract {
         return new RemoteEndpoint(local.addresses(), local.port(), local.udpPort());
     }
 
+    /// A peer at a node's address, whatever ports it has.
+    private RemoteEndpoint anyPort(int node) {
+        return new RemoteEndpoint(on().local(node).addresses(), RemoteEndpoint.ANY_PORT, 7);
+    }
+
+    /// Another port of a node.
+    private LocalEndpoint elsewhere(int node) {
+        LocalEndpoint local = on().local(node);
+        return new LocalEndpoint(local.addresses(), local.port() + 20, local.udpPort());
+    }
+
+    /// Node 1, where node 0 is not configured.
+    private End endForSomebodyElse() throws IOException {
+        LocalEndpoint here = on().local(0);
+        RemoteEndpoint somebodyElse =
+                new RemoteEndpoint(
+                        List.of(InetAddress.ofLiteral("127.0.0.77")),
+                        here.port() + 7,
+                        here.udpPort());
+        return end(1, somebodyElse, PROFILE.withInitiation(Initiation.PASSIVE));
+    }
+
+    /// Lets callers in, who are answered with what they say.
+    private final class Door implements Admission {
+        private final End behind;
+        private final int room;
+        private final List<Visitor> visitors = new CopyOnWriteArrayList<>();
+
+        private Door(End behind, int room) {
+            this.behind = behind;
+            this.room = room;
+        }
+
+        private boolean lastIsDown() {
+            return visitors.getLast().events.getLast().startsWith("down ");
+        }
+
+        @Override
+        public AssociationProfile profile() {
+            return PROFILE;
+        }
+
+        @Override
+        public int associationsMax() {
+            return room;
+        }
+
+        @Override
+        public Optional<Admitted> admit(Collection<InetSocketAddress> caller) {
+            assertThat(on().local(0).addresses()).contains(caller.iterator().next().getAddress());
+            return Optional.of(new Admitted("visitor of " + behind.node, new Visitor(visitors)));
+        }
+    }
+
+    private final class Visitor implements AssociationUser {
+        private final List<Visitor> all;
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private @Nullable Association association;
+
+        private Visitor(List<Visitor> all) {
+            this.all = all;
+        }
+
+        private Association association() {
+            Association known = association;
+            if (known == null) {
+                throw new IllegalStateException("never up");
+            }
+            return known;
+        }
+
+        @Override
+        public void onUp(Association up) {
+            association = up;
+            events.add("up");
+            all.add(this);
+        }
+
+        @Override
+        public void onMessage(Association from, int stream, int protocol, ByteBuf message) {
+            from.send(1, PayloadProtocol.M2PA, message(1, text(message)));
+            message.release();
+        }
+
+        @Override
+        public void onBatchEnd(Association from) {
+            from.flush();
+        }
+
+        @Override
+        public void onRestart(Association from) {
+            events.add("restart");
+        }
+
+        @Override
+        public void onDown(Association from, DownReason reason) {
+            events.add("down " + reason.cause());
+        }
+    }
+
     private End end(int node, AssociationProfile profile) throws IOException {
         return end(node, remote(1 - node), profile);
     }
 
     private End end(int node, RemoteEndpoint remote, AssociationProfile profile)
             throws IOException {
-        End end = new End(node, remote, profile);
+        return end(node, on().local(node), remote, profile);
+    }
+
+    private End end(
+            int node, LocalEndpoint local, RemoteEndpoint remote, AssociationProfile profile)
+            throws IOException {
+        End end = new End(node, local, remote, profile);
         ends.add(end);
         return end;
     }
@@ -744,10 +1015,11 @@ public abstract class SctpTransportContract {
         private volatile boolean echoes;
         private volatile boolean reopening;
 
-        private End(int node, RemoteEndpoint remote, AssociationProfile profile)
+        private End(
+                int node, LocalEndpoint local, RemoteEndpoint remote, AssociationProfile profile)
                 throws IOException {
             this.node = node;
-            this.endpoint = on().transport(node).open(on().local(node), this, on().loop(node));
+            this.endpoint = on().transport(node).open(local, this, on().loop(node));
             Association[] made = new Association[1];
             on().on(node, () -> made[0] = endpoint.associate("end" + node, remote, profile, this));
             this.association = made[0];
@@ -808,6 +1080,10 @@ public abstract class SctpTransportContract {
             AssociationStatus[] status = new AssociationStatus[1];
             on().on(node, () -> status[0] = association.status());
             return status[0];
+        }
+
+        private boolean hasOne() {
+            return received.size() == 1;
         }
 
         private boolean isUp() {

@@ -69,6 +69,19 @@ final class KernelAssociation implements Association {
         return remote;
     }
 
+    /// Whether it is with a caller already.
+    boolean isEngaged() {
+        return channel != null;
+    }
+
+    /// The peer's port: that of its call if the peer may have any.
+    int portInUse() {
+        KernelChannel current = channel;
+        return remote.isAnyPort() && current != null
+                ? calledAddress(current).getPort()
+                : remote.port();
+    }
+
     InetAddress preferred() {
         return remote.addresses().get(preferred);
     }

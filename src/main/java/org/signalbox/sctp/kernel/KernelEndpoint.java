@@ -9,11 +9,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.BindFailure;
 import org.signalbox.sctp.Callers;
+import org.signalbox.sctp.Guests;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.Offer;
 import org.signalbox.sctp.RemoteEndpoint;
@@ -42,6 +44,8 @@ final class KernelEndpoint implements SctpEndpoint {
     private final boolean natively;
     private final NettyLoop loop;
     private final List<KernelAssociation> associations = new ArrayList<>();
+
+    private final Guests<KernelAssociation> guests = new Guests<>();
 
     private @Nullable SctpChannel reservation;
     private @Nullable ListeningChannel listening;
@@ -116,6 +120,13 @@ final class KernelEndpoint implements SctpEndpoint {
                                         other.role().verb()));
             }
         }
+        if (opening.role() == Role.CALLS && guests.areWelcome()) {
+            return Optional.of(
+                    ("calls from port %d, which listens for peers that nobody configured: the"
+                                    + " kernel's one-to-one sockets let a port listen or call one."
+                                    + " Give the link another local port")
+                            .formatted(local.port()));
+        }
         return Optional.empty();
     }
 
@@ -150,14 +161,22 @@ final class KernelEndpoint implements SctpEndpoint {
     }
 
     private void offer(ListeningChannel channel) throws IOException {
-        channel.offer(
-                Offer.toCallersOf(associations.stream().map(KernelAssociation::profile).toList()));
+        List<AssociationProfile> profiles = new ArrayList<>();
+        associations.forEach(association -> profiles.add(association.profile()));
+        if (guests.areWelcome()) {
+            profiles.add(guests.profile());
+        }
+        channel.offer(Offer.toCallersOf(profiles));
     }
 
     /// An association has been closed: when all are, the port rests.
     void onClosed() {
         boolean anyOpen = associations.stream().anyMatch(KernelAssociation::isOpen);
         if (anyOpen || closed) {
+            return;
+        }
+        if (guests.areWelcome()) {
+            listenForGuests();
             return;
         }
         stopListening();
@@ -171,13 +190,41 @@ final class KernelEndpoint implements SctpEndpoint {
     }
 
     @Override
+    public void admission(Admission admission) {
+        assert loop.inLoop();
+        guests.decide(admission);
+        boolean calls =
+                associations.stream()
+                        .anyMatch(other -> other.isOpen() && other.role() == Role.CALLS);
+        if (!guests.areWelcome()) {
+            onClosed();
+        } else if (!calls) {
+            listenForGuests();
+        } // else when that call is over
+    }
+
+    private void listenForGuests() {
+        try {
+            listen();
+        } catch (IOException refused) {
+            faults.onFault("SCTP port " + local.port(), refused);
+        }
+    }
+
+    @Override
     public Association associate(
             String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
         assert loop.inLoop();
+        remote.requireFit(name, profile);
         Role role = Role.of(profile.initiation(), local, remote);
-        for (KernelAssociation other : associations) {
-            if (other.remote().port() == remote.port()
-                    && remote.addresses().stream().anyMatch(other.remote().addresses()::contains)) {
+        for (KernelAssociation other : List.copyOf(associations)) {
+            boolean isSame =
+                    other.remote().port() == remote.port()
+                            && remote.addresses().stream()
+                                    .anyMatch(other.remote().addresses()::contains);
+            if (isSame && guests.has(other)) {
+                other.abort("configured as " + name);
+            } else if (isSame) {
                 throw new IllegalArgumentException(
                         "%s: %s already has one of its addresses with port %d"
                                 .formatted(name, other.name(), remote.port()));
@@ -192,6 +239,7 @@ final class KernelEndpoint implements SctpEndpoint {
     /// The association has been removed: its peer and its role are free.
     void forget(KernelAssociation association) {
         associations.remove(association);
+        guests.remove(association);
         onClosed();
     }
 
@@ -228,18 +276,59 @@ final class KernelEndpoint implements SctpEndpoint {
             caller.unsafe().closeForcibly(); // it has gone again
             return;
         }
+        KernelAssociation owner = owner(from);
+        if (owner != null) {
+            owner.onCalled(caller);
+            if (guests.has(owner) && !owner.isEngaged()) {
+                forget(owner); // it has gone again
+            }
+            return;
+        }
+        caller.abort();
+        observer.onRefused(this, from.iterator().next(), refusal(from));
+    }
+
+    /// Whose call it is; of somebody whom nobody configured, if he is let in.
+    private @Nullable KernelAssociation owner(Collection<InetSocketAddress> from) {
         for (KernelAssociation association : associations) {
             if (Callers.isPeer(association.remote(), from)) {
-                association.onCalled(caller);
-                return;
+                return association;
+            }
+        }
+        for (KernelAssociation association : associations) {
+            if (Callers.mayBe(association.remote(), from) && !association.isEngaged()) {
+                return association;
+            }
+        }
+        Optional<Admission.Admitted> admitted = guests.ask(from);
+        if (admitted.isEmpty()) {
+            return null;
+        }
+        KernelAssociation newcomer =
+                new KernelAssociation(
+                        admitted.get().name(),
+                        Guests.remote(from, LocalEndpoint.DEFAULT_UDP_PORT),
+                        guests.profile(),
+                        Role.LISTENS,
+                        admitted.get().user(),
+                        this);
+        associations.add(newcomer);
+        guests.add(newcomer);
+        newcomer.answer();
+        return newcomer;
+    }
+
+    private String refusal(Collection<InetSocketAddress> from) {
+        for (KernelAssociation association : associations) {
+            if (Callers.mayBe(association.remote(), from)) {
+                return Callers.secondCall(from, local, association.name(), association.portInUse());
             }
         }
         Map<String, RemoteEndpoint> peers = new LinkedHashMap<>();
         for (KernelAssociation association : associations) {
             peers.put(association.name(), association.remote());
         }
-        caller.abort();
-        observer.onRefused(this, from.iterator().next(), Callers.refusal(from, local, peers));
+        return Callers.refusal(from, local, peers) + guests.wordsWhenFull();
     }
 
     private final class Acceptor extends ChannelInboundHandlerAdapter {

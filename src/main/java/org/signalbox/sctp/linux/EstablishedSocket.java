@@ -89,6 +89,11 @@ final class EstablishedSocket implements Source {
         socket.listenTo(this);
     }
 
+    /// SCTP port.
+    int peerPort() {
+        return peerAddresses.getFirst().getPort();
+    }
+
     private boolean isCurrent() {
         return association.isCurrent(this);
     }

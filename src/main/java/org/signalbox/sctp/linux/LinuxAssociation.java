@@ -91,6 +91,17 @@ final class LinuxAssociation implements Association {
         return remote;
     }
 
+    /// Whether it is with a caller already.
+    boolean isEngaged() {
+        return socket != null;
+    }
+
+    /// The peer's port: that of what is established if the peer may have any.
+    int portInUse() {
+        EstablishedSocket current = socket;
+        return remote.isAnyPort() && current != null ? current.peerPort() : remote.port();
+    }
+
     InetAddress preferred() {
         return preferred;
     }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp.linux;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.BindFailure;
 import org.signalbox.sctp.Callers;
+import org.signalbox.sctp.Guests;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.Offer;
 import org.signalbox.sctp.ReceiveWindow;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A local port: the one-to-many socket that calls and listens for all its associations, until each
 /// is up and has a socket of its own. While no association wants to be called it does not listen,
@@ -37,6 +41,8 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     private final SctpSocket socket;
     private final NotificationPieces notifications = new NotificationPieces();
     private final List<LinuxAssociation> associations = new ArrayList<>();
+
+    private final Guests<LinuxAssociation> guests = new Guests<>();
 
     private boolean listening;
     private boolean closed;
@@ -98,9 +104,15 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     public Association associate(
             String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
         assert loop.inLoop();
-        for (LinuxAssociation other : associations) {
-            if (other.remote().port() == remote.port()
-                    && remote.addresses().stream().anyMatch(other.remote().addresses()::contains)) {
+        remote.requireFit(name, profile);
+        for (LinuxAssociation other : List.copyOf(associations)) {
+            boolean isSame =
+                    other.remote().port() == remote.port()
+                            && remote.addresses().stream()
+                                    .anyMatch(other.remote().addresses()::contains);
+            if (isSame && guests.has(other)) {
+                other.abort("configured as " + name);
+            } else if (isSame) {
                 throw new IllegalArgumentException(
                         "%s: %s already has one of its addresses with port %d"
                                 .formatted(name, other.name(), remote.port()));
@@ -114,7 +126,23 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     /// The association has been removed: its peer is free.
     void forget(LinuxAssociation association) {
         associations.remove(association);
+        guests.remove(association);
         onClosed();
+    }
+
+    @Override
+    public void admission(Admission admission) {
+        assert loop.inLoop();
+        guests.decide(admission);
+        if (!guests.areWelcome()) {
+            onClosed();
+            return;
+        }
+        try {
+            listen();
+        } catch (IOException refused) {
+            faults.onFault(toString(), refused);
+        }
     }
 
     @Override
@@ -140,8 +168,12 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
 
     /// See [Offer]. What is of use only later follows when the association is up.
     private void offer() throws IOException {
-        AssociationProfile offer =
-                Offer.toCallersOf(associations.stream().map(LinuxAssociation::profile).toList());
+        List<AssociationProfile> profiles = new ArrayList<>();
+        associations.forEach(association -> profiles.add(association.profile()));
+        if (guests.areWelcome()) {
+            profiles.add(guests.profile());
+        }
+        AssociationProfile offer = Offer.toCallersOf(profiles);
         SocketOptions options = socket.options();
         options.setStreams(offer.outboundStreams(), offer.maxInboundStreams(), offer);
         options.configure(offer, SocketOptions.FUTURE_ASSOCIATIONS, 1);
@@ -186,7 +218,7 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
 
     /// An association has been closed: when none waits to be called, the port refuses calls.
     void onClosed() {
-        if (!listening || closed) {
+        if (!listening || closed || guests.areWelcome()) {
             return;
         }
         if (associations.stream().noneMatch(LinuxAssociation::acceptsCalls)) {
@@ -256,12 +288,46 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             }
         }
         if (owner == null) {
+            owner = anyPort(from);
+        }
+        if (owner == null) {
+            owner = letIn(from);
+        }
+        if (owner == null) {
             refuse(number, from);
         } else if (!owner.isCalling(number) && !owner.acceptsCalls()) {
             socket.abort(number, owner.isOpen() ? "associated already" : "closed");
         } else {
             peelOff(owner, change, from);
         }
+    }
+
+    /// The peer that may call from any port, and has not yet.
+    private @Nullable LinuxAssociation anyPort(List<InetSocketAddress> from) {
+        for (LinuxAssociation association : associations) {
+            if (Callers.mayBe(association.remote(), from) && !association.isEngaged()) {
+                return association;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable LinuxAssociation letIn(List<InetSocketAddress> from) {
+        Optional<Admission.Admitted> admitted = guests.ask(from);
+        if (admitted.isEmpty()) {
+            return null;
+        }
+        LinuxAssociation newcomer =
+                new LinuxAssociation(
+                        admitted.get().name(),
+                        Guests.remote(from, LocalEndpoint.DEFAULT_UDP_PORT),
+                        guests.profile(),
+                        admitted.get().user(),
+                        this);
+        associations.add(newcomer);
+        guests.add(newcomer);
+        newcomer.answer();
+        return newcomer;
     }
 
     private void peelOff(
@@ -275,6 +341,8 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             if (refused.errno() != Errno.EINVAL) { // else it has gone again
                 socket.abort(change.association(), "out of resources");
                 owner.onCallRefusedBySystem(refused);
+            } else if (guests.has(owner)) {
+                forget(owner);
             }
             return;
         }
@@ -282,12 +350,26 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
     }
 
     private void refuse(int number, List<InetSocketAddress> from) {
+        for (LinuxAssociation association : associations) {
+            if (Callers.mayBe(association.remote(), from)) {
+                socket.abort(number, "associated already");
+                observer.onRefused(
+                        this,
+                        from.getFirst(),
+                        Callers.secondCall(
+                                from, local, association.name(), association.portInUse()));
+                return;
+            }
+        }
         Map<String, RemoteEndpoint> peers = new LinkedHashMap<>();
         for (LinuxAssociation association : associations) {
             peers.put(association.name(), association.remote());
         }
         socket.abort(number, "peer not configured");
-        observer.onRefused(this, from.getFirst(), Callers.refusal(List.copyOf(from), local, peers));
+        observer.onRefused(
+                this,
+                from.getFirst(),
+                Callers.refusal(List.copyOf(from), local, peers) + guests.wordsWhenFull());
     }
 
     @Override

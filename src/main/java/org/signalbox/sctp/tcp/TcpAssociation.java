@@ -119,6 +119,19 @@ final class TcpAssociation implements Association {
         return remote;
     }
 
+    /// Whether it is with a caller already.
+    boolean isEngaged() {
+        return established != null;
+    }
+
+    /// The peer's port: that of what is established if the peer may have any.
+    int portInUse() {
+        Connection open = established;
+        return remote.isAnyPort() && open != null
+                ? open.stream().remote().getPort()
+                : remote.port();
+    }
+
     @Override
     public String name() {
         return name;
@@ -355,7 +368,10 @@ final class TcpAssociation implements Association {
                 }
             }
             case ESTABLISHED -> {
-                if (takesCalls) {
+                if (remote.isAnyPort()) {
+                    endpoint.reportSecondCall(this, caller.stream().remote());
+                    refuse(caller);
+                } else if (takesCalls) {
                     await(caller);
                 } else {
                     refuse(caller);
@@ -671,7 +687,7 @@ final class TcpAssociation implements Association {
             boolean used = address.equals(inUse);
             paths.add(
                     AssociationStatus.Path.unmeasured(
-                            new InetSocketAddress(address, remote.port()),
+                            new InetSocketAddress(address, portInUse()),
                             open != null && used,
                             true,
                             used,

@@ -2,6 +2,7 @@
 package org.signalbox.sctp.userland;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.sctp.Callers;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.userland.association.AssociationConfig;
@@ -85,12 +86,12 @@ final class Strangers {
         }
         RemoteEndpoint remote = nearest.remote();
         boolean isLocalPort = nearest.local().port() == call.called;
-        return "%s; nearest configured peer is %s at %s port %d (UDP %d)%s%s"
+        return "%s; nearest configured peer is %s at %s %s (UDP %d)%s%s"
                 .formatted(
                         caller,
                         nearest.name(),
                         words(remote.addresses()),
-                        remote.port(),
+                        Callers.port(remote),
                         remote.udpPort(),
                         isLocalPort ? "" : " with local port " + nearest.local().port(),
                         isSwapped(call, nearest) ? ": the two ports are swapped at one end" : "");
@@ -103,7 +104,7 @@ final class Strangers {
             RemoteEndpoint remote = peer.remote();
             int likeness = 0;
             likeness += Collections.disjoint(remote.addresses(), call.listed) ? 0 : 4;
-            likeness += remote.port() == call.port ? 2 : 0;
+            likeness += remote.isAnyPort() || remote.port() == call.port ? 2 : 0;
             likeness += peer.local().port() == call.called ? 1 : 0;
             likeness += isSwapped(call, peer) ? 3 : 0;
             if (likeness > best) {
@@ -117,7 +118,10 @@ final class Strangers {
     private static boolean isSwapped(Call call, AssociationConfig peer) {
         int ours = peer.local().port();
         int theirs = peer.remote().port();
-        return ours != theirs && theirs == call.called && ours == call.port;
+        return !peer.remote().isAnyPort()
+                && ours != theirs
+                && theirs == call.called
+                && ours == call.port;
     }
 
     private static String words(List<InetAddress> addresses) {

@@ -12,6 +12,7 @@ import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.userland.association.AssociationConfig;
 import org.signalbox.sctp.userland.association.AssociationInput;
 import org.signalbox.sctp.userland.association.AssociationMachine;
@@ -72,6 +73,26 @@ final class UserlandAssociation implements Association {
 
     boolean ownsTag(int tag) {
         return machine.ownsTag(tag);
+    }
+
+    /// Whether the peer has this SCTP port, or has called from it if it may have any.
+    boolean hasPort(int port) {
+        RemoteEndpoint remote = config.remote();
+        return remote.port() == port
+                || (remote.isAnyPort() && machine.isEngaged() && machine.peerPort() == port);
+    }
+
+    /// Whether the peer may call from any port, and has not yet.
+    boolean awaitsAnyPort() {
+        return config.remote().isAnyPort() && !machine.isEngaged();
+    }
+
+    int portInUse() {
+        return machine.peerPort();
+    }
+
+    boolean isEngaged() {
+        return machine.isEngaged();
     }
 
     // ---- requests ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package org.signalbox.sctp.userland;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Entropy;
@@ -10,9 +11,12 @@ import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.Callers;
+import org.signalbox.sctp.Guests;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
@@ -26,6 +30,7 @@ import org.signalbox.sctp.userland.chunk.Chunk;
 import org.signalbox.sctp.userland.chunk.ChunkCursor;
 import org.signalbox.sctp.userland.chunk.ChunkException;
 import org.signalbox.sctp.userland.chunk.ChunkType;
+import org.signalbox.sctp.userland.chunk.CookieEchoChunk;
 import org.signalbox.sctp.userland.chunk.InitChunk;
 import org.signalbox.sctp.userland.chunk.PacketHeader;
 
@@ -50,6 +55,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
     private final Counters<SctpCounter> counters = new Counters<>(SctpCounter.class);
     private final CookieJar cookies;
     private final Strangers strangers;
+    private final Guests<UserlandAssociation> guests = new Guests<>();
     private final ChunkCursor cursor = new ChunkCursor();
     private final List<UdpSocket> sockets = new ArrayList<>();
     private final List<UserlandAssociation> associations = new ArrayList<>();
@@ -102,30 +108,52 @@ public final class UserlandEndpoint implements SctpEndpoint {
     public Association associate(
             String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
         assert loop.inLoop() : name + " associated from outside " + loop.name();
-        for (UserlandAssociation known : associations) {
-            RemoteEndpoint other = known.config().remote();
-            if (other.port() == remote.port()
-                    && other.udpPort() == remote.udpPort()
-                    && !Collections.disjoint(other.addresses(), remote.addresses())) {
+        remote.requireFit(name, profile);
+        for (UserlandAssociation known : List.copyOf(associations)) {
+            if (isKnownAs(known, remote) && guests.has(known)) {
+                known.abort("configured as " + name);
+            } else if (isKnownAs(known, remote)) {
                 throw new IllegalArgumentException(
                         "the peer of " + name + " is already known as " + known.name());
             }
         }
+        UserlandAssociation association = make(name, remote, profile, user);
+        add(association);
+        return association;
+    }
+
+    private static boolean isKnownAs(UserlandAssociation known, RemoteEndpoint remote) {
+        RemoteEndpoint other = known.config().remote();
+        return other.port() == remote.port()
+                && other.udpPort() == remote.udpPort()
+                && !Collections.disjoint(other.addresses(), remote.addresses());
+    }
+
+    private UserlandAssociation make(
+            String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user) {
         AssociationConfig config = new AssociationConfig(name, local, remote, profile);
         AssociationMachine machine =
                 new AssociationMachine(config, cookies, entropy, allocator, counters);
-        UserlandAssociation association =
-                new UserlandAssociation(config, user, this, machine, faults, loop);
+        return new UserlandAssociation(config, user, this, machine, faults, loop);
+    }
+
+    private void add(UserlandAssociation association) {
         associations.add(association);
-        for (InetAddress address : remote.addresses()) {
+        for (InetAddress address : association.config().remote().addresses()) {
             byAddress.computeIfAbsent(address, _ -> new ArrayList<>()).add(association);
         }
-        return association;
+    }
+
+    @Override
+    public void admission(Admission admission) {
+        assert loop.inLoop() : "admission from outside " + loop.name();
+        guests.decide(admission);
     }
 
     /// The peer is configured no more: from now on it is a stranger.
     void forget(UserlandAssociation association) {
         associations.remove(association);
+        guests.remove(association);
         for (InetAddress address : association.config().remote().addresses()) {
             List<UserlandAssociation> others = byAddress.get(address);
             if (others != null && others.remove(association) && others.isEmpty()) {
@@ -171,8 +199,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
         counters.increment(SctpCounter.PACKETS_RECEIVED);
         UserlandAssociation association = find(from, packet);
         if (association == null) {
-            onStranger(socket, from, packet);
-            return null;
+            return onStranger(socket, from, packet);
         }
         SctpCounter drop = association.onPacket(sockets.indexOf(socket), from, packet);
         if (drop == null) {
@@ -230,7 +257,7 @@ public final class UserlandEndpoint implements SctpEndpoint {
         for (int i = 0; i < candidates.size(); i++) {
             UserlandAssociation candidate = candidates.get(i);
             RemoteEndpoint remote = candidate.config().remote();
-            if (remote.port() != port) {
+            if (!candidate.hasPort(port)) {
                 continue;
             }
             if (found == null) {
@@ -241,17 +268,120 @@ public final class UserlandEndpoint implements SctpEndpoint {
                 found = candidate; // peers behind one address are told apart by their UDP port
             }
         }
+        return found != null || port == 0 ? found : anyPort(candidates, from);
+    }
+
+    /// Of the peers that may call from any port the one that has not; of several the one with this
+    /// UDP port.
+    private static @Nullable UserlandAssociation anyPort(
+            List<UserlandAssociation> candidates, InetSocketAddress from) {
+        UserlandAssociation found = null;
+        for (int i = 0; i < candidates.size(); i++) {
+            UserlandAssociation candidate = candidates.get(i);
+            if (candidate.awaitsAnyPort()
+                    && (found == null || candidate.config().remote().udpPort() == from.getPort())) {
+                found = candidate;
+            }
+        }
         return found;
     }
 
-    private void onStranger(UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
+    /// @return the association that the packet has brought about, or null
+    private @Nullable UserlandAssociation onStranger(
+            UdpSocket socket, InetSocketAddress from, ByteBuf packet) {
         InitChunk init = init(packet);
-        if (init == null) {
+        if (init != null) {
+            if (!answerNewcomer(socket, from, packet, init)) {
+                refuse(socket, from, packet, init);
+            }
+            return null;
+        }
+        UserlandAssociation newcomer = newcomerWithCookie(from, packet);
+        if (newcomer == null) {
             dropped(from, SctpCounter.DROPPED_OUT_OF_THE_BLUE);
             answerOutOfTheBlue(socket, from, packet);
-            return;
+            return null;
         }
-        refuse(socket, from, packet, init);
+        return letIn(newcomer, socket, from, packet) ? newcomer : null;
+    }
+
+    /// A call by somebody who may be let in though nobody configured it. It is answered by an
+    /// association that is forgotten at once: all that matters is in the cookie (RFC 9260 section
+    /// 5.1.3), so that a forged address costs us nothing but the answer.
+    private boolean answerNewcomer(
+            UdpSocket socket, InetSocketAddress from, ByteBuf packet, InitChunk init) {
+        if (!guests.areWelcome() || PacketHeader.sourcePort(packet) == 0) {
+            return false;
+        }
+        int port = PacketHeader.sourcePort(packet);
+        List<InetSocketAddress> caller = new ArrayList<>();
+        caller.add(new InetSocketAddress(from.getAddress(), port));
+        init.parameters().addresses().stream()
+                .filter(address -> !address.isMulticastAddress() && !address.isAnyLocalAddress())
+                .forEach(address -> caller.add(new InetSocketAddress(address, port)));
+        UserlandAssociation newcomer = newcomer(caller, from);
+        if (newcomer == null || !strangers.admit(loop.now())) {
+            return false;
+        }
+        newcomer.answer();
+        SctpCounter drop = newcomer.onPacket(sockets.indexOf(socket), from, packet);
+        if (drop != null) {
+            dropped(from, drop);
+        }
+        return true;
+    }
+
+    /// The association for a packet with a cookie that we have given to somebody who may be let in.
+    private @Nullable UserlandAssociation newcomerWithCookie(
+            InetSocketAddress from, ByteBuf packet) {
+        List<InetSocketAddress> caller =
+                guests.areWelcome() ? cookies.callerOf(cookie(packet)) : List.of();
+        return caller.isEmpty() ? null : newcomer(caller, from);
+    }
+
+    private boolean letIn(
+            UserlandAssociation newcomer,
+            UdpSocket socket,
+            InetSocketAddress from,
+            ByteBuf packet) {
+        add(newcomer);
+        guests.add(newcomer);
+        newcomer.answer();
+        SctpCounter drop = newcomer.onPacket(sockets.indexOf(socket), from, packet);
+        if (drop != null) {
+            dropped(from, drop);
+        }
+        if (!newcomer.isEngaged()) {
+            forget(newcomer);
+        }
+        return newcomer.isEngaged();
+    }
+
+    private @Nullable UserlandAssociation newcomer(
+            List<InetSocketAddress> caller, InetSocketAddress from) {
+        RemoteEndpoint remote = Guests.remote(caller, from.getPort());
+        for (UserlandAssociation known : associations) {
+            if (isKnownAs(known, remote)) {
+                return null; // it lists an address of somebody else's
+            }
+        }
+        return guests.ask(caller)
+                .map(in -> make(in.name(), remote, guests.profile(), in.user()))
+                .orElse(null);
+    }
+
+    /// The cookie of a packet that begins with one; empty if it does not.
+    private ByteBuf cookie(ByteBuf packet) {
+        try {
+            cursor.over(packet);
+            return cursor.next()
+                            && cursor.type() == ChunkType.COOKIE_ECHO
+                            && Chunk.parse(cursor) instanceof CookieEchoChunk(ByteBuf sealed)
+                    ? sealed
+                    : Unpooled.EMPTY_BUFFER;
+        } catch (ChunkException e) {
+            return Unpooled.EMPTY_BUFFER;
+        }
     }
 
     private void refuse(UdpSocket socket, InetSocketAddress from, ByteBuf packet, InitChunk init) {
@@ -270,11 +400,28 @@ public final class UserlandEndpoint implements SctpEndpoint {
                         PacketHeader.sourcePort(packet),
                         PacketHeader.destinationPort(packet),
                         init.parameters().addresses());
+        InetSocketAddress caller = new InetSocketAddress(from.getAddress(), call.port());
+        UserlandAssociation engaged = engaged(caller);
         observer.onRefused(
                 this,
-                new InetSocketAddress(from.getAddress(), call.port()),
-                Strangers.describe(call, local, socket.configured()));
+                caller,
+                engaged == null || call.called() != local.port()
+                        ? Strangers.describe(call, local, socket.configured())
+                                + guests.wordsWhenFull()
+                        : Callers.secondCall(
+                                List.of(caller), local, engaged.name(), engaged.portInUse()));
         answer(socket, from, packet);
+    }
+
+    /// The peer that may call from any port, and has called from another than this.
+    private @Nullable UserlandAssociation engaged(InetSocketAddress caller) {
+        for (UserlandAssociation association : associations) {
+            if (association.isEngaged()
+                    && Callers.mayBe(association.config().remote(), List.of(caller))) {
+                return association;
+            }
+        }
+        return null;
     }
 
     private @Nullable InitChunk init(ByteBuf packet) {

@@ -132,7 +132,7 @@ class DissectionTest {
     private static void recordErrors(ByteBuf pcap, World world) {
         ByteBuf unknownParameter = Unpooled.wrappedBuffer(new byte[] {(byte) 0xC0, 9, 0, 4});
         ByteBuf unknownChunk = Unpooled.wrappedBuffer(new byte[] {(byte) 0xFE, 0, 0, 4});
-        PacketWriter writer = new PacketWriter(1024, 1024, world.allocator());
+        PacketWriter writer = new PacketWriter(1024, world.allocator());
         for (ErrorCause cause :
                 List.of(
                         ErrorCause.invalidStream(7),
@@ -147,7 +147,7 @@ class DissectionTest {
                         ErrorCause.of(ErrorCause.RESTART_WITH_NEW_ADDRESSES),
                         ErrorCause.userInitiatedAbort("words"),
                         ErrorCause.protocolViolation("words"))) {
-            ByteBuf packet = writer.of(7, new ErrorChunk(List.of(cause)));
+            ByteBuf packet = writer.of(1024, 7, new ErrorChunk(List.of(cause)));
             record(pcap, world, PLACE, PLACE, packet);
             packet.release();
         }

@@ -13,6 +13,7 @@ import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.Initiation;
+import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.TransportKind;
@@ -39,6 +40,9 @@ final class SimAssociation implements Association {
     private final SimSctp network;
     private final World world;
 
+    /// The configured peer; of one that may call from any port, where it has called from last.
+    private RemoteEndpoint current;
+
     private State state = State.CLOSED;
     private DownReason reason = new DownReason(Cause.CLOSED, "");
     private long tag;
@@ -62,6 +66,7 @@ final class SimAssociation implements Association {
             SimSctp network) {
         this.name = name;
         this.remote = remote;
+        this.current = remote;
         this.profile = profile;
         this.user = user;
         this.endpoint = endpoint;
@@ -109,6 +114,29 @@ final class SimAssociation implements Association {
 
     RemoteEndpoint remote() {
         return remote;
+    }
+
+    boolean isEngaged() {
+        return state == State.ESTABLISHED || state == State.SHUTTING_DOWN;
+    }
+
+    int portInUse() {
+        return current.port();
+    }
+
+    /// Whether a message from there is this association's.
+    boolean isWith(LocalEndpoint caller) {
+        boolean sameAddress = current.addresses().stream().anyMatch(caller.addresses()::contains);
+        return sameAddress
+                && current.port() == caller.port()
+                && current.udpPort() == caller.udpPort();
+    }
+
+    /// Whether a call from there may be taken whatever its port.
+    boolean awaitsAnyPort(LocalEndpoint caller) {
+        return remote.isAnyPort()
+                && !isEngaged()
+                && remote.addresses().stream().anyMatch(caller.addresses()::contains);
     }
 
     @Override
@@ -218,7 +246,9 @@ final class SimAssociation implements Association {
         for (int i = 0; i < remote.addresses().size(); i++) {
             paths.add(
                     new AssociationStatus.Path(
-                            new InetSocketAddress(remote.addresses().get(i), remote.port()),
+                            new InetSocketAddress(
+                                    remote.addresses().get(i),
+                                    isEngaged() ? current.port() : remote.port()),
                             active,
                             i == 0,
                             profile.sendBufferOctets(),
@@ -266,10 +296,11 @@ final class SimAssociation implements Association {
         SimSctp.SimEndpoint from = endpoint;
         controlToEndpoint(
                 to -> {
-                    SimAssociation peer = to.of(from);
                     if (tag != life) {
                         return; // the cookie would not have come back
                     }
+                    SimAssociation known = to.of(from);
+                    SimAssociation peer = known != null ? known : to.letIn(from);
                     if (peer == null) {
                         to.refused(from);
                         answerUnknown(to, life);
@@ -280,7 +311,11 @@ final class SimAssociation implements Association {
                     } else {
                         // a known peer that is closed keeps silent, as the real ones do: two ends
                         // that refuse each other while they wait to try again never meet
-                        peer.onCall(life, profile.outboundStreams(), profile.maxInboundStreams());
+                        peer.onCall(
+                                from.local(),
+                                life,
+                                profile.outboundStreams(),
+                                profile.maxInboundStreams());
                     }
                 });
         loop().schedule(world.now() + profile.rtoInitial().toNanos(), () -> call(life));
@@ -322,7 +357,11 @@ final class SimAssociation implements Association {
         }
     }
 
-    private void onCall(long callerTag, int callerOutbound, int callerMaxInbound) {
+    private void onCall(
+            LocalEndpoint caller, long callerTag, int callerOutbound, int callerMaxInbound) {
+        if (remote.isAnyPort() && state == State.OPENING) {
+            current = new RemoteEndpoint(caller.addresses(), caller.port(), caller.udpPort());
+        }
         switch (state) {
             case CLOSED -> {}
             case OPENING -> establish(callerTag, callerOutbound, callerMaxInbound);
@@ -388,7 +427,7 @@ final class SimAssociation implements Association {
 
     private void launch(Lane lane) {
         Wiring.Direction way = wayOut();
-        SimSctp.SimEndpoint far = network.find(remote);
+        SimSctp.SimEndpoint far = network.find(current);
         if (way == null || far == null) {
             lane.arrivalsHeld++;
             return;
@@ -405,7 +444,7 @@ final class SimAssociation implements Association {
         if (lane.discarded) {
             return;
         }
-        if (wayOut() == null || network.find(remote) != far) {
+        if (wayOut() == null || network.find(current) != far) {
             lane.arrivalsHeld++;
             return;
         }
@@ -460,7 +499,7 @@ final class SimAssociation implements Association {
         if (tag != life || state == State.CLOSED || state == State.OPENING) {
             return;
         }
-        SimSctp.SimEndpoint far = network.find(remote);
+        SimSctp.SimEndpoint far = network.find(current);
         if (reachable() && far != null) {
             lastHeard = world.now();
             releaseHeld();
@@ -555,7 +594,7 @@ final class SimAssociation implements Association {
     // ---- the wire ------------------------------------------------------------------------------
 
     private Wiring.@Nullable Direction wayOut() {
-        return network.direction(endpoint.local().addresses(), remote.addresses());
+        return network.direction(endpoint.local().addresses(), current.addresses());
     }
 
     private boolean reachable() {
@@ -582,13 +621,13 @@ final class SimAssociation implements Association {
     /// Control messages are lost by a cut; who needs an answer asks again.
     private void controlToEndpoint(Consumer<SimSctp.SimEndpoint> action) {
         Wiring.Direction way = wayOut();
-        SimSctp.SimEndpoint far = network.find(remote);
+        SimSctp.SimEndpoint far = network.find(current);
         if (way == null || far == null) {
             return;
         }
         Runnable arrival =
                 () -> {
-                    if (wayOut() != null && network.find(remote) == far) {
+                    if (wayOut() != null && network.find(current) == far) {
                         action.accept(far);
                     }
                 };

@@ -3,9 +3,12 @@ package org.signalbox.simulator.world;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Loop;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
+import org.signalbox.sctp.Callers;
+import org.signalbox.sctp.Guests;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// SCTP at message level: what users of [SctpTransport] can see of it, without packets.
 ///
@@ -188,6 +192,8 @@ public final class SimSctp implements SctpTransport {
         private final Loop loop;
         private final List<SimAssociation> associations = new ArrayList<>();
 
+        private final Guests<SimAssociation> guests = new Guests<>();
+
         private boolean closed;
 
         private SimEndpoint(LocalEndpoint local, SctpObserver observer, Loop loop) {
@@ -207,10 +213,15 @@ public final class SimSctp implements SctpTransport {
                 RemoteEndpoint remote,
                 AssociationProfile profile,
                 AssociationUser user) {
-            for (SimAssociation known : associations) {
-                if (known.remote().port() == remote.port()
-                        && known.remote().udpPort() == remote.udpPort()
-                        && shareAddress(known.remote().addresses(), remote.addresses())) {
+            remote.requireFit(name, profile);
+            for (SimAssociation known : List.copyOf(associations)) {
+                boolean isSame =
+                        known.remote().port() == remote.port()
+                                && known.remote().udpPort() == remote.udpPort()
+                                && shareAddress(known.remote().addresses(), remote.addresses());
+                if (isSame && guests.has(known)) {
+                    known.abort("configured as " + name);
+                } else if (isSame) {
                     throw new IllegalArgumentException(
                             "peer of " + name + " is already known as " + known.name());
                 }
@@ -219,6 +230,12 @@ public final class SimSctp implements SctpTransport {
                     new SimAssociation(name, remote, profile, user, this, SimSctp.this);
             associations.add(association);
             return association;
+        }
+
+        @Override
+        public void admission(Admission admission) {
+            assert loop.inLoop() : "admission from outside " + loop.name();
+            guests.decide(admission);
         }
 
         @Override
@@ -237,6 +254,7 @@ public final class SimSctp implements SctpTransport {
 
         void forget(SimAssociation association) {
             associations.remove(association);
+            guests.remove(association);
         }
 
         boolean isListening() {
@@ -250,14 +268,40 @@ public final class SimSctp implements SctpTransport {
         /// The association configured for a caller, or null.
         @Nullable SimAssociation of(SimEndpoint caller) {
             for (SimAssociation association : associations) {
-                if (association.remote().port() == caller.local.port()
-                        && association.remote().udpPort() == caller.local.udpPort()
-                        && shareAddress(
-                                association.remote().addresses(), caller.local.addresses())) {
+                if (association.isWith(caller.local)) {
+                    return association;
+                }
+            }
+            for (SimAssociation association : associations) {
+                if (association.awaitsAnyPort(caller.local)) {
                     return association;
                 }
             }
             return null;
+        }
+
+        /// The association for a caller that nobody configured, if it is let in.
+        @Nullable SimAssociation letIn(SimEndpoint caller) {
+            List<InetSocketAddress> from =
+                    caller.local.addresses().stream()
+                            .map(address -> new InetSocketAddress(address, caller.local.port()))
+                            .toList();
+            Optional<Admission.Admitted> admitted = closed ? Optional.empty() : guests.ask(from);
+            if (admitted.isEmpty()) {
+                return null;
+            }
+            SimAssociation newcomer =
+                    new SimAssociation(
+                            admitted.get().name(),
+                            Guests.remote(from, caller.local.udpPort()),
+                            guests.profile(),
+                            admitted.get().user(),
+                            this,
+                            SimSctp.this);
+            associations.add(newcomer);
+            guests.add(newcomer);
+            newcomer.answer();
+            return newcomer;
         }
 
         void refused(SimEndpoint caller) {
@@ -265,10 +309,25 @@ public final class SimSctp implements SctpTransport {
             for (SimAssociation association : associations) {
                 known.add(association.name() + " " + association.remote());
             }
+            InetSocketAddress from =
+                    new InetSocketAddress(caller.local.addresses().getFirst(), caller.local.port());
+            for (SimAssociation association : associations) {
+                if (Callers.mayBe(association.remote(), List.of(from))) {
+                    observer.onRefused(
+                            this,
+                            from,
+                            Callers.secondCall(
+                                    List.of(from),
+                                    local,
+                                    association.name(),
+                                    association.portInUse()));
+                    return;
+                }
+            }
             observer.onRefused(
                     this,
-                    new InetSocketAddress(caller.local.addresses().getFirst(), caller.local.port()),
-                    "peer is " + caller.local + "; known here: " + known);
+                    from,
+                    "peer is " + caller.local + "; known here: " + known + guests.wordsWhenFull());
         }
 
         private static boolean shareAddress(List<InetAddress> ones, List<InetAddress> others) {

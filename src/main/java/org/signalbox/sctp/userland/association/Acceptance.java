@@ -106,7 +106,7 @@ final class Acceptance {
     private boolean isForUs(StateCookie cookie, int tag, Arrival arrival) {
         return cookie.localTag() == tag
                 && cookie.localPort() == config.local().port()
-                && cookie.peerPort() == config.remote().port()
+                && cookie.peerPort() == arrival.port()
                 && cookie.peerAddresses().contains(arrival.from().getAddress());
     }
 

@@ -187,7 +187,7 @@ final class Answering {
                         Math.min(init.outboundStreams(), profile.maxInboundStreams()),
                         tieTag,
                         config.local().port(),
-                        config.remote().port(),
+                        arrival.port(),
                         config.believed(arrival.from().getAddress(), init.parameters()),
                         arrival.from().getAddress());
         List<Parameter> parameters = new ArrayList<>();

@@ -7,4 +7,5 @@ import java.net.InetSocketAddress;
 ///
 /// @param at which of our sockets heard it
 /// @param from the UDP source
-record Arrival(int at, InetSocketAddress from) {}
+/// @param port the SCTP source port
+record Arrival(int at, InetSocketAddress from, int port) {}

@@ -2,6 +2,7 @@
 package org.signalbox.sctp.userland.association;
 
 import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.Callers;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.userland.chunk.Parameter;
@@ -70,8 +71,8 @@ public record AssociationConfig(
         return remote.addresses().stream()
                         .map(InetAddress::getHostAddress)
                         .collect(Collectors.joining(" "))
-                + " port "
-                + remote.port();
+                + " "
+                + Callers.port(remote);
     }
 
     private static boolean sameVersion(InetAddress one, InetAddress other) {

@@ -13,6 +13,7 @@ import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.userland.association.AssociationState.Closed;
 import org.signalbox.sctp.userland.association.AssociationState.CookieEchoed;
 import org.signalbox.sctp.userland.association.AssociationState.CookieWait;
@@ -107,10 +108,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         this.config = config;
         this.preferred = config.remote().addresses().getFirst();
         this.counters = counters;
-        this.wire =
-                new Wire(
-                        new PacketWriter(config.local().port(), config.remote().port(), allocator),
-                        counters);
+        this.wire = new Wire(new PacketWriter(config.local().port(), allocator), counters);
         this.calling = new Calling(config, entropy, allocator, wire);
         this.answering = new Answering(config, cookies, entropy, wire);
         this.inbound = new Inbound(config.profile(), wire, counters);
@@ -127,6 +125,18 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
     /// Whether a packet with this tag can only be meant for this association.
     public boolean ownsTag(int tag) {
         return VerificationTags.owns(state, tag);
+    }
+
+    /// Whether there is anything agreed with a peer.
+    public boolean isEngaged() {
+        return state.agreed() != null;
+    }
+
+    /// The port that the peer has, or has called from; [RemoteEndpoint#ANY_PORT] while a peer that
+    /// may have any has none.
+    public int peerPort() {
+        TransmissionControl control = state.agreed();
+        return control == null ? config.remote().port() : control.peerPort;
     }
 
     public AssociationStatus status() {
@@ -273,8 +283,9 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             cursor.seek(ChunkType.ABORT);
             int tag = PacketHeader.verificationTag(packet);
             return switch (cursor.type()) {
-                case ChunkType.INIT -> onInit(new Arrival(at, from), tag, now, out);
-                case ChunkType.COOKIE_ECHO -> onCookieEcho(new Arrival(at, from), tag, now, out);
+                case ChunkType.INIT -> onInit(arrival(at, from, packet), tag, now, out);
+                case ChunkType.COOKIE_ECHO ->
+                        onCookieEcho(arrival(at, from, packet), tag, now, out);
                 default -> {
                     SctpCounter drop =
                             VerificationTags.check(state, tag, cursor.type(), cursor.flags());
@@ -289,6 +300,10 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
                 control.receiver.onPacketEnd(now);
             }
         }
+    }
+
+    private static Arrival arrival(int at, InetSocketAddress from, ByteBuf packet) {
+        return new Arrival(at, from, PacketHeader.sourcePort(packet));
     }
 
     private @Nullable SctpCounter onInit(
@@ -333,7 +348,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             throws ChunkException {
         TransmissionControl control = state.agreed();
         if (control == null) {
-            onAnswerToCall(new Arrival(at, from), now, out);
+            onAnswerToCall(new Arrival(at, from, config.remote().port()), now, out);
             return null;
         }
         Path path = control.paths.of(from.getAddress());

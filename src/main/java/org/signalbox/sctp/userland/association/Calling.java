@@ -208,7 +208,7 @@ final class Calling {
         List<InetAddress> addresses = config.remote().addresses();
         InetAddress to = addresses.get(callsBefore % addresses.size());
         InetSocketAddress udp = new InetSocketAddress(to, config.remote().udpPort());
-        wire.call(config.localFor(to), udp, init, out);
+        wire.call(config.localFor(to), udp, config.remote().port(), init, out);
     }
 
     private void sendCookieEcho(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Entropy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -126,6 +127,23 @@ public final class CookieJar {
                 peerPort,
                 addresses,
                 readAddress(contents));
+    }
+
+    /// Who a cookie was given to, so that its echo tells who comes.
+    ///
+    /// @return the address that called first, then those that the caller listed, with its port;
+    ///     empty if the cookie is not one of ours, unchanged
+    public List<InetSocketAddress> callerOf(ByteBuf cookie) {
+        StateCookie opened = open(cookie);
+        if (opened == null) {
+            return List.of();
+        }
+        List<InetSocketAddress> caller = new ArrayList<>();
+        caller.add(new InetSocketAddress(opened.calledFrom(), opened.peerPort()));
+        for (InetAddress address : opened.peerAddresses()) {
+            caller.add(new InetSocketAddress(address, opened.peerPort()));
+        }
+        return caller;
     }
 
     private static void writeAddress(ByteBuf out, InetAddress address) {

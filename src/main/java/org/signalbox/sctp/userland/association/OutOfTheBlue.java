@@ -27,11 +27,8 @@ public final class OutOfTheBlue {
     public static @Nullable ByteBuf answer(
             ByteBuf packet, ChunkCursor cursor, ByteBufAllocator allocator) {
         int tag = PacketHeader.verificationTag(packet);
-        PacketWriter writer =
-                new PacketWriter(
-                        PacketHeader.destinationPort(packet),
-                        PacketHeader.sourcePort(packet),
-                        allocator);
+        PacketWriter writer = new PacketWriter(PacketHeader.destinationPort(packet), allocator);
+        int port = PacketHeader.sourcePort(packet);
         try {
             cursor.over(packet);
             boolean first = true;
@@ -50,11 +47,11 @@ public final class OutOfTheBlue {
                     case ChunkType.INIT -> {
                         // rule 3: refused; the tag is the caller's own (section 5.1)
                         return first && tag == 0 && cursor.isLast()
-                                ? refusal(cursor, writer)
+                                ? refusal(cursor, port, writer)
                                 : null;
                     }
                     case ChunkType.SHUTDOWN_ACK -> {
-                        return writer.of(tag, new ShutdownCompleteChunk(true)); // rule 5
+                        return writer.of(port, tag, new ShutdownCompleteChunk(true)); // rule 5
                     }
                     case ChunkType.ERROR -> {
                         if (isStaleCookie(cursor)) {
@@ -65,16 +62,16 @@ public final class OutOfTheBlue {
                 }
                 first = false;
             }
-            return first ? null : writer.of(tag, new AbortChunk(true, List.of())); // rule 8
+            return first ? null : writer.of(port, tag, new AbortChunk(true, List.of())); // rule 8
         } catch (ChunkException e) {
             return null;
         }
     }
 
-    private static @Nullable ByteBuf refusal(ChunkCursor cursor, PacketWriter writer)
+    private static @Nullable ByteBuf refusal(ChunkCursor cursor, int port, PacketWriter writer)
             throws ChunkException {
         return Chunk.parse(cursor) instanceof InitChunk init && init.initiateTag() != 0
-                ? writer.of(init.initiateTag(), new AbortChunk(false, List.of()))
+                ? writer.of(port, init.initiateTag(), new AbortChunk(false, List.of()))
                 : null;
     }
 

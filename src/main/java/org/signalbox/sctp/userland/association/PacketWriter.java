@@ -14,20 +14,18 @@ public final class PacketWriter {
     private static final int CONTROL_OCTETS = 256;
 
     private final int localPort;
-    private final int remotePort;
     private final ByteBufAllocator allocator;
     private final Checksum checksum = new Checksum();
 
-    public PacketWriter(int localPort, int remotePort, ByteBufAllocator allocator) {
+    public PacketWriter(int localPort, ByteBufAllocator allocator) {
         this.localPort = localPort;
-        this.remotePort = remotePort;
         this.allocator = allocator;
     }
 
     /// A packet to be filled and given to [#seal].
     ///
     /// @param octetsMax what it may hold, header included
-    ByteBuf begin(int verificationTag, int octetsMax) {
+    ByteBuf begin(int remotePort, int verificationTag, int octetsMax) {
         ByteBuf packet = allocator.ioBuffer(octetsMax, octetsMax);
         PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
         return packet;
@@ -39,7 +37,7 @@ public final class PacketWriter {
     }
 
     /// A sealed packet of one chunk.
-    public ByteBuf of(int verificationTag, Chunk chunk) {
+    public ByteBuf of(int remotePort, int verificationTag, Chunk chunk) {
         ByteBuf packet = allocator.ioBuffer(CONTROL_OCTETS);
         PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
         chunk.writeTo(packet);
@@ -47,7 +45,7 @@ public final class PacketWriter {
     }
 
     /// A sealed packet of two chunks.
-    public ByteBuf of(int verificationTag, Chunk first, Chunk second) {
+    public ByteBuf of(int remotePort, int verificationTag, Chunk first, Chunk second) {
         ByteBuf packet = allocator.ioBuffer(CONTROL_OCTETS);
         PacketHeader.writeTo(packet, localPort, remotePort, verificationTag);
         first.writeTo(packet);

@@ -43,10 +43,10 @@ final class StatusReport {
         }
         List<AssociationStatus.Path> paths = new ArrayList<>();
         Path primary = control.paths.primary();
-        paths.add(shown(config, control, primary));
+        paths.add(shown(control, primary));
         for (Path path : control.paths.all()) {
             if (path != primary) {
-                paths.add(shown(config, control, path));
+                paths.add(shown(control, path));
             }
         }
         return new AssociationStatus(
@@ -73,11 +73,10 @@ final class StatusReport {
         };
     }
 
-    private static AssociationStatus.Path shown(
-            AssociationConfig config, TransmissionControl control, Path path) {
+    private static AssociationStatus.Path shown(TransmissionControl control, Path path) {
         boolean used = path == control.paths.forData();
         return new AssociationStatus.Path(
-                new InetSocketAddress(path.address(), config.remote().port()),
+                new InetSocketAddress(path.address(), control.peerPort),
                 path.isActive(),
                 path.isConfirmed(),
                 path == control.paths.primary(),

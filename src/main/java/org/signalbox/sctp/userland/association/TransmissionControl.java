@@ -15,6 +15,9 @@ import java.util.List;
 
 /// What both ends have agreed on, and the two halves that work by it: RFC 9260's TCB.
 final class TransmissionControl {
+    /// SCTP port.
+    final int peerPort;
+
     final int localTag;
     final int peerTag;
     final long tieTag;
@@ -29,6 +32,7 @@ final class TransmissionControl {
     Path dataCameFrom;
 
     private TransmissionControl(
+            int peerPort,
             int localTag,
             int peerTag,
             long tieTag,
@@ -36,6 +40,7 @@ final class TransmissionControl {
             Sender sender,
             Receiver receiver,
             Path dataCameFrom) {
+        this.peerPort = peerPort;
         this.localTag = localTag;
         this.peerTag = peerTag;
         this.tieTag = tieTag;
@@ -74,7 +79,9 @@ final class TransmissionControl {
             paths.add(
                     new Path(
                             address,
-                            here ? from.getPort() : config.remote().udpPort(),
+                            here || config.remote().isAnyPort()
+                                    ? from.getPort()
+                                    : config.remote().udpPort(),
                             here ? arrival.at() : config.localFor(address),
                             confirmed.contains(address),
                             config.profile()));
@@ -100,7 +107,14 @@ final class TransmissionControl {
                         config.profile().sackDelay().toNanos(),
                         allocator);
         return new TransmissionControl(
-                terms.localTag, terms.peerTag, tieTag, all, sender, receiver, cameFrom);
+                arrival.port(),
+                terms.localTag,
+                terms.peerTag,
+                tieTag,
+                all,
+                sender,
+                receiver,
+                cameFrom);
     }
 
     void release() {

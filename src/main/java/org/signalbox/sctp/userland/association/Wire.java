@@ -34,7 +34,7 @@ final class Wire {
     /// @param least what it must hold all the same, header not included
     ByteBuf begin(TransmissionControl control, Path path, int least) {
         int octets = Math.max(path.packetOctetsMax(), PacketHeader.LENGTH + least);
-        return writer.begin(control.peerTag, octets);
+        return writer.begin(control.peerPort, control.peerTag, octets);
     }
 
     void send(Path path, ByteBuf packet, Consumer<? super AssociationOutput> out) {
@@ -46,7 +46,8 @@ final class Wire {
             Path path,
             Chunk chunk,
             Consumer<? super AssociationOutput> out) {
-        transmit(path.local(), path.udp(), writer.of(control.peerTag, chunk), out);
+        transmit(
+                path.local(), path.udp(), writer.of(control.peerPort, control.peerTag, chunk), out);
     }
 
     void overPath(
@@ -55,7 +56,11 @@ final class Wire {
             Chunk first,
             Chunk second,
             Consumer<? super AssociationOutput> out) {
-        transmit(path.local(), path.udp(), writer.of(control.peerTag, first, second), out);
+        transmit(
+                path.local(),
+                path.udp(),
+                writer.of(control.peerPort, control.peerTag, first, second),
+                out);
     }
 
     /// Over the path that data takes.
@@ -102,14 +107,18 @@ final class Wire {
 
     /// Answers a packet of a peer with which nothing is agreed.
     void answer(Arrival arrival, int tag, Chunk chunk, Consumer<? super AssociationOutput> out) {
-        transmit(arrival.at(), arrival.from(), writer.of(tag, chunk), out);
+        transmit(arrival.at(), arrival.from(), writer.of(arrival.port(), tag, chunk), out);
     }
 
     /// To a peer with which nothing is agreed.
     void call(
-            int local, InetSocketAddress to, Chunk init, Consumer<? super AssociationOutput> out) {
+            int local,
+            InetSocketAddress to,
+            int port,
+            Chunk init,
+            Consumer<? super AssociationOutput> out) {
         // section 8.5.1, A: an INIT carries no tag
-        transmit(local, to, writer.of(0, init), out);
+        transmit(local, to, writer.of(port, 0, init), out);
     }
 
     private void transmit(
