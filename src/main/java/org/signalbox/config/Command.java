@@ -55,6 +55,7 @@ public final class Command {
     private final Identity identity;
     private final Negation negation;
     private final @Nullable Schema block;
+    private final boolean standsInFront;
 
     private Command(
             String declaration,
@@ -63,7 +64,8 @@ public final class Command {
             Map<String, String> wordHelp,
             Identity identity,
             Negation negation,
-            @Nullable Schema block) {
+            @Nullable Schema block,
+            boolean standsInFront) {
         this.declaration = declaration;
         this.help = help;
         this.syntax = syntax;
@@ -71,6 +73,7 @@ public final class Command {
         this.identity = identity;
         this.negation = negation;
         this.block = block;
+        this.standsInFront = standsInFront;
     }
 
     /// Declares a command.
@@ -88,7 +91,8 @@ public final class Command {
                 Map.of(),
                 new Identity(List.of()),
                 Negation.REMOVES,
-                null);
+                null,
+                false);
     }
 
     /// Explains a keyword in `?`. A keyword that several commands share needs to be explained
@@ -101,7 +105,15 @@ public final class Command {
         }
         Map<String, String> more = new LinkedHashMap<>(wordHelp);
         more.put(keyword, text);
-        return new Command(declaration, help, syntax, Map.copyOf(more), identity, negation, block);
+        return new Command(
+                declaration,
+                help,
+                syntax,
+                Map.copyOf(more),
+                identity,
+                negation,
+                block,
+                standsInFront);
     }
 
     /// One line for each value of these arguments.
@@ -110,18 +122,54 @@ public final class Command {
             throw new IllegalArgumentException("a key that is no argument of: " + declaration);
         }
         return new Command(
-                declaration, help, syntax, wordHelp, new Identity(List.of(keys)), negation, block);
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                new Identity(List.of(keys)),
+                negation,
+                block,
+                standsInFront);
     }
 
     /// Each line that differs in any word stands for itself.
     public Command keyedByLine() {
         return new Command(
-                declaration, help, syntax, wordHelp, new Identity(null), negation, block);
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                new Identity(null),
+                negation,
+                block,
+                standsInFront);
     }
 
     /// The command opens a mode of its own; the lines beneath it belong to that.
     public Command opens(Schema schema) {
-        return new Command(declaration, help, syntax, wordHelp, identity, negation, schema);
+        return new Command(
+                declaration, help, syntax, wordHelp, identity, negation, schema, standsInFront);
+    }
+
+    /// The command opens a mode whose lines are those of the mode around it, with the words of this
+    /// line in front of each. It is no line of the configuration itself.
+    ///
+    /// @param name what the prompt shows
+    public Command standsInFront(String name) {
+        return new Command(
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                identity,
+                Negation.NONE,
+                Schema.configuration(name),
+                true);
+    }
+
+    /// Whether its words stand in front of each line of its mode.
+    boolean standsInFront() {
+        return standsInFront;
     }
 
     /// Puts commands of another package into the mode that this command opens.
@@ -134,12 +182,12 @@ public final class Command {
 
     /// What it names is there unless the configuration says `no`; so the `no` line is kept.
     public Command onByDefault() {
-        return new Command(declaration, help, syntax, wordHelp, identity, Negation.STAYS, block);
+        return new Command(declaration, help, syntax, wordHelp, identity, Negation.STAYS, block, standsInFront);
     }
 
     /// There is no `no` to it, as with commands that do something at once.
     public Command withoutNo() {
-        return new Command(declaration, help, syntax, wordHelp, identity, Negation.NONE, block);
+        return new Command(declaration, help, syntax, wordHelp, identity, Negation.NONE, block, standsInFront);
     }
 
     public String declaration() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// Writes a configuration line by line, with the mode one is in: the engine of `configure
@@ -11,6 +14,9 @@ import java.util.function.Function;
 ///
 /// As with ITP, a line that the current mode does not know is tried in the modes around it, and if
 /// one of them knows it, that mode becomes the current one.
+///
+/// A mode may be nothing but words that stand in front of each of its lines, as in `cs7 instance
+/// 1`: the lines are those of the mode around it, and that is where they are put.
 public final class ConfigEditor {
     /// What a line did.
     public sealed interface Outcome {}
@@ -42,13 +48,43 @@ public final class ConfigEditor {
     public record Refused(Rejection rejection) implements Outcome {}
 
     private final Variables variables = Variables.safe();
-    private final List<Draft> modes = new ArrayList<>();
+    private final List<Mode> modes = new ArrayList<>();
     private final List<Statement> path = new ArrayList<>();
+
+    /// One of the modes that one is in.
+    ///
+    /// @param draft what its lines are put into
+    /// @param front the line whose words stand in front of each of its lines; null in most
+    private record Mode(Draft draft, @Nullable Statement front) {
+        Schema schema() {
+            return front == null ? draft.schema() : front.command().block().orElseThrow();
+        }
+
+        ParseResult parse(Words words, Position position) {
+            if (front == null) {
+                return draft.schema().parse(words, position);
+            }
+            return schema().parse(words, position) instanceof Statement own
+                    ? own
+                    : draft.schema().parse(words.behind(front.text()), position);
+        }
+
+        /// What may be said of a line by its own commands, and by those that its words stand in
+        /// front of.
+        List<HelpEntry> ask(String line, BiFunction<Schema, String, List<HelpEntry>> question) {
+            if (front == null) {
+                return question.apply(draft.schema(), line);
+            }
+            List<HelpEntry> all = new ArrayList<>(question.apply(schema(), line));
+            all.addAll(question.apply(draft.schema(), Words.of(line).behind(front.text()).line()));
+            return all;
+        }
+    }
 
     /// @param root the outermost mode
     /// @param start the configuration to begin with
     public ConfigEditor(Schema root, Block start) {
-        modes.add(Draft.of(root, start));
+        modes.add(new Mode(Draft.of(root, start), null));
     }
 
     public ConfigEditor(Schema root) {
@@ -72,7 +108,7 @@ public final class ConfigEditor {
 
     /// The configuration as it is now.
     public Block block() {
-        return modes.getFirst().freeze();
+        return modes.getFirst().draft().freeze();
     }
 
     /// Goes back to an earlier configuration, staying in the mode if that is still there.
@@ -81,13 +117,17 @@ public final class ConfigEditor {
         Draft at = Draft.of(modes.getFirst().schema(), earlier);
         modes.clear();
         path.clear();
-        modes.add(at);
+        modes.add(new Mode(at, null));
         for (Statement step : wanted) {
+            if (step.command().standsInFront()) {
+                push(step, new Mode(at, step));
+                continue;
+            }
             Draft inside = at.inside(step);
             if (inside == null) {
                 break;
             }
-            push(step, inside);
+            push(step, new Mode(inside, null));
             at = inside;
         }
     }
@@ -104,7 +144,7 @@ public final class ConfigEditor {
         }
         List<Rejection> rejections = new ArrayList<>();
         for (int mode : modesToTry(level)) {
-            switch (modes.get(mode).schema().parse(words, position)) {
+            switch (modes.get(mode).parse(words, position)) {
                 case Statement statement -> {
                     return obey(statement, mode, level);
                 }
@@ -144,7 +184,11 @@ public final class ConfigEditor {
             return new Left(mode());
         }
         leaveTo(mode + 1);
-        Draft draft = modes.getLast();
+        Draft draft = modes.getLast().draft();
+        if (statement.command().standsInFront()) {
+            push(statement, new Mode(draft, statement));
+            return new Entered(statement, Optional.empty(), mode());
+        }
         if (statement.negated() && !statement.command().keepsNo()) {
             return new Removed(statement, Optional.ofNullable(draft.remove(statement)));
         }
@@ -153,11 +197,11 @@ public final class ConfigEditor {
         if (inside == null) {
             return new Put(statement, replaced);
         }
-        push(statement, inside);
+        push(statement, new Mode(inside, null));
         return new Entered(statement, replaced, mode());
     }
 
-    private void push(Statement head, Draft inside) {
+    private void push(Statement head, Mode inside) {
         path.add(head);
         modes.add(inside);
     }
@@ -178,17 +222,18 @@ public final class ConfigEditor {
     ///
     /// @param names words that an argument may have just now, such as the linksets there are
     public List<HelpEntry> complete(String line, Function<Argument<?>, List<String>> names) {
-        return innermost(schema -> schema.complete(line, names));
+        return innermost(line, (schema, words) -> schema.complete(words, names));
     }
 
     /// What the current mode, or else one around it, expects at the end of a line.
     public List<HelpEntry> help(String line) {
-        return innermost(schema -> schema.help(line));
+        return innermost(line, Schema::help);
     }
 
-    private List<HelpEntry> innermost(Function<Schema, List<HelpEntry>> question) {
+    private List<HelpEntry> innermost(
+            String line, BiFunction<Schema, String, List<HelpEntry>> question) {
         return modes.reversed().stream()
-                .map(draft -> question.apply(draft.schema()))
+                .map(mode -> mode.ask(line, question))
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());

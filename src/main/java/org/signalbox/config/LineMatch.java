@@ -176,8 +176,12 @@ final class LineMatch {
 
     private Rejection rejection(
             Kind kind, Position at, String word, String message, @Nullable String nearest) {
+        // what would stand in front of other lines does not tell what these are
+        boolean blockIsKnown =
+                states.stream().noneMatch(state -> state.form().command().standsInFront());
         List<Schema> blocks =
                 states.stream()
+                        .filter(_ -> blockIsKnown)
                         .filter(state -> !state.bindings().isEmpty() && !state.form().negated())
                         .flatMap(state -> state.form().command().block().stream())
                         .distinct()

@@ -12,6 +12,8 @@ import java.util.List;
 /// a quote and a backslash in it. `!` at the start of a line, or standing alone between blanks,
 /// begins a comment that runs to the end of the line.
 public final class Words {
+    private static final String NO = "no";
+
     private final String source;
     private final int firstColumn;
     private final Interpolation interpolation;
@@ -46,6 +48,11 @@ public final class Words {
         return list.isEmpty() ? "" : textFrom(list.getFirst());
     }
 
+    /// As typed, with what stands in front and behind.
+    String line() {
+        return source;
+    }
+
     /// Column just past the last word.
     int endColumn() {
         return list.isEmpty()
@@ -62,6 +69,16 @@ public final class Words {
     Words allButLast() {
         int end = list.getLast().column() - firstColumn;
         return new Words(source.substring(0, end), firstColumn, interpolation);
+    }
+
+    /// The same line with words in front of it, but behind a leading `no`. What was there keeps its
+    /// columns.
+    Words behind(String words) {
+        boolean negated = !list.isEmpty() && list.getFirst().text().equals(NO);
+        int from = negated ? NO.length() + list.getFirst().column() - firstColumn : 0;
+        String front = (negated ? NO + " " : "") + words + " ";
+        return new Words(
+                front + source.substring(from), firstColumn + from - front.length(), interpolation);
     }
 
     /// The text from a word on to the end of the line, as one word.

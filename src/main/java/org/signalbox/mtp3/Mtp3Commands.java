@@ -11,6 +11,7 @@ import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
+import org.signalbox.link.Instance;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
@@ -53,6 +54,14 @@ public final class Mtp3Commands {
         }
     }
 
+    /// The mask of a route in a word of its own: its bits, or their number.
+    private record WrittenMask(Optional<WrittenPointCode> bits, int length) {
+        @Override
+        public String toString() {
+            return bits.map(WrittenPointCode::toString).orElse("/" + length);
+        }
+    }
+
     /// The variants as ITP names them.
     private enum VariantWord {
         ITU(Variant.ITU),
@@ -71,15 +80,24 @@ public final class Mtp3Commands {
 
     private static final Argument<VariantWord> VARIANT_WORD =
             Argument.of("VARIANT", ArgumentTypes.choice(VariantWord.class), "Form of MTP3");
-    /// The highest instance of a node; ITP counts from 0.
-    public static final int INSTANCE_MAX = 7;
+    /// The highest instance of a node.
+    public static final int INSTANCE_MAX = Instance.MAX;
 
-    public static final Argument<Integer> INSTANCE =
+    public static final Argument<Integer> INSTANCE = Instance.NUMBER;
+    private static final Argument<Integer> WHICH =
             Argument.of(
-                            "INSTANCE",
-                            ArgumentTypes.integer(0, INSTANCE_MAX),
-                            "Number of an instance, 0 by default")
-                    .silentAt(0);
+                    "NUMBER",
+                    ArgumentTypes.integer(0, INSTANCE_MAX),
+                    "Number of an instance; 0 is the only one of most nodes");
+    private static final Argument<Integer> WIDTH =
+            Argument.of("WIDTH", ArgumentTypes.integer(1, 24), "Of one component, the first first");
+    private static final Argument<String> DELIMITER =
+            Argument.of(
+                    "DELIMITER", ArgumentTypes.choice("default", "dash"), "Between components");
+    private static final Argument<String> TEXT =
+            Argument.of("TEXT", ArgumentTypes.restOfLine(200), "For people");
+    private static final Argument<Integer> QOS =
+            Argument.of("CLASS", ArgumentTypes.integer(0, 7), "Class of service");
     private static final Argument<Integer> SLS_BITS =
             Argument.of(
                     "BITS",
@@ -105,8 +123,8 @@ public final class Mtp3Commands {
             Argument.of("NAME", ArgumentTypes.word(), "Name of a linkset");
     private static final Argument<Target> DESTINATION =
             Argument.of("DESTINATION", target(), "A point, or a block of points as 7.0.0/3");
-    private static final Argument<WrittenPointCode> MASK =
-            Argument.of("MASK", pointCode(), "The block's mask, as 7.0.0 for /3");
+    private static final Argument<WrittenMask> MASK =
+            Argument.of("MASK", mask(), "The block's mask, as 7.0.0, or /3");
     private static final Argument<Integer> PRIORITY =
             Argument.of(
                     "PRIORITY",
@@ -138,6 +156,33 @@ public final class Mtp3Commands {
                             "cs7 multi-instance",
                             "Let this node be a signalling point in several networks")
                     .help("multi-instance", "Several networks");
+    /// In front of what is written beneath it; osmo-stp writes all of its configuration so.
+    public static final Command INSTANCE_MODE =
+            Command.of(
+                            "cs7 instance NUMBER",
+                            "Lines about one network, without its name in front of each",
+                            WHICH)
+                    .standsInFront("config-cs7");
+    public static final Command DESCRIPTION =
+            Command.of("cs7 [instance INSTANCE] description TEXT", "Say what it is", TEXT, INSTANCE)
+                    .help("description", "A text for people")
+                    .keyedBy(INSTANCE);
+    public static final Command CODE_FORMAT =
+            Command.of(
+                            "cs7 [instance INSTANCE] point-code format WIDTH...",
+                            "How point codes are cut into components; the variant says it already",
+                            WIDTH,
+                            INSTANCE)
+                    .help("format", "Components of point codes")
+                    .keyedBy(INSTANCE);
+    public static final Command CODE_DELIMITER =
+            Command.of(
+                            "cs7 [instance INSTANCE] point-code delimiter DELIMITER",
+                            "What stands between components; both are read",
+                            DELIMITER,
+                            INSTANCE)
+                    .help("delimiter", "Between components of point codes")
+                    .keyedBy(INSTANCE);
     public static final Command VARIANT =
             Command.of(
                             "cs7 [instance INSTANCE] variant VARIANT",
@@ -279,15 +324,18 @@ public final class Mtp3Commands {
 
     private static final Command UPDATE_ROUTE =
             Command.of(
-                            "update route DESTINATION [MASK] linkset NAME [priority PRIORITY]",
+                            "update route DESTINATION [MASK] linkset NAME [priority PRIORITY]"
+                                    + " [qos-class CLASS]",
                             "Add a route, or change its priority",
                             DESTINATION,
                             MASK,
                             LINKSET_NAME,
-                            PRIORITY)
+                            PRIORITY,
+                            QOS)
                     .help("update", "Add or change")
                     .help("route", "A route")
-                    .help("linkset", "The linkset that leads there")
+                    .help("linkset", "The linkset, or application server, that leads there")
+                    .help("qos-class", "Class of service: packets are not marked")
                     .help("priority", "The lowest is used first; equal ones share the load")
                     .keyedBy(DESTINATION, MASK, LINKSET_NAME);
     private static final Command LOAD =
@@ -338,6 +386,7 @@ public final class Mtp3Commands {
     /// @return null if there is no point code, or a problem
     public static @Nullable Mtp3Config point(Block block, Problems problems) {
         Variant variant = variant(block);
+        reportNotation(block, variant, problems);
         Statement point = block.find(POINT_CODE).orElse(null);
         if (point == null) {
             block.find(LINKSET)
@@ -367,6 +416,40 @@ public final class Mtp3Commands {
                 .withTransferRestricted(transferRestricted(block, variant, problems))
                 .withTimers(timers(block))
                 .withFlowControl(flowControl(block, variant));
+    }
+
+    private static void reportNotation(Block block, Variant variant, Problems problems) {
+        Statement format = block.find(CODE_FORMAT).orElse(null);
+        List<Integer> ours = variant.defaultFormat().widths();
+        if (format != null && !format.all(WIDTH).equals(ours)) {
+            int bits = format.all(WIDTH).stream().mapToInt(Integer::intValue).sum();
+            String components = String.join(".", ours.stream().map(String::valueOf).toList());
+            if (bits != variant.pointCodeBits()) {
+                problems.error(
+                        format,
+                        WIDTH,
+                        "are %d bits in all, and codes of variant %s have %d: expected another cs7 variant, or no such line"
+                                .formatted(bits, variant.word(), variant.pointCodeBits()));
+            } else if (format.all(WIDTH).size() == 1) {
+                problems.warning(
+                        format,
+                        "has no effect: codes may be written as numbers, and are shown as "
+                                + components);
+            } else {
+                problems.error(
+                        format,
+                        WIDTH,
+                        "is not supported: codes of variant %s are written %s, or as numbers; leave the line out"
+                                .formatted(variant.word(), components));
+            }
+        }
+        block.find(CODE_DELIMITER)
+                .filter(line -> line.get(DELIMITER).equals("dash"))
+                .ifPresent(
+                        line ->
+                                problems.warning(
+                                        line,
+                                        "has no effect: codes are read with dashes, too, and shown with dots"));
     }
 
     private static String withoutCode(int instance) {
@@ -515,9 +598,12 @@ public final class Mtp3Commands {
             if (destination == null) {
                 continue;
             }
+            if (line.find(QOS).isPresent()) {
+                problems.warning(line, QOS, "has no effect: packets are not marked");
+            }
             String linkset = line.get(LINKSET_NAME);
             if (!linksets.contains(linkset)) {
-                problems.undefined(line, LINKSET_NAME, "linkset", linksets);
+                problems.undefined(line, LINKSET_NAME, "linkset or as", linksets);
                 continue;
             }
             if (destination.isFull() && point.isOwn(destination.code())) {
@@ -545,7 +631,7 @@ public final class Mtp3Commands {
     private static @Nullable PointCodeMask destination(
             Statement line, Variant variant, Problems problems) {
         Target target = line.get(DESTINATION);
-        WrittenPointCode mask = line.find(MASK).orElse(null);
+        WrittenMask mask = line.find(MASK).orElse(null);
         try {
             PointCode code = target.code().in(variant);
             if (mask == null) {
@@ -560,8 +646,9 @@ public final class Mtp3Commands {
                         "a mask beside /%d: give one of them".formatted(target.length().get()));
                 return null;
             }
-            PointCode bits = read(line, MASK, variant, problems);
-            return bits == null ? null : PointCodeMask.dotted(code, bits);
+            return mask.bits().isPresent()
+                    ? PointCodeMask.dotted(code, mask.bits().get().in(variant))
+                    : new PointCodeMask(code, mask.length());
         } catch (IllegalArgumentException wrong) {
             problems.error(
                     line, mask == null ? DESTINATION : MASK, String.valueOf(wrong.getMessage()));
@@ -649,18 +736,32 @@ public final class Mtp3Commands {
                 Target::toString);
     }
 
+    private static ArgumentType<WrittenMask> mask() {
+        return ArgumentType.of(
+                "a mask such as 7.255.0, or /11",
+                "MASK",
+                text ->
+                        text.startsWith("/")
+                                ? new WrittenMask(Optional.empty(), length(text.substring(1)))
+                                : new WrittenMask(Optional.of(new WrittenPointCode(text)), 0),
+                WrittenMask::toString);
+    }
+
     private static Target parseTarget(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return new Target(new WrittenPointCode(text), Optional.empty());
         }
-        String length = text.substring(slash + 1);
+        return new Target(
+                new WrittenPointCode(text.substring(0, slash)),
+                Optional.of(length(text.substring(slash + 1))));
+    }
+
+    private static int length(String length) {
         if (!length.matches("[0-9]{1,2}") || Integer.parseInt(length) > MASK_BITS_MAX) {
             throw new IllegalArgumentException(
                     "\"/" + length + "\" is no mask length, expected /0 to /" + MASK_BITS_MAX);
         }
-        return new Target(
-                new WrittenPointCode(text.substring(0, slash)),
-                Optional.of(Integer.parseInt(length)));
+        return Integer.parseInt(length);
     }
 }

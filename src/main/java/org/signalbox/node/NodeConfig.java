@@ -12,6 +12,8 @@ import org.signalbox.config.Statement;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
+import org.signalbox.m3ua.M3uaCommands;
+import org.signalbox.m3ua.M3uaConfig;
 import org.signalbox.mtp3.ConversionCommands;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
@@ -20,6 +22,7 @@ import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
@@ -32,8 +35,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// All that a node is configured to be, as values.
 ///
@@ -45,6 +51,7 @@ import java.util.TreeMap;
 /// @param linksets those of all instances, by name
 /// @param links by name of linkset and link code
 /// @param linkProfiles the name of the profile that each link uses
+/// @param m3ua application servers, and the associations and ports that serve them
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
@@ -57,6 +64,7 @@ public record NodeConfig(
         Map<String, LinksetConfig> linksets,
         Map<LinkIdentity, M2paLinkConfig> links,
         Map<LinkIdentity, String> linkProfiles,
+        M3uaConfig m3ua,
         TraceConfig trace,
         Optional<InetSocketAddress> web,
         Duration stopTimeout) {
@@ -108,12 +116,16 @@ public record NodeConfig(
     /// The outermost mode of the configuration.
     public static final Schema SCHEMA =
             Schema.configuration(
-                    "config",
+                            "config",
                     HOSTNAME,
                     STOP_TIMEOUT,
                     Mtp3Commands.MULTI_INSTANCE,
+                    Mtp3Commands.INSTANCE_MODE,
+                    Mtp3Commands.DESCRIPTION,
                     Mtp3Commands.VARIANT,
                     Mtp3Commands.NETWORK_INDICATOR,
+                    Mtp3Commands.CODE_FORMAT,
+                    Mtp3Commands.CODE_DELIMITER,
                     Mtp3Commands.POINT_CODE,
                     Mtp3Commands.SECONDARY_CODE,
                     Mtp3Commands.CAPABILITY_CODE,
@@ -129,7 +141,9 @@ public record NodeConfig(
                     TRANSPORT,
                     SctpProfile.PROFILE,
                     LocalPeerConfig.LOCAL_PEER,
-                    Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK),
+                    Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK))
+                    .with(M3uaCommands.all())
+                    .with(
                     Mtp3Commands.ROUTE_TABLE,
                     TraceConfig.ACCESS_LIST,
                     TraceConfig.PAKLOG,
@@ -179,6 +193,26 @@ public record NodeConfig(
                 peers.put(peer.local().port(), peer);
             }
         }
+        SortedMap<Integer, Mtp3Config> points = new TreeMap<>();
+        Map<Integer, Variant> variants = new HashMap<>();
+        for (int number : Mtp3Commands.instances(block, problems)) {
+            Mtp3Config point =
+                    Mtp3Commands.point(block.where(Mtp3Commands.INSTANCE, number), problems);
+            if (point != null) {
+                points.put(number, point);
+                variants.put(number, point.variant());
+            }
+        }
+        M3uaConfig m3ua =
+                M3uaCommands.from(
+                        block,
+                        profiles,
+                        peers.keySet(),
+                        block.all(Mtp3Commands.LINKSET).stream()
+                                .map(line -> line.get(Mtp3Commands.LINKSET_NAME))
+                                .collect(Collectors.toSet()),
+                        variants,
+                        problems);
         SortedMap<Integer, ConversionCommands.Network> networks = new TreeMap<>();
         Map<String, LinksetConfig> linksets = new HashMap<>();
         Links links =
@@ -188,20 +222,20 @@ public record NodeConfig(
                         new LinkedHashMap<>(),
                         new LinkedHashMap<>(),
                         new HashMap<>());
-        for (int number : Mtp3Commands.instances(block, problems)) {
-            Block lines = block.where(Mtp3Commands.INSTANCE, number);
-            Mtp3Config point = Mtp3Commands.point(lines, problems);
-            if (point != null) {
-                Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
-                linksets.putAll(own);
-                networks.put(
-                        number,
-                        new ConversionCommands.Network(
-                                point,
-                                own,
-                                Mtp3Commands.routes(lines, point, own.keySet(), base, problems)));
-            }
-        }
+        points.forEach(
+                (number, point) -> {
+                    Block lines = block.where(Mtp3Commands.INSTANCE, number);
+                    Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
+                    linksets.putAll(own);
+                    Set<String> ways = new TreeSet<>(own.keySet());
+                    ways.addAll(m3ua.namesIn(number));
+                    networks.put(
+                            number,
+                            new ConversionCommands.Network(
+                                    point,
+                                    own,
+                                    Mtp3Commands.routes(lines, point, ways, base, problems)));
+                });
         Map<Integer, List<PointConversion>> conversions =
                 ConversionCommands.from(block, networks, problems);
         SortedMap<Integer, InstanceConfig> instances = new TreeMap<>();
@@ -223,6 +257,7 @@ public record NodeConfig(
                 linksets,
                 links.configs,
                 links.profileNames,
+                m3ua,
                 TraceConfig.from(
                         block,
                         number -> Mtp3Commands.variant(block.where(Mtp3Commands.INSTANCE, number)),

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Block;
+import org.signalbox.config.Command;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Schema;
+import org.signalbox.config.Statement;
+import org.signalbox.link.Instance;
+import org.signalbox.m3ua.M3uaEndpointConfig.At;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.SctpProfile;
+import org.signalbox.ss7.Variant;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// M3UA's ports, and what holds for a whole network; see [AspCommands] and [AsCommands] for the
+/// rest.
+///
+/// ```
+/// cs7 m3ua 2905
+///  local-ip 192.0.2.10
+/// cs7 listen m3ua 2905 tcp
+///  local-ip 0.0.0.0
+///  accept-asp-connections dynamic-permitted
+/// cs7 xua rkm routing-key-allocation static-only
+/// ```
+///
+/// `cs7 m3ua` is ITP's way to say what osmo-stp says with `listen`.
+public final class M3uaCommands {
+    private static final Argument<Integer> PORT =
+            Argument.of("PORT", ArgumentTypes.port(), "Port of this node, 2905 by custom");
+    private static final Argument<String> WHOM =
+            Argument.of(
+                    "WHOM",
+                    ArgumentTypes.choice("pre-configured", "dynamic-permitted"),
+                    "Only configured peers, as by default, or whoever calls");
+    private static final Argument<Integer> UDP_PORT =
+            Argument.of("UDP-PORT", ArgumentTypes.port(), "UDP port that carries SCTP");
+    private static final Argument<String> KEYS =
+            Argument.of(
+                    "KEYS",
+                    ArgumentTypes.choice("static-only", "dynamic-permitted"),
+                    "Only configured ones, as by default, or whatever is asked for");
+    private static final Argument<Duration> T8 =
+            Argument.of("TIME", ArgumentTypes.millis(100, 60_000), "In milliseconds, 1000 by default");
+
+    private static final Command ACCEPT =
+            Command.of("accept-asp-connections WHOM", "Which callers are let in", WHOM);
+    private static final Command UDP =
+            Command.of(
+                    "udp-port UDP-PORT",
+                    "UDP port for SCTP in user space (RFC 6951), 9899 by default",
+                    UDP_PORT);
+
+    private static final Schema ENDPOINT =
+            Schema.configuration(
+                    "config-cs7-m3ua", AspCommands.LOCAL_IP, ACCEPT, UDP, SctpProfile.USE);
+
+    private static final Command M3UA =
+            Command.of(
+                            "cs7 m3ua PORT [TRANSPORT]",
+                            "Configure a port for M3UA",
+                            PORT,
+                            AspCommands.TRANSPORT)
+                    .help("m3ua", "Ports for M3UA, RFC 4666")
+                    .keyedBy(PORT, AspCommands.TRANSPORT)
+                    .opens(ENDPOINT);
+    private static final Command LISTEN =
+            Command.of(
+                            "cs7 [instance INSTANCE] listen m3ua PORT [TRANSPORT]",
+                            "Configure a port for M3UA, as osmo-stp says it",
+                            PORT,
+                            AspCommands.TRANSPORT,
+                            Instance.NUMBER)
+                    .help("listen", "Ports to be called at")
+                    .keyedBy(PORT, AspCommands.TRANSPORT)
+                    .opens(ENDPOINT);
+    private static final Command RKM =
+            Command.of(
+                            "cs7 [instance INSTANCE] xua rkm routing-key-allocation KEYS",
+                            "Which routing keys may be registered by their processes",
+                            KEYS,
+                            Instance.NUMBER)
+                    .help("xua", "User adaptation layers")
+                    .help("rkm", "Routing key management")
+                    .help("routing-key-allocation", "Registration of routing keys")
+                    .keyedBy(Instance.NUMBER);
+    private static final Command TIMER_T8 =
+            Command.of(
+                            "cs7 [instance INSTANCE] timer xua t8 TIME",
+                            "How long nobody is told a second time that a destination is not reached",
+                            T8,
+                            Instance.NUMBER)
+                    .help("timer", "A timer")
+                    .help("t8", "Between two answers to the same peer about one destination")
+                    .keyedBy(Instance.NUMBER);
+
+    private M3uaCommands() {}
+
+    /// The commands for the outermost mode, in the order of printing.
+    public static Command[] all() {
+        return new Command[] {RKM, TIMER_T8, M3UA, LISTEN, AspCommands.ASP, AsCommands.AS};
+    }
+
+    /// Builds the values of a whole configuration and collects what is wrong with it.
+    ///
+    /// @param profiles by name
+    /// @param sctpPorts those that carry something else
+    /// @param linksets names that no application server may have
+    /// @param variants of the networks that this node has a point code in, by number
+    public static M3uaConfig from(
+            Block block,
+            Map<String, SctpProfile> profiles,
+            Set<Integer> sctpPorts,
+            Set<String> linksets,
+            Map<Integer, Variant> variants,
+            Problems problems) {
+        Map<At, M3uaEndpointConfig> endpoints = new LinkedHashMap<>();
+        for (Command command : List.of(M3UA, LISTEN)) {
+            for (Statement line : block.all(command)) {
+                addEndpoint(line, profiles, sctpPorts, endpoints, problems);
+            }
+        }
+        Map<At, M3uaEndpointConfig> declared = Map.copyOf(endpoints);
+        Map<String, AspConfig> asps = new LinkedHashMap<>();
+        for (Statement line : block.all(AspCommands.ASP)) {
+            AspConfig asp = AspCommands.from(line, declared, profiles, problems);
+            if (asp != null && placeIn(endpoints, line, asp, sctpPorts, asps, problems)) {
+                asps.put(asp.name(), asp);
+            }
+        }
+        return new M3uaConfig(
+                asps,
+                applicationServers(block, asps.keySet(), linksets, variants, problems),
+                endpoints,
+                instances(block));
+    }
+
+    private static void addEndpoint(
+            Statement line,
+            Map<String, SctpProfile> profiles,
+            Set<Integer> sctpPorts,
+            Map<At, M3uaEndpointConfig> endpoints,
+            Problems problems) {
+        Block block = line.block();
+        At at =
+                new At(
+                        line.find(AspCommands.TRANSPORT).orElse(AspTransport.SCTP),
+                        line.get(PORT));
+        List<InetAddress> addresses = AspCommands.addresses(block, AspCommands.LOCAL_IP);
+        AspCommands.tooMany(block, AspCommands.LOCAL_IP, addresses, problems);
+        if (at.transport() == AspTransport.SCTP && sctpPorts.contains(at.port())) {
+            problems.error(line, PORT, "is a cs7 local-peer, which carries M2PA: choose another port");
+            return;
+        }
+        if (endpoints.containsKey(at)) {
+            problems.error(line, PORT, "is configured for M3UA by another line: put both into one");
+            return;
+        }
+        if (addresses.isEmpty()) {
+            problems.error(line, "a port for M3UA needs an address: expected local-ip ADDRESS");
+            return;
+        }
+        SctpProfile profile = SctpProfile.usedBy(line, profiles, SctpProfile.DEFAULT, problems);
+        endpoints.put(
+                at,
+                new M3uaEndpointConfig(
+                        at,
+                        addresses,
+                        block.value(UDP, UDP_PORT, LocalEndpoint.DEFAULT_UDP_PORT),
+                        AspCommands.parameters(profile),
+                        profile.name(),
+                        block.value(ACCEPT, WHOM, "").equals("dynamic-permitted"),
+                        true));
+    }
+
+    /// Finds the port of an association, or makes one to call from; and two associations that no
+    /// call could tell apart.
+    private static boolean placeIn(
+            Map<At, M3uaEndpointConfig> endpoints,
+            Statement line,
+            AspConfig asp,
+            Set<Integer> sctpPorts,
+            Map<String, AspConfig> before,
+            Problems problems) {
+        for (AspConfig other : before.values()) {
+            boolean samePeer =
+                    other.at().equals(asp.at())
+                            && asp.localPort() != 0
+                            && other.remote().port() == asp.remote().port()
+                            && other.remote().addresses().stream()
+                                    .anyMatch(asp.remote().addresses()::contains);
+            if (samePeer) {
+                problems.error(
+                        line,
+                        AspCommands.NAME,
+                        "asp %s has the same ports and an address of the same peer: give one of them another port"
+                                .formatted(other.name()));
+                return false;
+            }
+        }
+        M3uaEndpointConfig declared = endpoints.get(asp.at());
+        if (declared != null && declared.declared()) {
+            for (InetAddress address : asp.localAddresses()) {
+                if (!declared.addresses().contains(address)
+                        && declared.addresses().stream().noneMatch(InetAddress::isAnyLocalAddress)) {
+                    problems.warning(
+                            line,
+                            "local-ip %s has no effect: port %d is at other addresses of this node"
+                                    .formatted(address.getHostAddress(), asp.localPort()));
+                }
+            }
+            return true;
+        }
+        if (asp.transport() == AspTransport.SCTP && sctpPorts.contains(asp.localPort())) {
+            problems.error(
+                    line,
+                    AspCommands.NAME,
+                    "port %d is a cs7 local-peer, which carries M2PA: choose another port"
+                            .formatted(asp.localPort()));
+            return false;
+        }
+        if (asp.localPort() != 0) {
+            AspCommands.callsFrom(asp, wildcard(asp))
+                    .ifPresent(endpoint -> endpoints.putIfAbsent(asp.at(), endpoint));
+        }
+        return true;
+    }
+
+    private static List<InetAddress> wildcard(AspConfig asp) {
+        boolean four = asp.remote().addresses().getFirst().getAddress().length == 4;
+        return List.of(InetAddress.ofLiteral(four ? "0.0.0.0" : "::"));
+    }
+
+    private static Map<String, AsConfig> applicationServers(
+            Block block,
+            Set<String> asps,
+            Set<String> linksets,
+            Map<Integer, Variant> variants,
+            Problems problems) {
+        Map<String, AsConfig> servers = new LinkedHashMap<>();
+        for (Statement line : block.all(AsCommands.AS)) {
+            if (linksets.contains(AsCommands.name(line))) {
+                AsCommands.nameTaken(line, problems);
+                continue;
+            }
+            int instance = line.find(Instance.NUMBER).orElse(0);
+            Variant variant = variants.get(instance);
+            if (variant == null) {
+                problems.error(
+                        line,
+                        instance == 0
+                                ? "this node has no point code: expected cs7 point-code before any as"
+                                : "instance %d has no point code: expected cs7 instance %d point-code before any as"
+                                        .formatted(instance, instance));
+                continue;
+            }
+            AsConfig server = AsCommands.from(line, variant, asps, problems);
+            if (server != null && isTellable(server, line, servers, problems)) {
+                servers.put(server.name(), server);
+            }
+        }
+        return servers;
+    }
+
+    /// Whether its routing context means nothing else on any of its associations.
+    private static boolean isTellable(
+            AsConfig server, Statement line, Map<String, AsConfig> before, Problems problems) {
+        for (AsConfig other : before.values()) {
+            for (AsMember member : server.members()) {
+                boolean shared =
+                        other.context().equals(server.context())
+                                && other.members().stream()
+                                        .anyMatch(one -> one.asp().equals(member.asp()));
+                if (shared) {
+                    AsCommands.contextTaken(line, other.name(), member.asp(), problems);
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Map<Integer, M3uaInstanceConfig> instances(Block block) {
+        Map<Integer, M3uaInstanceConfig> instances = new HashMap<>();
+        for (int number = 0; number <= Instance.MAX; number++) {
+            Block lines = block.where(Instance.NUMBER, number);
+            if (lines.has(RKM) || lines.has(TIMER_T8)) {
+                instances.put(
+                        number,
+                        new M3uaInstanceConfig(
+                                lines.value(RKM, KEYS, "").equals("dynamic-permitted"),
+                                lines.value(TIMER_T8, T8, M3uaInstanceConfig.STANDARD.t8())));
+            }
+        }
+        return instances;
+    }
+}

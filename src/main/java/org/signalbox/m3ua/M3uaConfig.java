@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import org.signalbox.m3ua.M3uaEndpointConfig.At;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// All of M3UA that a node is configured to have.
+///
+/// @param asps by name
+/// @param applicationServers by name
+/// @param endpoints those that are declared, and those by which associations call
+/// @param instances by number; those that say nothing are missing
+public record M3uaConfig(
+        Map<String, AspConfig> asps,
+        Map<String, AsConfig> applicationServers,
+        Map<At, M3uaEndpointConfig> endpoints,
+        Map<Integer, M3uaInstanceConfig> instances) {
+    public static final M3uaConfig NONE =
+            new M3uaConfig(Map.of(), Map.of(), Map.of(), Map.of());
+
+    public M3uaConfig {
+        asps = Map.copyOf(asps);
+        applicationServers = Map.copyOf(applicationServers);
+        endpoints = Map.copyOf(endpoints);
+        instances = Map.copyOf(instances);
+    }
+
+    public M3uaInstanceConfig instance(int number) {
+        return instances.getOrDefault(number, M3uaInstanceConfig.STANDARD);
+    }
+
+    /// The names of the application servers in a network, which routes may lead to.
+    public Set<String> namesIn(int instance) {
+        Set<String> names = new TreeSet<>();
+        applicationServers.forEach(
+                (name, server) -> {
+                    if (server.instance() == instance) {
+                        names.add(name);
+                    }
+                });
+        return names;
+    }
+}
