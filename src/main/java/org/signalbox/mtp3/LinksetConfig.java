@@ -49,7 +49,13 @@ public record LinksetConfig(
     /// What stands for an application server in the tables of level 3, see
     /// [org.signalbox.link.ReportingLink].
     public static LinksetConfig reporting(String name, PointCode adjacent, FarEnd farEnd) {
-        return new LinksetConfig(name, adjacent, false, null, null, farEnd);
+        return reporting(name, adjacent, false, farEnd);
+    }
+
+    /// The same, which the operator may have taken out of use.
+    public static LinksetConfig reporting(
+            String name, PointCode adjacent, boolean shutdown, FarEnd farEnd) {
+        return new LinksetConfig(name, adjacent, shutdown, null, null, farEnd);
     }
 
     public LinksetConfig withIndicator(@Nullable NetworkIndicator other) {

@@ -11,6 +11,13 @@ import org.signalbox.link.MsuTap;
 import org.signalbox.m2pa.M2paLink;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.m3ua.ApplicationServer;
+import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AspConfig;
+import org.signalbox.m3ua.AspTransport;
+import org.signalbox.m3ua.M3uaEndpointConfig;
+import org.signalbox.m3ua.M3uaEndpointConfig.At;
+import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
@@ -20,6 +27,7 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PointConversion;
+import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpTransport;
@@ -73,6 +81,8 @@ final class Assembly {
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
     private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
+    private final Map<At, WatchedEndpoint> m3uaEndpoints = new HashMap<>();
+    private final M3uaLayer m3ua;
 
     /// By what they count; each is touched by one loop at a time.
     private final Map<Object, MetricsRegistry.Binding> bindings = new ConcurrentHashMap<>();
@@ -130,6 +140,32 @@ final class Assembly {
                     && !newPoint(conversion.instance());
         }
 
+        /// Whether the link to an application server goes on, perhaps with other processes.
+        boolean sameServer(String name) {
+            AsConfig old = before.m3ua().applicationServers().get(name);
+            AsConfig now = after.m3ua().applicationServers().get(name);
+            return old != null
+                    && now != null
+                    && old.context().equals(now.context())
+                    && old.key().equals(now.key())
+                    && sameLinkset(name);
+        }
+
+        boolean sameM3uaEndpoint(At at) {
+            M3uaEndpointConfig old = before.m3ua().endpoints().get(at);
+            M3uaEndpointConfig now = after.m3ua().endpoints().get(at);
+            return old != null && now != null && old.local().equals(now.local());
+        }
+
+        boolean sameAsp(String name) {
+            AspConfig old = before.m3ua().asps().get(name);
+            AspConfig now = after.m3ua().asps().get(name);
+            return old != null
+                    && now != null
+                    && M3uaLayer.isSameAssociation(old, now)
+                    && sameM3uaEndpoint(old.at());
+        }
+
         /// Whether the link goes on: neither its own lines nor what it stands on have changed.
         boolean sameLink(LinkIdentity id) {
             M2paLinkConfig old = before.links().get(id);
@@ -156,6 +192,18 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
+        this.m3ua =
+                new M3uaLayer(
+                        log,
+                        debugging.apply(DebugSubject.M3UA),
+                        allocator,
+                        environment.signalling());
+    }
+
+    /// On the signalling loop.
+    M3uaLayer m3ua() {
+        assert environment.signalling().inLoop();
+        return m3ua;
     }
 
     /// The network of an instance; null while the node has no point code there. On the control
@@ -212,7 +260,7 @@ final class Assembly {
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
                         bound ->
-                                OnLoop.run(environment.signalling(), () -> use(bound.endpoints()))
+                                OnLoop.run(environment.signalling(), () -> use(bound))
                                         .thenCompose(
                                                 _ ->
                                                         OnLoop.run(
@@ -223,7 +271,22 @@ final class Assembly {
     }
 
     /// What could be bound, and why something could not.
-    private record Bound(Map<Integer, WatchedEndpoint> endpoints, Optional<String> failure) {}
+    private record Bound(
+            Map<Integer, WatchedEndpoint> endpoints,
+            Map<At, WatchedEndpoint> m3uaEndpoints,
+            Optional<String> failure) {}
+
+    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local)
+            throws IOException {
+        return new WatchedEndpoint(
+                transport.open(
+                        local,
+                        log.observerOf(environment.signalling(), sctpWatched),
+                        environment.signalling()),
+                sctpWatched,
+                log::sctp,
+                environment.signalling());
+    }
 
     private void detach(Change change) {
         interchange.convert(change.conversions(true));
@@ -234,6 +297,16 @@ final class Assembly {
             } else if (binding != null) {
                 binding.close();
                 networkOf(id.linkset(), change.before()).detach(id);
+                log.forget(id);
+            }
+        }
+        for (String server : change.before().m3ua().applicationServers().keySet()) {
+            LinkIdentity id = new LinkIdentity(server, 0);
+            MetricsRegistry.Binding binding =
+                    change.sameServer(server) ? null : bindings.remove(id);
+            if (binding != null) {
+                binding.close();
+                networkOf(server, change.before()).detach(id);
                 log.forget(id);
             }
         }
@@ -264,6 +337,7 @@ final class Assembly {
                 link.close();
             }
         }
+        closeM3ua(change);
         for (int port : change.before().localPeers().keySet()) {
             SctpEndpoint endpoint = change.samePeer(port) ? null : endpoints.remove(port);
             if (endpoint != null) {
@@ -273,7 +347,31 @@ final class Assembly {
         }
     }
 
+    private void closeM3ua(Change change) {
+        for (String asp : change.before().m3ua().asps().keySet()) {
+            if (!change.sameAsp(asp)) {
+                m3ua.removeAsp(asp);
+            }
+        }
+        for (String name : change.before().m3ua().applicationServers().keySet()) {
+            ApplicationServer server = change.sameServer(name) ? null : m3ua.server(name);
+            if (server != null) {
+                unbind(server);
+                m3ua.removeServer(name);
+            }
+        }
+        for (At at : change.before().m3ua().endpoints().keySet()) {
+            SctpEndpoint endpoint =
+                    change.sameM3uaEndpoint(at) ? null : m3uaEndpoints.remove(at);
+            if (endpoint != null) {
+                unbind(endpoint);
+                endpoint.close();
+            }
+        }
+    }
+
     private Bound bind(Change change) {
+        Map<At, WatchedEndpoint> boundForM3ua = new HashMap<>();
         Map<Integer, WatchedEndpoint> bound = new HashMap<>();
         List<String> failures = new ArrayList<>();
         for (LocalPeerConfig peer : change.after().localPeers().values()) {
@@ -282,16 +380,21 @@ final class Assembly {
                 continue;
             }
             try {
-                SctpEndpoint opened =
-                        change.transport()
-                                .open(
-                                        peer.local(),
-                                        log.observerOf(environment.signalling(), sctpWatched),
-                                        environment.signalling());
-                bound.put(
-                        port,
-                        new WatchedEndpoint(
-                                opened, sctpWatched, log::sctp, environment.signalling()));
+                bound.put(port, open(change.transport(), peer.local()));
+            } catch (IOException refused) {
+                failures.add(String.valueOf(refused.getMessage()));
+            }
+        }
+        for (M3uaEndpointConfig endpoint : change.after().m3ua().endpoints().values()) {
+            if (change.sameM3uaEndpoint(endpoint.at())) {
+                continue;
+            }
+            try {
+                SctpTransport transport =
+                        endpoint.at().transport() == AspTransport.TCP
+                                ? environment.transports().choose(TransportPreference.TCP).transport()
+                                : change.transport();
+                boundForM3ua.put(endpoint.at(), open(transport, endpoint.local()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -303,21 +406,27 @@ final class Assembly {
         }
         return new Bound(
                 bound,
+                boundForM3ua,
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
-    private void use(Map<Integer, WatchedEndpoint> bound) {
-        endpoints.putAll(bound);
-        for (WatchedEndpoint endpoint : bound.values()) {
-            bindings.put(endpoint, endpoint.publish(environment.metrics()));
-            endpoint.watch();
-        }
+    private void use(Bound bound) {
+        endpoints.putAll(bound.endpoints());
+        m3uaEndpoints.putAll(bound.m3uaEndpoints());
+        bound.endpoints().values().forEach(this::use);
+        bound.m3uaEndpoints().values().forEach(this::use);
+    }
+
+    private void use(WatchedEndpoint endpoint) {
+        bindings.put(endpoint, endpoint.publish(environment.metrics()));
+        endpoint.watch();
     }
 
     /// Somebody begins to watch SCTP. On the signalling loop.
     void watchSctp() {
         assert environment.signalling().inLoop();
         endpoints.values().forEach(WatchedEndpoint::watch);
+        m3uaEndpoints.values().forEach(WatchedEndpoint::watch);
     }
 
     private void route(Change change) {
@@ -382,10 +491,109 @@ final class Assembly {
                                             : makeLink(id, config, change, made));
         }
         return done.thenCompose(
-                _ ->
-                        OnLoop.run(
-                                environment.control(),
-                                () -> made.forEach((id, link) -> attach(id, link, change))));
+                        _ ->
+                                OnLoop.run(
+                                        environment.control(),
+                                        () ->
+                                                made.forEach(
+                                                        (id, link) -> attach(id, link, change))))
+                .thenCompose(_ -> startM3ua(change));
+    }
+
+    /// Makes the new application servers, each half on the loop that owns it, and lets processes in
+    /// when all are there.
+    private CompletableFuture<Boolean> startM3ua(Change change) {
+        Map<String, ApplicationServer> made = new LinkedHashMap<>();
+        CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
+        Map<String, AsConfig> wanted = new TreeMap<>(change.after().m3ua().applicationServers());
+        for (AsConfig config : wanted.values()) {
+            done =
+                    done.thenCompose(
+                            _ ->
+                                    change.sameServer(config.name())
+                                            ? OnLoop.run(
+                                                    environment.signalling(),
+                                                    () -> m3ua.changeServer(config))
+                                            : makeServer(config, change, made));
+        }
+        return done.thenCompose(
+                        _ ->
+                                OnLoop.run(
+                                        environment.control(),
+                                        () ->
+                                                made.forEach(
+                                                        (_, server) -> attach(server, change))))
+                .thenCompose(
+                        _ -> OnLoop.run(environment.signalling(), () -> startAsps(change)));
+    }
+
+    private CompletableFuture<Boolean> makeServer(
+            AsConfig config, Change change, Map<String, ApplicationServer> made) {
+        LinkIdentity id = new LinkIdentity(config.name(), 0);
+        return OnLoop.call(
+                        environment.control(),
+                        () -> {
+                            Mtp3Network network = networkOf(config.name(), change.after());
+                            return new Level3(
+                                    network.linkUser(id),
+                                    network.config().variant(),
+                                    tapOf(id, change));
+                        })
+                .thenCompose(
+                        level3 ->
+                                OnLoop.run(
+                                        environment.signalling(),
+                                        () -> {
+                                            ApplicationServer server =
+                                                    m3ua.addServer(
+                                                            config,
+                                                            level3.variant(),
+                                                            new TappedUser(
+                                                                    level3.user(), level3.tap()));
+                                            made.put(config.name(), server);
+                                            bindings.put(
+                                                    server,
+                                                    environment
+                                                            .metrics()
+                                                            .bind(
+                                                                    server.counters(),
+                                                                    Map.of("as", config.name())));
+                                        }));
+    }
+
+    private void attach(ApplicationServer server, Change change) {
+        LinkIdentity id = server.id();
+        Mtp3Network network = networkOf(id.linkset(), change.after());
+        network.attach(new TappedReportingLink(server, tapOf(id, change)), false);
+        bind(id, network.linkCounters(id), id);
+    }
+
+    private void startAsps(Change change) {
+        Map<String, AspConfig> wanted = new TreeMap<>(change.after().m3ua().asps());
+        for (AspConfig config : wanted.values()) {
+            WatchedEndpoint endpoint = m3uaEndpoints.get(config.at());
+            if (change.sameAsp(config.name())) {
+                m3ua.changeAsp(config);
+            } else if (endpoint != null) {
+                m3ua.addAsp(config, variantOf(config, change), endpoint);
+            }
+        }
+        m3ua.applyPlan();
+    }
+
+    /// That of the network of the application servers it belongs to.
+    private static Variant variantOf(AspConfig asp, Change change) {
+        NodeConfig config = change.after();
+        return config.m3ua().applicationServers().values().stream()
+                .filter(
+                        server ->
+                                server.members().stream()
+                                        .anyMatch(member -> member.asp().equals(asp.name())))
+                .map(server -> config.instances().get(server.instance()))
+                .filter(Objects::nonNull)
+                .map(instance -> instance.point().variant())
+                .findFirst()
+                .orElse(Variant.ITU);
     }
 
     private CompletableFuture<Boolean> keepLink(

@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum DebugSubject {
     MTP3,
     M2PA,
+    M3UA,
     SCTP;
 
     /// As written after `debug cs7`.

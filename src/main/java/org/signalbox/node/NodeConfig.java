@@ -12,9 +12,12 @@ import org.signalbox.config.Statement;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
+import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AspRole;
 import org.signalbox.m3ua.M3uaCommands;
 import org.signalbox.m3ua.M3uaConfig;
 import org.signalbox.mtp3.ConversionCommands;
+import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
@@ -226,6 +229,7 @@ public record NodeConfig(
                 (number, point) -> {
                     Block lines = block.where(Mtp3Commands.INSTANCE, number);
                     Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
+                    own.putAll(servers(m3ua, number, point));
                     linksets.putAll(own);
                     Set<String> ways = new TreeSet<>(own.keySet());
                     ways.addAll(m3ua.namesIn(number));
@@ -264,6 +268,28 @@ public record NodeConfig(
                         problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
+    }
+
+    /// What stands for the application servers of an instance in the tables of level 3.
+    private static Map<String, LinksetConfig> servers(
+            M3uaConfig m3ua, int instance, Mtp3Config point) {
+        Map<String, LinksetConfig> servers = new TreeMap<>();
+        for (AsConfig server : m3ua.applicationServers().values()) {
+            if (server.instance() == instance) {
+                boolean toGateway =
+                        server.members().stream()
+                                .map(member -> m3ua.asps().get(member.asp()))
+                                .anyMatch(asp -> asp != null && asp.role() == AspRole.ASP);
+                servers.put(
+                        server.name(),
+                        LinksetConfig.reporting(
+                                server.name(),
+                                toGateway ? point.pointCode() : server.key().destination(),
+                                server.shutdown(),
+                                toGateway ? FarEnd.GATEWAY : FarEnd.APPLICATION));
+            }
+        }
+        return servers;
     }
 
     /// Links as they are put together, and what they stand on.

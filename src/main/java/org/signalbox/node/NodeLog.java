@@ -2,6 +2,7 @@
 package org.signalbox.node;
 
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.m3ua.M3uaObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.Mtp3Event;
@@ -13,6 +14,7 @@ import org.signalbox.mtp3.StopReport;
 import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
+import org.signalbox.xua.AspState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +25,9 @@ import java.util.function.BooleanSupplier;
 
 /// Puts what the owners report into the words of a router's system messages, and writes every event
 /// of the node to the log of the process: a service's log and `show logging` say the same.
-final class NodeLog implements Mtp3Observer {
+final class NodeLog implements Mtp3Observer, M3uaObserver {
     private static final String MTP3 = "CS7MTP3";
+    private static final String M3UA = "CS7M3UA";
     private static final String SCTP = "CS7SCTP";
     private static final String SYSTEM = "SYS";
 
@@ -347,6 +350,29 @@ final class NodeLog implements Mtp3Observer {
 
     private NodeEvent ping(String mnemonic, String text) {
         return events.add("CS7PING", Severity.INFORMATIONAL, mnemonic, text);
+    }
+
+    @Override
+    public void onAsp(String asp, AspState state, String why) {
+        events.add(
+                M3UA,
+                state == AspState.DOWN ? Severity.WARNING : Severity.NOTICE,
+                "ASPSTATUS",
+                "ASP %s is %s%s".formatted(asp, state.word(), why.isEmpty() ? "" : ": " + why));
+    }
+
+    @Override
+    public void onServer(String server, String state) {
+        events.add(
+                M3UA,
+                Severity.NOTICE,
+                "ASSTATUS",
+                "Application server %s is %s".formatted(server, state));
+    }
+
+    @Override
+    public void onError(String asp, String what) {
+        events.add(M3UA, Severity.WARNING, "ERROR", "ASP %s %s".formatted(asp, what));
     }
 
     /// An observer for one endpoint, whose loop it is called on.

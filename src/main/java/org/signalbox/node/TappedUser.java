@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuTap;
 import org.signalbox.link.MsuTap.Direction;
+import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.ss7.Msu;
 
@@ -16,6 +18,11 @@ record TappedUser(LinkUser user, MsuTap tap) implements LinkUser {
             tap.onMsu(Direction.IN, link.id(), msu);
         }
         user.onMsu(link, msu);
+    }
+
+    @Override
+    public void onReport(ReportingLink link, DestinationReport report) {
+        user.onReport(link, report);
     }
 
     @Override

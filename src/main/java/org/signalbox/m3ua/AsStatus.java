@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import org.signalbox.metrics.Counters;
+import org.signalbox.xua.TrafficMode;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What an operator may see of an application server.
+///
+/// @param state as in `active`
+/// @param mode in use; empty while none is known
+/// @param active its processes that take traffic
+/// @param bindings the process of each value of the selection; empty unless they share
+/// @param waiting messages that wait
+/// @param recovery how long they may still wait; empty unless the server is pending
+public record AsStatus(
+        AsConfig config,
+        String state,
+        Optional<TrafficMode> mode,
+        List<String> active,
+        List<String> bindings,
+        int waiting,
+        Optional<Duration> recovery,
+        Counters<AsCounter> counters) {
+    public AsStatus {
+        active = List.copyOf(active);
+        bindings = List.copyOf(bindings);
+    }
+}
