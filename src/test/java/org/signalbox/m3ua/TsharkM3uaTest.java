@@ -218,6 +218,7 @@ class TsharkM3uaTest {
 
         Tshark.assumeInstalled();
         assertThat(decode("_ws.malformed", "_ws.expert.message").getFirst()).isNotEqualTo("|");
+        broken.release();
     }
 
     /// A user part that no dissector knows: service 15.
