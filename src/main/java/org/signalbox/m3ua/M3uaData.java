@@ -298,9 +298,9 @@ public final class M3uaData {
             @Nullable NetworkAppearance appearance,
             @Nullable RoutingContext context,
             int correlation) {
-        ByteBuf out = copy(allocator, msu, appearance, context);
+        ByteBuf out = copy(allocator, msu, appearance, context, true);
         out.writeShort(Tag.CORRELATION_ID).writeShort(FIELD_OCTETS).writeInt(correlation);
-        XuaHeader.set(out, out.readerIndex(), M3uaKind.DATA, out.readableBytes());
+        XuaHeader.set(out, 0, M3uaKind.DATA, out.readableBytes());
         return out;
     }
 
@@ -310,10 +310,21 @@ public final class M3uaData {
             Msu msu,
             @Nullable NetworkAppearance appearance,
             @Nullable RoutingContext context) {
+        return copy(allocator, msu, appearance, context, false);
+    }
+
+    private static ByteBuf copy(
+            ByteBufAllocator allocator,
+            Msu msu,
+            @Nullable NetworkAppearance appearance,
+            @Nullable RoutingContext context,
+            boolean correlated) {
         int header = headerOctets(appearance, context);
         int userDataLength = msu.userPartLength();
         int padding = -userDataLength & 3;
-        ByteBuf out = allocator.directBuffer(header + userDataLength + padding);
+        ByteBuf out =
+                allocator.directBuffer(
+                        header + userDataLength + padding + (correlated ? FIELD_OCTETS : 0));
         setHeader(out, 0, msu, userDataLength, appearance, context);
         return out.writerIndex(header)
                 .writeBytes(msu.octets(), msu.userPartIndex(), userDataLength)

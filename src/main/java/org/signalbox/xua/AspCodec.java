@@ -3,6 +3,7 @@ package org.signalbox.xua;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.xua.AspMessage.AspActive;
@@ -138,6 +139,18 @@ public final class AspCodec {
                             .info(info)
                             .finish();
         };
+    }
+
+    /// The beginning of a message, to be quoted in an error.
+    ///
+    /// @param octetsMax how much of it
+    static Octets quote(AspMessage message, int octetsMax) {
+        ByteBuf octets = encode(UnpooledByteBufAllocator.DEFAULT, message);
+        try {
+            return Octets.of(octets, 0, Math.min(octets.readableBytes(), octetsMax));
+        } finally {
+            octets.release();
+        }
     }
 
     private static ByteBuf active(

@@ -285,4 +285,79 @@ class MsuTest {
                                 SignallingLinkSelection.of(9)));
         converted.close();
     }
+
+    /// What was written over the end of a frame may be written over the rest of it.
+    @Test
+    void labelOfAnotherNetworkIsWrittenOverTheFrameTheMessageCameIn() throws MsuDecodeException {
+        ByteBuf frame =
+                Unpooled.buffer(16, 16)
+                        .writeZero(12)
+                        .writeBytes(new byte[] {1, 2, 3})
+                        .skipBytes(12);
+        Msu msu =
+                Msu.inFrame(
+                        ServiceInformation.of(NetworkIndicator.NATIONAL, ServiceIndicator.SCCP),
+                        PointCode.itu(1),
+                        PointCode.itu(2),
+                        SignallingLinkSelection.of(9),
+                        3,
+                        frame);
+        assertThat(msu.headroom()).isEqualTo(12 - 5);
+        assertThat(msu.tailroom()).isEqualTo(1);
+        assertThat(msu.priority()).isZero();
+        assertThat(ByteBufUtil.hexDump(msu.octets())).isEqualTo("83" + "01800090" + "010203");
+
+        Msu wider = inAnsi(msu);
+
+        assertThat(wider.octets()).isSameAs(frame);
+        assertThat(wider.headroom()).isEqualTo(12 - 8);
+        assertThat(wider.tailroom()).isEqualTo(1);
+        assertThat(ByteBufUtil.hexDump(wider.octets()))
+                .isEqualTo("83" + "03000004000009" + "010203");
+        wider.close();
+        assertThat(frame.refCnt()).isZero();
+    }
+
+    @Test
+    void messageOfALinkOwnsNothingAroundIt() throws MsuDecodeException {
+        ByteBuf packet = Unpooled.buffer().writeZero(20).writeBytes(new byte[] {5, 1, 2, 3, 4});
+        Msu msu = Msu.decode(Variant.ITU, packet.skipBytes(20));
+        assertThat(msu.headroom()).isZero();
+        assertThat(msu.tailroom()).isZero();
+
+        Msu wider = inAnsi(msu);
+
+        assertThat(wider.octets()).isNotSameAs(packet);
+        assertThat(packet.refCnt()).isZero();
+        wider.close();
+    }
+
+    @Test
+    void frameThatHoldsMoreThanAnyMessageIsRefusedAndStaysTheCallers() {
+        ByteBuf frame = Unpooled.buffer().writeZero(8 + Msu.LARGE_SIF_OCTETS_MAX).skipBytes(8);
+
+        assertThatThrownBy(
+                        () ->
+                                Msu.inFrame(
+                                        ServiceInformation.ofOctet(3),
+                                        PointCode.itu(1),
+                                        PointCode.itu(2),
+                                        SignallingLinkSelection.of(0),
+                                        0,
+                                        frame))
+                .isInstanceOf(MsuDecodeException.class);
+
+        assertThat(frame.readerIndex()).isEqualTo(8);
+        frame.release();
+    }
+
+    private static Msu inAnsi(Msu msu) {
+        return msu.relabelled(
+                UnpooledByteBufAllocator.DEFAULT,
+                msu.serviceInformation(),
+                PointCode.of(Variant.ANSI, 3),
+                PointCode.of(Variant.ANSI, 4),
+                SignallingLinkSelection.of(9),
+                0);
+    }
 }
