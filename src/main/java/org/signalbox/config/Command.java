@@ -182,12 +182,21 @@ public final class Command {
 
     /// What it names is there unless the configuration says `no`; so the `no` line is kept.
     public Command onByDefault() {
-        return new Command(declaration, help, syntax, wordHelp, identity, Negation.STAYS, block, standsInFront);
+        return new Command(
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                identity,
+                Negation.STAYS,
+                block,
+                standsInFront);
     }
 
     /// There is no `no` to it, as with commands that do something at once.
     public Command withoutNo() {
-        return new Command(declaration, help, syntax, wordHelp, identity, Negation.NONE, block, standsInFront);
+        return new Command(
+                declaration, help, syntax, wordHelp, identity, Negation.NONE, block, standsInFront);
     }
 
     public String declaration() {

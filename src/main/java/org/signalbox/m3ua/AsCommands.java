@@ -84,14 +84,20 @@ final class AsCommands {
                     ArgumentTypes.integer(0, AsSharing.SLS_SHIFT_MAX),
                     "Low bits of the selection to leave out");
     private static final Argument<Duration> RECOVERY =
-            Argument.of("TIME", ArgumentTypes.millis(1, 10_000), "In milliseconds, 2000 by default");
+            Argument.of(
+                    "TIME", ArgumentTypes.millis(1, 10_000), "In milliseconds, 2000 by default");
     private static final Argument<Long> APPEARANCE =
-            Argument.of("APPEARANCE", AspCommands.unsigned32(), "As the processes know the network");
+            Argument.of(
+                    "APPEARANCE", AspCommands.unsigned32(), "As the processes know the network");
     private static final Argument<String> REST =
             Argument.of("WHAT", ArgumentTypes.restOfLine(100), "Of osmo-stp's IPA");
 
     private static final Command MEMBER =
-            Command.of("asp ASP [weight WEIGHT]", "An association that serves it", AspCommands.NAME, WEIGHT)
+            Command.of(
+                            "asp ASP [weight WEIGHT]",
+                            "An association that serves it",
+                            AspCommands.NAME,
+                            WEIGHT)
                     .help("weight", "Its share of the load")
                     .keyedBy(AspCommands.NAME);
     private static final Command ROUTING_KEY =
@@ -126,15 +132,16 @@ final class AsCommands {
             Command.of("sls-shift BITS", "Which bits of the selection share the load", SLS_BITS);
     private static final Command RECOVERY_TIMEOUT =
             Command.of(
-                    "recovery-timeout TIME", "Keep traffic when the last process is lost", RECOVERY);
+                    "recovery-timeout TIME",
+                    "Keep traffic when the last process is lost",
+                    RECOVERY);
     private static final Command NETWORK_APPEARANCE =
             Command.of("network-appearance APPEARANCE", "Name of its network", APPEARANCE);
     private static final Command OVERRIDE =
             Command.of("point-code override WHAT", "Change point codes: not supported", REST)
                     .help("override", "Of osmo-stp's IPA")
                     .keyedByLine();
-    private static final Command SHUTDOWN =
-            Command.of("shutdown", "Let it take part in nothing");
+    private static final Command SHUTDOWN = Command.of("shutdown", "Let it take part in nothing");
 
     /// Opens the mode of one application server. One that is there is entered by its name alone.
     static final Command AS =
@@ -181,8 +188,7 @@ final class AsCommands {
                     unsupported,
                     "is not supported, and M3UA needs none of it: give the processes the right point codes, or use cs7 instance N pc-conversion");
         }
-        block.find(AspCommands.QOS_CLASS)
-                .ifPresent(qos -> AspCommands.withoutQos(qos, problems));
+        block.find(AspCommands.QOS_CLASS).ifPresent(qos -> AspCommands.withoutQos(qos, problems));
         List<AsMember> members = members(line, asps, problems);
         Statement key = block.find(ROUTING_KEY).orElse(null);
         if (key == null) {
@@ -216,7 +222,9 @@ final class AsCommands {
     /// The name is taken by something else.
     static void nameTaken(Statement line, Problems problems) {
         problems.error(
-                line, NAME, "is the name of a linkset: routes could mean either, choose another one");
+                line,
+                NAME,
+                "is the name of a linkset: routes could mean either, choose another one");
     }
 
     /// Its routing context means something else on an association that it shares.

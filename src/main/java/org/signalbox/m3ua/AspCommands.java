@@ -58,7 +58,9 @@ final class AspCommands {
                     "Port of this node; 0: any, to call from");
     static final Argument<AspTransport> TRANSPORT =
             Argument.of(
-                    "TRANSPORT", ArgumentTypes.choice(AspTransport.class), "SCTP by default, or TCP");
+                    "TRANSPORT",
+                    ArgumentTypes.choice(AspTransport.class),
+                    "SCTP by default, or TCP");
     private static final Argument<InetAddress> ADDRESS =
             Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "An IP address");
     private static final Argument<AspRole> ROLE_WORD =
@@ -72,7 +74,8 @@ final class AspCommands {
                     ArgumentTypes.choice(Exchange.class),
                     "Of two equals: whether one exchange serves both directions, as by default");
     private static final Argument<TransportRole> SIDE =
-            Argument.of("SIDE", ArgumentTypes.choice(TransportRole.class), "This end calls, or not");
+            Argument.of(
+                    "SIDE", ArgumentTypes.choice(TransportRole.class), "This end calls, or not");
     private static final Argument<String> INIT_FIELD =
             Argument.of(
                     "FIELD",
@@ -124,7 +127,11 @@ final class AspCommands {
     private static final Command TRANSPORT_ROLE =
             Command.of("transport-role SIDE", "Which end calls", SIDE);
     private static final Command SCTP_PARAM =
-            Command.of("sctp-param init FIELD VALUE", "Set a parameter of SCTP", INIT_FIELD, INIT_VALUE)
+            Command.of(
+                            "sctp-param init FIELD VALUE",
+                            "Set a parameter of SCTP",
+                            INIT_FIELD,
+                            INIT_VALUE)
                     .help("init", "What INIT says")
                     .keyedBy(INIT_FIELD);
     private static final Command TCP_PARAM =
@@ -147,7 +154,11 @@ final class AspCommands {
                     .help("xua", "Of the protocol")
                     .keyedBy(XUA_TIMER);
     private static final Command LM_TIMERS =
-            Command.of("timer lm TIMER VALUE", "Set a timer of layer management", LM_TIMER, LM_VALUE)
+            Command.of(
+                            "timer lm TIMER VALUE",
+                            "Set a timer of layer management",
+                            LM_TIMER,
+                            LM_VALUE)
                     .help("lm", "Of osmo-stp's layer management")
                     .keyedBy(LM_TIMER);
     private static final Command BLOCK =
@@ -216,7 +227,8 @@ final class AspCommands {
         List<InetAddress> remote = addresses(block, REMOTE_IP);
         List<InetAddress> local = addresses(block, LOCAL_IP);
         if (remote.isEmpty()) {
-            problems.error(line, "asp %s has no address: expected remote-ip ADDRESS".formatted(name));
+            problems.error(
+                    line, "asp %s has no address: expected remote-ip ADDRESS".formatted(name));
         }
         tooMany(block, REMOTE_IP, remote, problems);
         tooMany(block, LOCAL_IP, local, problems);
@@ -227,8 +239,7 @@ final class AspCommands {
         boolean possible = isPossible(line, side, remotePort, localPort, problems);
         reportExchange(block, role, problems);
         reportWithoutEffect(block, transport, role, problems);
-        M3uaEndpointConfig endpoint =
-                declared.get(new M3uaEndpointConfig.At(transport, localPort));
+        M3uaEndpointConfig endpoint = declared.get(new M3uaEndpointConfig.At(transport, localPort));
         if (endpoint == null && side == TransportRole.SERVER && localPort != 0) {
             problems.warning(
                     line,
@@ -334,7 +345,8 @@ final class AspCommands {
     private static void reportExchange(Block block, AspRole role, Problems problems) {
         Statement line = block.find(ROLE).orElse(null);
         if (line != null && role != AspRole.IPSP && line.find(EXCHANGE).isPresent()) {
-            problems.warning(line, EXCHANGE, "has no effect: only two equals (ipsp) differ in that");
+            problems.warning(
+                    line, EXCHANGE, "has no effect: only two equals (ipsp) differ in that");
         }
     }
 
@@ -360,7 +372,8 @@ final class AspCommands {
                 .ifPresent(
                         line ->
                                 problems.warning(
-                                        line, "has no effect: a signalling gateway asks no process"));
+                                        line,
+                                        "has no effect: a signalling gateway asks no process"));
     }
 
     static void withoutQos(Statement line, Problems problems) {
@@ -393,7 +406,10 @@ final class AspCommands {
 
     private static int streams(Statement line, int value, Problems problems) {
         if (value < 2) {
-            problems.error(line, INIT_VALUE, "is too few: one stream is for no traffic, expected 2 or more");
+            problems.error(
+                    line,
+                    INIT_VALUE,
+                    "is too few: one stream is for no traffic, expected 2 or more");
             return 2;
         }
         return value;
@@ -425,7 +441,8 @@ final class AspCommands {
             if (line.get(XUA_TIMER).equals("beat")) {
                 beat = value;
             } else if (value.isZero()) {
-                problems.error(line, XUA_VALUE, "is no time to wait for an answer: expected 1 or more");
+                problems.error(
+                        line, XUA_VALUE, "is no time to wait for an answer: expected 1 or more");
                 return null;
             } else {
                 ack = value;

@@ -51,7 +51,8 @@ public final class M3uaCommands {
                     ArgumentTypes.choice("static-only", "dynamic-permitted"),
                     "Only configured ones, as by default, or whatever is asked for");
     private static final Argument<Duration> T8 =
-            Argument.of("TIME", ArgumentTypes.millis(100, 60_000), "In milliseconds, 1000 by default");
+            Argument.of(
+                    "TIME", ArgumentTypes.millis(100, 60_000), "In milliseconds, 1000 by default");
 
     private static final Command ACCEPT =
             Command.of("accept-asp-connections WHOM", "Which callers are let in", WHOM);
@@ -152,14 +153,12 @@ public final class M3uaCommands {
             Map<At, M3uaEndpointConfig> endpoints,
             Problems problems) {
         Block block = line.block();
-        At at =
-                new At(
-                        line.find(AspCommands.TRANSPORT).orElse(AspTransport.SCTP),
-                        line.get(PORT));
+        At at = new At(line.find(AspCommands.TRANSPORT).orElse(AspTransport.SCTP), line.get(PORT));
         List<InetAddress> addresses = AspCommands.addresses(block, AspCommands.LOCAL_IP);
         AspCommands.tooMany(block, AspCommands.LOCAL_IP, addresses, problems);
         if (at.transport() == AspTransport.SCTP && sctpPorts.contains(at.port())) {
-            problems.error(line, PORT, "is a cs7 local-peer, which carries M2PA: choose another port");
+            problems.error(
+                    line, PORT, "is a cs7 local-peer, which carries M2PA: choose another port");
             return;
         }
         if (endpoints.containsKey(at)) {
@@ -212,7 +211,8 @@ public final class M3uaCommands {
         if (declared != null && declared.declared()) {
             for (InetAddress address : asp.localAddresses()) {
                 if (!declared.addresses().contains(address)
-                        && declared.addresses().stream().noneMatch(InetAddress::isAnyLocalAddress)) {
+                        && declared.addresses().stream()
+                                .noneMatch(InetAddress::isAnyLocalAddress)) {
                     problems.warning(
                             line,
                             "local-ip %s has no effect: port %d is at other addresses of this node"

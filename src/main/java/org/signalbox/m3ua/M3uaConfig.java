@@ -18,8 +18,7 @@ public record M3uaConfig(
         Map<String, AsConfig> applicationServers,
         Map<At, M3uaEndpointConfig> endpoints,
         Map<Integer, M3uaInstanceConfig> instances) {
-    public static final M3uaConfig NONE =
-            new M3uaConfig(Map.of(), Map.of(), Map.of(), Map.of());
+    public static final M3uaConfig NONE = new M3uaConfig(Map.of(), Map.of(), Map.of(), Map.of());
 
     public M3uaConfig {
         asps = Map.copyOf(asps);

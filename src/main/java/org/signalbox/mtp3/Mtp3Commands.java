@@ -92,8 +92,7 @@ public final class Mtp3Commands {
     private static final Argument<Integer> WIDTH =
             Argument.of("WIDTH", ArgumentTypes.integer(1, 24), "Of one component, the first first");
     private static final Argument<String> DELIMITER =
-            Argument.of(
-                    "DELIMITER", ArgumentTypes.choice("default", "dash"), "Between components");
+            Argument.of("DELIMITER", ArgumentTypes.choice("default", "dash"), "Between components");
     private static final Argument<String> TEXT =
             Argument.of("TEXT", ArgumentTypes.restOfLine(200), "For people");
     private static final Argument<Integer> QOS =
@@ -632,8 +631,14 @@ public final class Mtp3Commands {
             Statement line, Variant variant, Problems problems) {
         Target target = line.get(DESTINATION);
         WrittenMask mask = line.find(MASK).orElse(null);
+        PointCode code;
         try {
-            PointCode code = target.code().in(variant);
+            code = target.code().in(variant);
+        } catch (IllegalArgumentException wrong) {
+            problems.error(line, DESTINATION, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+        try {
             if (mask == null) {
                 return target.length()
                         .map(length -> new PointCodeMask(code, length))

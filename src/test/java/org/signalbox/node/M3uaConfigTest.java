@@ -99,7 +99,7 @@ class M3uaConfigTest {
              route-table system
               update route 0.30.1 7.255.7 linkset msc priority 3
               update route 0.40.0 7.255.0 linkset hlr priority 5
-              update route 0.40.8 /11 linkset hlr
+              update route 0.41.0 /11 linkset hlr
               update route 321 16383 linkset hlr
              listen m3ua 2905 sctp
               local-ip 192.0.2.10
@@ -209,10 +209,12 @@ class M3uaConfigTest {
         assertThat(msc1.remote().isAnyPort()).isTrue();
         assertThat(msc1.remote().addresses())
                 .containsExactly(
-                        InetAddress.ofLiteral("198.51.100.21"), InetAddress.ofLiteral("192.0.2.21"));
+                        InetAddress.ofLiteral("198.51.100.21"),
+                        InetAddress.ofLiteral("192.0.2.21"));
         assertThat(msc1.localAddresses())
                 .containsExactly(
-                        InetAddress.ofLiteral("192.0.2.10"), InetAddress.ofLiteral("198.51.100.10"));
+                        InetAddress.ofLiteral("192.0.2.10"),
+                        InetAddress.ofLiteral("198.51.100.10"));
         assertThat(msc1.localPort()).isEqualTo(2905);
         assertThat(msc1.role()).isEqualTo(AspRole.SG);
         assertThat(msc1.transportRole()).isEqualTo(TransportRole.SERVER);
@@ -239,24 +241,21 @@ class M3uaConfigTest {
         assertThat(msc.recovery()).isEqualTo(Duration.ofMillis(1500));
         assertThat(msc.context()).isEqualTo(RoutingContext.of(100));
         assertThat(msc.key()).isEqualTo(RoutingKey.to(itu("0.30.1")));
-        assertThat(server(config, "hlr").key().services())
-                .isEqualTo(Set.of(ServiceIndicator.SCCP));
+        assertThat(server(config, "hlr").key().services()).isEqualTo(Set.of(ServiceIndicator.SCCP));
         assertThat(server(config, "hlr").trafficMode()).isEmpty();
         assertThat(server(config, "hlr").recovery()).isEqualTo(AsConfig.RECOVERY_DEFAULT);
-        assertThat(endpoint(config, AspTransport.SCTP, 2905).dynamicAsps())
-                .isFalse();
+        assertThat(endpoint(config, AspTransport.SCTP, 2905).dynamicAsps()).isFalse();
         assertThat(endpoint(config, AspTransport.SCTP, 2905).addresses())
                 .isEqualTo(msc1.localAddresses());
-        assertThat(endpoint(config, AspTransport.TCP, 2905).dynamicAsps())
-                .isTrue();
+        assertThat(endpoint(config, AspTransport.TCP, 2905).dynamicAsps()).isTrue();
         assertThat(config.m3ua().instance(0).dynamicKeys()).isFalse();
         assertThat(config.m3ua().instance(0).t8()).isEqualTo(Duration.ofMillis(800));
         assertThat(routes(config, 0))
                 .containsExactly(
                         new Route(PointCodeMask.full(itu("0.30.1")), "msc", 3),
+                        new Route(PointCodeMask.full(itu("0.40.1")), "hlr", 5),
                         new Route(new PointCodeMask(itu("0.40.0"), 11), "hlr", 5),
-                        new Route(new PointCodeMask(itu("0.40.8"), 11), "hlr", 5),
-                        new Route(PointCodeMask.full(itu("0.40.1")), "hlr", 5));
+                        new Route(new PointCodeMask(itu("0.41.0"), 11), "hlr", 5));
     }
 
     @Test
@@ -295,7 +294,8 @@ class M3uaConfigTest {
         assertThat(equal.association().heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(equal.association().outboundStreams()).isEqualTo(8);
         AsConfig server = server(config, "Equal");
-        assertThat(server.members()).containsExactly(new AsMember("equal", 7), new AsMember("smsc", 0));
+        assertThat(server.members())
+                .containsExactly(new AsMember("equal", 7), new AsMember("smsc", 0));
         assertThat(server.trafficMode()).contains(TrafficMode.BROADCAST);
         assertThat(server.context()).isEqualTo(RoutingContext.of(RoutingContext.MAX));
         assertThat(server.key())
@@ -315,9 +315,7 @@ class M3uaConfigTest {
         assertThat(config.m3ua().instance(0).dynamicKeys()).isFalse();
         assertThat(config.m3ua().namesIn(0)).containsExactly("Equal");
         assertThat(config.m3ua().namesIn(1)).containsExactly("Smsc");
-        assertThat(routes(config, 1))
-                .extracting(Route::linkset)
-                .containsExactly("Smsc");
+        assertThat(routes(config, 1)).extracting(Route::linkset).containsExactly("Smsc");
     }
 
     @ParameterizedTest
@@ -386,7 +384,9 @@ class M3uaConfigTest {
         ConfigEditor editor = new ConfigEditor(NodeConfig.SCHEMA);
         editor.enter("cs7 instance 1");
 
-        assertThat(editor.help("")).extracting(HelpEntry::word).contains("exit", "asp", "point-code");
+        assertThat(editor.help(""))
+                .extracting(HelpEntry::word)
+                .contains("exit", "asp", "point-code");
         assertThat(editor.complete("net"))
                 .extracting(HelpEntry::word)
                 .containsExactly("network-indicator");
@@ -473,8 +473,7 @@ class M3uaConfigTest {
         List<Problem> complaints = complaints(lines);
 
         assertThat(complaints).filteredOn(Problem::isError).isEmpty();
-        assertThat(complaints)
-                .anySatisfy(problem -> assertThat(problem.message()).contains(told));
+        assertThat(complaints).anySatisfy(problem -> assertThat(problem.message()).contains(told));
     }
 
     private List<Problem> complaints(String lines) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramUser;
+import org.signalbox.sctp.Admission;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus.State;
@@ -35,6 +36,7 @@ import org.signalbox.sctp.userland.chunk.CookieEchoChunk;
 import org.signalbox.sctp.userland.chunk.DataChunk;
 import org.signalbox.sctp.userland.chunk.ErrorCause;
 import org.signalbox.sctp.userland.chunk.ErrorChunk;
+import org.signalbox.sctp.userland.chunk.InitAckChunk;
 import org.signalbox.sctp.userland.chunk.InitChunk;
 import org.signalbox.sctp.userland.chunk.PacketHeader;
 import org.signalbox.sctp.userland.chunk.Parameter;
@@ -53,7 +55,10 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /// Sockets shared by endpoints, strangers, and packets out of the blue.
 class UserlandEndpointTest {
@@ -406,6 +411,124 @@ class UserlandEndpointTest {
         assertThat(recorder.refusals).hasSizeLessThanOrEqualTo(100);
         assertThat(world.octetsAllocated()).isEqualTo(before);
         loop.run(endpoint::close);
+    }
+
+    /// Whoever may come in costs no state either until a cookie has come back.
+    @Test
+    void floodOfCallsCostsNothingThoughStrangersAreLetIn() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        List<Association> guests = letStrangersIn(endpoint);
+        long before = world.octetsAllocated();
+
+        for (int i = 0; i < 10_000; i++) {
+            sendPacket(1024, 1024, 0, init(TAG + i));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            sendPacket(1024, 1024, TAG, new CookieEchoChunk(Unpooled.wrappedBuffer(new byte[90])));
+        }
+        world.runFor(Duration.ofMillis(500));
+
+        assertThat(guests).isEmpty();
+        assertThat(endpoint.configured()).isEmpty();
+        assertThat(answers).hasSize(100).allMatch(InitAckChunk.class::isInstance);
+        assertThat(endpoint.counters().get(SctpCounter.PEERS_REFUSED)).isEqualTo(9_900);
+        assertThat(endpoint.counters().get(SctpCounter.DROPPED_OUT_OF_THE_BLUE)).isEqualTo(1_000);
+        assertThat(world.octetsAllocated()).isEqualTo(before);
+        loop.run(endpoint::close);
+    }
+
+    @Test
+    void strangerIsLetInByItsCookieAndFromTheSamePortOnly() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        List<Association> guests = letStrangersIn(endpoint);
+        InitAckChunk ack = (InitAckChunk) answerTo(0, init(TAG)).getFirst();
+        CookieEchoChunk echo = new CookieEchoChunk(cookieOf(ack));
+
+        sendPacket(1025, 1024, ack.initiateTag(), echo);
+        sendPacket(1024, 1024, ack.initiateTag() + 1, echo);
+        world.runFor(Duration.ofMillis(10));
+        assertThat(guests).isEmpty();
+        assertThat(endpoint.configured()).isEmpty();
+
+        assertThat(answerTo(ack.initiateTag(), echo)).first().isInstanceOf(CookieAckChunk.class);
+        assertThat(answerTo(ack.initiateTag(), echo)).as("repeated").isNotEmpty();
+        assertThat(guests).hasSize(1);
+        assertThat(endpoint.configured()).hasSize(1);
+
+        sendPacket(1024, 1024, ack.initiateTag(), new AbortChunk(false, List.of()));
+        world.runFor(Duration.ofMillis(10));
+        assertThat(endpoint.configured()).as("when it is down it is gone").isEmpty();
+        loop.run(endpoint::close);
+    }
+
+    @Test
+    void strangerGivesWayToThePeerThatIsConfiguredWithItsPort() throws IOException {
+        UserlandEndpoint endpoint = transport.open(local(1024), recorder, loop);
+        letStrangersIn(endpoint);
+        InitAckChunk ack = (InitAckChunk) answerTo(0, init(TAG)).getFirst();
+        answerTo(ack.initiateTag(), new CookieEchoChunk(cookieOf(ack)));
+        RemoteEndpoint remote = new RemoteEndpoint(List.of(STRANGER), 1024, 5000);
+
+        Association configured =
+                loop.call(
+                        () ->
+                                endpoint.associate(
+                                        "known",
+                                        remote,
+                                        AssociationProfile.SIGNALLING,
+                                        new Recorder()));
+        world.runFor(Duration.ofMillis(10));
+
+        assertThat(endpoint.configured()).hasSize(1);
+        assertThat(answers.getLast()).isInstanceOf(AbortChunk.class);
+        assertThat(state(loop, configured)).isEqualTo(State.CLOSED);
+        loop.run(endpoint::close);
+    }
+
+    /// @return those who have come up
+    private List<Association> letStrangersIn(UserlandEndpoint endpoint) {
+        List<Association> up = new ArrayList<>();
+        Admission everybody =
+                new Admission() {
+                    @Override
+                    public AssociationProfile profile() {
+                        return AssociationProfile.SIGNALLING;
+                    }
+
+                    @Override
+                    public int associationsMax() {
+                        return 1_000;
+                    }
+
+                    @Override
+                    public Optional<Admitted> admit(Collection<InetSocketAddress> caller) {
+                        return Optional.of(new Admitted("guest", new Guest(up)));
+                    }
+                };
+        loop.run(() -> endpoint.admission(everybody));
+        return up;
+    }
+
+    private record Guest(List<Association> up) implements AssociationUser {
+        @Override
+        public void onUp(Association association) {
+            up.add(association);
+        }
+
+        @Override
+        public void onMessage(Association on, int stream, int payloadProtocol, ByteBuf message) {
+            message.release();
+        }
+
+        @Override
+        public void onRestart(Association association) {}
+
+        @Override
+        public void onDown(Association association, DownReason reason) {}
+    }
+
+    private static ByteBuf cookieOf(InitAckChunk ack) {
+        return Objects.requireNonNull(ack.parameters().cookie());
     }
 
     /// Section 8.4, rule by rule.
