@@ -22,7 +22,6 @@ import org.signalbox.xua.XuaHeader;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The association with an application server process, a gateway or a peer: octets on one side,
@@ -50,6 +49,9 @@ final class AspAssociation implements AspWire, AssociationUser {
         void onRestart(AspAssociation asp);
 
         void onDown(AspAssociation asp, DownReason reason);
+
+        /// Something has come.
+        void onHeard(AspAssociation asp);
 
         void onMessage(AspAssociation asp, M3uaMessage message);
 
@@ -246,6 +248,7 @@ final class AspAssociation implements AspWire, AssociationUser {
             server.endBatch();
         }
         touched.clear();
+        events.onHeard(this);
         flush();
     }
 
@@ -340,9 +343,9 @@ final class AspAssociation implements AspWire, AssociationUser {
         return org.signalbox.xua.Octets.of(message, message.readerIndex(), quoted);
     }
 
-    /// Every server of which it brings messages; for those who ask.
-    void forEachReception(Consumer<Reception> each) {
-        receptions.forEach(each);
+    /// Whether DATA is taken for a server.
+    boolean brings(@Nullable ApplicationServer server) {
+        return receptions.stream().anyMatch(reception -> reception.server() == server);
     }
 
     @Override

@@ -15,10 +15,17 @@ import org.signalbox.ss7.Variant;
 import org.signalbox.xua.Admission;
 import org.signalbox.xua.AsState;
 import org.signalbox.xua.AspIdentifier;
+import org.signalbox.xua.AspInput;
+import org.signalbox.xua.AspMachine;
 import org.signalbox.xua.AspMessage;
 import org.signalbox.xua.AspMessage.ErrorReport;
+import org.signalbox.xua.AspOutput;
+import org.signalbox.xua.AspPlan;
 import org.signalbox.xua.AspState;
 import org.signalbox.xua.ErrorCode;
+import org.signalbox.xua.HeartbeatInput;
+import org.signalbox.xua.HeartbeatMachine;
+import org.signalbox.xua.HeartbeatOutput;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.ServerInput;
 import org.signalbox.xua.ServerMachine;
@@ -28,8 +35,10 @@ import org.signalbox.xua.TrafficMode;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,25 +53,115 @@ public final class M3uaLayer {
     /// How long after the end of an association the next is called.
     static final long REOPEN_NANOS = 1_000_000_000L;
 
-    /// A process.
+    /// The least time between two lines about errors of one process.
+    static final long ERROR_NEWS_NANOS = 1_000_000_000L;
+
+    /// A process, and this node's part towards it: gateway, process, or both.
     private final class Process {
         private AspConfig config;
         private final AspAssociation association;
+        private final HeartbeatMachine heartbeat;
+        private final MachineDriver<HeartbeatInput, HeartbeatOutput> heartbeats;
+
+        /// Of this node as a process of the far end; null while it is none.
+        private @Nullable AspMachine asking;
+
+        private @Nullable MachineDriver<AspInput, AspOutput> asked;
+        private @Nullable AspPlan plan;
+
         private String reason = "association not opened";
+        private long errorTold = Long.MIN_VALUE;
 
         private Process(AspConfig config, AspAssociation association) {
             this.config = config;
             this.association = association;
+            this.heartbeat = new HeartbeatMachine(config.timers().beat());
+            this.heartbeats =
+                    new MachineDriver<>(
+                            "heartbeat " + config.name(),
+                            heartbeat,
+                            output -> perform(this, output),
+                            inputs,
+                            loop);
+        }
+
+        private String name() {
+            return config.name();
+        }
+
+        /// Whether the far end asks, and this node answers.
+        private boolean isServed() {
+            return config.role() != AspRole.ASP;
+        }
+
+        /// Whether this node asks: as a process, and between peers where it calls, or each end asks
+        /// for itself.
+        private boolean asks() {
+            return switch (config.role()) {
+                case SG -> false;
+                case ASP -> true;
+                case IPSP ->
+                        config.exchange() == Exchange.DOUBLE_EXCHANGE
+                                || config.transportRole() == TransportRole.CLIENT;
+            };
+        }
+
+        /// Whether the far end gives this node traffic of a server, since it asked for it.
+        private boolean isGiven(AsConfig server) {
+            return asking != null
+                    && asking.active().stream()
+                            .anyMatch(served -> server.context().equals(served.context()));
+        }
+
+        private void ask(AspPlan wanted) {
+            if (wanted.equals(plan)) {
+                return;
+            }
+            stopAsking();
+            plan = wanted;
+            AspMachine made = new AspMachine(wanted, config.role() == AspRole.IPSP);
+            MachineDriver<AspInput, AspOutput> driven =
+                    new MachineDriver<>(
+                            "asp " + name(), made, output -> perform(this, output), inputs, loop);
+            asking = made;
+            asked = driven;
+            driven.handle(new AspInput.Start());
+            if (config.blocked()) {
+                driven.handle(new AspInput.Block(true));
+            }
+            if (association.isUp()) {
+                driven.handle(new AspInput.Up());
+            }
+        }
+
+        private void tellAsking(AspInput input) {
+            if (asked != null) {
+                asked.handle(input);
+            }
+        }
+
+        private void stopAsking() {
+            if (asked != null) {
+                asked.close();
+            }
+            asking = null;
+            asked = null;
+            plan = null;
         }
     }
 
     private final M3uaObserver observer;
+    private final InputObserver inputs;
     private final ByteBufAllocator allocator;
     private final Loop loop;
 
     private final Map<String, Process> asps = new LinkedHashMap<>();
     private final Map<String, AsConfig> configs = new LinkedHashMap<>();
     private final Map<String, ApplicationServer> servers = new LinkedHashMap<>();
+
+    /// How the processes of a server share its traffic, as far as that is known.
+    private final Map<String, TrafficMode> modes = new HashMap<>();
+
     private final ServerMachine machine = new ServerMachine(new ServerPlan(List.of(), List.of()));
     private final MachineDriver<ServerInput, ServerOutput> driver;
 
@@ -71,6 +170,7 @@ public final class M3uaLayer {
     public M3uaLayer(
             M3uaObserver observer, InputObserver inputs, ByteBufAllocator allocator, Loop loop) {
         this.observer = observer;
+        this.inputs = inputs;
         this.allocator = allocator;
         this.loop = loop;
         this.driver = new MachineDriver<>("m3ua", machine, this::perform, inputs, loop);
@@ -84,8 +184,7 @@ public final class M3uaLayer {
     public ApplicationServer addServer(AsConfig config, Variant variant, LinkUser user) {
         assert loop.inLoop();
         AsTraffic traffic =
-                AsTraffic.of(
-                        config.name(), variant, config.key().appearance(), config.context());
+                AsTraffic.of(config.name(), variant, config.key().appearance(), config.context());
         ApplicationServer server = new ApplicationServer(traffic, user, allocator, loop);
         servers.put(config.name(), server);
         configs.put(config.name(), config);
@@ -113,10 +212,7 @@ public final class M3uaLayer {
                         new AssociationEvents(),
                         user ->
                                 endpoint.associate(
-                                        config.name(),
-                                        config.remote(),
-                                        config.association(),
-                                        user),
+                                        config.name(), config.remote(), config.association(), user),
                         allocator,
                         loop);
         asps.put(config.name(), new Process(config, association));
@@ -157,8 +253,13 @@ public final class M3uaLayer {
         assert loop.inLoop();
         Process process = asps.remove(name);
         if (process != null) {
-            driver.handle(new ServerInput.Lost(name));
+            process.stopAsking();
+            process.heartbeats.close();
+            if (process.isServed() && process.association.isUp()) {
+                driver.handle(new ServerInput.Lost(name));
+            }
             process.association.association().remove("no longer configured");
+            configs.values().forEach(this::updateServer);
         }
     }
 
@@ -168,18 +269,22 @@ public final class M3uaLayer {
         List<ServerPlan.Asp> processes = new ArrayList<>();
         for (Process process : asps.values()) {
             AspConfig config = process.config;
+            if (!process.isServed()) {
+                continue;
+            }
             processes.add(
                     new ServerPlan.Asp(
                             config.name(),
-                            config.identifier().isPresent()
-                                    ? new AspIdentifier((int) config.identifier().getAsLong())
-                                    : null,
+                            identifier(config),
                             false,
                             config.role() == AspRole.IPSP,
                             config.blocked() ? Admission.BLOCKED : Admission.OPEN));
         }
         List<ServerPlan.ApplicationServer> planned = new ArrayList<>();
         for (AsConfig config : configs.values()) {
+            if (config.members().stream().noneMatch(this::isServed)) {
+                continue;
+            }
             planned.add(
                     new ServerPlan.ApplicationServer(
                             config.name(),
@@ -188,14 +293,50 @@ public final class M3uaLayer {
                             config.recovery(),
                             1,
                             config.members().stream()
+                                    .filter(this::isServed)
                                     .map(AsMember::asp)
-                                    .filter(asps::containsKey)
                                     .toList()));
         }
         driver.handle(new ServerInput.Reconfigured(new ServerPlan(processes, planned)));
         for (Process process : asps.values()) {
+            if (process.asks()) {
+                process.ask(planFor(process));
+            }
             open(process);
         }
+        configs.values().forEach(this::updateServer);
+    }
+
+    private boolean isServed(AsMember member) {
+        Process process = asps.get(member.asp());
+        return process != null && process.isServed();
+    }
+
+    /// What this node asks the far end for.
+    private AspPlan planFor(Process process) {
+        List<AspPlan.Served> served = new ArrayList<>();
+        for (AsConfig config : configs.values()) {
+            if (isMember(process.name(), config)) {
+                served.add(new AspPlan.Served(config.context(), config.trafficMode().orElse(null)));
+            }
+        }
+        return new AspPlan(
+                identifier(process.config),
+                served,
+                !process.config.quirks().contains(AspQuirk.NO_NOTIFY),
+                process.config.timers().ack(),
+                AspPlan.STANDARD_NOTIFICATION,
+                AspPlan.STANDARD_RETRY);
+    }
+
+    private static @Nullable AspIdentifier identifier(AspConfig config) {
+        return config.identifier().isPresent()
+                ? new AspIdentifier((int) config.identifier().getAsLong())
+                : null;
+    }
+
+    private static boolean isMember(String asp, AsConfig server) {
+        return server.members().stream().anyMatch(member -> member.asp().equals(asp));
     }
 
     /// An operator keeps traffic from a process, or lets it have it again.
@@ -203,9 +344,11 @@ public final class M3uaLayer {
     /// @throws IllegalArgumentException if there is no such process
     public void block(String asp, boolean blocked) {
         assert loop.inLoop();
-        process(asp);
-        driver.handle(
-                new ServerInput.Admit(asp, blocked ? Admission.BLOCKED : Admission.OPEN));
+        Process process = process(asp);
+        if (process.isServed()) {
+            driver.handle(new ServerInput.Admit(asp, blocked ? Admission.BLOCKED : Admission.OPEN));
+        }
+        process.tellAsking(new AspInput.Block(blocked));
         flush(asp);
     }
 
@@ -213,7 +356,11 @@ public final class M3uaLayer {
     public void close() {
         assert loop.inLoop();
         driver.close();
-        asps.values().forEach(process -> process.association.association().remove("node stops"));
+        for (Process process : asps.values()) {
+            process.stopAsking();
+            process.heartbeats.close();
+            process.association.association().remove("node stops");
+        }
         asps.clear();
         servers.values().forEach(ApplicationServer::close);
         servers.clear();
@@ -254,18 +401,28 @@ public final class M3uaLayer {
 
     private AspStatus status(Process process) {
         String name = process.config.name();
-        AspState state = machine.aspState(name);
-        List<String> memberOf = machine.serversOf(name);
+        AspState state = state(process);
+        List<String> memberOf =
+                configs.values().stream()
+                        .filter(config -> isMember(name, config))
+                        .map(AsConfig::name)
+                        .toList();
         AspIdentifier identifier = machine.identifier(name);
         return new AspStatus(
                 process.config,
                 state,
                 state == AspState.ACTIVE ? "" : reason(process, state, memberOf),
                 memberOf,
-                memberOf.stream().filter(as -> machine.active(as).contains(name)).toList(),
+                memberOf.stream().filter(as -> active(configs.get(as)).contains(process)).toList(),
                 identifier == null ? "" : identifier.toString(),
                 process.association.association().status(),
                 process.association.counters());
+    }
+
+    private AspState state(Process process) {
+        AspState served = machine.aspState(process.name());
+        AspState given = process.asking == null ? AspState.DOWN : process.asking.state();
+        return given.compareTo(served) > 0 ? given : served;
     }
 
     private static String reason(Process process, AspState state, List<String> memberOf) {
@@ -281,19 +438,21 @@ public final class M3uaLayer {
         if (memberOf.isEmpty()) {
             return "belongs to no application server";
         }
-        return state == AspState.DOWN
-                ? "association is up, no ASPUP came"
-                : "is up, no ASPAC came";
+        if (process.config.role() == AspRole.ASP) {
+            return process.reason.isEmpty() ? "the gateway has not answered" : process.reason;
+        }
+        return state == AspState.DOWN ? "association is up, no ASPUP came" : "is up, no ASPAC came";
     }
 
     private AsStatus status(AsConfig config) {
         ApplicationServer server = Objects.requireNonNull(servers.get(config.name()));
         AsState state = machine.asState(config.name());
+        List<Process> active = active(config);
         return new AsStatus(
                 config,
-                state.word(),
-                config.trafficMode(),
-                machine.active(config.name()),
+                active.isEmpty() ? state.word() : new AsState.Active().word(),
+                Optional.ofNullable(modes.get(config.name())).or(config::trafficMode),
+                active.stream().map(Process::name).toList(),
                 server.bindings(),
                 server.unacknowledged(),
                 state instanceof AsState.Pending(var recovery)
@@ -310,7 +469,7 @@ public final class M3uaLayer {
                 Process process = asps.get(asp);
                 if (process != null) {
                     if (message instanceof ErrorReport error) {
-                        observer.onError(asp, "refused: " + error.code());
+                        tellError(process, "was refused: " + error.code());
                     }
                     process.association.send(message);
                 }
@@ -333,26 +492,103 @@ public final class M3uaLayer {
         }
     }
 
+    private void perform(Process process, AspOutput output) {
+        switch (output) {
+            case AspOutput.Send(AspMessage message) -> process.association.send(message);
+            case AspOutput.Changed(AspState state, _) -> {
+                if (state == AspState.ACTIVE) {
+                    process.reason = "";
+                }
+                observer.onAsp(
+                        process.name(), state, process.association.isUp() ? "" : process.reason);
+                configs.values().stream()
+                        .filter(config -> isMember(process.name(), config))
+                        .toList()
+                        .forEach(this::updateServer);
+            }
+            case AspOutput.Refused(ErrorReport error) -> {
+                process.reason = "the gateway refuses: " + error.code();
+                tellError(process, "is refused: " + error.code());
+            }
+            case AspOutput.Finished _ -> process.association.association().shutdown();
+        }
+    }
+
+    private static void perform(Process process, HeartbeatOutput output) {
+        switch (output) {
+            case HeartbeatOutput.Send(var message) -> process.association.send(message);
+            case HeartbeatOutput.GiveUp(String reason) ->
+                    process.association.association().abort(reason);
+        }
+        process.association.flush();
+    }
+
+    private void tellError(Process process, String what) {
+        long now = loop.now();
+        if (process.errorTold == Long.MIN_VALUE || now - process.errorTold >= ERROR_NEWS_NANOS) {
+            process.errorTold = now;
+            observer.onError(process.name(), what);
+        }
+    }
+
     private void serverChanged(ServerOutput.AsChanged changed) {
-        ApplicationServer server = servers.get(changed.server());
+        TrafficMode mode = changed.mode();
+        if (mode == null) {
+            modes.remove(changed.server());
+        } else {
+            modes.put(changed.server(), mode);
+        }
+        observer.onServer(
+                changed.server(), "AS-" + changed.state().word().toUpperCase(Locale.ROOT));
         AsConfig config = configs.get(changed.server());
-        observer.onServer(changed.server(), "AS-" + changed.state().word().toUpperCase(
-                java.util.Locale.ROOT));
-        if (server == null || config == null) {
+        if (config != null) {
+            updateServer(config);
+        }
+    }
+
+    /// Gives a server's traffic to whoever takes it now.
+    private void updateServer(AsConfig config) {
+        ApplicationServer server = servers.get(config.name());
+        if (server == null) {
             return;
         }
         asps.values().forEach(this::updateReceptions);
-        TrafficMode mode = changed.mode();
-        switch (changed.state()) {
-            case AsState.Active _ ->
-                    server.serve(
-                            mode == null ? TrafficMode.OVERRIDE : mode,
-                            turns(config),
-                            changed.active().stream().map(this::wire).toList());
-            case AsState.Pending _ -> server.suspend();
-            case AsState.Inactive _ -> server.withdraw("AS-INACTIVE");
-            case AsState.Down _ -> server.withdraw("AS-DOWN");
+        List<Process> active = active(config);
+        AsState state = machine.asState(config.name());
+        if (!active.isEmpty()) {
+            server.serve(
+                    modes.getOrDefault(
+                            config.name(), config.trafficMode().orElse(TrafficMode.LOADSHARE)),
+                    turns(config),
+                    active.stream().map(process -> (AspWire) process.association).toList());
+        } else if (state instanceof AsState.Pending) {
+            server.suspend();
+        } else {
+            server.withdraw("AS-" + state.word().toUpperCase(Locale.ROOT));
         }
+    }
+
+    /// The processes that take a server's traffic: those that asked for it, and those that this
+    /// node asked, as a process of theirs or where one exchange is for both ends.
+    private List<Process> active(@Nullable AsConfig config) {
+        if (config == null) {
+            return List.of();
+        }
+        List<String> asking = machine.active(config.name());
+        List<Process> active = new ArrayList<>();
+        for (AsMember member : config.members()) {
+            Process process = asps.get(member.asp());
+            if (process == null) {
+                continue;
+            }
+            boolean oneForBoth =
+                    process.config.role() == AspRole.ASP
+                            || process.config.exchange() == Exchange.SINGLE_EXCHANGE;
+            if (asking.contains(process.name()) || oneForBoth && process.isGiven(config)) {
+                active.add(process);
+            }
+        }
+        return active;
     }
 
     /// Each process of a server as often as its weight says.
@@ -367,17 +603,22 @@ public final class M3uaLayer {
         return turns;
     }
 
-    private AspWire wire(String asp) {
-        return process(asp).association;
-    }
-
-    /// A process may bring what the servers send in which it is active.
+    /// A far end may bring what servers send in which it is active, and whatever it gives this node
+    /// as one of its processes.
     private void updateReceptions(Process process) {
         List<Reception> receptions = new ArrayList<>();
         for (AsConfig config : configs.values()) {
             ApplicationServer server = servers.get(config.name());
-            if (server != null
-                    && machine.active(config.name()).contains(process.config.name())) {
+            if (server == null || !isMember(process.name(), config)) {
+                continue;
+            }
+            boolean gateway = process.config.role() == AspRole.ASP;
+            boolean doubly = process.config.exchange() == Exchange.DOUBLE_EXCHANGE;
+            boolean given = process.isGiven(config);
+            boolean asked = machine.active(config.name()).contains(process.name());
+            if (gateway && given) {
+                receptions.add(new Reception(server, Set.of()));
+            } else if (!gateway && (doubly && process.asks() ? given : given || asked)) {
                 receptions.add(new Reception(server, Set.of(config.key().destination())));
             }
         }
@@ -396,12 +637,26 @@ public final class M3uaLayer {
     private final class AssociationEvents implements AspAssociation.Events {
         @Override
         public void onUp(AspAssociation asp) {
-            driver.handle(new ServerInput.Up(asp.name()));
+            Process process = process(asp.name());
+            process.reason = "";
+            if (process.isServed()) {
+                driver.handle(new ServerInput.Up(asp.name()));
+            }
+            process.tellAsking(new AspInput.Up());
+            process.heartbeats.handle(new HeartbeatInput.Begin());
         }
 
         @Override
         public void onRestart(AspAssociation asp) {
-            driver.handle(new ServerInput.Up(asp.name()));
+            onUp(asp);
+        }
+
+        @Override
+        public void onHeard(AspAssociation asp) {
+            Process process = asps.get(asp.name());
+            if (process != null) {
+                process.heartbeat.heard();
+            }
         }
 
         @Override
@@ -411,9 +666,12 @@ public final class M3uaLayer {
                 return;
             }
             process.reason = reason.toString();
-            driver.handle(new ServerInput.Lost(asp.name()));
-            long wait =
-                    process.config.transportRole() == TransportRole.CLIENT ? REOPEN_NANOS : 0;
+            process.heartbeats.handle(new HeartbeatInput.End());
+            if (process.isServed()) {
+                driver.handle(new ServerInput.Lost(asp.name()));
+            }
+            process.tellAsking(new AspInput.Lost());
+            long wait = process.config.transportRole() == TransportRole.CLIENT ? REOPEN_NANOS : 0;
             loop.schedule(
                     loop.now() + wait,
                     () -> {
@@ -425,16 +683,13 @@ public final class M3uaLayer {
 
         @Override
         public void onMessage(AspAssociation asp, M3uaMessage message) {
+            Process process = process(asp.name());
             switch (message) {
-                case M3uaMessage.Asp(ErrorReport error) ->
-                        observer.onError(asp.name(), "was refused: " + error.code());
-                case M3uaMessage.Asp(AspMessage about) ->
-                        driver.handle(new ServerInput.Received(asp.name(), about));
-                case M3uaMessage.AboutDestinations about -> onDestinations(asp, about);
+                case M3uaMessage.Asp(AspMessage about) -> onManagement(process, about);
+                case M3uaMessage.AboutDestinations about -> onDestinations(process, about);
                 case M3uaMessage.RegistrationRequest request -> register(asp, request);
                 case M3uaMessage.DeregistrationRequest request -> deregister(asp, request);
-                case M3uaMessage.RegistrationResponse _,
-                        M3uaMessage.DeregistrationResponse _ ->
+                case M3uaMessage.RegistrationResponse _, M3uaMessage.DeregistrationResponse _ ->
                         asp.send(ErrorReport.of(ErrorCode.UNEXPECTED_MESSAGE));
             }
         }
@@ -445,26 +700,69 @@ public final class M3uaLayer {
         }
     }
 
+    /// Requests are for this node as a gateway, answers for it as a process.
+    private void onManagement(Process process, AspMessage message) {
+        boolean request =
+                switch (message) {
+                    case AspMessage.AspUp _,
+                            AspMessage.AspDown _,
+                            AspMessage.AspActive _,
+                            AspMessage.AspInactive _,
+                            AspMessage.Heartbeat _ ->
+                            true;
+                    case AspMessage.AspUpAck _,
+                            AspMessage.AspDownAck _,
+                            AspMessage.AspActiveAck _,
+                            AspMessage.AspInactiveAck _,
+                            AspMessage.HeartbeatAck _,
+                            AspMessage.Notify _,
+                            ErrorReport _ ->
+                            false;
+                };
+        if (message instanceof AspMessage.HeartbeatAck(var data)) {
+            process.heartbeats.handle(new HeartbeatInput.Answered(data));
+        } else {
+            process.heartbeat.heard();
+        }
+        if (message instanceof ErrorReport error) {
+            tellError(process, "says: " + error.code());
+        }
+        if (process.isServed() && (request || process.asked == null)) {
+            driver.handle(new ServerInput.Received(process.name(), message));
+        } else {
+            process.tellAsking(new AspInput.Received(message));
+        }
+    }
+
     /// Section 3.4: a process may ask, and tell of its own congestion; the rest is the gateway's to
     /// say.
-    private void onDestinations(AspAssociation asp, M3uaMessage.AboutDestinations message) {
-        boolean its =
-                message instanceof M3uaMessage.DestinationStateAudit
-                        || message instanceof M3uaMessage.SignallingCongestion;
+    private void onDestinations(Process process, M3uaMessage.AboutDestinations message) {
+        AspAssociation asp = process.association;
+        boolean audit = message instanceof M3uaMessage.DestinationStateAudit;
+        boolean congestion = message instanceof M3uaMessage.SignallingCongestion;
+        boolean gateway = process.config.role() == AspRole.ASP;
+        if (gateway ? audit : !audit && !congestion) {
+            asp.send(ErrorReport.of(ErrorCode.UNSUPPORTED_MESSAGE_TYPE));
+            return;
+        }
         List<ApplicationServer> about = new ArrayList<>();
-        asp.forEachReception(
-                reception -> {
-                    if (concerns(message.scope(), reception.server())) {
-                        about.add(reception.server());
-                    }
-                });
-        if (!its || about.isEmpty()) {
+        for (AsConfig config : configs.values()) {
+            ApplicationServer server = servers.get(config.name());
+            boolean may =
+                    asp.brings(server)
+                            || gateway
+                                    && process.config.quirks().contains(AspQuirk.SNM_INACTIVE)
+                                    && isMember(process.name(), config);
+            if (server != null && may && concerns(message.scope(), server)) {
+                about.add(server);
+            }
+        }
+        if (about.isEmpty()) {
             asp.send(ErrorReport.about(ErrorCode.UNEXPECTED_MESSAGE, message.scope().contexts()));
             return;
         }
         for (ApplicationServer server : about) {
-            for (DestinationReport report :
-                    Reports.of(message, server.config().variant())) {
+            for (DestinationReport report : Reports.of(message, server.config().variant())) {
                 server.receive(report);
             }
         }
@@ -472,8 +770,7 @@ public final class M3uaLayer {
 
     private static boolean concerns(Scope scope, ApplicationServer server) {
         RoutingContext context = server.config().context();
-        return scope.contexts().isEmpty()
-                || context != null && scope.contexts().contains(context);
+        return scope.contexts().isEmpty() || context != null && scope.contexts().contains(context);
     }
 
     // ---- routing keys -------------------------------------------------------------------------
@@ -495,15 +792,11 @@ public final class M3uaLayer {
     private M3uaMessage.RegistrationResult register(
             AspAssociation asp, M3uaMessage.WantedKey wanted) {
         for (AsConfig config : configs.values()) {
-            boolean its =
-                    config.members().stream().anyMatch(member -> member.asp().equals(asp.name()));
-            if (its
+            if (isMember(asp.name(), config)
                     && config.key().equals(wanted.key())
                     && (wanted.context() == null || wanted.context().equals(config.context()))) {
                 return new M3uaMessage.RegistrationResult(
-                        wanted.identifier(),
-                        RegistrationStatus.REGISTERED,
-                        config.context());
+                        wanted.identifier(), RegistrationStatus.REGISTERED, config.context());
             }
         }
         return refused(wanted.identifier(), RegistrationStatus.PERMISSION_DENIED);
@@ -517,8 +810,7 @@ public final class M3uaLayer {
     private void deregister(AspAssociation asp, M3uaMessage.DeregistrationRequest request) {
         List<M3uaMessage.DeregistrationResult> results = new ArrayList<>();
         for (RoutingContext context : request.contexts()) {
-            results.add(
-                    new M3uaMessage.DeregistrationResult(context, deregister(asp, context)));
+            results.add(new M3uaMessage.DeregistrationResult(context, deregister(asp, context)));
         }
         asp.send(new M3uaMessage.DeregistrationResponse(results));
     }
@@ -526,10 +818,7 @@ public final class M3uaLayer {
     private DeregistrationStatus deregister(AspAssociation asp, RoutingContext context) {
         for (AsConfig config : configs.values()) {
             if (config.context().equals(context)) {
-                boolean its =
-                        config.members().stream()
-                                .anyMatch(member -> member.asp().equals(asp.name()));
-                if (!its) {
+                if (!isMember(asp.name(), config)) {
                     return DeregistrationStatus.PERMISSION_DENIED;
                 }
                 return machine.active(config.name()).contains(asp.name())

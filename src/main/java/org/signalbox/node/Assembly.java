@@ -276,8 +276,7 @@ final class Assembly {
             Map<At, WatchedEndpoint> m3uaEndpoints,
             Optional<String> failure) {}
 
-    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local)
-            throws IOException {
+    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
         return new WatchedEndpoint(
                 transport.open(
                         local,
@@ -361,8 +360,7 @@ final class Assembly {
             }
         }
         for (At at : change.before().m3ua().endpoints().keySet()) {
-            SctpEndpoint endpoint =
-                    change.sameM3uaEndpoint(at) ? null : m3uaEndpoints.remove(at);
+            SctpEndpoint endpoint = change.sameM3uaEndpoint(at) ? null : m3uaEndpoints.remove(at);
             if (endpoint != null) {
                 unbind(endpoint);
                 endpoint.close();
@@ -392,7 +390,10 @@ final class Assembly {
             try {
                 SctpTransport transport =
                         endpoint.at().transport() == AspTransport.TCP
-                                ? environment.transports().choose(TransportPreference.TCP).transport()
+                                ? environment
+                                        .transports()
+                                        .choose(TransportPreference.TCP)
+                                        .transport()
                                 : change.transport();
                 boundForM3ua.put(endpoint.at(), open(transport, endpoint.local()));
             } catch (IOException refused) {
@@ -494,9 +495,7 @@ final class Assembly {
                         _ ->
                                 OnLoop.run(
                                         environment.control(),
-                                        () ->
-                                                made.forEach(
-                                                        (id, link) -> attach(id, link, change))))
+                                        () -> made.forEach((id, link) -> attach(id, link, change))))
                 .thenCompose(_ -> startM3ua(change));
     }
 
@@ -520,11 +519,8 @@ final class Assembly {
                         _ ->
                                 OnLoop.run(
                                         environment.control(),
-                                        () ->
-                                                made.forEach(
-                                                        (_, server) -> attach(server, change))))
-                .thenCompose(
-                        _ -> OnLoop.run(environment.signalling(), () -> startAsps(change)));
+                                        () -> made.forEach((_, server) -> attach(server, change))))
+                .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> startAsps(change)));
     }
 
     private CompletableFuture<Boolean> makeServer(
