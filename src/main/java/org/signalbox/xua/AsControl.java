@@ -121,9 +121,12 @@ final class AsControl {
         settle(wasActive, now);
     }
 
-    /// Puts the processes into the order of the plan.
+    /// Puts the processes into the order of the plan, which may ask for fewer of them than before.
     void arrange() {
         members.sort(Comparator.comparingInt(asp -> plan.asps().indexOf(asp.name())));
+        if (state instanceof AsState.Inactive) {
+            beginIfEnough();
+        }
     }
 
     /// There is no such application server any more; its processes are not told.
@@ -176,11 +179,13 @@ final class AsControl {
             case AsState.Active _ -> {}
             // section 4.3.2: one is enough to go on
             case AsState.Pending _ -> enter(new AsState.Active());
-            case AsState.Down _, AsState.Inactive _ -> {
-                if (active.size() >= needed()) {
-                    enter(new AsState.Active());
-                }
-            }
+            case AsState.Down _, AsState.Inactive _ -> beginIfEnough();
+        }
+    }
+
+    private void beginIfEnough() {
+        if (!active.isEmpty() && active.size() >= needed()) {
+            enter(new AsState.Active());
         }
     }
 

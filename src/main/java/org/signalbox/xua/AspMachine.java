@@ -174,10 +174,7 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
         wanted = true;
         switch (phase) {
             case AspPhase.Resting _, AspPhase.Leaving _, AspPhase.GoingDown _ -> askUp();
-            case AspPhase.Detached _,
-                    AspPhase.GoingUp _,
-                    AspPhase.Refused _,
-                    AspPhase.Up _ -> {}
+            case AspPhase.Detached _, AspPhase.GoingUp _, AspPhase.Refused _, AspPhase.Up _ -> {}
         }
     }
 

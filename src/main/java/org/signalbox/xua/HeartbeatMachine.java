@@ -87,8 +87,7 @@ public final class HeartbeatMachine implements Machine<HeartbeatInput, Heartbeat
         out.accept(
                 new HeartbeatOutput.Send(
                         new AspMessage.Heartbeat(
-                                Octets.of(
-                                        ByteBuffer.allocate(Long.BYTES).putLong(sent).array()))));
+                                Octets.of(ByteBuffer.allocate(Long.BYTES).putLong(sent).array()))));
         beat = Timer.start(now, interval);
     }
 

@@ -81,8 +81,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             case ServerInput.Lost(String asp) -> lost(asp(asp));
             case ServerInput.Received(String asp, AspMessage message) ->
                     received(asp(asp), message);
-            case ServerInput.Admit(String asp, Admission admission) ->
-                    admit(asp(asp), admission);
+            case ServerInput.Admit(String asp, Admission admission) -> admit(asp(asp), admission);
             case ServerInput.Reconfigured(ServerPlan plan) -> reconfigure(plan);
             case ServerInput.Registered(String asp, var server) -> register(asp(asp), server);
             case ServerInput.Deregistered(String asp, String server) ->
@@ -143,9 +142,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     /// The application servers that a process belongs to.
     public List<String> serversOf(String asp) {
         AspControl control = asps.get(asp);
-        return control == null
-                ? List.of()
-                : serversOf(control).map(AsControl::name).toList();
+        return control == null ? List.of() : serversOf(control).map(AsControl::name).toList();
     }
 
     private void enter(long time, Consumer<? super ServerOutput> outputs) {
@@ -242,9 +239,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
                         .flatMap(server -> server.members().stream())
                         .anyMatch(
                                 other ->
-                                        other != asp
-                                                && other.up
-                                                && given.equals(other.identifier));
+                                        other != asp && other.up && given.equals(other.identifier));
         return taken || configured != null && !configured.equals(given)
                 ? ErrorCode.INVALID_ASP_IDENTIFIER
                 : null;
@@ -271,9 +266,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
         if (!served.isEmpty()) {
             boolean all = message.contexts().isEmpty() && served.size() == named.size();
-            send(
-                    asp,
-                    new AspActiveAck(message.mode(), all ? List.of() : contexts(served), ""));
+            send(asp, new AspActiveAck(message.mode(), all ? List.of() : contexts(served), ""));
             served.forEach(server -> server.activate(asp, message.mode()));
         }
     }

@@ -18,8 +18,7 @@ public sealed interface ServerOutput {
     ///
     /// @param mode null while none is known
     /// @param active the processes that take traffic, in the order of the plan
-    record AsChanged(
-            String server, AsState state, @Nullable TrafficMode mode, List<String> active)
+    record AsChanged(String server, AsState state, @Nullable TrafficMode mode, List<String> active)
             implements ServerOutput {
         public AsChanged {
             active = List.copyOf(active);

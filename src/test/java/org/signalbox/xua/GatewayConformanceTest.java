@@ -18,7 +18,6 @@ import org.signalbox.xua.AspMessage.Heartbeat;
 /// read.
 class GatewayConformanceTest {
 
-
     /// aspsm-v-001, aspsm-v-003: ASPUP is acknowledged, and the state of the application server
     /// told.
     @Test
@@ -69,8 +68,7 @@ class GatewayConformanceTest {
     void upWhileActiveIsAnErrorAndAcknowledgedAndMakesInactive() {
         GatewayBench gateway = gateway(OVERRIDE).active("a").aspUp("a");
 
-        gateway.says(
-                "a: ERROR Unexpected Message", "a: ASPUP ACK", "a: NOTIFY AS-PENDING [100]");
+        gateway.says("a: ERROR Unexpected Message", "a: ASPUP ACK", "a: NOTIFY AS-PENDING [100]");
         assertThat(gateway.machine.aspState("a")).isEqualTo(AspState.INACTIVE);
         gateway.pass(RECOVERY).says("a: NOTIFY AS-INACTIVE [100]");
     }
@@ -133,11 +131,9 @@ class GatewayConformanceTest {
     /// asptm-v-014.
     @Test
     void processThatIsTakenOverFromIsTold() {
-        GatewayBench gateway =
-                gateway(OVERRIDE).active("a").up("b").aspActive("b", OVERRIDE, 100);
+        GatewayBench gateway = gateway(OVERRIDE).active("a").up("b").aspActive("b", OVERRIDE, 100);
 
-        gateway.says(
-                "b: ASPAC ACK override [100]", "a: NOTIFY Alternate ASP Active [100]");
+        gateway.says("b: ASPAC ACK override [100]", "a: NOTIFY Alternate ASP Active [100]");
         assertThat(gateway.machine.active("one")).containsExactly("b");
         assertThat(gateway.machine.aspState("a")).isEqualTo(AspState.INACTIVE);
     }

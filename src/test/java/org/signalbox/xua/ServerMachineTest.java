@@ -123,12 +123,9 @@ class ServerMachineTest {
         gateway.aspActive("a", LOADSHARE);
 
         gateway.says(
-                "a: ASPAC ACK loadshare",
-                "a: NOTIFY AS-ACTIVE [100]",
-                "a: NOTIFY AS-ACTIVE [300]");
+                "a: ASPAC ACK loadshare", "a: NOTIFY AS-ACTIVE [100]", "a: NOTIFY AS-ACTIVE [300]");
         gateway.aspInactive("a");
-        gateway.says(
-                "a: ASPIA ACK", "a: NOTIFY AS-PENDING [100]", "a: NOTIFY AS-PENDING [300]");
+        gateway.says("a: ASPIA ACK", "a: NOTIFY AS-PENDING [100]", "a: NOTIFY AS-PENDING [300]");
         assertThat(gateway.machine.active("two")).isEmpty();
     }
 
@@ -228,9 +225,7 @@ class ServerMachineTest {
         gateway.give(new ServerInput.Admit("a", Admission.BLOCKED)).pass(RECOVERY);
 
         gateway.says(
-                "a: ASPIA ACK [100]",
-                "a: NOTIFY AS-PENDING [100]",
-                "a: NOTIFY AS-INACTIVE [100]");
+                "a: ASPIA ACK [100]", "a: NOTIFY AS-PENDING [100]", "a: NOTIFY AS-INACTIVE [100]");
     }
 
     @Test
@@ -361,9 +356,7 @@ class ServerMachineTest {
     void processThatIsNoLongerConfiguredIsAborted() {
         GatewayBench gateway = new GatewayBench(server("one", 100, LOADSHARE, "a")).active("a");
 
-        gateway.give(
-                new ServerInput.Reconfigured(
-                        new ServerPlan(List.of(Asp.of("b")), List.of())));
+        gateway.give(new ServerInput.Reconfigured(new ServerPlan(List.of(Asp.of("b")), List.of())));
 
         gateway.says("a: ASPIA ACK [100]", "a: aborted, no longer configured");
         assertThat(gateway.outputs)
@@ -404,12 +397,7 @@ class ServerMachineTest {
     void recoveryOfZeroEndsAtOnce() {
         ApplicationServer server =
                 new ApplicationServer(
-                        "one",
-                        RoutingContext.of(100),
-                        OVERRIDE,
-                        Duration.ZERO,
-                        1,
-                        List.of("a"));
+                        "one", RoutingContext.of(100), OVERRIDE, Duration.ZERO, 1, List.of("a"));
         GatewayBench gateway = new GatewayBench(server).active("a").aspInactive("a");
 
         assertThat(gateway.machine.nextDeadline()).isEqualTo(gateway.now);
