@@ -68,10 +68,6 @@ final class AsControl {
         return context == null ? List.of() : List.of(context);
     }
 
-    boolean isOf(RoutingContext context) {
-        return context.equals(plan.context());
-    }
-
     @Nullable TrafficMode mode() {
         TrafficMode configured = plan.mode();
         return configured == null ? agreed : configured;
@@ -88,7 +84,7 @@ final class AsControl {
     }
 
     boolean has(AspControl asp) {
-        return members.contains(asp);
+        return asp.servers.contains(this);
     }
 
     boolean isActive(AspControl asp) {
@@ -109,6 +105,7 @@ final class AsControl {
     /// A process belongs to it from now on.
     void add(AspControl asp) {
         members.add(asp);
+        asp.servers.add(this);
         if (asp.up) {
             cameUp(asp);
         }
@@ -118,6 +115,7 @@ final class AsControl {
     void remove(AspControl asp, long now) {
         boolean wasActive = active.remove(asp);
         members.remove(asp);
+        asp.servers.remove(this);
         settle(wasActive, now);
     }
 
@@ -131,6 +129,7 @@ final class AsControl {
 
     /// There is no such application server any more; its processes are not told.
     void disband() {
+        members.forEach(asp -> asp.servers.remove(this));
         members.clear();
         active.clear();
         agreed = null;
