@@ -332,7 +332,8 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             return;
         }
         switch (admission) {
-            case BLOCKED -> deactivate(asp, asp.servers.stream().filter(s -> s.isActive(asp)).toList());
+            case BLOCKED ->
+                    deactivate(asp, asp.servers.stream().filter(s -> s.isActive(asp)).toList());
             case LOCKED_OUT -> {
                 // section 4.3.4.2: unasked for, to a process that is locked out
                 send(asp, new AspDownAck(""));

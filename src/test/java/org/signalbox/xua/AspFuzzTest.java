@@ -126,9 +126,7 @@ class AspFuzzTest {
 
             process.handle(new AspInput.Up(), now, output -> {});
             process.handle(
-                    new AspInput.Received(new AspMessage.AspUpAck(null, "")),
-                    now,
-                    output -> {});
+                    new AspInput.Received(new AspMessage.AspUpAck(null, "")), now, output -> {});
             assertThat(process.state()).isEqualTo(AspState.INACTIVE);
         }
     }
