@@ -68,10 +68,6 @@ final class AsControl {
         return context == null ? List.of() : List.of(context);
     }
 
-    boolean isOf(RoutingContext context) {
-        return context.equals(plan.context());
-    }
-
     @Nullable TrafficMode mode() {
         TrafficMode configured = plan.mode();
         return configured == null ? agreed : configured;
@@ -88,7 +84,7 @@ final class AsControl {
     }
 
     boolean has(AspControl asp) {
-        return members.contains(asp);
+        return asp.servers.contains(this);
     }
 
     boolean isActive(AspControl asp) {
@@ -109,6 +105,7 @@ final class AsControl {
     /// A process belongs to it from now on.
     void add(AspControl asp) {
         members.add(asp);
+        asp.servers.add(this);
         if (asp.up) {
             cameUp(asp);
         }
@@ -118,16 +115,21 @@ final class AsControl {
     void remove(AspControl asp, long now) {
         boolean wasActive = active.remove(asp);
         members.remove(asp);
+        asp.servers.remove(this);
         settle(wasActive, now);
     }
 
-    /// Puts the processes into the order of the plan.
+    /// Puts the processes into the order of the plan, which may ask for fewer of them than before.
     void arrange() {
         members.sort(Comparator.comparingInt(asp -> plan.asps().indexOf(asp.name())));
+        if (state instanceof AsState.Inactive) {
+            beginIfEnough();
+        }
     }
 
     /// There is no such application server any more; its processes are not told.
     void disband() {
+        members.forEach(asp -> asp.servers.remove(this));
         members.clear();
         active.clear();
         agreed = null;
@@ -176,11 +178,13 @@ final class AsControl {
             case AsState.Active _ -> {}
             // section 4.3.2: one is enough to go on
             case AsState.Pending _ -> enter(new AsState.Active());
-            case AsState.Down _, AsState.Inactive _ -> {
-                if (active.size() >= needed()) {
-                    enter(new AsState.Active());
-                }
-            }
+            case AsState.Down _, AsState.Inactive _ -> beginIfEnough();
+        }
+    }
+
+    private void beginIfEnough() {
+        if (!active.isEmpty() && active.size() >= needed()) {
+            enter(new AsState.Active());
         }
     }
 

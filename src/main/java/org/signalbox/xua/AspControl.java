@@ -3,10 +3,16 @@ package org.signalbox.xua;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// One process, as [ServerMachine] sees it.
 final class AspControl {
     ServerPlan.Asp plan;
     Admission admission;
+
+    /// The application servers it belongs to; kept by them.
+    final List<AsControl> servers = new ArrayList<>();
 
     /// Whether the association is there.
     boolean connected;

@@ -2,6 +2,7 @@
 package org.signalbox.xua;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class Parameters {
     private static final int HEAD_OCTETS = 4;
     private static final int INFO_OCTETS_MAX = 255;
 
-    private ByteBuf message = io.netty.buffer.Unpooled.EMPTY_BUFFER;
+    private ByteBuf message = Unpooled.EMPTY_BUFFER;
     private int start;
     private int end;
     private int next;

@@ -18,6 +18,7 @@ import org.signalbox.xua.AspMessage.Notify;
 import org.signalbox.xua.ServerOutput.Send;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// The gateway's side of RFC 4666 section 4.3: all processes and all application servers of a node.
 /// It is also a peer's side (IPSP), which differs in nothing but that a peer may acknowledge and
@@ -142,7 +142,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     /// The application servers that a process belongs to.
     public List<String> serversOf(String asp) {
         AspControl control = asps.get(asp);
-        return control == null ? List.of() : serversOf(control).map(AsControl::name).toList();
+        return control == null ? List.of() : control.servers.stream().map(AsControl::name).toList();
     }
 
     private void enter(long time, Consumer<? super ServerOutput> outputs) {
@@ -218,13 +218,13 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             // section 4.3.4.1: it has lost its mind since it became active
             refuse(asp, ErrorCode.UNEXPECTED_MESSAGE, List.of(), message);
             send(asp, new AspUpAck(null, ""));
-            serversOf(asp).forEach(server -> server.deactivate(asp, now));
+            asp.servers.forEach(server -> server.deactivate(asp, now));
             return;
         }
         send(asp, new AspUpAck(null, ""));
         if (!asp.up) {
             asp.up = true;
-            serversOf(asp).forEach(server -> server.cameUp(asp));
+            asp.servers.forEach(server -> server.cameUp(asp));
         }
     }
 
@@ -235,7 +235,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
         AspIdentifier configured = asp.plan.identifier();
         boolean taken =
-                serversOf(asp)
+                asp.servers.stream()
                         .flatMap(server -> server.members().stream())
                         .anyMatch(
                                 other ->
@@ -289,19 +289,25 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     private List<AsControl> named(
             AspControl asp, List<RoutingContext> contexts, AspMessage message) {
         if (contexts.isEmpty()) {
-            List<AsControl> all = serversOf(asp).toList();
+            List<AsControl> all = List.copyOf(asp.servers);
             if (all.isEmpty()) {
                 refuse(asp, ErrorCode.NO_CONFIGURED_AS_FOR_ASP, List.of(), message);
             }
             return all;
         }
+        Map<RoutingContext, AsControl> mine = new HashMap<>();
+        for (AsControl server : asp.servers) {
+            server.contexts().forEach(context -> mine.put(context, server));
+        }
         List<AsControl> found = new ArrayList<>();
         List<RoutingContext> invalid = new ArrayList<>();
         for (RoutingContext context : new LinkedHashSet<>(contexts)) {
-            serversOf(asp)
-                    .filter(server -> server.isOf(context))
-                    .findFirst()
-                    .ifPresentOrElse(found::add, () -> invalid.add(context));
+            AsControl server = mine.get(context);
+            if (server == null) {
+                invalid.add(context);
+            } else {
+                found.add(server);
+            }
         }
         if (!invalid.isEmpty()) {
             refuse(asp, ErrorCode.INVALID_ROUTING_CONTEXT, invalid, message);
@@ -312,7 +318,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     private void goDown(AspControl asp, boolean failed) {
         if (asp.up) {
             asp.up = false;
-            serversOf(asp).forEach(server -> server.wentDown(asp, failed, now));
+            asp.servers.forEach(server -> server.wentDown(asp, failed, now));
             asp.identifier = asp.plan.identifier();
         }
     }
@@ -326,14 +332,15 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             return;
         }
         switch (admission) {
-            case BLOCKED -> deactivate(asp, serversOf(asp).filter(s -> s.isActive(asp)).toList());
+            case BLOCKED ->
+                    deactivate(asp, asp.servers.stream().filter(s -> s.isActive(asp)).toList());
             case LOCKED_OUT -> {
                 // section 4.3.4.2: unasked for, to a process that is locked out
                 send(asp, new AspDownAck(""));
                 goDown(asp, false);
             }
             // so that it knows that asking makes sense again
-            case OPEN -> deactivate(asp, serversOf(asp).toList());
+            case OPEN -> deactivate(asp, List.copyOf(asp.servers));
         }
     }
 
@@ -427,7 +434,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
 
     private void drop(AspControl asp) {
         goDown(asp, false);
-        serversOf(asp).toList().forEach(server -> server.remove(asp, now));
+        List.copyOf(asp.servers).forEach(server -> server.remove(asp, now));
         asps.remove(asp.name());
         if (asp.told != AspState.DOWN) {
             out.accept(new ServerOutput.AspChanged(asp.name(), AspState.DOWN));
@@ -463,15 +470,11 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         return Objects.requireNonNull(asps.get(name), name);
     }
 
-    private Stream<AsControl> serversOf(AspControl asp) {
-        return servers.values().stream().filter(server -> server.has(asp));
-    }
-
     private AspState state(AspControl asp) {
         if (!asp.up) {
             return AspState.DOWN;
         }
-        return serversOf(asp).anyMatch(server -> server.isActive(asp))
+        return asp.servers.stream().anyMatch(server -> server.isActive(asp))
                 ? AspState.ACTIVE
                 : AspState.INACTIVE;
     }

@@ -157,7 +157,40 @@ class M3uaCodecTest {
         assertThat(message.refCnt()).isOne();
     }
 
-    /// A key that is wrong is answered for; the others of the message are not the worse for it.
+    /// What conformance lists ask of the octets alone. In ETSI TS 102 381 the gateway and the
+    /// process
+    /// have the same identifiers for it; those of the process are marked with ASP.
+    @ParameterizedTest
+    @CsvSource({
+        "aspsm-i-001, 0200030100000008, INVALID_VERSION",
+        "aspsm-i-002 and aspsm-i-004, 0100030700000008, UNSUPPORTED_MESSAGE_TYPE",
+        "asptm-i-001, 0200040100000010 000b000800000001, INVALID_VERSION",
+        "asptm-i-004, 0100040100000010 000b000800000004, UNSUPPORTED_TRAFFIC_MODE_TYPE",
+        "asptm-i-006 and asptm-i-008, 0100040500000008, UNSUPPORTED_MESSAGE_TYPE",
+        "mtr-i-001, 0200010100000008, INVALID_VERSION",
+        "mtr-i-002, 0100050100000008, UNSUPPORTED_MESSAGE_CLASS",
+        "mtr-i-003, 0100010200000008, UNSUPPORTED_MESSAGE_TYPE",
+        "mtr-v-002-alternate, 0100010100000010 0006000800000064, MISSING_PARAMETER",
+        "rkm-i-023, 0100090500000008, UNSUPPORTED_MESSAGE_TYPE",
+        "ASP aspsm-i-001, 0200030400000008, INVALID_VERSION",
+        "ASP aspsm-i-002, 0200030500000008, INVALID_VERSION",
+        "ASP aspsm-i-003, 0100030700000008, UNSUPPORTED_MESSAGE_TYPE",
+        "ASP asptm-i-001, 0200040300000008, INVALID_VERSION",
+        "ASP asptm-i-002, 0200040400000008, INVALID_VERSION",
+        "ASP asptm-i-003, 0100040500000008, UNSUPPORTED_MESSAGE_TYPE",
+    })
+    void conformanceOfHeadersAndParameters(String identifier, String octets, ErrorCode code) {
+        ByteBuf message = hex(octets);
+
+        XuaDecodeException refused = judge(message);
+
+        assertThat(refused.code()).as(identifier).isEqualTo(code);
+        assertThat(Objects.requireNonNull(refused.answer(message)).diagnostic().length())
+                .isEqualTo(message.readableBytes());
+    }
+
+    /// rkm-i-003, rkm-i-004, rkm-i-010, rkm-i-013: a key that is wrong is answered for; the others
+    /// of the message are not the worse for it.
     @Test
     void keysOfOneRequestAreJudgedEachForItself() throws XuaDecodeException {
         ByteBuf octets =

@@ -29,6 +29,7 @@ import java.util.Random;
 class AspCodecTest {
     private static final RoutingContext HUNDRED = RoutingContext.of(100);
 
+    /// ASP aspsm-v-002: ASPUP has version 1. The rest of the vectors likewise.
     @Test
     void writesWhatTheRfcDraws() {
         assertThat(written(new AspUp(AspIdentifier.of(7), "hello")))

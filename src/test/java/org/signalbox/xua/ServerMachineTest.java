@@ -20,6 +20,7 @@ import org.signalbox.xua.ServerPlan.Asp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /// What conformance lists leave open, and stricter readers of RFC 4666 ask.
 class ServerMachineTest {
@@ -109,6 +110,20 @@ class ServerMachineTest {
                 "a: ASPAC ACK loadshare [100]",
                 "a: NOTIFY AS-ACTIVE [100]");
         assertThat(gateway.machine.active("two")).isEmpty();
+    }
+
+    /// As many as a parameter can hold.
+    @Test
+    void floodOfUnknownRoutingContextsIsRefusedByOneError() {
+        GatewayBench gateway = new GatewayBench(server("one", 100, LOADSHARE, "a")).up("a");
+        gateway.outputs.clear();
+
+        gateway.aspActive("a", LOADSHARE, IntStream.range(1_000, 17_000).toArray());
+
+        ServerOutput.Send refusal = (ServerOutput.Send) gateway.outputs.getFirst();
+        assertThat(gateway.outputs).hasSize(1);
+        assertThat(((ErrorReport) refusal.message()).contexts()).hasSize(16_000);
+        assertThat(((ErrorReport) refusal.message()).diagnostic().length()).isEqualTo(320);
     }
 
     @Test
