@@ -439,7 +439,7 @@ class M3uaConfigTest {
                     cs7 asp x 2905 1024 m3ua;remote-ip 127.0.2.8;transport-role client | carries M2PA
                     cs7 point-code format 8 8 8                  | expected another cs7 variant
                     cs7 point-code format 4 3 7                  | leave the line out
-                    cs7 route-table system;update route 4.4.4 linkset Nowhere | linkset or as Nowhere is not defined
+                    cs7 route-table system;update route 4.4.4 linkset Nowhere | linkset Nowhere is not defined
                     """)
     void whatIsWrongIsRefusedWithARemedy(String lines, String told) {
         assertThat(complaints(lines))
