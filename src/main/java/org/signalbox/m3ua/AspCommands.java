@@ -41,6 +41,12 @@ final class AspCommands {
     /// One for each signalling link selection of ITU, and the one that carries no traffic.
     private static final int STREAMS_DEFAULT = 17;
 
+    /// What is in force where no profile is referred to.
+    static final SctpProfile STANDARD =
+            new SctpProfile(
+                    SctpProfile.DEFAULT.name(),
+                    SctpProfile.DEFAULT.parameters().withStreams(STREAMS_DEFAULT, STREAMS_DEFAULT));
+
     /// More than any stack of SCTP believes.
     private static final int ADDRESSES_MAX = 8;
 
@@ -126,7 +132,7 @@ final class AspCommands {
             Command.of("role ROLE [EXCHANGE]", "What this node is", ROLE_WORD, EXCHANGE);
     private static final Command TRANSPORT_ROLE =
             Command.of("transport-role SIDE", "Which end calls", SIDE);
-    private static final Command SCTP_PARAM =
+    static final Command SCTP_PARAM =
             Command.of(
                             "sctp-param init FIELD VALUE",
                             "Set a parameter of SCTP",
@@ -238,7 +244,7 @@ final class AspCommands {
                         .orElseGet(() -> usualSide(role, remotePort, localPort));
         boolean possible = isPossible(line, side, remotePort, localPort, problems);
         reportExchange(block, role, problems);
-        reportWithoutEffect(block, transport, role, problems);
+        reportWithoutEffect(block, role, problems);
         M3uaEndpointConfig endpoint = declared.get(new M3uaEndpointConfig.At(transport, localPort));
         if (endpoint == null && side == TransportRole.SERVER && localPort != 0) {
             problems.warning(
@@ -248,20 +254,17 @@ final class AspCommands {
                                     .formatted(localPort, localPort)
                             + (transport == AspTransport.TCP ? " tcp" : ""));
         }
-        SctpProfile profile =
-                SctpProfile.usedBy(
-                        line,
-                        profiles,
-                        endpoint == null
-                                ? SctpProfile.DEFAULT
-                                : new SctpProfile(endpoint.profileName(), endpoint.profile()),
-                        problems);
+        SctpProfile ofPort =
+                endpoint == null
+                        ? STANDARD
+                        : new SctpProfile(endpoint.profileName(), endpoint.profile());
+        SctpProfile profile = SctpProfile.usedBy(line, profiles, ofPort, problems);
         M3uaTimers timers = timers(block, problems);
         if (remote.isEmpty() || !possible || timers == null) {
             return null;
         }
         AssociationProfile association =
-                parameters(line, profile, transport, problems)
+                parameters(line, profile.parameters(), transport, problems)
                         .withInitiation(
                                 side == TransportRole.CLIENT
                                         ? Initiation.ACTIVE
@@ -283,13 +286,6 @@ final class AspCommands {
                 quirks(block),
                 block.has(AUDIT),
                 timers);
-    }
-
-    /// What a profile says when nobody has said how many streams there are to be.
-    static AssociationProfile parameters(SctpProfile profile) {
-        return profile.name().equals(SctpProfile.DEFAULT.name())
-                ? profile.parameters().withStreams(STREAMS_DEFAULT, STREAMS_DEFAULT)
-                : profile.parameters();
     }
 
     /// The addresses of a block, the primary first.
@@ -350,8 +346,7 @@ final class AspCommands {
         }
     }
 
-    private static void reportWithoutEffect(
-            Block block, AspTransport transport, AspRole role, Problems problems) {
+    private static void reportWithoutEffect(Block block, AspRole role, Problems problems) {
         block.find(QOS_CLASS).ifPresent(line -> withoutQos(line, problems));
         for (Statement line : block.all(LM_TIMERS)) {
             problems.warning(
@@ -362,10 +357,6 @@ final class AspCommands {
             problems.warning(
                     line,
                     "has no effect: keepalive, retransmit-timeout and assoc-retransmit of a cs7 profile set what TCP waits for");
-        }
-        if (transport == AspTransport.TCP) {
-            block.find(SCTP_PARAM)
-                    .ifPresent(line -> problems.warning(line, "has no effect over TCP"));
         }
         block.find(AUDIT)
                 .filter(_ -> role == AspRole.SG)
@@ -380,16 +371,22 @@ final class AspCommands {
         problems.warning(line, "has no effect: packets are not marked");
     }
 
-    private static AssociationProfile parameters(
-            Statement asp, SctpProfile profile, AspTransport transport, Problems problems) {
-        AssociationProfile parameters = parameters(profile);
+    /// What a profile, and the lines beneath the user's own, come to.
+    static AssociationProfile parameters(
+            Statement user,
+            AssociationProfile parameters,
+            AspTransport transport,
+            Problems problems) {
         if (transport == AspTransport.TCP) {
+            user.block()
+                    .find(SCTP_PARAM)
+                    .ifPresent(line -> problems.warning(line, "has no effect over TCP"));
             return parameters;
         }
         int outbound = parameters.outboundStreams();
         int inbound = parameters.maxInboundStreams();
         int attempts = parameters.maxInitRetransmits();
-        for (Statement line : asp.block().all(SCTP_PARAM)) {
+        for (Statement line : user.block().all(SCTP_PARAM)) {
             int value = line.get(INIT_VALUE);
             switch (line.get(INIT_FIELD)) {
                 case "num-ostreams" -> outbound = streams(line, value, problems);

@@ -64,7 +64,12 @@ public final class M3uaCommands {
 
     private static final Schema ENDPOINT =
             Schema.configuration(
-                    "config-cs7-m3ua", AspCommands.LOCAL_IP, ACCEPT, UDP, SctpProfile.USE);
+                    "config-cs7-m3ua",
+                    AspCommands.LOCAL_IP,
+                    ACCEPT,
+                    UDP,
+                    SctpProfile.USE,
+                    AspCommands.SCTP_PARAM);
 
     private static final Command M3UA =
             Command.of(
@@ -169,14 +174,15 @@ public final class M3uaCommands {
             problems.error(line, "a port for M3UA needs an address: expected local-ip ADDRESS");
             return;
         }
-        SctpProfile profile = SctpProfile.usedBy(line, profiles, SctpProfile.DEFAULT, problems);
+        SctpProfile profile = SctpProfile.usedBy(line, profiles, AspCommands.STANDARD, problems);
         endpoints.put(
                 at,
                 new M3uaEndpointConfig(
                         at,
                         addresses,
                         block.value(UDP, UDP_PORT, LocalEndpoint.DEFAULT_UDP_PORT),
-                        AspCommands.parameters(profile),
+                        AspCommands.parameters(
+                                line, profile.parameters(), at.transport(), problems),
                         profile.name(),
                         block.value(ACCEPT, WHOM, "").equals("dynamic-permitted"),
                         true));

@@ -602,7 +602,7 @@ public final class Mtp3Commands {
             }
             String linkset = line.get(LINKSET_NAME);
             if (!linksets.contains(linkset)) {
-                problems.undefined(line, LINKSET_NAME, "linkset or as", linksets);
+                problems.undefined(line, LINKSET_NAME, "linkset", linksets);
                 continue;
             }
             if (destination.isFull() && point.isOwn(destination.code())) {

@@ -104,6 +104,7 @@ class M3uaConfigTest {
              listen m3ua 2905 sctp
               local-ip 192.0.2.10
               local-ip 198.51.100.10
+              sctp-param init max-instreams 9
               accept-asp-connections pre-configured
              listen m3ua 2905 tcp
               local-ip 0.0.0.0
@@ -229,6 +230,7 @@ class M3uaConfigTest {
         assertThat(msc1.shutdown()).isFalse();
         assertThat(asp(config, "msc2").blocked()).isTrue();
         assertThat(asp(config, "msc2").association().outboundStreams()).isEqualTo(17);
+        assertThat(asp(config, "msc2").association().maxInboundStreams()).isEqualTo(9);
         AspConfig hlr = asp(config, "hlr");
         assertThat(hlr.transport()).isEqualTo(AspTransport.TCP);
         assertThat(hlr.remote().port()).isEqualTo(2906);
@@ -439,7 +441,7 @@ class M3uaConfigTest {
                     cs7 asp x 2905 1024 m3ua;remote-ip 127.0.2.8;transport-role client | carries M2PA
                     cs7 point-code format 8 8 8                  | expected another cs7 variant
                     cs7 point-code format 4 3 7                  | leave the line out
-                    cs7 route-table system;update route 4.4.4 linkset Nowhere | linkset or as Nowhere is not defined
+                    cs7 route-table system;update route 4.4.4 linkset Nowhere | linkset Nowhere is not defined
                     """)
     void whatIsWrongIsRefusedWithARemedy(String lines, String told) {
         assertThat(complaints(lines))
@@ -460,6 +462,7 @@ class M3uaConfigTest {
                     cs7 asp x 0 2905 m3ua;remote-ip 127.0.2.8;role sg single-exchange | only two equals
                     cs7 asp x 0 2905 m3ua;remote-ip 127.0.2.8;destination-audit asp-active | asks no process
                     cs7 asp x 0 2905 m3ua;remote-ip 127.0.2.8;local-ip 127.0.2.2 | at other addresses
+                    cs7 asp x 0 2905 m3ua tcp;remote-ip 127.0.2.8;sctp-param init num-ostreams 5 | over TCP
                     cs7 asp x 0 2906 m3ua;remote-ip 127.0.2.8    | expected cs7 m3ua 2906
                     cs7 as X m3ua;routing-key 2 4.5.7            | no asp serves it
                     cs7 as X m3ua;asp one;routing-key 2 4.5.7;qos-class 1 | packets are not marked
