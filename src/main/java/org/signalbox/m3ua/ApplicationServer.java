@@ -78,6 +78,7 @@ public final class ApplicationServer implements ReportingLink {
 
     private final LinkIdentity id;
     private final AsTraffic config;
+    private final RoutingKey key;
     private final LinkUser user;
     private final ByteBufAllocator allocator;
     private final Loop loop;
@@ -107,6 +108,9 @@ public final class ApplicationServer implements ReportingLink {
     private final List<DestinationReport> reports = new ArrayList<>();
     private boolean reportsDue;
 
+    /// All servers at the point, this one among them, if keys tell them apart.
+    private List<ApplicationServer> alternatives = List.of();
+
     private boolean started;
     private boolean inService;
     private boolean closed;
@@ -116,12 +120,16 @@ public final class ApplicationServer implements ReportingLink {
 
     private int toldLevel;
 
+    /// Counts messages that are shared one by one.
+    private int turn;
+
     /// @param user level 3; called on `loop`
     /// @param loop that of all associations of its processes
     public ApplicationServer(
             AsTraffic config, LinkUser user, ByteBufAllocator allocator, Loop loop) {
         this.id = new LinkIdentity(config.name(), 0);
         this.config = config;
+        this.key = config.key();
         this.user = user;
         this.allocator = allocator;
         this.loop = loop;
@@ -146,6 +154,17 @@ public final class ApplicationServer implements ReportingLink {
     /// Readable from any thread.
     public Counters<AsCounter> counters() {
         return counters;
+    }
+
+    RoutingKey key() {
+        return key;
+    }
+
+    /// From now on these are at the same point, and keys tell them apart.
+    ///
+    /// @param all this one among them; empty if it takes all that comes
+    void shareWith(List<ApplicationServer> all) {
+        alternatives = List.copyOf(all);
     }
 
     /// The processes that take traffic, in the order of their turns.
@@ -441,8 +460,10 @@ public final class ApplicationServer implements ReportingLink {
             if (closed) {
                 counters.increment(AsCounter.UNSENT_GIVEN_UP);
                 msu.close();
-            } else {
+            } else if (alternatives.isEmpty()) {
                 dispatch(msu);
+            } else {
+                dispatchByKey(msu);
             }
         }
         for (AspWire wire : active) {
@@ -451,11 +472,46 @@ public final class ApplicationServer implements ReportingLink {
         updateCongestion();
     }
 
+    /// Where several servers are at one point, routes lead to any of them, and keys say which it
+    /// is.
+    private void dispatchByKey(Msu msu) {
+        ApplicationServer best = null;
+        for (ApplicationServer server : alternatives) {
+            boolean better =
+                    best == null
+                            || server.key.particularity() > best.key.particularity()
+                            || server == this
+                                    && server.key.particularity() == best.key.particularity();
+            if (server.inService && better && server.key.wants(msu)) {
+                best = server;
+            }
+        }
+        if (best == this) {
+            dispatch(msu);
+        } else if (best != null) {
+            counters.increment(AsCounter.PASSED_ON);
+            best.take(msu);
+        } else if (inService || !key.wants(msu)) {
+            counters.increment(AsCounter.UNSENT_UNWANTED);
+            msu.close();
+        } else {
+            hold(msu);
+        }
+    }
+
+    /// What another server at the point does not want.
+    private void take(Msu msu) {
+        counters.increment(AsCounter.HANDED_IN);
+        dispatch(msu);
+        active.forEach(AspWire::flush);
+        updateCongestion();
+    }
+
     private void dispatch(Msu msu) {
         switch (distribution) {
             case Distribution.Nobody _ -> hold(msu);
             case Distribution.One(Member member) -> give(member, msu);
-            case Distribution.Shared(var sharing) -> give(sharing.of(msu.sls().value()), msu);
+            case Distribution.Shared(var sharing) -> give(sharing.of(share(msu)), msu);
             case Distribution.All(var all) -> {
                 for (int i = 1; i < all.size(); i++) {
                     counters.increment(AsCounter.HANDED_IN);
@@ -464,6 +520,17 @@ public final class ApplicationServer implements ReportingLink {
                 give(all.getFirst(), msu);
             }
         }
+    }
+
+    /// By what a message's process is chosen.
+    private int share(Msu msu) {
+        AsSharing sharing = config.sharing();
+        if (sharing.roundRobin()) {
+            turn++;
+            return turn;
+        }
+        int share = msu.sls().value() >>> sharing.slsShift();
+        return sharing.withOrigin() ? share ^ msu.opc().value() >>> sharing.originShift() : share;
     }
 
     private void hold(Msu msu) {

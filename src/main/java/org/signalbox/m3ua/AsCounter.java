@@ -5,18 +5,22 @@ import org.signalbox.metrics.Metric;
 
 /// What is counted for each application server.
 ///
-/// At any time: handed in = sent to its processes + given back + unsent of any reason + waiting.
+/// At any time: handed in = sent to its processes + given back + passed on + unsent of any reason +
+/// waiting.
 /// In broadcast mode every copy counts as sent and as handed in.
 public enum AsCounter implements Metric {
     HANDED_IN("handed_in", "Messages given to the application server, copies included"),
     SENT("sent", "Messages given to associations of its processes"),
     GIVEN_BACK("given_back", "Messages given back to level 3, since no process took them"),
     RECEIVED("received", "Messages taken from its processes"),
+    PASSED_ON("passed_on", "Messages that another application server at the point wants more"),
     HELD("held", "Messages that waited for a process to become active"),
     REPORTS_SENT("reports_sent", "Reports of destinations told to its processes"),
     UNSENT_QUEUE_FULL("queue_full", true),
     /// More waited for a process than may.
     UNSENT_PENDING_FULL("pending_full", true),
+    /// Of those at the message's destination, no application server in service wants it.
+    UNSENT_UNWANTED("unwanted", true),
     /// The application server was removed, or served again before level 3 asked for them.
     UNSENT_GIVEN_UP("given_up", true);
 

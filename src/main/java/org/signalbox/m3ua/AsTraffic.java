@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.ss7.Variant;
 import org.signalbox.xua.RoutingContext;
 
+import java.util.List;
+
 /// How an application server's messages look, and how many may wait.
 ///
 /// @param name as configured
 /// @param variant of its network
 /// @param appearance in messages; null: none
 /// @param context in messages; null: none
+/// @param key which messages it wants
+/// @param sharing how processes that share the load do so
 /// @param queueMsusMax messages that may wait for level 3's side, and for each association; at
 ///     least 16
 /// @param pendingMsusMax messages that may wait for a process to become active
@@ -19,6 +23,8 @@ public record AsTraffic(
         Variant variant,
         @Nullable NetworkAppearance appearance,
         @Nullable RoutingContext context,
+        RoutingKey key,
+        AsSharing sharing,
         int queueMsusMax,
         int pendingMsusMax) {
     public static final int QUEUE_MSUS_DEFAULT = 4_096;
@@ -26,18 +32,20 @@ public record AsTraffic(
     /// Two seconds of eight thousand messages each.
     public static final int PENDING_MSUS_DEFAULT = 16_384;
 
-    public static AsTraffic of(
-            String name,
-            Variant variant,
-            @Nullable NetworkAppearance appearance,
-            @Nullable RoutingContext context) {
+    static AsTraffic of(AsConfig config, Variant variant) {
         return new AsTraffic(
-                name, variant, appearance, context, QUEUE_MSUS_DEFAULT, PENDING_MSUS_DEFAULT);
+                config.name(),
+                variant,
+                config.key().appearance(),
+                config.context(),
+                config.key(),
+                config.sharing(),
+                QUEUE_MSUS_DEFAULT,
+                PENDING_MSUS_DEFAULT);
     }
 
     /// What its messages of management are about.
     Scope scope() {
-        return new Scope(
-                appearance, context == null ? java.util.List.of() : java.util.List.of(context));
+        return new Scope(appearance, context == null ? List.of() : List.of(context));
     }
 }

@@ -57,6 +57,27 @@ public record AspConfig(
         }
     }
 
+    /// The same, calling from another port.
+    AspConfig withLocalPort(int port) {
+        return new AspConfig(
+                name,
+                transport,
+                remote,
+                port,
+                localAddresses,
+                role,
+                exchange,
+                transportRole,
+                association,
+                profileName,
+                identifier,
+                blocked,
+                shutdown,
+                quirks,
+                auditsWhenActive,
+                timers);
+    }
+
     /// Where it belongs; empty ports are those of ends that call.
     public M3uaEndpointConfig.At at() {
         return new M3uaEndpointConfig.At(transport, localPort);

@@ -12,15 +12,18 @@ import org.signalbox.link.Instance;
 import org.signalbox.m3ua.M3uaEndpointConfig.At;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.SctpProfile;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// M3UA's ports, and what holds for a whole network; see [AspCommands] and [AsCommands] for the
 /// rest.
@@ -36,6 +39,9 @@ import java.util.Set;
 ///
 /// `cs7 m3ua` is ITP's way to say what osmo-stp says with `listen`.
 public final class M3uaCommands {
+    /// The first of those that nobody is assigned (RFC 6335 section 6).
+    private static final int FIRST_PORT_TO_CALL_FROM = 49_152;
+
     private static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "Port of this node, 2905 by custom");
     private static final Argument<String> WHOM =
@@ -140,8 +146,15 @@ public final class M3uaCommands {
         Map<String, AspConfig> asps = new LinkedHashMap<>();
         for (Statement line : block.all(AspCommands.ASP)) {
             AspConfig asp = AspCommands.from(line, declared, profiles, problems);
-            if (asp != null && placeIn(endpoints, line, asp, sctpPorts, asps, problems)) {
-                asps.put(asp.name(), asp);
+            if (asp == null) {
+                continue;
+            }
+            AspConfig placed =
+                    asp.localPort() == 0
+                            ? asp.withLocalPort(portToCallFrom(asp, endpoints, sctpPorts))
+                            : asp;
+            if (placeIn(endpoints, line, placed, sctpPorts, asps, problems)) {
+                asps.put(asp.name(), placed);
             }
         }
         return new M3uaConfig(
@@ -149,6 +162,63 @@ public final class M3uaCommands {
                 applicationServers(block, asps.keySet(), linksets, variants, problems),
                 endpoints,
                 instances(block));
+    }
+
+    /// A port that nothing else in the configuration has. It is the same each time, so that the far
+    /// end can tell a restart from a second caller.
+    private static int portToCallFrom(
+            AspConfig asp, Map<At, M3uaEndpointConfig> endpoints, Set<Integer> sctpPorts) {
+        int port = FIRST_PORT_TO_CALL_FROM;
+        while (sctpPorts.contains(port) || endpoints.containsKey(new At(asp.transport(), port))) {
+            port++;
+        }
+        return port;
+    }
+
+    /// Checks what application servers and the points of a network mean to each other.
+    ///
+    /// @param instance the network's number
+    /// @param adjacent points to which linksets lead, and their names
+    /// @param isOwn whether a code is this node's own
+    public static void checkPoints(
+            Block block,
+            M3uaConfig config,
+            int instance,
+            Map<PointCode, String> adjacent,
+            Predicate<PointCode> isOwn,
+            Problems problems) {
+        for (Statement line : block.all(AsCommands.AS)) {
+            AsConfig server = config.applicationServers().get(AsCommands.name(line));
+            if (server == null || server.instance() != instance) {
+                continue;
+            }
+            Set<AspRole> roles = EnumSet.noneOf(AspRole.class);
+            for (AsMember member : server.members()) {
+                AspConfig asp = config.asps().get(member.asp());
+                if (asp != null) {
+                    roles.add(asp.role());
+                }
+            }
+            if (roles.size() > 1 && roles.contains(AspRole.ASP)) {
+                problems.error(
+                        line,
+                        "as %s has members of role asp and of another: give those that lead to a gateway an application server of their own"
+                                .formatted(server.name()));
+            }
+            PointCode destination = server.key().destination();
+            boolean toGateway = roles.contains(AspRole.ASP);
+            if (!toGateway && isOwn.test(destination)) {
+                problems.error(
+                        line,
+                        "as %s would be at %s, which is this node itself: give it a point code of its own"
+                                .formatted(server.name(), destination));
+            } else if (!toGateway && adjacent.containsKey(destination)) {
+                problems.error(
+                        line,
+                        "as %s would be at %s, to which linkset %s leads already"
+                                .formatted(server.name(), destination, adjacent.get(destination)));
+            }
+        }
     }
 
     private static void addEndpoint(

@@ -183,9 +183,8 @@ public final class M3uaLayer {
     /// @param user level 3
     public ApplicationServer addServer(AsConfig config, Variant variant, LinkUser user) {
         assert loop.inLoop();
-        AsTraffic traffic =
-                AsTraffic.of(config.name(), variant, config.key().appearance(), config.context());
-        ApplicationServer server = new ApplicationServer(traffic, user, allocator, loop);
+        ApplicationServer server =
+                new ApplicationServer(AsTraffic.of(config, variant), user, allocator, loop);
         servers.put(config.name(), server);
         configs.put(config.name(), config);
         return server;
@@ -198,6 +197,7 @@ public final class M3uaLayer {
         configs.remove(name);
         if (server != null) {
             asps.values().forEach(this::updateReceptions);
+            configs.values().forEach(this::updateAlternatives);
             server.close();
         }
     }
@@ -305,6 +305,25 @@ public final class M3uaLayer {
             open(process);
         }
         configs.values().forEach(this::updateServer);
+        configs.values().forEach(this::updateAlternatives);
+    }
+
+    /// Those at one point in one network, if some want less than all that goes there.
+    private void updateAlternatives(AsConfig config) {
+        List<ApplicationServer> together = new ArrayList<>();
+        for (AsConfig other : configs.values()) {
+            ApplicationServer server = servers.get(other.name());
+            if (server != null
+                    && other.instance() == config.instance()
+                    && other.key().destination().equals(config.key().destination())) {
+                together.add(server);
+            }
+        }
+        boolean particular = together.stream().anyMatch(server -> server.key().particularity() > 0);
+        ApplicationServer here = servers.get(config.name());
+        if (here != null) {
+            here.shareWith(particular ? together : List.of());
+        }
     }
 
     private boolean isServed(AsMember member) {

@@ -2,6 +2,7 @@
 package org.signalbox.m3ua;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
@@ -24,6 +25,28 @@ public record RoutingKey(
     public RoutingKey {
         services = Set.copyOf(services);
         origins = List.copyOf(origins);
+    }
+
+    /// How much it asks of a message beyond the destination: of two keys that want a message, the
+    /// one that asks more gets it.
+    int particularity() {
+        return (origins.isEmpty() ? 0 : 2) + (services.isEmpty() ? 0 : 1);
+    }
+
+    /// Whether it wants a message to its destination.
+    boolean wants(Msu msu) {
+        return (services.isEmpty()
+                        || services.contains(msu.serviceInformation().serviceIndicator()))
+                && (origins.isEmpty() || isFrom(msu.opc()));
+    }
+
+    private boolean isFrom(PointCode origin) {
+        for (PointCodeMask origins : this.origins) {
+            if (origins.contains(origin)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// All messages to a point.

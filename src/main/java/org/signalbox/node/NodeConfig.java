@@ -229,6 +229,9 @@ public record NodeConfig(
                 (number, point) -> {
                     Block lines = block.where(Mtp3Commands.INSTANCE, number);
                     Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
+                    Map<PointCode, String> adjacent = new HashMap<>();
+                    own.forEach((name, linkset) -> adjacent.put(linkset.adjacent(), name));
+                    M3uaCommands.checkPoints(block, m3ua, number, adjacent, point::isOwn, problems);
                     own.putAll(servers(m3ua, number, point));
                     linksets.putAll(own);
                     Set<String> ways = new TreeSet<>(own.keySet());

@@ -31,8 +31,10 @@ import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 import org.signalbox.xua.XuaDecodeException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// An application server between level 3 and processes that take messages, or have no room.
 @NullUnmarked
@@ -48,7 +50,7 @@ class ApplicationServerTest {
     private final Process two = new Process("two");
     private final ApplicationServer server =
             new ApplicationServer(
-                    new AsTraffic("hlr", Variant.ITU, null, CONTEXT, 16, 8),
+                    traffic("hlr", RoutingKey.to(SERVER), AsSharing.BINDINGS),
                     level3,
                     world.allocator(),
                     loop);
@@ -56,13 +58,17 @@ class ApplicationServerTest {
     @AfterEach
     void everyMessageIsAccountedFor() {
         loop.run(server::close);
-        world.runFor(java.time.Duration.ofMillis(1));
+        world.runFor(Duration.ofMillis(1));
         var counters = server.counters();
         long unsent =
                 counters.get(AsCounter.UNSENT_QUEUE_FULL)
                         + counters.get(AsCounter.UNSENT_PENDING_FULL)
                         + counters.get(AsCounter.UNSENT_GIVEN_UP);
-        assertThat(counters.get(AsCounter.SENT) + counters.get(AsCounter.GIVEN_BACK) + unsent)
+        assertThat(
+                        counters.get(AsCounter.SENT)
+                                + counters.get(AsCounter.GIVEN_BACK)
+                                + counters.get(AsCounter.PASSED_ON)
+                                + unsent)
                 .isEqualTo(counters.get(AsCounter.HANDED_IN));
         assertThat(world.octetsAllocated()).isZero();
     }
@@ -255,7 +261,7 @@ class ApplicationServerTest {
                     server.report(new Unavailable(block));
                     server.report(new Available(PointCodeMask.full(SERVER)));
                 });
-        world.runFor(java.time.Duration.ofMillis(1));
+        world.runFor(Duration.ofMillis(1));
 
         Scope scope = new Scope(null, List.of(CONTEXT));
         List<M3uaMessage> expected =
@@ -292,6 +298,100 @@ class ApplicationServerTest {
                                 scope, List.of(PointCodeMask.full(FAR)), ""));
     }
 
+    /// Keys tell servers at one point apart: who asks more gets the message.
+    @Test
+    void messageGoesToTheServerWhoseKeyIsMostParticular() {
+        Level3 other = new Level3();
+        ApplicationServer isup =
+                new ApplicationServer(
+                        traffic(
+                                "isup",
+                                new RoutingKey(
+                                        null, SERVER, Set.of(ServiceIndicator.ISUP), List.of()),
+                                AsSharing.BINDINGS),
+                        other,
+                        world.allocator(),
+                        loop);
+        loop.run(
+                () -> {
+                    server.shareWith(List.of(server, isup));
+                    isup.shareWith(List.of(server, isup));
+                    isup.start();
+                    isup.serve(TrafficMode.OVERRIDE, List.of(two), List.of(two));
+                });
+        start();
+        serve(TrafficMode.OVERRIDE, one);
+
+        send(ServiceIndicator.SCCP, 1, 0);
+        send(ServiceIndicator.ISUP, 2, 0);
+        assertThat(one.taken).containsExactly("1 on 0");
+        assertThat(two.taken).containsExactly("2 on 0");
+
+        loop.run(() -> isup.withdraw("gone"));
+        send(ServiceIndicator.ISUP, 3, 0);
+        assertThat(one.taken).endsWith("3 on 0");
+        loop.run(isup::close);
+    }
+
+    @Test
+    void whatNoKeyWantsIsCounted() {
+        ApplicationServer isup =
+                new ApplicationServer(
+                        traffic(
+                                "isup",
+                                new RoutingKey(
+                                        null,
+                                        SERVER,
+                                        Set.of(ServiceIndicator.ISUP),
+                                        List.of(PointCodeMask.full(SERVER))),
+                                AsSharing.BINDINGS),
+                        level3,
+                        world.allocator(),
+                        loop);
+        loop.run(
+                () -> {
+                    isup.shareWith(List.of(isup));
+                    isup.start();
+                    isup.serve(TrafficMode.OVERRIDE, List.of(two), List.of(two));
+                });
+
+        isup.send(message(ServiceIndicator.ISUP, 1, 0));
+        isup.send(message(ServiceIndicator.SCCP, 2, 0));
+        world.runFor(Duration.ofMillis(1));
+
+        assertThat(two.taken).isEmpty();
+        assertThat(isup.counters().get(AsCounter.UNSENT_UNWANTED)).isEqualTo(2);
+        loop.run(isup::close);
+    }
+
+    @Test
+    void roundRobinTakesTurns() {
+        ApplicationServer shared =
+                new ApplicationServer(
+                        traffic("msc", RoutingKey.to(SERVER), new AsSharing(true, false, 0, 0)),
+                        level3,
+                        world.allocator(),
+                        loop);
+        loop.run(
+                () -> {
+                    shared.start();
+                    shared.serve(TrafficMode.LOADSHARE, List.of(one, two), List.of(one, two));
+                });
+
+        for (int number = 0; number < 10; number++) {
+            shared.send(message(ServiceIndicator.ISUP, number, 0));
+        }
+        world.runFor(Duration.ofMillis(1));
+
+        assertThat(one.taken).hasSize(5);
+        assertThat(two.taken).hasSize(5);
+        loop.run(shared::close);
+    }
+
+    private static AsTraffic traffic(String name, RoutingKey key, AsSharing sharing) {
+        return new AsTraffic(name, Variant.ITU, null, CONTEXT, key, sharing, 16, 8);
+    }
+
     private void start() {
         loop.run(server::start);
     }
@@ -301,14 +401,20 @@ class ApplicationServerTest {
     }
 
     private void send(int number, int sls) {
-        server.send(
-                Msu.compose(
-                        world.allocator(),
-                        ServiceInformation.of(
-                                NetworkIndicator.INTERNATIONAL, ServiceIndicator.SCCP),
-                        new RoutingLabel(SERVER, FAR, SignallingLinkSelection.of(sls)),
-                        (byte) number));
-        world.runFor(java.time.Duration.ofMillis(1));
+        send(ServiceIndicator.SCCP, number, sls);
+    }
+
+    private Msu message(ServiceIndicator service, int number, int sls) {
+        return Msu.compose(
+                world.allocator(),
+                ServiceInformation.of(NetworkIndicator.INTERNATIONAL, service),
+                new RoutingLabel(SERVER, FAR, SignallingLinkSelection.of(sls)),
+                (byte) number);
+    }
+
+    private void send(ServiceIndicator service, int number, int sls) {
+        server.send(message(service, number, sls));
+        world.runFor(Duration.ofMillis(1));
     }
 
     /// A process that reads what it gets.

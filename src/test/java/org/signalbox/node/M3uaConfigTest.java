@@ -269,11 +269,13 @@ class M3uaConfigTest {
         assertThat(first.role()).isEqualTo(AspRole.ASP);
         assertThat(first.transportRole()).isEqualTo(TransportRole.CLIENT);
         assertThat(first.association().initiation()).isEqualTo(Initiation.ACTIVE);
-        assertThat(first.localPort()).isZero();
+        assertThat(first.localPort()).isEqualTo(49_152);
         assertThat(first.quirks()).containsExactly(AspQuirk.NO_NOTIFY);
         assertThat(first.auditsWhenActive()).isTrue();
         assertThat(asp(config, "stp2").transportRole()).isEqualTo(TransportRole.CLIENT);
-        assertThat(config.m3ua().endpoints()).containsOnlyKeys(new At(AspTransport.SCTP, 2907));
+        assertThat(config.m3ua().endpoints())
+                .containsOnlyKeys(
+                        new At(AspTransport.SCTP, 2907), new At(AspTransport.SCTP, 49_152));
         assertThat(endpoint(config, AspTransport.SCTP, 2907))
                 .satisfies(
                         endpoint -> {
@@ -489,6 +491,41 @@ class M3uaConfigTest {
         }
         read(text.toString());
         return problems.list();
+    }
+
+    /// An application server is not where this node is, nor where a linkset leads; and it is on one
+    /// side of all its associations.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "routing-key 1 1.1.1 | one | as hlr would be at 1.1.1, which is this node itself",
+                "routing-key 1 1.1.2 | one | as hlr would be at 1.1.2, to which linkset toQ leads already",
+                "routing-key 1 2.0.1 | two | as hlr has members of role asp and of another"
+            })
+    void applicationServerAtAWrongPlaceIsRefused(String key, String second, String words) {
+        read(
+                """
+                cs7 point-code 1.1.1
+                cs7 local-peer 1024
+                 local-ip 127.0.0.1
+                cs7 linkset toQ 1.1.2
+                 link 0 sctp 127.0.0.2 1024 1024
+                cs7 m3ua 2905
+                 local-ip 127.0.0.1
+                cs7 asp one 0 2905 m3ua
+                 remote-ip 127.0.0.3
+                cs7 asp two 2905 2906 m3ua
+                 remote-ip 127.0.0.4
+                 role asp
+                cs7 as hlr m3ua
+                 asp one
+                 asp %s
+                 %s
+                """
+                        .formatted(second, key));
+
+        assertThat(problems.list()).anyMatch(problem -> problem.toString().contains(words));
     }
 
     private NodeConfig read(String text) {
