@@ -336,11 +336,16 @@ public final class ApplicationServer implements ReportingLink {
     @Override
     public int unacknowledged() {
         assert loop.inLoop();
-        int backlog = 0;
+        return queue.depth() + held();
+    }
+
+    /// Messages that were taken from level 3 and neither sent nor given back.
+    int held() {
+        int held = waiting.size() + former.size();
         for (Member member : members.values()) {
-            backlog += member.backlog.size();
+            held += member.backlog.size();
         }
-        return queue.depth() + waiting.size() + former.size() + backlog;
+        return held;
     }
 
     @Override
