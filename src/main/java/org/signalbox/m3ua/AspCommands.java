@@ -359,6 +359,20 @@ final class AspCommands {
                     "has no effect: keepalive, retransmit-timeout and assoc-retransmit of a cs7 profile set what TCP waits for");
         }
         block.find(AUDIT)
+                .filter(_ -> role != AspRole.SG)
+                .ifPresent(
+                        line ->
+                                problems.warning(
+                                        line,
+                                        "has no effect in this version: what a gateway says unasked is believed, and asked about after mtp3 T10"));
+        for (Statement line : block.all(QUIRK)) {
+            if (AspQuirk.of(line.get(QUIRK_WORD)) == AspQuirk.DAUD_IN_ASP) {
+                problems.warning(
+                        line,
+                        "has no effect in this version: a gateway that audits is told that it may not");
+            }
+        }
+        block.find(AUDIT)
                 .filter(_ -> role == AspRole.SG)
                 .ifPresent(
                         line ->

@@ -157,11 +157,38 @@ public final class M3uaCommands {
                 asps.put(asp.name(), placed);
             }
         }
+        tellWhatHasNoEffect(block, problems);
         return new M3uaConfig(
                 asps,
                 applicationServers(block, asps.keySet(), linksets, variants, problems),
                 endpoints,
                 instances(block));
+    }
+
+    private static void tellWhatHasNoEffect(Block block, Problems problems) {
+        for (Command command : List.of(M3UA, LISTEN)) {
+            for (Statement line : block.all(command)) {
+                line.block()
+                        .find(ACCEPT)
+                        .filter(accept -> accept.get(WHOM).equals("dynamic-permitted"))
+                        .ifPresent(
+                                accept ->
+                                        problems.warning(
+                                                accept,
+                                                "has no effect in this version: whoever is not configured is refused"));
+            }
+        }
+        for (Statement line : block.all(RKM)) {
+            if (line.get(KEYS).equals("dynamic-permitted")) {
+                problems.warning(
+                        line, "has no effect in this version: keys are those of the configuration");
+            }
+        }
+        for (Statement line : block.all(TIMER_T8)) {
+            problems.warning(
+                    line,
+                    "has no effect in this version: cs7 mtp3 timer t8 is that of applications, too");
+        }
     }
 
     /// A port that nothing else in the configuration has. It is the same each time, so that the far

@@ -205,7 +205,8 @@ class M3uaConfigTest {
     void serverOfOsmoIsTakenAsItIs() throws Exception {
         NodeConfig config = read(OSMO_SERVER);
 
-        assertThat(problems.list()).isEmpty();
+        assertThat(problems.list())
+                .allMatch(problem -> problem.toString().contains("has no effect in this version"));
         AspConfig msc1 = asp(config, "msc1");
         assertThat(msc1.remote().isAnyPort()).isTrue();
         assertThat(msc1.remote().addresses())
@@ -264,7 +265,8 @@ class M3uaConfigTest {
     void clientOfOsmoIsTakenAsItIs() {
         NodeConfig config = read(OSMO_CLIENT);
 
-        assertThat(problems.list()).isEmpty();
+        assertThat(problems.list())
+                .allMatch(problem -> problem.toString().contains("has no effect in this version"));
         AspConfig first = asp(config, "stp1");
         assertThat(first.role()).isEqualTo(AspRole.ASP);
         assertThat(first.transportRole()).isEqualTo(TransportRole.CLIENT);
@@ -289,7 +291,8 @@ class M3uaConfigTest {
     void gatewayOfItpIsTakenAsItIs() {
         NodeConfig config = read(ITP_GATEWAY);
 
-        assertThat(problems.list()).isEmpty();
+        assertThat(problems.list())
+                .allMatch(problem -> problem.toString().contains("has no effect in this version"));
         AspConfig equal = asp(config, "equal");
         assertThat(equal.role()).isEqualTo(AspRole.IPSP);
         assertThat(equal.exchange()).isEqualTo(Exchange.DOUBLE_EXCHANGE);
