@@ -53,7 +53,8 @@ final class AspAssociation implements AspWire, AssociationUser {
         /// Something has come.
         void onHeard(AspAssociation asp);
 
-        void onMessage(AspAssociation asp, M3uaMessage message);
+        /// @return why the message is refused; null if it is not
+        @Nullable ErrorReport onMessage(AspAssociation asp, M3uaMessage message);
 
         /// The association has room again.
         void onWritable(AspAssociation asp);
@@ -225,7 +226,10 @@ final class AspAssociation implements AspWire, AssociationUser {
                     refuse(ErrorCode.INVALID_STREAM_IDENTIFIER, message);
                 } else {
                     counters.increment(AspCounter.MANAGEMENT_RECEIVED);
-                    events.onMessage(this, decoded);
+                    ErrorReport refusal = events.onMessage(this, decoded);
+                    if (refusal != null) {
+                        send(refusal.quoting(quoted(message, refusal.code())));
+                    }
                 }
             }
         } catch (XuaDecodeException broken) {

@@ -701,16 +701,20 @@ public final class M3uaLayer {
         }
 
         @Override
-        public void onMessage(AspAssociation asp, M3uaMessage message) {
+        public @Nullable ErrorReport onMessage(AspAssociation asp, M3uaMessage message) {
             Process process = process(asp.name());
             switch (message) {
                 case M3uaMessage.Asp(AspMessage about) -> onManagement(process, about);
-                case M3uaMessage.AboutDestinations about -> onDestinations(process, about);
+                case M3uaMessage.AboutDestinations about -> {
+                    return onDestinations(process, about);
+                }
                 case M3uaMessage.RegistrationRequest request -> register(asp, request);
                 case M3uaMessage.DeregistrationRequest request -> deregister(asp, request);
-                case M3uaMessage.RegistrationResponse _, M3uaMessage.DeregistrationResponse _ ->
-                        asp.send(ErrorReport.of(ErrorCode.UNEXPECTED_MESSAGE));
+                case M3uaMessage.RegistrationResponse _, M3uaMessage.DeregistrationResponse _ -> {
+                    return ErrorReport.of(ErrorCode.UNEXPECTED_MESSAGE);
+                }
             }
+            return null;
         }
 
         @Override
@@ -755,14 +759,16 @@ public final class M3uaLayer {
 
     /// Section 3.4: a process may ask, and tell of its own congestion; the rest is the gateway's to
     /// say.
-    private void onDestinations(Process process, M3uaMessage.AboutDestinations message) {
+    ///
+    /// @return why the message is refused; null if it is not
+    private @Nullable ErrorReport onDestinations(
+            Process process, M3uaMessage.AboutDestinations message) {
         AspAssociation asp = process.association;
         boolean audit = message instanceof M3uaMessage.DestinationStateAudit;
         boolean congestion = message instanceof M3uaMessage.SignallingCongestion;
         boolean gateway = process.config.role() == AspRole.ASP;
         if (gateway ? audit : !audit && !congestion) {
-            asp.send(ErrorReport.of(ErrorCode.UNSUPPORTED_MESSAGE_TYPE));
-            return;
+            return ErrorReport.of(ErrorCode.UNSUPPORTED_MESSAGE_TYPE);
         }
         List<ApplicationServer> about = new ArrayList<>();
         for (AsConfig config : configs.values()) {
@@ -777,14 +783,14 @@ public final class M3uaLayer {
             }
         }
         if (about.isEmpty()) {
-            asp.send(ErrorReport.about(ErrorCode.UNEXPECTED_MESSAGE, message.scope().contexts()));
-            return;
+            return ErrorReport.about(ErrorCode.UNEXPECTED_MESSAGE, message.scope().contexts());
         }
         for (ApplicationServer server : about) {
             for (DestinationReport report : Reports.of(message, server.config().variant())) {
                 server.receive(report);
             }
         }
+        return null;
     }
 
     private static boolean concerns(Scope scope, ApplicationServer server) {
