@@ -336,6 +336,12 @@ final class BenchNode implements NodePort {
                                     Answer.refused(
                                             "%% Link %s:%d is not inhibited from this end"
                                                     .formatted(linkset, slc));
+                            case Operation.BlockAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
+                            case Operation.UnblockAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
+                            case Operation.DisconnectAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
@@ -499,6 +505,8 @@ final class BenchNode implements NodePort {
                         .flatMap(linkset -> linkset.links().stream())
                         .flatMap(link -> link.level2().association().stream())
                         .toList(),
+                List.of(),
+                List.of(),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);
