@@ -23,8 +23,7 @@ public final class AsReport {
     public static Document all(List<AsView> servers) {
         Document.Builder document = Document.builder();
         HEADING.forEach(document::note);
-        return document.group(
-                        "applicationServers", servers.stream().map(AsReport::row).toList())
+        return document.group("applicationServers", servers.stream().map(AsReport::row).toList())
                 .build();
     }
 

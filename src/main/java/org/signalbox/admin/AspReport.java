@@ -27,8 +27,7 @@ public final class AspReport {
     public static Document all(List<AspView> asps) {
         Document.Builder document = Document.builder();
         HEADING.forEach(document::note);
-        return document.group(
-                        "asps", asps.stream().flatMap(asp -> rows(asp).stream()).toList())
+        return document.group("asps", asps.stream().flatMap(asp -> rows(asp).stream()).toList())
                 .build();
     }
 

@@ -43,8 +43,7 @@ final class M3uaViews {
     /// Every statistic, by a name that holds whose it is.
     static void count(NodeStatus node, Map<String, Long> counted) {
         node.asps().forEach(asp -> count(key(asp), asp.counters(), counted));
-        node.applicationServers()
-                .forEach(server -> count(key(server), server.counters(), counted));
+        node.applicationServers().forEach(server -> count(key(server), server.counters(), counted));
     }
 
     private static <M extends Enum<M> & Metric> void count(
@@ -115,10 +114,7 @@ final class M3uaViews {
                 config.context().toString(),
                 Optional.ofNullable(config.key().appearance()).map(Object::toString),
                 config.key().destination().toString(),
-                config.key().services().stream()
-                        .sorted()
-                        .map(ServiceIndicator::word)
-                        .toList(),
+                config.key().services().stream().sorted().map(ServiceIndicator::word).toList(),
                 config.key().origins().stream().map(Object::toString).toList(),
                 config.recovery(),
                 server.waiting(),

@@ -53,7 +53,6 @@ final class ApplicationServerCommands {
                             AS)
                     .help("as", "Application servers of M3UA")
                     .help("active", "Only those that are active")
-                    .help("all", "Whatever their state, as by default")
                     .withoutNo();
     private static final Command BINDINGS =
             Command.of(
@@ -77,9 +76,7 @@ final class ApplicationServerCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(ASPS, ApplicationServerCommands::asps),
-                Verb.user(
-                        ADDRESSES,
-                        (line, session) -> asps(line, session, AspReport::addresses)),
+                Verb.user(ADDRESSES, (line, session) -> asps(line, session, AspReport::addresses)),
                 Verb.user(
                         ASSOCIATIONS,
                         (line, session) -> asps(line, session, AspReport::associations)),
@@ -131,7 +128,10 @@ final class ApplicationServerCommands {
     private static Result servers(Statement line, NodeView node) {
         List<AsView> shown =
                 node.applicationServers().stream()
-                        .filter(as -> line.find(INSTANCE).stream().allMatch(i -> i == as.instance()))
+                        .filter(
+                                as ->
+                                        line.find(INSTANCE).stream()
+                                                .allMatch(i -> i == as.instance()))
                         .filter(as -> line.find(AS).stream().allMatch(as.name()::equals))
                         .toList();
         if (line.find(AS).isPresent() && shown.isEmpty()) {
@@ -140,9 +140,7 @@ final class ApplicationServerCommands {
         List<AsView> wanted =
                 shown.stream().filter(as -> !line.has("active") || as.isActive()).toList();
         return ofInstance(
-                line,
-                node,
-                line.has("detail") ? AsReport.detail(wanted) : AsReport.all(wanted));
+                line, node, line.has("detail") ? AsReport.detail(wanted) : AsReport.all(wanted));
     }
 
     private static CompletionStage<Result> bindings(Statement line, Session session) {
@@ -154,9 +152,7 @@ final class ApplicationServerCommands {
                                         .filter(as -> as.name().equals(line.get(AS)))
                                         .findFirst()
                                         .<Result>map(
-                                                as ->
-                                                        new Result.Shown(
-                                                                AsReport.bindings(as), true))
+                                                as -> new Result.Shown(AsReport.bindings(as), true))
                                         .orElseGet(() -> unknownServer(line, node)));
     }
 

@@ -163,9 +163,7 @@ public final class ApplicationServer implements ReportingLink {
             int selection = bindings.size();
             bindings.add(
                     new AsBinding(
-                            selection,
-                            sharing.ownerOf(selection).wire.name(),
-                            taking.wire.name()));
+                            selection, sharing.ownerOf(selection).wire.name(), taking.wire.name()));
         }
         return List.copyOf(bindings);
     }

@@ -216,8 +216,7 @@ public final class M3uaLayer {
     /// Makes a process known at its endpoint, and opens the association with [#applyPlan].
     ///
     /// @return what is counted there, readable from any thread
-    public Counters<AspCounter> addAsp(
-            AspConfig config, Variant variant, SctpEndpoint endpoint) {
+    public Counters<AspCounter> addAsp(AspConfig config, Variant variant, SctpEndpoint endpoint) {
         assert loop.inLoop();
         AspAssociation association =
                 new AspAssociation(
@@ -636,9 +635,7 @@ public final class M3uaLayer {
         }
         // where all have weight 0, nobody stands before the others
         return turns.isEmpty()
-                ? active(config).stream()
-                        .map(process -> (AspWire) process.association)
-                        .toList()
+                ? active(config).stream().map(process -> (AspWire) process.association).toList()
                 : turns;
     }
 

@@ -42,18 +42,23 @@ class DocumentedDialoguesTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/operator-guide.md"})
     void happenAsTheyAreShown(String document) throws IOException {
-        happen(exchanges(Path.of(document), COUNTRIES), new VirtualLab(1));
+        happen(exchanges(Path.of(document), COUNTRIES), new VirtualLab(1), "show nodes");
     }
 
     @Test
     void happenBehindM3uaAsTheyAreShown() throws IOException {
-        happen(exchanges(Path.of("docs/operator-guide.md"), SIGTRAN), VirtualLab.ofSigtran(1));
+        happen(
+                exchanges(Path.of("docs/operator-guide.md"), SIGTRAN),
+                VirtualLab.ofSigtran(1),
+                "connect Gateway");
     }
 
-    private static void happen(List<Exchange> exchanges, VirtualLab lab) {
+    /// @param begin typed before
+    private static void happen(List<Exchange> exchanges, VirtualLab lab, String begin) {
         List<String> monitored = new ArrayList<>();
         Session session = new Session(lab.nodes(), monitored::add);
         session.monitor(true);
+        answer(lab, session, begin);
 
         for (Exchange exchange : exchanges) {
             if (exchange.first()) {
