@@ -97,7 +97,10 @@ final class Lab implements AutoCloseable {
     }
 
     int linksets() {
-        return nodes.stream().mapToInt(node -> node.node().config().linksets().size()).sum();
+        return nodes.stream()
+                .map(node -> node.node().status().toCompletableFuture().join())
+                .mapToInt(status -> status.linksets().size())
+                .sum();
     }
 
     @Override

@@ -49,6 +49,8 @@ class DocumentationTest {
         samples.addAll(DocumentationFiles.in("simulator/topologies/countries", ".conf"));
         samples.addAll(DocumentationFiles.in("simulator/topologies/instances", ".conf"));
 
+        samples.addAll(DocumentationFiles.in("simulator/topologies/sigtran", ".conf"));
+
         List<String> wrong = new ArrayList<>();
         for (Path sample : samples) {
             complain(sample.toString(), ConfigFile.load(sample, NodeConfig.SCHEMA), wrong);

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param instances what it is in each network; at least instance 0, though that may be nothing yet
 /// @param profiles sets of SCTP parameters, the built-in one first
 /// @param associations all, those of no link included
+/// @param asps associations of M3UA, by name
+/// @param applicationServers by name
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
@@ -26,6 +28,8 @@ public record NodeView(
         List<InstanceView> instances,
         List<ProfileView> profiles,
         List<AssociationStatus> associations,
+        List<AspView> asps,
+        List<AsView> applicationServers,
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {
@@ -39,6 +43,8 @@ public record NodeView(
         instances = List.copyOf(instances);
         profiles = List.copyOf(profiles);
         associations = List.copyOf(associations);
+        asps = List.copyOf(asps);
+        applicationServers = List.copyOf(applicationServers);
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);
     }

@@ -52,6 +52,17 @@ public sealed interface Operation {
     /// Ends it.
     record Uninhibit(String linkset, int slc) implements Operation {}
 
+    /// Keeps traffic from a process of M3UA (RFC 4666 section 4.3.4.3), until it is unblocked or
+    /// its
+    /// configuration says otherwise.
+    record BlockAsp(String asp) implements Operation {}
+
+    /// Ends it.
+    record UnblockAsp(String asp) implements Operation {}
+
+    /// Ends the association of a process of M3UA; it may come up again at once.
+    record DisconnectAsp(String asp) implements Operation {}
+
     /// What can be debugged.
     enum DebugSubject {
         MTP3,

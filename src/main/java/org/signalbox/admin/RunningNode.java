@@ -162,6 +162,12 @@ public final class RunningNode implements NodePort {
             case Operation.Inhibit(String linkset, int slc) -> inhibit(linkset, slc, true);
             case Operation.Uninhibit(String linkset, int slc) -> inhibit(linkset, slc, false);
             case Operation.SendManagement send -> sendByHand(send.linkset(), send.message());
+            case Operation.BlockAsp(String asp) ->
+                    answer(node.setBlocked(asp, true), _ -> "ASP " + asp + " is blocked");
+            case Operation.UnblockAsp(String asp) ->
+                    answer(node.setBlocked(asp, false), _ -> "ASP " + asp + " is not blocked");
+            case Operation.DisconnectAsp(String asp) ->
+                    answer(node.disconnect(asp), _ -> "ASP " + asp + " is being disconnected");
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }

@@ -51,7 +51,7 @@ public final class VersionReport {
     private static Document variant(SignallingPointView point) {
         return Document.builder()
                 .line(
-                        "Variant %s: MTP3 (%s), M2PA (RFC 4165)",
+                        "Variant %s: MTP3 (%s), M2PA (RFC 4165), M3UA (RFC 4666)",
                         Field.of("variant", point.variant().word()),
                         Field.of("standard", point.variant().standard()))
                 .build();

@@ -16,11 +16,14 @@ import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m2pa.M2paLinkStatus.LocalState;
 import org.signalbox.m2pa.M2paLinkStatus.PeerState;
 import org.signalbox.m2pa.M2paTimer;
+import org.signalbox.m3ua.AspConfig;
+import org.signalbox.m3ua.AspStatus;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.DestinationStatus;
 import org.signalbox.mtp3.DiscardReason;
 import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.DiversionStatus;
+import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinkState;
 import org.signalbox.mtp3.LinkStatusView;
 import org.signalbox.mtp3.LinkTestResult;
@@ -54,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Puts what the owners tell of themselves together to what an operator sees.
 final class Views {
@@ -88,8 +92,13 @@ final class Views {
                         node.transportReason()),
                 instances.isEmpty() ? List.of(NO_INSTANCE) : instances,
                 profiles(node.config()),
-                new TreeMap<>(node.links())
-                        .values().stream().map(M2paLinkStatus::association).toList(),
+                Stream.concat(
+                                new TreeMap<>(node.links())
+                                        .values().stream().map(M2paLinkStatus::association),
+                                node.asps().stream().map(AspStatus::association))
+                        .toList(),
+                M3uaViews.asps(node, baseline),
+                M3uaViews.applicationServers(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -114,7 +123,10 @@ final class Views {
                         Optional.of(point.pointCode()),
                         point.further().secondary(),
                         point.further().capability()),
-                instance.linksets().stream().map(linkset -> of(linkset, node, baseline)).toList(),
+                instance.linksets().stream()
+                        .filter(linkset -> linkset.farEnd() == FarEnd.POINT)
+                        .map(linkset -> of(linkset, node, baseline))
+                        .toList(),
                 of(instance.routes()),
                 conversion(instance));
     }
@@ -149,11 +161,16 @@ final class Views {
     }
 
     private static List<String> users(SctpProfile profile, NodeConfig config) {
-        return config.linkProfiles().entrySet().stream()
-                .filter(use -> use.getValue().equals(profile.name()))
-                .map(use -> use.getKey())
-                .sorted()
-                .map(LinkIdentity::toString)
+        return Stream.concat(
+                        config.linkProfiles().entrySet().stream()
+                                .filter(use -> use.getValue().equals(profile.name()))
+                                .map(use -> use.getKey())
+                                .sorted()
+                                .map(LinkIdentity::toString),
+                        config.m3ua().asps().values().stream()
+                                .filter(asp -> asp.profileName().equals(profile.name()))
+                                .map(AspConfig::name)
+                                .sorted())
                 .toList();
     }
 
@@ -172,7 +189,7 @@ final class Views {
                 report.events().stream().map(RunningNode::event).toList());
     }
 
-    /// Every statistic of every link, by a name that holds both.
+    /// Every statistic of every link and of M3UA, by a name that holds both.
     static Map<String, Long> counted(NodeStatus node) {
         Map<String, Long> counted = new HashMap<>();
         node.links()
@@ -190,6 +207,7 @@ final class Views {
                                                 counted.put(octetsKey(id, count), count.octets());
                                             });
                         });
+        M3uaViews.count(node, counted);
         return counted;
     }
 

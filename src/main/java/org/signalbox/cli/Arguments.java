@@ -47,6 +47,10 @@ final class Arguments {
             Argument.of("FROM", POINT_CODE_TEXT, "Point code of an adjacent point");
     static final Argument<String> LINKSET =
             Argument.of("LINKSET", ArgumentTypes.word(), "Name of a linkset");
+    static final Argument<String> ASP =
+            Argument.of("ASP", ArgumentTypes.word(), "Name of an association of M3UA");
+    static final Argument<String> AS =
+            Argument.of("AS", ArgumentTypes.word(), "Name of an application server");
     static final Argument<Integer> SLC =
             Argument.of("SLC", ArgumentTypes.integer(0, 15), "Number of a link in its linkset");
     static final Argument<String> NODE =

@@ -22,6 +22,7 @@ final class ExecGrammar {
     private ExecGrammar() {
         Stream.of(
                         ShowCommands.verbs(),
+                        ApplicationServerCommands.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         SessionCommands.verbs(),

@@ -21,6 +21,38 @@ final class RunningNames {
                 .toList();
     }
 
+    static List<String> asps(Block running) {
+        return ofM3ua("asp", running);
+    }
+
+    static List<String> applicationServers(Block running) {
+        return ofM3ua("as", running);
+    }
+
+    /// Behind `cs7 asp`, `cs7 instance 1 asp`, or `asp` beneath `cs7 instance 1`.
+    private static List<String> ofM3ua(String word, Block running) {
+        return running.tree().lines().stream()
+                .filter(line -> words(line).getFirst().equals("cs7"))
+                .flatMap(line -> statements(line).stream())
+                .filter(words -> words.size() > 1 && words.getFirst().equals(word))
+                .map(words -> words.get(1))
+                .distinct()
+                .toList();
+    }
+
+    /// The words of a line behind `cs7` and the number of the instance, or of all lines that stand
+    /// beneath these two.
+    private static List<List<String>> statements(ConfigLine line) {
+        List<String> words = words(line);
+        words = words.subList(1, words.size());
+        if (words.size() >= 2 && words.getFirst().equals("instance")) {
+            words = words.subList(2, words.size());
+        }
+        return words.isEmpty()
+                ? line.children().stream().map(RunningNames::words).toList()
+                : List.of(words);
+    }
+
     private static List<String> words(ConfigLine line) {
         return line.words().list().stream().map(word -> word.text()).toList();
     }

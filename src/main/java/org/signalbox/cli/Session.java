@@ -347,8 +347,14 @@ public final class Session {
         if (argument.equals(Arguments.NODE)) {
             return nodes.stream().map(NodePort::hostname).toList();
         }
-        return argument.equals(Arguments.LINKSET)
-                ? RunningNames.linksets(node.running())
+        if (argument.equals(Arguments.LINKSET)) {
+            return RunningNames.linksets(node.running());
+        }
+        if (argument.equals(Arguments.ASP)) {
+            return RunningNames.asps(node.running());
+        }
+        return argument.equals(Arguments.AS)
+                ? RunningNames.applicationServers(node.running())
                 : node.names(argument);
     }
 

@@ -173,10 +173,18 @@ public final class ApplicationServer implements ReportingLink {
     }
 
     /// Which process takes which value of the selection; empty unless they share.
-    List<String> bindings() {
-        return distribution instanceof Distribution.Shared(var sharing)
-                ? sharing.bindings().stream().map(member -> member.wire.name()).toList()
-                : List.of();
+    List<AsBinding> bindings() {
+        if (!(distribution instanceof Distribution.Shared(var sharing))) {
+            return List.of();
+        }
+        List<AsBinding> bindings = new ArrayList<>();
+        for (Member taking : sharing.bindings()) {
+            int selection = bindings.size();
+            bindings.add(
+                    new AsBinding(
+                            selection, sharing.ownerOf(selection).wire.name(), taking.wire.name()));
+        }
+        return List.copyOf(bindings);
     }
 
     // ---- from the processes -------------------------------------------------------------------

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param state as in `active`
 /// @param mode in use; empty while none is known
 /// @param active its processes that take traffic
-/// @param bindings the process of each value of the selection; empty unless they share
+/// @param bindings whose each value of the selection is; empty unless processes share it now
 /// @param waiting messages that wait
 /// @param recovery how long they may still wait; empty unless the server is pending
 public record AsStatus(
@@ -21,7 +21,7 @@ public record AsStatus(
         String state,
         Optional<TrafficMode> mode,
         List<String> active,
-        List<String> bindings,
+        List<AsBinding> bindings,
         int waiting,
         Optional<Duration> recovery,
         Counters<AsCounter> counters) {

@@ -9,6 +9,7 @@ import org.signalbox.link.LinkUser;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.MachineDriver;
+import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.ss7.Variant;
@@ -69,12 +70,22 @@ public final class M3uaLayer {
         private @Nullable MachineDriver<AspInput, AspOutput> asked;
         private @Nullable AspPlan plan;
 
-        private String reason = "association not opened";
+        /// By the configuration, or by an operator since.
+        private boolean blocked;
+
+        /// Why its association is not up, or why it is not active though that is.
+        private String reason;
+
         private long errorTold = Long.MIN_VALUE;
 
         private Process(AspConfig config, AspAssociation association) {
             this.config = config;
             this.association = association;
+            this.blocked = config.blocked();
+            this.reason =
+                    config.transportRole() == TransportRole.CLIENT
+                            ? "the peer has not answered yet"
+                            : "the peer has not called yet";
             this.heartbeat = new HeartbeatMachine(config.timers().beat());
             this.heartbeats =
                     new MachineDriver<>(
@@ -126,7 +137,7 @@ public final class M3uaLayer {
             asking = made;
             asked = driven;
             driven.handle(new AspInput.Start());
-            if (config.blocked()) {
+            if (blocked) {
                 driven.handle(new AspInput.Block(true));
             }
             if (association.isUp()) {
@@ -203,7 +214,9 @@ public final class M3uaLayer {
     }
 
     /// Makes a process known at its endpoint, and opens the association with [#applyPlan].
-    public void addAsp(AspConfig config, Variant variant, SctpEndpoint endpoint) {
+    ///
+    /// @return what is counted there, readable from any thread
+    public Counters<AspCounter> addAsp(AspConfig config, Variant variant, SctpEndpoint endpoint) {
         assert loop.inLoop();
         AspAssociation association =
                 new AspAssociation(
@@ -216,6 +229,7 @@ public final class M3uaLayer {
                         allocator,
                         loop);
         asps.put(config.name(), new Process(config, association));
+        return association.counters();
     }
 
     /// Whether a process can go on by another configuration: with [#changeAsp].
@@ -235,7 +249,11 @@ public final class M3uaLayer {
         assert loop.inLoop();
         Process process = process(config.name());
         boolean ends = config.shutdown() && !process.config.shutdown();
+        boolean blockChanged = config.blocked() != process.config.blocked();
         process.config = config;
+        if (blockChanged) {
+            block(config.name(), config.blocked());
+        }
         if (ends) {
             process.reason = "shut down by the operator";
             process.association.association().shutdown();
@@ -278,7 +296,7 @@ public final class M3uaLayer {
                             identifier(config),
                             false,
                             config.role() == AspRole.IPSP,
-                            config.blocked() ? Admission.BLOCKED : Admission.OPEN));
+                            process.blocked ? Admission.BLOCKED : Admission.OPEN));
         }
         List<ServerPlan.ApplicationServer> planned = new ArrayList<>();
         for (AsConfig config : configs.values()) {
@@ -358,17 +376,32 @@ public final class M3uaLayer {
         return server.members().stream().anyMatch(member -> member.asp().equals(asp));
     }
 
-    /// An operator keeps traffic from a process, or lets it have it again.
+    /// An operator keeps traffic from a process, or lets it have it again: until the configuration
+    /// of that changes, or the process is made anew.
     ///
     /// @throws IllegalArgumentException if there is no such process
     public void block(String asp, boolean blocked) {
         assert loop.inLoop();
         Process process = process(asp);
+        process.blocked = blocked;
         if (process.isServed()) {
             driver.handle(new ServerInput.Admit(asp, blocked ? Admission.BLOCKED : Admission.OPEN));
         }
         process.tellAsking(new AspInput.Block(blocked));
         flush(asp);
+    }
+
+    /// Ends the association of a process in good order; who calls may call again.
+    ///
+    /// @throws IllegalArgumentException if there is no such process
+    /// @throws IllegalStateException if it has no association
+    public void disconnect(String asp) {
+        assert loop.inLoop();
+        Process process = process(asp);
+        if (!process.association.isUp()) {
+            throw new IllegalStateException("ASP " + asp + " has no association");
+        }
+        process.association.association().shutdown();
     }
 
     /// Ends everything.
@@ -394,7 +427,7 @@ public final class M3uaLayer {
     private Process process(String name) {
         Process process = asps.get(name);
         if (process == null) {
-            throw new IllegalArgumentException("no ASP " + name);
+            throw new IllegalArgumentException("there is no ASP " + name);
         }
         return process;
     }
@@ -448,11 +481,11 @@ public final class M3uaLayer {
         if (process.config.shutdown()) {
             return "shut down by the operator";
         }
-        if (process.config.blocked()) {
-            return "blocked by the operator";
-        }
         if (!process.association.isUp()) {
             return process.reason;
+        }
+        if (process.blocked) {
+            return "blocked by the operator";
         }
         if (memberOf.isEmpty()) {
             return "belongs to no application server";
@@ -619,7 +652,10 @@ public final class M3uaLayer {
                 turns.add(process.association);
             }
         }
-        return turns;
+        // where all have weight 0, nobody stands before the others
+        return turns.isEmpty()
+                ? active(config).stream().map(process -> (AspWire) process.association).toList()
+                : turns;
     }
 
     /// A far end may bring what servers send in which it is active, and whatever it gives this node

@@ -13,9 +13,11 @@ import java.util.List;
 ///
 /// @param <P> a process
 final class Sharing<P> {
+    private final List<P> owners;
     private final List<P> byValue;
 
-    private Sharing(List<P> byValue) {
+    private Sharing(List<P> owners, List<P> byValue) {
+        this.owners = owners;
         this.byValue = byValue;
     }
 
@@ -31,12 +33,17 @@ final class Sharing<P> {
                             ? owner
                             : active.get(value / all.size() % active.size()));
         }
-        return new Sharing<>(List.copyOf(byValue));
+        return new Sharing<>(List.copyOf(all), List.copyOf(byValue));
     }
 
     /// @param selection any number; its low bits count
     P of(int selection) {
         return byValue.get(selection & byValue.size() - 1);
+    }
+
+    /// Whose a value is when all are active.
+    P ownerOf(int selection) {
+        return owners.get(selection % owners.size());
     }
 
     /// The process of each value.

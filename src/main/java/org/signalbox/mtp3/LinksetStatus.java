@@ -9,6 +9,7 @@ import java.util.List;
 
 /// One linkset, for operators: what `show cs7 linkset` prints.
 ///
+/// @param farEnd what is at its far end
 /// @param indicator as [LinksetConfig#indicator]
 /// @param restarting whether links are available but traffic is not allowed yet (TRA)
 /// @param availableLinks how many of `links` carry traffic
@@ -17,6 +18,7 @@ import java.util.List;
 public record LinksetStatus(
         String name,
         PointCode adjacent,
+        FarEnd farEnd,
         @Nullable NetworkIndicator indicator,
         LinksetState state,
         boolean restarting,

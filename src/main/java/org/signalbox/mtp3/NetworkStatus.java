@@ -215,6 +215,7 @@ final class NetworkStatus {
         return new LinksetStatus(
                 linkset.config.name(),
                 linkset.config.adjacent(),
+                linkset.config.farEnd(),
                 linkset.config.indicator(),
                 linkset.state(),
                 linkset.restart.isRestarting(),

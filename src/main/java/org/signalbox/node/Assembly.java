@@ -13,7 +13,9 @@ import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m3ua.ApplicationServer;
 import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspConfig;
+import org.signalbox.m3ua.AspStatus;
 import org.signalbox.m3ua.AspTransport;
 import org.signalbox.m3ua.M3uaEndpointConfig;
 import org.signalbox.m3ua.M3uaEndpointConfig.At;
@@ -37,6 +39,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +86,9 @@ final class Assembly {
     private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
     private final Map<At, WatchedEndpoint> m3uaEndpoints = new HashMap<>();
     private final M3uaLayer m3ua;
+
+    /// An association of M3UA, as a key of [#bindings].
+    private record Asp(String name) {}
 
     /// By what they count; each is touched by one loop at a time.
     private final Map<Object, MetricsRegistry.Binding> bindings = new ConcurrentHashMap<>();
@@ -219,12 +225,25 @@ final class Assembly {
         return Collections.unmodifiableSortedMap(networks);
     }
 
+    /// What the signalling loop owns, at one moment.
+    record Signalling(
+            Map<LinkIdentity, M2paLinkStatus> links,
+            List<AspStatus> asps,
+            List<AsStatus> applicationServers) {}
+
     /// On the signalling loop.
-    Map<LinkIdentity, M2paLinkStatus> linkStatus() {
+    Signalling signalling() {
         assert environment.signalling().inLoop();
         Map<LinkIdentity, M2paLinkStatus> status = new HashMap<>();
         links.forEach((id, link) -> status.put(id, link.status()));
-        return status;
+        return new Signalling(
+                status,
+                m3ua.aspStatus().stream()
+                        .sorted(Comparator.comparing(asp -> asp.config().name()))
+                        .toList(),
+                m3ua.serverStatus().stream()
+                        .sorted(Comparator.comparing(server -> server.config().name()))
+                        .toList());
     }
 
     /// Brings traffic to an end in good order, in all networks at the same time.
@@ -350,6 +369,7 @@ final class Assembly {
         for (String asp : change.before().m3ua().asps().keySet()) {
             if (!change.sameAsp(asp)) {
                 m3ua.removeAsp(asp);
+                unbind(new Asp(asp));
             }
         }
         for (String name : change.before().m3ua().applicationServers().keySet()) {
@@ -571,7 +591,13 @@ final class Assembly {
             if (change.sameAsp(config.name())) {
                 m3ua.changeAsp(config);
             } else if (endpoint != null) {
-                m3ua.addAsp(config, variantOf(config, change), endpoint);
+                bindings.put(
+                        new Asp(config.name()),
+                        environment
+                                .metrics()
+                                .bind(
+                                        m3ua.addAsp(config, variantOf(config, change), endpoint),
+                                        Map.of("asp", config.name())));
             }
         }
         m3ua.applyPlan();

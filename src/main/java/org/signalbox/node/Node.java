@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
 import org.signalbox.link.LinkIdentity;
-import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.InhibitResult;
@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -131,7 +132,7 @@ public final class Node {
     public CompletionStage<NodeStatus> status() {
         NodeConfig config = state.config();
         SctpChooser.Chosen chosen = transport;
-        return OnLoop.call(environment.signalling(), assembly::linkStatus)
+        return OnLoop.call(environment.signalling(), assembly::signalling)
                 .thenCombine(captures.status(), Map::entry)
                 .thenCompose(
                         seen ->
@@ -148,7 +149,7 @@ public final class Node {
     private NodeStatus status(
             NodeConfig config,
             SctpChooser.@Nullable Chosen chosen,
-            Map<LinkIdentity, M2paLinkStatus> links,
+            Assembly.Signalling signalling,
             CaptureStatus capturing) {
         List<InstanceStatus> instances = new ArrayList<>();
         assembly.networks()
@@ -168,7 +169,9 @@ public final class Node {
                 Optional.ofNullable(chosen).map(c -> c.transport().kind()),
                 chosen == null ? "the node is not started" : chosen.reason(),
                 instances,
-                links,
+                signalling.links(),
+                signalling.asps(),
+                signalling.applicationServers(),
                 capturing,
                 debugging.stream().sorted().toList());
     }
@@ -286,6 +289,40 @@ public final class Node {
                             }
                         });
         return result;
+    }
+
+    /// Keeps traffic from a process of M3UA, or lets it have it again, until its `block` is
+    /// configured otherwise.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such process
+    public CompletionStage<Boolean> setBlocked(String asp, boolean blocked) {
+        return withM3ua(m3ua -> m3ua.block(asp, blocked));
+    }
+
+    /// Ends the association of a process of M3UA in good order; it may come up again at once.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such process, or it has no association
+    public CompletionStage<Boolean> disconnect(String asp) {
+        return withM3ua(m3ua -> m3ua.disconnect(asp));
+    }
+
+    private CompletionStage<Boolean> withM3ua(Consumer<M3uaLayer> command) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        environment
+                .signalling()
+                .execute(
+                        () -> {
+                            try {
+                                command.accept(assembly.m3ua());
+                                done.complete(true);
+                            } catch (IllegalArgumentException | IllegalStateException wrong) {
+                                done.completeExceptionally(
+                                        new IOException(wrong.getMessage(), wrong));
+                            }
+                        });
+        return done;
     }
 
     /// Begins or ends to tell in the log what the machines of a part are given to do, and of SCTP

@@ -3,6 +3,9 @@ package org.signalbox.node;
 
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.m3ua.AsStatus;
+import org.signalbox.m3ua.AspStatus;
+import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.sctp.TransportKind;
@@ -20,6 +23,8 @@ import java.util.Optional;
 /// @param transportReason why that one
 /// @param instances the networks it is in, by number
 /// @param links the M2PA links, by linkset and code
+/// @param asps the associations of M3UA, by name
+/// @param applicationServers by name
 /// @param captures what is being captured
 /// @param debugging what is being debugged
 public record NodeStatus(
@@ -29,17 +34,25 @@ public record NodeStatus(
         String transportReason,
         List<InstanceStatus> instances,
         Map<LinkIdentity, M2paLinkStatus> links,
+        List<AspStatus> asps,
+        List<AsStatus> applicationServers,
         CaptureStatus captures,
         List<DebugSubject> debugging) {
     public NodeStatus {
         instances = List.copyOf(instances);
         links = Map.copyOf(links);
+        asps = List.copyOf(asps);
+        applicationServers = List.copyOf(applicationServers);
         debugging = List.copyOf(debugging);
     }
 
-    /// The linksets of all instances.
+    /// The linksets of all instances that lead to adjacent points; those to application servers and
+    /// gateways are in [#applicationServers].
     public List<LinksetStatus> linksets() {
-        return instances.stream().flatMap(instance -> instance.linksets().stream()).toList();
+        return instances.stream()
+                .flatMap(instance -> instance.linksets().stream())
+                .filter(linkset -> linkset.farEnd() == FarEnd.POINT)
+                .toList();
     }
 
     /// The routes of instance 0; empty while the node has no point code there.
@@ -50,7 +63,8 @@ public record NodeStatus(
                 .findFirst();
     }
 
-    /// Whether every configured link that is not shut down carries traffic.
+    /// Whether every configured link that is not shut down carries traffic. Application servers are
+    /// not waited for: when their processes come is not this node's to say.
     public boolean isInService() {
         long wanted = config.links().values().stream().filter(link -> !link.shutdown()).count();
         long available = linksets().stream().mapToLong(LinksetStatus::availableLinks).sum();

@@ -3,6 +3,7 @@ package org.signalbox.cli;
 
 import org.signalbox.admin.AccessListView;
 import org.signalbox.admin.Answer;
+import org.signalbox.admin.AsView;
 import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.ConversionView;
@@ -70,6 +71,24 @@ import java.util.function.Supplier;
 /// A node for the shell to talk to: its configuration is real, its signalling is said to be so.
 /// What it is asked for is answered when it is [#pump]ed, as a node with loops of its own would.
 final class BenchNode implements NodePort {
+    private static final AsView APPLICATION_SERVER =
+            new AsView(
+                    "msc",
+                    0,
+                    "down",
+                    "no ASP is configured for it",
+                    Optional.empty(),
+                    "100",
+                    Optional.empty(),
+                    "1.2.4",
+                    List.of("SCCP"),
+                    List.of(),
+                    Duration.ofSeconds(2),
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of());
+
     private static final Path FILE = Path.of("bench.conf");
     private static final long NOON_NANOS = 1_700_000_000_123_000_000L;
 
@@ -336,6 +355,12 @@ final class BenchNode implements NodePort {
                                     Answer.refused(
                                             "%% Link %s:%d is not inhibited from this end"
                                                     .formatted(linkset, slc));
+                            case Operation.BlockAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
+                            case Operation.UnblockAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
+                            case Operation.DisconnectAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
@@ -499,6 +524,8 @@ final class BenchNode implements NodePort {
                         .flatMap(linkset -> linkset.links().stream())
                         .flatMap(link -> link.level2().association().stream())
                         .toList(),
+                List.of(),
+                List.of(APPLICATION_SERVER),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);

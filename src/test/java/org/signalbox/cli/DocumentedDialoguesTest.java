@@ -3,6 +3,7 @@ package org.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.DocumentationFiles;
@@ -13,13 +14,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
-/// The dialogues that a document shows are held again, in the document's order, on the four
-/// countries in virtual time.
+/// The dialogues that a document shows are held again, in the document's order and in virtual time:
+/// those of the four countries, and those of the lab `sigtran`.
 ///
 /// A document may leave lines out; those it shows must come, the answer's in order and the events'
 /// in order. Points in time and durations may differ.
 class DocumentedDialoguesTest {
+    /// What stands before and behind a prompt of the four countries.
+    private static final Pattern COUNTRIES = Pattern.compile("Country[A-D](\\([a-z0-9-]+\\))?#.*");
+
+    private static final Pattern SIGTRAN = Pattern.compile("(Gateway|Ssp)(\\([a-z0-9-]+\\))?#.*");
+
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
@@ -35,12 +42,24 @@ class DocumentedDialoguesTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/operator-guide.md"})
     void happenAsTheyAreShown(String document) throws IOException {
-        VirtualLab lab = new VirtualLab(1);
+        happen(exchanges(Path.of(document), COUNTRIES), new VirtualLab(1), "show nodes");
+    }
+
+    @Test
+    void happenBehindM3uaAsTheyAreShown() throws IOException {
+        happen(
+                exchanges(Path.of("docs/operator-guide.md"), SIGTRAN),
+                VirtualLab.ofSigtran(1),
+                "connect Gateway");
+    }
+
+    /// @param begin typed before
+    private static void happen(List<Exchange> exchanges, VirtualLab lab, String begin) {
         List<String> monitored = new ArrayList<>();
         Session session = new Session(lab.nodes(), monitored::add);
         session.monitor(true);
+        answer(lab, session, begin);
 
-        List<Exchange> exchanges = exchanges(Path.of(document));
         for (Exchange exchange : exchanges) {
             if (exchange.first()) {
                 lab.runFor(READING);
@@ -82,7 +101,7 @@ class DocumentedDialoguesTest {
         return at >= 0;
     }
 
-    private static List<Exchange> exchanges(Path document) throws IOException {
+    private static List<Exchange> exchanges(Path document, Pattern typed) throws IOException {
         List<Exchange> exchanges = new ArrayList<>();
         for (DocumentationFiles.Quote quote : DocumentationFiles.quotes()) {
             // virtual time has no byte streams: captures are tried on real sockets elsewhere
@@ -93,9 +112,9 @@ class DocumentedDialoguesTest {
             List<String> lines = quote.lines();
             boolean first = true;
             for (int i = 0; i < lines.size(); i++) {
-                if (isTyped(lines.get(i))) {
+                if (isTyped(lines.get(i), typed)) {
                     int end = i + 1;
-                    while (end < lines.size() && !isTyped(lines.get(end))) {
+                    while (end < lines.size() && !isTyped(lines.get(end), typed)) {
                         end++;
                     }
                     String where = document + ":" + (quote.line() + 1 + i);
@@ -108,8 +127,8 @@ class DocumentedDialoguesTest {
         return exchanges;
     }
 
-    private static boolean isTyped(String line) {
-        return line.matches("Country[A-D](\\([a-z0-9-]+\\))?#.*");
+    private static boolean isTyped(String line, Pattern typed) {
+        return typed.matcher(line).matches();
     }
 
     private static List<String> timeless(List<String> lines) {

@@ -196,6 +196,7 @@ class SessionTest {
                                 .replaceAll("\\[[^\\]]*\\]", "")
                                 .replace("(state|peer|statistics|timers)", "state")
                                 .replace("LINKSET", "ToCountryB")
+                                .replace("name AS", "name msc")
                                 .replace("POINT-CODE", "4.5.6");
 
                 Reply reply = run(line + " | json");

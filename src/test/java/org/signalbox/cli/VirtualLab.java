@@ -18,7 +18,11 @@ import java.util.concurrent.CompletionStage;
 final class VirtualLab {
     private static final Path COUNTRIES = Path.of("simulator/topologies/countries");
     private static final Path INSTANCES = Path.of("simulator/topologies/instances");
+    private static final Path SIGTRAN = Path.of("simulator/topologies/sigtran");
     private static final Path SAVED = Path.of("target/saved-lab");
+    /// Processes of M3UA come when they will; nobody waits for them.
+    private static final Duration CALLING = Duration.ofSeconds(10);
+
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final VirtualTopology topology;
@@ -37,6 +41,13 @@ final class VirtualLab {
     /// A node in two networks, and a neighbour in each.
     static VirtualLab ofInstances(long seed) {
         return new VirtualLab(VirtualTopology.load(INSTANCES, new World(seed)));
+    }
+
+    /// A switching centre behind M3UA, a gateway, and a country behind M2PA.
+    static VirtualLab ofSigtran(long seed) {
+        VirtualLab lab = new VirtualLab(VirtualTopology.load(SIGTRAN, new World(seed)));
+        lab.runFor(CALLING);
+        return lab;
     }
 
     private VirtualLab(VirtualTopology countries) {

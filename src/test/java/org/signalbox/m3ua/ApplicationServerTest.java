@@ -131,6 +131,24 @@ class ApplicationServerTest {
         assertThat(one.taken).endsWith("17 on 2");
     }
 
+    /// What an operator sees of that.
+    @Test
+    void bindingsTellWhoStandsInForWhom() {
+        start();
+        serve(TrafficMode.LOADSHARE, one, two);
+        assertThat(server.bindings())
+                .hasSize(16)
+                .startsWith(new AsBinding(0, "one", "one"), new AsBinding(1, "two", "two"));
+
+        loop.run(() -> server.serve(TrafficMode.LOADSHARE, List.of(one, two), List.of(two)));
+        assertThat(server.bindings())
+                .hasSize(16)
+                .startsWith(new AsBinding(0, "one", "two"), new AsBinding(1, "two", "two"));
+
+        serve(TrafficMode.OVERRIDE, one);
+        assertThat(server.bindings()).isEmpty();
+    }
+
     @Test
     void broadcastGivesACopyToEach() {
         start();

@@ -312,7 +312,7 @@ class CountriesTopologyTest {
     /// of the node, hence without ceremony.
     private static void expectConservation(Node node) {
         Mtp3Network network = node.assembly().network(0);
-        Map<LinkIdentity, M2paLinkStatus> links = node.assembly().linkStatus();
+        Map<LinkIdentity, M2paLinkStatus> links = node.assembly().signalling().links();
         if (network == null || links.size() < node.config().links().size()) {
             return; // between two configurations
         }

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.admin.RunningNode.Baseline;
+import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AsStatus;
+import org.signalbox.m3ua.AspConfig;
+import org.signalbox.m3ua.AspStatus;
+import org.signalbox.m3ua.TransportRole;
+import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Metric;
+import org.signalbox.node.NodeStatus;
+import org.signalbox.sctp.AssociationStatus;
+import org.signalbox.sctp.AssociationStatus.Path;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.xua.AspState;
+import org.signalbox.xua.TrafficMode;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an operator sees of M3UA.
+final class M3uaViews {
+    private static final String ASP_PREFIX = "signalbox_m3ua_asp_";
+    private static final String AS_PREFIX = "signalbox_m3ua_as_";
+
+    private M3uaViews() {}
+
+    static List<AspView> asps(NodeStatus node, Baseline baseline) {
+        return node.asps().stream().map(asp -> of(asp, node, baseline)).toList();
+    }
+
+    static List<AsView> applicationServers(NodeStatus node, Baseline baseline) {
+        return node.applicationServers().stream()
+                .map(server -> of(server, node, baseline))
+                .toList();
+    }
+
+    /// Every statistic, by a name that holds whose it is.
+    static void count(NodeStatus node, Map<String, Long> counted) {
+        node.asps().forEach(asp -> count(key(asp), asp.counters(), counted));
+        node.applicationServers().forEach(server -> count(key(server), server.counters(), counted));
+    }
+
+    private static <M extends Enum<M> & Metric> void count(
+            String owner, Counters<M> counters, Map<String, Long> counted) {
+        for (M metric : counters.metrics().getEnumConstants()) {
+            counted.put(owner + metric.name(), counters.get(metric));
+        }
+    }
+
+    private static AspView of(AspStatus asp, NodeStatus node, Baseline baseline) {
+        AspConfig config = asp.config();
+        Optional<Path> path = path(asp.association());
+        return new AspView(
+                config.name(),
+                asp.state().word(),
+                asp.reason(),
+                node.applicationServers().stream()
+                        .map(AsStatus::config)
+                        .filter(server -> asp.servers().contains(server.name()))
+                        .map(
+                                server ->
+                                        new AspView.Membership(
+                                                server.name(),
+                                                server.instance(),
+                                                stateIn(server, asp)))
+                        .toList(),
+                config.role().name().toLowerCase(Locale.ROOT),
+                config.transportRole() == TransportRole.CLIENT,
+                path.map(found -> found.remote().getPort()).orElse(config.remote().port()),
+                path.map(AssociationReport::address)
+                        .orElse(config.remote().addresses().getFirst().getHostAddress()),
+                config.localPort(),
+                asp.identifier(),
+                asp.association(),
+                statistics(key(asp), ASP_PREFIX, asp.counters(), baseline));
+    }
+
+    /// Where data goes, or will go first.
+    private static Optional<Path> path(AssociationStatus association) {
+        return association.paths().stream()
+                .max(Comparator.comparing(Path::used).thenComparing(Path::primary));
+    }
+
+    private static String stateIn(AsConfig server, AspStatus asp) {
+        if (asp.activeIn().contains(server.name())) {
+            return AspState.ACTIVE.word();
+        }
+        return asp.state() == AspState.ACTIVE ? AspState.INACTIVE.word() : asp.state().word();
+    }
+
+    private static AsView of(AsStatus server, NodeStatus node, Baseline baseline) {
+        AsConfig config = server.config();
+        List<AsView.Member> members =
+                config.members().stream()
+                        .map(
+                                member ->
+                                        new AsView.Member(
+                                                member.asp(),
+                                                member.weight(),
+                                                stateIn(config, member.asp(), node)))
+                        .toList();
+        return new AsView(
+                config.name(),
+                config.instance(),
+                server.state(),
+                reason(server, members),
+                server.mode().map(TrafficMode::word),
+                config.context().toString(),
+                Optional.ofNullable(config.key().appearance()).map(Object::toString),
+                config.key().destination().toString(),
+                config.key().services().stream().sorted().map(ServiceIndicator::word).toList(),
+                config.key().origins().stream().map(Object::toString).toList(),
+                config.recovery(),
+                server.waiting(),
+                members,
+                server.bindings().stream()
+                        .map(
+                                binding ->
+                                        new AsView.Binding(
+                                                binding.selection(),
+                                                binding.owner(),
+                                                stateIn(config, binding.owner(), node),
+                                                binding.taking()))
+                        .toList(),
+                statistics(key(server), AS_PREFIX, server.counters(), baseline));
+    }
+
+    private static String stateIn(AsConfig server, String asp, NodeStatus node) {
+        return node.asps().stream()
+                .filter(known -> known.config().name().equals(asp))
+                .findFirst()
+                .map(known -> stateIn(server, known))
+                .orElse(AspState.DOWN.word());
+    }
+
+    private static String reason(AsStatus server, List<AsView.Member> members) {
+        if (server.state().equals(AspState.ACTIVE.word())) {
+            return "";
+        }
+        if (server.config().shutdown()) {
+            return "shut down by configuration";
+        }
+        if (server.recovery().isPresent()) {
+            return "no ASP is active any more, %d messages wait for one, for %s yet"
+                    .formatted(server.waiting(), Durations.text(server.recovery().get()));
+        }
+        if (members.isEmpty()) {
+            return "no ASP is configured for it";
+        }
+        boolean down =
+                members.stream().allMatch(member -> member.state().equals(AspState.DOWN.word()));
+        return down ? "none of its ASPs is up" : "none of its ASPs is active";
+    }
+
+    /// All totals, and of the reasons those that have happened.
+    private static <M extends Enum<M> & Metric> List<CounterView> statistics(
+            String owner, String prefix, Counters<M> counters, Baseline baseline) {
+        List<CounterView> statistics = new ArrayList<>();
+        for (M metric : counters.metrics().getEnumConstants()) {
+            long value = baseline.since(owner + metric.name(), counters.get(metric));
+            if (value > 0 || metric.labels().isEmpty()) {
+                statistics.add(new CounterView(name(metric, prefix), value, metric.help()));
+            }
+        }
+        return statistics;
+    }
+
+    private static String name(Metric metric, String prefix) {
+        String plain = metric.metric().substring(prefix.length());
+        return metric.labels().isEmpty()
+                ? plain
+                : plain + "." + String.join(".", metric.labels().values());
+    }
+
+    private static String key(AspStatus asp) {
+        return "asp " + asp.config().name() + " ";
+    }
+
+    private static String key(AsStatus server) {
+        return "as " + server.config().name() + " ";
+    }
+}
