@@ -65,6 +65,7 @@ class OsmoStpInteropTest {
             node.close();
         }
         if (osmo != null) {
+            assertThat(osmo.isAlive()).as(() -> "osmo-stp lives: " + osmo.words()).isTrue();
             osmo.close();
         }
     }
@@ -73,14 +74,14 @@ class OsmoStpInteropTest {
     void processesOfOsmoStpReachEachOtherThroughIt() throws Exception {
         startBehindOsmoStp();
 
-        assertThat(near().ping(FAR)).isTrue();
-        assertThat(far().ping(NEAR)).isTrue();
+        assertReaches(near(), FAR);
+        assertReaches(far(), NEAR);
     }
 
     @Test
     void serviceComesBackAfterOsmoStpCrashed() throws Exception {
         startBehindOsmoStp();
-        assertThat(near().ping(FAR)).isTrue();
+        assertReaches(near(), FAR);
 
         osmo.kill();
         await("Near is not active", () -> !near().isActive("stp"));
@@ -90,41 +91,41 @@ class OsmoStpInteropTest {
         await("Near is active again", () -> near().isActive("stp"));
         await("Far is active again", () -> far().isActive("stp"));
         await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertThat(near().ping(FAR)).isTrue();
-        assertThat(far().ping(NEAR)).isTrue();
+        assertReaches(near(), FAR);
+        assertReaches(far(), NEAR);
     }
 
     /// What osmo-stp says of its other process, ours hears: DUNA and DAVA.
     @Test
     void lossOfAProcessIsHeardFromOsmoStp() throws Exception {
         startBehindOsmoStp();
-        assertThat(near().ping(FAR)).isTrue();
+        assertReaches(near(), FAR);
 
         far().stop();
         await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
         assertThat(near().isActive("stp")).isTrue();
-        assertThat(near().ping(FAR)).isFalse();
+        assertThat(near().ping(PingRequest.to(FAR))).isFalse();
 
         far().start();
         await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertThat(near().ping(FAR)).isTrue();
+        assertReaches(near(), FAR);
     }
 
     @Test
     void gatewayOfOursIsReachedThroughOsmoStp() throws Exception {
         startBeforeGateway();
 
-        assertThat(near().ping(FAR)).isTrue();
-        assertThat(far().ping(NEAR)).isTrue();
-        assertThat(near().ping(GATEWAY)).isTrue();
-        assertThat(node("Gateway").ping(NEAR)).isTrue();
+        assertReaches(near(), FAR);
+        assertReaches(far(), NEAR);
+        assertReaches(near(), GATEWAY);
+        assertReaches(node("Gateway"), NEAR);
     }
 
     /// What our gateway says of its process, osmo-stp passes on.
     @Test
     void lossOfAProcessOfOurGatewayIsHeardBehindOsmoStp() throws Exception {
         startBeforeGateway();
-        assertThat(near().ping(FAR)).isTrue();
+        assertReaches(near(), FAR);
 
         far().stop();
         await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
@@ -132,14 +133,14 @@ class OsmoStpInteropTest {
 
         far().start();
         await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertThat(near().ping(FAR)).isTrue();
-        assertThat(far().ping(NEAR)).isTrue();
+        assertReaches(near(), FAR);
+        assertReaches(far(), NEAR);
     }
 
     @Test
     void osmoStpComesBackToOurGatewayAfterItCrashed() throws Exception {
         startBeforeGateway();
-        assertThat(far().ping(NEAR)).isTrue();
+        assertReaches(far(), NEAR);
 
         osmo.kill();
         await("Near is inaccessible", () -> far().stateOf(NEAR) == DestinationState.INACCESSIBLE);
@@ -147,8 +148,8 @@ class OsmoStpInteropTest {
 
         await("Near is accessible", () -> far().stateOf(NEAR) == DestinationState.ACCESSIBLE);
         await("Near is active again", () -> near().isActive("stp"));
-        assertThat(far().ping(NEAR)).isTrue();
-        assertThat(near().ping(FAR)).isTrue();
+        assertReaches(far(), NEAR);
+        assertReaches(near(), FAR);
     }
 
     /// Near and Far are both processes of osmo-stp.
@@ -292,10 +293,19 @@ class OsmoStpInteropTest {
     }
 
     private OwnNode node(String name) {
-        return nodes.stream()
-                .filter(node -> node.node.hostname().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return nodes.stream().filter(node -> node.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    /// Waits until a message gets there and its answer back, since an end that is active may still
+    /// be about to use its routes; then every message has to.
+    private void assertReaches(OwnNode node, PointCode destination) {
+        PingRequest one = PingRequest.to(destination);
+        await("%s reaches %s".formatted(node.name, destination), () -> node.ping(one));
+        for (PingRequest many : List.of(one.withCount(10), one.withSize(PingRequest.SIZE_MAX))) {
+            assertThat(node.ping(many))
+                    .as(() -> "%s: %s%n%s".formatted(node.name, many, story()))
+                    .isTrue();
+        }
     }
 
     private void await(String what, BooleanSupplier condition) {
@@ -312,8 +322,11 @@ class OsmoStpInteropTest {
     private String story() {
         StringBuilder story = new StringBuilder("--- osmo-stp\n").append(osmo.words());
         for (OwnNode node : nodes) {
-            story.append("--- ").append(node.node.hostname()).append('\n');
-            node.node.events().events().forEach(event -> story.append(event).append('\n'));
+            story.append("--- ").append(node.name).append('\n');
+            node.node
+                    .events()
+                    .events()
+                    .forEach(event -> story.append(event.message()).append('\n'));
         }
         return story.toString();
     }
@@ -323,6 +336,7 @@ class OsmoStpInteropTest {
         private final ProductionEnvironment environment;
         private final Node node;
         private final Block block;
+        private final String name;
 
         private OwnNode(String text, Path base) throws Exception {
             Checked checked = ConfigFile.parse(text, NodeConfig.SCHEMA);
@@ -331,6 +345,7 @@ class OsmoStpInteropTest {
             node = new Node(environment.environment(), ProductionEnvironment.allocator());
             block = checked.block();
             start();
+            name = node.hostname();
         }
 
         private void start() {
@@ -351,10 +366,8 @@ class OsmoStpInteropTest {
                     .anyMatch("active"::equals);
         }
 
-        private boolean ping(PointCode destination) {
-            return answer(node.ping(PingRequest.to(destination).withCount(20)))
-                    .result()
-                    .isSuccessful();
+        private boolean ping(PingRequest request) {
+            return answer(node.ping(request)).result().isSuccessful();
         }
 
         private DestinationState stateOf(PointCode destination) {
