@@ -13,6 +13,7 @@ import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.m3ua.AsStatus;
+import org.signalbox.m3ua.AspCounter;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.RouteQuery;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// M3UA with osmo-stp, over the SCTP of this machine's kernel: osmo-stp as the gateway of two of
 /// our nodes, and as a process of one of ours. Our nodes are configured in its words.
@@ -61,10 +63,15 @@ class OsmoStpInteropTest {
 
     @AfterEach
     void end() throws Exception {
+        boolean complained = osmo != null && osmo.words().contains("MGMT_ERR");
+        List<Long> complaints =
+                nodes.stream().map(node -> node.counted(AspCounter.ERRORS_SENT)).toList();
         for (OwnNode node : nodes.reversed()) {
             node.close();
         }
+        assertThat(complaints).as("errors that osmo-stp was told of").containsOnly(0L);
         if (osmo != null) {
+            assertThat(complained).as(() -> "it complains: " + osmo.words()).isFalse();
             assertThat(osmo.isAlive()).as(() -> "osmo-stp lives: " + osmo.words()).isTrue();
             osmo.close();
         }
@@ -74,6 +81,34 @@ class OsmoStpInteropTest {
     void processesOfOsmoStpReachEachOtherThroughIt() throws Exception {
         startBehindOsmoStp();
 
+        assertReaches(near(), FAR);
+        assertReaches(far(), NEAR);
+    }
+
+    /// An end that does not answer two heartbeats is given up.
+    @Test
+    void heartbeatsAreAnsweredEitherWay() throws Exception {
+        startBeforeGateway();
+
+        awaitHeartbeats(near());
+        awaitHeartbeats(node("Gateway"));
+
+        assertThat(near().isActive("stp")).isTrue();
+        assertThat(node("Gateway").isActive("near")).isTrue();
+    }
+
+    /// The operator of a process keeps traffic away from it: ASPIA, and ASPAC again.
+    @Test
+    void blockedProcessIsGivenNothingByOsmoStp() throws Exception {
+        startBehindOsmoStp();
+        assertReaches(near(), FAR);
+
+        far().block(true);
+        await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
+        assertThat(far().isActive("stp")).isFalse();
+
+        far().block(false);
+        await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
         assertReaches(near(), FAR);
         assertReaches(far(), NEAR);
     }
@@ -232,6 +267,7 @@ class OsmoStpInteropTest {
                   remote-ip 127.0.6.1
                   role sg
                   transport-role server
+                  timer xua beat 1
                  asp far 2905 2905 m3ua
                   remote-ip 127.0.6.4
                   role sg
@@ -271,6 +307,7 @@ class OsmoStpInteropTest {
           local-ip %s
           role asp
           transport-role client
+          timer xua beat 1
          as stp m3ua
           asp stp
           routing-key %d %s
@@ -306,6 +343,14 @@ class OsmoStpInteropTest {
                     .as(() -> "%s: %s%n%s".formatted(node.name, many, story()))
                     .isTrue();
         }
+    }
+
+    /// Waits for answers to some more of them.
+    private void awaitHeartbeats(OwnNode node) {
+        long before = node.counted(AspCounter.MANAGEMENT_RECEIVED);
+        await(
+                "heartbeats of %s are answered".formatted(node.name),
+                () -> node.counted(AspCounter.MANAGEMENT_RECEIVED) >= before + 4);
     }
 
     private void await(String what, BooleanSupplier condition) {
@@ -356,11 +401,7 @@ class OsmoStpInteropTest {
 
         /// Whether an application server takes traffic.
         private boolean isActive(String server) {
-            return answer(
-                            OnLoop.call(
-                                    environment.environment().signalling(),
-                                    () -> node.assembly().m3ua().serverStatus()))
-                    .stream()
+            return onSignallingLoop(() -> node.assembly().m3ua().serverStatus()).stream()
                     .filter(status -> status.config().name().equals(server))
                     .map(AsStatus::state)
                     .anyMatch("active"::equals);
@@ -368,6 +409,26 @@ class OsmoStpInteropTest {
 
         private boolean ping(PingRequest request) {
             return answer(node.ping(request)).result().isSuccessful();
+        }
+
+        /// What was counted of the association with osmo-stp.
+        private long counted(AspCounter counter) {
+            return onSignallingLoop(() -> node.assembly().m3ua().aspStatus()).stream()
+                    .filter(status -> status.config().name().equals("stp"))
+                    .mapToLong(status -> status.counters().get(counter))
+                    .sum();
+        }
+
+        private void block(boolean blocked) {
+            onSignallingLoop(
+                    () -> {
+                        node.assembly().m3ua().block("stp", blocked);
+                        return blocked;
+                    });
+        }
+
+        private <T> T onSignallingLoop(Supplier<T> task) {
+            return answer(OnLoop.call(environment.environment().signalling(), task));
         }
 
         private DestinationState stateOf(PointCode destination) {
