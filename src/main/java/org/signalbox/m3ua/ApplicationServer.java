@@ -18,10 +18,11 @@ import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.xua.TrafficMode;
+import org.signalbox.xua.XuaDecodeException;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,13 +46,6 @@ import java.util.function.IntConsumer;
 /// Everything but [#send] and [#congestion] is called on the loop, which is also that of all the
 /// associations of its processes: so there is no moment at which a message could be in between.
 public final class ApplicationServer implements ReportingLink {
-    /// As many point codes are named in one message at most.
-    static final int POINTS_MAX = 32;
-
-    /// Destinations of which is remembered what the processes were told, for one that becomes
-    /// active later.
-    static final int TOLD_MAX = 4_096;
-
     /// Whom a message is for.
     private sealed interface Distribution {
         /// Nobody takes traffic.
@@ -91,7 +85,7 @@ public final class ApplicationServer implements ReportingLink {
     /// Messages refused on the loops of those who sent them, until they are counted on ours.
     private final AtomicLong refused = new AtomicLong();
 
-    private final Map<AspWire, Member> members = new IdentityHashMap<>();
+    private final Map<AspWire, Member> members = new LinkedHashMap<>();
     private Distribution distribution = new Distribution.Nobody(false);
     private List<AspWire> active = List.of();
 
@@ -101,12 +95,7 @@ public final class ApplicationServer implements ReportingLink {
     /// Of the former service.
     private final ArrayDeque<Msu> former = new ArrayDeque<>();
 
-    /// What the processes were told of destinations, but for what they take for granted.
-    private final Map<org.signalbox.ss7.PointCodeMask, DestinationReport> told =
-            new java.util.LinkedHashMap<>();
-
-    private final List<DestinationReport> reports = new ArrayList<>();
-    private boolean reportsDue;
+    private final DestinationNews news;
 
     /// All servers at the point, this one among them, if keys tell them apart.
     private List<ApplicationServer> alternatives = List.of();
@@ -134,6 +123,7 @@ public final class ApplicationServer implements ReportingLink {
         this.allocator = allocator;
         this.loop = loop;
         this.thresholds = CongestionThresholds.of(config.queueMsusMax());
+        this.news = new DestinationNews(config.scope(), counters, loop);
         this.queue = new MsuQueue(config.queueMsusMax(), thresholds, this::pump, loop);
     }
 
@@ -196,9 +186,10 @@ public final class ApplicationServer implements ReportingLink {
     /// @param taking those of them that are active; not empty
     void serve(TrafficMode mode, List<AspWire> all, List<AspWire> taking) {
         assert loop.inLoop();
-        sendReports();
+        news.send();
         List<AspWire> before = active;
         active = List.copyOf(taking);
+        news.goTo(active);
         distribution =
                 switch (mode) {
                     case OVERRIDE -> new Distribution.One(member(active.getLast()));
@@ -216,7 +207,7 @@ public final class ApplicationServer implements ReportingLink {
         if (!inService) {
             comeIntoService();
         } else {
-            joined.forEach(this::tellAll);
+            joined.forEach(news::tellAgain);
         }
         for (Msu msu = waiting.poll(); msu != null; msu = waiting.poll()) {
             dispatch(msu);
@@ -305,21 +296,13 @@ public final class ApplicationServer implements ReportingLink {
     @Override
     public void report(DestinationReport report) {
         assert loop.inLoop();
-        remember(report);
-        if (!reports.isEmpty() && !reports.getLast().getClass().equals(report.getClass())) {
-            sendReports();
-        }
-        reports.add(report);
-        if (!reportsDue) {
-            reportsDue = true;
-            loop.execute(this::sendReports);
-        }
+        news.add(report);
     }
 
     @Override
     public void reported() {
         assert loop.inLoop();
-        sendReports();
+        news.send();
     }
 
     /// What no process has been given. What associations had taken is not known to have arrived or
@@ -399,7 +382,7 @@ public final class ApplicationServer implements ReportingLink {
             return;
         }
         giveUpFormer();
-        told.clear();
+        news.clear();
         inService = true;
         user.onInService(this);
     }
@@ -412,6 +395,7 @@ public final class ApplicationServer implements ReportingLink {
 
     private void stopServing(boolean pending) {
         active = List.of();
+        news.goTo(active);
         distribution = new Distribution.Nobody(pending);
         takeBacklogsOfOthers();
         updateCongestion();
@@ -583,7 +567,7 @@ public final class ApplicationServer implements ReportingLink {
     private int selectionIn(ByteBuf frame) {
         try {
             frames.read(frame);
-        } catch (org.signalbox.xua.XuaDecodeException impossible) {
+        } catch (XuaDecodeException impossible) {
             throw new AssertionError("a message of our own", impossible);
         }
         return frames.selection();
@@ -593,7 +577,7 @@ public final class ApplicationServer implements ReportingLink {
         try {
             frames.read(frame);
             return frames.take(config.variant(), frame);
-        } catch (org.signalbox.xua.XuaDecodeException impossible) {
+        } catch (XuaDecodeException impossible) {
             throw new AssertionError("a message of our own", impossible);
         }
     }
@@ -617,13 +601,9 @@ public final class ApplicationServer implements ReportingLink {
     // ---- congestion ---------------------------------------------------------------------------
 
     private void updateCongestion() {
-        int deepest =
-                waiting.size() * (long) config.queueMsusMax() / config.pendingMsusMax() > 0
-                        ? (int)
-                                (waiting.size()
-                                        * (long) config.queueMsusMax()
-                                        / config.pendingMsusMax())
-                        : 0;
+        // what waits for a process counts as its share of what may
+        long waits = (long) waiting.size() * config.queueMsusMax() / config.pendingMsusMax();
+        int deepest = Math.toIntExact(waits);
         for (Member member : members.values()) {
             deepest = Math.max(deepest, member.backlog.size());
         }
@@ -634,58 +614,6 @@ public final class ApplicationServer implements ReportingLink {
             toldLevel = level;
             user.onCongestion(this, level);
         }
-    }
-
-    // ---- reports ------------------------------------------------------------------------------
-
-    /// Processes take for granted what they are not told of; the rest is told again to those that
-    /// become active later.
-    private void remember(DestinationReport report) {
-        switch (report) {
-            case DestinationReport.Unavailable(var destination) -> put(destination, report);
-            case DestinationReport.Restricted(var destination) -> put(destination, report);
-            case DestinationReport.Available(var destination) -> {
-                told.remove(destination);
-                if (told.keySet().stream().anyMatch(block -> block.contains(destination))) {
-                    put(destination, report);
-                }
-            }
-            case DestinationReport.Congested _,
-                    DestinationReport.UserPartUnavailable _,
-                    DestinationReport.Audit _ -> {}
-        }
-    }
-
-    private void put(org.signalbox.ss7.PointCodeMask destination, DestinationReport report) {
-        told.remove(destination);
-        if (told.size() < TOLD_MAX) {
-            told.put(destination, report);
-        }
-    }
-
-    /// To a process that has become active in a server that was active before.
-    private void tellAll(AspWire wire) {
-        for (List<DestinationReport> alike : Reports.alike(List.copyOf(told.values()))) {
-            tell(wire, alike);
-        }
-    }
-
-    private void sendReports() {
-        reportsDue = false;
-        if (reports.isEmpty()) {
-            return;
-        }
-        List<DestinationReport> due = List.copyOf(reports);
-        reports.clear();
-        for (List<DestinationReport> alike : Reports.alike(due)) {
-            active.forEach(wire -> tell(wire, alike));
-        }
-        active.forEach(AspWire::flush);
-    }
-
-    private void tell(AspWire wire, List<DestinationReport> alike) {
-        counters.add(AsCounter.REPORTS_SENT, alike.size());
-        wire.send(Reports.message(config.scope(), alike));
     }
 
     @Override

@@ -16,13 +16,13 @@ public enum AsCounter implements Metric {
     PASSED_ON("passed_on", "Messages that another application server at the point wants more"),
     HELD("held", "Messages that waited for a process to become active"),
     REPORTS_SENT("reports_sent", "Reports of destinations told to its processes"),
-    UNSENT_QUEUE_FULL("queue_full", true),
+    UNSENT_QUEUE_FULL(Kind.UNSENT, "queue_full"),
     /// More waited for a process than may.
-    UNSENT_PENDING_FULL("pending_full", true),
+    UNSENT_PENDING_FULL(Kind.UNSENT, "pending_full"),
     /// Of those at the message's destination, no application server in service wants it.
-    UNSENT_UNWANTED("unwanted", true),
+    UNSENT_UNWANTED(Kind.UNSENT, "unwanted"),
     /// The application server was removed, or served again before level 3 asked for them.
-    UNSENT_GIVEN_UP("given_up", true);
+    UNSENT_GIVEN_UP(Kind.UNSENT, "given_up");
 
     private final Description description;
 
@@ -30,18 +30,25 @@ public enum AsCounter implements Metric {
         this.description = new Description("signalbox_m3ua_as_" + name, help);
     }
 
-    AsCounter(String reason, boolean unsent) {
-        assert unsent;
-        this.description =
-                new Description(
-                        "signalbox_m3ua_as_unsent",
-                        "Messages given to the application server and not sent",
-                        "reason",
-                        reason);
+    AsCounter(Kind kind, String reason) {
+        this.description = kind.of(reason);
     }
 
     @Override
     public Description description() {
         return description;
+    }
+
+    /// Counters that differ in a reason.
+    private enum Kind {
+        UNSENT;
+
+        private Description of(String reason) {
+            return new Description(
+                    "signalbox_m3ua_as_unsent",
+                    "Messages given to the application server and not sent",
+                    "reason",
+                    reason);
+        }
     }
 }

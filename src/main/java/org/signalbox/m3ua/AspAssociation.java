@@ -16,6 +16,7 @@ import org.signalbox.ss7.Variant;
 import org.signalbox.xua.AspMessage;
 import org.signalbox.xua.AspMessage.ErrorReport;
 import org.signalbox.xua.ErrorCode;
+import org.signalbox.xua.Octets;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.XuaDecodeException;
 import org.signalbox.xua.XuaHeader;
@@ -342,9 +343,9 @@ final class AspAssociation implements AspWire, AssociationUser {
         send(ErrorReport.about(code, contexts).quoting(quoted(message, code)));
     }
 
-    private static org.signalbox.xua.Octets quoted(ByteBuf message, ErrorCode code) {
+    private static Octets quoted(ByteBuf message, ErrorCode code) {
         int quoted = Math.min(message.readableBytes(), code.quotedOctetsMax());
-        return org.signalbox.xua.Octets.of(message, message.readerIndex(), quoted);
+        return Octets.of(message, message.readerIndex(), quoted);
     }
 
     /// Whether DATA is taken for a server.

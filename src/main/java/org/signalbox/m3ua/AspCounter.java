@@ -13,18 +13,18 @@ public enum AspCounter implements Metric {
     MANAGEMENT_UNSENT("management_unsent", "Messages of all other kinds the association refused"),
     ERRORS_SENT("errors_sent", "ERR messages given to the association"),
     ERRORS_SUPPRESSED("errors_suppressed", "ERR messages not sent since many were just sent"),
-    DISCARDED_PAYLOAD_PROTOCOL("payload_protocol", true),
-    DISCARDED_MALFORMED("malformed", true),
-    DISCARDED_STREAM("stream", true),
+    DISCARDED_PAYLOAD_PROTOCOL(Kind.DISCARDED, "payload_protocol"),
+    DISCARDED_MALFORMED(Kind.DISCARDED, "malformed"),
+    DISCARDED_STREAM(Kind.DISCARDED, "stream"),
     /// DATA for a routing context that is not the process's, or none where it has several.
-    DISCARDED_CONTEXT("routing_context", true),
-    DISCARDED_APPEARANCE("network_appearance", true),
+    DISCARDED_CONTEXT(Kind.DISCARDED, "routing_context"),
+    DISCARDED_APPEARANCE(Kind.DISCARDED, "network_appearance"),
     /// DATA of a process that is not active.
-    DISCARDED_INACTIVE("inactive", true),
+    DISCARDED_INACTIVE(Kind.DISCARDED, "inactive"),
     /// DATA for the services that are not carried.
-    DISCARDED_SERVICE("service_indicator", true),
+    DISCARDED_SERVICE(Kind.DISCARDED, "service_indicator"),
     /// DATA from a point that is not the application server's.
-    DISCARDED_ORIGIN("foreign_origin", true);
+    DISCARDED_ORIGIN(Kind.DISCARDED, "foreign_origin");
 
     private final Description description;
 
@@ -32,18 +32,25 @@ public enum AspCounter implements Metric {
         this.description = new Description("signalbox_m3ua_asp_" + name, help);
     }
 
-    AspCounter(String reason, boolean discarded) {
-        assert discarded;
-        this.description =
-                new Description(
-                        "signalbox_m3ua_asp_discarded",
-                        "Messages received from the association and thrown away",
-                        "reason",
-                        reason);
+    AspCounter(Kind kind, String reason) {
+        this.description = kind.of(reason);
     }
 
     @Override
     public Description description() {
         return description;
+    }
+
+    /// Counters that differ in a reason.
+    private enum Kind {
+        DISCARDED;
+
+        private Description of(String reason) {
+            return new Description(
+                    "signalbox_m3ua_asp_discarded",
+                    "Messages received from the association and thrown away",
+                    "reason",
+                    reason);
+        }
     }
 }

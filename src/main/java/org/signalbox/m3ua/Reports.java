@@ -10,6 +10,7 @@ import org.signalbox.ss7.Variant;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// M3UA's messages about destinations and level 3's reports (RFC 4666 section 3.4).
 final class Reports {
@@ -34,7 +35,7 @@ final class Reports {
 
     private static boolean joins(List<DestinationReport> run, DestinationReport report) {
         DestinationReport first = run.getFirst();
-        return run.size() < ApplicationServer.POINTS_MAX
+        return run.size() < DestinationNews.POINTS_MAX
                 && first.getClass().equals(report.getClass())
                 && destination(report) != null
                 && !(report instanceof DestinationReport.Congested);
@@ -102,8 +103,7 @@ final class Reports {
     }
 
     private static List<DestinationReport> each(
-            List<PointCodeMask> points,
-            java.util.function.Function<PointCodeMask, DestinationReport> report) {
+            List<PointCodeMask> points, Function<PointCodeMask, DestinationReport> report) {
         return points.stream().map(report).toList();
     }
 }

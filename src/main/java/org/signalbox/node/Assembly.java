@@ -154,6 +154,7 @@ final class Assembly {
                     && now != null
                     && old.context().equals(now.context())
                     && old.key().equals(now.key())
+                    && old.sharing().equals(now.sharing())
                     && sameLinkset(name);
         }
 

@@ -38,6 +38,7 @@ import org.signalbox.ss7.Variant;
 import org.signalbox.xua.AspMessage;
 import org.signalbox.xua.AspState;
 import org.signalbox.xua.ErrorCode;
+import org.signalbox.xua.Octets;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 import org.signalbox.xua.XuaDecodeException;
@@ -129,11 +130,9 @@ class HostilePeerTest {
     @AfterEach
     void stillLives() {
         answers.clear();
-        say(new AspMessage.Heartbeat(org.signalbox.xua.Octets.of(new byte[] {1, 2, 3})));
+        say(new AspMessage.Heartbeat(Octets.of(new byte[] {1, 2, 3})));
         assertThat(answers)
-                .containsExactly(
-                        new AspMessage.HeartbeatAck(
-                                org.signalbox.xua.Octets.of(new byte[] {1, 2, 3})));
+                .containsExactly(new AspMessage.HeartbeatAck(Octets.of(new byte[] {1, 2, 3})));
         close();
     }
 

@@ -48,6 +48,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// A gateway and up to three processes of one application server, production layers at both ends,
 /// over simulated SCTP whose associations are lost and come back at any moment, while an operator
@@ -265,7 +266,7 @@ class M3uaSimulationTest {
             loop.run(task);
         }
 
-        private <T> T call(java.util.function.Supplier<T> task) {
+        private <T> T call(Supplier<T> task) {
             return loop.call(task);
         }
 

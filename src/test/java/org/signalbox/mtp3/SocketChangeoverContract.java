@@ -354,6 +354,7 @@ abstract class SocketChangeoverContract {
         awaitWays(
                 ways.equals(List.of("B")) ? List.of("B") : ways,
                 ways.equals(List.of("B")) ? List.of("A") : ways);
+        await("user parts may send", () -> a.mayReach(b.code) && b.mayReach(a.code));
         await("all is at rest", this::isAtRest);
         assertThat(a.pauses() + b.pauses()).isZero();
         a.startTraffic(b, rate);

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +93,8 @@ final class SocketPoint implements Mtp3User {
     private long missed;
     private long longestNanos;
     private int pauses;
+
+    private final Set<PointCodeMask> resumed = new HashSet<>();
 
     /// @param sent by this point
     /// @param arrived from the other
@@ -232,6 +235,11 @@ final class SocketPoint implements Mtp3User {
 
     int pauses() {
         return on(control, () -> pauses);
+    }
+
+    /// Whether the user part was told that it can reach a point: before that it is not to send.
+    boolean mayReach(PointCode destination) {
+        return on(control, () -> resumed.contains(PointCodeMask.full(destination)));
     }
 
     long counted(Mtp3Counter counter) {
@@ -377,7 +385,9 @@ final class SocketPoint implements Mtp3User {
     }
 
     @Override
-    public void onResume(MtpResume resume) {}
+    public void onResume(MtpResume resume) {
+        resumed.add(resume.affected());
+    }
 
     @Override
     public void onStatus(MtpStatus status) {}
