@@ -80,7 +80,12 @@ public final class AsReport {
         if (!server.isActive()) {
             document.note("  because: " + server.reason());
         }
-        document.unshown(Field.of("reason", server.reason()))
+        if (server.registered()) {
+            document.note("  registered by its ASPs, in no configuration");
+        }
+        document.unshown(
+                        Field.of("reason", server.reason()),
+                        Field.of("registered", server.registered()))
                 .line(
                         "  routing context %s, network appearance %s",
                         Field.of("routingContext", server.routingContext()),

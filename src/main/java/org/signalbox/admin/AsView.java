@@ -8,6 +8,7 @@ import java.util.Optional;
 /// An application server at one moment.
 ///
 /// @param name as configured
+/// @param registered whether no configuration holds it: processes have registered its key
 /// @param instance the network it is in
 /// @param state as in `pending`
 /// @param reason why it is not active; empty if it is
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param statistics since the last `clear`
 public record AsView(
         String name,
+        boolean registered,
         int instance,
         String state,
         String reason,

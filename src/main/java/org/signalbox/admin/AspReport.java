@@ -88,7 +88,10 @@ public final class AspReport {
         if (!asp.isActive()) {
             document.note("  because: " + asp.reason());
         }
-        document.unshown(Field.of("reason", asp.reason()))
+        if (asp.dynamic()) {
+            document.note("  has called and was let in, in no configuration");
+        }
+        document.unshown(Field.of("reason", asp.reason()), Field.of("dynamic", asp.dynamic()))
                 .line(
                         "  this node is the %s, %s",
                         Field.of("role", asp.role()).shownAs(roleWords(asp.role())),

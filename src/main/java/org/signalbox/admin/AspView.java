@@ -8,6 +8,7 @@ import java.util.List;
 /// An association of M3UA with an application server process, a gateway or a peer, at one moment.
 ///
 /// @param name as configured
+/// @param dynamic whether no configuration holds it: it has called, and was let in
 /// @param state as in `active`
 /// @param reason why it is not active; empty if it is
 /// @param memberships the application servers it belongs to, by name
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param statistics since the last `clear`
 public record AspView(
         String name,
+        boolean dynamic,
         String state,
         String reason,
         List<Membership> memberships,

@@ -58,6 +58,7 @@ final class M3uaViews {
         Optional<Path> path = path(asp.association());
         return new AspView(
                 config.name(),
+                asp.dynamic(),
                 asp.state().word(),
                 asp.reason(),
                 node.applicationServers().stream()
@@ -107,6 +108,7 @@ final class M3uaViews {
                         .toList();
         return new AsView(
                 config.name(),
+                server.registered(),
                 config.instance(),
                 server.state(),
                 reason(server, members),

@@ -63,6 +63,9 @@ public sealed interface Operation {
     /// Ends the association of a process of M3UA; it may come up again at once.
     record DisconnectAsp(String asp) implements Operation {}
 
+    /// Asks the gateway of a process of M3UA how a point stands (RFC 4666 section 3.4.3).
+    record AuditPoint(String asp, String pointCode) implements Operation {}
+
     /// What can be debugged.
     enum DebugSubject {
         MTP3,

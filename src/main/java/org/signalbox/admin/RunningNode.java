@@ -168,6 +168,10 @@ public final class RunningNode implements NodePort {
                     answer(node.setBlocked(asp, false), _ -> "ASP " + asp + " is not blocked");
             case Operation.DisconnectAsp(String asp) ->
                     answer(node.disconnect(asp), _ -> "ASP " + asp + " is being disconnected");
+            case Operation.AuditPoint(String asp, String code) ->
+                    answer(
+                            node.audit(asp, code),
+                            _ -> "The gateway of ASP " + asp + " is asked about " + code);
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }

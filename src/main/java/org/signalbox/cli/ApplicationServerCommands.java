@@ -4,6 +4,7 @@ package org.signalbox.cli;
 import static org.signalbox.cli.Arguments.AS;
 import static org.signalbox.cli.Arguments.ASP;
 import static org.signalbox.cli.Arguments.INSTANCE;
+import static org.signalbox.cli.Arguments.POINT_CODE;
 
 import org.signalbox.admin.AsReport;
 import org.signalbox.admin.AsView;
@@ -71,6 +72,16 @@ final class ApplicationServerCommands {
                     .help("disconnect", "End its association; it may come up again at once")
                     .withoutNo();
 
+    private static final Command AUDIT =
+            Command.of(
+                            "cs7 asp ASP audit point-code POINT-CODE",
+                            "Ask the gateway of a process of this node how a point stands",
+                            ASP,
+                            POINT_CODE)
+                    .help("audit", "Ask the gateway by DAUD")
+                    .help("point-code", "About one point")
+                    .withoutNo();
+
     private ApplicationServerCommands() {}
 
     static List<Verb> verbs() {
@@ -84,7 +95,14 @@ final class ApplicationServerCommands {
                 Verb.user(BINDINGS, ApplicationServerCommands::bindings),
                 Verb.privileged(
                         OPERATE,
-                        (line, session) -> WatchCommands.perform(session, operation(line))));
+                        (line, session) -> WatchCommands.perform(session, operation(line))),
+                Verb.privileged(
+                        AUDIT,
+                        (line, session) ->
+                                WatchCommands.perform(
+                                        session,
+                                        new Operation.AuditPoint(
+                                                line.get(ASP), line.get(POINT_CODE)))));
     }
 
     private static Operation operation(Statement line) {

@@ -31,5 +31,14 @@ public sealed interface DestinationReport {
             implements DestinationReport {}
 
     /// Asks for the state of destinations (DAUD).
-    record Audit(PointCodeMask destination) implements DestinationReport {}
+    ///
+    /// @param asker who asks, of those behind the link: for the answers; [#NOBODY] if level 3 does
+    record Audit(PointCodeMask destination, int asker) implements DestinationReport {
+        public static final int NOBODY = 0;
+
+        /// Of level 3.
+        public Audit(PointCodeMask destination) {
+            this(destination, NOBODY);
+        }
+    }
 }

@@ -92,6 +92,11 @@ public final class MsuQueue {
         }
     }
 
+    /// Whether nothing waits: of what was offered before in the caller's sight, whatever its loop.
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     /// How many messages wait. Exact on the owner's loop, an estimate elsewhere.
     public int depth() {
         return queue.size();

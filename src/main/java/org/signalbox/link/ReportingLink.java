@@ -11,7 +11,17 @@ public interface ReportingLink extends SignallingLink {
     /// Tells the far end of destinations. On the link's loop.
     void report(DestinationReport report);
 
+    /// Answers one who asked, and nobody else. On the link's loop.
+    ///
+    /// @param asker as in [DestinationReport.Audit]
+    void answer(DestinationReport report, int asker);
+
     /// Level 3 has told the far end all that it must know before it sends: what was reported before
     /// goes out first. On the link's loop.
     void reported();
+
+    /// What is for the far end reaches this link from now on, by whatever link it comes: before
+    /// that nobody need be told that he may send. Said once each time that it has come into
+    /// service. On the link's loop.
+    void opened();
 }

@@ -4,6 +4,7 @@ package org.signalbox.m3ua;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Congestion;
 import org.signalbox.link.CongestionThresholds;
 import org.signalbox.link.DestinationReport;
@@ -17,15 +18,16 @@ import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
+import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 import org.signalbox.xua.XuaDecodeException;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -49,9 +51,7 @@ public final class ApplicationServer implements ReportingLink {
     /// Whom a message is for.
     private sealed interface Distribution {
         /// Nobody takes traffic.
-        ///
-        /// @param pending whether somebody may soon
-        record Nobody(boolean pending) implements Distribution {}
+        record Nobody() implements Distribution {}
 
         record One(Member member) implements Distribution {}
 
@@ -71,7 +71,7 @@ public final class ApplicationServer implements ReportingLink {
     }
 
     private final LinkIdentity id;
-    private final AsTraffic config;
+    private AsTraffic config;
     private final RoutingKey key;
     private final LinkUser user;
     private final ByteBufAllocator allocator;
@@ -86,7 +86,7 @@ public final class ApplicationServer implements ReportingLink {
     private final AtomicLong refused = new AtomicLong();
 
     private final Map<AspWire, Member> members = new LinkedHashMap<>();
-    private Distribution distribution = new Distribution.Nobody(false);
+    private Distribution distribution = new Distribution.Nobody();
     private List<AspWire> active = List.of();
 
     /// For a process, or for level 3 to be retrieved.
@@ -95,7 +95,7 @@ public final class ApplicationServer implements ReportingLink {
     /// Of the former service.
     private final ArrayDeque<Msu> former = new ArrayDeque<>();
 
-    private final DestinationNews news;
+    private DestinationNews news;
 
     /// All servers at the point, this one among them, if keys tell them apart.
     private List<ApplicationServer> alternatives = List.of();
@@ -104,6 +104,12 @@ public final class ApplicationServer implements ReportingLink {
     private boolean inService;
     private boolean closed;
 
+    /// Whether level 3 has the way here.
+    private boolean open;
+
+    /// Told when it has; null if nobody waits for it.
+    private @Nullable Runnable whenOpen;
+
     /// Of the fullest backlog, in the words of [Congestion]; read by every loop.
     private volatile int backlogCongestion = Congestion.NONE;
 
@@ -111,6 +117,17 @@ public final class ApplicationServer implements ReportingLink {
 
     /// Counts messages that are shared one by one.
     private int turn;
+
+    /// Counts the messages of a broadcast that name themselves; zero names none.
+    private int correlation;
+
+    /// By its selection, whether a flow has had such a message since a process joined.
+    private final BitSet correlated = new BitSet();
+
+    /// Whether [#pump] is to come.
+    private boolean burst;
+
+    private final Runnable pump = this::pump;
 
     /// @param user level 3; called on `loop`
     /// @param loop that of all associations of its processes
@@ -124,7 +141,7 @@ public final class ApplicationServer implements ReportingLink {
         this.loop = loop;
         this.thresholds = CongestionThresholds.of(config.queueMsusMax());
         this.news = new DestinationNews(config.scope(), counters, loop);
-        this.queue = new MsuQueue(config.queueMsusMax(), thresholds, this::pump, loop);
+        this.queue = new MsuQueue(config.queueMsusMax(), thresholds, pump, loop);
     }
 
     @Override
@@ -150,16 +167,19 @@ public final class ApplicationServer implements ReportingLink {
         return key;
     }
 
+    /// The gateway has told how messages name it; no process takes its traffic yet.
+    void name(RoutingContext context) {
+        assert loop.inLoop();
+        config = config.withContext(context);
+        news = new DestinationNews(config.scope(), counters, loop);
+        news.goTo(active);
+    }
+
     /// From now on these are at the same point, and keys tell them apart.
     ///
     /// @param all this one among them; empty if it takes all that comes
     void shareWith(List<ApplicationServer> all) {
         alternatives = List.copyOf(all);
-    }
-
-    /// The processes that take traffic, in the order of their turns.
-    List<AspWire> active() {
-        return active;
     }
 
     /// Which process takes which value of the selection; empty unless they share.
@@ -179,6 +199,21 @@ public final class ApplicationServer implements ReportingLink {
 
     // ---- from the processes -------------------------------------------------------------------
 
+    /// Comes into service though no process takes traffic yet: messages wait.
+    ///
+    /// @param opened told, once, as soon as level 3 has the way here
+    void prepare(Runnable opened) {
+        assert loop.inLoop();
+        if (open) {
+            opened.run();
+            return;
+        }
+        whenOpen = opened;
+        if (!inService) {
+            comeIntoService();
+        }
+    }
+
     /// From now on messages go to these processes.
     ///
     /// @param mode how they share the traffic
@@ -188,6 +223,7 @@ public final class ApplicationServer implements ReportingLink {
         assert loop.inLoop();
         news.send();
         List<AspWire> before = active;
+        boolean copied = distribution instanceof Distribution.All;
         active = List.copyOf(taking);
         news.goTo(active);
         distribution =
@@ -197,17 +233,24 @@ public final class ApplicationServer implements ReportingLink {
                             new Distribution.Shared(
                                     Sharing.of(
                                             membersOf(all),
-                                            membersOf(active),
+                                            membersOf(sharing(all)),
                                             1 << config.variant().slsBits()));
                     case BROADCAST -> new Distribution.All(membersOf(active));
                 };
-        takeBacklogsOfOthers();
+        if (copied) {
+            giveUpBacklogsOfOthers();
+        } else {
+            takeBacklogsOfOthers();
+        }
         List<AspWire> joined = new ArrayList<>(active);
         joined.removeAll(before);
+        if (!joined.isEmpty()) {
+            correlated.clear();
+        }
         if (!inService) {
             comeIntoService();
         } else {
-            joined.forEach(news::tellAgain);
+            joined.forEach(news::tellOnce);
         }
         for (Msu msu = waiting.poll(); msu != null; msu = waiting.poll()) {
             dispatch(msu);
@@ -215,19 +258,37 @@ public final class ApplicationServer implements ReportingLink {
         pump();
     }
 
+    /// Those that share the load: one of weight 0 only if no other is active.
+    private List<AspWire> sharing(List<AspWire> all) {
+        List<AspWire> weighted = active.stream().filter(all::contains).toList();
+        return weighted.isEmpty() ? active : weighted;
+    }
+
+    /// From now on its processes share the load otherwise, from the next [#serve] on.
+    void shareBy(AsSharing other) {
+        assert loop.inLoop();
+        config = config.withSharing(other);
+    }
+
     /// No process is active any more, but one may be soon (AS-PENDING): messages wait.
     void suspend() {
         assert loop.inLoop();
-        stopServing(true);
+        stopServing();
     }
 
     /// No process is active, nor is one to be waited for.
     void withdraw(String why) {
         assert loop.inLoop();
-        stopServing(false);
+        stopServing();
+        whenOpen = null;
         if (inService) {
             goOutOfService(new LinkFailure(Cause.APPLICATION_INACTIVE, why));
         }
+    }
+
+    /// Tells a process that is about to become active what the others were told, ahead of that.
+    void tellAhead(AspWire process) {
+        news.tellAhead(process);
     }
 
     /// A message of one of the processes. Takes ownership.
@@ -241,9 +302,14 @@ public final class ApplicationServer implements ReportingLink {
         pump();
     }
 
-    /// One of the processes says something of destinations, or asks.
-    void receive(DestinationReport report) {
-        user.onReport(this, report);
+    /// One of the processes says something of destinations, or asks: then it is answered, and
+    /// nobody else.
+    void receive(DestinationReport report, AspWire from) {
+        user.onReport(
+                this,
+                report instanceof DestinationReport.Audit(var destination, _)
+                        ? new DestinationReport.Audit(destination, news.numberOf(from))
+                        : report);
     }
 
     /// An association has room again.
@@ -261,7 +327,8 @@ public final class ApplicationServer implements ReportingLink {
     public void start() {
         assert loop.inLoop();
         started = true;
-        if (!inService && !(distribution instanceof Distribution.Nobody)) {
+        boolean wanted = whenOpen != null || !(distribution instanceof Distribution.Nobody);
+        if (!inService && wanted) {
             comeIntoService();
             pump();
         }
@@ -273,15 +340,20 @@ public final class ApplicationServer implements ReportingLink {
         started = false;
         keepForRetrieval();
         inService = false;
+        open = false;
         user.onOutOfService(this, new LinkFailure(Cause.LOCAL_DEACTIVATION, ""));
     }
 
     @Override
     public void send(Msu msu) {
-        if (!queue.offer(msu)) {
+        if (loop.inLoop() && queue.isEmpty()) {
+            // nothing is before it, and nothing can come between
+            take(msu);
+            endBurst();
+        } else if (!queue.offer(msu)) {
             msu.close();
             if (refused.getAndIncrement() == 0) {
-                loop.execute(this::pump);
+                loop.execute(pump);
             }
         }
     }
@@ -300,9 +372,26 @@ public final class ApplicationServer implements ReportingLink {
     }
 
     @Override
+    public void answer(DestinationReport report, int asker) {
+        assert loop.inLoop();
+        news.answer(report, asker);
+    }
+
+    @Override
     public void reported() {
         assert loop.inLoop();
         news.send();
+    }
+
+    @Override
+    public void opened() {
+        assert loop.inLoop();
+        open = inService;
+        Runnable waiting = whenOpen;
+        if (open && waiting != null) {
+            whenOpen = null;
+            waiting.run();
+        }
     }
 
     /// What no process has been given. What associations had taken is not known to have arrived or
@@ -390,13 +479,14 @@ public final class ApplicationServer implements ReportingLink {
     private void goOutOfService(LinkFailure failure) {
         keepForRetrieval();
         inService = false;
+        open = false;
         user.onOutOfService(this, failure);
     }
 
-    private void stopServing(boolean pending) {
+    private void stopServing() {
         active = List.of();
         news.goTo(active);
-        distribution = new Distribution.Nobody(pending);
+        distribution = new Distribution.Nobody();
         takeBacklogsOfOthers();
         updateCongestion();
     }
@@ -413,6 +503,17 @@ public final class ApplicationServer implements ReportingLink {
         }
         for (Msu msu : taken.reversed()) {
             waiting.addFirst(msu);
+        }
+    }
+
+    /// What was broadcast, those have had that go on.
+    private void giveUpBacklogsOfOthers() {
+        for (Member member : List.copyOf(members.values())) {
+            if (!active.contains(member.wire)) {
+                members.remove(member.wire);
+                counters.add(AsCounter.UNSENT_GIVEN_UP, member.backlog.size());
+                member.backlog.forEach(ByteBuf::release);
+            }
         }
     }
 
@@ -447,26 +548,39 @@ public final class ApplicationServer implements ReportingLink {
 
     private void pump() {
         assert loop.inLoop();
+        burst = false;
         long count = refused.getAndSet(0);
         if (count > 0) {
             counters.add(AsCounter.HANDED_IN, count);
             counters.add(AsCounter.UNSENT_QUEUE_FULL, count);
         }
         for (Msu msu = queue.poll(); msu != null; msu = queue.poll()) {
-            counters.increment(AsCounter.HANDED_IN);
-            if (closed) {
-                counters.increment(AsCounter.UNSENT_GIVEN_UP);
-                msu.close();
-            } else if (alternatives.isEmpty()) {
-                dispatch(msu);
-            } else {
-                dispatchByKey(msu);
-            }
+            take(msu);
         }
         for (AspWire wire : active) {
             wire.flush();
         }
         updateCongestion();
+    }
+
+    private void take(Msu msu) {
+        counters.increment(AsCounter.HANDED_IN);
+        if (closed) {
+            counters.increment(AsCounter.UNSENT_GIVEN_UP);
+            msu.close();
+        } else if (alternatives.isEmpty()) {
+            dispatch(msu);
+        } else {
+            dispatchByKey(msu);
+        }
+    }
+
+    /// Has what was sent in this turn of the loop put onto the wire together.
+    private void endBurst() {
+        if (!burst) {
+            burst = true;
+            loop.execute(pump);
+        }
     }
 
     /// Where several servers are at one point, routes lead to any of them, and keys say which it
@@ -487,7 +601,7 @@ public final class ApplicationServer implements ReportingLink {
             dispatch(msu);
         } else if (best != null) {
             counters.increment(AsCounter.PASSED_ON);
-            best.take(msu);
+            best.takeOver(msu);
         } else if (inService || !key.wants(msu)) {
             counters.increment(AsCounter.UNSENT_UNWANTED);
             msu.close();
@@ -497,11 +611,10 @@ public final class ApplicationServer implements ReportingLink {
     }
 
     /// What another server at the point does not want.
-    private void take(Msu msu) {
+    private void takeOver(Msu msu) {
         counters.increment(AsCounter.HANDED_IN);
         dispatch(msu);
-        active.forEach(AspWire::flush);
-        updateCongestion();
+        endBurst();
     }
 
     private void dispatch(Msu msu) {
@@ -509,14 +622,37 @@ public final class ApplicationServer implements ReportingLink {
             case Distribution.Nobody _ -> hold(msu);
             case Distribution.One(Member member) -> give(member, msu);
             case Distribution.Shared(var sharing) -> give(sharing.of(share(msu)), msu);
-            case Distribution.All(var all) -> {
-                for (int i = 1; i < all.size(); i++) {
-                    counters.increment(AsCounter.HANDED_IN);
-                    give(all.get(i), copyOf(msu));
-                }
-                give(all.getFirst(), msu);
-            }
+            case Distribution.All(var all) -> broadcast(all, msu);
         }
+    }
+
+    /// Section 4.3.4.3: the first message of each flow since a process joined names itself, so that
+    /// this one and the others know what all have.
+    private void broadcast(List<Member> all, Msu msu) {
+        int flow = msu.sls().value();
+        if (!correlated.get(flow)) {
+            correlated.set(flow);
+            correlation = Math.max(1, correlation + 1);
+            counters.add(AsCounter.HANDED_IN, all.size() - 1L);
+            for (Member member : all) {
+                give(
+                        member,
+                        flow,
+                        M3uaData.copy(
+                                allocator,
+                                msu,
+                                config.appearance(),
+                                config.context(),
+                                correlation));
+            }
+            msu.close();
+            return;
+        }
+        for (int i = 1; i < all.size(); i++) {
+            counters.increment(AsCounter.HANDED_IN);
+            give(all.get(i), copyOf(msu));
+        }
+        give(all.getFirst(), msu);
     }
 
     /// By what a message's process is chosen.
@@ -542,11 +678,18 @@ public final class ApplicationServer implements ReportingLink {
 
     private void give(Member member, Msu msu) {
         int selection = msu.sls().value();
-        ByteBuf frame = M3uaData.write(allocator, msu, config.appearance(), config.context());
+        give(
+                member,
+                selection,
+                M3uaData.write(allocator, msu, config.appearance(), config.context()));
+    }
+
+    private void give(Member member, int selection, ByteBuf frame) {
         if (member.backlog.isEmpty() && member.wire.sendData(selection, frame)) {
             counters.increment(AsCounter.SENT);
         } else if (member.backlog.size() < config.queueMsusMax()) {
             member.backlog.add(frame);
+            updateCongestion();
         } else {
             counters.increment(AsCounter.UNSENT_QUEUE_FULL);
             frame.release();
@@ -618,6 +761,6 @@ public final class ApplicationServer implements ReportingLink {
 
     @Override
     public String toString() {
-        return Objects.toString(id.linkset());
+        return id.linkset();
     }
 }

@@ -141,6 +141,10 @@ final class AsCommands {
             Command.of("point-code override WHAT", "Change point codes: not supported", REST)
                     .help("override", "Of osmo-stp's IPA")
                     .keyedByLine();
+    private static final Command REGISTER =
+            Command.of(
+                    "register",
+                    "Register the routing key with the gateway before traffic is asked for; context 0 lets the gateway choose one");
     private static final Command SHUTDOWN = Command.of("shutdown", "Let it take part in nothing");
 
     /// Opens the mode of one application server. One that is there is entered by its name alone.
@@ -163,6 +167,7 @@ final class AsCommands {
                                     AspCommands.QOS_CLASS,
                                     NETWORK_APPEARANCE,
                                     ROUTING_KEY,
+                                    REGISTER,
                                     OVERRIDE,
                                     SHUTDOWN));
 
@@ -212,7 +217,19 @@ final class AsCommands {
                 mode,
                 sharing(block, mode, problems),
                 block.value(RECOVERY_TIMEOUT, RECOVERY, AsConfig.RECOVERY_DEFAULT),
-                block.has(SHUTDOWN));
+                block.has(SHUTDOWN),
+                block.has(REGISTER));
+    }
+
+    /// Its processes are those of others, who register for themselves.
+    static void registersInVain(Statement line, Problems problems) {
+        line.block()
+                .find(REGISTER)
+                .ifPresent(
+                        register ->
+                                problems.warning(
+                                        register,
+                                        "has no effect: only processes of role asp ask a gateway"));
     }
 
     static String name(Statement line) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.m3ua;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,8 @@ import java.util.Optional;
 /// @param recovery T(r): how long its traffic is kept when the last process is lost (RFC 4666
 ///     section 4.3.2)
 /// @param shutdown it takes part in nothing
+/// @param registers its processes, which this node is, register the key with their gateways; a
+///     context of 0 leaves the gateway to choose one
 public record AsConfig(
         String name,
         int instance,
@@ -28,10 +32,77 @@ public record AsConfig(
         Optional<TrafficMode> trafficMode,
         AsSharing sharing,
         Duration recovery,
-        boolean shutdown) {
+        boolean shutdown,
+        boolean registers) {
     public static final Duration RECOVERY_DEFAULT = Duration.ofSeconds(2);
+
+    /// One whose key is configured at both ends.
+    public AsConfig(
+            String name,
+            int instance,
+            List<AsMember> members,
+            RoutingContext context,
+            RoutingKey key,
+            Optional<TrafficMode> trafficMode,
+            AsSharing sharing,
+            Duration recovery,
+            boolean shutdown) {
+        this(
+                name,
+                instance,
+                members,
+                context,
+                key,
+                trafficMode,
+                sharing,
+                recovery,
+                shutdown,
+                false);
+    }
 
     public AsConfig {
         members = List.copyOf(members);
+    }
+
+    /// The same with further members.
+    AsConfig withMembers(List<AsMember> further) {
+        List<AsMember> all = new ArrayList<>(members);
+        all.addAll(further);
+        return new AsConfig(
+                name,
+                instance,
+                all,
+                context,
+                key,
+                trafficMode,
+                sharing,
+                recovery,
+                shutdown,
+                registers);
+    }
+
+    /// The same under another name on its associations.
+    AsConfig withContext(RoutingContext other) {
+        return new AsConfig(
+                name,
+                instance,
+                members,
+                other,
+                key,
+                trafficMode,
+                sharing,
+                recovery,
+                shutdown,
+                registers);
+    }
+
+    /// What is proposed for a key that is registered; null if the gateway chooses.
+    @Nullable RoutingContext proposed() {
+        return registers && context.value() == 0 ? null : context;
+    }
+
+    /// Whether an ASP is one of its members.
+    public boolean has(String asp) {
+        return members.stream().anyMatch(member -> member.asp().equals(asp));
     }
 }

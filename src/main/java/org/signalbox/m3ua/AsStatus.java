@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /// What an operator may see of an application server.
 ///
+/// @param registered whether it is there because processes have registered its key, and not
+///     configured
 /// @param state as in `active`
 /// @param mode in use; empty while none is known
 /// @param active its processes that take traffic
@@ -18,6 +20,7 @@ import java.util.Optional;
 /// @param recovery how long they may still wait; empty unless the server is pending
 public record AsStatus(
         AsConfig config,
+        boolean registered,
         String state,
         Optional<TrafficMode> mode,
         List<String> active,

@@ -44,6 +44,16 @@ public record AsTraffic(
                 PENDING_MSUS_DEFAULT);
     }
 
+    AsTraffic withContext(RoutingContext other) {
+        return new AsTraffic(
+                name, variant, appearance, other, key, sharing, queueMsusMax, pendingMsusMax);
+    }
+
+    AsTraffic withSharing(AsSharing other) {
+        return new AsTraffic(
+                name, variant, appearance, context, key, other, queueMsusMax, pendingMsusMax);
+    }
+
     /// What its messages of management are about.
     Scope scope() {
         return new Scope(appearance, context == null ? List.of() : List.of(context));

@@ -23,6 +23,7 @@ import org.signalbox.xua.XuaHeader;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The association with an application server process, a gateway or a peer: octets on one side,
@@ -31,7 +32,8 @@ import java.util.function.Function;
 /// decides.
 ///
 /// DATA is taken on any stream but 0, on which management goes (RFC 4666 section 1.4.7), unless
-/// there is no other; it is sent on the stream that its selection chooses, so that one flow does
+/// there is no other or the peer is forgiven that ([AspQuirk#DATA_ON_STREAM_0]); it is sent on the
+/// stream that its selection chooses, so that one flow does
 /// not wait for what another has lost.
 final class AspAssociation implements AspWire, AssociationUser {
     /// Some peers leave the payload protocol out.
@@ -51,7 +53,7 @@ final class AspAssociation implements AspWire, AssociationUser {
 
         void onDown(AspAssociation asp, DownReason reason);
 
-        /// Something has come.
+        /// DATA has come.
         void onHeard(AspAssociation asp);
 
         /// @return why the message is refused; null if it is not
@@ -63,6 +65,7 @@ final class AspAssociation implements AspWire, AssociationUser {
 
     private final String name;
     private final Variant variant;
+    private final boolean equal;
     private final Events events;
     private final ByteBufAllocator allocator;
     private final Loop loop;
@@ -77,23 +80,33 @@ final class AspAssociation implements AspWire, AssociationUser {
     /// Servers that have got something in this batch.
     private final List<ApplicationServer> touched = new ArrayList<>();
 
+    private boolean dataOnStreamZero;
+
     private int outboundStreams = 1;
     private int inboundStreams = 1;
     private boolean up;
+    private boolean flushDue;
+
+    /// Whether the batch has held DATA: what shows that the far end is alive, but for what
+    /// management shows.
+    private boolean heardData;
 
     private long errorsSince = Long.MIN_VALUE;
     private int errors;
 
+    /// @param equal whether neither end is a gateway (IPSP)
     /// @param associate makes the association known, with this as its user
     AspAssociation(
             String name,
             Variant variant,
+            boolean equal,
             Events events,
             Function<AssociationUser, Association> associate,
             ByteBufAllocator allocator,
             Loop loop) {
         this.name = name;
         this.variant = variant;
+        this.equal = equal;
         this.events = events;
         this.allocator = allocator;
         this.loop = loop;
@@ -105,12 +118,23 @@ final class AspAssociation implements AspWire, AssociationUser {
         return name;
     }
 
+    /// Of the network that point codes are of.
+    Variant variant() {
+        return variant;
+    }
+
     Association association() {
         return association;
     }
 
     boolean isUp() {
         return up;
+    }
+
+    /// Ends the association for good; nothing more is heard of it.
+    void remove(String reason) {
+        up = false;
+        association.remove(reason);
     }
 
     /// Readable from any thread.
@@ -121,6 +145,11 @@ final class AspAssociation implements AspWire, AssociationUser {
     /// From now on DATA is taken for these.
     void take(List<Reception> changed) {
         receptions = List.copyOf(changed);
+    }
+
+    /// From now on the peer may do this, of what concerns single messages.
+    void forgive(Set<AspQuirk> quirks) {
+        dataOnStreamZero = quirks.contains(AspQuirk.DATA_ON_STREAM_0);
     }
 
     // ---- out ----------------------------------------------------------------------------------
@@ -145,10 +174,35 @@ final class AspAssociation implements AspWire, AssociationUser {
 
     @Override
     public void send(M3uaMessage message) {
+        if (equal && isForGatewaysOnly(message)) {
+            return;
+        }
         if (up && association.send(0, PayloadProtocol.M3UA, M3uaCodec.encode(allocator, message))) {
             counters.increment(AspCounter.MANAGEMENT_SENT);
+            flushSoon();
         } else {
             counters.increment(AspCounter.MANAGEMENT_UNSENT);
+        }
+    }
+
+    /// Section 3.4: a gateway tells processes of destinations, and they ask it; of all that, equals
+    /// tell each other of congestion alone (section 3.4.4).
+    private static boolean isForGatewaysOnly(M3uaMessage message) {
+        return message instanceof M3uaMessage.AboutDestinations
+                && !(message instanceof M3uaMessage.SignallingCongestion);
+    }
+
+    /// Not only what answers a message is sent: timers and operators have something to say as well.
+    private void flushSoon() {
+        if (!flushDue) {
+            flushDue = true;
+            loop.execute(
+                    () -> {
+                        flushDue = false;
+                        if (up) {
+                            association.flush();
+                        }
+                    });
         }
     }
 
@@ -253,7 +307,10 @@ final class AspAssociation implements AspWire, AssociationUser {
             server.endBatch();
         }
         touched.clear();
-        events.onHeard(this);
+        if (heardData) {
+            heardData = false;
+            events.onHeard(this);
+        }
         flush();
     }
 
@@ -265,7 +322,8 @@ final class AspAssociation implements AspWire, AssociationUser {
     /// @return whether the message was taken
     private boolean onData(int stream, ByteBuf message) throws XuaDecodeException {
         counters.increment(AspCounter.DATA_RECEIVED);
-        if (stream == 0 && inboundStreams > 1) {
+        heardData = true;
+        if (stream == 0 && inboundStreams > 1 && !dataOnStreamZero) {
             counters.increment(AspCounter.DISCARDED_STREAM);
             refuse(ErrorCode.INVALID_STREAM_IDENTIFIER, message);
             return false;

@@ -359,26 +359,12 @@ final class AspCommands {
                     "has no effect: keepalive, retransmit-timeout and assoc-retransmit of a cs7 profile set what TCP waits for");
         }
         block.find(AUDIT)
-                .filter(_ -> role != AspRole.SG)
+                .filter(_ -> role != AspRole.ASP)
                 .ifPresent(
                         line ->
                                 problems.warning(
                                         line,
-                                        "has no effect in this version: what a gateway says unasked is believed, and asked about after mtp3 T10"));
-        for (Statement line : block.all(QUIRK)) {
-            if (AspQuirk.of(line.get(QUIRK_WORD)) == AspQuirk.DAUD_IN_ASP) {
-                problems.warning(
-                        line,
-                        "has no effect in this version: a gateway that audits is told that it may not");
-            }
-        }
-        block.find(AUDIT)
-                .filter(_ -> role == AspRole.SG)
-                .ifPresent(
-                        line ->
-                                problems.warning(
-                                        line,
-                                        "has no effect: a signalling gateway asks no process"));
+                                        "has no effect: a signalling gateway, or an equal, asks no process"));
     }
 
     static void withoutQos(Statement line, Problems problems) {
@@ -473,6 +459,7 @@ final class AspCommands {
         return asp.transportRole() == TransportRole.CLIENT
                 ? Optional.of(
                         new M3uaEndpointConfig(
+                                0,
                                 asp.at(),
                                 asp.localAddresses().isEmpty() ? any : asp.localAddresses(),
                                 LocalEndpoint.DEFAULT_UDP_PORT,

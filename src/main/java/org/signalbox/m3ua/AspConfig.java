@@ -57,6 +57,27 @@ public record AspConfig(
         }
     }
 
+    /// That of a caller which nobody configured: a process, to which this node is the gateway.
+    static AspConfig ofCaller(String name, M3uaEndpointConfig port, RemoteEndpoint caller) {
+        return new AspConfig(
+                name,
+                port.at().transport(),
+                caller,
+                port.at().port(),
+                List.of(),
+                AspRole.SG,
+                Exchange.SINGLE_EXCHANGE,
+                TransportRole.SERVER,
+                port.profile().withInitiation(Initiation.PASSIVE),
+                port.profileName(),
+                OptionalLong.empty(),
+                false,
+                false,
+                Set.of(),
+                false,
+                M3uaTimers.STANDARD);
+    }
+
     /// The same, calling from another port.
     AspConfig withLocalPort(int port) {
         return new AspConfig(

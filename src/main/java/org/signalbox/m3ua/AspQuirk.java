@@ -12,7 +12,10 @@ public enum AspQuirk {
     /// A signalling gateway that audits destinations, which only a process may (section 3.4.3).
     DAUD_IN_ASP,
     /// A peer that sends reports of destinations while it is not active (section 3.4).
-    SNM_INACTIVE;
+    SNM_INACTIVE,
+    /// A peer that sends DATA on stream 0, where management goes (section 1.4.7), as osmo-stp 1.6.0
+    /// sends what it broadcasts.
+    DATA_ON_STREAM_0;
 
     /// As in `no_notify`.
     public String word() {

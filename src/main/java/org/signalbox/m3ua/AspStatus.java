@@ -9,6 +9,7 @@ import java.util.List;
 
 /// What an operator may see of a process and its association.
 ///
+/// @param dynamic whether it is there because it called, and not configured
 /// @param state as RFC 4666 section 4.3.1 has it
 /// @param reason why it is not active, in words; empty if it is
 /// @param servers the application servers it belongs to
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param identifier what it calls itself; empty if nothing
 public record AspStatus(
         AspConfig config,
+        boolean dynamic,
         AspState state,
         String reason,
         List<String> servers,

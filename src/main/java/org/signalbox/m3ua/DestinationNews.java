@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.m3ua;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.link.DestinationReport;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.PointCodeMask;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /// What level 3 reports to the processes of an application server: what is alike goes into one
 /// message, and who becomes active later is told what the others were.
@@ -20,6 +25,9 @@ final class DestinationNews {
     /// Destinations of which is remembered what was told.
     static final int TOLD_MAX = 4_096;
 
+    /// Processes whose questions may be open.
+    static final int ASKERS_MAX = 256;
+
     private final Scope scope;
     private final Counters<AsCounter> counters;
     private final Loop loop;
@@ -27,8 +35,23 @@ final class DestinationNews {
     /// But for what processes take for granted.
     private final Map<PointCodeMask, DestinationReport> told = new LinkedHashMap<>();
 
-    private final List<DestinationReport> waiting = new ArrayList<>();
+    /// @param to whose question it answers; null: for all
+    private record Waiting(DestinationReport report, @Nullable AspWire to) {
+        boolean isFor(AspWire process, boolean listens) {
+            return to == null ? listens : to == process;
+        }
+    }
+
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /// Who has asked: the number of each is its place, and one.
+    private final List<AspWire> askers = new ArrayList<>();
+
     private List<AspWire> listeners = List.of();
+
+    /// Of those that are no listeners yet, who was told all.
+    private final Set<AspWire> ahead = new HashSet<>();
+
     private boolean due;
 
     DestinationNews(Scope scope, Counters<AsCounter> counters, Loop loop) {
@@ -45,12 +68,36 @@ final class DestinationNews {
     /// Nobody has been told anything.
     void clear() {
         told.clear();
+        ahead.clear();
     }
 
     /// Reports when the loop has done what it is doing, or earlier.
     void add(DestinationReport report) {
         remember(report);
-        waiting.add(report);
+        add(new Waiting(report, null));
+    }
+
+    /// By which a process is known that asks.
+    int numberOf(AspWire process) {
+        if (!askers.contains(process)) {
+            if (askers.size() >= ASKERS_MAX) {
+                // of those that were here once; what is on its way to them is lost
+                askers.clear();
+            }
+            askers.add(process);
+        }
+        return askers.indexOf(process) + 1;
+    }
+
+    /// Reports to one who asked, and nobody else.
+    void answer(DestinationReport report, int asker) {
+        if (asker > 0 && asker <= askers.size()) {
+            add(new Waiting(report, askers.get(asker - 1)));
+        }
+    }
+
+    private void add(Waiting what) {
+        waiting.add(what);
         if (!due) {
             due = true;
             loop.execute(this::send);
@@ -63,16 +110,37 @@ final class DestinationNews {
         if (waiting.isEmpty()) {
             return;
         }
-        List<List<DestinationReport>> messages = Reports.alike(List.copyOf(waiting));
+        List<Waiting> said = List.copyOf(waiting);
         waiting.clear();
-        for (AspWire listener : listeners) {
-            messages.forEach(alike -> tell(listener, alike));
-            listener.flush();
+        Set<AspWire> concerned = new LinkedHashSet<>(listeners);
+        said.stream().map(Waiting::to).filter(Objects::nonNull).forEach(concerned::add);
+        for (AspWire process : concerned) {
+            boolean listens = listeners.contains(process);
+            List<DestinationReport> its =
+                    said.stream()
+                            .filter(what -> what.isFor(process, listens))
+                            .map(Waiting::report)
+                            .toList();
+            Reports.alike(its).forEach(alike -> tell(process, alike));
+            process.flush();
         }
     }
 
-    /// Tells a process that has become active what the others were told before.
-    void tellAgain(AspWire process) {
+    /// Tells a process that is about to become active what the others were told before.
+    void tellAhead(AspWire process) {
+        if (!listeners.contains(process) && ahead.add(process)) {
+            tellAll(process);
+        }
+    }
+
+    /// The same to a process that has become active, unless it was told ahead.
+    void tellOnce(AspWire process) {
+        if (!ahead.remove(process)) {
+            tellAll(process);
+        }
+    }
+
+    private void tellAll(AspWire process) {
         for (List<DestinationReport> alike : Reports.alike(List.copyOf(told.values()))) {
             tell(process, alike);
         }

@@ -157,38 +157,11 @@ public final class M3uaCommands {
                 asps.put(asp.name(), placed);
             }
         }
-        tellWhatHasNoEffect(block, problems);
         return new M3uaConfig(
                 asps,
                 applicationServers(block, asps.keySet(), linksets, variants, problems),
                 endpoints,
                 instances(block));
-    }
-
-    private static void tellWhatHasNoEffect(Block block, Problems problems) {
-        for (Command command : List.of(M3UA, LISTEN)) {
-            for (Statement line : block.all(command)) {
-                line.block()
-                        .find(ACCEPT)
-                        .filter(accept -> accept.get(WHOM).equals("dynamic-permitted"))
-                        .ifPresent(
-                                accept ->
-                                        problems.warning(
-                                                accept,
-                                                "has no effect in this version: whoever is not configured is refused"));
-            }
-        }
-        for (Statement line : block.all(RKM)) {
-            if (line.get(KEYS).equals("dynamic-permitted")) {
-                problems.warning(
-                        line, "has no effect in this version: keys are those of the configuration");
-            }
-        }
-        for (Statement line : block.all(TIMER_T8)) {
-            problems.warning(
-                    line,
-                    "has no effect in this version: cs7 mtp3 timer t8 is that of applications, too");
-        }
     }
 
     /// A port that nothing else in the configuration has. It is the same each time, so that the far
@@ -234,6 +207,9 @@ public final class M3uaCommands {
             }
             PointCode destination = server.key().destination();
             boolean toGateway = roles.contains(AspRole.ASP);
+            if (!toGateway) {
+                AsCommands.registersInVain(line, problems);
+            }
             if (!toGateway && isOwn.test(destination)) {
                 problems.error(
                         line,
@@ -275,6 +251,7 @@ public final class M3uaCommands {
         endpoints.put(
                 at,
                 new M3uaEndpointConfig(
+                        line.find(Instance.NUMBER).orElse(0),
                         at,
                         addresses,
                         block.value(UDP, UDP_PORT, LocalEndpoint.DEFAULT_UDP_PORT),
@@ -381,9 +358,9 @@ public final class M3uaCommands {
         for (AsConfig other : before.values()) {
             for (AsMember member : server.members()) {
                 boolean shared =
-                        other.context().equals(server.context())
-                                && other.members().stream()
-                                        .anyMatch(one -> one.asp().equals(member.asp()));
+                        server.proposed() != null
+                                && server.proposed().equals(other.proposed())
+                                && other.has(member.asp());
                 if (shared) {
                     AsCommands.contextTaken(line, other.name(), member.asp(), problems);
                     return false;

@@ -31,6 +31,27 @@ public record M3uaConfig(
         return instances.getOrDefault(number, M3uaInstanceConfig.STANDARD);
     }
 
+    /// The network of an association that serves no configured application server.
+    public int instanceOf(AspConfig asp) {
+        M3uaEndpointConfig endpoint = endpoints.get(asp.at());
+        return endpoint == null ? 0 : endpoint.instance();
+    }
+
+    /// Whether an application server is this node's own, behind a gateway.
+    public boolean leadsToGateway(AsConfig server) {
+        return server.members().stream()
+                .map(member -> asps.get(member.asp()))
+                .anyMatch(asp -> asp != null && asp.role() == AspRole.ASP);
+    }
+
+    /// Whether the gateways that an application server is behind are asked for the state of
+    /// destinations once it is active.
+    public boolean audits(AsConfig server) {
+        return server.members().stream()
+                .map(member -> asps.get(member.asp()))
+                .anyMatch(asp -> asp != null && asp.auditsWhenActive());
+    }
+
     /// The names of the application servers in a network, which routes may lead to.
     public Set<String> namesIn(int instance) {
         Set<String> names = new TreeSet<>();

@@ -126,12 +126,15 @@ public final class M3uaData {
                     "protocol data cut short");
         }
         int at = parameters.index();
-        origin = message.getInt(at);
-        destination = message.getInt(at + 4);
-        service = message.getUnsignedByte(at + 8);
-        network = message.getUnsignedByte(at + 9);
-        priority = message.getUnsignedByte(at + 10);
-        selection = message.getUnsignedByte(at + 11);
+        // few and wide, since the buffer looks at its bounds each time
+        long points = message.getLong(at);
+        int rest = message.getInt(at + 8);
+        origin = (int) (points >>> 32);
+        destination = (int) points;
+        service = rest >>> 24;
+        network = rest >>> 16 & 0xFF;
+        priority = rest >>> 8 & 0xFF;
+        selection = rest & 0xFF;
         labelOffset = parameters.offset();
         userDataIndex = at + LABEL_OCTETS;
         userDataLength = parameters.length() - LABEL_OCTETS;
@@ -355,26 +358,28 @@ public final class M3uaData {
         XuaHeader.set(out, start, M3uaKind.DATA, header + userDataLength + padding);
         int at = start + XuaHeader.OCTETS;
         if (appearance != null) {
-            out.setInt(at, Tag.NETWORK_APPEARANCE << 16 | FIELD_OCTETS)
-                    .setInt(at + 4, appearance.value());
+            out.setLong(at, pair(Tag.NETWORK_APPEARANCE << 16 | FIELD_OCTETS, appearance.value()));
             at += FIELD_OCTETS;
         }
         if (context != null) {
-            out.setInt(at, Tag.ROUTING_CONTEXT << 16 | FIELD_OCTETS)
-                    .setInt(at + 4, context.value());
+            out.setLong(at, pair(Tag.ROUTING_CONTEXT << 16 | FIELD_OCTETS, context.value()));
             at += FIELD_OCTETS;
         }
         ServiceInformation service = msu.serviceInformation();
         int priority = msu.variant() == Variant.TTC ? msu.priority() : service.priority();
-        out.setInt(
-                        at,
-                        M3uaTag.PROTOCOL_DATA << 16
-                                | PARAMETER_OCTETS + LABEL_OCTETS + userDataLength)
-                .setInt(at + 4, msu.opc().value())
-                .setInt(at + 8, msu.dpc().value())
-                .setByte(at + 12, service.serviceIndicator().bits())
-                .setByte(at + 13, service.networkIndicator().bits())
-                .setByte(at + 14, priority)
-                .setByte(at + 15, selection);
+        int parameter =
+                M3uaTag.PROTOCOL_DATA << 16 | PARAMETER_OCTETS + LABEL_OCTETS + userDataLength;
+        int rest =
+                service.serviceIndicator().bits() << 24
+                        | service.networkIndicator().bits() << 16
+                        | priority << 8
+                        | selection;
+        out.setLong(at, pair(parameter, msu.opc().value()))
+                .setLong(at + 8, pair(msu.dpc().value(), rest));
+    }
+
+    /// Two words as one, in the order in which they are sent.
+    private static long pair(int first, int second) {
+        return (long) first << 32 | Integer.toUnsignedLong(second);
     }
 }

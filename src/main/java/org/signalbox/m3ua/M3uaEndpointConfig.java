@@ -9,6 +9,7 @@ import java.util.List;
 
 /// A port of this node that M3UA uses.
 ///
+/// @param instance the network of those who call there and serve no configured application server
 /// @param addresses one or more; the wildcard stands for all
 /// @param udpPort for SCTP in user space
 /// @param profile of callers that nobody configured, and of configured ones without a profile
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param declared whether lines of its own declare it; otherwise associations that call do so by
 ///     their local port
 public record M3uaEndpointConfig(
+        int instance,
         At at,
         List<InetAddress> addresses,
         int udpPort,

@@ -47,7 +47,7 @@ final class Reports {
             case DestinationReport.Unavailable(var destination) -> destination;
             case DestinationReport.Available(var destination) -> destination;
             case DestinationReport.Restricted(var destination) -> destination;
-            case DestinationReport.Audit(var destination) -> destination;
+            case DestinationReport.Audit(var destination, _) -> destination;
             case DestinationReport.Congested(var destination, _, _) -> destination;
             case DestinationReport.UserPartUnavailable _ -> null;
         };

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,12 +48,18 @@ final class AdjacentPoint {
         }
     }
 
+    /// Nothing has to be said.
+    static final long OPEN = Long.MAX_VALUE;
+
     final String linkset;
     final PointCode code;
     final FarEnd farEnd;
 
     /// Traffic may be sent there.
     boolean available;
+
+    /// [#available], and the routing snapshot of this edition has it; [#OPEN] when that is said.
+    long opensWith = OPEN;
 
     /// It is being told what we cannot transfer, or has been, and hears of changes.
     boolean listening;
@@ -80,8 +88,9 @@ final class AdjacentPoint {
     /// good as the word.
     private final LinkedHashSet<PointCodeMask> deferred = new LinkedHashSet<>();
 
-    /// Of those it has to be told about, the ones it asked about: it is told whatever it knows.
-    private final Set<PointCodeMask> asked = new HashSet<>();
+    /// Of those it has to be told about, the ones it asked about, and who behind it did: they are
+    /// told whatever it knows.
+    private final Map<PointCodeMask, Set<Integer>> asked = new HashMap<>();
 
     AdjacentPoint(String linkset, PointCode code) {
         this(linkset, code, FarEnd.POINT);
@@ -205,20 +214,19 @@ final class AdjacentPoint {
         (destination.isFull() ? pending : pendingClusters).add(destination);
     }
 
-    /// Notes that it asked about a destination.
-    void noteAsked(PointCodeMask destination) {
-        asked.add(destination);
+    /// Notes that one behind it asked about a destination.
+    void noteAsked(PointCodeMask destination, int asker) {
+        asked.computeIfAbsent(destination, _ -> new HashSet<>()).add(asker);
         note(destination);
     }
 
-    /// Keeps in mind that it asked about a destination that is deferred.
-    void noteAskedLater(PointCodeMask destination) {
-        asked.add(destination);
+    /// Who asked about a destination and has not been told since.
+    Set<Integer> askers(PointCodeMask destination) {
+        return asked.getOrDefault(destination, Set.of());
     }
 
-    /// Whether it asked about a destination since this was asked last.
-    boolean takeAsked(PointCodeMask destination) {
-        return asked.remove(destination);
+    void forgetAsked(PointCodeMask destination) {
+        asked.remove(destination);
     }
 
     /// The next destination about which it may have to be told something: clusters first, since
@@ -260,6 +268,7 @@ final class AdjacentPoint {
         told.clear();
         forgetPending();
         available = false;
+        opensWith = OPEN;
         listening = false;
         advertising = false;
         restarting = false;

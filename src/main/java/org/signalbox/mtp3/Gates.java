@@ -72,20 +72,21 @@ final class Gates {
         Map<String, AliasPoint> updated = new TreeMap<>();
         for (Gate gate : byName.values()) {
             PointConversion conversion = gate.conversion();
-            AliasPoint known = aliases.get(gate.name());
-            if (gate.crossing().isSettled()) {
-                DestinationState state = gate.crossing().stateOf(conversion.real());
-                updated.put(gate.name(), new AliasPoint(conversion.alias(), state));
-            } else if (known != null && known.code().equals(conversion.alias())) {
-                updated.put(gate.name(), known);
-            } else {
-                updated.put(
-                        gate.name(),
-                        new AliasPoint(conversion.alias(), DestinationState.INACCESSIBLE));
-            }
+            DestinationState state =
+                    gate.crossing().isSettled()
+                            ? gate.crossing().stateOf(conversion.real())
+                            : toldState(gate);
+            updated.put(gate.name(), new AliasPoint(conversion.alias(), state));
         }
         aliases = updated;
         told.accept(updated);
+    }
+
+    private DestinationState toldState(Gate gate) {
+        AliasPoint told = aliases.get(gate.name());
+        return told != null && told.code().equals(gate.conversion().alias())
+                ? told.state()
+                : DestinationState.INACCESSIBLE;
     }
 
     /// Adds what the compiler of snapshots is to know.

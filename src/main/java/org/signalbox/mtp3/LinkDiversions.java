@@ -14,6 +14,7 @@ import org.signalbox.mtp3.SnmMessage.ChangeoverOrder;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.EmergencyChangeoverOrder;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.util.ArrayList;
@@ -176,19 +177,19 @@ final class LinkDiversions {
     /// How the far end of a failed link is to be asked what it has received.
     private Way wayFor(LinkControl link) {
         LinksetControl linkset = link.linkset;
-        RoutingSnapshot wanted = publisher.compile();
-        if (linkset.config.farEnd().reports()) {
-            return publisher.current().hasAnotherWay(link.link, wanted) ? Way.BY_TIME : Way.AT_ONCE;
-        }
-        if (linkset.availableLinks() > 0) {
+        boolean canBeAsked = !linkset.config.farEnd().reports();
+        if (canBeAsked && linkset.availableLinks() > 0) {
             return Way.BY_ORDER;
         }
-        Decision toFarEnd =
-                wanted.decide(linkset.config.adjacent(), SignallingLinkSelection.of(link.code()));
-        if (toFarEnd instanceof Forward) {
+        RoutingSnapshot wanted = publisher.compile();
+        if (canBeAsked && leadsTo(linkset.config.adjacent(), link, wanted)) {
             return Way.BY_ORDER;
         }
         return publisher.current().hasAnotherWay(link.link, wanted) ? Way.BY_TIME : Way.AT_ONCE;
+    }
+
+    private static boolean leadsTo(PointCode farEnd, LinkControl link, RoutingSnapshot snapshot) {
+        return snapshot.decide(farEnd, SignallingLinkSelection.of(link.code())) instanceof Forward;
     }
 
     // ---- what the machines decide -------------------------------------------------------------

@@ -19,13 +19,16 @@ import java.util.Objects;
 /// @param indicator the network indicator of all messages over the linkset, if it is not that of
 ///     the network; null if it is
 /// @param farEnd what it leads to
+/// @param audits whether a gateway is asked for all that is routed over it, once traffic to it is
+///     allowed
 public record LinksetConfig(
         String name,
         PointCode adjacent,
         boolean shutdown,
         @Nullable PointCode local,
         @Nullable NetworkIndicator indicator,
-        FarEnd farEnd) {
+        FarEnd farEnd,
+        boolean audits) {
     /// Q.704 section 2.2.4: as many as a signalling link code of four bits can tell apart.
     public static final int LINKS_MAX = 16;
 
@@ -43,7 +46,7 @@ public record LinksetConfig(
             boolean shutdown,
             @Nullable PointCode local,
             @Nullable NetworkIndicator indicator) {
-        this(name, adjacent, shutdown, local, indicator, FarEnd.POINT);
+        this(name, adjacent, shutdown, local, indicator, FarEnd.POINT, false);
     }
 
     /// What stands for an application server in the tables of level 3, see
@@ -55,11 +58,16 @@ public record LinksetConfig(
     /// The same, which the operator may have taken out of use.
     public static LinksetConfig reporting(
             String name, PointCode adjacent, boolean shutdown, FarEnd farEnd) {
-        return new LinksetConfig(name, adjacent, shutdown, null, null, farEnd);
+        return new LinksetConfig(name, adjacent, shutdown, null, null, farEnd, false);
+    }
+
+    /// The same, asking a gateway as soon as it is there, or not.
+    public LinksetConfig withAudits(boolean wanted) {
+        return new LinksetConfig(name, adjacent, shutdown, local, indicator, farEnd, wanted);
     }
 
     public LinksetConfig withIndicator(@Nullable NetworkIndicator other) {
-        return new LinksetConfig(name, adjacent, shutdown, local, other, farEnd);
+        return new LinksetConfig(name, adjacent, shutdown, local, other, farEnd, audits);
     }
 
     /// The origin of what level 3 sends to the adjacent point.
@@ -81,6 +89,7 @@ public record LinksetConfig(
         return adjacent.equals(other.adjacent)
                 && Objects.equals(local, other.local)
                 && indicator == other.indicator
-                && farEnd == other.farEnd;
+                && farEnd == other.farEnd
+                && audits == other.audits;
     }
 }

@@ -65,6 +65,17 @@ final class LinksetControl {
         return most;
     }
 
+    /// Of the available link that is congested most.
+    int congestion() {
+        int most = 0;
+        for (LinkControl link : links.values()) {
+            if (link.available) {
+                most = Math.max(most, link.congestion);
+            }
+        }
+        return most;
+    }
+
     /// Whether the far end's level 3 can reach us on some link, be it tested or not.
     boolean isAligned() {
         for (LinkControl link : links.values()) {

@@ -127,8 +127,9 @@ final class ManagementMessages {
         String linkset = from.config.name();
         boolean gateway = from.config.farEnd() == FarEnd.GATEWAY;
         switch (report) {
-            case DestinationReport.Audit(var destinations) ->
-                    routes.driver().handle(new RouteManagementInput.Audited(linkset, destinations));
+            case DestinationReport.Audit(var destinations, int asker) ->
+                    routes.driver()
+                            .handle(new RouteManagementInput.Audited(linkset, destinations, asker));
             case DestinationReport _ when !gateway ->
                     // RFC 4666 section 3.4.4: what an application says of its own congestion does
                     // not change what is known of the network

@@ -9,6 +9,8 @@ import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// Signalling network management messages of this point's own, to adjacent points.
 ///
@@ -73,9 +75,18 @@ final class ManagementSender {
     }
 
     void report(LinksetControl linkset, DestinationReport report) {
+        over(linkset, link -> link.tell(report));
+    }
+
+    /// To those who asked, and nobody else.
+    void answer(LinksetControl linkset, DestinationReport report, Set<Integer> askers) {
+        over(linkset, link -> askers.forEach(asker -> link.answer(report, asker)));
+    }
+
+    private void over(LinksetControl linkset, Consumer<ReportedLink> sending) {
         for (LinkControl link : linkset.links.values()) {
             if (link.inService && link.link instanceof ReportedLink reported) {
-                reported.tell(report);
+                sending.accept(reported);
                 return;
             }
         }
@@ -87,6 +98,15 @@ final class ManagementSender {
         for (LinkControl link : linksets.get(linkset).links.values()) {
             if (link.link instanceof ReportedLink reported) {
                 reported.finishTelling();
+            }
+        }
+    }
+
+    /// What is for a far end that knows reports reaches it from now on.
+    void opened(String linkset) {
+        for (LinkControl link : linksets.get(linkset).links.values()) {
+            if (link.inService && link.link instanceof ReportedLink reported) {
+                reported.open();
             }
         }
     }

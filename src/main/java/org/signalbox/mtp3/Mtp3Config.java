@@ -6,6 +6,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.Variant;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// One signalling point in one network.
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 ///     case
 /// @param flowControl what congestion means and does
 /// @param further codes of this point beside its own
+/// @param reportT8 as [Mtp3Timer#T8], towards far ends that know reports only
 public record Mtp3Config(
         NetworkIndicator networkIndicator,
         PointCode pointCode,
@@ -35,7 +37,11 @@ public record Mtp3Config(
         boolean transferRestricted,
         Mtp3Timers timers,
         FlowControlConfig flowControl,
-        FurtherCodes further) {
+        FurtherCodes further,
+        Duration reportT8) {
+    /// [#reportT8] unless asked for otherwise.
+    public static final Duration REPORT_T8 = Duration.ofSeconds(1);
+
     /// As many as ITP says in `show cs7 route`.
     public static final int DYNAMIC_ROUTES_MAX = 1_000;
 
@@ -63,7 +69,8 @@ public record Mtp3Config(
                 pointCode.variant() == Variant.ANSI,
                 Mtp3Timers.STANDARD,
                 FlowControlConfig.of(pointCode.variant()),
-                FurtherCodes.NONE);
+                FurtherCodes.NONE,
+                REPORT_T8);
     }
 
     /// Whether a network can go over to `other` without being made anew: the rest can be changed
@@ -129,6 +136,10 @@ public record Mtp3Config(
         return with(draft -> draft.further = other);
     }
 
+    public Mtp3Config withReportT8(Duration other) {
+        return with(draft -> draft.reportT8 = other);
+    }
+
     private Mtp3Config with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -142,7 +153,8 @@ public record Mtp3Config(
                 draft.transferRestricted,
                 draft.timers,
                 draft.flowControl,
-                draft.further);
+                draft.further,
+                draft.reportT8);
     }
 
     /// What can be changed of a configuration while it is the same point's.
@@ -155,6 +167,7 @@ public record Mtp3Config(
         private Mtp3Timers timers;
         private FlowControlConfig flowControl;
         private FurtherCodes further;
+        private Duration reportT8;
 
         private Draft(Mtp3Config from) {
             this.transferFunction = from.transferFunction;
@@ -165,6 +178,7 @@ public record Mtp3Config(
             this.timers = from.timers;
             this.flowControl = from.flowControl;
             this.further = from.further;
+            this.reportT8 = from.reportT8;
         }
     }
 }

@@ -15,6 +15,7 @@ import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.time.Duration;
@@ -131,7 +132,8 @@ public final class Mtp3Network {
                         announcements,
                         publisher,
                         this::destinationLost,
-                        traffic::testCircle);
+                        traffic::testCircle,
+                        this::congestionOf);
         this.management =
                 new ManagementMessages(
                         context,
@@ -481,6 +483,22 @@ public final class Mtp3Network {
 
     private void destinationLost() {
         links.inhibiting().destinationLost();
+    }
+
+    /// Of a block, as of the linksets that lead there.
+    private int congestionOf(PointCodeMask destinations) {
+        if (destinations.isFull()) {
+            return flowControl.levelOf(destinations.code());
+        }
+        int level = 0;
+        for (RouteSelection.Member member : routes.selection().choose(destinations).members()) {
+            for (LinksetControl linkset : linksets.all()) {
+                if (member.usable() && linkset.config.name().equals(member.linkset())) {
+                    level = Math.max(level, linkset.congestion());
+                }
+            }
+        }
+        return level;
     }
 
     private TrafficManagement trafficManagement() {

@@ -27,9 +27,19 @@ record ReportedLink(ReportingLink under, Counters<Mtp3Counter> counters) impleme
         under.loop().execute(() -> under.report(report));
     }
 
+    /// As [#tell], to one who asked. From any loop.
+    void answer(DestinationReport report, int asker) {
+        under.loop().execute(() -> under.answer(report, asker));
+    }
+
     /// What was told before is all that the far end must know. From any loop.
     void finishTelling() {
         under.loop().execute(under::reported);
+    }
+
+    /// What is for the far end reaches it from now on. From any loop.
+    void open() {
+        under.loop().execute(under::opened);
     }
 
     private void reportOf(Msu msu) {

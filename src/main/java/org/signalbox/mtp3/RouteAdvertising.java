@@ -3,6 +3,7 @@ package org.signalbox.mtp3;
 
 import org.signalbox.machine.Timer;
 import org.signalbox.mtp3.RouteManagementOutput.Advertised;
+import org.signalbox.mtp3.RouteManagementOutput.Answer;
 import org.signalbox.mtp3.RouteManagementOutput.Inhibited;
 import org.signalbox.mtp3.RouteManagementOutput.Send;
 import org.signalbox.mtp3.RouteManagementOutput.Tell;
@@ -84,7 +85,7 @@ final class RouteAdvertising {
     /// Answers of transfer-prohibited remembered for T8; when there are more, none is given.
     static final int ANSWERS_MAX = 1_000;
 
-    private record Answer(String linkset, PointCodeMask destination) {}
+    private record Given(String linkset, PointCodeMask destination) {}
 
     private final Map<String, AdjacentPoint> adjacents;
     private final ToIntFunction<String> backlog;
@@ -93,7 +94,10 @@ final class RouteAdvertising {
     private RouteSelection selection;
 
     /// Answers given, for T8.
-    private Repetition<Answer> answers;
+    private Repetition<Given> answers;
+
+    /// The same of reports, which have a T8 of their own.
+    private Repetition<Given> reports;
 
     private Timer pace = Timer.STOPPED;
 
@@ -129,6 +133,7 @@ final class RouteAdvertising {
         this.longDiverted = longDiverted;
         this.selection = selection;
         this.answers = newAnswers();
+        this.reports = newReports();
     }
 
     /// From here on the routes are these.
@@ -155,9 +160,13 @@ final class RouteAdvertising {
     void configure(Mtp3Config changed) {
         boolean newT8 =
                 !changed.timers().get(Mtp3Timer.T8).equals(config.timers().get(Mtp3Timer.T8));
+        boolean newReportT8 = !changed.reportT8().equals(config.reportT8());
         config = changed;
         if (newT8) {
             answers = newAnswers();
+        }
+        if (newReportT8) {
+            reports = newReports();
         }
     }
 
@@ -236,36 +245,70 @@ final class RouteAdvertising {
     /// An application asks about a block: it is told of the block as a whole, and then of what it
     /// is told of otherwise that lies within. That costs what the tables hold of the block, however
     /// large it is.
+    ///
+    /// @param asker who behind the linkset does: what is no news is for nobody else
+    /// @param restarting whether this point restarts
     void answerAudit(
             AdjacentPoint point,
             PointCodeMask block,
+            int asker,
+            boolean restarting,
             long now,
             Consumer<? super RouteManagementOutput> out) {
-        if (!point.listening) {
+        Set<Integer> askers = Set.of(asker);
+        boolean gateway = point.farEnd == FarEnd.GATEWAY;
+        if (!gateway && !point.listening || restarting && !isAmongApplications(block)) {
             // RFC 4666 section 4.6: this point restarts, and knows of no destination yet
-            out.accept(new Tell(point.linkset, block, NonAdjacentStatus.PROHIBITED));
+            out.accept(new Answer(point.linkset, block, NonAdjacentStatus.PROHIBITED, askers));
             return;
         }
         NonAdjacentStatus whole = truth(point, block);
+        if (gateway) {
+            // it is told nothing else, and asks at its own risk: of the block as a whole
+            out.accept(new Answer(point.linkset, block, whole, askers));
+            return;
+        }
         if (mustWait(whole)) {
-            point.noteAsked(block);
+            point.noteAsked(block, asker);
         } else {
-            out.accept(new Tell(point.linkset, block, whole));
+            if (block.isFull() && whole == NonAdjacentStatus.PROHIBITED) {
+                // it is told when that is over
+                rememberTold(point, block, whole);
+            }
+            out.accept(new Answer(point.linkset, block, whole, askers));
         }
         if (!block.isFull()) {
             for (RouteSet routeSet : selection.routeSets()) {
-                noteAskedWithin(point, block, routeSet.destination());
+                noteAskedWithin(point, block, routeSet.destination(), asker);
             }
-            dynamic.keySet().forEach(inner -> noteAskedWithin(point, block, inner));
+            dynamic.keySet().forEach(inner -> noteAskedWithin(point, block, inner, asker));
         }
         tellAll(now, out);
     }
 
     private static void noteAskedWithin(
-            AdjacentPoint point, PointCodeMask block, PointCodeMask inner) {
+            AdjacentPoint point, PointCodeMask block, PointCodeMask inner, int asker) {
         if (block.contains(inner) && !block.equals(inner)) {
-            point.noteAsked(inner);
+            point.noteAsked(inner, asker);
         }
+    }
+
+    /// Whether a destination is reached without the network: a restart does not concern it.
+    private boolean isAmongApplications(PointCodeMask destination) {
+        if (destination.isFull() && config.isOwn(destination.code())) {
+            return true;
+        }
+        boolean any = false;
+        for (RouteSelection.Member member : selection.choose(destination).members()) {
+            AdjacentPoint over = adjacents.get(member.linkset());
+            if (member.usable()) {
+                if (over == null || !over.farEnd.reports()) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
     }
 
     /// A message from an adjacent point could not be transferred (section 13.2.2 iii).
@@ -284,7 +327,7 @@ final class RouteAdvertising {
         if (cluster != null
                 && isAdvertised(cluster)
                 && truth(point, cluster) == NonAdjacentStatus.PROHIBITED) {
-            if (answers.isRecent(new Answer(point.linkset, cluster), now)) {
+            if (answersTo(point).isRecent(new Given(point.linkset, cluster), now)) {
                 out.accept(new Inhibited());
                 return;
             }
@@ -292,7 +335,7 @@ final class RouteAdvertising {
                 about = cluster;
             }
         }
-        if (!answers.permits(new Answer(point.linkset, about), now)) {
+        if (!answersTo(point).permits(new Given(point.linkset, about), now)) {
             out.accept(new Inhibited());
             return;
         }
@@ -317,7 +360,7 @@ final class RouteAdvertising {
         if (truth == NonAdjacentStatus.ALLOWED || point.knows(about, truth)) {
             return;
         }
-        if (!answers.permits(new Answer(point.linkset, about), now)) {
+        if (!answersTo(point).permits(new Given(point.linkset, about), now)) {
             out.accept(new Inhibited());
             return;
         }
@@ -355,25 +398,28 @@ final class RouteAdvertising {
                 break;
             }
             NonAdjacentStatus truth = truth(point, destination);
-            boolean asked = point.takeAsked(destination);
-            if (!asked && point.knows(destination, truth)) {
+            boolean known = point.knows(destination, truth);
+            Set<Integer> askers = Set.copyOf(point.askers(destination));
+            if (askers.isEmpty() && known) {
                 continue;
             }
             if (mustWait(truth)) {
                 point.defer(destination);
-                if (asked) {
-                    point.noteAskedLater(destination);
-                }
+                continue;
+            }
+            point.forgetAsked(destination);
+            sent++;
+            if (known) {
+                out.accept(new Answer(point.linkset, destination, truth, askers));
                 continue;
             }
             point.remember(destination, truth);
             if (truth == NonAdjacentStatus.PROHIBITED) {
                 // Q.704 section 13.2.2: T8 inhibits an answer after a broadcast, too
-                answers.permits(new Answer(point.linkset, destination), now);
+                answersTo(point).permits(new Given(point.linkset, destination), now);
             }
             out.accept(wordFor(point, truth, destination));
             noteExceptions(point, destination, truth);
-            sent++;
         }
         if (point.hasPending()) {
             return true;
@@ -525,7 +571,15 @@ final class RouteAdvertising {
         }
     }
 
-    private Repetition<Answer> newAnswers() {
+    private Repetition<Given> answersTo(AdjacentPoint point) {
+        return point.farEnd.reports() ? reports : answers;
+    }
+
+    private Repetition<Given> newReports() {
+        return new Repetition<>(config.reportT8().toNanos(), ANSWERS_MAX);
+    }
+
+    private Repetition<Given> newAnswers() {
         return new Repetition<>(config.timers().get(Mtp3Timer.T8).toNanos(), ANSWERS_MAX);
     }
 }

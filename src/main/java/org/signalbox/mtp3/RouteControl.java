@@ -7,12 +7,14 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /// Performs what [RouteManagement] and the [MtpRestart] of each adjacent point decide: the two talk
 /// to each other through it.
 final class RouteControl {
     private final NetworkContext context;
     private final Linksets linksets;
+    private final RouteManagement routes;
     private final ManagementSender sender;
     private final DestinationAnnouncements announcements;
     private final SnapshotPublisher publisher;
@@ -21,6 +23,9 @@ final class RouteControl {
     private final Runnable destinationLost;
     /// Sends a message to a destination that comes back if the route is circular.
     private final Consumer<PointCode> circleTest;
+
+    /// How congested the way to a destination is.
+    private final ToIntFunction<PointCodeMask> congestion;
 
     private final MachineDriver<RouteManagementInput, RouteManagementOutput> driver;
     private final PointRestart restart;
@@ -37,10 +42,13 @@ final class RouteControl {
             DestinationAnnouncements announcements,
             SnapshotPublisher publisher,
             Runnable destinationLost,
-            Consumer<PointCode> circleTest) {
+            Consumer<PointCode> circleTest,
+            ToIntFunction<PointCodeMask> congestion) {
+        this.congestion = congestion;
         this.destinationLost = destinationLost;
         this.context = context;
         this.linksets = linksets;
+        this.routes = routes;
         this.sender = sender;
         this.announcements = announcements;
         this.publisher = publisher;
@@ -186,12 +194,30 @@ final class RouteControl {
                     sender.send(linkset, message, selectionOf(message));
             case RouteManagementOutput.Tell(String linkset, var destinations, var status) ->
                     sender.report(linksets.get(linkset), Reports.of(destinations, status));
+            case RouteManagementOutput.Answer(
+                            String linkset,
+                            var destinations,
+                            var status,
+                            var askers) -> {
+                LinksetControl to = linksets.get(linkset);
+                int level = congestion.applyAsInt(destinations);
+                if (level > 0 && status != NonAdjacentStatus.PROHIBITED) {
+                    // RFC 4666 section 3.4.3: congestion first, then that it is reached
+                    sender.answer(
+                            to,
+                            new DestinationReport.Congested(
+                                    destinations, to.config.adjacent(), level),
+                            askers);
+                }
+                sender.answer(to, Reports.of(destinations, status), askers);
+            }
             case RouteManagementOutput.Ask(String linkset, var destinations) ->
                     sender.report(linksets.get(linkset), new DestinationReport.Audit(destinations));
             case RouteManagementOutput.Advertised(String linkset) -> {
                 linksets.get(linkset).driver.handle(new MtpRestart.Input.Advertised());
                 tellProgress();
             }
+            case RouteManagementOutput.Opened(String linkset) -> sender.opened(linkset);
             case RouteManagementOutput.DestinationChanged(
                             var destination,
                             var before,
@@ -226,6 +252,18 @@ final class RouteControl {
                 : cluster.code().value() >>> 8 & 0x0F;
     }
 
+    /// RFC 4666 section 4.6: who becomes active does not know how destinations stand.
+    private void audit(LinksetControl gateway) {
+        if (!gateway.config.audits()) {
+            return;
+        }
+        for (RouteSet routeSet : routes.selection().routeSets()) {
+            if (routes.selection().leadsOver(routeSet.destination(), gateway.config.name())) {
+                sender.report(gateway, new DestinationReport.Audit(routeSet.destination()));
+            }
+        }
+    }
+
     private void sendWaiting(String linkset) {
         sender.send(linkset, new SnmMessage.TrafficRestartWaiting(), 0);
     }
@@ -252,6 +290,7 @@ final class RouteControl {
                         new Mtp3Event.TrafficRestarted(
                                 linkset, linksets.get(linkset).config.adjacent(), confirmed));
                 driver.handle(new RouteManagementInput.PointAvailable(linkset));
+                audit(linksets.get(linkset));
             }
             case MtpRestart.Output.PointUnavailable _ ->
                     driver.handle(new RouteManagementInput.PointUnavailable(linkset));

@@ -243,6 +243,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 adjacent(linkset).available = true;
                 adjacent(linkset).restarting = false;
                 reconsiderAll(now, out);
+                adjacent(linkset).opensWith = edition;
             }
             case PointUnavailable(String linkset) -> {
                 forgetAll(adjacent(linkset));
@@ -255,8 +256,9 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                     advertising.undeliverable(adjacent(linkset), destination, now, out);
             case Reported(String linkset, var destinations, var status) ->
                     reported(adjacent(linkset), destinations, status, now, out);
-            case Audited(String linkset, var destinations) ->
-                    advertising.answerAudit(adjacent(linkset), destinations, now, out);
+            case Audited(String linkset, var destinations, int asker) ->
+                    advertising.answerAudit(
+                            adjacent(linkset), destinations, asker, restarting, now, out);
             case Withdrawn(NonAdjacentStatus status) -> {
                 advertising.withdraw(status);
                 reconsiderAll(now, out);
@@ -335,6 +337,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
 
     private void published(long snapshot, long now, Consumer<? super RouteManagementOutput> out) {
         publishedEdition = snapshot;
+        tellOpened(snapshot, out);
         if (!isPublished()) {
             return; // the routes have changed since, and another snapshot has been asked for
         }
@@ -350,6 +353,18 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             reconsider(configured, List.copyOf(dynamic.keySet()), now, out);
         }
         advertising.published(now, out);
+    }
+
+    /// However often the routes change, a snapshot that has a far end comes.
+    private void tellOpened(long snapshot, Consumer<? super RouteManagementOutput> out) {
+        for (AdjacentPoint point : adjacents.values()) {
+            if (point.opensWith <= snapshot) {
+                point.opensWith = AdjacentPoint.OPEN;
+                if (point.farEnd.reports()) {
+                    out.accept(new RouteManagementOutput.Opened(point.linkset));
+                }
+            }
+        }
     }
 
     /// Whether it must not be told yet that a destination is accessible.

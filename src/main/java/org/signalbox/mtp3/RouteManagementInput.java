@@ -64,7 +64,10 @@ sealed interface RouteManagementInput {
     /// An application asks about destinations.
     ///
     /// @param destinations a block of any size
-    record Audited(String linkset, PointCodeMask destinations) implements RouteManagementInput {}
+    ///
+    /// @param asker as in [org.signalbox.link.DestinationReport.Audit]
+    record Audited(String linkset, PointCodeMask destinations, int asker)
+            implements RouteManagementInput {}
 
     /// A message of our own to a destination has come back.
     record Returned(PointCode destination) implements RouteManagementInput {}

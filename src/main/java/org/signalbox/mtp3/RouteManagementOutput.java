@@ -3,6 +3,8 @@ package org.signalbox.mtp3;
 
 import org.signalbox.ss7.PointCodeMask;
 
+import java.util.Set;
+
 /// What is to be done about routes.
 sealed interface RouteManagementOutput {
     /// Send a message to the adjacent point of a linkset, over that linkset.
@@ -13,6 +15,18 @@ sealed interface RouteManagementOutput {
     /// @param destinations a block of any size
     record Tell(String linkset, PointCodeMask destinations, NonAdjacentStatus status)
             implements RouteManagementOutput {}
+
+    /// The same to those who asked behind the linkset, and to nobody else.
+    record Answer(
+            String linkset,
+            PointCodeMask destinations,
+            NonAdjacentStatus status,
+            Set<Integer> askers)
+            implements RouteManagementOutput {
+        public Answer {
+            askers = Set.copyOf(askers);
+        }
+    }
 
     /// Ask a gateway about destinations.
     record Ask(String linkset, PointCodeMask destinations) implements RouteManagementOutput {}
@@ -25,6 +39,9 @@ sealed interface RouteManagementOutput {
 
     /// All that [RouteManagementInput.Advertise] asked for has been sent.
     record Advertised(String linkset) implements RouteManagementOutput {}
+
+    /// The routing snapshot has the way to a far end that knows reports only.
+    record Opened(String linkset) implements RouteManagementOutput {}
 
     /// A destination's state has changed.
     record DestinationChanged(

@@ -15,8 +15,10 @@ import org.signalbox.m3ua.ApplicationServer;
 import org.signalbox.m3ua.AsConfig;
 import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspConfig;
+import org.signalbox.m3ua.AspCounter;
 import org.signalbox.m3ua.AspStatus;
 import org.signalbox.m3ua.AspTransport;
+import org.signalbox.m3ua.GuestBook;
 import org.signalbox.m3ua.M3uaEndpointConfig;
 import org.signalbox.m3ua.M3uaEndpointConfig.At;
 import org.signalbox.m3ua.M3uaLayer;
@@ -69,6 +71,9 @@ final class Assembly {
     /// A label of metrics.
     private static final String INSTANCE = "instance";
 
+    /// For which there is time in any case.
+    private static final Duration GOOD_BYE_MIN = Duration.ofSeconds(1);
+
     private final NodeEnvironment environment;
     private final NodeLog log;
     private final Captures captures;
@@ -86,6 +91,8 @@ final class Assembly {
     private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
     private final Map<At, WatchedEndpoint> m3uaEndpoints = new HashMap<>();
     private final M3uaLayer m3ua;
+
+    private final RegisteredServers registered;
 
     /// An association of M3UA, as a key of [#bindings].
     private record Asp(String name) {}
@@ -154,7 +161,7 @@ final class Assembly {
                     && now != null
                     && old.context().equals(now.context())
                     && old.key().equals(now.key())
-                    && old.sharing().equals(now.sharing())
+                    && old.registers() == now.registers()
                     && sameLinkset(name);
         }
 
@@ -199,12 +206,19 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
+        this.registered =
+                new RegisteredServers(environment, log, captures, networks::get, this::giveWay);
         this.m3ua =
                 new M3uaLayer(
                         log,
                         debugging.apply(DebugSubject.M3UA),
+                        registered,
                         allocator,
                         environment.signalling());
+    }
+
+    private void giveWay(String server) {
+        m3ua.giveWay(server);
     }
 
     /// On the signalling loop.
@@ -252,15 +266,25 @@ final class Assembly {
     /// @param bound how long that may take; if zero, nothing is done
     /// @return whether all of it was done in time
     CompletableFuture<Boolean> withdraw(Duration bound) {
+        if (bound.isZero()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        long end = environment.control().now() + bound.toNanos();
         return OnLoop.call(environment.control(), () -> withdrawAll(bound))
-                .thenCompose(Function.identity());
+                .thenCompose(Function.identity())
+                .thenCompose(inTime -> leaveM3ua(end).thenApply(allLeft -> inTime && allLeft));
+    }
+
+    /// When there is no traffic any more, gateways and processes are told good-bye.
+    private CompletableFuture<Boolean> leaveM3ua(long end) {
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        long rest = Math.max(end - environment.control().now(), GOOD_BYE_MIN.toNanos());
+        environment.signalling().execute(() -> m3ua.leave(Duration.ofNanos(rest), left::complete));
+        return left;
     }
 
     private CompletableFuture<Boolean> withdrawAll(Duration bound) {
         CompletableFuture<Boolean> inTime = CompletableFuture.completedFuture(true);
-        if (bound.isZero()) {
-            return inTime;
-        }
         for (Mtp3Network network : networks.values()) {
             CompletableFuture<Boolean> stopped = new CompletableFuture<>();
             network.stop(bound, report -> stopped.complete(report.inTime()));
@@ -336,6 +360,9 @@ final class Assembly {
             }
         }
         for (int instance : change.before().instances().keySet()) {
+            if (change.newPoint(instance)) {
+                registered.makeWayFor(instance);
+            }
             Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
             if (running != null) {
                 interchange.leave(instance);
@@ -383,6 +410,7 @@ final class Assembly {
         for (At at : change.before().m3ua().endpoints().keySet()) {
             SctpEndpoint endpoint = change.sameM3uaEndpoint(at) ? null : m3uaEndpoints.remove(at);
             if (endpoint != null) {
+                m3ua.endGuests(at);
                 unbind(endpoint);
                 endpoint.close();
             }
@@ -464,6 +492,7 @@ final class Assembly {
             if (change.sameLinkset(linkset.name())) {
                 running.setLinksetShutdown(linkset.name(), linkset.shutdown());
             } else {
+                registered.makeWayFor(linkset, number);
                 running.addLinkset(linkset);
             }
         }
@@ -586,6 +615,7 @@ final class Assembly {
     }
 
     private void startAsps(Change change) {
+        m3ua.permit(change.after().m3ua());
         Map<String, AspConfig> wanted = new TreeMap<>(change.after().m3ua().asps());
         for (AspConfig config : wanted.values()) {
             WatchedEndpoint endpoint = m3uaEndpoints.get(config.at());
@@ -602,21 +632,43 @@ final class Assembly {
             }
         }
         m3ua.applyPlan();
+        for (M3uaEndpointConfig port : change.after().m3ua().endpoints().values()) {
+            WatchedEndpoint endpoint = m3uaEndpoints.get(port.at());
+            if (endpoint != null) {
+                m3ua.admit(
+                        port, variantOf(port.instance(), change.after()), endpoint, new Guests());
+            }
+        }
+    }
+
+    /// Shows what is counted of processes that nobody configured.
+    private final class Guests implements GuestBook {
+        @Override
+        public void came(String asp, Counters<AspCounter> counters) {
+            bindings.put(new Asp(asp), environment.metrics().bind(counters, Map.of("asp", asp)));
+        }
+
+        @Override
+        public void left(String asp) {
+            unbind(new Asp(asp));
+        }
     }
 
     /// That of the network of the application servers it belongs to.
     private static Variant variantOf(AspConfig asp, Change change) {
         NodeConfig config = change.after();
         return config.m3ua().applicationServers().values().stream()
-                .filter(
-                        server ->
-                                server.members().stream()
-                                        .anyMatch(member -> member.asp().equals(asp.name())))
+                .filter(server -> server.has(asp.name()))
                 .map(server -> config.instances().get(server.instance()))
                 .filter(Objects::nonNull)
                 .map(instance -> instance.point().variant())
                 .findFirst()
-                .orElse(Variant.ITU);
+                .orElseGet(() -> variantOf(config.m3ua().instanceOf(asp), config));
+    }
+
+    private static Variant variantOf(int instance, NodeConfig config) {
+        InstanceConfig network = config.instances().get(instance);
+        return network == null ? Variant.ITU : network.point().variant();
     }
 
     private CompletableFuture<Boolean> keepLink(

@@ -308,6 +308,14 @@ public final class Node {
         return withM3ua(m3ua -> m3ua.disconnect(asp));
     }
 
+    /// Asks the gateway of a process of M3UA how a point stands; the answer is taken as any is.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such process, it is not active, or that is no point code
+    public CompletionStage<Boolean> audit(String asp, String pointCode) {
+        return withM3ua(m3ua -> m3ua.audit(asp, pointCode));
+    }
+
     private CompletionStage<Boolean> withM3ua(Consumer<M3uaLayer> command) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         environment

@@ -13,7 +13,6 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m3ua.AsConfig;
-import org.signalbox.m3ua.AspRole;
 import org.signalbox.m3ua.M3uaCommands;
 import org.signalbox.m3ua.M3uaConfig;
 import org.signalbox.mtp3.ConversionCommands;
@@ -216,6 +215,7 @@ public record NodeConfig(
                                 .collect(Collectors.toSet()),
                         variants,
                         problems);
+        points.replaceAll((number, point) -> point.withReportT8(m3ua.instance(number).t8()));
         SortedMap<Integer, ConversionCommands.Network> networks = new TreeMap<>();
         Map<String, LinksetConfig> linksets = new HashMap<>();
         Links links =
@@ -279,17 +279,15 @@ public record NodeConfig(
         Map<String, LinksetConfig> servers = new TreeMap<>();
         for (AsConfig server : m3ua.applicationServers().values()) {
             if (server.instance() == instance) {
-                boolean toGateway =
-                        server.members().stream()
-                                .map(member -> m3ua.asps().get(member.asp()))
-                                .anyMatch(asp -> asp != null && asp.role() == AspRole.ASP);
+                boolean toGateway = m3ua.leadsToGateway(server);
                 servers.put(
                         server.name(),
                         LinksetConfig.reporting(
-                                server.name(),
-                                toGateway ? point.pointCode() : server.key().destination(),
-                                server.shutdown(),
-                                toGateway ? FarEnd.GATEWAY : FarEnd.APPLICATION));
+                                        server.name(),
+                                        toGateway ? point.pointCode() : server.key().destination(),
+                                        server.shutdown(),
+                                        toGateway ? FarEnd.GATEWAY : FarEnd.APPLICATION)
+                                .withAudits(toGateway && m3ua.audits(server)));
             }
         }
         return servers;

@@ -26,7 +26,17 @@ record TappedReportingLink(ReportingLink under, MsuTap tap)
     }
 
     @Override
+    public void answer(DestinationReport report, int asker) {
+        under.answer(report, asker);
+    }
+
+    @Override
     public void reported() {
         under.reported();
+    }
+
+    @Override
+    public void opened() {
+        under.opened();
     }
 }

@@ -12,6 +12,7 @@ import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.ForwardingUser;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
@@ -126,7 +127,7 @@ final class WatchedEndpoint implements SctpEndpoint {
     }
 
     /// A caller that nobody configured: it is watched from the moment it is up until it is down.
-    private final class Newcomer implements AssociationUser {
+    private final class Newcomer implements ForwardingUser {
         private final Watched watched;
 
         Newcomer(Admission.Admitted admitted) {
@@ -141,30 +142,14 @@ final class WatchedEndpoint implements SctpEndpoint {
         }
 
         @Override
+        public AssociationUser under() {
+            return watched;
+        }
+
+        @Override
         public void onUp(Association association) {
             meet(association);
             watched.onUp(association);
-        }
-
-        @Override
-        public void onMessage(
-                Association association, int stream, int payloadProtocol, ByteBuf message) {
-            watched.onMessage(association, stream, payloadProtocol, message);
-        }
-
-        @Override
-        public void onBatchEnd(Association association) {
-            watched.onBatchEnd(association);
-        }
-
-        @Override
-        public void onRestart(Association association) {
-            watched.onRestart(association);
-        }
-
-        @Override
-        public void onWritable(Association association) {
-            watched.onWritable(association);
         }
 
         @Override

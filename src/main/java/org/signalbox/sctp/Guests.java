@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sctp;
 
-import io.netty.buffer.ByteBuf;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -80,37 +78,11 @@ public final class Guests<A extends Association> {
     }
 
     /// Its association lives once.
-    private record Guest(AssociationUser user) implements AssociationUser {
-        @Override
-        public void onUp(Association association) {
-            user.onUp(association);
-        }
-
-        @Override
-        public void onMessage(
-                Association association, int stream, int payloadProtocol, ByteBuf message) {
-            user.onMessage(association, stream, payloadProtocol, message);
-        }
-
-        @Override
-        public void onBatchEnd(Association association) {
-            user.onBatchEnd(association);
-        }
-
-        @Override
-        public void onRestart(Association association) {
-            user.onRestart(association);
-        }
-
-        @Override
-        public void onWritable(Association association) {
-            user.onWritable(association);
-        }
-
+    private record Guest(AssociationUser under) implements ForwardingUser {
         @Override
         public void onDown(Association association, DownReason reason) {
             try {
-                user.onDown(association, reason);
+                under.onDown(association, reason);
             } finally {
                 association.remove("not configured");
             }

@@ -37,8 +37,17 @@ final class AsControl {
     /// What the first process has asked for, where nothing is configured; until all are down.
     private @Nullable TrafficMode agreed;
 
+    /// Whether level 3 has a way to it, or was asked for one.
+    private boolean open;
+
+    private boolean opening;
+
+    /// Whether level 3 cannot be used for it.
+    boolean severed;
+
     private AsState toldState = state;
     private List<String> toldActive = List.of();
+    private @Nullable TrafficMode toldMode;
 
     AsControl(ServerPlan.ApplicationServer plan, Consumer<? super ServerOutput> out) {
         this.plan = plan;
@@ -53,9 +62,17 @@ final class AsControl {
         return plan;
     }
 
-    /// A plan that [ServerPlan.ApplicationServer#isLike] the former.
+    /// A plan that [ServerPlan.ApplicationServer#isLike] the former. Processes that are active stay
+    /// so, in whatever mode; only where one takes all, the others must leave.
     void replan(ServerPlan.ApplicationServer like) {
+        TrafficMode before = mode();
         plan = like;
+        if (mode() == null && !active.isEmpty()) {
+            agreed = before;
+        }
+        if (mode() == TrafficMode.OVERRIDE && active.size() > 1) {
+            displaceAllBut(List.copyOf(active).getLast());
+        }
     }
 
     AsState state() {
@@ -102,6 +119,39 @@ final class AsControl {
                 : Machine.NO_DEADLINE;
     }
 
+    boolean isOpen() {
+        return open;
+    }
+
+    /// Asks level 3 for a way to it, unless that has been done.
+    void open() {
+        if (!open && !opening) {
+            opening = true;
+            out.accept(new ServerOutput.Open(name()));
+        }
+    }
+
+    /// @return whether that was asked for
+    boolean opened() {
+        open |= opening;
+        opening = false;
+        return open;
+    }
+
+    /// Nobody needs the way to it any more.
+    void close() {
+        if (open || opening) {
+            out.accept(new ServerOutput.Close(name()));
+        }
+        open = false;
+        opening = false;
+    }
+
+    /// Whether level 3 is to have a way to it, for those that are active or may be again.
+    boolean isWanted() {
+        return !active.isEmpty() || state instanceof AsState.Pending;
+    }
+
     /// A process belongs to it from now on.
     void add(AspControl asp) {
         members.add(asp);
@@ -129,6 +179,7 @@ final class AsControl {
 
     /// There is no such application server any more; its processes are not told.
     void disband() {
+        close();
         members.forEach(asp -> asp.servers.remove(this));
         members.clear();
         active.clear();
@@ -204,7 +255,9 @@ final class AsControl {
     /// Tells what has changed since the last time.
     void tellChange() {
         List<String> now = active();
-        if (!state.equals(toldState) || !now.equals(toldActive)) {
+        boolean otherMode = !active.isEmpty() && mode() != toldMode;
+        if (!state.equals(toldState) || !now.equals(toldActive) || otherMode) {
+            toldMode = mode();
             toldState = state;
             toldActive = now;
             out.accept(new ServerOutput.AsChanged(name(), state, mode(), now));

@@ -18,6 +18,18 @@ public sealed interface AspInput {
     /// The association is lost.
     record Lost() implements AspInput {}
 
+    /// The gateway has registered a key, or had done so before.
+    ///
+    /// @param key as in [AspPlan.Served#registers]
+    /// @param context by which messages name it
+    record Registered(String key, RoutingContext context) implements AspInput {}
+
+    /// The gateway has refused a key: it is asked again later.
+    record RegistrationRefused(String key) implements AspInput {}
+
+    /// The gateway has answered that keys were given back.
+    record Deregistered() implements AspInput {}
+
     /// A message has come.
     record Received(AspMessage message) implements AspInput {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.xua;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Machine;
 import org.signalbox.machine.Timer;
 import org.signalbox.xua.AspMessage.AspActive;
@@ -35,6 +36,10 @@ import java.util.function.Predicate;
 ///     |                   | v             ACK  |    \ no traffic: ASPDN |
 ///    lost                Refused <-------------+     v                  v
 ///  (from any)                                        GoingDown <--------+
+///                                                       ^   DEREG RSP,  |
+///                                                       |   T(ack)      | has registered: DEREG
+/// REQ
+///                                                       +-------- Deregistering
 ///             Resting <---------ASPDN ACK, T(ack)--------+
 /// ```
 ///
@@ -49,6 +54,15 @@ import java.util.function.Predicate;
 ///    |                                v                  | |
 ///    +---------ASPIA ACK--------- GivingUp <---block-----+ |
 ///    +---------ASPIA ACK unasked, another has taken over---+
+/// ```
+///
+/// A routing key that is not configured at the gateway comes before that:
+///
+/// ```
+///                   up, retry: REG REQ              REG RSP
+///   Unregistered ----------------------> Registering -------> Idle
+///        ^                                    |
+///        +------------- refused --------------+
 /// ```
 ///
 /// T(ack) runs with each request, which is repeated when it runs out. What is acknowledged though
@@ -66,6 +80,10 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
 
     private AspPhase phase = new AspPhase.Detached();
     private final Map<Served, Traffic> traffic = new LinkedHashMap<>();
+
+    /// What the gateway has called the keys that were registered.
+    private final Map<Served, RoutingContext> learned = new LinkedHashMap<>();
+
     private boolean wanted;
     private boolean blocked;
 
@@ -106,6 +124,20 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
                 rest();
                 phase = new AspPhase.Detached();
             }
+            case AspInput.Registered(String key, RoutingContext context) ->
+                    registered(key, context);
+            case AspInput.RegistrationRefused(String key) -> {
+                for (Served each : having(Traffic.Registering.class::isInstance)) {
+                    if (key.equals(each.registers())) {
+                        registerLater(each);
+                    }
+                }
+            }
+            case AspInput.Deregistered _ -> {
+                if (phase instanceof AspPhase.Deregistering) {
+                    goDown();
+                }
+            }
             case AspInput.Received(AspMessage message) -> received(message);
         }
         leave();
@@ -118,6 +150,8 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
             onTimer();
         }
         if (phase instanceof AspPhase.Up) {
+            register(expired(Traffic.Registering.class));
+            register(expired(Traffic.Unregistered.class));
             ask(expired(Traffic.Asking.class));
             ask(expired(Traffic.Idle.class));
             giveUp(expired(Traffic.GivingUp.class));
@@ -136,7 +170,7 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
 
     public AspState state() {
         return switch (phase) {
-            case AspPhase.Up _, AspPhase.Leaving _ ->
+            case AspPhase.Up _, AspPhase.Leaving _, AspPhase.Deregistering _ ->
                     active().isEmpty() ? AspState.INACTIVE : AspState.ACTIVE;
             case AspPhase.Detached _,
                     AspPhase.Resting _,
@@ -173,7 +207,11 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
     private void start() {
         wanted = true;
         switch (phase) {
-            case AspPhase.Resting _, AspPhase.Leaving _, AspPhase.GoingDown _ -> askUp();
+            case AspPhase.Resting _,
+                    AspPhase.Leaving _,
+                    AspPhase.Deregistering _,
+                    AspPhase.GoingDown _ ->
+                    askUp();
             case AspPhase.Detached _, AspPhase.GoingUp _, AspPhase.Refused _, AspPhase.Up _ -> {}
         }
     }
@@ -182,9 +220,9 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
         wanted = false;
         switch (phase) {
             case AspPhase.Up _ -> {
-                List<Served> served = having(each -> !(each instanceof Traffic.Idle));
+                List<Served> served = having(AspMachine::isAskedFor);
                 if (served.isEmpty()) {
-                    goDown();
+                    giveBack();
                 } else {
                     // no request is repeated any more
                     served.forEach(each -> traffic.replace(each, Traffic.NONE));
@@ -196,8 +234,16 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
             case AspPhase.GoingUp _ -> goDown();
             case AspPhase.Refused _ -> finish();
             case AspPhase.Resting _, AspPhase.Detached _ -> out.accept(new AspOutput.Finished());
-            case AspPhase.Leaving _, AspPhase.GoingDown _ -> {}
+            case AspPhase.Leaving _, AspPhase.Deregistering _, AspPhase.GoingDown _ -> {}
         }
+    }
+
+    /// Whether the gateway has been asked for traffic, and may give it.
+    private static boolean isAskedFor(Traffic traffic) {
+        return switch (traffic) {
+            case Traffic.Asking _, Traffic.Active _, Traffic.GivingUp _ -> true;
+            case Traffic.Idle _, Traffic.Unregistered _, Traffic.Registering _ -> false;
+        };
     }
 
     private void block(boolean set) {
@@ -252,12 +298,14 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
                 phase =
                         new AspPhase.Up(
                                 waits ? Timer.start(now, plan.notification()) : Timer.STOPPED);
+                register(having(Traffic.Unregistered.class::isInstance));
                 if (!waits) {
                     askAll();
                 }
             }
             case AspPhase.Up _,
                     AspPhase.Leaving _,
+                    AspPhase.Deregistering _,
                     AspPhase.GoingDown _,
                     AspPhase.Refused _,
                     AspPhase.Resting _,
@@ -277,7 +325,7 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
                 rest();
                 phase = new AspPhase.Refused(Timer.start(now, plan.retry()));
             }
-            case AspPhase.Leaving _ -> finish();
+            case AspPhase.Leaving _, AspPhase.Deregistering _ -> finish();
             // an answer to something else: ASPUP is still to be acknowledged
             case AspPhase.GoingUp _,
                     AspPhase.Refused _,
@@ -300,8 +348,11 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
             if (isAbout(ack.contexts(), each)) {
                 if (ack.mode() == null || each.mode() == null || ack.mode() == each.mode()) {
                     traffic.replace(each, new Traffic.Active());
-                } else if (each.context() != null && ack.contexts().contains(each.context())) {
-                    otherMode.add(each.context());
+                } else {
+                    RoutingContext context = context(each);
+                    if (context != null && ack.contexts().contains(context)) {
+                        otherMode.add(context);
+                    }
                 }
             }
         }
@@ -312,7 +363,7 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
 
     private void inactiveAcknowledged(AspInactiveAck ack) {
         switch (phase) {
-            case AspPhase.Leaving _ -> goDown();
+            case AspPhase.Leaving _ -> giveBack();
             case AspPhase.Up _ -> {
                 for (Served each : plan.servers()) {
                     if (isAbout(ack.contexts(), each)) {
@@ -324,6 +375,7 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
                     AspPhase.Resting _,
                     AspPhase.GoingUp _,
                     AspPhase.Refused _,
+                    AspPhase.Deregistering _,
                     AspPhase.GoingDown _ -> {}
         }
     }
@@ -335,7 +387,7 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
             // so it is asked for, but not so fast that two ends could chase each other
             case Traffic.Active _ -> new Traffic.Idle(ackTimer());
             case Traffic.Idle _ -> blocked ? before : new Traffic.Idle(ackTimer());
-            case Traffic.Asking _ -> before;
+            case Traffic.Asking _, Traffic.Unregistered _, Traffic.Registering _ -> before;
         };
     }
 
@@ -393,6 +445,11 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
                         traffic.replace(each, new Traffic.Idle(later));
                     }
                 }
+                if (error.code() == ErrorCode.UNSUPPORTED_MESSAGE_CLASS
+                        || error.code() == ErrorCode.UNSUPPORTED_MESSAGE_TYPE) {
+                    // a gateway that knows nothing of registration
+                    having(Traffic.Registering.class::isInstance).forEach(this::registerLater);
+                }
             }
             // not about what was asked: the request is repeated when T(ack) has run out
             case INVALID_VERSION,
@@ -408,13 +465,52 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
         }
     }
 
+    // ---- routing keys -------------------------------------------------------------------------
+
+    private void register(List<Served> these) {
+        for (Served each : these) {
+            out.accept(new AspOutput.Register(each));
+            traffic.replace(each, new Traffic.Registering(ackTimer()));
+        }
+    }
+
+    private void registerLater(Served server) {
+        traffic.replace(server, new Traffic.Unregistered(Timer.start(now, plan.retry())));
+    }
+
+    /// The gateway tells behind its answer how the application server stands, and is given time to.
+    private void registered(String key, RoutingContext context) {
+        for (Served each : having(Traffic.Registering.class::isInstance)) {
+            if (key.equals(each.registers())) {
+                learned.put(each, context);
+                traffic.replace(each, Traffic.NONE);
+                if (!plan.awaitsNotify()) {
+                    ask(List.of(each));
+                } else if (!blocked) {
+                    traffic.replace(each, new Traffic.Idle(Timer.start(now, plan.notification())));
+                }
+            }
+        }
+    }
+
+    /// Keys are given back by who is given no traffic (section 4.4.2), before it goes.
+    private void giveBack() {
+        if (learned.isEmpty()) {
+            goDown();
+            return;
+        }
+        out.accept(new AspOutput.Deregister(List.copyOf(learned.values())));
+        phase = new AspPhase.Deregistering(ackTimer());
+    }
+
     // ---- timers -------------------------------------------------------------------------------
 
     private void onTimer() {
         switch (phase) {
             case AspPhase.GoingUp _, AspPhase.Refused _ -> askUp();
             case AspPhase.Up _ -> askAll();
-            case AspPhase.Leaving _ -> goDown();
+            case AspPhase.Leaving _ -> giveBack();
+            case AspPhase.Deregistering _ -> goDown();
             case AspPhase.GoingDown _ -> finish();
             case AspPhase.Detached _, AspPhase.Resting _ -> {}
         }
@@ -480,7 +576,14 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
 
     private void rest(int unanswered) {
         upsUnanswered = unanswered;
-        plan.servers().forEach(each -> traffic.put(each, Traffic.NONE));
+        learned.clear();
+        for (Served each : plan.servers()) {
+            traffic.put(
+                    each,
+                    each.registers() == null
+                            ? Traffic.NONE
+                            : new Traffic.Unregistered(Timer.STOPPED));
+        }
     }
 
     private Timer ackTimer() {
@@ -496,26 +599,31 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
 
     /// Whether a message that names these routing contexts is about this application server: one
     /// that names none is about all, and one without a context of its own is meant by any.
-    private static boolean isAbout(List<RoutingContext> named, Served served) {
-        return named.isEmpty() || served.context() == null || named.contains(served.context());
+    private boolean isAbout(List<RoutingContext> named, Served served) {
+        return named.isEmpty() || served.isUnnamed() || named.contains(context(served));
+    }
+
+    /// By which messages name it; null if there is none, or none yet.
+    private @Nullable RoutingContext context(Served served) {
+        return served.registers() == null ? served.context() : learned.get(served);
     }
 
     /// Of what a gateway names, what this process has nothing to do with.
     private List<RoutingContext> foreign(List<RoutingContext> named) {
         List<RoutingContext> foreign = new ArrayList<>(named);
         for (Served each : plan.servers()) {
-            if (each.context() == null) {
+            if (each.isUnnamed()) {
                 return List.of();
             }
-            foreign.remove(each.context());
+            foreign.remove(context(each));
         }
         return foreign;
     }
 
-    private static List<RoutingContext> contexts(List<Served> of) {
+    private List<RoutingContext> contexts(List<Served> of) {
         List<RoutingContext> contexts = new ArrayList<>();
         for (Served each : of) {
-            RoutingContext context = each.context();
+            RoutingContext context = context(each);
             if (context != null) {
                 contexts.add(context);
             }

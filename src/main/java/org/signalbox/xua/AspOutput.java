@@ -8,6 +8,17 @@ public sealed interface AspOutput {
     /// To be sent, on stream 0.
     record Send(AspMessage message) implements AspOutput {}
 
+    /// A routing key is to be registered; the answer comes as an input. Said again when T(ack) has
+    /// run out.
+    record Register(AspPlan.Served server) implements AspOutput {}
+
+    /// All keys that were registered are to be given back.
+    record Deregister(List<RoutingContext> contexts) implements AspOutput {
+        public Deregister {
+            contexts = List.copyOf(contexts);
+        }
+    }
+
     /// The process stands so from now on.
     ///
     /// @param active the application servers whose traffic it is given

@@ -58,6 +58,16 @@ sealed interface AspPhase {
         }
     }
 
+    /// About to leave, and given no traffic any more: DEREG REQ has been sent.
+    ///
+    /// @param ack T(ack), after which it is left all the same
+    record Deregistering(Timer ack) implements AspPhase {
+        @Override
+        public Timer timer() {
+            return ack;
+        }
+    }
+
     /// ASPDN has been sent.
     ///
     /// @param ack T(ack), after which the process counts as down all the same

@@ -31,7 +31,7 @@ public record AspPlan(
 
     public AspPlan {
         servers = List.copyOf(servers);
-        if (servers.size() > 1 && servers.stream().anyMatch(served -> served.context() == null)) {
+        if (servers.size() > 1 && servers.stream().anyMatch(Served::isUnnamed)) {
             throw new IllegalArgumentException("several application servers, one without context");
         }
     }
@@ -44,7 +44,24 @@ public record AspPlan(
 
     /// One application server that the process serves.
     ///
-    /// @param context null if the gateway knows it by the association alone
+    /// @param context null if the gateway knows it by the association alone; of one that registers,
+    ///     what is proposed, or null
     /// @param mode null: the gateway's choice
-    public record Served(@Nullable RoutingContext context, @Nullable TrafficMode mode) {}
+    /// @param registers the name of the routing key that is registered before traffic is asked for
+    ///     (RFC 4666 section 4.4.1), and whose context the gateway tells; null: none, the gateway
+    ///     knows the application server anyway
+    public record Served(
+            @Nullable RoutingContext context,
+            @Nullable TrafficMode mode,
+            @Nullable String registers) {
+        /// One that the gateway knows.
+        public Served(@Nullable RoutingContext context, @Nullable TrafficMode mode) {
+            this(context, mode, null);
+        }
+
+        /// Whether messages about it can bear no context.
+        boolean isUnnamed() {
+            return context == null && registers == null;
+        }
+    }
 }

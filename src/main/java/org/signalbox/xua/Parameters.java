@@ -67,14 +67,15 @@ public final class Parameters {
         if (left < HEAD_OCTETS) {
             throw wrong(next, "parameter cut short");
         }
-        int octets = message.getUnsignedShort(next + 2);
+        int head = message.getInt(next);
+        int octets = head & 0xFFFF;
         if (octets < HEAD_OCTETS) {
             throw wrong(next + 2, "parameter length below 4");
         }
         if (octets > left) {
             throw wrong(next + 2, "parameter longer than what holds it");
         }
-        tag = message.getUnsignedShort(next);
+        tag = head >>> 16;
         at = next + HEAD_OCTETS;
         length = octets - HEAD_OCTETS;
         next = at + (length + 3 & ~3);

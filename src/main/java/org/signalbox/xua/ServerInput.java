@@ -27,9 +27,20 @@ public sealed interface ServerInput {
     /// A process, which is not active in it, has left an application server, which may end with it.
     record Deregistered(String asp, String server) implements ServerInput {}
 
-    /// Level 3 cannot be used: no process is let in any more (RFC 4666 section 4.3.4.1).
+    /// Level 3 has the way to an application server that [ServerOutput.Open] asked for.
+    record Opened(String server) implements ServerInput {}
+
+    /// Level 3 cannot be used: processes are put down, and none is let in any more (RFC 4666
+    /// section 4.7).
     record Isolated() implements ServerInput {}
 
     /// Level 3 can be used again.
     record Reachable() implements ServerInput {}
+
+    /// Level 3 cannot be used for one application server: its processes are put out of activity,
+    /// and none becomes active any more (RFC 4666 section 4.7).
+    record Severed(String server) implements ServerInput {}
+
+    /// Level 3 can be used again for an application server.
+    record Joined(String server) implements ServerInput {}
 }

@@ -51,6 +51,10 @@ import java.util.function.Consumer;
 /// is asked twice is acknowledged twice. Where a process names several routing contexts, those that
 /// it may have are served and the others refused.
 ///
+/// Who asks first to be active in an application server is answered when level 3 has a way to it
+/// ([ServerOutput.Open]): whoever is told that he may send may be answered at once. For the same
+/// reason nobody becomes active while level 3 restarts.
+///
 /// For each input, messages come before the changes they tell of: so nobody is given traffic whose
 /// acknowledgement has not gone.
 public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
@@ -59,6 +63,22 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
 
     /// Application servers that are there because a process has registered.
     private final Set<String> registered = new HashSet<>();
+
+    /// What asks to be active and is not answered before level 3 has a way to all that it named.
+    ///
+    /// @param servers the application servers that it is for
+    /// @param all whether it named none of them
+    private record Waiting(
+            AspControl asp, AspActive message, List<AsControl> servers, boolean all) {
+        Waiting without(List<AsControl> others) {
+            List<AsControl> left =
+                    servers.stream().filter(server -> !others.contains(server)).toList();
+            return new Waiting(asp, message, left, all && left.size() == servers.size());
+        }
+    }
+
+    /// Oldest first; a process has at most one for each of its application servers.
+    private final List<Waiting> waiting = new ArrayList<>();
 
     private boolean isolated;
 
@@ -86,8 +106,11 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             case ServerInput.Registered(String asp, var server) -> register(asp(asp), server);
             case ServerInput.Deregistered(String asp, String server) ->
                     deregister(asp(asp), server);
-            case ServerInput.Isolated _ -> isolated = true;
+            case ServerInput.Opened(String server) -> opened(server);
+            case ServerInput.Isolated _ -> isolate();
             case ServerInput.Reachable _ -> isolated = false;
+            case ServerInput.Severed(String server) -> sever(server);
+            case ServerInput.Joined(String server) -> join(server);
         }
         leave();
     }
@@ -132,6 +155,13 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         return control == null ? List.of() : control.active();
     }
 
+    /// Whether level 3 is being asked for a way to an application server, for processes that want
+    /// to be active.
+    public boolean isOpening(String server) {
+        AsControl control = servers.get(server);
+        return control != null && isWaitedFor(control);
+    }
+
     /// In which mode an application server's traffic is given; null while neither configured nor
     /// agreed.
     public @Nullable TrafficMode mode(String server) {
@@ -151,6 +181,11 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     }
 
     private void leave() {
+        for (AsControl server : servers.values()) {
+            if (!server.isWanted() && !isWaitedFor(server)) {
+                server.close();
+            }
+        }
         servers.values().forEach(AsControl::tellChange);
         for (AspControl asp : asps.values()) {
             AspState state = state(asp);
@@ -221,6 +256,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             asp.servers.forEach(server -> server.deactivate(asp, now));
             return;
         }
+        forgetWaiting(asp, asp.servers);
         send(asp, new AspUpAck(null, ""));
         if (!asp.up) {
             asp.up = true;
@@ -254,7 +290,35 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
             refuse(asp, ErrorCode.REFUSED_MANAGEMENT_BLOCKING, message.contexts(), message);
             return;
         }
+        List<AsControl> joined = joined(asp, message);
+        if (joined.isEmpty()) {
+            return;
+        }
+        forgetWaiting(asp, joined);
+        boolean all = message.contexts().isEmpty() && joined.size() == asp.servers.size();
+        if (joined.stream().allMatch(AsControl::isOpen)) {
+            activate(asp, message, joined, all);
+            return;
+        }
+        waiting.add(new Waiting(asp, message, joined, all));
+        joined.forEach(AsControl::open);
+    }
+
+    /// Section 4.7: of the application servers that a message is about, those for which level 3 can
+    /// be used. The others are refused.
+    private List<AsControl> joined(AspControl asp, AspActive message) {
         List<AsControl> named = named(asp, message.contexts(), message);
+        List<AsControl> severed = named.stream().filter(server -> server.severed).toList();
+        if (!severed.isEmpty()) {
+            refuse(asp, ErrorCode.REFUSED_MANAGEMENT_BLOCKING, contexts(severed), message);
+        }
+        return named.stream().filter(server -> !server.severed).toList();
+    }
+
+    /// Level 3 has a way to all of these.
+    ///
+    /// @param all whether the message named none of them
+    private void activate(AspControl asp, AspActive message, List<AsControl> named, boolean all) {
         List<AsControl> served =
                 named.stream().filter(server -> server.accepts(message.mode())).toList();
         if (served.size() < named.size()) {
@@ -265,9 +329,77 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
                     message);
         }
         if (!served.isEmpty()) {
-            boolean all = message.contexts().isEmpty() && served.size() == named.size();
-            send(asp, new AspActiveAck(message.mode(), all ? List.of() : contexts(served), ""));
+            boolean unnamed = all && served.size() == named.size();
+            send(asp, new AspActiveAck(message.mode(), unnamed ? List.of() : contexts(served), ""));
             served.forEach(server -> server.activate(asp, message.mode()));
+        }
+    }
+
+    // ---- level 3 ------------------------------------------------------------------------------
+
+    private void opened(String name) {
+        AsControl opened = servers.get(name);
+        if (opened == null || !opened.opened()) {
+            return;
+        }
+        for (Waiting one : List.copyOf(waiting)) {
+            if (one.servers().contains(opened)
+                    && one.servers().stream().allMatch(AsControl::isOpen)) {
+                waiting.remove(one);
+                activate(one.asp(), one.message(), one.servers(), one.all());
+            }
+        }
+    }
+
+    private void isolate() {
+        isolated = true;
+        for (AspControl asp : asps.values()) {
+            if (asp.up) {
+                send(asp, new AspDownAck(""));
+                goDown(asp, false);
+            }
+        }
+    }
+
+    private void sever(String name) {
+        AsControl server = servers.get(name);
+        if (server == null || server.severed) {
+            return;
+        }
+        server.severed = true;
+        for (AspControl asp : List.copyOf(server.members())) {
+            if (server.isActive(asp) || isWaiting(asp, server)) {
+                deactivate(asp, List.of(server));
+            }
+        }
+    }
+
+    private void join(String name) {
+        AsControl server = servers.get(name);
+        if (server != null) {
+            server.severed = false;
+        }
+    }
+
+    private boolean isWaitedFor(AsControl server) {
+        return waiting.stream().anyMatch(one -> one.servers().contains(server));
+    }
+
+    private boolean isWaiting(AspControl asp, AsControl server) {
+        return waiting.stream().anyMatch(one -> one.asp() == asp && one.servers().contains(server));
+    }
+
+    private void forgetWaiting(AspControl asp, List<AsControl> in) {
+        for (Waiting one : List.copyOf(waiting)) {
+            if (one.asp() == asp) {
+                Waiting left = one.without(in);
+                int at = waiting.indexOf(one);
+                if (left.servers().isEmpty()) {
+                    waiting.remove(at);
+                } else {
+                    waiting.set(at, left);
+                }
+            }
         }
     }
 
@@ -280,6 +412,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         if (!named.isEmpty()) {
             boolean all = message.contexts().isEmpty();
             send(asp, new AspInactiveAck(all ? List.of() : contexts(named), ""));
+            forgetWaiting(asp, named);
             named.forEach(server -> server.deactivate(asp, now));
         }
     }
@@ -316,6 +449,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     }
 
     private void goDown(AspControl asp, boolean failed) {
+        forgetWaiting(asp, asp.servers);
         if (asp.up) {
             asp.up = false;
             asp.servers.forEach(server -> server.wentDown(asp, failed, now));
@@ -333,7 +467,11 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
         }
         switch (admission) {
             case BLOCKED ->
-                    deactivate(asp, asp.servers.stream().filter(s -> s.isActive(asp)).toList());
+                    deactivate(
+                            asp,
+                            asp.servers.stream()
+                                    .filter(s -> s.isActive(asp) || isWaiting(asp, s))
+                                    .toList());
             case LOCKED_OUT -> {
                 // section 4.3.4.2: unasked for, to a process that is locked out
                 send(asp, new AspDownAck(""));
@@ -349,6 +487,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     private void deactivate(AspControl asp, List<AsControl> from) {
         if (!from.isEmpty()) {
             send(asp, new AspInactiveAck(contexts(from), ""));
+            forgetWaiting(asp, from);
             from.forEach(server -> server.deactivate(asp, now));
         }
     }
@@ -416,6 +555,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
 
     private void end(AsControl server) {
         for (AspControl member : server.members()) {
+            forgetWaiting(member, List.of(server));
             if (server.isActive(member)) {
                 send(member, new AspInactiveAck(server.contexts(), ""));
             }
@@ -426,6 +566,7 @@ public final class ServerMachine implements Machine<ServerInput, ServerOutput> {
     }
 
     private void dismiss(AsControl server, AspControl member) {
+        forgetWaiting(member, List.of(server));
         if (server.isActive(member)) {
             send(member, new AspInactiveAck(server.contexts(), ""));
         }

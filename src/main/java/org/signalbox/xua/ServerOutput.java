@@ -10,6 +10,13 @@ public sealed interface ServerOutput {
     /// To be sent, on stream 0.
     record Send(String asp, AspMessage message) implements ServerOutput {}
 
+    /// A process wants the application server's traffic, and level 3 is to have a way to it: to be
+    /// answered by [ServerInput.Opened] as soon as it has.
+    record Open(String server) implements ServerOutput {}
+
+    /// Nobody wants what [Open] asked for any more.
+    record Close(String server) implements ServerOutput {}
+
     /// The process stands so from now on, all its application servers taken together.
     record AspChanged(String asp, AspState state) implements ServerOutput {}
 

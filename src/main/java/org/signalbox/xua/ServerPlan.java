@@ -70,7 +70,7 @@ public record ServerPlan(List<Asp> asps, List<ApplicationServer> servers) {
 
         /// Whether it is so much the same that its processes need not come again.
         boolean isLike(ApplicationServer other) {
-            return Objects.equals(context, other.context) && mode == other.mode;
+            return Objects.equals(context, other.context);
         }
     }
 }

@@ -21,6 +21,26 @@ sealed interface Traffic {
         }
     }
 
+    /// The routing key must be registered before traffic is asked for.
+    ///
+    /// @param retry when that is tried; stopped until the process is up
+    record Unregistered(Timer retry) implements Traffic {
+        @Override
+        public Timer timer() {
+            return retry;
+        }
+    }
+
+    /// REG REQ has been sent.
+    ///
+    /// @param ack T(ack)
+    record Registering(Timer ack) implements Traffic {
+        @Override
+        public Timer timer() {
+            return ack;
+        }
+    }
+
     /// ASPAC has been sent.
     ///
     /// @param ack T(ack)

@@ -59,17 +59,19 @@ public final class XuaHeader {
         if (octets < OCTETS) {
             throw new XuaDecodeException(ErrorCode.PROTOCOL_ERROR, octets, "header cut short");
         }
-        if (message.getByte(message.readerIndex()) != VERSION) {
+        // read at once, since the buffer looks at its bounds each time
+        long header = message.getLong(message.readerIndex());
+        if (header >>> 56 != VERSION) {
             throw new XuaDecodeException(ErrorCode.INVALID_VERSION, 0, "version is not 1");
         }
-        long length = message.getUnsignedInt(message.readerIndex() + LENGTH_INDEX);
+        long length = header & 0xFFFF_FFFFL;
         if (length < OCTETS || length > octets || octets - length > PADDING_MAX) {
             throw new XuaDecodeException(
                     ErrorCode.PROTOCOL_ERROR,
                     LENGTH_INDEX,
                     "message length differs from what arrived");
         }
-        return kind(message);
+        return (int) (header >>> 32) & 0xFFFF;
     }
 
     /// Class and type of a message that has a header.
@@ -108,6 +110,6 @@ public final class XuaHeader {
     ///
     /// @param length of the whole message
     public static void set(ByteBuf out, int index, int kind, int length) {
-        out.setInt(index, VERSION << 24 | kind).setInt(index + LENGTH_INDEX, length);
+        out.setLong(index, (long) (VERSION << 24 | kind) << 32 | length);
     }
 }

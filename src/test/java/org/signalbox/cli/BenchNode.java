@@ -74,6 +74,7 @@ final class BenchNode implements NodePort {
     private static final AsView APPLICATION_SERVER =
             new AsView(
                     "msc",
+                    false,
                     0,
                     "down",
                     "no ASP is configured for it",
@@ -360,6 +361,8 @@ final class BenchNode implements NodePort {
                             case Operation.UnblockAsp(var asp) ->
                                     Answer.refused("% There is no ASP " + asp);
                             case Operation.DisconnectAsp(var asp) ->
+                                    Answer.refused("% There is no ASP " + asp);
+                            case Operation.AuditPoint(var asp, var _) ->
                                     Answer.refused("% There is no ASP " + asp);
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;

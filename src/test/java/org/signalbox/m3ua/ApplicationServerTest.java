@@ -131,6 +131,24 @@ class ApplicationServerTest {
         assertThat(one.taken).endsWith("17 on 2");
     }
 
+    /// A process of weight 0 is nobody's owner, and stands in only if no other is there.
+    @Test
+    void processOfWeightZeroStandsInWhenNoOtherIsActive() {
+        Process spare = new Process("spare");
+        List<AspWire> weighted = List.of(one, two);
+        start();
+        loop.run(() -> server.serve(TrafficMode.LOADSHARE, weighted, List.of(one, spare)));
+        for (int sls = 0; sls < 16; sls++) {
+            send(sls, sls);
+        }
+        assertThat(one.taken).hasSize(16);
+        assertThat(spare.taken).isEmpty();
+
+        loop.run(() -> server.serve(TrafficMode.LOADSHARE, weighted, List.of(spare)));
+        send(16, 1);
+        assertThat(spare.taken).containsExactly("16 on 1");
+    }
+
     /// What an operator sees of that.
     @Test
     void bindingsTellWhoStandsInForWhom() {
@@ -160,7 +178,62 @@ class ApplicationServerTest {
         assertThat(two.taken).containsExactly("1 on 3");
     }
 
+    /// RFC 4666 section 4.3.4.3: so that whoever is new knows what the others have of each flow.
+    /// strict-broadcast-correlation.
+    @Test
+    void firstMessageOfEachFlowNamesItselfWhenAProcessJoinsABroadcast() {
+        start();
+        serve(TrafficMode.BROADCAST, one);
+        send(1, 3);
+        send(2, 3);
+        serve(TrafficMode.BROADCAST, one, two);
+        send(3, 3);
+        send(4, 5);
+        send(5, 3);
+
+        assertThat(one.correlations).hasSize(3).doesNotHaveDuplicates();
+        assertThat(two.correlations).isEqualTo(one.correlations.subList(1, 3));
+        assertThat(one.correlated).containsExactly("1 on 3", "3 on 3", "4 on 5");
+        assertThat(two.correlated).containsExactly("3 on 3", "4 on 5");
+    }
+
+    /// Nobody in another mode has to know.
+    @Test
+    void noMessageNamesItselfInOtherModes() {
+        start();
+        serve(TrafficMode.LOADSHARE, one, two);
+        send(1, 0);
+        send(2, 1);
+
+        assertThat(one.taken).hasSize(1);
+        assertThat(one.correlations).isEmpty();
+        assertThat(two.correlations).isEmpty();
+    }
+
+    /// strict-broadcast-retry: the others have had what one had no room for.
+    @Test
+    void broadcastThatOneHadNoRoomForIsItsOwnAffair() {
+        start();
+        serve(TrafficMode.BROADCAST, one, two);
+        two.hasRoom = false;
+        send(1, 3);
+        send(2, 3);
+        assertThat(one.taken).containsExactly("1 on 3", "2 on 3");
+
+        two.hasRoom = true;
+        loop.run(() -> server.resume(two));
+        assertThat(two.taken).containsExactly("1 on 3", "2 on 3");
+        assertThat(one.taken).containsExactly("1 on 3", "2 on 3");
+
+        two.hasRoom = false;
+        send(3, 3);
+        serve(TrafficMode.BROADCAST, one);
+        send(4, 3);
+        assertThat(one.taken).containsExactly("1 on 3", "2 on 3", "3 on 3", "4 on 3");
+    }
+
     /// RFC 4666 section 4.3.2: AS-PENDING.
+    /// strict-pending-order.
     @Test
     void messagesWaitWhileAProcessMayComeBack() {
         start();
@@ -177,6 +250,7 @@ class ApplicationServerTest {
         assertThat(level3.events).containsExactly("in service");
     }
 
+    /// strict-pending-bounded.
     @Test
     void noMoreWaitThanMay() {
         start();
@@ -193,6 +267,7 @@ class ApplicationServerTest {
     }
 
     /// The recovery time is over: level 3 sends it another way.
+    /// strict-pending-expiry, strict-pending-retained.
     @Test
     void whatWaitedInVainIsGivenBackInOrder() {
         start();
@@ -440,6 +515,8 @@ class ApplicationServerTest {
         private final String name;
         private final List<String> taken = new ArrayList<>();
         private final List<M3uaMessage> told = new ArrayList<>();
+        private final List<String> correlated = new ArrayList<>();
+        private final List<Integer> correlations = new ArrayList<>();
         private boolean hasRoom = true;
 
         private Process(String name) {
@@ -462,7 +539,12 @@ class ApplicationServerTest {
                 assertThat(data.context()).isEqualTo(CONTEXT.value());
                 assertThat(data.selection()).isEqualTo(selection);
                 Msu msu = data.take(Variant.ITU, message);
-                taken.add(msu.userPart()[0] + " on " + msu.sls().value());
+                String what = msu.userPart()[0] + " on " + msu.sls().value();
+                taken.add(what);
+                if (data.hasCorrelation()) {
+                    correlated.add(what);
+                    correlations.add(data.correlation());
+                }
                 msu.close();
             } catch (XuaDecodeException broken) {
                 throw new AssertionError(broken);

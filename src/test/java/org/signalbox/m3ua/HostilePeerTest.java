@@ -12,8 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Seeds;
 import org.signalbox.link.DestinationReport;
-import org.signalbox.link.LinkFailure;
-import org.signalbox.link.LinkUser;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.InputObserver;
@@ -26,7 +24,6 @@ import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
-import org.signalbox.sctp.SctpObserver;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
@@ -47,7 +44,6 @@ import org.signalbox.xua.XuaHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -174,7 +170,8 @@ class HostilePeerTest {
         send(0, "01000203 00000018 00060008 00000007 00120008 0e000000");
         assertThat(reports)
                 .containsExactly(
-                        new DestinationReport.Audit(new PointCodeMask(PointCode.itu("0.0.0"), 0)));
+                        new DestinationReport.Audit(
+                                new PointCodeMask(PointCode.itu("0.0.0"), 0), 1));
         assertThat(answers).isEmpty();
     }
 
@@ -219,12 +216,90 @@ class HostilePeerTest {
         assertThat(state()).isEqualTo(AspState.ACTIVE);
     }
 
+    /// strict-streams-data.
     @Test
     void dataOnStreamZero() {
         send(0, DATA);
 
         assertThat(taken).isEmpty();
         assertErrors(ErrorCode.INVALID_STREAM_IDENTIFIER);
+    }
+
+    /// strict-streams-management: section 1.4.7.
+    @Test
+    void managementOffStreamZero() {
+        send(1, "01000301 00000008");
+
+        assertErrors(ErrorCode.INVALID_STREAM_IDENTIFIER);
+        assertThat(state()).isEqualTo(AspState.ACTIVE);
+    }
+
+    /// strict-ppid: what is another protocol's is not answered.
+    @Test
+    void otherPayloadProtocols() {
+        peerLoop.run(
+                () -> {
+                    peer.send(1, PayloadProtocol.M2UA, Unpooled.copiedBuffer(octets(DATA)));
+                    peer.flush();
+                });
+        settle();
+
+        assertThat(taken).isEmpty();
+        assertThat(answers).isEmpty();
+        AspStatus status = loop.call(() -> layer.aspStatus().getFirst());
+        assertThat(status.counters().get(AspCounter.DISCARDED_PAYLOAD_PROTOCOL)).isEqualTo(1);
+    }
+
+    /// strict-beat-unknown-parameter.
+    @Test
+    void heartbeatWithAnUnknownParameter() {
+        send(0, "01000303 00000018 00fe0008 01020304 00090008 0a0b0c0d");
+
+        assertThat(answers)
+                .containsExactly(new AspMessage.HeartbeatAck(Octets.of(octets("0a0b0c0d"))));
+    }
+
+    /// strict-error-malformed-na: four octets it must be.
+    @Test
+    void networkAppearanceOfTwoOctets() {
+        send(
+                1,
+                "01000101 0000002c 02000006 00010000 00060008 00000007"
+                        + "02100011 00001001 0000080a 05020000 aa000000");
+
+        assertThat(taken).isEmpty();
+        assertErrors(ErrorCode.PARAMETER_FIELD_ERROR);
+    }
+
+    /// strict-error-missing-data.
+    @Test
+    void dataWithoutProtocolData() {
+        send(1, "01000101 00000010 00060008 00000007");
+
+        assertErrors(ErrorCode.MISSING_PARAMETER);
+    }
+
+    /// strict-notify-sgp, strict-notify-reserved: nobody notifies a gateway, and not of what there
+    /// is not.
+    @Test
+    void notificationsToAGateway() {
+        send(0, "01000001 00000018 000d0008 00010003 00060008 00000007");
+        assertErrors(ErrorCode.UNEXPECTED_MESSAGE);
+
+        answers.clear();
+        send(0, "01000001 00000018 000d0008 00010009 00060008 00000007");
+        assertErrors(ErrorCode.INVALID_PARAMETER_VALUE);
+        assertThat(state()).isEqualTo(AspState.ACTIVE);
+    }
+
+    /// strict-error-unanswered: not even one that is broken.
+    @Test
+    void errorsOfThePeer() {
+        send(0, "01000000 00000010 000c0008 00000007");
+        send(0, "01000000 00000008");
+
+        assertThat(answers).isEmpty();
+        assertThat(state()).isEqualTo(AspState.ACTIVE);
     }
 
     /// Whose address is not that of the application server.
@@ -399,21 +474,7 @@ class HostilePeerTest {
         public void onDown(Association association, DownReason reason) {}
     }
 
-    private final class Level3 implements LinkUser {
-        @Override
-        public void onInService(SignallingLink link) {}
-
-        @Override
-        public void onOutOfService(SignallingLink link, LinkFailure failure) {
-            link.retrieve(-1, Msu::close);
-        }
-
-        @Override
-        public void onRemoteProcessorOutage(SignallingLink link, boolean outage) {}
-
-        @Override
-        public void onCongestion(SignallingLink link, int level) {}
-
+    private final class Level3 implements QuietLevel3 {
         @Override
         public void onMsu(SignallingLink link, Msu msu) {
             taken.add(msu);
@@ -424,24 +485,5 @@ class HostilePeerTest {
             reports.add(report);
         }
 
-        @Override
-        public void onBatchEnd(SignallingLink link) {}
-    }
-
-    private static final class Quiet implements M3uaObserver, SctpObserver {
-        @Override
-        public void onAsp(String asp, AspState state, String why) {}
-
-        @Override
-        public void onServer(String server, String state) {}
-
-        @Override
-        public void onError(String asp, String what) {}
-
-        @Override
-        public void onRefused(SctpEndpoint at, InetSocketAddress from, String detail) {}
-
-        @Override
-        public void onDropped(SctpEndpoint at, InetSocketAddress from, String reason) {}
     }
 }

@@ -352,6 +352,7 @@ class M3uaSimulationTest {
         @Override
         public void onInService(SignallingLink link) {
             inService = true;
+            link.loop().schedule(world.now() + 5_000_000, ((ReportingLink) link)::opened);
         }
 
         @Override

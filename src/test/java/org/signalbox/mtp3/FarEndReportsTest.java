@@ -105,6 +105,21 @@ class FarEndReportsTest {
         assertThat(gateway.reports).isEmpty();
     }
 
+    /// And that what is for it reaches it, each time that it is there, after all the rest.
+    @Test
+    void applicationIsOpenedWhenASnapshotLeadsThere() {
+        hlr.comeIntoService();
+        run();
+        assertThat(hlr.opened).isEqualTo(1);
+
+        hlr.goOutOfService();
+        run();
+        hlr.comeIntoService();
+        run();
+        assertThat(hlr.opened).isEqualTo(2);
+        assertThat(gateway.opened).isZero();
+    }
+
     /// A block is told of as such, and is not taken apart.
     @Test
     void applicationHearsWhatBecomesOfPointsAndBlocks() {
@@ -132,20 +147,23 @@ class FarEndReportsTest {
         run();
         hlr.takeReports();
 
-        hlr.says(new Audit(PointCodeMask.full(q.code)));
+        hlr.says(new Audit(PointCodeMask.full(q.code), 7));
         run();
-        assertThat(hlr.takeReports()).containsExactly(new Available(PointCodeMask.full(q.code)));
+        assertThat(hlr.answers).containsExactly("7: " + new Available(PointCodeMask.full(q.code)));
+        hlr.answers.clear();
 
         PointCodeMask everything = Countries.mask("0.0.0/0");
-        hlr.says(new Audit(everything));
+        hlr.says(new Audit(everything, 8));
         run();
-        assertThat(hlr.takeReports())
-                .startsWith(new Unavailable(everything))
+        assertThat(hlr.answers)
+                .startsWith("8: " + new Unavailable(everything))
                 .contains(
-                        new Available(BLOCK),
-                        new Available(PointCodeMask.full(q.code)),
-                        new Unavailable(BEYOND))
+                        "8: " + new Available(BLOCK),
+                        "8: " + new Available(PointCodeMask.full(q.code)),
+                        "8: " + new Unavailable(BEYOND))
                 .hasSizeLessThan(8);
+        // nobody else has asked
+        assertThat(hlr.takeReports()).isEmpty();
     }
 
     @Test

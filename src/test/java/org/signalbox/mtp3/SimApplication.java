@@ -28,10 +28,16 @@ final class SimApplication implements ReportingLink {
     /// What came while it was in service, as its user would read it.
     final List<String> received = new ArrayList<>();
 
+    /// With the number of who asked.
+    final List<String> answers = new ArrayList<>();
+
     final List<DestinationReport> reports = new ArrayList<>();
 
     /// How many reports had come whenever it was told that these were all.
     final List<Integer> complete = new ArrayList<>();
+
+    /// How often it was told that what is for it reaches it.
+    int opened;
 
     private final List<Msu> unsent = new ArrayList<>();
 
@@ -91,9 +97,21 @@ final class SimApplication implements ReportingLink {
     }
 
     @Override
+    public void answer(DestinationReport report, int asker) {
+        assert loop.inLoop();
+        answers.add(asker + ": " + report);
+    }
+
+    @Override
     public void reported() {
         assert loop.inLoop();
         complete.add(reports.size());
+    }
+
+    @Override
+    public void opened() {
+        assert loop.inLoop();
+        opened++;
     }
 
     @Override

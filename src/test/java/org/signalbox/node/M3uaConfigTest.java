@@ -2,6 +2,7 @@
 package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -473,6 +474,7 @@ class M3uaConfigTest {
                     cs7 as X m3ua;asp one;routing-key 2 4.5.7;qos-class 1 | packets are not marked
                     cs7 as X m3ua;asp one;routing-key 2 4.5.7;traffic-mode override;sls-shift 1 | does not share
                     cs7 as X m3ua;asp one;routing-key 2 4.5.7;traffic-mode loadshare opc-shift 1 | without opc-sls
+                    cs7 as X m3ua;asp one;routing-key 2 4.5.7;register | only processes of role asp
                     cs7 point-code format 14                     | may be written as numbers
                     cs7 point-code delimiter dash                | shown with dots
                     cs7 route-table system;update route 4.4.4 linkset One qos-class 2 | packets are not marked
@@ -529,6 +531,43 @@ class M3uaConfigTest {
                         .formatted(second, key));
 
         assertThat(problems.list()).anyMatch(problem -> problem.toString().contains(words));
+    }
+
+    /// Keys whose context the gateway chooses may share an association.
+    @Test
+    void keysAreRegisteredUnderTheGatewaysContexts() {
+        NodeConfig config =
+                read(
+                        """
+                        cs7 multi-instance
+                        cs7 point-code 1.1.1
+                        cs7 instance 2 point-code 3.3.3
+                        cs7 listen m3ua 2905
+                         local-ip 127.0.0.1
+                         accept-asp-connections dynamic-permitted
+                        cs7 instance 2 listen m3ua 2906
+                         local-ip 127.0.0.1
+                        cs7 xua rkm routing-key-allocation dynamic-permitted
+                        cs7 asp stp 2905 0 m3ua
+                         remote-ip 127.0.0.4
+                         role asp
+                        cs7 as one m3ua
+                         asp stp
+                         routing-key 0 1.1.1 si sccp
+                         register
+                        cs7 as other m3ua
+                         asp stp
+                         routing-key 0 1.1.1 si isup
+                         register
+                        """);
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(server(config, "one").registers()).isTrue();
+        assertThat(config.m3ua().instance(0).dynamicKeys()).isTrue();
+        assertThat(config.m3ua().endpoints().values())
+                .filteredOn(M3uaEndpointConfig::declared)
+                .extracting(M3uaEndpointConfig::instance, M3uaEndpointConfig::dynamicAsps)
+                .containsExactlyInAnyOrder(tuple(0, true), tuple(2, false));
     }
 
     private NodeConfig read(String text) {

@@ -106,6 +106,7 @@ class AspFuzzTest {
                 return;
             }
             gateway.handle(new ServerInput.Received("a", message), now, said::add);
+            gateway.handle(new ServerInput.Opened("one"), now, said::add);
             process.handle(new AspInput.Received(message), now, output -> {});
         }
 

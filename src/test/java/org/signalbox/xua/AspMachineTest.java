@@ -32,6 +32,9 @@ class AspMachineTest {
     private static final Served SHARED = new Served(RoutingContext.of(200), TrafficMode.LOADSHARE);
     private static final Served ALONE = new Served(null, null);
 
+    /// Whose context the gateway chooses.
+    private static final Served REGISTERED = new Served(null, null, "hlr");
+
     private final List<String> said = new ArrayList<>();
     private AspMachine machine = new AspMachine(AspPlan.of(HUNDRED), false);
     private long now;
@@ -204,6 +207,7 @@ class AspMachineTest {
         says("ERROR Unexpected Message");
     }
 
+    /// strict-ack-within-request.
     @Test
     void acknowledgementIsTakenForWhatWasAskedAndNoMore() {
         machine = new AspMachine(AspPlan.of(HUNDRED, SHARED), false);
@@ -391,6 +395,113 @@ class AspMachineTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    // ---- routing keys -------------------------------------------------------------------------
+
+    /// rkm-v-002, rkm-v-003, rkm-v-004: the key is registered before traffic is asked for, and
+    /// given
+    /// back, by the context that the gateway has told, between ASPIA and ASPDN.
+    @Test
+    void registersItsKeyAndGivesItBack() {
+        machine = new AspMachine(AspPlan.of(REGISTERED), false);
+        give(new AspInput.Start());
+        give(new AspInput.Up());
+        receive(new AspUpAck(null, ""));
+        says("ASPUP", "REG REQ hlr", "inactive");
+        give(new AspInput.Registered("hlr", RoutingContext.of(7)));
+        says();
+        notify(NotifyStatus.AS_INACTIVE, 7);
+        says("ASPAC [7]");
+        receive(new AspActiveAck(null, contexts(7), ""));
+        says("active");
+
+        give(new AspInput.Stop());
+        says("ASPIA [7]", "inactive");
+        receive(new AspInactiveAck(contexts(7), ""));
+        says("DEREG REQ [7]");
+        give(new AspInput.Deregistered());
+        says("ASPDN", "down");
+        receive(new AspDownAck(""));
+        says("finished");
+    }
+
+    /// Some gateways say nothing behind the answer.
+    @Test
+    void asksForTrafficOfItsKeyThoughNobodyNotifies() {
+        machine = new AspMachine(AspPlan.of(REGISTERED), false);
+        toInactive();
+        give(new AspInput.Registered("hlr", RoutingContext.of(7)));
+
+        pass(AspPlan.STANDARD_NOTIFICATION);
+
+        says("ASPAC [7]");
+    }
+
+    @Test
+    void repeatsTheRegistrationThatIsNotAnswered() {
+        machine = new AspMachine(AspPlan.of(REGISTERED), false);
+        toInactive();
+
+        pass(AspPlan.STANDARD_ACK);
+        says("REG REQ hlr");
+        pass(AspPlan.STANDARD_ACK);
+        says("REG REQ hlr");
+        give(new AspInput.Registered("hlr", RoutingContext.of(7)));
+        pass(AspPlan.STANDARD_ACK);
+        says("ASPAC [7]");
+    }
+
+    /// rkm-i-001, refused by the key or by the message.
+    @Test
+    void registersAgainLaterWhatWasRefused() {
+        machine = new AspMachine(AspPlan.of(REGISTERED, HUNDRED), false);
+        toInactive();
+
+        give(new AspInput.RegistrationRefused("hlr"));
+        notify(NotifyStatus.AS_INACTIVE, 100);
+        says("ASPAC [100]");
+        receive(new AspActiveAck(null, contexts(100), ""));
+        says("active [100]");
+        pass(AspPlan.STANDARD_RETRY);
+        says("REG REQ hlr");
+
+        receive(ErrorReport.of(ErrorCode.UNSUPPORTED_MESSAGE_CLASS));
+        says("refused Unsupported Message Class");
+        pass(AspPlan.STANDARD_RETRY);
+        says("REG REQ hlr");
+    }
+
+    /// A new association knows of no key.
+    @Test
+    void registersAnewAfterALoss() {
+        machine = new AspMachine(AspPlan.of(REGISTERED), false);
+        toInactive();
+        give(new AspInput.Registered("hlr", RoutingContext.of(7)));
+        give(new AspInput.Lost());
+        give(new AspInput.Up());
+        says("down", "ASPUP");
+
+        receive(new AspUpAck(null, ""));
+
+        says("REG REQ hlr", "inactive");
+        give(new AspInput.Registered("hlr", RoutingContext.of(8)));
+        notify(NotifyStatus.AS_INACTIVE, 8);
+        says("ASPAC [8]");
+    }
+
+    @Test
+    void leavesWithoutAnAnswerToo() {
+        machine = new AspMachine(AspPlan.of(REGISTERED), false);
+        toInactive();
+        give(new AspInput.Registered("hlr", RoutingContext.of(7)));
+
+        give(new AspInput.Stop());
+        says("DEREG REQ [7]");
+        pass(AspPlan.STANDARD_ACK);
+        says("ASPDN", "down");
+        pass(AspPlan.STANDARD_ACK);
+        says("finished");
+    }
+
     private void toInactive() {
         give(new AspInput.Start());
         give(new AspInput.Up());
@@ -435,6 +546,9 @@ class AspMachineTest {
                             state.word() + list(active);
                     case AspOutput.Refused(ErrorReport error) ->
                             "refused" + Wording.of(error).substring("ERROR".length());
+                    case AspOutput.Register(Served server) ->
+                            "REG REQ " + server.registers() + list(List.of(server));
+                    case AspOutput.Deregister(var contexts) -> "DEREG REQ " + contexts;
                     case AspOutput.Finished _ -> "finished";
                 });
     }

@@ -159,6 +159,10 @@ class AspPairSimulationTest {
     private void perform(ServerMachine gateway, ServerOutput output) {
         if (output instanceof ServerOutput.Send(String asp, AspMessage message)) {
             fly(asp, () -> toProcess(gateway, asp, new AspInput.Received(message)));
+        } else if (output instanceof ServerOutput.Open(String server)) {
+            flights.add(
+                    new Flight(
+                            now + DELAY, () -> toGateway(gateway, new ServerInput.Opened(server))));
         }
     }
 

@@ -12,6 +12,7 @@ import org.signalbox.xua.ServerPlan.ApplicationServer;
 import org.signalbox.xua.ServerPlan.Asp;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,14 @@ final class GatewayBench {
 
     /// What was said since it was last asked for, such as `a: ASPUP ACK`.
     private final List<String> said = new ArrayList<>();
+
+    /// Application servers to which level 3 is to find a way.
+    private final ArrayDeque<String> opening = new ArrayDeque<>();
+
+    /// Those to which it does not, until it is told to.
+    private final ArrayDeque<String> closed = new ArrayDeque<>();
+
+    private boolean open = true;
 
     final List<ServerOutput> outputs = new ArrayList<>();
     long now;
@@ -108,6 +117,24 @@ final class GatewayBench {
 
     GatewayBench give(ServerInput input) {
         machine.handle(input, now, this::take);
+        for (String server = opening.poll(); server != null; server = opening.poll()) {
+            machine.handle(new ServerInput.Opened(server), now, this::take);
+        }
+        return this;
+    }
+
+    /// From now on level 3 finds no way to application servers.
+    GatewayBench closeLevel3() {
+        open = false;
+        return this;
+    }
+
+    /// Level 3 finds the ways that it was asked for.
+    GatewayBench openLevel3() {
+        open = true;
+        for (String server = closed.poll(); server != null; server = closed.poll()) {
+            give(new ServerInput.Opened(server));
+        }
         return this;
     }
 
@@ -130,7 +157,8 @@ final class GatewayBench {
                     said.add(asp + ": " + Wording.of(message));
             case ServerOutput.Abort(String asp, String reason) ->
                     said.add(asp + ": aborted, " + reason);
-            case ServerOutput.AspChanged _, ServerOutput.AsChanged _ -> {}
+            case ServerOutput.Open(String server) -> (open ? opening : closed).add(server);
+            case ServerOutput.AspChanged _, ServerOutput.AsChanged _, ServerOutput.Close _ -> {}
         }
     }
 

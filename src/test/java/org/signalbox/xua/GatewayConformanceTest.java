@@ -49,6 +49,7 @@ class GatewayConformanceTest {
     }
 
     /// aspsm-i-003.
+    /// strict-aspac-down.
     @Test
     void activeInDownIsUnexpected() {
         GatewayBench gateway = gateway(OVERRIDE).connect("a").aspActive("a", OVERRIDE, 100);
@@ -58,6 +59,7 @@ class GatewayConformanceTest {
     }
 
     /// aspsm-o-001.
+    /// strict-duplicates.
     @Test
     void secondUpIsAcknowledged() {
         gateway(OVERRIDE).up("a").aspUp("a").says("a: ASPUP ACK");
@@ -99,6 +101,7 @@ class GatewayConformanceTest {
     }
 
     /// asptm-v-010, asptm-v-011: in every state.
+    /// strict-beat-every-state.
     @Test
     void heartbeatIsAnsweredWithWhatItBears() {
         Heartbeat empty = new Heartbeat(Octets.NONE);
@@ -139,6 +142,7 @@ class GatewayConformanceTest {
     }
 
     /// asptm-v-015.
+    /// strict-override-names.
     @Test
     void processThatIsTakenOverFromIsToldByWhom() {
         GatewayBench gateway = gateway(OVERRIDE).active("a").connect("b").aspUp("b", 7);
@@ -159,6 +163,7 @@ class GatewayConformanceTest {
     }
 
     /// asptm-i-005.
+    /// strict-aspac-unserved.
     @Test
     void unknownRoutingContextIsInvalid() {
         gateway(OVERRIDE)
@@ -168,6 +173,7 @@ class GatewayConformanceTest {
     }
 
     /// asptm-i-009.
+    /// strict-notify-failed-id, strict-notify-contexts.
     @Test
     void failureOfAProcessIsToldToTheOthers() {
         GatewayBench gateway =
@@ -181,6 +187,7 @@ class GatewayConformanceTest {
     }
 
     /// asptm-i-010, asptm-o-003.
+    /// strict-duplicates.
     @Test
     void inactiveWhileInactiveIsAcknowledgedEachTime() {
         GatewayBench gateway = gateway(OVERRIDE).up("a");
@@ -190,6 +197,7 @@ class GatewayConformanceTest {
     }
 
     /// asptm-o-001.
+    /// strict-duplicates.
     @Test
     void secondActiveIsAcknowledged() {
         gateway(OVERRIDE)

@@ -47,6 +47,7 @@ class HeartbeatMachineTest {
     }
 
     /// It talks, so it lives.
+    /// strict-beat-talks.
     @Test
     void farEndThatTalksWithoutAnsweringIsNotGivenUp() {
         begin();
@@ -72,6 +73,7 @@ class HeartbeatMachineTest {
         assertThat(givenUp).isFalse();
     }
 
+    /// strict-beat-match, strict-beat-replay.
     @Test
     void answerThatIsMadeUpOrRepeatedDoesNotCount() {
         begin();

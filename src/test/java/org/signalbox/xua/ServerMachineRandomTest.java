@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Whatever comes in whatever order, what the machine says and what it thinks agree, and keep to
 /// the rules.
@@ -36,6 +38,11 @@ class ServerMachineRandomTest {
     private final Map<String, AspState> toldAsps = new HashMap<>();
     private final Map<String, ServerOutput.AsChanged> toldServers = new HashMap<>();
 
+    /// To which level 3 was asked to find a way, and to which it has.
+    private final Set<String> opening = new TreeSet<>();
+
+    private final Set<String> opened = new TreeSet<>();
+
     @Seeds(500)
     void rulesAreKeptWhateverCome(long seed) {
         Random random = new Random(seed);
@@ -45,7 +52,10 @@ class ServerMachineRandomTest {
         long now = 0;
 
         for (int step = 0; step < 300; step++) {
-            ServerInput input = input(random, plan);
+            ServerInput input =
+                    opening.isEmpty() || random.nextInt(3) == 0
+                            ? input(random, plan)
+                            : new ServerInput.Opened(opening.iterator().next());
             List<ServerOutput> outputs = new ArrayList<>();
             if (random.nextInt(4) == 0) {
                 now += random.nextLong(RECOVERY.toNanos() * 2);
@@ -62,11 +72,17 @@ class ServerMachineRandomTest {
                 case ServerInput.Admit(String asp, Admission admission) ->
                         admissions.put(asp, admission);
                 case ServerInput.Received(String asp, AspMessage message) ->
-                        judgeAnswer(asp, message, outputs);
+                        judgeAnswer(asp, message, machine, outputs);
+                case ServerInput.Opened(String server) -> {
+                    assertThat(opening.remove(server)).isTrue();
+                    opened.add(server);
+                }
                 case ServerInput.Up _,
                         ServerInput.Lost _,
                         ServerInput.Registered _,
                         ServerInput.Deregistered _,
+                        ServerInput.Severed _,
+                        ServerInput.Joined _,
                         ServerInput.Isolated _,
                         ServerInput.Reachable _ -> {}
             }
@@ -83,7 +99,8 @@ class ServerMachineRandomTest {
     }
 
     /// Each request has an answer, and what is none has none but an error.
-    private static void judgeAnswer(String asp, AspMessage request, List<ServerOutput> outputs) {
+    private static void judgeAnswer(
+            String asp, AspMessage request, ServerMachine machine, List<ServerOutput> outputs) {
         List<AspMessage> said = new ArrayList<>();
         for (ServerOutput output : outputs) {
             if (output instanceof ServerOutput.Send(String to, AspMessage message)
@@ -98,17 +115,19 @@ class ServerMachineRandomTest {
                             .isNotEmpty()
                             .allMatch(m -> m instanceof AspUpAck || m instanceof ErrorReport);
             case AspDown _ -> assertThat(said).containsExactly(new AspDownAck(""));
-            case AspActive(var mode, var contexts, _) ->
-                    assertThat(said)
-                            .isNotEmpty()
-                            .allMatch(
-                                    m ->
-                                            m instanceof ErrorReport
-                                                    || m instanceof AspActiveAck ack
-                                                            && ack.mode() == mode
-                                                            && (contexts.isEmpty()
-                                                                    || contexts.containsAll(
-                                                                            ack.contexts())));
+            case AspActive(var mode, var contexts, _) -> {
+                boolean waits = machine.serversOf(asp).stream().anyMatch(machine::isOpening);
+                assertThat(waits || !said.isEmpty()).isTrue();
+                assertThat(said)
+                        .allMatch(
+                                m ->
+                                        m instanceof ErrorReport
+                                                || m instanceof AspActiveAck ack
+                                                        && ack.mode() == mode
+                                                        && (contexts.isEmpty()
+                                                                || contexts.containsAll(
+                                                                        ack.contexts())));
+            }
             case AspInactive _ ->
                     assertThat(said)
                             .isNotEmpty()
@@ -133,6 +152,9 @@ class ServerMachineRandomTest {
                                                                 asp, AspState.DOWN)))
                                 .isTrue();
                 case ServerOutput.Send _, ServerOutput.Abort _ -> {}
+                case ServerOutput.Open(String server) -> assertThat(opening.add(server)).isTrue();
+                case ServerOutput.Close(String server) ->
+                        assertThat(opening.remove(server) || opened.remove(server)).isTrue();
                 case ServerOutput.AspChanged(String asp, AspState state) -> {
                     assertThat(toldAsps.put(asp, state)).isNotEqualTo(state);
                 }
@@ -186,7 +208,12 @@ class ServerMachineRandomTest {
 
     private static ServerInput input(Random random, ServerPlan plan) {
         String asp = plan.asps().get(random.nextInt(plan.asps().size())).name();
-        return switch (random.nextInt(24)) {
+        String server = "s" + random.nextInt(4);
+        return switch (random.nextInt(25)) {
+            case 24 ->
+                    random.nextInt(4) == 0
+                            ? new ServerInput.Severed(server)
+                            : new ServerInput.Joined(server);
             case 0, 1, 2 -> new ServerInput.Up(asp);
             case 3 -> new ServerInput.Lost(asp);
             case 4 ->

@@ -74,6 +74,7 @@ class ServerMachineTest {
     }
 
     /// Override displaces in the routing contexts that are named, and in no others.
+    /// strict-override-named-contexts.
     @Test
     void takeoverIsOfWhatIsNamed() {
         GatewayBench gateway =
@@ -93,6 +94,7 @@ class ServerMachineTest {
 
     // ---- routing contexts ---------------------------------------------------------------------
 
+    /// strict-aspac-mixed-contexts.
     @Test
     void ofSeveralRoutingContextsThoseServedAreActivated() {
         GatewayBench gateway =
@@ -126,6 +128,7 @@ class ServerMachineTest {
         assertThat(((ErrorReport) refusal.message()).diagnostic().length()).isEqualTo(320);
     }
 
+    /// strict-aspac-no-context.
     @Test
     void noRoutingContextMeansAllThatTheProcessMayServe() {
         GatewayBench gateway =
@@ -253,6 +256,7 @@ class ServerMachineTest {
         assertThat(gateway.machine.aspState("a")).isEqualTo(AspState.DOWN);
     }
 
+    /// strict-aspup-isolated.
     @Test
     void nobodyComesUpWhileLevel3IsIsolated() {
         GatewayBench gateway = new GatewayBench(server("one", 100, OVERRIDE, "a")).connect("a");
@@ -265,6 +269,7 @@ class ServerMachineTest {
     }
 
     /// A restart of SCTP that nobody has seen as a loss.
+    /// strict-sctp-restart.
     @Test
     void restartedAssociationMustComeUpAgain() {
         GatewayBench gateway =
@@ -273,6 +278,22 @@ class ServerMachineTest {
         assertThat(gateway.machine.aspState("a")).isEqualTo(AspState.DOWN);
         gateway.aspActive("a", OVERRIDE, 100).says("a: ERROR Unexpected Message [100]");
         gateway.aspUp("a").says("a: ASPUP ACK", "a: NOTIFY AS-PENDING [100]");
+    }
+
+    /// strict-notify-down, strict-notify-no-invented-id: only who is up is told, and of a process
+    /// without identifier no identifier.
+    @Test
+    void processThatIsDownIsNotNotified() {
+        GatewayBench gateway =
+                new GatewayBench(server("one", 100, LOADSHARE, "a", "b", "c"))
+                        .active("a", "b")
+                        .connect("c");
+
+        gateway.lose("b").says("a: NOTIFY ASP Failure [100]");
+        gateway.aspInactive("a", 100).pass(RECOVERY);
+
+        gateway.says(
+                "a: ASPIA ACK [100]", "a: NOTIFY AS-PENDING [100]", "a: NOTIFY AS-INACTIVE [100]");
     }
 
     // ---- identifiers --------------------------------------------------------------------------
@@ -305,6 +326,7 @@ class ServerMachineTest {
 
     // ---- what a gateway does not take ---------------------------------------------------------
 
+    /// strict-notify-sgp.
     @Test
     void acknowledgementsAndNotificationsAreUnexpectedButFromPeers() {
         AspMessage ack = new AspActiveAck(null, List.of(), "");
@@ -323,6 +345,7 @@ class ServerMachineTest {
         gateway.receive("b", ack).receive("b", notify).says();
     }
 
+    /// strict-error-unanswered, strict-error-quotes.
     @Test
     void errorsAreNeverAnsweredAndOursQuoteWhatTheyRefuse() {
         GatewayBench gateway = new GatewayBench(server("one", 100, OVERRIDE, "a")).connect("a");
@@ -355,7 +378,7 @@ class ServerMachineTest {
     }
 
     @Test
-    void otherRoutingContextOrModeIsAnotherServer() {
+    void otherRoutingContextIsAnotherServer() {
         GatewayBench gateway =
                 new GatewayBench(server("one", 100, LOADSHARE, "a", "b")).active("a");
 
@@ -365,6 +388,34 @@ class ServerMachineTest {
 
         gateway.says("a: ASPIA ACK [100]", "a: NOTIFY AS-INACTIVE [200]");
         assertThat(gateway.machine.asState("one")).isEqualTo(new AsState.Inactive());
+    }
+
+    /// Nobody has to come again, but where one takes all, the others leave.
+    @Test
+    void processesStayActiveInAnotherMode() {
+        GatewayBench gateway =
+                new GatewayBench(server("one", 100, OVERRIDE, "a", "b")).up("b").active("a");
+        gateway.outputs.clear();
+
+        gateway.give(reconfigured(server("one", 100, LOADSHARE, "a", "b")));
+        gateway.says();
+        assertThat(gateway.outputs)
+                .containsExactly(
+                        new ServerOutput.AsChanged(
+                                "one", new AsState.Active(), LOADSHARE, List.of("a")));
+
+        gateway.aspActive("b", LOADSHARE, 100).says("b: ASPAC ACK loadshare [100]");
+        gateway.give(reconfigured(server("one", 100, null, "a", "b")));
+        gateway.says();
+        assertThat(gateway.machine.mode("one")).isEqualTo(LOADSHARE);
+
+        gateway.give(reconfigured(server("one", 100, OVERRIDE, "a", "b")));
+        gateway.says("a: NOTIFY Alternate ASP Active [100]");
+        assertThat(gateway.machine.active("one")).containsExactly("b");
+    }
+
+    private static ServerInput reconfigured(ApplicationServer server) {
+        return new ServerInput.Reconfigured(GatewayBench.plan(server));
     }
 
     @Test
@@ -405,7 +456,121 @@ class ServerMachineTest {
                         new ServerOutput.AsChanged(
                                 "one", new AsState.Active(), OVERRIDE, List.of("a")),
                         new ServerOutput.AspChanged("a", AspState.ACTIVE));
-        assertThat(gateway.outputs.getFirst()).isInstanceOf(ServerOutput.Send.class);
+        assertThat(gateway.outputs)
+                .extracting(Object::getClass)
+                .containsExactly(
+                        ServerOutput.Open.class,
+                        ServerOutput.Send.class,
+                        ServerOutput.Send.class,
+                        ServerOutput.AsChanged.class,
+                        ServerOutput.AspChanged.class);
+    }
+
+    /// Whoever is told that he may send may be answered at once.
+    @Test
+    void activeIsAcknowledgedWhenLevel3HasTheWay() {
+        GatewayBench gateway =
+                new GatewayBench(server("one", 100, LOADSHARE, "a", "b"))
+                        .up("a", "b")
+                        .closeLevel3();
+
+        gateway.aspActive("a", LOADSHARE, 100).aspActive("b", null).aspActive("a", null, 100);
+        gateway.says();
+        assertThat(gateway.machine.isOpening("one")).isTrue();
+        assertThat(gateway.machine.aspState("a")).isEqualTo(AspState.INACTIVE);
+
+        gateway.openLevel3()
+                .says(
+                        "b: ASPAC ACK",
+                        "a: NOTIFY AS-ACTIVE [100]",
+                        "b: NOTIFY AS-ACTIVE [100]",
+                        "a: ASPAC ACK [100]");
+        assertThat(gateway.machine.active("one")).containsExactly("a", "b");
+
+        // the way is kept as long as somebody may use it
+        gateway.closeLevel3().aspInactive("a", 100).aspInactive("b", 100);
+        gateway.aspActive("a", null, 100);
+        gateway.says(
+                "a: ASPIA ACK [100]",
+                "b: ASPIA ACK [100]",
+                "a: NOTIFY AS-PENDING [100]",
+                "b: NOTIFY AS-PENDING [100]",
+                "a: ASPAC ACK [100]",
+                "a: NOTIFY AS-ACTIVE [100]",
+                "b: NOTIFY AS-ACTIVE [100]");
+        gateway.aspInactive("a", 100).pass(RECOVERY);
+        assertThat(gateway.outputs).endsWith(lastOf("one"));
+    }
+
+    private static ServerOutput lastOf(String server) {
+        return new ServerOutput.AsChanged(server, new AsState.Inactive(), LOADSHARE, List.of());
+    }
+
+    /// Who asks and leaves is not made active behind his back.
+    @Test
+    void whoDoesNotWaitForLevel3IsNotMadeActive() {
+        GatewayBench gateway =
+                new GatewayBench(server("one", 100, OVERRIDE, "a", "b")).up("a", "b").closeLevel3();
+
+        gateway.aspActive("a", null, 100).aspInactive("a", 100).aspActive("b", null).lose("b");
+        gateway.says("a: ASPIA ACK [100]", "a: NOTIFY ASP Failure [100]");
+        assertThat(gateway.outputs).contains(new ServerOutput.Close("one"));
+
+        gateway.openLevel3().says();
+        assertThat(gateway.machine.active("one")).isEmpty();
+    }
+
+    /// Of several, all must be there: one message is answered by one.
+    @Test
+    void activeInSeveralIsAcknowledgedWhenThereIsAWayToAll() {
+        GatewayBench gateway =
+                new GatewayBench(
+                                server("one", 100, OVERRIDE, "a", "b"),
+                                server("two", 200, OVERRIDE, "a"))
+                        .up("a", "b")
+                        .aspActive("b", null, 100)
+                        .closeLevel3();
+        gateway.says(
+                "b: ASPAC ACK [100]", "a: NOTIFY AS-ACTIVE [100]", "b: NOTIFY AS-ACTIVE [100]");
+
+        gateway.aspActive("a", null);
+        gateway.says();
+        gateway.openLevel3();
+        gateway.says(
+                "a: ASPAC ACK",
+                "b: NOTIFY Alternate ASP Active [100]",
+                "a: NOTIFY AS-ACTIVE [200]");
+    }
+
+    /// Section 4.7: level 3 cannot be used for one application server.
+    @Test
+    void severedServerHasNoActiveProcesses() {
+        GatewayBench gateway =
+                new GatewayBench(
+                                server("one", 100, OVERRIDE, "a"),
+                                server("two", 200, OVERRIDE, "a"))
+                        .active("a");
+
+        gateway.give(new ServerInput.Severed("one"));
+        gateway.says("a: ASPIA ACK [100]", "a: NOTIFY AS-PENDING [100]");
+        gateway.aspActive("a", null);
+        gateway.says("a: ERROR Refused - Management Blocking [100]", "a: ASPAC ACK [200]");
+
+        gateway.give(new ServerInput.Joined("one")).aspActive("a", null, 100);
+        gateway.says("a: ASPAC ACK [100]", "a: NOTIFY AS-ACTIVE [100]");
+    }
+
+    /// Section 4.7: level 3 cannot be used at all.
+    @Test
+    void isolatedGatewayLetsNobodyIn() {
+        GatewayBench gateway = new GatewayBench(server("one", 100, OVERRIDE, "a", "b")).active("a");
+
+        gateway.give(new ServerInput.Isolated());
+        gateway.says("a: ASPDN ACK");
+        gateway.aspUp("a").says("a: ERROR Refused - Management Blocking");
+
+        gateway.give(new ServerInput.Reachable()).aspUp("a");
+        gateway.says("a: ASPUP ACK", "a: NOTIFY AS-PENDING [100]");
     }
 
     @Test

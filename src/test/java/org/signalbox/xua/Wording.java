@@ -18,10 +18,10 @@ import org.signalbox.xua.AspMessage.Notify;
 import java.util.List;
 
 /// Messages as a line of a trace would have them, such as `ASPAC ACK loadshare [100]`.
-final class Wording {
+public final class Wording {
     private Wording() {}
 
-    static String of(AspMessage message) {
+    public static String of(AspMessage message) {
         return switch (message) {
             case AspUp(var identifier, _) -> "ASPUP" + asp(identifier);
             case AspUpAck(var identifier, _) -> "ASPUP ACK" + asp(identifier);
