@@ -6,29 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.signalbox.config.Block;
-import org.signalbox.config.Checked;
-import org.signalbox.config.ConfigFile;
-import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspCounter;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.PingRequest;
-import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.sctp.linux.LinuxSctp;
 import org.signalbox.ss7.PointCode;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// M3UA with osmo-stp, over the SCTP of this machine's kernel: osmo-stp as the gateway of two of
 /// our nodes, and as a process of one of ours. Our nodes are configured in its words.
@@ -46,14 +34,8 @@ class OsmoStpInteropTest {
     private static final String FAR_ADDRESS = "127.0.6.4";
     private static final String SPARE_ADDRESS = "127.0.6.5";
 
-    /// Longer than anything here takes on a slow machine: osmo-stp calls again after 5 seconds, the
-    /// kernel tries to shut an association down for some 10.
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
-
     @TempDir private Path folder;
-    private final List<OwnNode> nodes = new ArrayList<>();
+    private OwnNodes nodes;
     private OsmoStp osmo;
 
     @BeforeAll
@@ -62,28 +44,29 @@ class OsmoStpInteropTest {
         OsmoStp.assumeInstalled();
     }
 
+    @BeforeEach
+    void prepare() {
+        nodes = new OwnNodes(folder);
+    }
+
     @AfterEach
     void end() throws Exception {
-        List<Long> complaints =
-                nodes.stream().map(node -> node.counted(AspCounter.ERRORS_SENT)).toList();
-        for (OwnNode node : nodes.reversed()) {
-            node.close();
-        }
+        long complaints = nodes.complaints();
+        nodes.close();
         if (osmo != null) {
             boolean alive = osmo.isAlive();
             osmo.close();
             assertThat(alive).as(() -> "osmo-stp lives: " + osmo.words()).isTrue();
             assertThat(osmo.words()).as("what it was told of errors").doesNotContain("MGMT_ERR");
         }
-        assertThat(complaints).as("errors that it was told of").allMatch(count -> count == 0);
+        assertThat(complaints).as("errors that it was told of").isZero();
     }
 
     @Test
     void processesOfOsmoStpReachEachOtherThroughIt() throws Exception {
         startBehindOsmoStp();
 
-        assertReaches(near(), FAR);
-        assertReaches(far(), NEAR);
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
     }
 
     /// An end that does not answer two heartbeats is given up.
@@ -102,116 +85,145 @@ class OsmoStpInteropTest {
     @Test
     void blockedProcessIsGivenNothingByOsmoStp() throws Exception {
         startBehindOsmoStp();
-        assertReaches(near(), FAR);
+        nodes.assertReaches(near(), FAR);
 
-        far().block(true);
-        await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
+        far().block("stp", true);
+        nodes.await(
+                "Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
         assertThat(far().isActive("stp")).isFalse();
 
-        far().block(false);
-        await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertReaches(near(), FAR);
-        assertReaches(far(), NEAR);
+        far().block("stp", false);
+        nodes.await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
     }
 
     /// In override mode osmo-stp gives all traffic to the process that came last, tells the other,
     /// and asks who is left when it is lost.
     @Test
     void spareProcessOverridesAndIsReplaced() throws Exception {
-        startOsmoStpAlone();
+        startOsmoStpAlone("override");
         start(processOf(OSMO, "Far", FAR, FAR_ADDRESS, 300));
         start(processOf(OSMO, "Near", NEAR, NEAR_ADDRESS, 100));
-        await("Far is active", () -> far().isActive("stp"));
-        await("Near is active", () -> near().isActive("stp"));
-        assertReaches(far(), NEAR);
+        nodes.await("Far is active", () -> far().isActive("stp"));
+        nodes.await("Near is active", () -> near().isActive("stp"));
+        nodes.assertReaches(far(), NEAR);
 
         start(processOf(OSMO, "Spare", NEAR, SPARE_ADDRESS, 100));
-        await("Spare is active", () -> node("Spare").isActive("stp"));
-        await("Near is not active", () -> !near().isActive("stp"));
-        assertReaches(node("Spare"), FAR);
+        nodes.await("Spare is active", () -> node("Spare").isActive("stp"));
+        nodes.await("Near is not active", () -> !near().isActive("stp"));
+        nodes.assertReaches(node("Spare"), FAR);
 
         node("Spare").stop();
-        await("Near is active again", () -> near().isActive("stp"));
-        assertReaches(near(), FAR);
-        assertReaches(far(), NEAR);
+        nodes.await("Near is active again", () -> near().isActive("stp"));
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
+    }
+
+    /// In loadshare mode both take traffic, and who is left takes all.
+    @Test
+    void processesShareTheLoadAtOsmoStp() throws Exception {
+        startTwoAtOnePoint();
+        // what either asks, both may be answered
+        nodes.assertReaches(far(), NEAR);
+
+        node("Spare").stop();
+        nodes.await("Near is the only one", () -> near().isActive("stp"));
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
+
+        node("Spare").start();
+        nodes.await("Spare is active again", () -> node("Spare").isActive("stp"));
+        near().stop();
+        nodes.assertReachEachOther(node("Spare"), NEAR, far(), FAR);
     }
 
     @Test
     void serviceComesBackAfterOsmoStpCrashed() throws Exception {
         startBehindOsmoStp();
-        assertReaches(near(), FAR);
+        nodes.assertReaches(near(), FAR);
 
         osmo.kill();
-        await("Near is not active", () -> !near().isActive("stp"));
-        await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
+        nodes.await("Near is not active", () -> !near().isActive("stp"));
+        nodes.await(
+                "Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
         osmo.restart();
 
-        await("Near is active again", () -> near().isActive("stp"));
-        await("Far is active again", () -> far().isActive("stp"));
-        await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertReaches(near(), FAR);
-        assertReaches(far(), NEAR);
+        nodes.await("Near is active again", () -> near().isActive("stp"));
+        nodes.await("Far is active again", () -> far().isActive("stp"));
+        nodes.await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
     }
 
     /// What osmo-stp says of its other process, ours hears: DUNA and DAVA.
     @Test
     void lossOfAProcessIsHeardFromOsmoStp() throws Exception {
         startBehindOsmoStp();
-        assertReaches(near(), FAR);
+        nodes.assertReaches(near(), FAR);
 
         far().stop();
-        await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
+        nodes.await(
+                "Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
         assertThat(near().isActive("stp")).isTrue();
         assertThat(near().ping(PingRequest.to(FAR))).isFalse();
 
         far().start();
-        await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertReaches(near(), FAR);
+        nodes.await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
+        nodes.assertReaches(near(), FAR);
     }
 
     @Test
     void gatewayOfOursIsReachedThroughOsmoStp() throws Exception {
         startBeforeGateway();
 
-        assertReaches(near(), FAR);
-        assertReaches(far(), NEAR);
-        assertReaches(near(), GATEWAY);
-        assertReaches(node("Gateway"), NEAR);
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
+        nodes.assertReachEachOther(near(), NEAR, node("Gateway"), GATEWAY);
     }
 
     /// What our gateway says of its process, osmo-stp passes on.
     @Test
     void lossOfAProcessOfOurGatewayIsHeardBehindOsmoStp() throws Exception {
         startBeforeGateway();
-        assertReaches(near(), FAR);
+        nodes.assertReaches(near(), FAR);
 
         far().stop();
-        await("Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
+        nodes.await(
+                "Far is inaccessible", () -> near().stateOf(FAR) == DestinationState.INACCESSIBLE);
         assertThat(near().stateOf(GATEWAY)).isEqualTo(DestinationState.ACCESSIBLE);
 
         far().start();
-        await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
-        assertReaches(near(), FAR);
-        assertReaches(far(), NEAR);
+        nodes.await("Far is accessible", () -> near().stateOf(FAR) == DestinationState.ACCESSIBLE);
+        nodes.assertReachEachOther(near(), NEAR, far(), FAR);
     }
 
     @Test
     void osmoStpComesBackToOurGatewayAfterItCrashed() throws Exception {
         startBeforeGateway();
-        assertReaches(far(), NEAR);
+        nodes.assertReaches(far(), NEAR);
 
         osmo.kill();
-        await("Near is inaccessible", () -> far().stateOf(NEAR) == DestinationState.INACCESSIBLE);
+        nodes.await(
+                "Near is inaccessible", () -> far().stateOf(NEAR) == DestinationState.INACCESSIBLE);
         osmo.restart();
 
-        await("Near is accessible", () -> far().stateOf(NEAR) == DestinationState.ACCESSIBLE);
-        await("Near is active again", () -> near().isActive("stp"));
-        assertReaches(far(), NEAR);
-        assertReaches(near(), FAR);
+        nodes.await("Near is accessible", () -> far().stateOf(NEAR) == DestinationState.ACCESSIBLE);
+        nodes.await("Near is active again", () -> near().isActive("stp"));
+        nodes.assertReachEachOther(far(), FAR, near(), NEAR);
+    }
+
+    /// Near and Spare are both at the nearer point, and active at once.
+    private void startTwoAtOnePoint() throws Exception {
+        startOsmoStpAlone("loadshare");
+        start(processOf(OSMO, "Far", FAR, FAR_ADDRESS, 300));
+        start(processOf(OSMO, "Near", NEAR, NEAR_ADDRESS, 100));
+        start(processOf(OSMO, "Spare", NEAR, SPARE_ADDRESS, 100));
+        nodes.await("Far is active", () -> far().isActive("stp"));
+        nodes.await(
+                "Near and Spare are active",
+                () -> near().isActive("stp") && node("Spare").isActive("stp"));
     }
 
     /// osmo-stp as a gateway: of Far, and of those who are the nearer point.
-    private void startOsmoStpAlone() throws Exception {
+    ///
+    /// @param mode how these share their traffic
+    private void startOsmoStpAlone(String mode) throws Exception {
         osmo =
                 OsmoStp.start(
                         folder,
@@ -236,7 +248,7 @@ class OsmoStpInteropTest {
                         as near m3ua
                          asp near
                          asp spare
-                         traffic-mode override
+                         traffic-mode %s
                          routing-key 100 1.2.3
                         as far m3ua
                          asp far
@@ -247,16 +259,18 @@ class OsmoStpInteropTest {
                         listen m3ua 2905
                          local-ip 127.0.6.1
                          accept-asp-connections pre-configured
-                        """);
+                        """
+                                .formatted(mode));
+        nodes.hear("osmo-stp", osmo::words);
     }
 
     /// Near and Far are both processes of osmo-stp.
     private void startBehindOsmoStp() throws Exception {
-        startOsmoStpAlone();
+        startOsmoStpAlone("override");
         start(processOf(OSMO, "Near", NEAR, NEAR_ADDRESS, 100));
         start(processOf(OSMO, "Far", FAR, FAR_ADDRESS, 300));
-        await("Near is active", () -> near().isActive("stp"));
-        await("Far is active", () -> far().isActive("stp"));
+        nodes.await("Near is active", () -> near().isActive("stp"));
+        nodes.await("Far is active", () -> far().isActive("stp"));
     }
 
     /// Near is a process of osmo-stp, which is one of Gateway, as Far is.
@@ -291,6 +305,7 @@ class OsmoStpInteropTest {
                          local-ip 127.0.6.1
                          accept-asp-connections pre-configured
                         """);
+        nodes.hear("osmo-stp", osmo::words);
         start(
                 """
                 hostname Gateway
@@ -322,10 +337,10 @@ class OsmoStpInteropTest {
                 """);
         start(processOf(OSMO, "Near", NEAR, NEAR_ADDRESS, 100));
         start(processOf(GATEWAY_ADDRESS, "Far", FAR, FAR_ADDRESS, 300));
-        await("Near is active", () -> near().isActive("stp"));
-        await("Far is active", () -> far().isActive("stp"));
-        await("osmo-stp is active at Gateway", () -> node("Gateway").isActive("near"));
-        await("Far is active at Gateway", () -> node("Gateway").isActive("far"));
+        nodes.await("Near is active", () -> near().isActive("stp"));
+        nodes.await("Far is active", () -> far().isActive("stp"));
+        nodes.await("osmo-stp is active at Gateway", () -> node("Gateway").isActive("near"));
+        nodes.await("Far is active at Gateway", () -> node("Gateway").isActive("far"));
     }
 
     /// A node of ours that is a process of a gateway.
@@ -352,8 +367,8 @@ class OsmoStpInteropTest {
                 .formatted(name, point, gateway, address, routingContext, point);
     }
 
-    private void start(String configuration) throws Exception {
-        nodes.add(new OwnNode(configuration, folder));
+    private void start(String configuration) {
+        nodes.start(configuration);
     }
 
     private OwnNode near() {
@@ -365,126 +380,14 @@ class OsmoStpInteropTest {
     }
 
     private OwnNode node(String name) {
-        return nodes.stream().filter(node -> node.name.equals(name)).findFirst().orElseThrow();
-    }
-
-    /// Waits until a message gets there and its answer back, since an end that is active may still
-    /// be about to use its routes; then every message has to.
-    private void assertReaches(OwnNode node, PointCode destination) {
-        PingRequest one = PingRequest.to(destination);
-        await("%s reaches %s".formatted(node.name, destination), () -> node.ping(one));
-        for (PingRequest many : List.of(one.withCount(10), one.withSize(PingRequest.SIZE_MAX))) {
-            assertThat(node.ping(many))
-                    .as(() -> "%s: %s%n%s".formatted(node.name, many, story()))
-                    .isTrue();
-        }
+        return nodes.node(name);
     }
 
     /// Waits for answers to some more of them.
     private void awaitHeartbeats(OwnNode node) {
-        long before = node.counted(AspCounter.MANAGEMENT_RECEIVED);
-        await(
-                "heartbeats of %s are answered".formatted(node.name),
-                () -> node.counted(AspCounter.MANAGEMENT_RECEIVED) >= before + 4);
-    }
-
-    private void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("it never came that %s%n%s".formatted(what, story()));
-            }
-            LockSupport.parkNanos(LOOK_INTERVAL.toNanos());
-        }
-    }
-
-    /// What all parties say, for a test that fails.
-    private String story() {
-        StringBuilder story = new StringBuilder("--- osmo-stp\n").append(osmo.words());
-        for (OwnNode node : nodes) {
-            story.append("--- ").append(node.name).append('\n');
-            node.node
-                    .events()
-                    .events()
-                    .forEach(event -> story.append(event.message()).append('\n'));
-        }
-        return story.toString();
-    }
-
-    /// A node of ours with its threads and sockets.
-    private static final class OwnNode {
-        private final ProductionEnvironment environment;
-        private final Node node;
-        private final Block block;
-        private final String name;
-
-        private OwnNode(String text, Path base) throws Exception {
-            Checked checked = ConfigFile.parse(text, NodeConfig.SCHEMA);
-            assertThat(checked.problems().list()).isEmpty();
-            environment = new ProductionEnvironment("interop", base);
-            node = new Node(environment.environment(), ProductionEnvironment.allocator());
-            block = checked.block();
-            start();
-            name = node.hostname();
-        }
-
-        private void start() {
-            ApplyResult result = answer(node.apply(block));
-            assertThat(result.problems()).isEmpty();
-            assertThat(result.applied()).isTrue();
-        }
-
-        /// Whether an application server takes traffic.
-        private boolean isActive(String server) {
-            return onSignallingLoop(() -> node.assembly().m3ua().serverStatus()).stream()
-                    .filter(status -> status.config().name().equals(server))
-                    .map(AsStatus::state)
-                    .anyMatch("active"::equals);
-        }
-
-        private boolean ping(PingRequest request) {
-            return answer(node.ping(request)).result().isSuccessful();
-        }
-
-        /// What was counted of the association with osmo-stp.
-        private long counted(AspCounter counter) {
-            return onSignallingLoop(() -> node.assembly().m3ua().aspStatus()).stream()
-                    .filter(status -> status.config().name().equals("stp"))
-                    .mapToLong(status -> status.counters().get(counter))
-                    .sum();
-        }
-
-        private void block(boolean blocked) {
-            onSignallingLoop(
-                    () -> {
-                        node.assembly().m3ua().block("stp", blocked);
-                        return blocked;
-                    });
-        }
-
-        private <T> T onSignallingLoop(Supplier<T> task) {
-            return answer(OnLoop.call(environment.environment().signalling(), task));
-        }
-
-        private DestinationState stateOf(PointCode destination) {
-            return answer(node.answer(0, RouteQuery.to(destination))).lookup().state();
-        }
-
-        private void stop() {
-            answer(node.stop());
-        }
-
-        private void close() {
-            stop();
-            environment.close();
-        }
-
-        private static <T> T answer(CompletionStage<T> stage) {
-            try {
-                return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            } catch (Exception failed) {
-                throw new AssertionError(failed);
-            }
-        }
+        long before = node.counted("stp", AspCounter.MANAGEMENT_RECEIVED);
+        nodes.await(
+                "heartbeats of %s are answered".formatted(node.name()),
+                () -> node.counted("stp", AspCounter.MANAGEMENT_RECEIVED) >= before + 4);
     }
 }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.config.Block;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.m3ua.AsStatus;
+import org.signalbox.m3ua.AspCounter;
+import org.signalbox.m3ua.AspStatus;
+import org.signalbox.mtp3.DestinationState;
+import org.signalbox.mtp3.PingRequest;
+import org.signalbox.mtp3.RouteQuery;
+import org.signalbox.ss7.PointCode;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// A node of ours with its threads and sockets, for tests with peers that somebody else made.
+@NullUnmarked
+final class OwnNode implements AutoCloseable {
+    private final ProductionEnvironment environment;
+    private final Node node;
+    private final Block block;
+    private final String name;
+
+    /// Starts it.
+    ///
+    /// @param text the configuration, of which nothing may be wrong
+    /// @param base for files that it names
+    OwnNode(String text, Path base) {
+        Checked checked = ConfigFile.parse(text, NodeConfig.SCHEMA);
+        assertThat(checked.problems().list()).isEmpty();
+        environment = new ProductionEnvironment("interop", base);
+        node = new Node(environment.environment(), ProductionEnvironment.allocator());
+        block = checked.block();
+        start();
+        name = node.hostname();
+    }
+
+    /// Starts it again after [#stop].
+    void start() {
+        ApplyResult result = answer(node.apply(block));
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.applied()).isTrue();
+    }
+
+    /// Ends everything at once: its peers are told by ABORT.
+    void stop() {
+        answer(node.stop());
+    }
+
+    String name() {
+        return name;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /// Whether an application server takes traffic.
+    boolean isActive(String server) {
+        return servers(server).map(AsStatus::state).anyMatch("active"::equals);
+    }
+
+    /// How many processes of an application server take traffic.
+    int activeIn(String server) {
+        return servers(server).mapToInt(status -> status.active().size()).sum();
+    }
+
+    private Stream<AsStatus> servers(String name) {
+        return onSignallingLoop(() -> node.assembly().m3ua().serverStatus()).stream()
+                .filter(status -> status.config().name().equals(name));
+    }
+
+    boolean ping(PingRequest request) {
+        return answer(node.ping(request)).result().isSuccessful();
+    }
+
+    /// What was counted of an association.
+    long counted(String asp, AspCounter counter) {
+        return processes()
+                .filter(status -> status.config().name().equals(asp))
+                .mapToLong(status -> status.counters().get(counter))
+                .sum();
+    }
+
+    /// What was counted of all associations.
+    long counted(AspCounter counter) {
+        return processes().mapToLong(status -> status.counters().get(counter)).sum();
+    }
+
+    private Stream<AspStatus> processes() {
+        return onSignallingLoop(() -> node.assembly().m3ua().aspStatus()).stream();
+    }
+
+    void block(String asp, boolean blocked) {
+        assertThat(answer(node.setBlocked(asp, blocked))).isTrue();
+    }
+
+    /// Ends an association in good order.
+    void disconnect(String asp) {
+        assertThat(answer(node.disconnect(asp))).isTrue();
+    }
+
+    DestinationState stateOf(PointCode destination) {
+        return answer(node.answer(0, RouteQuery.to(destination))).lookup().state();
+    }
+
+    /// All that happened to it, for a test that fails.
+    String story() {
+        return node.events().events().stream()
+                .map(event -> event.message() + "\n")
+                .reduce("", String::concat);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        environment.close();
+    }
+
+    private <T> T onSignallingLoop(Supplier<T> task) {
+        return answer(OnLoop.call(environment.environment().signalling(), task));
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(OwnNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}
