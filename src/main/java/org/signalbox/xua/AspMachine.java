@@ -48,10 +48,10 @@ import java.util.function.Predicate;
 /// ```
 ///          notified, retry: ASPAC        ASPAC ACK
 ///   Idle -----------------------> Asking -------------> Active
-///    ^ ^                            | |                  | |
-///    | +----------refused-----------+ |                  | |
-///    |                           block: ASPIA            | |
-///    |                                v                  | |
+///    ^ ^                          ^ | |                  | |
+///    | +----------refused---------|-+ |                  | |
+///    |        ASPIA ACK, unblocked|  block: ASPIA        | |
+///    |                            |   v                  | |
 ///    +---------ASPIA ACK--------- GivingUp <---block-----+ |
 ///    +---------ASPIA ACK unasked, another has taken over---+
 /// ```
@@ -365,11 +365,16 @@ public final class AspMachine implements Machine<AspInput, AspOutput> {
         switch (phase) {
             case AspPhase.Leaving _ -> giveBack();
             case AspPhase.Up _ -> {
-                for (Served each : plan.servers()) {
-                    if (isAbout(ack.contexts(), each)) {
-                        traffic.computeIfPresent(each, (_, before) -> afterInactiveAck(before));
-                    }
+                List<Served> givenUp = having(Traffic.GivingUp.class::isInstance);
+                List<Served> about =
+                        plan.servers().stream()
+                                .filter(each -> isAbout(ack.contexts(), each))
+                                .toList();
+                for (Served each : about) {
+                    traffic.computeIfPresent(each, (_, before) -> afterInactiveAck(before));
                 }
+                // the block may have ended meanwhile
+                ask(givenUp.stream().filter(about::contains).toList());
             }
             case AspPhase.Detached _,
                     AspPhase.Resting _,

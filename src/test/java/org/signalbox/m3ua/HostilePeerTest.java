@@ -484,6 +484,5 @@ class HostilePeerTest {
         public void onReport(ReportingLink link, DestinationReport report) {
             reports.add(report);
         }
-
     }
 }

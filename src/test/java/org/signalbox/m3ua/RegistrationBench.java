@@ -562,6 +562,5 @@ final class RegistrationBench {
                         msu.close();
                     });
         }
-
     }
 }

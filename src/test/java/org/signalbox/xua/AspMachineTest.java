@@ -314,6 +314,21 @@ class AspMachineTest {
         says("ASPAC [100]");
     }
 
+    /// jSS7 as gateway was told that the process gave up, and the test ended the block before the
+    /// process had the gateway's ACK: it never asked again.
+    @Test
+    void blockThatEndsBeforeItIsAcknowledgedIsUndoneThen() {
+        toActive();
+        give(new AspInput.Block(true));
+        says("ASPIA [100]", "inactive");
+
+        give(new AspInput.Block(false));
+        says();
+        receive(new AspInactiveAck(contexts(100), ""));
+
+        says("ASPAC [100]");
+    }
+
     @Test
     void blockedProcessComesUpAndStaysInactive() {
         give(new AspInput.Block(true));
