@@ -33,6 +33,7 @@ class AspPairSimulationTest {
     private final Map<String, AspMachine> processes = new LinkedHashMap<>();
     private final Map<String, Integer> incarnations = new LinkedHashMap<>();
     private final Set<String> connected = new HashSet<>();
+    private final Set<String> blocked = new HashSet<>();
     private final Queue<Flight> flights = new ArrayDeque<>();
     private long now;
 
@@ -67,7 +68,10 @@ class AspPairSimulationTest {
         }
         for (String asp : ASPS) {
             toGateway(gateway, new ServerInput.Admit(asp, Admission.OPEN));
-            toProcess(gateway, asp, new AspInput.Block(false));
+            // said once: to say it again would mend what was forgotten
+            if (blocked.contains(asp)) {
+                block(gateway, asp, false);
+            }
             toProcess(gateway, asp, new AspInput.Start());
             connect(gateway, asp);
         }
@@ -91,7 +95,14 @@ class AspPairSimulationTest {
             case 1, 2, 3 -> connect(gateway, asp);
             case 4 -> toProcess(gateway, asp, new AspInput.Stop());
             case 5, 6 -> toProcess(gateway, asp, new AspInput.Start());
-            case 7 -> toProcess(gateway, asp, new AspInput.Block(now % 2 == 0));
+            case 7 -> {
+                boolean set = now % 2 == 0;
+                block(gateway, asp, set);
+                if (now % 3 == 0) {
+                    // an operator who changes his mind before the far end has answered
+                    block(gateway, asp, !set);
+                }
+            }
             case 8 ->
                     toGateway(
                             gateway,
@@ -103,6 +114,15 @@ class AspPairSimulationTest {
                                     ? new ServerInput.Isolated()
                                     : new ServerInput.Reachable());
         }
+    }
+
+    private void block(ServerMachine gateway, String asp, boolean set) {
+        if (set) {
+            blocked.add(asp);
+        } else {
+            blocked.remove(asp);
+        }
+        toProcess(gateway, asp, new AspInput.Block(set));
     }
 
     private void connect(ServerMachine gateway, String asp) {
