@@ -140,6 +140,7 @@ static struct {
 	int payload; double rate; int window; int batch; double warmup, duration, drain;
 	int tick_us; int streams; int nodelay; bool more; int sndbuf, rcvbuf, sackdelay, sackfreq;
 	bool direct; int cpu_send, cpu_recv; int threads; const char *label; int sut_pid; bool poll_lat;
+	int b_asps; double rx_rate, kill_at, return_at;
 	int maxseg; bool na; uint32_t na_val; const char *gt; int aspid; int settle_ms; bool mmsg;
 } o = {
 	.sg = "127.0.0.1", .sg_port = 2905, .a_addr = "127.0.0.1", .b_addr = "127.0.0.1",
@@ -148,6 +149,7 @@ static struct {
 	.window = 1024, .batch = 16, .warmup = 1, .duration = 5, .drain = 2, .tick_us = 200,
 	.streams = 17, .nodelay = 1, .more = true, .sndbuf = 1 << 20, .rcvbuf = 1 << 21, .sackdelay = -1,
 	.sackfreq = -1, .cpu_send = -1, .cpu_recv = -1, .threads = 1, .label = "", .sut_pid = 0,
+	.b_asps = 1, .rx_rate = 0, .kill_at = -1, .return_at = -1,
 	.maxseg = 0, .aspid = 0, .settle_ms = 200, .mmsg = true,
 };
 
@@ -275,14 +277,19 @@ static void asp_active(int fd, int rc)
 
 /* ------------------------------------------------------------------ state */
 
+#define BMAX 2
+#define SEEN_MAX (1u << 22)    /* sequence numbers of an SLS whose repetition is noticed */
+
 struct pair {
-	int a, b;                  /* sockets */
+	int a, b[BMAX];            /* sockets */
+	_Atomic bool b_gone[BMAX];
 	uint8_t tmpl[MAXMSG]; int len, off_pd, off_user;
 	uint32_t sls;
 	uint32_t txseq[NSLS];
-	uint32_t rxseq[NSLS];
+	uint32_t rxseq[BMAX][NSLS]; /* with two ASPs, order is that of one association */
+	uint8_t *seen[NSLS];
 	_Atomic uint64_t sent, rcvd;
-	uint64_t gaps, reorder, bad;
+	uint64_t gaps, reorder, dup, bad, b_rcvd[BMAX];
 	_Atomic uint32_t fut; _Atomic bool waiting;
 };
 static struct pair *P;
@@ -503,7 +510,7 @@ static inline int find_pd(const uint8_t *m, int len)
 	return -1;
 }
 
-static void on_data(struct pair *p, const uint8_t *m, int len, int idx, uint64_t now, struct hist *h, bool meas)
+static void on_data(struct pair *p, int asp, const uint8_t *m, int len, int idx, uint64_t now, struct hist *h, bool meas)
 {
 	int pd = find_pd(m, len);
 	int user_off = p->off_user - p->off_pd;
@@ -513,9 +520,16 @@ static void on_data(struct pair *p, const uint8_t *m, int len, int idx, uint64_t
 	}
 	unsigned sls = m[pd + 15] & (NSLS - 1);
 	uint32_t seq = get32(m + pd + user_off);
-	if (seq == p->rxseq[sls]) p->rxseq[sls]++;
-	else if ((int32_t)(seq - p->rxseq[sls]) > 0) { p->gaps += seq - p->rxseq[sls]; p->rxseq[sls] = seq + 1; }
+	uint32_t *next = &p->rxseq[asp][sls];
+	if (seq == *next) ++*next;
+	else if ((int32_t)(seq - *next) > 0) { if (o.b_asps == 1) p->gaps += seq - *next; *next = seq + 1; }
 	else p->reorder++;
+	p->b_rcvd[asp]++;
+	if (seq < SEEN_MAX) {
+		uint8_t bit = 1 << (seq & 7);
+		if (p->seen[sls][seq >> 3] & bit) p->dup++;
+		p->seen[sls][seq >> 3] |= bit;
+	}
 	if (meas) {
 		uint64_t ts;
 		memcpy(&ts, m + pd + user_off + 4, 8);
@@ -525,9 +539,20 @@ static void on_data(struct pair *p, const uint8_t *m, int len, int idx, uint64_t
 
 static _Atomic uint64_t rx_calls, rx_msgs, other_msgs, meas_rcvd;
 
-static void on_other(int fd, const uint8_t *m, int len)
+static _Atomic uint64_t ssnm[7];   /* what A was told, by type: DUNA 1, DAVA 2, SCON 4 */
+static _Atomic uint64_t first_scon; /* when */
+static _Atomic uint64_t idle_max;   /* the longest time in which nothing arrived */
+static uint64_t t_start;
+
+static void on_other(int fd, bool from_a, const uint8_t *m, int len)
 {
 	atomic_fetch_add(&other_msgs, 1);
+	if (len >= 8 && m[2] == CL_SSNM) {
+		if (!from_a) return;
+		if (m[3] == 4 && !atomic_load(&first_scon)) atomic_store(&first_scon, now_ns());
+		if (m[3] < 7) atomic_fetch_add(&ssnm[m[3]], 1);
+		return;
+	}
 	if (len >= 8 && m[2] == CL_ASPSM && m[3] == 3) {     /* BEAT -> BEAT ACK */
 		uint8_t b[MAXMSG];
 		memcpy(b, m, len);
@@ -538,6 +563,14 @@ static void on_other(int fd, const uint8_t *m, int len)
 	}
 }
 
+static _Atomic int returned = -1;  /* the pair whose first ASP has come back */
+
+static void watch(int ep, int idx, int asp)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.u32 = idx * 4 + 1 + asp };
+	epoll_ctl(ep, EPOLL_CTL_ADD, P[idx].b[asp], &e);
+}
+
 static void *receiver(void *vp)
 {
 	struct targ *ta = vp;
@@ -546,20 +579,33 @@ static void *receiver(void *vp)
 	rx_init(r, 0);
 	int ep = epoll_create1(0);
 	for (int k = 0; k < ta->n; k++) {
-		struct epoll_event e = { .events = EPOLLIN, .data.u32 = (ta->first + k) * 2 + 1 };
-		epoll_ctl(ep, EPOLL_CTL_ADD, P[ta->first + k].b, &e);
-		e.data.u32--;
-		epoll_ctl(ep, EPOLL_CTL_ADD, P[ta->first + k].a, &e);
+		struct pair *p = &P[ta->first + k];
+		struct epoll_event e = { .events = EPOLLIN, .data.u32 = (ta->first + k) * 4 };
+		epoll_ctl(ep, EPOLL_CTL_ADD, p->a, &e);
+		for (int asp = 0; asp < o.b_asps; asp++) watch(ep, ta->first + k, asp);
 	}
 	struct epoll_event ev[64];
+	uint64_t last = 0, taken = 0, since = now_ns();
 	while (atomic_load_explicit(&phase, memory_order_relaxed) < 3) {
+		int back = atomic_exchange(&returned, -1);
+		if (back >= 0) watch(ep, back, 0);
 		int ne = epoll_wait(ep, ev, 64, 50);
+		bool slow = false;
 		for (int e = 0; e < ne; e++) {
-			int idx = ev[e].data.u32 >> 1, fd = ev[e].data.u32 & 1 ? P[idx].b : P[idx].a;
+			int idx = ev[e].data.u32 >> 2, asp = (int)(ev[e].data.u32 & 3) - 1;
 			struct pair *p = &P[idx];
-			int n = recvmmsg(fd, r->mm, o.batch, MSG_DONTWAIT, NULL);
+			int fd = asp < 0 ? p->a : p->b[asp];
+			int most = o.batch;
+			if (asp >= 0 && o.rx_rate > 0 && atomic_load_explicit(&phase, memory_order_relaxed) < 2) {
+				/* who does not take more than so many a second */
+				double due = (now_ns() - since) / 1e9 * o.rx_rate - taken;
+				if (due < 1) { slow = true; continue; }
+				if (due < most) most = (int)due;
+			}
+			int n = recvmmsg(fd, r->mm, most, MSG_DONTWAIT, NULL);
 			if (n < 0) {
 				if (errno == EAGAIN || errno == EINTR) continue;
+				if (asp >= 0 && atomic_load(&p->b_gone[asp])) continue;
 				die("recvmmsg");
 			}
 			uint64_t now = now_ns();
@@ -568,14 +614,20 @@ static void *receiver(void *vp)
 			for (int i = 0; i < n; i++) {
 				int len = r->mm[i].msg_len;
 				if (r->mm[i].msg_hdr.msg_flags & MSG_NOTIFICATION) continue;
-				if (len == 0) die("association of pair %d closed by peer", idx);
+				if (len == 0) {
+					if (asp >= 0 && atomic_load(&p->b_gone[asp])) break;
+					die("association of pair %d closed by peer", idx);
+				}
 				const uint8_t *m = r->data[i];
 				if (len >= 8 && m[2] == CL_XFER && m[3] == 1) {
-					on_data(p, m, len, idx, now, ta->h, meas);
+					on_data(p, asp < 0 ? 0 : asp, m, len, idx, now, ta->h, meas);
 					data++;
-				} else on_other(fd, m, len);
+				} else on_other(fd, asp < 0, m, len);
 			}
 			if (data) {
+				taken += data;
+				if (meas && last && now - last > atomic_load(&idle_max)) atomic_store(&idle_max, now - last);
+				last = now;
 				atomic_fetch_add(&p->rcvd, data);
 				if (meas) atomic_fetch_add(&meas_rcvd, data);
 				atomic_fetch_add(&rx_calls, 1);
@@ -591,6 +643,7 @@ static void *receiver(void *vp)
 				}
 			}
 		}
+		if (slow) usleep(1000);
 	}
 	free(r);
 	close(ep);
@@ -656,6 +709,43 @@ static void sleep_s(double s)
 	while (nanosleep(&t, &t) && errno == EINTR) ;
 }
 
+/* an ASP of B, from a port of its own */
+static int b_asp(int i, int asp)
+{
+	int fd = sctp_connect_from(o.b_addr, o.b_port + i + asp * MAXPAIRS, o.sg, o.sg_port);
+	asp_up(fd, o.aspid ? o.aspid + 2 * i + 1 : 0);
+	asp_active(fd, o.rc_b >= 0 ? o.rc_b + i : -1);
+	return fd;
+}
+
+/* ABORT, as when a process is killed: what its socket holds is gone */
+static void kill_asp(struct pair *p, int asp)
+{
+	struct linger now = { 1, 0 };
+	atomic_store(&p->b_gone[asp], true);
+	setsockopt(p->b[asp], SOL_SOCKET, SO_LINGER, &now, sizeof now);
+	close(p->b[asp]);
+}
+
+/* what happens in the measured time; the first pair only */
+static void live(double secs)
+{
+	double at = 0;
+	if (o.kill_at >= 0 && o.kill_at < secs) {
+		sleep_s(o.kill_at - at);
+		at = o.kill_at;
+		kill_asp(&P[0], 0);
+		if (o.return_at > at && o.return_at < secs) {
+			sleep_s(o.return_at - at);
+			at = o.return_at;
+			P[0].b[0] = b_asp(0, 0);
+			atomic_store(&P[0].b_gone[0], false);
+			atomic_store(&returned, 0);
+		}
+	}
+	sleep_s(secs - at);
+}
+
 static int run_load(void)
 {
 	P = calloc(o.pairs, sizeof *P);
@@ -667,15 +757,14 @@ static int run_load(void)
 	}
 	for (int i = 0; i < o.pairs; i++) {
 		build_template(&P[i], i);
+		for (int sls = 0; sls < NSLS; sls++) P[i].seen[sls] = calloc(1, SEEN_MAX / 8);
 		if (o.direct) {
 			P[i].a = sctp_connect_from(o.a_addr, o.a_port + i, o.b_addr, o.b_port);
-			P[i].b = accept(ls, NULL, NULL);
-			if (P[i].b < 0) die("accept");
-			sockopts(P[i].b);
+			P[i].b[0] = accept(ls, NULL, NULL);
+			if (P[i].b[0] < 0) die("accept");
+			sockopts(P[i].b[0]);
 		} else {
-			P[i].b = sctp_connect_from(o.b_addr, o.b_port + i, o.sg, o.sg_port);
-			asp_up(P[i].b, o.aspid ? o.aspid + 2 * i + 1 : 0);
-			asp_active(P[i].b, o.rc_b >= 0 ? o.rc_b + i : -1);
+			for (int asp = 0; asp < o.b_asps; asp++) P[i].b[asp] = b_asp(i, asp);
 			P[i].a = sctp_connect_from(o.a_addr, o.a_port + i, o.sg, o.sg_port);
 			asp_up(P[i].a, o.aspid ? o.aspid + 2 * i : 0);
 			asp_active(P[i].a, o.rc_a >= 0 ? o.rc_a + i : -1);
@@ -691,6 +780,7 @@ static int run_load(void)
 		ta[i] = (struct targ){ f, n, calloc(1, sizeof(struct hist)) };
 		f += n;
 	}
+	t_start = now_ns();
 	for (int i = 0; i < T; i++) pthread_create(&tr[i], NULL, receiver, &ta[i]);
 	for (int i = 0; i < T; i++) pthread_create(&ts[i], NULL, sender, &ta[i]);
 
@@ -703,7 +793,7 @@ static int run_load(void)
 	uint64_t ca0 = rx_calls, cm0 = rx_msgs;
 	t_measure0 = now_ns();
 	atomic_store(&phase, 1);
-	sleep_s(o.duration);
+	live(o.duration);
 	atomic_store(&phase, 2);
 	t_measure1 = now_ns();
 	struct usage u1 = proc_usage(o.sut_pid);
@@ -726,21 +816,25 @@ static int run_load(void)
 	for (int i = 0; i < T; i++) pthread_join(tr[i], NULL);
 
 	struct hist h = { 0 };
-	uint64_t gaps = 0, reorder = 0, bad = 0;
+	uint64_t gaps = 0, reorder = 0, dup = 0, bad = 0, b_rcvd[BMAX] = { 0 };
 	for (int i = 0; i < T; i++) hmerge(&h, ta[i].h);
-	for (int i = 0; i < o.pairs; i++) { gaps += P[i].gaps; reorder += P[i].reorder; bad += P[i].bad; }
+	for (int i = 0; i < o.pairs; i++) { gaps += P[i].gaps; reorder += P[i].reorder; dup += P[i].dup; bad += P[i].bad;
+		for (int asp = 0; asp < BMAX; asp++) b_rcvd[asp] += P[i].b_rcvd[asp]; }
 	double secs = (t_measure1 - t_measure0) / 1e9;
 	double mtot = m1.total - m0.total;
 	printf("{\"label\":\"%s\",\"mode\":\"%s\",\"pairs\":%d,\"payload\":%d,\"m3ua_len\":%d,\"rate\":%.0f,\"window\":%d,"
 	       "\"batch\":%d,\"more\":%d,\"nodelay\":%d,\"secs\":%.2f,"
-	       "\"sent\":%" PRIu64 ",\"rcvd\":%" PRIu64 ",\"lost\":%" PRId64 ",\"gaps\":%" PRIu64 ",\"reorder\":%" PRIu64 ",\"bad\":%" PRIu64 ","
+	       "\"sent\":%" PRIu64 ",\"rcvd\":%" PRIu64 ",\"lost\":%" PRId64 ",\"gaps\":%" PRIu64 ",\"reorder\":%" PRIu64 ",\"dup\":%" PRIu64 ",\"bad\":%" PRIu64 ","
+	       "\"b_rcvd\":[%" PRIu64 ",%" PRIu64 "],\"duna\":%" PRIu64 ",\"dava\":%" PRIu64 ",\"scon\":%" PRIu64 ",\"first_scon_ms\":%.1f,\"idle_ms\":%.1f,"
 	       "\"tx_per_s\":%.0f,\"rx_per_s\":%.0f,\"mbit_s\":%.1f,\"eagain\":%" PRIu64 ",\"rx_batch\":%.1f,\"other\":%" PRIu64 ","
 	       "\"lat_us\":{\"min\":%.1f,\"mean\":%.1f,\"p50\":%.1f,\"p90\":%.1f,\"p99\":%.1f,\"p999\":%.1f,\"max\":%.1f},"
 	       "\"sut\":{\"pid\":%d,\"cpu_pct\":%.1f,\"usr_pct\":%.1f,\"sys_pct\":%.1f,\"us_per_msg\":%.3f,\"rss_kb\":%ld,\"hwm_kb\":%ld,\"threads\":%d},"
 	       "\"self_cpu_pct\":%.1f,\"machine_busy_pct\":%.1f,\"machine_soft_pct\":%.1f}\n",
 	       o.label, o.direct ? "direct" : "sg", o.pairs, o.payload, P[0].len, o.rate, o.rate > 0 ? 0 : o.window,
 	       o.batch, o.more, o.nodelay, secs,
-	       sent, rcvd, (int64_t)(sent - rcvd), gaps, reorder, bad,
+	       sent, rcvd, (int64_t)(sent - rcvd), gaps, reorder, dup, bad,
+	       b_rcvd[0], b_rcvd[1], (uint64_t)ssnm[1], (uint64_t)ssnm[2], (uint64_t)ssnm[4],
+	       first_scon ? (first_scon - t_start) / 1e6 : -1, idle_max / 1e6,
 	       (s1 - s0) / secs, mr / secs, mr / secs * P[0].len * 8 / 1e6, (uint64_t)eagain_tx,
 	       ca1 > ca0 ? (double)(cm1 - cm0) / (ca1 - ca0) : 0, (uint64_t)other_msgs,
 	       h.min / 1000.0, h.n ? h.sum / h.n / 1000.0 : 0, hpct(&h, 50), hpct(&h, 90), hpct(&h, 99), hpct(&h, 99.9), h.max / 1000.0,
@@ -748,8 +842,11 @@ static int run_load(void)
 	       (c1 - c0) / secs * 100, mtot > 0 ? (m1.busy - m0.busy) / mtot * 100 : 0,
 	       mtot > 0 ? (m1.soft - m0.soft) / mtot * 100 : 0);
 	fflush(stdout);
-	for (int i = 0; i < o.pairs; i++) { close(P[i].a); close(P[i].b); }
-	return sent == rcvd && !gaps && !reorder && !bad ? 0 : 1;
+	for (int i = 0; i < o.pairs; i++) {
+		close(P[i].a);
+		for (int asp = 0; asp < o.b_asps; asp++) if (!P[i].b_gone[asp]) close(P[i].b[asp]);
+	}
+	return sent == rcvd && !gaps && !reorder && !dup && !bad ? 0 : 1;
 }
 
 /* -------------------------------------------------------------------- relay */
@@ -899,6 +996,8 @@ static const char *usage_text =
 "        --a ADDR:PORT --b ADDR:PORT (local; port+i for pair i)  --payload N  --gt DIGITS (SCCP UDT)  --si N --ni N\n"
 "        --rate MSG_S (0 = flat out) --window W --batch N --tick-us U --warmup S --duration S --drain S --threads T\n"
 "        --cpu-send C --cpu-recv C --sut-pid PID --label TEXT --asp-id N\n"
+"        --rx-rate MSG_S (what B takes)  --b-asps 1|2 (the second from port+256)\n"
+"        --kill-at S --return-at S (B's first ASP, in the measured time)\n"
 " both:  --streams N --nodelay 0|1 --no-more (do not bundle with MSG_MORE) --no-mmsg (one syscall a message)\n"
 "        --sndbuf N --rcvbuf N --sack-delay MS --sack-freq N --maxseg N\n";
 
@@ -917,7 +1016,7 @@ int main(int argc, char **argv)
 	const char *laddr = "127.0.0.1"; int lport = 2905;
 	enum { SG = 256, DIRECT, PAIRS, OPC, DPC, RCA, RCB, NORC, A, B, PAYLOAD, GT, SI, NI, RATE, WINDOW, BATCH, TICK,
 	       WARM, DUR, DRAIN, THREADS, CPUS, CPUR, SUT, LABEL, ASPID, STREAMS, NODELAY, NOMORE, NOMMSG, SNDBUF, RCVBUF,
-	       SACKD, SACKF, MAXSEG, NA, LISTEN, ROUTE, SETTLE, HELP };
+	       SACKD, SACKF, MAXSEG, NA, LISTEN, ROUTE, SETTLE, RXRATE, BASPS, KILLAT, RETURNAT, HELP };
 	static const struct option lo[] = {
 		{"sg",1,0,SG},{"direct",0,0,DIRECT},{"pairs",1,0,PAIRS},{"opc",1,0,OPC},{"dpc",1,0,DPC},{"rc-a",1,0,RCA},
 		{"rc-b",1,0,RCB},{"no-rc-in-data",0,0,NORC},{"a",1,0,A},{"b",1,0,B},{"payload",1,0,PAYLOAD},{"gt",1,0,GT},
@@ -926,6 +1025,7 @@ int main(int argc, char **argv)
 		{"cpu-recv",1,0,CPUR},{"sut-pid",1,0,SUT},{"label",1,0,LABEL},{"asp-id",1,0,ASPID},{"streams",1,0,STREAMS},
 		{"nodelay",1,0,NODELAY},{"no-more",0,0,NOMORE},{"no-mmsg",0,0,NOMMSG},{"sndbuf",1,0,SNDBUF},{"rcvbuf",1,0,RCVBUF},
 		{"sack-delay",1,0,SACKD},{"sack-freq",1,0,SACKF},{"maxseg",1,0,MAXSEG},{"na",1,0,NA},{"listen",1,0,LISTEN},
+		{"rx-rate",1,0,RXRATE},{"b-asps",1,0,BASPS},{"kill-at",1,0,KILLAT},{"return-at",1,0,RETURNAT},
 		{"route",1,0,ROUTE},{"settle-ms",1,0,SETTLE},{"help",0,0,HELP},{0,0,0,0} };
 	optind = relay ? 2 : 1;
 	for (int c; (c = getopt_long(argc, argv, "", lo, NULL)) != -1;) switch (c) {
@@ -973,11 +1073,16 @@ int main(int argc, char **argv)
 		rts[nrts++] = (struct rt){ strtoul(optarg, 0, 0), atoi(q + 1) };
 		break;
 	}
+	case RXRATE: o.rx_rate = atof(optarg); break;
+	case BASPS: o.b_asps = atoi(optarg); break;
+	case KILLAT: o.kill_at = atof(optarg); break;
+	case RETURNAT: o.return_at = atof(optarg); break;
 	case SETTLE: o.settle_ms = atoi(optarg); break;
 	default: fputs(usage_text, stderr); return c == HELP ? 0 : 2;
 	}
 	if (o.batch < 1 || o.batch > MAXBATCH || o.pairs < 1 || o.pairs > MAXPAIRS || o.payload < 12 || o.payload > 4096)
 		die("--batch 1..%d, --pairs 1..%d, --payload 12..4096", MAXBATCH, MAXPAIRS);
+	if (o.b_asps < 1 || o.b_asps > BMAX || (o.direct && o.b_asps > 1)) die("--b-asps 1..%d, 1 with --direct", BMAX);
 	if (o.batch > o.window) o.batch = o.window;
 	if (o.duration > 600 || o.rate > 5e6) die("bounded: --duration <= 600, --rate <= 5000000");
 	return relay ? relay_main(laddr, lport, o.batch) : run_load();
