@@ -152,7 +152,37 @@ class OsmoStpPairTest {
 
         lost.restart();
         nodes.await("it is overridden", () -> !gateway().isActive("near", spare));
+        awaitNear();
         assertThat(sentDuring(spare, this::deliver)).isZero();
+    }
+
+    /// The state of a country behind M2PA is told to both osmo-stp, which tell their own process.
+    @Test
+    void lossOfACountryIsHeardBehindOsmoStp() {
+        // both may have heard of the country while everything started
+        int wordsOfA = a.words().length();
+        int wordsOfB = b.words().length();
+        country().stop();
+        nodes.await(
+                "Near hears that CountryD is lost",
+                () -> near().stateOf(COUNTRY_D) == DestinationState.INACCESSIBLE);
+        nodes.await(
+                "both have heard it",
+                () ->
+                        a.words().indexOf("Rx DUNA", wordsOfA) > 0
+                                && b.words().indexOf("Rx DUNA", wordsOfB) > 0);
+        assertThat(near().isActive("stpA") && near().isActive("stpB")).isTrue();
+
+        country().start();
+        nodes.await(
+                "Near hears that CountryD is back",
+                () -> near().stateOf(COUNTRY_D) == DestinationState.ACCESSIBLE);
+        nodes.await(
+                "both have heard it",
+                () ->
+                        a.words().indexOf("Rx DAVA", wordsOfA) > 0
+                                && b.words().indexOf("Rx DAVA", wordsOfB) > 0);
+        nodes.assertReachEachOther(near(), NEAR, country(), COUNTRY_D);
     }
 
     private void lose(OsmoStp osmo) throws Exception {
@@ -213,6 +243,11 @@ class OsmoStpPairTest {
 
     private void awaitBoth() {
         nodes.await("both are active at Gateway", () -> gateway().activeIn("near") == 2);
+        awaitNear();
+    }
+
+    /// osmo-stp is active as a process whether or not its own processes are.
+    private void awaitNear() {
         nodes.await("Near is active at A", () -> near().isActive("stpA"));
         nodes.await("Near is active at B", () -> near().isActive("stpB"));
     }
