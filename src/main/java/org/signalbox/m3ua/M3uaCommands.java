@@ -42,6 +42,9 @@ public final class M3uaCommands {
     /// The first of those that nobody is assigned (RFC 6335 section 6).
     private static final int FIRST_PORT_TO_CALL_FROM = 49_152;
 
+    private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY_IPV6 = InetAddress.ofLiteral("::");
+
     private static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "Port of this node, 2905 by custom");
     private static final Argument<String> WHOM =
@@ -68,6 +71,8 @@ public final class M3uaCommands {
                     "UDP port for SCTP in user space (RFC 6951), 9899 by default",
                     UDP_PORT);
 
+    private static final Command SHUTDOWN = Command.of("shutdown", "Not supported for ports");
+
     private static final Schema ENDPOINT =
             Schema.configuration(
                     "config-cs7-m3ua",
@@ -75,7 +80,8 @@ public final class M3uaCommands {
                     ACCEPT,
                     UDP,
                     SctpProfile.USE,
-                    AspCommands.SCTP_PARAM);
+                    AspCommands.SCTP_PARAM,
+                    SHUTDOWN);
 
     private static final Command M3UA =
             Command.of(
@@ -120,7 +126,17 @@ public final class M3uaCommands {
 
     /// The commands for the outermost mode, in the order of printing.
     public static Command[] all() {
-        return new Command[] {RKM, TIMER_T8, M3UA, LISTEN, AspCommands.ASP, AsCommands.AS};
+        return new Command[] {
+            RKM,
+            TIMER_T8,
+            M3UA,
+            LISTEN,
+            AspCommands.ASP,
+            AsCommands.AS,
+            ForeignSccpCommands.ADDRESS,
+            ForeignSccpCommands.TIMER,
+            ForeignSccpCommands.BEHAVIOUR
+        };
     }
 
     /// Builds the values of a whole configuration and collects what is wrong with it.
@@ -139,10 +155,11 @@ public final class M3uaCommands {
         Map<At, M3uaEndpointConfig> endpoints = new LinkedHashMap<>();
         for (Command command : List.of(M3UA, LISTEN)) {
             for (Statement line : block.all(command)) {
-                addEndpoint(line, profiles, sctpPorts, endpoints, problems);
+                addEndpoint(line, command == LISTEN, profiles, sctpPorts, endpoints, problems);
             }
         }
         Map<At, M3uaEndpointConfig> declared = Map.copyOf(endpoints);
+        ForeignSccpCommands.report(block, problems);
         Map<String, AspConfig> asps = new LinkedHashMap<>();
         for (Statement line : block.all(AspCommands.ASP)) {
             AspConfig asp = AspCommands.from(line, declared, profiles, problems);
@@ -207,7 +224,9 @@ public final class M3uaCommands {
             }
             PointCode destination = server.key().destination();
             boolean toGateway = roles.contains(AspRole.ASP);
-            if (!toGateway) {
+            if (toGateway) {
+                AsCommands.contextLeftOpen(line, problems);
+            } else {
                 AsCommands.registersInVain(line, problems);
             }
             if (!toGateway && isOwn.test(destination)) {
@@ -224,8 +243,10 @@ public final class M3uaCommands {
         }
     }
 
+    /// @param anywhere whether a port without an address is one at all of them, as in osmo-stp
     private static void addEndpoint(
             Statement line,
+            boolean anywhere,
             Map<String, SctpProfile> profiles,
             Set<Integer> sctpPorts,
             Map<At, M3uaEndpointConfig> endpoints,
@@ -243,9 +264,22 @@ public final class M3uaCommands {
             problems.error(line, PORT, "is configured for M3UA by another line: put both into one");
             return;
         }
-        if (addresses.isEmpty()) {
+        block.find(SHUTDOWN)
+                .ifPresent(
+                        shut ->
+                                problems.error(
+                                        shut,
+                                        "is not supported for a port: leave the port out, or shut its associations down"));
+        if (addresses.isEmpty() && !anywhere) {
             problems.error(line, "a port for M3UA needs an address: expected local-ip ADDRESS");
             return;
+        }
+        if (addresses.isEmpty()) {
+            problems.warning(
+                    line,
+                    PORT,
+                    "is open at all IPv4 addresses of this node: local-ip ADDRESS restricts that");
+            addresses = List.of(ANY_IPV4);
         }
         SctpProfile profile = SctpProfile.usedBy(line, profiles, AspCommands.STANDARD, problems);
         endpoints.put(
@@ -318,7 +352,7 @@ public final class M3uaCommands {
 
     private static List<InetAddress> wildcard(AspConfig asp) {
         boolean four = asp.remote().addresses().getFirst().getAddress().length == 4;
-        return List.of(InetAddress.ofLiteral(four ? "0.0.0.0" : "::"));
+        return List.of(four ? ANY_IPV4 : ANY_IPV6);
     }
 
     private static Map<String, AsConfig> applicationServers(
