@@ -15,7 +15,6 @@ import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.ServerInput;
-import org.signalbox.xua.ServerPlan;
 import org.signalbox.xua.TrafficMode;
 
 import java.util.ArrayDeque;
@@ -277,16 +276,7 @@ final class Registrations {
     }
 
     private void tellRegistered(String asp, AsConfig server) {
-        gateway.tell(
-                new ServerInput.Registered(
-                        asp,
-                        new ServerPlan.ApplicationServer(
-                                server.name(),
-                                server.context(),
-                                server.trafficMode().orElse(null),
-                                server.recovery(),
-                                1,
-                                List.of())));
+        gateway.tell(new ServerInput.Registered(asp, Plans.server(server, List.of())));
         gateway.change(server);
     }
 
