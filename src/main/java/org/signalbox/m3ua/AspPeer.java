@@ -83,7 +83,7 @@ final class AspPeer implements AspAssociation.Events {
     private final InputObserver inputs;
     private final Loop loop;
     private final AspAssociation association;
-    private final HeartbeatMachine heartbeat;
+    private final HeartbeatMachine heartbeat = new HeartbeatMachine();
     private final MachineDriver<HeartbeatInput, HeartbeatOutput> heartbeats;
     private final AskedKeys keys = new AskedKeys();
 
@@ -127,7 +127,6 @@ final class AspPeer implements AspAssociation.Events {
                 config.transportRole() == TransportRole.CLIENT
                         ? "the peer has not answered yet"
                         : "the peer has not called yet";
-        this.heartbeat = new HeartbeatMachine(config.timers().beat());
         this.heartbeats =
                 new MachineDriver<>(
                         "heartbeat " + config.name(), heartbeat, this::perform, inputs, loop);
@@ -247,6 +246,9 @@ final class AspPeer implements AspAssociation.Events {
         AspConfig before = config;
         config = changed;
         association.forgive(changed.quirks());
+        if (!changed.timers().beat().equals(before.timers().beat()) && isUp()) {
+            beat();
+        }
         if (changed.blocked() != before.blocked()) {
             block(changed.blocked());
         }
@@ -406,6 +408,11 @@ final class AspPeer implements AspAssociation.Events {
         association.send(message);
     }
 
+    /// Watches from now on whether it is alive.
+    private void beat() {
+        heartbeats.handle(new HeartbeatInput.Begin(config.timers().beat()));
+    }
+
     private void perform(HeartbeatOutput output) {
         switch (output) {
             case HeartbeatOutput.Send(var message) -> association.send(message);
@@ -426,7 +433,7 @@ final class AspPeer implements AspAssociation.Events {
         }
         keys.lose();
         tellAsking(new AspInput.Up());
-        heartbeats.handle(new HeartbeatInput.Begin());
+        beat();
         if (leaving) {
             disconnect();
         }
