@@ -132,9 +132,7 @@ public final class M2paReport {
         return Document.builder()
                 .spacedGroup(
                         "links",
-                        links(node)
-                                .map(link -> shown.apply(headed(link), link).build())
-                                .toList())
+                        links(node).map(link -> shown.apply(headed(link), link).build()).toList())
                 .build();
     }
 
