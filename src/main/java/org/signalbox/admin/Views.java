@@ -198,7 +198,7 @@ final class Views {
                             link.counters()
                                     .forEach(
                                             (counter, value) ->
-                                                    counted.put(key(id, counter), value));
+                                                    counted.put(key(id) + counter.name(), value));
                             link.selections()
                                     .forEach(
                                             count -> {
@@ -280,23 +280,14 @@ final class Views {
                 Arrays.stream(M2paTimer.values())
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
-                statistics(link, baseline),
+                Statistics.of(
+                        M2paLinkCounter.class,
+                        counter -> link.counters().getOrDefault(counter, 0L),
+                        key(link.id()),
+                        METRIC_PREFIX,
+                        baseline),
                 selections(link, baseline),
                 Optional.of(link.association()));
-    }
-
-    /// All totals, and of the causes and reasons those that have happened.
-    private static List<CounterView> statistics(M2paLinkStatus link, Baseline baseline) {
-        List<CounterView> statistics = new ArrayList<>();
-        for (M2paLinkCounter counter : M2paLinkCounter.values()) {
-            long value =
-                    baseline.since(
-                            key(link.id(), counter), link.counters().getOrDefault(counter, 0L));
-            if (value > 0 || counter.labels().isEmpty()) {
-                statistics.add(new CounterView(name(counter), value, counter.help()));
-            }
-        }
-        return statistics;
     }
 
     private static List<SelectionCount> selections(M2paLinkStatus link, Baseline baseline) {
@@ -313,17 +304,8 @@ final class Views {
                 .toList();
     }
 
-    private static String name(M2paLinkCounter counter) {
-        String name = counter.metric();
-        String plain =
-                name.startsWith(METRIC_PREFIX) ? name.substring(METRIC_PREFIX.length()) : name;
-        return counter.labels().isEmpty()
-                ? plain
-                : plain + "." + String.join(".", counter.labels().values());
-    }
-
-    private static String key(LinkIdentity id, M2paLinkCounter counter) {
-        return id + " " + counter.name();
+    private static String key(LinkIdentity id) {
+        return id + " ";
     }
 
     private static String messagesKey(LinkIdentity id, SelectionCount count) {
