@@ -313,7 +313,7 @@ final class Diversions {
             return false;
         }
         Decision decision =
-                publisher.wanted().decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
+                publisher.wanted().decide(msu);
         if (decision instanceof Forward forward) {
             forward.egress().send(msu);
             return true;
@@ -322,7 +322,7 @@ final class Diversions {
     }
 
     private void send(RoutingSnapshot by, Msu msu) {
-        switch (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress())) {
+        switch (by.decide(msu)) {
             case Forward forward -> forward.egress().send(msu);
             case Discard discard -> discard(discard.reason(), msu);
             // a code that has become this point's own
@@ -332,7 +332,7 @@ final class Diversions {
 
     /// On the loop that brought the message.
     private void sendLate(RoutingSnapshot by, Msu msu) {
-        if (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
+        if (by.decide(msu) instanceof Forward forward) {
             forward.egress().send(msu);
         } else {
             context.loop.execute(() -> send(by, msu));

@@ -26,6 +26,7 @@ final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
     private final Gates gates;
+    private final SnapshotPublisher publisher;
     private final RouteManagement routes;
     private final TrafficManagement traffic;
     private final FlowControl flowControl;
@@ -34,12 +35,14 @@ final class NetworkStatus {
             NetworkContext context,
             Linksets linksets,
             Gates gates,
+            SnapshotPublisher publisher,
             RouteManagement routes,
             TrafficManagement traffic,
             FlowControl flowControl) {
         this.context = context;
         this.linksets = linksets;
         this.gates = gates;
+        this.publisher = publisher;
         this.routes = routes;
         this.traffic = traffic;
         this.flowControl = flowControl;
@@ -139,7 +142,11 @@ final class NetworkStatus {
                         context.config().variant(), routes.table(), adjacents, routes.aliases());
         RoutingSnapshot snapshot =
                 RoutingSnapshotCompiler.compile(
-                        context.config(), selection, routes.dynamicRoutes().keySet(), paths);
+                        context.config(),
+                        selection,
+                        routes.dynamicRoutes().keySet(),
+                        publisher.userParts(adjacents),
+                        paths);
         PointCode origin = query.from() == null ? context.config().pointCode() : query.from();
         Map<Egress, LinkIdentity> names = linkNames();
         List<RouteAnswer.Way> ways = new ArrayList<>();

@@ -279,18 +279,21 @@ public record NodeConfig(
         Map<String, LinksetConfig> servers = new TreeMap<>();
         for (AsConfig server : m3ua.applicationServers().values()) {
             if (server.instance() == instance) {
-                boolean toGateway = m3ua.leadsToGateway(server);
-                servers.put(
-                        server.name(),
-                        LinksetConfig.reporting(
-                                        server.name(),
-                                        toGateway ? point.pointCode() : server.key().destination(),
-                                        server.shutdown(),
-                                        toGateway ? FarEnd.GATEWAY : FarEnd.APPLICATION)
-                                .withAudits(toGateway && m3ua.audits(server)));
+                servers.put(server.name(), linksetOf(server, m3ua, point));
             }
         }
         return servers;
+    }
+
+    private static LinksetConfig linksetOf(AsConfig server, M3uaConfig m3ua, Mtp3Config point) {
+        return m3ua.leadsToGateway(server)
+                ? LinksetConfig.reporting(
+                                server.name(),
+                                point.pointCode(),
+                                server.shutdown(),
+                                FarEnd.GATEWAY)
+                        .withAudits(m3ua.audits(server))
+                : RegisteredServers.linksetOf(server, point);
     }
 
     /// Links as they are put together, and what they stand on.
