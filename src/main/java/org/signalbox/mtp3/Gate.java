@@ -115,8 +115,7 @@ final class Gate implements Egress {
                                 || beyond.flowControl().method().discards(priority, congestion))) {
                     yield DiscardReason.CONGESTION;
                 }
-                Msu converted =
-                        crossing.convert(msu, beyond, real, origin, sls, priority);
+                Msu converted = crossing.convert(msu, beyond, real, origin, sls, priority);
                 if (beyond.rotatesLabel() && !delivered) {
                     converted.rotateSls();
                 }

@@ -278,7 +278,8 @@ final class LinkIngress implements LinkUser {
         return thrownAway;
     }
 
-    /// A message for a user part of this point: an application server's is on the way there already,
+    /// A message for a user part of this point: an application server's is on the way there
+    /// already,
     /// the rest is the control loop's, which also answers for user parts that are not there.
     private void distribute(
             RoutingSnapshot routes, Deliver delivery, SignallingLink link, Msu msu) {

@@ -62,7 +62,8 @@ public record LinksetConfig(
     /// The same, which the operator may have taken out of use.
     public static LinksetConfig reporting(
             String name, PointCode adjacent, boolean shutdown, FarEnd farEnd) {
-        return new LinksetConfig(name, adjacent, shutdown, null, null, farEnd, false, TrafficFilter.ALL);
+        return new LinksetConfig(
+                name, adjacent, shutdown, null, null, farEnd, false, TrafficFilter.ALL);
     }
 
     /// What stands for an application server at a code of this point.
@@ -76,7 +77,8 @@ public record LinksetConfig(
 
     /// The same, asking a gateway as soon as it is there, or not.
     public LinksetConfig withAudits(boolean wanted) {
-        return new LinksetConfig(name, adjacent, shutdown, local, indicator, farEnd, wanted, traffic);
+        return new LinksetConfig(
+                name, adjacent, shutdown, local, indicator, farEnd, wanted, traffic);
     }
 
     public LinksetConfig withIndicator(@Nullable NetworkIndicator other) {

@@ -117,16 +117,17 @@ public final class Mtp3Network {
         this.servers = new UserPartServers(linksets, sender);
         this.trafficManagement =
                 new TrafficManagement(
-                        context, linksets, gates, routes, sender, discards, publisher);
+                        context,
+                        linksets,
+                        gates,
+                        routes,
+                        sender,
+                        discards,
+                        publisher,
+                        this::deliver);
         this.flowControl =
                 new FlowControl(
-                        context,
-                        routes,
-                        publisher,
-                        distribution,
-                        servers,
-                        discards,
-                        sender.sent());
+                        context, routes, publisher, distribution, servers, discards, sender.sent());
         this.status =
                 new NetworkStatus(
                         context,
@@ -505,6 +506,10 @@ public final class Mtp3Network {
 
     private void published(long edition) {
         routeControl.driver().handle(new RouteManagementInput.Published(edition));
+    }
+
+    private void deliver(Msu msu) {
+        traffic.deliver(null, msu);
     }
 
     private InhibitingControl inhibiting() {

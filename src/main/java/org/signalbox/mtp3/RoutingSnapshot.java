@@ -116,9 +116,7 @@ public final class RoutingSnapshot {
     private static boolean hasAnotherWay(Egress link, Decision[] here, Decision[] there) {
         if (here[0] instanceof Deliver former && there[0] instanceof Deliver latter) {
             return former.distribution()
-                    .anyMatch(
-                            latter.distribution(),
-                            (from, to) -> hasAnotherWay(link, from, to));
+                    .anyMatch(latter.distribution(), (from, to) -> hasAnotherWay(link, from, to));
         }
         for (int sls = 0; sls < here.length; sls++) {
             if (here[sls] instanceof Forward forward
@@ -186,9 +184,7 @@ public final class RoutingSnapshot {
         Decision[] row = delivery.distribution().of(service, opc);
         return row == null
                 ? delivery
-                : row[
-                        sharing.select(
-                                pointCode.variant(), dpc.value(), opc.value(), sls.value())];
+                : row[sharing.select(pointCode.variant(), dpc.value(), opc.value(), sls.value())];
     }
 
     /// The decisions about messages to a point, by what [LoadSharing#select] makes of them; not to

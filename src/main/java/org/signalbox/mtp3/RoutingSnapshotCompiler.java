@@ -54,7 +54,8 @@ final class RoutingSnapshotCompiler {
         static final UserParts NONE = new UserParts(Set.of(), List.of());
     }
 
-    private static final Comparator<UserPart> MOST_PARTICULAR_FIRST =
+    /// As they are asked.
+    static final Comparator<UserPart> MOST_PARTICULAR_FIRST =
             Comparator.<UserPart>comparingInt(server -> -server.traffic().particularity())
                     .thenComparingInt(server -> -widest(server.traffic()))
                     .thenComparing(UserPart::linkset);
@@ -160,7 +161,8 @@ final class RoutingSnapshotCompiler {
         List<Distribution.Share> shares = new ArrayList<>();
         for (UserPart server : servers) {
             TrafficFilter traffic = server.traffic();
-            if (shares.stream().noneMatch(share -> Distribution.areLike(share.traffic(), traffic))) {
+            if (shares.stream()
+                    .noneMatch(share -> Distribution.areLike(share.traffic(), traffic))) {
                 shares.add(new Distribution.Share(traffic, rowFor(traffic, servers)));
             }
         }

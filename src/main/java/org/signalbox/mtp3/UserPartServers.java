@@ -62,9 +62,7 @@ final class UserPartServers {
     ///
     /// @param over by which it came
     void unavailableTo(LinkIdentity over, UserPartUnavailable unavailable) {
-        tell(
-                config -> config.name().equals(over.linkset()),
-                _ -> reportOf(unavailable));
+        tell(config -> config.name().equals(over.linkset()), _ -> reportOf(unavailable));
     }
 
     /// What a gateway said.

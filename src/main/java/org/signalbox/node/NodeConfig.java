@@ -288,10 +288,7 @@ public record NodeConfig(
     private static LinksetConfig linksetOf(AsConfig server, M3uaConfig m3ua, Mtp3Config point) {
         return m3ua.leadsToGateway(server)
                 ? LinksetConfig.reporting(
-                                server.name(),
-                                point.pointCode(),
-                                server.shutdown(),
-                                FarEnd.GATEWAY)
+                                server.name(), point.pointCode(), server.shutdown(), FarEnd.GATEWAY)
                         .withAudits(m3ua.audits(server))
                 : RegisteredServers.linksetOf(server, point);
     }

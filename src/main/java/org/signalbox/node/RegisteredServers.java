@@ -172,7 +172,8 @@ final class RegisteredServers implements ServerRegistrar {
         withdraw(registered -> isIn(instance, registered));
     }
 
-    /// A network's point gets other codes: who is at one that becomes its own, or is no longer, must
+    /// A network's point gets other codes: who is at one that becomes its own, or is no longer,
+    /// must
     /// go.
     void makeWayFor(int instance, Mtp3Config point) {
         withdraw(

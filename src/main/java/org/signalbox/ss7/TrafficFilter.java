@@ -3,6 +3,7 @@ package org.signalbox.ss7;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which of the messages to one point somebody wants: what a routing key says beyond the
 /// destination (RFC 4666 section 1.4.2.1).
@@ -31,6 +32,22 @@ public record TrafficFilter(Set<ServiceIndicator> services, List<PointCodeMask> 
     /// Whether it takes messages of a user part, from some origin at least.
     public boolean takes(ServiceIndicator service) {
         return services.isEmpty() || services.contains(service);
+    }
+
+    /// Such as `SCCP, ISUP from 1.1.3/14`.
+    public String describe() {
+        String what =
+                services.isEmpty()
+                        ? "all user parts"
+                        : services.stream()
+                                .sorted()
+                                .map(ServiceIndicator::word)
+                                .collect(Collectors.joining(", "));
+        return origins.isEmpty()
+                ? what
+                : origins.stream()
+                        .map(PointCodeMask::toString)
+                        .collect(Collectors.joining(", ", what + " from ", ""));
     }
 
     public boolean takesFrom(PointCode origin) {

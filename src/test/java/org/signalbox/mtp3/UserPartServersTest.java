@@ -11,9 +11,7 @@ import org.signalbox.link.DestinationReport.Congested;
 import org.signalbox.link.DestinationReport.Unavailable;
 import org.signalbox.link.DestinationReport.UserPartUnavailable;
 import org.signalbox.link.LinkIdentity;
-import org.signalbox.link.LinkUser;
 import org.signalbox.mtp3.WireLink.Wire;
-import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
@@ -26,7 +24,6 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.TrafficFilter;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -56,7 +53,6 @@ class UserPartServersTest {
                             .withFurtherCodes(new FurtherCodes(List.of(SECOND), List.of())));
     private final SimPoint q = SimPoint.of(world, "Q", "1.1.2");
     private final SimPoint r = SimPoint.of(world, "R", "1.1.3");
-    private final List<SimApplication> servers = new ArrayList<>();
 
     {
         p.addLinkset("toQ", "1.1.2");
@@ -76,7 +72,6 @@ class UserPartServersTest {
         p.close();
         q.close();
         r.close();
-        servers.forEach(SimApplication::abandon);
         run();
         assertThat(world.octetsAllocated()).isZero();
     }
@@ -128,8 +123,7 @@ class UserPartServersTest {
         run();
 
         assertThat(unavailable(q))
-                .containsExactlyInAnyOrder(
-                        "1.1.1 SCCP INACCESSIBLE", "1.1.1 TUP UNEQUIPPED");
+                .containsExactlyInAnyOrder("1.1.1 SCCP INACCESSIBLE", "1.1.1 TUP UNEQUIPPED");
         assertThat(p.count(Mtp3Counter.DISCARDED_USER_PART_INACCESSIBLE)).isEqualTo(1);
         assertThat(p.count(Mtp3Counter.DISCARDED_NO_USER_PART)).isEqualTo(2);
         assertThat(hlr.received).isEmpty();
@@ -211,10 +205,7 @@ class UserPartServersTest {
                 .containsExactly(new UserPartUnavailable(q.code, ServiceIndicator.SCCP, 1));
         assertThat(msc.takeReports()).isEmpty();
 
-        q.run(
-                () ->
-                        q.network.sendByHand(
-                                "toP", new SnmMessage.TransferControlled(r.code, 0)));
+        q.run(() -> q.network.sendByHand("toP", new SnmMessage.TransferControlled(r.code, 0)));
         run();
         assertThat(hlr.takeReports())
                 .containsExactly(new Congested(PointCodeMask.full(r.code), p.code, 1));
@@ -257,13 +248,7 @@ class UserPartServersTest {
     }
 
     private SimApplication active(String name, PointCode code, TrafficFilter traffic) {
-        p.addLinkset(LinksetConfig.userPart(name, code, false, traffic));
-        LinkIdentity id = new LinkIdentity(name, 0);
-        SimLoop loop = world.loop("P " + id);
-        LinkUser user = p.call(() -> p.network.linkUser(id));
-        SimApplication server = new SimApplication(id, user, loop);
-        p.run(() -> p.network.attach(server, false));
-        servers.add(server);
+        SimApplication server = p.addServer(LinksetConfig.userPart(name, code, false, traffic));
         server.comeIntoService();
         run();
         return server;
@@ -273,7 +258,13 @@ class UserPartServersTest {
         return point.events.stream()
                 .filter(Mtp3Event.UserPartUnavailable.class::isInstance)
                 .map(Mtp3Event.UserPartUnavailable.class::cast)
-                .map(event -> event.destination() + " " + event.userPart().word() + " " + event.cause())
+                .map(
+                        event ->
+                                event.destination()
+                                        + " "
+                                        + event.userPart().word()
+                                        + " "
+                                        + event.cause())
                 .toList();
     }
 
