@@ -286,11 +286,17 @@ public record NodeConfig(
     }
 
     private static LinksetConfig linksetOf(AsConfig server, M3uaConfig m3ua, Mtp3Config point) {
-        return m3ua.leadsToGateway(server)
-                ? LinksetConfig.reporting(
-                                server.name(), point.pointCode(), server.shutdown(), FarEnd.GATEWAY)
-                        .withAudits(m3ua.audits(server))
-                : RegisteredServers.linksetOf(server, point);
+        if (m3ua.leadsToGateway(server)) {
+            return LinksetConfig.reporting(
+                            server.name(), point.pointCode(), server.shutdown(), FarEnd.GATEWAY)
+                    .withAudits(m3ua.audits(server));
+        }
+        PointCode code = server.key().destination();
+        return point.isOwn(code)
+                ? LinksetConfig.userPart(
+                        server.name(), code, server.shutdown(), server.key().traffic())
+                : LinksetConfig.reporting(
+                        server.name(), code, server.shutdown(), FarEnd.APPLICATION);
     }
 
     /// Links as they are put together, and what they stand on.

@@ -11,7 +11,6 @@ import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
-import org.signalbox.ss7.PointCode;
 
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +72,7 @@ final class RegisteredServers implements ServerRegistrar {
     private Optional<Place> placeFor(AsConfig server) {
         Mtp3Network network = networks.apply(server.instance());
         if (network == null
+                || network.config().isOwn(server.key().destination())
                 || network.conversionStatus().aliases().stream()
                         .anyMatch(
                                 alias ->
@@ -81,7 +81,9 @@ final class RegisteredServers implements ServerRegistrar {
                                                 .equals(server.key().destination()))) {
             return Optional.empty();
         }
-        LinksetConfig linkset = linksetOf(server, network.config());
+        LinksetConfig linkset =
+                LinksetConfig.reporting(
+                        server.name(), server.key().destination(), FarEnd.APPLICATION);
         try {
             network.addLinkset(linkset);
         } catch (IllegalArgumentException taken) {
@@ -144,17 +146,6 @@ final class RegisteredServers implements ServerRegistrar {
                         });
     }
 
-    /// What stands for an application server whose processes this node serves, in the tables of
-    /// level 3.
-    static LinksetConfig linksetOf(AsConfig server, Mtp3Config point) {
-        PointCode code = server.key().destination();
-        return point.isOwn(code)
-                ? LinksetConfig.userPart(
-                        server.name(), code, server.shutdown(), server.key().traffic())
-                : LinksetConfig.reporting(
-                        server.name(), code, server.shutdown(), FarEnd.APPLICATION);
-    }
-
     // ---- for changes of the configuration -----------------------------------------------------
 
     /// A linkset is about to be made: what has its name or its point must go.
@@ -172,15 +163,9 @@ final class RegisteredServers implements ServerRegistrar {
         withdraw(registered -> isIn(instance, registered));
     }
 
-    /// A network's point gets other codes: who is at one that becomes its own, or is no longer,
-    /// must
-    /// go.
+    /// A network's point gets other codes: who is at one that becomes its own must go.
     void makeWayFor(int instance, Mtp3Config point) {
-        withdraw(
-                registered ->
-                        isIn(instance, registered)
-                                && point.isOwn(registered.adjacent())
-                                        != (registered.farEnd() == FarEnd.USER_PART));
+        withdraw(registered -> isIn(instance, registered) && point.isOwn(registered.adjacent()));
     }
 
     private boolean isIn(int instance, LinksetConfig registered) {
