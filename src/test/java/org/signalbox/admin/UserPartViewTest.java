@@ -38,16 +38,12 @@ class UserPartViewTest {
         RouteLookupView answer =
                 new RouteLookupView(
                         OWN,
-                        List.of(
-                                new RouteLookupView.Way(
-                                        0, Optional.empty(), RouteLookupView.HERE)),
+                        List.of(new RouteLookupView.Way(0, Optional.empty(), RouteLookupView.HERE)),
                         List.of(),
                         USER_PARTS);
 
         assertThat(answer.leadsThere()).isTrue();
         assertThat(answer.document().lines())
-                .contains(
-                        "  SLS 0   for this node itself",
-                        "  4.5.6       ISUP to as msc, active");
+                .contains("  SLS  0  for this node itself", "  4.5.6       ISUP to as msc, active");
     }
 }
