@@ -36,6 +36,7 @@ import org.signalbox.mtp3.RouteState;
 import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.mtp3.SelectionBinding;
+import org.signalbox.mtp3.UserPartStatus;
 import org.signalbox.node.CaptureStatus;
 import org.signalbox.node.DebugSubject;
 import org.signalbox.node.InstanceStatus;
@@ -376,7 +377,8 @@ final class Views {
                 table.name(),
                 table.dynamicRoutes(),
                 table.dynamicRoutesMax(),
-                table.destinations().stream().map(Views::of).toList());
+                table.destinations().stream().map(Views::of).toList(),
+                table.userParts().stream().map(Views::of).toList());
     }
 
     private static RouteTableView.Destination of(DestinationStatus destination) {
@@ -413,7 +415,13 @@ final class Views {
                                                                         route.linkset(),
                                                                         route.used(),
                                                                         whyUnused(route))))
-                        .toList());
+                        .toList(),
+                answer.userParts().stream().map(Views::of).toList());
+    }
+
+    private static UserPartView of(UserPartStatus server) {
+        return new UserPartView(
+                server.code(), server.traffic().describe(), server.linkset(), server.active());
     }
 
     private static RouteLookupView.Way of(RouteAnswer.Way way) {

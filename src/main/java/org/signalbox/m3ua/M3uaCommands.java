@@ -229,10 +229,11 @@ public final class M3uaCommands {
             } else {
                 AsCommands.registersInVain(line, problems);
             }
-            if (!toGateway && isOwn.test(destination)) {
+            if (roles.contains(AspRole.IPSP) && isOwn.test(destination)) {
+                // what an equal sends to this node would be sent back to it
                 problems.error(
                         line,
-                        "as %s would be at %s, which is this node itself: give it a point code of its own"
+                        "as %s would be at %s, which is this node itself: only processes of a gateway may share its point code, give this one a code of its own"
                                 .formatted(server.name(), destination));
             } else if (!toGateway && adjacent.containsKey(destination)) {
                 problems.error(

@@ -105,7 +105,7 @@ final class AdjacentPoint {
     /// Whether it can be told about a block: Q.704 has messages about points and clusters only,
     /// reports are about blocks of any size.
     boolean canBeTold(PointCodeMask destination) {
-        return farEnd == FarEnd.APPLICATION || Clusters.canBeNamed(destination);
+        return farEnd.isApplication() || Clusters.canBeNamed(destination);
     }
 
     /// What it says about its way to a destination, as far as that concerns a route over it. What
@@ -165,7 +165,7 @@ final class AdjacentPoint {
         if (explicit != null) {
             return explicit == truth;
         }
-        if (farEnd == FarEnd.APPLICATION) {
+        if (farEnd.isApplication()) {
             return truth == toldAround(destination);
         }
         return truth == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
@@ -174,7 +174,7 @@ final class AdjacentPoint {
     /// Notes what it was told.
     void remember(PointCodeMask destination, NonAdjacentStatus status) {
         boolean known =
-                farEnd == FarEnd.APPLICATION
+                farEnd.isApplication()
                         ? status == toldAround(destination)
                         : status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
         if (known) {

@@ -56,7 +56,7 @@ final class Linksets {
     /// The linkset to an adjacent point; null if the point is not adjacent.
     @Nullable LinksetControl toward(PointCode adjacent) {
         for (LinksetControl linkset : byName.values()) {
-            if (linkset.config.farEnd() != FarEnd.GATEWAY
+            if (linkset.config.farEnd().isDestination()
                     && linkset.config.adjacent().equals(adjacent)) {
                 return linkset;
             }
@@ -87,7 +87,7 @@ final class Linksets {
             throw new IllegalArgumentException(
                     "linkset %s leads to a point of another variant".formatted(linkset.name()));
         }
-        if (linkset.farEnd() == FarEnd.GATEWAY) {
+        if (!linkset.farEnd().isDestination()) {
             return;
         }
         if (linkset.adjacent().equals(own)) {

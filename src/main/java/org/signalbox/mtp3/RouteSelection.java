@@ -92,7 +92,7 @@ final class RouteSelection {
         this.aliases = aliases;
         Map<PointCodeMask, List<Route>> grouped = new HashMap<>();
         for (AdjacentPoint point : adjacents.values()) {
-            if (point.farEnd != FarEnd.GATEWAY) {
+            if (point.farEnd.isDestination()) {
                 addImplicit(point.code, point.linkset, grouped);
             }
         }
@@ -153,7 +153,7 @@ final class RouteSelection {
         AdjacentPoint point = adjacents.get(route.linkset());
         return aliases.containsKey(route.linkset())
                 || point != null
-                        && point.farEnd != FarEnd.GATEWAY
+                        && point.farEnd.isDestination()
                         && route.destination().equals(PointCodeMask.full(point.code));
     }
 

@@ -279,18 +279,24 @@ public record NodeConfig(
         Map<String, LinksetConfig> servers = new TreeMap<>();
         for (AsConfig server : m3ua.applicationServers().values()) {
             if (server.instance() == instance) {
-                boolean toGateway = m3ua.leadsToGateway(server);
-                servers.put(
-                        server.name(),
-                        LinksetConfig.reporting(
-                                        server.name(),
-                                        toGateway ? point.pointCode() : server.key().destination(),
-                                        server.shutdown(),
-                                        toGateway ? FarEnd.GATEWAY : FarEnd.APPLICATION)
-                                .withAudits(toGateway && m3ua.audits(server)));
+                servers.put(server.name(), linksetOf(server, m3ua, point));
             }
         }
         return servers;
+    }
+
+    private static LinksetConfig linksetOf(AsConfig server, M3uaConfig m3ua, Mtp3Config point) {
+        if (m3ua.leadsToGateway(server)) {
+            return LinksetConfig.reporting(
+                            server.name(), point.pointCode(), server.shutdown(), FarEnd.GATEWAY)
+                    .withAudits(m3ua.audits(server));
+        }
+        PointCode code = server.key().destination();
+        return point.isOwn(code)
+                ? LinksetConfig.userPart(
+                        server.name(), code, server.shutdown(), server.key().traffic())
+                : LinksetConfig.reporting(
+                        server.name(), code, server.shutdown(), FarEnd.APPLICATION);
     }
 
     /// Links as they are put together, and what they stand on.

@@ -685,7 +685,7 @@ class M3uaConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "routing-key 1 1.1.1 | one | as hlr would be at 1.1.1, which is this node itself",
+                "routing-key 1 1.1.1 | three | as hlr would be at 1.1.1, which is this node itself",
                 "routing-key 1 1.1.2 | one | as hlr would be at 1.1.2, to which linkset toQ leads already",
                 "routing-key 1 2.0.1 | two | as hlr has members of role asp and of another"
             })
@@ -704,6 +704,9 @@ class M3uaConfigTest {
                 cs7 asp two 2905 2906 m3ua
                  remote-ip 127.0.0.4
                  role asp
+                cs7 asp three 2905 2907 m3ua
+                 remote-ip 127.0.0.5
+                 role ipsp
                 cs7 as hlr m3ua
                  asp one
                  asp %s
