@@ -233,8 +233,8 @@ class M3uaSimulationTest {
                 .hasSize((int) processes.stream().filter(process -> process.inService).count());
     }
 
-    /// Between a gateway and a process, each way; messages of every kind, since the association does
-    /// not know one from another.
+    /// Between a gateway and a process, each way. Messages of every kind count, since the
+    /// association does not know one from another.
     private void whatWasAcceptedHasArrivedOrIsCounted() {
         for (int i = 0; i < processes.size(); i++) {
             Counters<AspCounter> here = gateway.asp("asp" + i);
