@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// An application server at one moment.
 ///
@@ -21,6 +22,9 @@ import java.util.Optional;
 /// @param recovery T(r)
 /// @param waiting messages that wait
 /// @param members its processes in configured order
+/// @param shift how many low bits of a selection are left out when a process is chosen; empty: it
+/// is not
+///     chosen by the selection alone
 /// @param bindings which process takes which selection; empty unless they share now
 /// @param statistics since the last `clear`
 public record AsView(
@@ -38,6 +42,7 @@ public record AsView(
         Duration recovery,
         int waiting,
         List<Member> members,
+        OptionalInt shift,
         List<Binding> bindings,
         List<CounterView> statistics) {
     /// One of its processes.
@@ -59,6 +64,14 @@ public record AsView(
         members = List.copyOf(members);
         bindings = List.copyOf(bindings);
         statistics = List.copyOf(statistics);
+    }
+
+    /// Who takes a selection now; empty if nobody does, or more than the selection decides.
+    Optional<String> taker(int selection) {
+        return shift.isEmpty() || bindings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        bindings.get((selection >>> shift.getAsInt()) % bindings.size()).taking());
     }
 
     public boolean isActive() {

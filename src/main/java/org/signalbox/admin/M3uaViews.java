@@ -3,6 +3,7 @@ package org.signalbox.admin;
 
 import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AsSharing;
 import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspConfig;
 import org.signalbox.m3ua.AspStatus;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What an operator sees of M3UA.
 final class M3uaViews {
@@ -120,6 +122,7 @@ final class M3uaViews {
                 config.recovery(),
                 server.waiting(),
                 members,
+                shift(config.sharing()),
                 server.bindings().stream()
                         .map(
                                 binding ->
@@ -130,6 +133,12 @@ final class M3uaViews {
                                                 binding.taking()))
                         .toList(),
                 statistics(server.counters(), key(server), AS_PREFIX, baseline));
+    }
+
+    private static OptionalInt shift(AsSharing sharing) {
+        return sharing.roundRobin() || sharing.withOrigin()
+                ? OptionalInt.empty()
+                : OptionalInt.of(sharing.slsShift());
     }
 
     private static String stateIn(AsConfig server, String asp, NodeStatus node) {

@@ -5,6 +5,7 @@ import org.signalbox.ss7.PointCode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What would become of messages to a point, and why.
 ///
@@ -43,13 +44,84 @@ public record RouteLookupView(
 
     /// As text and as JSON.
     public Document document() {
+        return builder().build();
+    }
+
+    /// As [#document], with the processes of the application servers that lie on the way.
+    ///
+    /// @param servers those of the network that the point is in
+    public Document document(List<AsView> servers) {
+        List<Document> onTheWay =
+                servers.stream()
+                        .filter(server -> leadsOver(server.name()))
+                        .map(this::processes)
+                        .toList();
+        Document.Builder document = builder();
+        document.note(
+                onTheWay.isEmpty()
+                        ? "No application server is on the way."
+                        : "Application servers on the way, and who takes which SLS:");
+        return document.group("servers", onTheWay).build();
+    }
+
+    private boolean leadsOver(String server) {
+        return considered.stream().anyMatch(route -> route.linkset().equals(server))
+                || userParts.stream().anyMatch(part -> part.server().equals(server));
+    }
+
+    private Document processes(AsView server) {
+        return Document.builder()
+                .line(
+                        "  as %s is %s, traffic mode %s",
+                        Field.of("as", server.name()),
+                        Field.of("state", server.state()),
+                        Field.of("trafficMode", server.trafficMode())
+                                .shownAs(server.trafficMode().orElse("not known yet")))
+                .group(
+                        "asps",
+                        server.members().stream().map(member -> process(server, member)).toList())
+                .build();
+    }
+
+    private Document process(AsView server, AsView.Member member) {
+        String takes = takes(server, member);
+        return Document.builder()
+                .line(
+                        "    ASP %s is %s, takes %s",
+                        Field.of("asp", member.asp()),
+                        Field.of("state", member.state()),
+                        Field.of("takes", takes).shownAs(takes.isEmpty() ? "nothing" : takes))
+                .build();
+    }
+
+    /// Of the selections that were asked for, in words. Without bindings there is no sharing:
+    /// whoever is
+    /// active has all.
+    private String takes(AsView server, AsView.Member member) {
+        if (!member.state().equals(AspView.ACTIVE)) {
+            return "";
+        }
+        if (server.bindings().isEmpty()) {
+            return "all";
+        }
+        if (server.shift().isEmpty()) {
+            return "some, not by SLS alone";
+        }
+        return ways.stream()
+                .map(Way::sls)
+                .filter(sls -> server.taker(sls).stream().anyMatch(member.asp()::equals))
+                .map(String::valueOf)
+                .collect(Collectors.joining(" "));
+    }
+
+    private Document.Builder builder() {
         Document.Builder document = Document.builder();
         routes(document);
         if (!userParts.isEmpty()) {
             document.note("User parts of this node that are application servers:")
                     .group("userParts", userParts.stream().map(UserPartView::document).toList());
         }
-        return document.build();
+        return document;
     }
 
     private void routes(Document.Builder document) {

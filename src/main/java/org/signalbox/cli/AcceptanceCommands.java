@@ -6,12 +6,14 @@ import static org.signalbox.cli.Arguments.INSTANCE;
 import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
 
+import org.signalbox.admin.Document;
 import org.signalbox.admin.ManualMessage;
 import org.signalbox.admin.ManualMessage.ClusterHeading;
 import org.signalbox.admin.ManualMessage.DestinationHeading;
 import org.signalbox.admin.ManualMessage.LinkHeading;
 import org.signalbox.admin.NodeView;
 import org.signalbox.admin.Operation;
+import org.signalbox.admin.RouteLookupView;
 import org.signalbox.admin.RouteQuestion;
 import org.signalbox.cli.Arguments.ReadCode;
 import org.signalbox.config.Argument;
@@ -60,7 +62,7 @@ final class AcceptanceCommands {
     private static final Command LOOKUP =
             Command.of(
                             "route-lookup [instance INSTANCE] POINT-CODE [from FROM] [sls SLS]"
-                                    + " [if-down LINKSET]",
+                                    + " [if-down LINKSET] [list-asps]",
                             "Say which way messages would go, and why; sends nothing",
                             INSTANCE,
                             POINT_CODE,
@@ -71,6 +73,7 @@ final class AcceptanceCommands {
                     .help("from", "As if it came from an adjacent point")
                     .help("sls", "Only this signalling link selection")
                     .help("if-down", "As if a linkset had failed")
+                    .help("list-asps", "With the processes of application servers on the way")
                     .withoutNo();
     private static final Command ABOUT_DESTINATION =
             Command.of(
@@ -250,9 +253,23 @@ final class AcceptanceCommands {
                                             line.find(SLS),
                                             line.find(LINKSET)))
                             .<Result>thenApply(
-                                    found -> new Result.Shown(found.document(), found.leadsThere()))
+                                    found ->
+                                            new Result.Shown(
+                                                    document(line, node, found),
+                                                    found.leadsThere()))
                             .exceptionallyCompose(AcceptanceCommands::refused);
         };
+    }
+
+    private static Document document(Statement line, NodeView node, RouteLookupView found) {
+        if (!line.has("list-asps")) {
+            return found.document();
+        }
+        int instance = Arguments.instance(line);
+        return found.document(
+                node.applicationServers().stream()
+                        .filter(server -> server.instance() == instance)
+                        .toList());
     }
 
     private static CompletionStage<Result> refused(Throwable failure) {

@@ -87,6 +87,7 @@ final class BenchNode implements NodePort {
                     Duration.ofSeconds(2),
                     0,
                     List.of(),
+                    OptionalInt.of(0),
                     List.of(),
                     List.of());
 
