@@ -59,22 +59,12 @@ final class AcceptanceCommands {
                     ArgumentTypes.integer(0, 2),
                     "0 unknown, 1 unequipped, 2 inaccessible");
 
-    private static final Command LOOKUP =
-            Command.of(
-                            "route-lookup [instance INSTANCE] POINT-CODE [from FROM] [sls SLS]"
-                                    + " [if-down LINKSET] [list-asps]",
-                            "Say which way messages would go, and why; sends nothing",
-                            INSTANCE,
-                            POINT_CODE,
-                            FROM,
-                            SLS,
-                            LINKSET)
-                    .help("instance", "In one of several networks")
-                    .help("from", "As if it came from an adjacent point")
-                    .help("sls", "Only this signalling link selection")
-                    .help("if-down", "As if a linkset had failed")
-                    .help("list-asps", "With the processes of application servers on the way")
-                    .withoutNo();
+    private static final Command LOOKUP = lookup("route-lookup [instance INSTANCE]");
+
+    /// As users of osmo-stp type it.
+    private static final Command SHOWN_LOOKUP =
+            lookup("show cs7 [[instance] INSTANCE] route-lookup");
+
     private static final Command ABOUT_DESTINATION =
             Command.of(
                             "test cs7 snm (tfp|tfr|tfa|rst|rsr) linkset LINKSET POINT-CODE",
@@ -172,6 +162,7 @@ final class AcceptanceCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(LOOKUP, AcceptanceCommands::lookUp),
+                Verb.user(SHOWN_LOOKUP, AcceptanceCommands::lookUp),
                 Verb.privileged(
                         ABOUT_DESTINATION,
                         (line, session) ->
@@ -224,6 +215,25 @@ final class AcceptanceCommands {
                                                 word(line, LinkHeading.values()),
                                                 line.get(SLC),
                                                 line.find(NUMBER).orElse(0)))));
+    }
+
+    private static Command lookup(String words) {
+        return Command.of(
+                        words
+                                + " POINT-CODE [from FROM] [sls SLS] [if-down LINKSET]"
+                                + " [list-asps]",
+                        "Say which way messages would go, and why; sends nothing",
+                        INSTANCE,
+                        POINT_CODE,
+                        FROM,
+                        SLS,
+                        LINKSET)
+                .help("instance", "In one of several networks")
+                .help("from", "As if it came from an adjacent point")
+                .help("sls", "Only this signalling link selection")
+                .help("if-down", "As if a linkset had failed")
+                .help("list-asps", "With the processes of application servers on the way")
+                .withoutNo();
     }
 
     private static CompletionStage<Result> lookUp(Statement line, Session session) {
