@@ -63,7 +63,7 @@ final class AcceptanceCommands {
 
     /// As users of osmo-stp type it.
     private static final Command SHOWN_LOOKUP =
-            lookup("show cs7 [[instance] INSTANCE] route-lookup");
+            lookup("show cs7 instance INSTANCE route-lookup");
 
     private static final Command ABOUT_DESTINATION =
             Command.of(

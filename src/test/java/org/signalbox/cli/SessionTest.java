@@ -193,7 +193,9 @@ class SessionTest {
                 }
                 String line =
                         command.declaration()
+                                .replace("[[instance] INSTANCE]", "")
                                 .replaceAll("\\[[^\\]]*\\]", "")
+                                .replace("INSTANCE", "0")
                                 .replace("(state|peer|statistics|timers)", "state")
                                 .replace("LINKSET", "ToCountryB")
                                 .replace("name AS", "name msc")
