@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param recovery T(r)
 /// @param waiting messages that wait
 /// @param members its processes in configured order
+/// @param reroutedTo the mate of this gateway that its messages go to now; empty if they do not
 /// @param bindings which process takes which selection; empty unless they share now
 /// @param statistics since the last `clear`
 public record AsView(
@@ -38,6 +39,7 @@ public record AsView(
         Duration recovery,
         int waiting,
         List<Member> members,
+        Optional<String> reroutedTo,
         List<Binding> bindings,
         List<CounterView> statistics) {
     /// One of its processes.

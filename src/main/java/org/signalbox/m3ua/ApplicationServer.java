@@ -63,12 +63,18 @@ public final class ApplicationServer implements ReportingLink {
     /// A process, as far as this server's traffic is concerned.
     private final class Member {
         private final AspWire wire;
-        private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>();
+        private final ArrayDeque<Unsent> backlog = new ArrayDeque<>();
 
         private Member(AspWire wire) {
             this.wire = wire;
         }
     }
+
+    /// A message as it will go out.
+    ///
+    /// @param ingress over which linkset it has come, see [Msu#ingress]: should it be retrieved, it
+    ///     must not go back there
+    private record Unsent(ByteBuf frame, int ingress) {}
 
     private final LinkIdentity id;
     private AsTraffic config;
@@ -140,7 +146,7 @@ public final class ApplicationServer implements ReportingLink {
         this.allocator = allocator;
         this.loop = loop;
         this.thresholds = CongestionThresholds.of(config.queueMsusMax());
-        this.news = new DestinationNews(config.scope(), counters, loop);
+        this.news = new DestinationNews(config.scope(), config.mate(), counters, loop);
         this.queue = new MsuQueue(config.queueMsusMax(), thresholds, pump, loop);
     }
 
@@ -171,7 +177,7 @@ public final class ApplicationServer implements ReportingLink {
     void name(RoutingContext context) {
         assert loop.inLoop();
         config = config.withContext(context);
-        news = new DestinationNews(config.scope(), counters, loop);
+        news = new DestinationNews(config.scope(), config.mate(), counters, loop);
         news.goTo(active);
     }
 
@@ -512,14 +518,16 @@ public final class ApplicationServer implements ReportingLink {
             if (!active.contains(member.wire)) {
                 members.remove(member.wire);
                 counters.add(AsCounter.UNSENT_GIVEN_UP, member.backlog.size());
-                member.backlog.forEach(ByteBuf::release);
+                member.backlog.forEach(unsent -> unsent.frame.release());
             }
         }
     }
 
     private void takeBacklog(Member member, List<Msu> to) {
-        for (ByteBuf frame = member.backlog.poll(); frame != null; frame = member.backlog.poll()) {
-            to.add(unframed(frame));
+        for (Unsent unsent = member.backlog.poll();
+                unsent != null;
+                unsent = member.backlog.poll()) {
+            to.add(unframed(unsent));
         }
     }
 
@@ -638,6 +646,7 @@ public final class ApplicationServer implements ReportingLink {
                 give(
                         member,
                         flow,
+                        msu.ingress(),
                         M3uaData.copy(
                                 allocator,
                                 msu,
@@ -650,7 +659,9 @@ public final class ApplicationServer implements ReportingLink {
         }
         for (int i = 1; i < all.size(); i++) {
             counters.increment(AsCounter.HANDED_IN);
-            give(all.get(i), copyOf(msu));
+            Msu copy = copyOf(msu);
+            copy.cameOver(msu.ingress());
+            give(all.get(i), copy);
         }
         give(all.getFirst(), msu);
     }
@@ -678,17 +689,19 @@ public final class ApplicationServer implements ReportingLink {
 
     private void give(Member member, Msu msu) {
         int selection = msu.sls().value();
+        int ingress = msu.ingress();
         give(
                 member,
                 selection,
+                ingress,
                 M3uaData.write(allocator, msu, config.appearance(), config.context()));
     }
 
-    private void give(Member member, int selection, ByteBuf frame) {
+    private void give(Member member, int selection, int ingress, ByteBuf frame) {
         if (member.backlog.isEmpty() && member.wire.sendData(selection, frame)) {
             counters.increment(AsCounter.SENT);
         } else if (member.backlog.size() < config.queueMsusMax()) {
-            member.backlog.add(frame);
+            member.backlog.add(new Unsent(frame, ingress));
             updateCongestion();
         } else {
             counters.increment(AsCounter.UNSENT_QUEUE_FULL);
@@ -697,8 +710,10 @@ public final class ApplicationServer implements ReportingLink {
     }
 
     private void sendBacklog(Member member) {
-        for (ByteBuf frame = member.backlog.peek(); frame != null; frame = member.backlog.peek()) {
-            if (!member.wire.sendData(selectionIn(frame), frame)) {
+        for (Unsent unsent = member.backlog.peek();
+                unsent != null;
+                unsent = member.backlog.peek()) {
+            if (!member.wire.sendData(selectionIn(unsent.frame), unsent.frame)) {
                 break;
             }
             counters.increment(AsCounter.SENT);
@@ -716,10 +731,12 @@ public final class ApplicationServer implements ReportingLink {
         return frames.selection();
     }
 
-    private Msu unframed(ByteBuf frame) {
+    private Msu unframed(Unsent unsent) {
         try {
-            frames.read(frame);
-            return frames.take(config.variant(), frame);
+            frames.read(unsent.frame);
+            Msu msu = frames.take(config.variant(), unsent.frame);
+            msu.cameOver(unsent.ingress);
+            return msu;
         } catch (XuaDecodeException impossible) {
             throw new AssertionError("a message of our own", impossible);
         }

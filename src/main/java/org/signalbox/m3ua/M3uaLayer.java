@@ -146,7 +146,7 @@ public final class M3uaLayer {
         private boolean asks() {
             return switch (config.role()) {
                 case SG -> false;
-                case ASP -> true;
+                case ASP, MATE -> true;
                 case IPSP ->
                         config.exchange() == Exchange.DOUBLE_EXCHANGE
                                 || config.transportRole() == TransportRole.CLIENT;
@@ -193,7 +193,7 @@ public final class M3uaLayer {
             }
             stopAsking();
             plan = wanted;
-            AspMachine made = new AspMachine(wanted, config.role() == AspRole.IPSP);
+            AspMachine made = new AspMachine(wanted, config.role().isMutual());
             MachineDriver<AspInput, AspOutput> driven =
                     new MachineDriver<>(
                             "asp " + name(), made, output -> perform(this, output), inputs, loop);
@@ -523,7 +523,7 @@ public final class M3uaLayer {
                             config.name(),
                             identifier(config),
                             false,
-                            config.role() == AspRole.IPSP,
+                            config.role().isMutual(),
                             admissionOf(process)));
         }
         List<ServerPlan.ApplicationServer> planned = new ArrayList<>();
@@ -562,6 +562,7 @@ public final class M3uaLayer {
             // this node's own keys say what a gateway gives it, not what it is given
             if (server != null
                     && !leadsToGateway(other)
+                    && !other.mate()
                     && other.instance() == config.instance()
                     && other.key().destination().equals(config.key().destination())) {
                 together.add(server);
@@ -1001,7 +1002,7 @@ public final class M3uaLayer {
             if (server == null || !config.has(process.name())) {
                 continue;
             }
-            boolean gateway = process.config.role() == AspRole.ASP;
+            boolean gateway = !process.isServed() || config.mate();
             boolean doubly = process.config.exchange() == Exchange.DOUBLE_EXCHANGE;
             boolean given = process.isGiven(config);
             boolean asked = machine.active(config.name()).contains(process.name());
@@ -1407,8 +1408,10 @@ public final class M3uaLayer {
         boolean audit = message instanceof M3uaMessage.DestinationStateAudit;
         boolean congestion = message instanceof M3uaMessage.SignallingCongestion;
         boolean gateway = process.config.role() == AspRole.ASP;
+        boolean mate = process.config.role() == AspRole.MATE;
         boolean mayAudit = process.config.quirks().contains(AspQuirk.DAUD_IN_ASP);
-        if (gateway ? audit && !mayAudit : !audit && !congestion) {
+        // of mates both are gateways: each may say all that a gateway says, and ask
+        if (!mate && (gateway ? audit && !mayAudit : !audit && !congestion)) {
             return ErrorReport.of(ErrorCode.UNSUPPORTED_MESSAGE_TYPE);
         }
         List<ApplicationServer> about = new ArrayList<>();
@@ -1443,14 +1446,18 @@ public final class M3uaLayer {
 
     /// Section 4.3.1: who is down says nothing but that it is there.
     private boolean mayRegister(Process process) {
-        return process.isServed() && machine.aspState(process.name()) != AspState.DOWN;
+        return process.isServed()
+                && process.config.role() != AspRole.MATE
+                && machine.aspState(process.name()) != AspState.DOWN;
     }
 
     /// What this layer is to those who register keys.
     private final class RegisteringGateway implements Registrations.Gateway {
         @Override
         public Collection<AsConfig> servers() {
-            return configs.values().stream().filter(server -> !leadsToGateway(server)).toList();
+            return configs.values().stream()
+                    .filter(server -> !leadsToGateway(server) && !server.mate())
+                    .toList();
         }
 
         @Override

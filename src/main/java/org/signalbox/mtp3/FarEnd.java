@@ -12,10 +12,23 @@ public enum FarEnd {
     APPLICATION,
     /// A signalling gateway, of which this point is an application: it tells of destinations by
     /// reports, and is asked about them; it is told nothing.
-    GATEWAY;
+    GATEWAY,
+    /// Another signalling gateway for the same applications ([Mates]). It tells, and is told, which
+    /// of them are reached there, and here, without the other; of nothing else.
+    MATE;
 
     /// Whether it knows reports instead of Q.704's messages.
     boolean reports() {
         return this != POINT;
+    }
+
+    /// Whether what it says of destinations decides routes.
+    boolean tellsByReports() {
+        return this == GATEWAY || this == MATE;
+    }
+
+    /// Whether it has a point code of its own here, to which its linkset leads.
+    boolean isPlace() {
+        return this == POINT || this == APPLICATION;
     }
 }

@@ -56,12 +56,19 @@ final class Linksets {
     /// The linkset to an adjacent point; null if the point is not adjacent.
     @Nullable LinksetControl toward(PointCode adjacent) {
         for (LinksetControl linkset : byName.values()) {
-            if (linkset.config.farEnd() != FarEnd.GATEWAY
+            if (linkset.config.farEnd().isPlace()
                     && linkset.config.adjacent().equals(adjacent)) {
                 return linkset;
             }
         }
         return null;
+    }
+
+    private @Nullable LinksetControl mate() {
+        return byName.values().stream()
+                .filter(linkset -> linkset.config.farEnd() == FarEnd.MATE)
+                .findFirst()
+                .orElse(null);
     }
 
     @Nullable LinkControl findLink(LinkIdentity id) {
@@ -87,7 +94,13 @@ final class Linksets {
             throw new IllegalArgumentException(
                     "linkset %s leads to a point of another variant".formatted(linkset.name()));
         }
-        if (linkset.farEnd() == FarEnd.GATEWAY) {
+        LinksetControl mate = linkset.farEnd() == FarEnd.MATE ? mate() : null;
+        if (mate != null) {
+            throw new IllegalArgumentException(
+                    "linkset %s leads to a mate, as %s does already"
+                            .formatted(linkset.name(), mate.config.name()));
+        }
+        if (!linkset.farEnd().isPlace()) {
             return;
         }
         if (linkset.adjacent().equals(own)) {

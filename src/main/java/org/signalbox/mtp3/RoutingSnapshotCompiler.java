@@ -90,7 +90,13 @@ final class RoutingSnapshotCompiler {
         for (PointCode code : config.further().capability()) {
             rows.set(code.value(), 1, own);
         }
-        return new RoutingSnapshot(config, rows.build());
+        return new RoutingSnapshot(config, rows.build(), mates(selection));
+    }
+
+    private Mates mates(RouteSelection selection) {
+        Mates.Builder mates = new Mates.Builder();
+        linksets.forEach((name, paths) -> mates.add(paths.number(), selection.farEnd(name)));
+        return mates.build();
     }
 
     private Decision[] rowOf(Choice choice) {

@@ -87,6 +87,7 @@ final class BenchNode implements NodePort {
                     Duration.ofSeconds(2),
                     0,
                     List.of(),
+                    Optional.empty(),
                     List.of(),
                     List.of());
 
@@ -529,6 +530,7 @@ final class BenchNode implements NodePort {
                         .toList(),
                 List.of(),
                 List.of(APPLICATION_SERVER),
+                List.of(),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);
@@ -646,6 +648,7 @@ final class BenchNode implements NodePort {
         return new RouteTableView.Route(
                 priority,
                 linkset,
+                false,
                 failed ? RouteState.UNAVAILABLE : RouteState.AVAILABLE,
                 !failed,
                 failed ? "linkset " + linkset + " is not available" : "");

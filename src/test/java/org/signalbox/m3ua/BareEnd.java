@@ -60,6 +60,9 @@ public final class BareEnd {
 
     private Consumer<String> reaction = ignored -> {};
 
+    /// Told of messages of user parts instead, if somebody listens.
+    private Consumer<Msu> listener;
+
     private BareEnd(
             VirtualTopology topology, String address, int port, RemoteEndpoint far, boolean calls) {
         this.world = topology.world();
@@ -129,6 +132,11 @@ public final class BareEnd {
         reaction = changed;
     }
 
+    /// From now on messages of user parts are for a listener, and not among what it has heard.
+    public void listenBy(Consumer<Msu> changed) {
+        listener = changed;
+    }
+
     /// What it has heard since this was asked last.
     public List<String> takeHeard() {
         List<String> taken = List.copyOf(heard);
@@ -176,12 +184,23 @@ public final class BareEnd {
     /// One message of a user part: an octet.
     public void sendData(
             int context, ServiceIndicator service, PointCode from, PointCode to, int sls) {
+        sendData(context, service, from, to, sls, (byte) 1);
+    }
+
+    /// One message of a user part.
+    public void sendData(
+            int context,
+            ServiceIndicator service,
+            PointCode from,
+            PointCode to,
+            int sls,
+            byte... userPart) {
         Msu msu =
                 Msu.compose(
                         world.allocator(),
                         ServiceInformation.of(NetworkIndicator.INTERNATIONAL, service),
                         new RoutingLabel(to, from, SignallingLinkSelection.of(sls)),
-                        (byte) 1);
+                        userPart);
         send(1 + sls, M3uaData.write(world.allocator(), msu, null, RoutingContext.of(context)));
     }
 
@@ -255,6 +274,13 @@ public final class BareEnd {
         @Override
         public void onMessage(Association from, int stream, int protocol, ByteBuf message) {
             try {
+                if (listener != null && M3uaCodec.isData(XuaHeader.check(message))) {
+                    data.read(message);
+                    try (Msu msu = data.take(Variant.ITU, message.retain())) {
+                        listener.accept(msu);
+                    }
+                    return;
+                }
                 String words = wording(message);
                 heard.add(words);
                 reaction.accept(words);
