@@ -123,6 +123,11 @@ public final class BareEnd {
         loop.run(association::open);
     }
 
+    /// Loses the association; it may be opened again.
+    public void abort() {
+        loop.run(() -> association.abort("lost"));
+    }
+
     public void close() {
         loop.run(() -> association.remove("over"));
     }
@@ -305,6 +310,7 @@ public final class BareEnd {
         @Override
         public void onDown(Association from, DownReason reason) {
             heard.add("down");
+            reaction.accept("down");
         }
     }
 
