@@ -118,9 +118,8 @@ public final class AsReport {
                         Field.millis("recoveryMillis", server.recovery())
                                 .shownAs(Durations.text(server.recovery())),
                         Field.of("waiting", server.waiting()));
-        return document.group("asps", server.members().stream().map(AsReport::member).toList())
-                .table("statistics", CounterView.TITLES, AspReport.counters(server.statistics()))
-                .build();
+        document.group("asps", server.members().stream().map(AsReport::member).toList());
+        return Statistics.show(document, server.statistics()).build();
     }
 
     private static Document member(AsView.Member member) {

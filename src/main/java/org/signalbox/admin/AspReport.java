@@ -120,12 +120,13 @@ public final class AspReport {
                                     membership.instance(),
                                     membership.state()));
         }
-        return document.unshown(
+        document.unshown(
                         Field.of("association", AssociationReport.word(asp.association().state())),
                         Field.of("transport", asp.association().transport().word()))
-                .group("applicationServers", asp.memberships().stream().map(AspReport::of).toList())
-                .table("statistics", CounterView.TITLES, counters(asp.statistics()))
-                .build();
+                .group(
+                        "applicationServers",
+                        asp.memberships().stream().map(AspReport::of).toList());
+        return Statistics.show(document, asp.statistics()).build();
     }
 
     private static Document of(Membership membership) {
@@ -144,17 +145,6 @@ public final class AspReport {
             case "mate" -> "mate of another gateway";
             default -> "peer (IPSP)";
         };
-    }
-
-    static List<List<Field>> counters(List<CounterView> statistics) {
-        return statistics.stream()
-                .map(
-                        counter ->
-                                List.of(
-                                        Field.of("counter", counter.name()),
-                                        Field.of("value", counter.value()),
-                                        Field.of("meaning", counter.meaning())))
-                .toList();
     }
 
     /// `show cs7 asp-remaddr`: every address of every peer.

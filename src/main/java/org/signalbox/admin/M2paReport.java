@@ -5,7 +5,7 @@ import org.signalbox.admin.LinkView.Level2;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /// `show cs7 m2pa`: the second level of each link.
@@ -88,37 +88,27 @@ public final class M2paReport {
     public static Document statistics(NodeView node) {
         return perLink(
                 node,
-                "statistics",
-                List.of("Counter", "Value", "Meaning"),
-                link ->
-                        link.view().level2().statistics().stream()
-                                .map(
-                                        counter ->
-                                                List.of(
-                                                        Field.of("counter", counter.name()),
-                                                        Field.of("value", counter.value()),
-                                                        Field.of("meaning", counter.meaning())))
-                                .toList());
+                (document, link) -> Statistics.show(document, link.view().level2().statistics()));
     }
 
     /// What the timers of each link are set to.
     public static Document timers(NodeView node) {
         return perLink(
                 node,
-                "timers",
-                List.of("Timer", "Duration", "Meaning"),
-                link ->
-                        link.view().level2().timers().stream()
-                                .map(
-                                        timer ->
-                                                List.of(
-                                                        Field.of("timer", timer.name()),
-                                                        Field.millis("millis", timer.duration())
-                                                                .shownAs(
-                                                                        Durations.text(
-                                                                                timer.duration())),
-                                                        Field.of("meaning", timer.meaning())))
-                                .toList());
+                (document, link) ->
+                        document.table(
+                                "timers",
+                                List.of("Timer", "Duration", "Meaning"),
+                                link.view().level2().timers().stream()
+                                        .map(M2paReport::timer)
+                                        .toList()));
+    }
+
+    private static List<Field> timer(TimerView timer) {
+        return List.of(
+                Field.of("timer", timer.name()),
+                Field.millis("millis", timer.duration()).shownAs(Durations.text(timer.duration())),
+                Field.of("meaning", timer.meaning()));
     }
 
     private static List<Field> peer(Link link) {
@@ -138,25 +128,18 @@ public final class M2paReport {
     }
 
     private static Document perLink(
-            NodeView node,
-            String name,
-            List<String> titles,
-            Function<Link, List<List<Field>>> rows) {
+            NodeView node, BiFunction<Document.Builder, Link, Document.Builder> shown) {
         return Document.builder()
                 .spacedGroup(
                         "links",
-                        links(node)
-                                .map(
-                                        link ->
-                                                Document.builder()
-                                                        .note("Link " + link.title())
-                                                        .unshown(
-                                                                link.name().get(0),
-                                                                link.name().get(1))
-                                                        .table(name, titles, rows.apply(link))
-                                                        .build())
-                                .toList())
+                        links(node).map(link -> shown.apply(headed(link), link).build()).toList())
                 .build();
+    }
+
+    private static Document.Builder headed(Link link) {
+        return Document.builder()
+                .note("Link " + link.title())
+                .unshown(link.name().get(0), link.name().get(1));
     }
 
     private static Stream<Link> links(NodeView node) {

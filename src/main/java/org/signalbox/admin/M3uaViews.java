@@ -18,7 +18,6 @@ import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.xua.AspState;
 import org.signalbox.xua.TrafficMode;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +148,7 @@ final class M3uaViews {
                 config.localPort(),
                 asp.identifier(),
                 asp.association(),
-                statistics(key(asp), ASP_PREFIX, asp.counters(), baseline));
+                statistics(asp.counters(), key(asp), ASP_PREFIX, baseline));
     }
 
     /// Where data goes, or will go first.
@@ -201,7 +200,7 @@ final class M3uaViews {
                                                 stateIn(config, binding.owner(), node),
                                                 binding.taking()))
                         .toList(),
-                statistics(key(server), AS_PREFIX, server.counters(), baseline));
+                statistics(server.counters(), key(server), AS_PREFIX, baseline));
     }
 
     private static String stateIn(AsConfig server, String asp, NodeStatus node) {
@@ -231,24 +230,9 @@ final class M3uaViews {
         return down ? "none of its ASPs is up" : "none of its ASPs is active";
     }
 
-    /// All totals, and of the reasons those that have happened.
     private static <M extends Enum<M> & Metric> List<CounterView> statistics(
-            String owner, String prefix, Counters<M> counters, Baseline baseline) {
-        List<CounterView> statistics = new ArrayList<>();
-        for (M metric : counters.metrics().getEnumConstants()) {
-            long value = baseline.since(owner + metric.name(), counters.get(metric));
-            if (value > 0 || metric.labels().isEmpty()) {
-                statistics.add(new CounterView(name(metric, prefix), value, metric.help()));
-            }
-        }
-        return statistics;
-    }
-
-    private static String name(Metric metric, String prefix) {
-        String plain = metric.metric().substring(prefix.length());
-        return metric.labels().isEmpty()
-                ? plain
-                : plain + "." + String.join(".", metric.labels().values());
+            Counters<M> counters, String owner, String prefix, Baseline baseline) {
+        return Statistics.of(counters.metrics(), counters::get, owner, prefix, baseline);
     }
 
     private static String key(AspStatus asp) {

@@ -11,7 +11,12 @@ import java.util.Optional;
 /// @param destination the point asked for
 /// @param ways for each signalling link selection asked for
 /// @param considered the routes that cover the point, in the order in which they are asked
-public record RouteLookupView(PointCode destination, List<Way> ways, List<Considered> considered) {
+/// @param userParts application servers that get messages for the point, if it is this node
+public record RouteLookupView(
+        PointCode destination,
+        List<Way> ways,
+        List<Considered> considered,
+        List<UserPartView> userParts) {
     /// @param link over which a message would go; empty if it would not be sent
     /// @param outcome in words: sent, delivered here, or why it would be thrown away
     public record Way(int sls, Optional<String> link, String outcome) {}
@@ -25,6 +30,7 @@ public record RouteLookupView(PointCode destination, List<Way> ways, List<Consid
     public RouteLookupView {
         ways = List.copyOf(ways);
         considered = List.copyOf(considered);
+        userParts = List.copyOf(userParts);
     }
 
     /// Whether every message would be sent, or is for this node.
@@ -37,8 +43,17 @@ public record RouteLookupView(PointCode destination, List<Way> ways, List<Consid
 
     /// As text and as JSON.
     public Document document() {
-        return Document.builder()
-                .line("Messages to %s would go:", Field.of("destination", destination.toString()))
+        Document.Builder document = Document.builder();
+        routes(document);
+        if (!userParts.isEmpty()) {
+            document.note("User parts of this node that are application servers:")
+                    .group("userParts", userParts.stream().map(UserPartView::document).toList());
+        }
+        return document.build();
+    }
+
+    private void routes(Document.Builder document) {
+        document.line("Messages to %s would go:", Field.of("destination", destination.toString()))
                 .group(
                         "ways",
                         ways.stream()
@@ -80,7 +95,6 @@ public record RouteLookupView(PointCode destination, List<Way> ways, List<Consid
                                                                                                         .reason()))
                                                         .unshown(Field.of("used", route.used()))
                                                         .build())
-                                .toList())
-                .build();
+                                .toList());
     }
 }

@@ -22,26 +22,32 @@ public final class RouteReport {
     ///
     /// @param inFull whether to say why routes cannot be used
     public static Document all(RouteTableView table, boolean inFull) {
-        return of(table, table.destinations(), inFull);
+        return of(table, table.destinations(), table.userParts(), inFull);
     }
 
     /// What concerns one point: the longest mask that holds it decides, and comes first.
     public static Document towards(PointCode point, RouteTableView table) {
         List<Destination> concerned =
                 table.destinations().stream().filter(d -> d.block().contains(point)).toList();
-        if (concerned.isEmpty()) {
+        List<UserPartView> userParts =
+                table.userParts().stream().filter(part -> part.code().equals(point)).toList();
+        if (concerned.isEmpty() && userParts.isEmpty()) {
             String explanation = "No route leads to " + point;
             return Document.builder()
                     .note("% " + explanation)
                     .unshown(Field.of("explanation", explanation))
                     .build();
         }
-        return of(table, concerned, true);
+        return of(table, concerned, userParts, true);
     }
 
-    private static Document of(RouteTableView table, List<Destination> shown, boolean inFull) {
-        return Document.builder()
-                .line(
+    private static Document of(
+            RouteTableView table,
+            List<Destination> shown,
+            List<UserPartView> userParts,
+            boolean inFull) {
+        Document.Builder document = Document.builder();
+        document.line(
                         "Dynamic Routes %s of %s",
                         Field.of("dynamicRoutes", table.dynamicRoutes()),
                         Field.of("dynamicRoutesMax", table.dynamicRoutesMax()))
@@ -53,8 +59,13 @@ public final class RouteReport {
                 .note("")
                 .note(HEADING.getFirst())
                 .note(HEADING.getLast())
-                .group("table", rows(shown, inFull))
-                .build();
+                .group("table", rows(shown, inFull));
+        if (!userParts.isEmpty()) {
+            document.note("")
+                    .note("User parts of this node that are application servers:")
+                    .group("userParts", userParts.stream().map(UserPartView::document).toList());
+        }
+        return document.build();
     }
 
     private static List<Document> rows(List<Destination> destinations, boolean inFull) {

@@ -12,10 +12,15 @@ import java.util.List;
 /// @param dynamicRoutes routes learnt rather than configured
 /// @param dynamicRoutesMax how many may be learnt
 /// @param destinations longest mask first
+/// @param userParts application servers at this node's own codes, which no route leads to
 public record RouteTableView(
-        String name, int dynamicRoutes, int dynamicRoutesMax, List<Destination> destinations) {
+        String name,
+        int dynamicRoutes,
+        int dynamicRoutesMax,
+        List<Destination> destinations,
+        List<UserPartView> userParts) {
     /// Of a node without a point code.
-    static final RouteTableView EMPTY = new RouteTableView("system", 0, 0, List.of());
+    static final RouteTableView EMPTY = new RouteTableView("system", 0, 0, List.of(), List.of());
 
     /// A point or a block of points, and the ways to it.
     ///
@@ -89,6 +94,7 @@ public record RouteTableView(
 
     public RouteTableView {
         destinations = List.copyOf(destinations);
+        userParts = List.copyOf(userParts);
     }
 
     /// Whether a destination of the table holds the point.

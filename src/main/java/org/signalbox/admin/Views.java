@@ -36,6 +36,7 @@ import org.signalbox.mtp3.RouteState;
 import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.mtp3.RouteTableStatus;
 import org.signalbox.mtp3.SelectionBinding;
+import org.signalbox.mtp3.UserPartStatus;
 import org.signalbox.node.CaptureStatus;
 import org.signalbox.node.DebugSubject;
 import org.signalbox.node.InstanceStatus;
@@ -199,7 +200,7 @@ final class Views {
                             link.counters()
                                     .forEach(
                                             (counter, value) ->
-                                                    counted.put(key(id, counter), value));
+                                                    counted.put(key(id) + counter.name(), value));
                             link.selections()
                                     .forEach(
                                             count -> {
@@ -281,23 +282,14 @@ final class Views {
                 Arrays.stream(M2paTimer.values())
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
-                statistics(link, baseline),
+                Statistics.of(
+                        M2paLinkCounter.class,
+                        counter -> link.counters().getOrDefault(counter, 0L),
+                        key(link.id()),
+                        METRIC_PREFIX,
+                        baseline),
                 selections(link, baseline),
                 Optional.of(link.association()));
-    }
-
-    /// All totals, and of the causes and reasons those that have happened.
-    private static List<CounterView> statistics(M2paLinkStatus link, Baseline baseline) {
-        List<CounterView> statistics = new ArrayList<>();
-        for (M2paLinkCounter counter : M2paLinkCounter.values()) {
-            long value =
-                    baseline.since(
-                            key(link.id(), counter), link.counters().getOrDefault(counter, 0L));
-            if (value > 0 || counter.labels().isEmpty()) {
-                statistics.add(new CounterView(name(counter), value, counter.help()));
-            }
-        }
-        return statistics;
     }
 
     private static List<SelectionCount> selections(M2paLinkStatus link, Baseline baseline) {
@@ -314,17 +306,8 @@ final class Views {
                 .toList();
     }
 
-    private static String name(M2paLinkCounter counter) {
-        String name = counter.metric();
-        String plain =
-                name.startsWith(METRIC_PREFIX) ? name.substring(METRIC_PREFIX.length()) : name;
-        return counter.labels().isEmpty()
-                ? plain
-                : plain + "." + String.join(".", counter.labels().values());
-    }
-
-    private static String key(LinkIdentity id, M2paLinkCounter counter) {
-        return id + " " + counter.name();
+    private static String key(LinkIdentity id) {
+        return id + " ";
     }
 
     private static String messagesKey(LinkIdentity id, SelectionCount count) {
@@ -395,7 +378,8 @@ final class Views {
                 table.name(),
                 table.dynamicRoutes(),
                 table.dynamicRoutesMax(),
-                table.destinations().stream().map(Views::of).toList());
+                table.destinations().stream().map(Views::of).toList(),
+                table.userParts().stream().map(Views::of).toList());
     }
 
     private static RouteTableView.Destination of(DestinationStatus destination) {
@@ -432,7 +416,13 @@ final class Views {
                                                                         route.linkset(),
                                                                         route.used(),
                                                                         whyUnused(route))))
-                        .toList());
+                        .toList(),
+                answer.userParts().stream().map(Views::of).toList());
+    }
+
+    private static UserPartView of(UserPartStatus server) {
+        return new UserPartView(
+                server.code(), server.traffic().describe(), server.linkset(), server.active());
     }
 
     private static RouteLookupView.Way of(RouteAnswer.Way way) {

@@ -22,12 +22,13 @@ import org.signalbox.config.Statement;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Commands about M3UA: `show cs7 asp`, `show cs7 as` and what an operator does to a process.
 final class ApplicationServerCommands {
     private static final Command ASPS =
             Command.of(
-                            "show cs7 [INSTANCE] asp [name ASP] [detail]",
+                            "show cs7 [[instance] INSTANCE] asp [name ASP] [detail]",
                             "Associations of M3UA, and why those that are not active are not",
                             INSTANCE,
                             ASP)
@@ -37,21 +38,23 @@ final class ApplicationServerCommands {
                     .withoutNo();
     private static final Command ADDRESSES =
             Command.of(
-                            "show cs7 asp-remaddr [name ASP]",
+                            "show cs7 [[instance] INSTANCE] asp-remaddr [name ASP]",
                             "Addresses of the peers of M3UA, with what SCTP measures",
+                            INSTANCE,
                             ASP)
                     .help("asp-remaddr", "Addresses of the peers of M3UA")
                     .withoutNo();
     private static final Command ASSOCIATIONS =
             Command.of(
-                            "show cs7 asp-assoc-status [name ASP]",
+                            "show cs7 [[instance] INSTANCE] asp-assoc-status [name ASP]",
                             "Streams, windows and queues of the associations of M3UA",
+                            INSTANCE,
                             ASP)
                     .help("asp-assoc-status", "The SCTP beneath M3UA")
                     .withoutNo();
     private static final Command SERVERS =
             Command.of(
-                            "show cs7 [INSTANCE] as [active|all] [name AS] [detail]",
+                            "show cs7 [[instance] INSTANCE] as [active|all] [name AS] [detail]",
                             "Application servers and their routing keys",
                             INSTANCE,
                             AS)
@@ -60,8 +63,9 @@ final class ApplicationServerCommands {
                     .withoutNo();
     private static final Command BINDINGS =
             Command.of(
-                            "show cs7 as binding-table name AS",
+                            "show cs7 [[instance] INSTANCE] as binding-table name AS",
                             "Which of its processes takes which signalling link selection",
+                            INSTANCE,
                             AS)
                     .help("binding-table", "Selections and their processes")
                     .withoutNo();
@@ -159,11 +163,7 @@ final class ApplicationServerCommands {
 
     private static Result servers(Statement line, NodeView node) {
         List<AsView> shown =
-                node.applicationServers().stream()
-                        .filter(
-                                as ->
-                                        line.find(INSTANCE).stream()
-                                                .allMatch(i -> i == as.instance()))
+                serversOf(line, node)
                         .filter(as -> line.find(AS).stream().allMatch(as.name()::equals))
                         .toList();
         if (line.find(AS).isPresent() && shown.isEmpty()) {
@@ -175,12 +175,17 @@ final class ApplicationServerCommands {
                 line, node, line.has("detail") ? AsReport.detail(wanted) : AsReport.all(wanted));
     }
 
+    private static Stream<AsView> serversOf(Statement line, NodeView node) {
+        return node.applicationServers().stream()
+                .filter(as -> line.find(INSTANCE).stream().allMatch(i -> i == as.instance()));
+    }
+
     private static CompletionStage<Result> bindings(Statement line, Session session) {
         return session.node()
                 .view()
                 .thenApply(
                         node ->
-                                node.applicationServers().stream()
+                                serversOf(line, node)
                                         .filter(as -> as.name().equals(line.get(AS)))
                                         .findFirst()
                                         .<Result>map(

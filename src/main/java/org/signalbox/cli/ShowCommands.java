@@ -38,12 +38,13 @@ import java.util.function.Function;
 final class ShowCommands {
     private static final Command LINKSETS =
             Command.of(
-                            "show cs7 [INSTANCE] linkset [LINKSET]",
+                            "show cs7 [[instance] INSTANCE] linkset [LINKSET]",
                             "Linksets and their links",
                             INSTANCE,
                             LINKSET)
                     .help("show", "Show what the node is and does")
                     .help("cs7", "Signalling System 7")
+                    .help("instance", "In one of several networks")
                     .withoutNo();
     private static final Command LINKSET_TRAFFIC =
             Command.of(
@@ -61,7 +62,7 @@ final class ShowCommands {
                     .withoutNo();
     private static final Command ROUTES =
             Command.of(
-                            "show cs7 [INSTANCE] route [POINT-CODE] [detailed]",
+                            "show cs7 [[instance] INSTANCE] route [POINT-CODE] [detailed]",
                             "Routes, all or those towards one point",
                             INSTANCE,
                             POINT_CODE)
@@ -69,7 +70,7 @@ final class ShowCommands {
                     .withoutNo();
     private static final Command BINDINGS =
             Command.of(
-                            "show cs7 [INSTANCE] binding-table POINT-CODE",
+                            "show cs7 [[instance] INSTANCE] binding-table POINT-CODE",
                             "Which link each signalling link selection takes to a point",
                             INSTANCE,
                             POINT_CODE)
@@ -86,14 +87,14 @@ final class ShowCommands {
                     .withoutNo();
     private static final Command POINT_CODES =
             Command.of(
-                            "show cs7 [INSTANCE] point-code",
+                            "show cs7 [[instance] INSTANCE] point-code",
                             "Variant, network and point codes of this node",
                             INSTANCE)
                     .help("point-code", "Variant, network and point codes of this node")
                     .withoutNo();
     private static final Command CONVERSIONS =
             Command.of(
-                            "show cs7 [INSTANCE] pc-conversion",
+                            "show cs7 [[instance] INSTANCE] pc-conversion",
                             "Points of other networks that have a point code in this one",
                             INSTANCE)
                     .help("pc-conversion", "Points of other networks")

@@ -20,9 +20,7 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
-import org.signalbox.xua.XuaDecodeException;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -53,28 +51,12 @@ public final class ApplicationServer implements ReportingLink {
         /// Nobody takes traffic.
         record Nobody() implements Distribution {}
 
-        record One(Member member) implements Distribution {}
+        record One(Outlet outlet) implements Distribution {}
 
-        record Shared(Sharing<Member> sharing) implements Distribution {}
+        record Shared(Sharing<Outlet> sharing) implements Distribution {}
 
-        record All(List<Member> members) implements Distribution {}
+        record All(List<Outlet> outlets) implements Distribution {}
     }
-
-    /// A process, as far as this server's traffic is concerned.
-    private final class Member {
-        private final AspWire wire;
-        private final ArrayDeque<Unsent> backlog = new ArrayDeque<>();
-
-        private Member(AspWire wire) {
-            this.wire = wire;
-        }
-    }
-
-    /// A message as it will go out.
-    ///
-    /// @param ingress over which linkset it has come, see [Msu#ingress]: should it be retrieved, it
-    ///     must not go back there
-    private record Unsent(ByteBuf frame, int ingress) {}
 
     private final LinkIdentity id;
     private AsTraffic config;
@@ -86,20 +68,14 @@ public final class ApplicationServer implements ReportingLink {
     private final Counters<AsCounter> counters = new Counters<>(AsCounter.class);
     private final MsuQueue queue;
     private final CongestionThresholds thresholds;
-    private final M3uaData frames = new M3uaData();
+    private final HeldMessages held;
 
     /// Messages refused on the loops of those who sent them, until they are counted on ours.
     private final AtomicLong refused = new AtomicLong();
 
-    private final Map<AspWire, Member> members = new LinkedHashMap<>();
+    private final Map<AspWire, Outlet> outlets = new LinkedHashMap<>();
     private Distribution distribution = new Distribution.Nobody();
     private List<AspWire> active = List.of();
-
-    /// For a process, or for level 3 to be retrieved.
-    private final ArrayDeque<Msu> waiting = new ArrayDeque<>();
-
-    /// Of the former service.
-    private final ArrayDeque<Msu> former = new ArrayDeque<>();
 
     private DestinationNews news;
 
@@ -145,6 +121,7 @@ public final class ApplicationServer implements ReportingLink {
         this.user = user;
         this.allocator = allocator;
         this.loop = loop;
+        this.held = new HeldMessages(config.pendingMsusMax(), counters);
         this.thresholds = CongestionThresholds.of(config.queueMsusMax());
         this.news = new DestinationNews(config.scope(), config.mate(), counters, loop);
         this.queue = new MsuQueue(config.queueMsusMax(), thresholds, pump, loop);
@@ -194,11 +171,13 @@ public final class ApplicationServer implements ReportingLink {
             return List.of();
         }
         List<AsBinding> bindings = new ArrayList<>();
-        for (Member taking : sharing.bindings()) {
+        for (Outlet taking : sharing.bindings()) {
             int selection = bindings.size();
             bindings.add(
                     new AsBinding(
-                            selection, sharing.ownerOf(selection).wire.name(), taking.wire.name()));
+                            selection,
+                            sharing.ownerOf(selection).wire().name(),
+                            taking.wire().name()));
         }
         return List.copyOf(bindings);
     }
@@ -234,17 +213,17 @@ public final class ApplicationServer implements ReportingLink {
         news.goTo(active);
         distribution =
                 switch (mode) {
-                    case OVERRIDE -> new Distribution.One(member(active.getLast()));
+                    case OVERRIDE -> new Distribution.One(outlet(active.getLast()));
                     case LOADSHARE ->
                             new Distribution.Shared(
                                     Sharing.of(
-                                            membersOf(all),
-                                            membersOf(sharing(all)),
+                                            outletsOf(all),
+                                            outletsOf(sharing(all)),
                                             1 << config.variant().slsBits()));
-                    case BROADCAST -> new Distribution.All(membersOf(active));
+                    case BROADCAST -> new Distribution.All(outletsOf(active));
                 };
         if (copied) {
-            giveUpBacklogsOfOthers();
+            discardBacklogsOfOthers();
         } else {
             takeBacklogsOfOthers();
         }
@@ -258,7 +237,7 @@ public final class ApplicationServer implements ReportingLink {
         } else {
             joined.forEach(news::tellOnce);
         }
-        for (Msu msu = waiting.poll(); msu != null; msu = waiting.poll()) {
+        for (Msu msu = held.next(); msu != null; msu = held.next()) {
             dispatch(msu);
         }
         pump();
@@ -320,9 +299,9 @@ public final class ApplicationServer implements ReportingLink {
 
     /// An association has room again.
     void resume(AspWire wire) {
-        Member member = members.get(wire);
-        if (member != null) {
-            sendBacklog(member);
+        Outlet outlet = outlets.get(wire);
+        if (outlet != null) {
+            outlet.resume();
             updateCongestion();
         }
     }
@@ -408,10 +387,7 @@ public final class ApplicationServer implements ReportingLink {
         if (!inService) {
             keepForRetrieval();
         }
-        for (Msu msu = former.poll(); msu != null; msu = former.poll()) {
-            counters.increment(AsCounter.GIVEN_BACK);
-            messages.accept(msu);
-        }
+        held.giveBack(messages);
     }
 
     @Override
@@ -427,11 +403,11 @@ public final class ApplicationServer implements ReportingLink {
 
     /// Messages that were taken from level 3 and neither sent nor given back.
     int held() {
-        int held = waiting.size() + former.size();
-        for (Member member : members.values()) {
-            held += member.backlog.size();
+        int messages = held.size();
+        for (Outlet outlet : outlets.values()) {
+            messages += outlet.backlog();
         }
-        return held;
+        return messages;
     }
 
     @Override
@@ -466,8 +442,8 @@ public final class ApplicationServer implements ReportingLink {
         assert loop.inLoop();
         closed = true;
         keepForRetrieval();
-        giveUpFormer();
-        members.clear();
+        held.giveUp();
+        outlets.clear();
     }
 
     // ---- service ------------------------------------------------------------------------------
@@ -476,7 +452,7 @@ public final class ApplicationServer implements ReportingLink {
         if (!started) {
             return;
         }
-        giveUpFormer();
+        held.giveUp();
         news.clear();
         inService = true;
         user.onInService(this);
@@ -501,55 +477,35 @@ public final class ApplicationServer implements ReportingLink {
     /// given before all that waits.
     private void takeBacklogsOfOthers() {
         List<Msu> taken = new ArrayList<>();
-        for (Member member : List.copyOf(members.values())) {
-            if (!active.contains(member.wire)) {
-                members.remove(member.wire);
-                takeBacklog(member, taken);
-            }
-        }
-        for (Msu msu : taken.reversed()) {
-            waiting.addFirst(msu);
-        }
+        takeOutOthers().forEach(outlet -> outlet.empty(config.variant(), taken));
+        held.holdFirst(taken);
     }
 
     /// What was broadcast, those have had that go on.
-    private void giveUpBacklogsOfOthers() {
-        for (Member member : List.copyOf(members.values())) {
-            if (!active.contains(member.wire)) {
-                members.remove(member.wire);
-                counters.add(AsCounter.UNSENT_GIVEN_UP, member.backlog.size());
-                member.backlog.forEach(unsent -> unsent.frame.release());
-            }
-        }
+    private void discardBacklogsOfOthers() {
+        takeOutOthers().forEach(Outlet::discard);
     }
 
-    private void takeBacklog(Member member, List<Msu> to) {
-        for (Unsent unsent = member.backlog.poll();
-                unsent != null;
-                unsent = member.backlog.poll()) {
-            to.add(unframed(unsent));
-        }
+    private List<Outlet> takeOutOthers() {
+        List<Outlet> others =
+                outlets.values().stream()
+                        .filter(outlet -> !active.contains(outlet.wire()))
+                        .toList();
+        others.forEach(outlet -> outlets.remove(outlet.wire()));
+        return others;
     }
 
     private void keepForRetrieval() {
         List<Msu> taken = new ArrayList<>();
-        members.values().forEach(member -> takeBacklog(member, taken));
-        former.addAll(taken);
-        former.addAll(waiting);
-        waiting.clear();
+        outlets.values().forEach(outlet -> outlet.empty(config.variant(), taken));
+        held.keepAll(taken);
         queue.drainTo(this::keepHandedIn);
         updateCongestion();
     }
 
     private void keepHandedIn(Msu msu) {
         counters.increment(AsCounter.HANDED_IN);
-        former.add(msu);
-    }
-
-    private void giveUpFormer() {
-        counters.add(AsCounter.UNSENT_GIVEN_UP, former.size());
-        former.forEach(Msu::close);
-        former.clear();
+        held.keep(msu);
     }
 
     // ---- messages -----------------------------------------------------------------------------
@@ -614,7 +570,7 @@ public final class ApplicationServer implements ReportingLink {
             counters.increment(AsCounter.UNSENT_UNWANTED);
             msu.close();
         } else {
-            hold(msu);
+            held.hold(msu);
         }
     }
 
@@ -627,8 +583,8 @@ public final class ApplicationServer implements ReportingLink {
 
     private void dispatch(Msu msu) {
         switch (distribution) {
-            case Distribution.Nobody _ -> hold(msu);
-            case Distribution.One(Member member) -> give(member, msu);
+            case Distribution.Nobody _ -> held.hold(msu);
+            case Distribution.One(Outlet outlet) -> give(outlet, msu);
             case Distribution.Shared(var sharing) -> give(sharing.of(share(msu)), msu);
             case Distribution.All(var all) -> broadcast(all, msu);
         }
@@ -636,15 +592,15 @@ public final class ApplicationServer implements ReportingLink {
 
     /// Section 4.3.4.3: the first message of each flow since a process joined names itself, so that
     /// this one and the others know what all have.
-    private void broadcast(List<Member> all, Msu msu) {
+    private void broadcast(List<Outlet> all, Msu msu) {
         int flow = msu.sls().value();
         if (!correlated.get(flow)) {
             correlated.set(flow);
             correlation = Math.max(1, correlation + 1);
             counters.add(AsCounter.HANDED_IN, all.size() - 1L);
-            for (Member member : all) {
+            for (Outlet outlet : all) {
                 give(
-                        member,
+                        outlet,
                         flow,
                         msu.ingress(),
                         M3uaData.copy(
@@ -668,77 +624,22 @@ public final class ApplicationServer implements ReportingLink {
 
     /// By what a message's process is chosen.
     private int share(Msu msu) {
-        AsSharing sharing = config.sharing();
-        if (sharing.roundRobin()) {
-            turn++;
-            return turn;
-        }
-        int share = msu.sls().value() >>> sharing.slsShift();
-        return sharing.withOrigin() ? share ^ msu.opc().value() >>> sharing.originShift() : share;
+        return config.sharing().roundRobin() ? ++turn : config.sharing().selectionOf(msu);
     }
 
-    private void hold(Msu msu) {
-        if (waiting.size() >= config.pendingMsusMax()) {
-            counters.increment(AsCounter.UNSENT_PENDING_FULL);
-            msu.close();
-            return;
-        }
-        counters.increment(AsCounter.HELD);
-        waiting.add(msu);
-    }
-
-    private void give(Member member, Msu msu) {
+    private void give(Outlet outlet, Msu msu) {
         int selection = msu.sls().value();
         int ingress = msu.ingress();
         give(
-                member,
+                outlet,
                 selection,
                 ingress,
                 M3uaData.write(allocator, msu, config.appearance(), config.context()));
     }
 
-    private void give(Member member, int selection, int ingress, ByteBuf frame) {
-        if (member.backlog.isEmpty() && member.wire.sendData(selection, frame)) {
-            counters.increment(AsCounter.SENT);
-        } else if (member.backlog.size() < config.queueMsusMax()) {
-            member.backlog.add(new Unsent(frame, ingress));
+    private void give(Outlet outlet, int selection, int ingress, ByteBuf frame) {
+        if (outlet.give(selection, ingress, frame)) {
             updateCongestion();
-        } else {
-            counters.increment(AsCounter.UNSENT_QUEUE_FULL);
-            frame.release();
-        }
-    }
-
-    private void sendBacklog(Member member) {
-        for (Unsent unsent = member.backlog.peek();
-                unsent != null;
-                unsent = member.backlog.peek()) {
-            if (!member.wire.sendData(selectionIn(unsent.frame), unsent.frame)) {
-                break;
-            }
-            counters.increment(AsCounter.SENT);
-            member.backlog.remove();
-        }
-        member.wire.flush();
-    }
-
-    private int selectionIn(ByteBuf frame) {
-        try {
-            frames.read(frame);
-        } catch (XuaDecodeException impossible) {
-            throw new AssertionError("a message of our own", impossible);
-        }
-        return frames.selection();
-    }
-
-    private Msu unframed(Unsent unsent) {
-        try {
-            frames.read(unsent.frame);
-            Msu msu = frames.take(config.variant(), unsent.frame);
-            msu.cameOver(unsent.ingress);
-            return msu;
-        } catch (XuaDecodeException impossible) {
-            throw new AssertionError("a message of our own", impossible);
         }
     }
 
@@ -750,22 +651,23 @@ public final class ApplicationServer implements ReportingLink {
         }
     }
 
-    private Member member(AspWire wire) {
-        return members.computeIfAbsent(wire, Member::new);
+    private Outlet outlet(AspWire wire) {
+        return outlets.computeIfAbsent(
+                wire, its -> new Outlet(its, config.queueMsusMax(), counters));
     }
 
-    private List<Member> membersOf(List<AspWire> wires) {
-        return wires.stream().map(this::member).toList();
+    private List<Outlet> outletsOf(List<AspWire> wires) {
+        return wires.stream().map(this::outlet).toList();
     }
 
     // ---- congestion ---------------------------------------------------------------------------
 
     private void updateCongestion() {
         // what waits for a process counts as its share of what may
-        long waits = (long) waiting.size() * config.queueMsusMax() / config.pendingMsusMax();
+        long waits = (long) held.waiting() * config.queueMsusMax() / config.pendingMsusMax();
         int deepest = Math.toIntExact(waits);
-        for (Member member : members.values()) {
-            deepest = Math.max(deepest, member.backlog.size());
+        for (Outlet outlet : outlets.values()) {
+            deepest = Math.max(deepest, outlet.backlog());
         }
         backlogCongestion = thresholds.congestion(deepest, backlogCongestion);
         queue.updateCongestion();

@@ -128,6 +128,10 @@ final class AsCommands {
                     .help("sls", "By the selection, as by default")
                     .help("opc-sls", "By the selection and the origin")
                     .help("opc-shift", "Leave out low bits of the origin");
+    private static final Command BINDING_TABLE =
+            Command.of("binding-table reset", "Share the load anew: not needed")
+                    .help("binding-table", "Which process each selection is bound to")
+                    .help("reset", "Of osmo-stp");
     private static final Command SLS_SHIFT =
             Command.of("sls-shift BITS", "Which bits of the selection share the load", SLS_BITS);
     private static final Command RECOVERY_TIMEOUT =
@@ -162,6 +166,7 @@ final class AsCommands {
                                     AspCommands.DESCRIPTION,
                                     MEMBER,
                                     TRAFFIC_MODE,
+                                    BINDING_TABLE,
                                     SLS_SHIFT,
                                     RECOVERY_TIMEOUT,
                                     AspCommands.QOS_CLASS,
@@ -194,6 +199,12 @@ final class AsCommands {
                     "is not supported, and M3UA needs none of it: give the processes the right point codes, or use cs7 instance N pc-conversion");
         }
         block.find(AspCommands.QOS_CLASS).ifPresent(qos -> AspCommands.withoutQos(qos, problems));
+        block.find(BINDING_TABLE)
+                .ifPresent(
+                        reset ->
+                                problems.warning(
+                                        reset,
+                                        "has no effect: selections are bound anew whenever a process comes or goes"));
         List<AsMember> members = members(line, asps, problems);
         Statement key = block.find(ROUTING_KEY).orElse(null);
         if (key == null) {
@@ -231,6 +242,21 @@ final class AsCommands {
                                 problems.warning(
                                         register,
                                         "has no effect: only processes of role asp ask a gateway"));
+    }
+
+    /// Programs of Osmocom mean by context 0 that the gateway chooses one.
+    static void contextLeftOpen(Statement line, Problems problems) {
+        if (!line.block().has(REGISTER)) {
+            line.block()
+                    .find(ROUTING_KEY)
+                    .filter(key -> key.get(CONTEXT) == 0)
+                    .ifPresent(
+                            key ->
+                                    problems.warning(
+                                            key,
+                                            CONTEXT,
+                                            "is said to the gateway as it is: for a context that the gateway chooses, say register, too"));
+        }
     }
 
     static String name(Statement line) {

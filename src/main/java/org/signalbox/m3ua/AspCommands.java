@@ -97,7 +97,7 @@ final class AspCommands {
     private static final Argument<String> TCP_VALUE =
             Argument.of("VALUE", ArgumentTypes.restOfLine(100), "Its value");
     private static final Argument<Integer> CLASS =
-            Argument.of("CLASS", ArgumentTypes.integer(0, 7), "Class of service");
+            Argument.of("CLASS", ArgumentTypes.integer(0, 255), "Class of service");
     private static final Argument<Long> IDENTIFIER =
             Argument.of("IDENTIFIER", unsigned32(), "As the peer knows it");
     private static final Argument<String> QUIRK_WORD =
@@ -133,6 +133,9 @@ final class AspCommands {
             Command.of("role ROLE [EXCHANGE]", "What this node is", ROLE_WORD, EXCHANGE);
     private static final Command TRANSPORT_ROLE =
             Command.of("transport-role SIDE", "Which end calls", SIDE);
+    /// As osmo-stp writes it.
+    private static final Command SCTP_ROLE =
+            Command.of("sctp-role SIDE", "Which end calls, as transport-role", SIDE);
     static final Command SCTP_PARAM =
             Command.of(
                             "sctp-param init FIELD VALUE",
@@ -170,6 +173,8 @@ final class AspCommands {
                     .keyedBy(LM_TIMER);
     static final Command BLOCK =
             Command.of("block", "Let the association be, but carry no traffic over it");
+    /// As osmo-stp writes it, though it reads the other.
+    private static final Command BLOCKED = Command.of("blocked", "The same as block");
     static final Command SHUTDOWN = Command.of("shutdown", "Have no association");
 
     /// Opens the mode of one association. One that is there is entered by its name alone.
@@ -194,6 +199,7 @@ final class AspCommands {
                                     REMOTE_IP,
                                     ROLE,
                                     TRANSPORT_ROLE,
+                                    SCTP_ROLE,
                                     SctpProfile.USE,
                                     SCTP_PARAM,
                                     TCP_PARAM,
@@ -204,6 +210,7 @@ final class AspCommands {
                                     XUA_TIMERS,
                                     LM_TIMERS,
                                     BLOCK,
+                                    BLOCKED,
                                     SHUTDOWN));
 
     private AspCommands() {}
@@ -242,9 +249,12 @@ final class AspCommands {
         AspRole role = AspRole.valueOf(block.value(ROLE, ROLE_WORD, "sg").toUpperCase(Locale.ROOT));
         TransportRole side =
                 block.value(TRANSPORT_ROLE, SIDE)
+                        .or(() -> block.value(SCTP_ROLE, SIDE))
                         .orElseGet(() -> usualSide(role, remotePort, localPort));
         boolean possible = isPossible(line, side, remotePort, localPort, problems);
         reportExchange(block, role, problems);
+        reportSides(block, side, problems);
+        reportAssumedRole(line, problems);
         reportWithoutEffect(block, role, problems);
         M3uaEndpointConfig endpoint = declared.get(new M3uaEndpointConfig.At(transport, localPort));
         if (endpoint == null && side == TransportRole.SERVER && localPort != 0) {
@@ -282,7 +292,7 @@ final class AspCommands {
                 association,
                 profile.name(),
                 block.value(ASP_ID, IDENTIFIER).map(OptionalLong::of).orElse(OptionalLong.empty()),
-                block.has(BLOCK),
+                block.has(BLOCK) || block.has(BLOCKED),
                 block.has(SHUTDOWN),
                 quirks(block),
                 block.has(AUDIT),
@@ -344,6 +354,23 @@ final class AspCommands {
         if (line != null && role != AspRole.IPSP && line.find(EXCHANGE).isPresent()) {
             problems.warning(
                     line, EXCHANGE, "has no effect: only two equals (ipsp) differ in that");
+        }
+    }
+
+    private static void reportSides(Block block, TransportRole side, Problems problems) {
+        Statement line = block.find(SCTP_ROLE).orElse(null);
+        if (line != null && line.get(SIDE) != side) {
+            problems.error(line, SIDE, "contradicts transport-role: leave one of them out");
+        }
+    }
+
+    /// Programs of Osmocom that are processes say so nowhere, and call from any port.
+    private static void reportAssumedRole(Statement line, Problems problems) {
+        if (line.get(LOCAL_PORT) == 0 && line.block().find(ROLE).isEmpty()) {
+            problems.warning(
+                    line,
+                    "asp %s is taken for one of a gateway that calls: if this node is the process, say role asp"
+                            .formatted(line.get(NAME)));
         }
     }
 

@@ -42,6 +42,9 @@ public final class M3uaCommands {
     /// The first of those that nobody is assigned (RFC 6335 section 6).
     private static final int FIRST_PORT_TO_CALL_FROM = 49_152;
 
+    private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY_IPV6 = InetAddress.ofLiteral("::");
+
     private static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "Port of this node, 2905 by custom");
     private static final Argument<String> WHOM =
@@ -68,6 +71,8 @@ public final class M3uaCommands {
                     "UDP port for SCTP in user space (RFC 6951), 9899 by default",
                     UDP_PORT);
 
+    private static final Command SHUTDOWN = Command.of("shutdown", "Not supported for ports");
+
     private static final Schema ENDPOINT =
             Schema.configuration(
                     "config-cs7-m3ua",
@@ -75,7 +80,8 @@ public final class M3uaCommands {
                     ACCEPT,
                     UDP,
                     SctpProfile.USE,
-                    AspCommands.SCTP_PARAM);
+                    AspCommands.SCTP_PARAM,
+                    SHUTDOWN);
 
     private static final Command M3UA =
             Command.of(
@@ -128,7 +134,10 @@ public final class M3uaCommands {
             MateCommands.SGMP,
             AspCommands.ASP,
             AsCommands.AS,
-            MateCommands.MATE
+            MateCommands.MATE,
+            ForeignSccpCommands.ADDRESS,
+            ForeignSccpCommands.TIMER,
+            ForeignSccpCommands.BEHAVIOUR
         };
     }
 
@@ -148,18 +157,21 @@ public final class M3uaCommands {
         Map<At, M3uaEndpointConfig> endpoints = new LinkedHashMap<>();
         for (Command command : List.of(M3UA, LISTEN)) {
             for (Statement line : block.all(command)) {
-                addEndpoint(line, PORT, profiles, sctpPorts, endpoints, problems);
+                addEndpoint(
+                        line, PORT, command == LISTEN, profiles, sctpPorts, endpoints, problems);
             }
         }
         Map<Integer, M3uaEndpointConfig> forMates = new HashMap<>();
         for (Statement line : block.all(MateCommands.SGMP)) {
             M3uaEndpointConfig endpoint =
-                    addEndpoint(line, MateCommands.PORT, profiles, sctpPorts, endpoints, problems);
+                    addEndpoint(
+                            line, MateCommands.PORT, false, profiles, sctpPorts, endpoints, problems);
             if (endpoint != null) {
                 forMates.put(endpoint.instance(), endpoint);
             }
         }
         Map<At, M3uaEndpointConfig> declared = Map.copyOf(endpoints);
+        ForeignSccpCommands.report(block, problems);
         Map<String, AspConfig> asps = new LinkedHashMap<>();
         for (Statement line : block.all(AspCommands.ASP)) {
             AspConfig asp = AspCommands.from(line, declared, profiles, problems);
@@ -246,13 +258,16 @@ public final class M3uaCommands {
             PointCode destination = server.key().destination();
             MateCommands.checkPoint(block, config, server, isOwn, problems);
             boolean toGateway = roles.contains(AspRole.ASP);
-            if (!toGateway) {
+            if (toGateway) {
+                AsCommands.contextLeftOpen(line, problems);
+            } else {
                 AsCommands.registersInVain(line, problems);
             }
-            if (!toGateway && isOwn.test(destination)) {
+            if (roles.contains(AspRole.IPSP) && isOwn.test(destination)) {
+                // what an equal sends to this node would be sent back to it
                 problems.error(
                         line,
-                        "as %s would be at %s, which is this node itself: give it a point code of its own"
+                        "as %s would be at %s, which is this node itself: only processes of a gateway may share its point code, give this one a code of its own"
                                 .formatted(server.name(), destination));
             } else if (!toGateway && adjacent.containsKey(destination)) {
                 problems.error(
@@ -263,10 +278,12 @@ public final class M3uaCommands {
         }
     }
 
+    /// @param anywhere whether a port without an address is one at all of them, as in osmo-stp
     /// @return null if there is a problem, which is then among `problems`
     private static @Nullable M3uaEndpointConfig addEndpoint(
             Statement line,
             Argument<Integer> port,
+            boolean anywhere,
             Map<String, SctpProfile> profiles,
             Set<Integer> sctpPorts,
             Map<At, M3uaEndpointConfig> endpoints,
@@ -284,9 +301,22 @@ public final class M3uaCommands {
             problems.error(line, port, "is configured for M3UA by another line: put both into one");
             return null;
         }
-        if (addresses.isEmpty()) {
+        block.find(SHUTDOWN)
+                .ifPresent(
+                        shut ->
+                                problems.error(
+                                        shut,
+                                        "is not supported for a port: leave the port out, or shut its associations down"));
+        if (addresses.isEmpty() && !anywhere) {
             problems.error(line, "a port for M3UA needs an address: expected local-ip ADDRESS");
             return null;
+        }
+        if (addresses.isEmpty()) {
+            problems.warning(
+                    line,
+                    port,
+                    "is open at all IPv4 addresses of this node: local-ip ADDRESS restricts that");
+            addresses = List.of(ANY_IPV4);
         }
         SctpProfile profile = SctpProfile.usedBy(line, profiles, AspCommands.STANDARD, problems);
         M3uaEndpointConfig endpoint =
@@ -361,7 +391,7 @@ public final class M3uaCommands {
 
     private static List<InetAddress> wildcard(AspConfig asp) {
         boolean four = asp.remote().addresses().getFirst().getAddress().length == 4;
-        return List.of(InetAddress.ofLiteral(four ? "0.0.0.0" : "::"));
+        return List.of(four ? ANY_IPV4 : ANY_IPV6);
     }
 
     private static Map<String, AsConfig> applicationServers(

@@ -11,17 +11,14 @@ import org.signalbox.m3ua.M3uaMessage.RegistrationResponse;
 import org.signalbox.m3ua.M3uaMessage.RegistrationResult;
 import org.signalbox.m3ua.M3uaMessage.UnusableKey;
 import org.signalbox.m3ua.M3uaMessage.WantedKey;
-import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.ServerInput;
-import org.signalbox.xua.ServerPlan;
 import org.signalbox.xua.TrafficMode;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -165,7 +162,7 @@ final class Registrations {
             boolean clashes =
                     other.context().equals(server.context())
                             || other.instance() == server.instance()
-                                    && overlap(other.key(), server.key());
+                                    && other.key().overlaps(server.key());
             if (clashes) {
                 giveWay(other.name());
             }
@@ -277,16 +274,7 @@ final class Registrations {
     }
 
     private void tellRegistered(String asp, AsConfig server) {
-        gateway.tell(
-                new ServerInput.Registered(
-                        asp,
-                        new ServerPlan.ApplicationServer(
-                                server.name(),
-                                server.context(),
-                                server.trafficMode().orElse(null),
-                                server.recovery(),
-                                1,
-                                List.of())));
+        gateway.tell(new ServerInput.Registered(asp, Plans.server(server, List.of())));
         gateway.change(server);
     }
 
@@ -408,7 +396,7 @@ final class Registrations {
             }
         }
         for (AsConfig other : gateway.servers()) {
-            if (other.instance() == instance && overlap(other.key(), wanted.key())) {
+            if (other.instance() == instance && other.key().overlaps(wanted.key())) {
                 return RegistrationStatus.CANNOT_SUPPORT_UNIQUE_ROUTING;
             }
         }
@@ -443,39 +431,11 @@ final class Registrations {
 
     private @Nullable AsConfig find(int instance, RoutingKey key) {
         for (AsConfig server : gateway.servers()) {
-            if (server.instance() == instance && isSame(server.key(), key)) {
+            if (server.instance() == instance && server.key().isLike(key)) {
                 return server;
             }
         }
         return null;
-    }
-
-    /// The network is known by then, whether the key names it or not.
-    private static boolean isSame(RoutingKey one, RoutingKey other) {
-        return one.destination().equals(other.destination())
-                && one.services().equals(other.services())
-                && Set.copyOf(one.origins()).equals(Set.copyOf(other.origins()));
-    }
-
-    /// Whether there could be a message that both want.
-    static boolean overlap(RoutingKey one, RoutingKey other) {
-        boolean services =
-                one.services().isEmpty()
-                        || other.services().isEmpty()
-                        || !Collections.disjoint(one.services(), other.services());
-        boolean origins =
-                one.origins().isEmpty()
-                        || other.origins().isEmpty()
-                        || one.origins().stream()
-                                .anyMatch(
-                                        mask ->
-                                                other.origins().stream()
-                                                        .anyMatch(also -> overlap(mask, also)));
-        return one.destination().equals(other.destination()) && services && origins;
-    }
-
-    private static boolean overlap(PointCodeMask one, PointCodeMask other) {
-        return one.contains(other) || other.contains(one);
     }
 
     private long ofOne(String asp) {

@@ -105,7 +105,7 @@ final class AdjacentPoint {
     /// Whether it can be told about a block: Q.704 has messages about points and clusters only,
     /// reports are about blocks of any size.
     boolean canBeTold(PointCodeMask destination) {
-        return farEnd == FarEnd.APPLICATION
+        return farEnd.isApplication()
                 || (farEnd == FarEnd.MATE
                         ? destination.isFull()
                         : Clusters.canBeNamed(destination));
@@ -174,7 +174,7 @@ final class AdjacentPoint {
         if (explicit != null) {
             return explicit == truth;
         }
-        if (farEnd == FarEnd.APPLICATION) {
+        if (farEnd.isApplication()) {
             return truth == toldAround(destination);
         }
         return farEnd != FarEnd.MATE
@@ -186,7 +186,7 @@ final class AdjacentPoint {
     void remember(PointCodeMask destination, NonAdjacentStatus status) {
         boolean known =
                 switch (farEnd) {
-                    case APPLICATION -> status == toldAround(destination);
+                    case APPLICATION, USER_PART -> status == toldAround(destination);
                     case POINT, GATEWAY ->
                             status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
                     // it takes nothing for granted

@@ -7,7 +7,8 @@ import org.signalbox.link.Egress;
 /// What is to be done with a message, by its destination and signalling link selection. Decisions
 /// are built when routes change and only looked up when messages come.
 public sealed interface Decision {
-    Decision DELIVER = new Deliver();
+    /// To this point, where no application server has the code.
+    Decision DELIVER = new Deliver(Distribution.NONE);
 
     /// Send it on.
     ///
@@ -19,7 +20,9 @@ public sealed interface Decision {
     record Forward(Egress egress, int linkset, @Nullable Forward elsewhere) implements Decision {}
 
     /// It is for this point.
-    record Deliver() implements Decision {}
+    ///
+    /// @param distribution which of its user parts are application servers
+    record Deliver(Distribution distribution) implements Decision {}
 
     /// Throw it away.
     ///

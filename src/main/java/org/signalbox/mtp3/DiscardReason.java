@@ -12,6 +12,9 @@ public enum DiscardReason {
     RETURNED("own-message-returned", "a message that this point sent has come back"),
     NO_TRANSFER("no-transfer-function", "this point does not transfer messages"),
     NO_USER_PART("user-part-unavailable", "no such user part here"),
+    /// It is an application server's, none of whose processes is active.
+    USER_PART_INACCESSIBLE(
+            "user-part-inaccessible", "no application server for the user part is active"),
     HAND_OVER_FULL("hand-over-full", "too many messages wait for this point"),
     CONGESTION(
             "congestion",

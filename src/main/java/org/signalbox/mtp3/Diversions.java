@@ -37,6 +37,7 @@ final class Diversions {
     private final Gates gates;
     private final Discards discards;
     private final SnapshotPublisher publisher;
+    private final Consumer<Msu> here;
 
     /// All that run, by the hold that a snapshot may lead to; in the order in which they began, so
     /// that a run can be repeated.
@@ -51,17 +52,20 @@ final class Diversions {
     /// Those whose link is being flushed; another may have taken over what they hold.
     private final Set<Diversion> flushing = new LinkedHashSet<>();
 
+    /// @param here takes messages for this point
     Diversions(
             NetworkContext context,
             Linksets linksets,
             Gates gates,
             Discards discards,
-            SnapshotPublisher publisher) {
+            SnapshotPublisher publisher,
+            Consumer<Msu> here) {
         this.context = context;
         this.linksets = linksets;
         this.gates = gates;
         this.discards = discards;
         this.publisher = publisher;
+        this.here = here;
     }
 
     /// Messages held, and retrieved but not yet sent.
@@ -312,8 +316,7 @@ final class Diversions {
         if (heading == null || !heading.isAboutLink() || heading == SnmHeading.CBD) {
             return false;
         }
-        Decision decision =
-                publisher.wanted().decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
+        Decision decision = publisher.wanted().decide(msu);
         if (decision instanceof Forward forward) {
             forward.egress().send(msu);
             return true;
@@ -322,17 +325,19 @@ final class Diversions {
     }
 
     private void send(RoutingSnapshot by, Msu msu) {
-        switch (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress())) {
+        switch (by.decide(msu)) {
             case Forward forward -> forward.egress().send(msu);
+            // a code that has become this point's own, or no server of a user part is left
+            case Deliver _ -> here.accept(msu);
+            case Discard discard when discard.reason() == DiscardReason.USER_PART_INACCESSIBLE ->
+                    here.accept(msu);
             case Discard discard -> discard(discard.reason(), msu);
-            // a code that has become this point's own
-            case Deliver _ -> discard(DiscardReason.INACCESSIBLE, msu);
         }
     }
 
     /// On the loop that brought the message.
     private void sendLate(RoutingSnapshot by, Msu msu) {
-        if (by.decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress()) instanceof Forward forward) {
+        if (by.decide(msu) instanceof Forward forward) {
             forward.egress().send(msu);
         } else {
             context.loop.execute(() -> send(by, msu));

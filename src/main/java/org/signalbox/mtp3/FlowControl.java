@@ -36,6 +36,7 @@ final class FlowControl {
     private final RouteManagement routes;
     private final SnapshotPublisher published;
     private final MessageDistribution distribution;
+    private final UserPartServers servers;
     private final Discards discards;
     private final Counters<SnmHeading> sent;
 
@@ -53,12 +54,14 @@ final class FlowControl {
             RouteManagement routes,
             SnapshotPublisher published,
             MessageDistribution distribution,
+            UserPartServers servers,
             Discards discards,
             Counters<SnmHeading> sent) {
         this.context = context;
         this.routes = routes;
         this.published = published;
         this.distribution = distribution;
+        this.servers = servers;
         this.discards = discards;
         this.sent = sent;
         this.method = config().method();
@@ -116,6 +119,11 @@ final class FlowControl {
                 PointCode.of(context.config().variant(), ControlRequests.origin(request));
         PointCode destination =
                 PointCode.of(context.config().variant(), ControlRequests.destination(request));
+        if (context.config().isOwn(origin)) {
+            // of an application server that is a user part here
+            congestedForUsers(destination, ControlRequests.status(request));
+            return;
+        }
         TransferControlled message =
                 new TransferControlled(destination, ControlRequests.status(request));
         send(
@@ -137,8 +145,12 @@ final class FlowControl {
         } else if (!choice.routed()) {
             context.counters.increment(Mtp3Counter.MANAGEMENT_NO_ROUTE);
         } else {
-            congested(destination, method == CongestionMethod.INTERNATIONAL ? 1 : status);
+            congestedForUsers(destination, status);
         }
+    }
+
+    private void congestedForUsers(PointCode destination, int status) {
+        congested(destination, method == CongestionMethod.INTERNATIONAL ? 1 : status);
     }
 
     /// Some destination has become inaccessible: its congestion is of no interest any more.
@@ -184,11 +196,12 @@ final class FlowControl {
         }
     }
 
-    /// MTP-STATUS to all user parts.
+    /// MTP-STATUS to all user parts, and SCON to those that are application servers.
     private void indicate(PointCode destination, int level) {
         context.counters.increment(Mtp3Counter.CONGESTION_INDICATIONS);
         context.tellProvoked(new Mtp3Event.DestinationCongestion(destination, level));
         distribution.status(new MtpStatus(destination, new MtpStatus.Cause.Congestion(level)));
+        servers.congested(destination, level);
     }
 
     /// By the routes: the other end may be far away.

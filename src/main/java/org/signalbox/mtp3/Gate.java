@@ -91,7 +91,13 @@ final class Gate implements Egress {
         }
         RoutingSnapshot beyond = crossing.beyond();
         SignallingLinkSelection sls = crossing.selection(msu.sls());
-        return switch (beyond.decide(conversion.real(), origin, sls, INGRESS)) {
+        PointCode real = conversion.real();
+        Decision decision = beyond.decide(real, origin, sls, INGRESS);
+        boolean delivered = decision instanceof Deliver;
+        if (decision instanceof Deliver delivery) {
+            decision = beyond.distribute(delivery, service, real, origin, sls);
+        }
+        return switch (decision) {
             case Forward forward -> {
                 Egress way = forward.egress();
                 int congestion = way.congestion();
@@ -109,15 +115,17 @@ final class Gate implements Egress {
                                 || beyond.flowControl().method().discards(priority, congestion))) {
                     yield DiscardReason.CONGESTION;
                 }
-                Msu converted =
-                        crossing.convert(msu, beyond, conversion.real(), origin, sls, priority);
-                if (beyond.rotatesLabel()) {
+                Msu converted = crossing.convert(msu, beyond, real, origin, sls, priority);
+                if (beyond.rotatesLabel() && !delivered) {
                     converted.rotateSls();
                 }
                 way.send(converted);
                 yield null;
             }
             case Deliver _ -> crossing.handOverUser(msu) ? null : DiscardReason.HAND_OVER_FULL;
+            // whoever sent it hears that the user part is not there
+            case Discard _ when delivered ->
+                    crossing.handOverUser(msu) ? null : DiscardReason.HAND_OVER_FULL;
             case Discard discard -> discard.reason();
         };
     }

@@ -15,6 +15,9 @@ public enum LinkCounter implements Metric {
     TRANSFERRED("signalbox_mtp3_link_transferred", "Messages passed on to another point."),
     MANAGEMENT("signalbox_mtp3_link_management", "Management and test messages for this point."),
     DELIVERED("signalbox_mtp3_link_delivered", "Messages for user parts of this point."),
+    DISTRIBUTED(
+            "signalbox_mtp3_link_distributed",
+            "Messages given to application servers at this point's own code."),
     DISCARDED_NETWORK(DiscardReason.WRONG_NETWORK),
     DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
     DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),

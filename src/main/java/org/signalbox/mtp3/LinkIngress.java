@@ -106,7 +106,8 @@ final class LinkIngress implements LinkUser {
         this(id, linkset, null, published, control, controlLoop);
     }
 
-    /// @param linkset the number of the link's linkset within the node
+    /// @param linkset the number of the link's linkset within the node; [Msu#OWN] if what it brings
+    ///     counts as this point's own
     /// @param indicator as [LinksetConfig#indicator]
     /// @param published gives the snapshot that holds now, from any loop
     LinkIngress(
@@ -226,7 +227,15 @@ final class LinkIngress implements LinkUser {
             msu.setNetworkIndicator(routes.networkIndicator());
         }
         Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
-        if (!(decision instanceof Deliver) && routes.isOwnOrigin(msu.opc())) {
+        if (decision instanceof Deliver delivery) {
+            if (test || service == ServiceIndicator.SNM) {
+                handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
+            } else {
+                distribute(routes, delivery, link, msu);
+            }
+            return;
+        }
+        if (linkset != Msu.OWN && routes.isOwnOrigin(msu.opc())) {
             discard(DiscardReason.RETURNED, link, msu);
             return;
         }
@@ -234,11 +243,7 @@ final class LinkIngress implements LinkUser {
             case Forward forward when forward.egress() instanceof Gate gate ->
                     convert(gate, link, msu);
             case Forward forward -> {
-                Egress egress = forward.egress();
-                int congestion = egress.congestion();
-                if (TransferControl.isCongested(congestion)
-                        && transferControl.refuses(msu, egress, congestion, routes.flowControl())) {
-                    discard(DiscardReason.CONGESTION, link, msu);
+                if (refuses(forward.egress(), routes, link, msu)) {
                     return;
                 }
                 counters.increment(LinkCounter.TRANSFERRED);
@@ -249,15 +254,9 @@ final class LinkIngress implements LinkUser {
                 if (routes.rotatesLabel()) {
                     msu.rotateSls();
                 }
-                egress.send(msu);
+                forward.egress().send(msu);
             }
-            case Deliver _ -> {
-                if (test || service == ServiceIndicator.SNM) {
-                    handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
-                } else {
-                    handOver(userQueue, LinkCounter.DELIVERED, link, msu);
-                }
-            }
+            case Deliver _ -> throw new AssertionError("has been distributed");
             case Discard discard -> discard(discard.reason(), link, msu);
         }
     }
@@ -277,6 +276,36 @@ final class LinkIngress implements LinkUser {
         managementQueue.drainTo(Msu::close);
         userQueue.drainTo(Msu::close);
         return thrownAway;
+    }
+
+    /// A message for a user part of this point: an application server's is on the way there
+    /// already,
+    /// the rest is the control loop's, which also answers for user parts that are not there.
+    private void distribute(
+            RoutingSnapshot routes, Deliver delivery, SignallingLink link, Msu msu) {
+        switch (routes.distribute(delivery, msu)) {
+            case Forward forward -> {
+                if (refuses(forward.egress(), routes, link, msu)) {
+                    return;
+                }
+                counters.increment(LinkCounter.DISTRIBUTED);
+                msu.cameOver(linkset);
+                forward.egress().send(msu);
+            }
+            case Deliver _, Discard _ -> handOver(userQueue, LinkCounter.DELIVERED, link, msu);
+        }
+    }
+
+    /// Throws a message away if its way out is too congested for it.
+    private boolean refuses(Egress egress, RoutingSnapshot routes, SignallingLink link, Msu msu) {
+        int congestion = egress.congestion();
+        boolean refused =
+                TransferControl.isCongested(congestion)
+                        && transferControl.refuses(msu, egress, congestion, routes.flowControl());
+        if (refused) {
+            discard(DiscardReason.CONGESTION, link, msu);
+        }
+        return refused;
     }
 
     private NetworkIndicator expectedIndicator(RoutingSnapshot routes) {

@@ -125,7 +125,7 @@ final class LinkManagement {
         LinkIngress ingress =
                 new LinkIngress(
                         id,
-                        linkset.number,
+                        linkset.config.farEnd() == FarEnd.USER_PART ? Msu.OWN : linkset.number,
                         linkset.config.indicator(),
                         publisher::current,
                         new IngressControl(),
@@ -305,7 +305,10 @@ final class LinkManagement {
             linkset.told = state;
             context.tell(
                     new Mtp3Event.LinksetChanged(
-                            linkset.config.name(), linkset.config.adjacent(), state));
+                            linkset.config.name(),
+                            linkset.config.adjacent(),
+                            linkset.config.farEnd(),
+                            state));
         }
     }
 

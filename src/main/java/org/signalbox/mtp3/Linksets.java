@@ -56,7 +56,7 @@ final class Linksets {
     /// The linkset to an adjacent point; null if the point is not adjacent.
     @Nullable LinksetControl toward(PointCode adjacent) {
         for (LinksetControl linkset : byName.values()) {
-            if (linkset.config.farEnd().isPlace()
+            if (linkset.config.farEnd().isDestination()
                     && linkset.config.adjacent().equals(adjacent)) {
                 return linkset;
             }
@@ -100,7 +100,7 @@ final class Linksets {
                     "linkset %s leads to a mate, as %s does already"
                             .formatted(linkset.name(), mate.config.name()));
         }
-        if (!linkset.farEnd().isPlace()) {
+        if (!linkset.farEnd().isDestination()) {
             return;
         }
         if (linkset.adjacent().equals(own)) {

@@ -19,6 +19,7 @@ final class LocalTraffic {
     private final NetworkContext context;
     private final SnapshotPublisher published;
     private final MessageDistribution distribution;
+    private final UserPartServers servers;
     private final FlowControl flowControl;
     private final Discards discards;
     private final Counters<SnmHeading> managementSent;
@@ -27,12 +28,14 @@ final class LocalTraffic {
             NetworkContext context,
             SnapshotPublisher published,
             MessageDistribution distribution,
+            UserPartServers servers,
             FlowControl flowControl,
             Discards discards,
             Counters<SnmHeading> managementSent) {
         this.context = context;
         this.published = published;
         this.distribution = distribution;
+        this.servers = servers;
         this.flowControl = flowControl;
         this.discards = discards;
         this.managementSent = managementSent;
@@ -45,6 +48,10 @@ final class LocalTraffic {
     @Nullable DiscardReason originate(Msu msu) {
         RoutingSnapshot routes = published.current();
         Decision decision = routes.decide(msu.dpc(), msu.sls());
+        boolean delivered = decision instanceof Deliver;
+        if (decision instanceof Deliver delivery) {
+            decision = routes.distribute(delivery, msu);
+        }
         return switch (decision) {
             case Forward forward when forward.egress() instanceof Gate gate -> {
                 DiscardReason refused = gate.pass(msu, flowControl::refuses);
@@ -62,7 +69,7 @@ final class LocalTraffic {
                     yield DiscardReason.CONGESTION;
                 }
                 context.counters.increment(Mtp3Counter.ORIGINATED);
-                if (routes.rotatesLabel()) {
+                if (routes.rotatesLabel() && !delivered) {
                     msu.rotateSls();
                 }
                 forward.egress().send(msu);
@@ -92,7 +99,8 @@ final class LocalTraffic {
                         new byte[] {(byte) SnmHeading.RCT.octet()}));
     }
 
-    /// Gives a message to its user part.
+    /// Gives a message to its user part in this node. Application servers have had theirs by then:
+    /// what comes here for one of them has found no process active, and does not wait for one.
     ///
     /// @param link over which it came; null if it is our own
     /// @param msu taken
@@ -105,29 +113,33 @@ final class LocalTraffic {
         PointCode origin = msu.opc();
         PointCode asked = msu.dpc();
         int sls = msu.sls().value();
-        discards.discard(link, DiscardReason.NO_USER_PART, msu);
+        boolean inactive = servers.isWanted(msu);
+        discards.discard(
+                link,
+                inactive ? DiscardReason.USER_PART_INACCESSIBLE : DiscardReason.NO_USER_PART,
+                msu);
+        UserPartUnavailable answer =
+                new UserPartUnavailable(
+                        asked,
+                        userPart,
+                        inactive
+                                ? UnavailabilityCause.INACCESSIBLE
+                                : UnavailabilityCause.UNEQUIPPED);
         if (!context.config().isOwn(origin)) {
-            answerUnavailable(asked, origin, userPart, sls);
+            answer(answer, origin, sls);
+        } else if (link != null && mayAnswer(origin, userPart)) {
+            servers.unavailableTo(link, answer);
         }
     }
 
     /// Q.704 section 11.2.7.
-    ///
-    /// @param asked the code of this point that the message was for
-    private void answerUnavailable(
-            PointCode asked, PointCode origin, ServiceIndicator userPart, int sls) {
-        if (!context.snmLayout().has(SnmHeading.UPU)) {
+    private void answer(UserPartUnavailable answer, PointCode origin, int sls) {
+        if (!context.snmLayout().has(SnmHeading.UPU) || !mayAnswer(origin, answer.userPart())) {
             return;
         }
-        if (!distribution.mayAnswer(origin, userPart, context.loop.now())) {
-            context.counters.increment(Mtp3Counter.UNAVAILABLE_INHIBITED);
-            return;
-        }
-        UserPartUnavailable answer =
-                new UserPartUnavailable(asked, userPart, UnavailabilityCause.UNEQUIPPED);
         Msu message =
                 context.composeFrom(
-                        context.answering(asked),
+                        context.answering(answer.destination()),
                         ServiceIndicator.SNM,
                         origin,
                         sls,
@@ -135,5 +147,13 @@ final class LocalTraffic {
         if (originate(message) == null) {
             managementSent.increment(SnmHeading.UPU);
         }
+    }
+
+    private boolean mayAnswer(PointCode origin, ServiceIndicator userPart) {
+        boolean permitted = distribution.mayAnswer(origin, userPart, context.loop.now());
+        if (!permitted) {
+            context.counters.increment(Mtp3Counter.UNAVAILABLE_INHIBITED);
+        }
+        return permitted;
     }
 }

@@ -35,6 +35,7 @@ final class ManagementMessages {
     private final Supplier<InhibitingControl> inhibiting;
     private final FlowControl flowControl;
     private final MessageDistribution distribution;
+    private final UserPartServers servers;
     private final Discards discards;
 
     private final Counters<SnmHeading> received = new Counters<>(SnmHeading.class);
@@ -49,6 +50,7 @@ final class ManagementMessages {
             Supplier<InhibitingControl> inhibiting,
             FlowControl flowControl,
             MessageDistribution distribution,
+            UserPartServers servers,
             Discards discards) {
         this.context = context;
         this.linksets = linksets;
@@ -58,6 +60,7 @@ final class ManagementMessages {
         this.inhibiting = inhibiting;
         this.flowControl = flowControl;
         this.distribution = distribution;
+        this.servers = servers;
         this.discards = discards;
     }
 
@@ -144,6 +147,8 @@ final class ManagementMessages {
                 tellApplications(report);
                 if (level > 0 && destinations.isFull()) {
                     flowControl.controlled(destinations.code(), level);
+                } else {
+                    servers.tell(report);
                 }
             }
             case DestinationReport.UserPartUnavailable(var point, var userPart, int cause) -> {
@@ -158,7 +163,7 @@ final class ManagementMessages {
     }
 
     /// What a gateway says of congestion and user parts is for whoever sends there, and nobody here
-    /// knows who that is.
+    /// knows who that is. User parts of this point hear of it as such.
     private void tellApplications(DestinationReport report) {
         for (LinksetControl linkset : linksets.all()) {
             if (linkset.config.farEnd() == FarEnd.APPLICATION && linkset.up) {
@@ -193,6 +198,7 @@ final class ManagementMessages {
                 new MtpStatus(
                         unavailable.destination(),
                         new MtpStatus.Cause.UserPartUnavailable(unavailable.cause())));
+        servers.unavailable(unavailable);
     }
 
     private void notImplemented(SnmHeading heading, PointCode origin) {

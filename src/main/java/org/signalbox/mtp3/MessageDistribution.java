@@ -10,8 +10,12 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
-/// Message distribution (HMDT of Q.704 figure 25): which user part gets a message, and whom to tell
-/// that there is none.
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Message distribution (HMDT of Q.704 figure 25) to user parts of this node: which of them gets a
+/// message, and whom to tell that there is none. For those that are application servers see
+/// [Distribution].
 final class MessageDistribution {
     /// User-part-unavailable is sent at most this often to one origin about one user part. The
     /// standard leaves it open; ITP answers three messages in 0.3 s once.
@@ -38,6 +42,17 @@ final class MessageDistribution {
 
     void unregister(ServiceIndicator userPart) {
         users[userPart.bits()] = null;
+    }
+
+    /// The user parts that are there.
+    Set<ServiceIndicator> registered() {
+        Set<ServiceIndicator> registered = EnumSet.noneOf(ServiceIndicator.class);
+        for (ServiceIndicator userPart : ServiceIndicator.values()) {
+            if (users[userPart.bits()] != null) {
+                registered.add(userPart);
+            }
+        }
+        return registered;
     }
 
     /// Gives a message to its user part.

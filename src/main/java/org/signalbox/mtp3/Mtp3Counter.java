@@ -14,6 +14,7 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
     DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),
     DISCARDED_NO_USER_PART(DiscardReason.NO_USER_PART),
+    DISCARDED_USER_PART_INACCESSIBLE(DiscardReason.USER_PART_INACCESSIBLE),
     DISCARDED_MALFORMED(DiscardReason.MALFORMED),
     /// Retrieved from a link that failed, or held meanwhile.
     DISCARDED_CIRCULAR(DiscardReason.CIRCULAR_ROUTE),
@@ -233,6 +234,7 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.NO_ROUTE, DISCARDED_NO_ROUTE);
         BY_REASON.put(DiscardReason.INACCESSIBLE, DISCARDED_INACCESSIBLE);
         BY_REASON.put(DiscardReason.NO_USER_PART, DISCARDED_NO_USER_PART);
+        BY_REASON.put(DiscardReason.USER_PART_INACCESSIBLE, DISCARDED_USER_PART_INACCESSIBLE);
         BY_REASON.put(DiscardReason.MALFORMED, DISCARDED_MALFORMED);
         BY_REASON.put(DiscardReason.CIRCULAR_ROUTE, DISCARDED_CIRCULAR);
         BY_REASON.put(DiscardReason.NO_TRANSFER, DISCARDED_NO_TRANSFER);

@@ -20,13 +20,15 @@ public sealed interface Mtp3Event {
     record LinkChanged(LinkIdentity link, LinkState state, @Nullable LinkFailure cause)
             implements Mtp3Event {}
 
-    record LinksetChanged(String linkset, PointCode adjacent, LinksetState state)
+    /// @param adjacent as in [LinksetConfig#adjacent]
+    record LinksetChanged(String linkset, PointCode adjacent, FarEnd farEnd, LinksetState state)
             implements Mtp3Event {}
 
     /// Traffic to the adjacent point is allowed.
     ///
+    /// @param adjacent as in [LinksetConfig#adjacent]
     /// @param confirmed whether it said so, or only T21 ran out
-    record TrafficRestarted(String linkset, PointCode adjacent, boolean confirmed)
+    record TrafficRestarted(String linkset, PointCode adjacent, FarEnd farEnd, boolean confirmed)
             implements Mtp3Event {}
 
     /// This point has had no link and has one again: it restarts as a whole.

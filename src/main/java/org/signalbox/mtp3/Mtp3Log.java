@@ -47,13 +47,17 @@ final class Mtp3Log {
                     LOG.debug("{}: link is {}: {}", link, state.word(), cause);
                 }
             }
-            case LinksetChanged(var linkset, var adjacent, var state) ->
-                    LOG.debug("{}: linkset to {} is {}", linkset, adjacent, state.word());
-            case TrafficRestarted(var linkset, var adjacent, var confirmed) ->
+            case LinksetChanged(var linkset, var adjacent, var farEnd, var state) ->
+                    LOG.debug(
+                            "{}: linkset to {} is {}",
+                            linkset,
+                            farEnd.describe(adjacent),
+                            state.word());
+            case TrafficRestarted(var linkset, var adjacent, var farEnd, var confirmed) ->
                     LOG.debug(
                             "{}: traffic to {} is allowed ({})",
                             linkset,
-                            adjacent,
+                            farEnd.describe(adjacent),
                             confirmed ? "TRA received" : "T21 expired without TRA");
             case RestartBegun _ -> LOG.debug("{}: this point restarts", network);
             case RestartFinished(var complete) ->

@@ -70,6 +70,7 @@ public final class Mtp3Network {
     private final Gates gates;
     private final SnapshotPublisher publisher;
     private final ManagementSender sender;
+    private final UserPartServers servers;
     private final TrafficManagement trafficManagement;
     private final FlowControl flowControl;
     private final LocalTraffic traffic;
@@ -105,18 +106,46 @@ public final class Mtp3Network {
         this.gates = new Gates(linksets, this::aliasesChanged);
         this.publisher =
                 new SnapshotPublisher(
-                        context, linksets, gates, routes, this::trafficManagement, this::published);
+                        context,
+                        linksets,
+                        gates,
+                        routes,
+                        distribution,
+                        this::trafficManagement,
+                        this::published);
         this.sender = new ManagementSender(context, linksets, publisher);
+        this.servers = new UserPartServers(linksets, sender);
         this.trafficManagement =
                 new TrafficManagement(
-                        context, linksets, gates, routes, sender, discards, publisher);
+                        context,
+                        linksets,
+                        gates,
+                        routes,
+                        sender,
+                        discards,
+                        publisher,
+                        this::deliver);
         this.flowControl =
-                new FlowControl(context, routes, publisher, distribution, discards, sender.sent());
+                new FlowControl(
+                        context, routes, publisher, distribution, servers, discards, sender.sent());
         this.status =
-                new NetworkStatus(context, linksets, gates, routes, trafficManagement, flowControl);
+                new NetworkStatus(
+                        context,
+                        linksets,
+                        gates,
+                        publisher,
+                        routes,
+                        trafficManagement,
+                        flowControl);
         this.traffic =
                 new LocalTraffic(
-                        context, publisher, distribution, flowControl, discards, sender.sent());
+                        context,
+                        publisher,
+                        distribution,
+                        servers,
+                        flowControl,
+                        discards,
+                        sender.sent());
         byte[] mark = new byte[MARK_OCTETS];
         entropy.nextBytes(mark);
         this.test = new TrafficTest(context, mark, traffic, status);
@@ -144,6 +173,7 @@ public final class Mtp3Network {
                         this::inhibiting,
                         flowControl,
                         distribution,
+                        servers,
                         discards);
         this.links =
                 new LinkManagement(
@@ -341,6 +371,7 @@ public final class Mtp3Network {
     public MtpService register(ServiceIndicator userPart, Mtp3User user) {
         assert loop.inLoop();
         announcements.register(userPart, user);
+        userPartsChanged();
         return new UserPort(userPart);
     }
 
@@ -477,6 +508,10 @@ public final class Mtp3Network {
         routeControl.driver().handle(new RouteManagementInput.Published(edition));
     }
 
+    private void deliver(Msu msu) {
+        traffic.deliver(null, msu);
+    }
+
     private InhibitingControl inhibiting() {
         return links.inhibiting();
     }
@@ -499,6 +534,13 @@ public final class Mtp3Network {
             }
         }
         return level;
+    }
+
+    /// A user part of this node comes before application servers.
+    private void userPartsChanged() {
+        if (servers.areThere()) {
+            publisher.publishAtOnce();
+        }
     }
 
     private TrafficManagement trafficManagement() {
@@ -564,6 +606,7 @@ public final class Mtp3Network {
         public void close() {
             assert loop.inLoop();
             distribution.unregister(userPart);
+            userPartsChanged();
         }
     }
 }

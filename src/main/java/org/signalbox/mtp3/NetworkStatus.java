@@ -5,6 +5,8 @@ import org.signalbox.link.Egress;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.RouteSelection.Winner;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.UserPart;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.UserParts;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
@@ -26,6 +28,7 @@ final class NetworkStatus {
     private final NetworkContext context;
     private final Linksets linksets;
     private final Gates gates;
+    private final SnapshotPublisher publisher;
     private final RouteManagement routes;
     private final TrafficManagement traffic;
     private final FlowControl flowControl;
@@ -34,12 +37,14 @@ final class NetworkStatus {
             NetworkContext context,
             Linksets linksets,
             Gates gates,
+            SnapshotPublisher publisher,
             RouteManagement routes,
             TrafficManagement traffic,
             FlowControl flowControl) {
         this.context = context;
         this.linksets = linksets;
         this.gates = gates;
+        this.publisher = publisher;
         this.routes = routes;
         this.traffic = traffic;
         this.flowControl = flowControl;
@@ -61,7 +66,8 @@ final class NetworkStatus {
                 routes.table().name(),
                 routes.dynamicRoutes().size(),
                 context.config().dynamicRoutesMax(),
-                destinations);
+                destinations,
+                userParts(publisher.userParts(routes.adjacents())));
     }
 
     ConversionTableStatus conversions() {
@@ -137,9 +143,14 @@ final class NetworkStatus {
         RouteSelection selection =
                 new RouteSelection(
                         context.config().variant(), routes.table(), adjacents, routes.aliases());
+        UserParts userParts = publisher.userParts(adjacents);
         RoutingSnapshot snapshot =
                 RoutingSnapshotCompiler.compile(
-                        context.config(), selection, routes.dynamicRoutes().keySet(), paths);
+                        context.config(),
+                        selection,
+                        routes.dynamicRoutes().keySet(),
+                        userParts,
+                        paths);
         PointCode origin = query.from() == null ? context.config().pointCode() : query.from();
         Map<Egress, LinkIdentity> names = linkNames();
         List<RouteAnswer.Way> ways = new ArrayList<>();
@@ -158,7 +169,27 @@ final class NetworkStatus {
                                 names));
             }
         }
-        return new RouteAnswer(lookUp(query.destination(), selection), ways);
+        return new RouteAnswer(
+                lookUp(query.destination(), selection),
+                ways,
+                userParts(userParts).stream()
+                        .filter(server -> server.code().equals(query.destination()))
+                        .toList());
+    }
+
+    private static List<UserPartStatus> userParts(UserParts all) {
+        return all.servers().stream()
+                .sorted(
+                        Comparator.comparing(UserPart::code)
+                                .thenComparing(RoutingSnapshotCompiler.MOST_PARTICULAR_FIRST))
+                .map(
+                        server ->
+                                new UserPartStatus(
+                                        server.code(),
+                                        server.traffic(),
+                                        server.linkset(),
+                                        server.usable()))
+                .toList();
     }
 
     private static RouteAnswer.Way wayOf(

@@ -329,7 +329,7 @@ final class RouteAdvertising {
             long now,
             Consumer<? super RouteManagementOutput> out) {
         PointCodeMask about = PointCodeMask.full(destination);
-        if (!config.transferFunction()
+        if (!isUsedBy(point)
                 || !point.listening
                 || truth(point, about) != NonAdjacentStatus.PROHIBITED) {
             return;
@@ -364,7 +364,7 @@ final class RouteAdvertising {
             PointCode destination,
             long now,
             Consumer<? super RouteManagementOutput> out) {
-        if (!config.transferFunction() || !point.listening) {
+        if (!isUsedBy(point) || !point.listening) {
             return;
         }
         PointCodeMask about = PointCodeMask.full(destination);
@@ -399,7 +399,7 @@ final class RouteAdvertising {
     /// @return whether something is left
     private boolean tell(
             AdjacentPoint point, long now, Consumer<? super RouteManagementOutput> out) {
-        if (!point.listening || !config.transferFunction()) {
+        if (!point.listening || !isUsedBy(point)) {
             point.forgetPending();
         }
         int sent = 0;
@@ -443,6 +443,11 @@ final class RouteAdvertising {
         return false;
     }
 
+    /// Whether messages from there go on from here.
+    private boolean isUsedBy(AdjacentPoint point) {
+        return config.transferFunction() || point.farEnd == FarEnd.USER_PART;
+    }
+
     private int roomTowards(AdjacentPoint point) {
         return Math.min(PACE_MESSAGES, BACKLOG_MAX - backlog.applyAsInt(point.linkset));
     }
@@ -450,7 +455,7 @@ final class RouteAdvertising {
     /// A point that was told something about a cluster takes it to hold for all points of it: those
     /// for which it does not are to be told again.
     private void noteExceptions(AdjacentPoint point, PointCodeMask told, NonAdjacentStatus status) {
-        if (point.farEnd == FarEnd.APPLICATION) {
+        if (point.farEnd.isApplication()) {
             noteExceptionsWithin(point, told, status);
             return;
         }
@@ -505,7 +510,7 @@ final class RouteAdvertising {
             return selection.isReachedHere(destination) ? withdrawn : NonAdjacentStatus.PROHIBITED;
         }
         Choice choice = selection.choose(destination);
-        if (point.farEnd == FarEnd.APPLICATION) {
+        if (point.farEnd.isApplication()) {
             return choice.uses(point.linkset)
                     ? NonAdjacentStatus.ALLOWED
                     : truth(point, destination, choice);

@@ -10,9 +10,12 @@ import java.util.List;
 ///
 /// @param lookup the routes that cover the destination, and their states
 /// @param ways for each signalling link selection asked for
-public record RouteAnswer(RouteLookup lookup, List<Way> ways) {
+/// @param userParts application servers that have the destination, which is this point then: those
+///     that ask more of a message first
+public record RouteAnswer(RouteLookup lookup, List<Way> ways, List<UserPartStatus> userParts) {
     public RouteAnswer {
         ways = List.copyOf(ways);
+        userParts = List.copyOf(userParts);
     }
 
     /// What would become of a message.

@@ -286,11 +286,15 @@ final class RouteControl {
             }
             case MtpRestart.Output.SendTrafficRestartWaiting _ -> sendWaiting(linkset);
             case MtpRestart.Output.PointAvailable(boolean confirmed) -> {
+                LinksetControl control = linksets.get(linkset);
                 context.tell(
                         new Mtp3Event.TrafficRestarted(
-                                linkset, linksets.get(linkset).config.adjacent(), confirmed));
+                                linkset,
+                                control.config.adjacent(),
+                                control.config.farEnd(),
+                                confirmed));
                 driver.handle(new RouteManagementInput.PointAvailable(linkset));
-                audit(linksets.get(linkset));
+                audit(control);
             }
             case MtpRestart.Output.PointUnavailable _ ->
                     driver.handle(new RouteManagementInput.PointUnavailable(linkset));

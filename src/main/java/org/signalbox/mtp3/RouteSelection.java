@@ -100,7 +100,7 @@ final class RouteSelection {
         this.aliases = aliases;
         Map<PointCodeMask, List<Route>> grouped = new HashMap<>();
         for (AdjacentPoint point : adjacents.values()) {
-            if (point.farEnd.isPlace()) {
+            if (point.farEnd.isDestination()) {
                 addImplicit(point.code, point.linkset, grouped);
             }
             if (point.farEnd == FarEnd.APPLICATION) {
@@ -199,7 +199,7 @@ final class RouteSelection {
         AdjacentPoint point = adjacents.get(route.linkset());
         return aliases.containsKey(route.linkset())
                 || point != null
-                        && point.farEnd.isPlace()
+                        && point.farEnd.isDestination()
                         && route.destination().equals(PointCodeMask.full(point.code));
     }
 

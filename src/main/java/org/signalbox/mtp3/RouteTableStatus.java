@@ -8,11 +8,14 @@ import java.util.List;
 /// @param dynamicRoutes how many dynamic destinations there are
 /// @param dynamicRoutesMax how many there may be
 /// @param destinations longest mask first, then by number; dynamic ones behind the configured
+/// @param userParts application servers at codes of this point, those that ask more of a message
+///     first
 public record RouteTableStatus(
         String name,
         int dynamicRoutes,
         int dynamicRoutesMax,
-        List<DestinationStatus> destinations) {
+        List<DestinationStatus> destinations,
+        List<UserPartStatus> userParts) {
     /// How many routes there are to all destinations that are configured or adjacent.
     public int routes() {
         return destinations.stream()

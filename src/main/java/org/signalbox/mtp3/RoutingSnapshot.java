@@ -2,11 +2,13 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.link.Egress;
+import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
@@ -115,6 +117,10 @@ public final class RoutingSnapshot {
     }
 
     private static boolean hasAnotherWay(Egress link, Decision[] here, Decision[] there) {
+        if (here[0] instanceof Deliver former && there[0] instanceof Deliver latter) {
+            return former.distribution()
+                    .anyMatch(latter.distribution(), (from, to) -> hasAnotherWay(link, from, to));
+        }
         for (int sls = 0; sls < here.length; sls++) {
             if (here[sls] instanceof Forward forward
                     && forward.egress() == link
@@ -151,6 +157,40 @@ public final class RoutingSnapshot {
             }
         }
         return decision;
+    }
+
+    /// As [#decide(PointCode, PointCode, SignallingLinkSelection, int)], message distribution
+    /// included, for messages that have been under way here already.
+    Decision decide(Msu msu) {
+        Decision decision = decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
+        return decision instanceof Deliver delivery ? distribute(delivery, msu) : decision;
+    }
+
+    /// What becomes of a message for this point.
+    ///
+    /// @param delivery what was decided by its destination
+    /// @return where its application server is reached, or why not; a delivery if it is for level 3
+    ///     or a user part of this node, or for nobody
+    Decision distribute(Deliver delivery, Msu msu) {
+        return distribute(
+                delivery,
+                msu.serviceInformation().serviceIndicator(),
+                msu.dpc(),
+                msu.opc(),
+                msu.sls());
+    }
+
+    /// The same for a message that is to have this label.
+    Decision distribute(
+            Deliver delivery,
+            ServiceIndicator service,
+            PointCode dpc,
+            PointCode opc,
+            SignallingLinkSelection sls) {
+        Decision[] row = delivery.distribution().of(service, opc);
+        return row == null
+                ? delivery
+                : row[sharing.select(pointCode.variant(), dpc.value(), opc.value(), sls.value())];
     }
 
     /// The decisions about messages to a point, by what [LoadSharing#select] makes of them; not to

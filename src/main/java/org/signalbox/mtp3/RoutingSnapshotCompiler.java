@@ -3,12 +3,15 @@ package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
+import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.mtp3.RouteSelection.Choice;
 import org.signalbox.mtp3.RouteSelection.Member;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.TrafficFilter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Folds masks, priorities, combined linksets and link states into a [RoutingSnapshot].
 ///
@@ -38,17 +42,39 @@ final class RoutingSnapshotCompiler {
     /// @param links all that are in use, by link code, whether available now or not
     record LinksetPaths(int number, List<LinkPath> links) {}
 
+    /// An application server at a code of this point.
+    ///
+    /// @param usable whether traffic to it is allowed
+    record UserPart(String linkset, PointCode code, TrafficFilter traffic, boolean usable) {}
+
+    /// Who gets what is for this point.
+    ///
+    /// @param here user parts of this node, which are no application servers
+    record UserParts(Set<ServiceIndicator> here, List<UserPart> servers) {
+        static final UserParts NONE = new UserParts(Set.of(), List.of());
+    }
+
+    /// As they are asked.
+    static final Comparator<UserPart> MOST_PARTICULAR_FIRST =
+            Comparator.<UserPart>comparingInt(server -> -server.traffic().particularity())
+                    .thenComparingInt(server -> -widest(server.traffic()))
+                    .thenComparing(UserPart::linkset);
+    private static final Decision USER_PART_INACCESSIBLE =
+            new Discard(DiscardReason.USER_PART_INACCESSIBLE);
     private static final Decision NO_ROUTE = new Discard(DiscardReason.NO_ROUTE);
     private static final Decision INACCESSIBLE = new Discard(DiscardReason.INACCESSIBLE);
 
     private final Mtp3Config config;
+    private final UserParts userParts;
     private final Map<String, LinksetPaths> linksets;
     private final int selections;
     private final Map<Choice, Decision[]> rowsByChoice = new HashMap<>();
     private final Map<Forward, Forward> forwards = new HashMap<>();
 
-    private RoutingSnapshotCompiler(Mtp3Config config, Map<String, LinksetPaths> linksets) {
+    private RoutingSnapshotCompiler(
+            Mtp3Config config, UserParts userParts, Map<String, LinksetPaths> linksets) {
         this.config = config;
+        this.userParts = userParts;
         this.linksets = linksets;
         this.selections = 1 << config.sharing().bits(config.variant());
     }
@@ -61,7 +87,18 @@ final class RoutingSnapshotCompiler {
             RouteSelection selection,
             Collection<PointCodeMask> dynamicRoutes,
             Map<String, LinksetPaths> linksets) {
-        return new RoutingSnapshotCompiler(config, linksets).compile(selection, dynamicRoutes);
+        return compile(config, selection, dynamicRoutes, UserParts.NONE, linksets);
+    }
+
+    /// The same for a point some of whose user parts are application servers.
+    static RoutingSnapshot compile(
+            Mtp3Config config,
+            RouteSelection selection,
+            Collection<PointCodeMask> dynamicRoutes,
+            UserParts userParts,
+            Map<String, LinksetPaths> linksets) {
+        return new RoutingSnapshotCompiler(config, userParts, linksets)
+                .compile(selection, dynamicRoutes);
     }
 
     private RoutingSnapshot compile(
@@ -81,15 +118,10 @@ final class RoutingSnapshotCompiler {
                     destination.size(),
                     rowOf(selection.choose(destination)));
         }
-        Decision[] own = new Decision[selections];
-        Arrays.fill(own, Decision.DELIVER);
-        rows.set(config.pointCode().value(), 1, own);
-        for (PointCode code : config.further().secondary()) {
-            rows.set(code.value(), 1, own);
-        }
-        for (PointCode code : config.further().capability()) {
-            rows.set(code.value(), 1, own);
-        }
+        Decision[] delivered = rowOf(Decision.DELIVER);
+        setOwn(config.pointCode(), delivered, rows);
+        config.further().secondary().forEach(code -> setOwn(code, delivered, rows));
+        config.further().capability().forEach(code -> setOwn(code, delivered, rows));
         return new RoutingSnapshot(config, rows.build(), mates(selection));
     }
 
@@ -97,6 +129,89 @@ final class RoutingSnapshotCompiler {
         Mates.Builder mates = new Mates.Builder();
         linksets.forEach((name, paths) -> mates.add(paths.number(), selection.farEnd(name)));
         return mates.build();
+    }
+
+    private void setOwn(PointCode code, Decision[] delivered, DestinationRows.Builder rows) {
+        List<UserPart> servers =
+                userParts.servers().stream().filter(server -> server.code().equals(code)).toList();
+        rows.set(
+                code.value(),
+                1,
+                servers.isEmpty() ? delivered : rowOf(new Deliver(distribution(servers))));
+    }
+
+    private Decision[] rowOf(Decision decision) {
+        Decision[] row = new Decision[selections];
+        Arrays.fill(row, decision);
+        return row;
+    }
+
+    /// A user part of this node comes before application servers.
+    private Distribution distribution(List<UserPart> servers) {
+        Distribution.Share[][] shares = Distribution.noShares();
+        for (ServiceIndicator service : ServiceIndicator.values()) {
+            if (Distribution.isUserPart(service) && !userParts.here().contains(service)) {
+                shares[service.bits()] =
+                        shares(
+                                servers.stream()
+                                        .filter(server -> server.traffic().takes(service))
+                                        .sorted(MOST_PARTICULAR_FIRST)
+                                        .toList());
+            }
+        }
+        return new Distribution(shares);
+    }
+
+    /// @param servers for one user part
+    private Distribution.Share[] shares(List<UserPart> servers) {
+        List<Distribution.Share> shares = new ArrayList<>();
+        for (UserPart server : servers) {
+            TrafficFilter traffic = server.traffic();
+            if (shares.stream()
+                    .noneMatch(share -> Distribution.areLike(share.traffic(), traffic))) {
+                shares.add(new Distribution.Share(traffic, rowFor(traffic, servers)));
+            }
+        }
+        return shares.toArray(Distribution.Share[]::new);
+    }
+
+    /// Those who want just these messages, or if none can be used the next that want them, too: as
+    /// behind any other code.
+    private Decision[] rowFor(TrafficFilter traffic, List<UserPart> servers) {
+        List<UserPart> usable =
+                servers.stream()
+                        .filter(server -> isUsable(server) && takesAll(server.traffic(), traffic))
+                        .sorted(Comparator.comparing(server -> !isLike(server, traffic)))
+                        .toList();
+        if (usable.isEmpty()) {
+            return rowOf(USER_PART_INACCESSIBLE);
+        }
+        TrafficFilter chosen = usable.getFirst().traffic();
+        return rowOf(
+                new Choice(
+                        true,
+                        DestinationState.ACCESSIBLE,
+                        usable.stream()
+                                .filter(server -> isLike(server, chosen))
+                                .map(server -> new Member(server.linkset(), true))
+                                .toList()));
+    }
+
+    private static boolean takesAll(TrafficFilter wide, TrafficFilter narrow) {
+        return wide.particularity() <= narrow.particularity() && Distribution.covers(wide, narrow);
+    }
+
+    private static boolean isLike(UserPart server, TrafficFilter traffic) {
+        return Distribution.areLike(server.traffic(), traffic);
+    }
+
+    private static int widest(TrafficFilter traffic) {
+        return traffic.origins().stream().mapToInt(PointCodeMask::length).min().orElse(0);
+    }
+
+    private boolean isUsable(UserPart server) {
+        LinksetPaths linkset = linksets.get(server.linkset());
+        return server.usable() && linkset != null && isAvailable(linkset);
     }
 
     private Decision[] rowOf(Choice choice) {

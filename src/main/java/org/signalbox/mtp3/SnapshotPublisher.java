@@ -2,8 +2,12 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.UserPart;
+import org.signalbox.mtp3.RoutingSnapshotCompiler.UserParts;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -28,6 +32,7 @@ final class SnapshotPublisher {
     private final Linksets linksets;
     private final Gates gates;
     private final RouteManagement routes;
+    private final MessageDistribution distribution;
     private final Supplier<TrafficManagement> traffic;
     private final LongConsumer published;
 
@@ -49,12 +54,14 @@ final class SnapshotPublisher {
             Linksets linksets,
             Gates gates,
             RouteManagement routes,
+            MessageDistribution distribution,
             Supplier<TrafficManagement> traffic,
             LongConsumer published) {
         this.context = context;
         this.linksets = linksets;
         this.gates = gates;
         this.routes = routes;
+        this.distribution = distribution;
         this.traffic = traffic;
         this.published = published;
         this.wanted = compile();
@@ -129,7 +136,31 @@ final class SnapshotPublisher {
         }
         gates.addPaths(paths);
         return RoutingSnapshotCompiler.compile(
-                context.config(), routes.selection(), routes.dynamicRoutes().keySet(), paths);
+                context.config(),
+                routes.selection(),
+                routes.dynamicRoutes().keySet(),
+                userParts(routes.adjacents()),
+                paths);
+    }
+
+    /// Who gets what is for this point.
+    ///
+    /// @param adjacents by linkset; says which application servers traffic may be sent to
+    UserParts userParts(Map<String, AdjacentPoint> adjacents) {
+        List<UserPart> servers = new ArrayList<>();
+        for (LinksetControl linkset : linksets.all()) {
+            LinksetConfig config = linkset.config;
+            AdjacentPoint point = adjacents.get(config.name());
+            if (config.farEnd() == FarEnd.USER_PART && point != null) {
+                servers.add(
+                        new UserPart(
+                                config.name(),
+                                config.adjacent(),
+                                config.traffic(),
+                                point.available));
+            }
+        }
+        return new UserParts(distribution.registered(), servers);
     }
 
     private void publish() {

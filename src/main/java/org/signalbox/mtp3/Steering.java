@@ -7,6 +7,7 @@ import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,9 @@ final class Steering {
     }
 
     private Decision[] compare(Decision[] from, Decision[] to, Set<Integer> prohibited) {
+        if (from[0] instanceof Deliver former && to[0] instanceof Deliver wanted) {
+            return distribute(former.distribution(), wanted.distribution(), to);
+        }
         Decision[] between = null;
         for (int sls = 0; sls < to.length; sls++) {
             Decision steered = steer(from[sls], to[sls], prohibited);
@@ -75,6 +79,18 @@ final class Steering {
             }
         }
         return between == null ? to : between;
+    }
+
+    /// Application servers at this point's own codes: no adjacent point prohibits anything there.
+    private Decision[] distribute(Distribution from, Distribution to, Decision[] row) {
+        Distribution between =
+                to.combinedWith(from, (before, wanted) -> compare(before, wanted, Set.of()));
+        if (between == to) {
+            return row;
+        }
+        Decision[] distributed = new Decision[row.length];
+        Arrays.fill(distributed, new Deliver(between));
+        return distributed;
     }
 
     private Decision steer(Decision from, Decision to, Set<Integer> prohibited) {

@@ -4,8 +4,10 @@ package org.signalbox.mtp3;
 import org.signalbox.mtp3.SnmMessage.AboutChangeover;
 import org.signalbox.mtp3.SnmMessage.ChangebackAcknowledgement;
 import org.signalbox.mtp3.SnmMessage.ChangebackDeclaration;
+import org.signalbox.ss7.Msu;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Signalling traffic management (Q.704 sections 4 to 8): moves traffic from one way to another
 /// without losing, repeating or overtaking.
@@ -31,6 +33,7 @@ final class TrafficManagement {
     private final LinkDiversions changeovers;
     private final Rerouting rerouting;
 
+    /// @param here takes messages for this point
     TrafficManagement(
             NetworkContext context,
             Linksets linksets,
@@ -38,8 +41,9 @@ final class TrafficManagement {
             RouteManagement routes,
             ManagementSender sender,
             Discards discards,
-            SnapshotPublisher publisher) {
-        this.diversions = new Diversions(context, linksets, gates, discards, publisher);
+            SnapshotPublisher publisher,
+            Consumer<Msu> here) {
+        this.diversions = new Diversions(context, linksets, gates, discards, publisher, here);
         this.changeovers = new LinkDiversions(context, sender, publisher, diversions);
         this.rerouting = new Rerouting(context, linksets, routes, sender, diversions, changeovers);
     }

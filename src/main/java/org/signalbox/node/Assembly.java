@@ -487,6 +487,7 @@ final class Assembly {
     private void route(Change change, int number, InstanceConfig instance) {
         Mtp3Network running =
                 networks.computeIfAbsent(number, _ -> newNetwork(number, instance.point()));
+        registered.makeWayFor(number, instance.point());
         running.reconfigure(instance.point());
         for (LinksetConfig linkset : instance.linksets().values()) {
             if (change.sameLinkset(linkset.name())) {

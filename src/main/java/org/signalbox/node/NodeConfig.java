@@ -278,27 +278,28 @@ public record NodeConfig(
         Map<String, LinksetConfig> servers = new TreeMap<>();
         for (AsConfig server : m3ua.applicationServers().values()) {
             if (server.instance() == instance) {
-                FarEnd farEnd = farEnd(m3ua, server);
-                servers.put(
-                        server.name(),
-                        LinksetConfig.reporting(
-                                        server.name(),
-                                        farEnd == FarEnd.APPLICATION
-                                                ? server.key().destination()
-                                                : point.pointCode(),
-                                        server.shutdown(),
-                                        farEnd)
-                                .withAudits(farEnd == FarEnd.GATEWAY && m3ua.audits(server)));
+                servers.put(server.name(), linksetOf(server, m3ua, point));
             }
         }
         return servers;
     }
 
-    private static FarEnd farEnd(M3uaConfig m3ua, AsConfig server) {
+    private static LinksetConfig linksetOf(AsConfig server, M3uaConfig m3ua, Mtp3Config point) {
         if (server.mate()) {
-            return FarEnd.MATE;
+            return LinksetConfig.reporting(
+                    server.name(), point.pointCode(), server.shutdown(), FarEnd.MATE);
         }
-        return m3ua.leadsToGateway(server) ? FarEnd.GATEWAY : FarEnd.APPLICATION;
+        if (m3ua.leadsToGateway(server)) {
+            return LinksetConfig.reporting(
+                            server.name(), point.pointCode(), server.shutdown(), FarEnd.GATEWAY)
+                    .withAudits(m3ua.audits(server));
+        }
+        PointCode code = server.key().destination();
+        return point.isOwn(code)
+                ? LinksetConfig.userPart(
+                        server.name(), code, server.shutdown(), server.key().traffic())
+                : LinksetConfig.reporting(
+                        server.name(), code, server.shutdown(), FarEnd.APPLICATION);
     }
 
     /// Links as they are put together, and what they stand on.

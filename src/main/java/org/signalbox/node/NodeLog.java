@@ -111,7 +111,7 @@ final class NodeLog implements Mtp3Observer, M3uaObserver {
                             "Linkset %s to %s is %s"
                                     .formatted(
                                             changed.linkset(),
-                                            changed.adjacent(),
+                                            changed.farEnd().describe(changed.adjacent()),
                                             changed.state().word()));
             case Mtp3Event.TrafficRestarted restarted ->
                     events.add(
@@ -120,7 +120,7 @@ final class NodeLog implements Mtp3Observer, M3uaObserver {
                             "RESTART",
                             "Traffic to %s over linkset %s is allowed%s"
                                     .formatted(
-                                            restarted.adjacent(),
+                                            restarted.farEnd().describe(restarted.adjacent()),
                                             restarted.linkset(),
                                             restarted.confirmed()
                                                     ? ""

@@ -9,6 +9,7 @@ import org.signalbox.m3ua.ServerRegistrar;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetConfig;
+import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
 
 import java.util.HashMap;
@@ -160,6 +161,11 @@ final class RegisteredServers implements ServerRegistrar {
     /// A network is about to end, or to be another point.
     void makeWayFor(int instance) {
         withdraw(registered -> isIn(instance, registered));
+    }
+
+    /// A network's point gets other codes: who is at one that becomes its own must go.
+    void makeWayFor(int instance, Mtp3Config point) {
+        withdraw(registered -> isIn(instance, registered) && point.isOwn(registered.adjacent()));
     }
 
     private boolean isIn(int instance, LinksetConfig registered) {

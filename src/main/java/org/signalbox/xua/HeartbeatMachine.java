@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 public final class HeartbeatMachine implements Machine<HeartbeatInput, HeartbeatOutput> {
     private static final int UNANSWERED_MAX = 2;
 
-    private final Duration interval;
+    /// T(beat), while it is watched.
+    private Duration interval = Duration.ZERO;
 
     private Timer beat = Timer.STOPPED;
 
@@ -36,15 +37,11 @@ public final class HeartbeatMachine implements Machine<HeartbeatInput, Heartbeat
 
     private boolean heard;
 
-    /// @param interval T(beat); zero: nobody is watched
-    public HeartbeatMachine(Duration interval) {
-        this.interval = interval;
-    }
-
     @Override
     public void handle(HeartbeatInput input, long now, Consumer<? super HeartbeatOutput> out) {
         switch (input) {
-            case HeartbeatInput.Begin _ -> {
+            case HeartbeatInput.Begin(Duration wanted) -> {
+                interval = wanted;
                 answered = sent;
                 heard = false;
                 beat = interval.isZero() ? Timer.STOPPED : Timer.start(now, interval);

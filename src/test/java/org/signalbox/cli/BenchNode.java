@@ -401,6 +401,7 @@ final class BenchNode implements NodePort {
                                                                                 .getFirst()
                                                                                 .linkset()),
                                                 "as the bench has it")),
+                                List.of(),
                                 List.of()));
     }
 
@@ -521,7 +522,7 @@ final class BenchNode implements NodePort {
                                         List.of(),
                                         List.of()),
                                 linksets,
-                                new RouteTableView("system", 0, 1_000, destinations()),
+                                new RouteTableView("system", 0, 1_000, destinations(), List.of()),
                                 ConversionView.NONE)),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()

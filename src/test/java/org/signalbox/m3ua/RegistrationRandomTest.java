@@ -202,10 +202,7 @@ class RegistrationRandomTest {
                 .hasSameSizeAs(servers);
         for (AsStatus one : servers) {
             for (AsStatus other : servers) {
-                assertThat(
-                                one == other
-                                        || !Registrations.overlap(
-                                                one.config().key(), other.config().key()))
+                assertThat(one == other || !one.config().key().overlaps(other.config().key()))
                         .as("%s and %s do not overlap", one.config(), other.config())
                         .isTrue();
             }

@@ -85,12 +85,27 @@ class TimedMessagesTest {
         assertThat(heard).hasAtLeastOneElementOfType(AspMessage.AspActive.class);
     }
 
+    @Test
+    void heartbeatsThatTheOperatorWantsBeginOnTheAssociationThatIsThere() {
+        begin();
+        world.runFor(Duration.ofSeconds(1));
+
+        loop.run(
+                () -> {
+                    layer.changeAsp(configured(Duration.ofSeconds(3)));
+                    layer.applyPlan();
+                });
+        world.runFor(Duration.ofSeconds(4));
+
+        assertThat(heard).hasAtLeastOneElementOfType(AspMessage.Heartbeat.class);
+    }
+
     private void begin() {
         SctpEndpoint port = open("10.0.0.1", loop);
         loop.run(
                 () -> {
                     layer.addServer(served(), Variant.ITU, new QuietLevel3() {}).start();
-                    layer.addAsp(configured(), Variant.ITU, port);
+                    layer.addAsp(configured(Duration.ZERO), Variant.ITU, port);
                     layer.applyPlan();
                 });
         SctpEndpoint far = open("10.0.0.2", peerLoop);
@@ -144,7 +159,7 @@ class TimedMessagesTest {
                 false);
     }
 
-    private static AspConfig configured() {
+    private static AspConfig configured(Duration beat) {
         return new AspConfig(
                 "stp",
                 AspTransport.SCTP,
@@ -161,7 +176,7 @@ class TimedMessagesTest {
                 false,
                 Set.of(),
                 false,
-                new M3uaTimers(Duration.ofSeconds(2), Duration.ZERO));
+                new M3uaTimers(Duration.ofSeconds(2), beat));
     }
 
     /// Acknowledges ASPUP if it answers at all, and says nothing else.

@@ -100,12 +100,12 @@ public class M3uaTransferBenchmark {
         LinkIngress ingress =
                 new LinkIngress(
                         new LinkIdentity("in", 0), 1, () -> snapshot, new BenchSink(), loop);
-        server(layer, "in", 100, FROM, ingress);
+        ApplicationServer from = server(layer, "in", 100, FROM, ingress);
         layer.addAsp(asp("in"), Variant.ITU, in);
         layer.addAsp(asp("out"), Variant.ITU, out);
         layer.applyPlan();
-        activate(in, 100);
-        activate(out, 200);
+        activate(in, 100, from);
+        activate(out, 200, to);
         if (layer.aspStatus().stream().anyMatch(asp -> asp.state() != AspState.ACTIVE)) {
             throw new IllegalStateException("not active");
         }
@@ -152,13 +152,16 @@ public class M3uaTransferBenchmark {
                 .writeZero(USER_DATA_OCTETS);
     }
 
-    private void activate(BenchLine line, int context) {
+    private void activate(BenchLine line, int context, ApplicationServer server) {
         line.user().onUp(line);
         ByteBuf up = PooledByteBufAllocator.DEFAULT.directBuffer();
         say(line, up.writeInt(0x0100_0301).writeInt(8));
         ByteBuf active = PooledByteBufAllocator.DEFAULT.directBuffer();
         active.writeInt(0x0100_0401).writeInt(16).writeInt(0x0006_0008).writeInt(context);
         say(line, active);
+        // level 3, which is left out, has the way there
+        server.opened();
+        loop.drain();
     }
 
     private void say(BenchLine line, ByteBuf message) {

@@ -98,8 +98,9 @@ class Mtp3NetworkTest {
                 .contains(
                         new Mtp3Event.LinkChanged(X0, LinkState.AVAILABLE, null),
                         new Mtp3Event.LinksetChanged(
-                                "X", PointCode.itu("2.2.2"), LinksetState.AVAILABLE),
-                        new Mtp3Event.TrafficRestarted("X", PointCode.itu("2.2.2"), true));
+                                "X", PointCode.itu("2.2.2"), FarEnd.POINT, LinksetState.AVAILABLE),
+                        new Mtp3Event.TrafficRestarted(
+                                "X", PointCode.itu("2.2.2"), FarEnd.POINT, true));
     }
 
     @Test

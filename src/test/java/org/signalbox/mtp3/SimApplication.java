@@ -39,6 +39,14 @@ final class SimApplication implements ReportingLink {
     /// How often it was told that what is for it reaches it.
     int opened;
 
+    /// Messages it was given, and gave back.
+    long offered;
+
+    long retrieved;
+
+    /// Sees what comes in.
+    Consumer<Msu> reader = _ -> {};
+
     private final List<Msu> unsent = new ArrayList<>();
 
     SimApplication(LinkIdentity id, LinkUser user, SimLoop loop) {
@@ -116,12 +124,14 @@ final class SimApplication implements ReportingLink {
 
     @Override
     public void send(Msu msu) {
+        offered++;
         loop.execute(
                 () -> {
                     if (!inService) {
                         unsent.add(msu);
                         return;
                     }
+                    reader.accept(msu);
                     received.add(msu.label() + " " + msu.userPart()[3]);
                     msu.close();
                 });
@@ -129,6 +139,7 @@ final class SimApplication implements ReportingLink {
 
     @Override
     public void retrieve(int forwardSequenceNumber, Consumer<Msu> messages) {
+        retrieved += unsent.size();
         unsent.forEach(messages);
         unsent.clear();
     }

@@ -62,6 +62,7 @@ final class SimPoint {
     /// Those included that others have replaced.
     private final List<WireLink> everyLink = new ArrayList<>();
 
+    private final List<SimApplication> servers = new ArrayList<>();
     private final List<Counters<LinkCounter>> everyCounters = new ArrayList<>();
     private final List<SimLoop> loops = new ArrayList<>();
 
@@ -134,6 +135,20 @@ final class SimPoint {
         everyCounters.add(network.linkCounters(id));
         run(() -> network.attach(link, false));
         return link;
+    }
+
+    /// An application server, right behind its link.
+    SimApplication addServer(LinksetConfig linkset) {
+        addLinkset(linkset);
+        LinkIdentity id = new LinkIdentity(linkset.name(), 0);
+        SimLoop loop = world.loop(node + " " + id);
+        loops.add(loop);
+        SimApplication server = new SimApplication(id, call(() -> network.linkUser(id)), loop);
+        servers.add(server);
+        counters.put(id, network.linkCounters(id));
+        everyCounters.add(network.linkCounters(id));
+        run(() -> network.attach(server, false));
+        return server;
     }
 
     void routes(Route... routes) {
@@ -238,6 +253,7 @@ final class SimPoint {
     void close() {
         run(network::close);
         everyLink.forEach(WireLink::abandonBothEnds);
+        servers.forEach(SimApplication::abandon);
     }
 
     void stop() {
@@ -278,14 +294,22 @@ final class SimPoint {
             offered += link.offered;
             retrieved += link.retrieved;
         }
+        for (SimApplication server : servers) {
+            offered += server.offered;
+            retrieved += server.retrieved;
+        }
         long due = ownMessages() + retrieved + count(Mtp3Counter.CONVERTED_IN);
         for (Counters<LinkCounter> counted : everyCounters) {
-            due += counted.get(LinkCounter.TRANSFERRED) + counted.get(LinkCounter.DELIVERED);
+            due +=
+                    counted.get(LinkCounter.TRANSFERRED)
+                            + counted.get(LinkCounter.DISTRIBUTED)
+                            + counted.get(LinkCounter.DELIVERED);
         }
         long done =
                 offered
                         + count(Mtp3Counter.DELIVERED)
                         + count(Mtp3Counter.DISCARDED_NO_USER_PART)
+                        + count(Mtp3Counter.DISCARDED_USER_PART_INACCESSIBLE)
                         + count(Mtp3Counter.DIVERTED_DISCARDED)
                         + count(Mtp3Counter.CONVERTED_OUT)
                         + count(Mtp3Counter.CONVERTED_MANAGEMENT)

@@ -138,6 +138,117 @@ class M3uaConfigTest {
               update route 0.0.0 0.0.0 linkset stp
             """;
 
+    /// A pair of message centres, as osmo-stp 1.6.0 saves it.
+    private static final String OSMO_SHARING =
+            """
+            cs7 instance 0
+             description interconnect of the south
+             network-indicator national
+             point-code 1.2.3
+             xua rkm routing-key-allocation static-only
+             asp smsc-1 0 2905 m3ua
+              local-ip 192.0.2.10
+              local-ip 198.51.100.10
+              remote-ip 192.0.2.31
+              remote-ip 198.51.100.31
+              qos-class 200
+              role sg
+             asp smsc-2 0 2905 m3ua
+              remote-ip 192.0.2.32
+              role sg
+              sctp-role server
+             as smsc m3ua
+              description both message centres
+              asp smsc-1
+              asp smsc-2
+              qos-class 5
+              traffic-mode loadshare
+              binding-table reset
+              recovery-timeout 2000
+              routing-key 31 1.3.1
+             route-table system
+              update route 1.3.1 7.255.7 linkset smsc priority 1 qos-class 3
+             listen m3ua 2905
+              local-ip 192.0.2.10
+              local-ip 198.51.100.10
+              accept-asp-connections pre-configured
+              no shutdown
+            """;
+
+    /// A spare behind a register, as osmo-stp 2.2 saves it.
+    private static final String OSMO_SPARE =
+            """
+            cs7 instance 0
+             network-indicator international
+             point-code format 3 8 3
+             point-code delimiter dash
+             point-code 0-23-1
+             asp hlr-a 2905 2905 m3ua
+              remote-ip 192.0.2.41 primary
+              role sg
+              sctp-role server
+              timer xua ack 2
+              timer xua beat 30
+              timer lm wait_asp_up 20
+              timer lm wait_notify 2
+              timer lm wait_notify_rkm 20
+              timer lm wait_rk_reg_resp 10
+              no shutdown
+             asp hlr-b 2905 2905 m3ua
+              remote-ip 192.0.2.42 primary
+              role sg
+              sctp-role server
+              blocked
+             as hlr m3ua
+              asp hlr-a
+              asp hlr-b
+              traffic-mode override
+              routing-key 41 0-41-1
+             route-table system
+              update route 0-41-1 7-255-7 linkset hlr
+             listen m3ua 2905
+              local-ip 192.0.2.10
+              accept-asp-connections pre-configured
+              sctp-param init num-ostreams 10
+            """;
+
+    /// The part of a switching centre's configuration that is about signalling.
+    private static final String OSMO_CENTRE =
+            """
+            cs7 instance 0
+             point-code 0.23.1
+             asp asp-clnt-msc 2905 0 m3ua
+              ! where the STP is
+              remote-ip 192.0.2.10
+              role asp
+              sctp-role client
+             as as-clnt-msc m3ua
+              asp asp-clnt-msc
+              routing-key 0 0.23.1
+             sccp-address bsc_remote
+              routing-indicator PC
+              point-code 0.23.3
+              subsystem-number 254
+              global-title
+               global-title-indicator 4
+               digits 4917012345
+             sccp-timer conn_est 60
+             sccp max-optional-data standard
+             route-table system
+              update route 0.0.0 0.0.0 linkset as-clnt-msc
+            """;
+
+    /// An STP whom anybody may call, as osmo-stp is shipped, with a point code.
+    private static final String OSMO_OPEN =
+            """
+            cs7 instance 0
+             point-code 0.23.1
+             xua rkm routing-key-allocation dynamic-permitted
+             listen m3ua 2905
+              accept-asp-connections dynamic-permitted
+              no shutdown
+            """;
+
     /// A signalling gateway with links of M2PA and two networks, in ITP's words.
     private static final String ITP_GATEWAY =
             """
@@ -199,7 +310,15 @@ class M3uaConfigTest {
     private final Problems problems = new Problems();
 
     static Stream<String> configurations() {
-        return Stream.of(OSMO_SERVER, OSMO_CLIENT, ITP_GATEWAY, MINIMUM);
+        return Stream.of(
+                OSMO_SERVER,
+                OSMO_CLIENT,
+                OSMO_SHARING,
+                OSMO_SPARE,
+                OSMO_CENTRE,
+                OSMO_OPEN,
+                ITP_GATEWAY,
+                MINIMUM);
     }
 
     @Test
@@ -286,6 +405,61 @@ class M3uaConfigTest {
                             assertThat(endpoint.addresses())
                                     .containsExactly(InetAddress.ofLiteral("::"));
                         });
+    }
+
+    @Test
+    void pairOfOsmoIsTakenAsItIs() {
+        NodeConfig config = read(OSMO_SHARING);
+
+        assertThat(warned()).containsOnly("has no effect").hasSize(4);
+        assertThat(asp(config, "smsc-1").transportRole()).isEqualTo(TransportRole.SERVER);
+        assertThat(asp(config, "smsc-2").transportRole()).isEqualTo(TransportRole.SERVER);
+        assertThat(server(config, "smsc").trafficMode()).contains(TrafficMode.LOADSHARE);
+        assertThat(server(config, "smsc").members())
+                .extracting(AsMember::asp)
+                .containsExactly("smsc-1", "smsc-2");
+    }
+
+    @Test
+    void spareOfOsmoIsTakenAsItIs() {
+        NodeConfig config = read(OSMO_SPARE);
+
+        assertThat(warned()).containsOnly("has no effect").hasSize(5);
+        assertThat(asp(config, "hlr-a").blocked()).isFalse();
+        assertThat(asp(config, "hlr-b").blocked()).isTrue();
+        assertThat(server(config, "hlr").trafficMode()).contains(TrafficMode.OVERRIDE);
+        assertThat(asp(config, "hlr-a").association().outboundStreams()).isEqualTo(10);
+    }
+
+    @Test
+    void centreOfOsmoIsTakenAsItIs() {
+        NodeConfig config = read(OSMO_CENTRE);
+
+        assertThat(warned())
+                .containsExactlyInAnyOrder(
+                        "has no effect",
+                        "has no effect",
+                        "has no effect",
+                        "is said to the gateway as it is");
+        assertThat(asp(config, "asp-clnt-msc").role()).isEqualTo(AspRole.ASP);
+        assertThat(asp(config, "asp-clnt-msc").transportRole()).isEqualTo(TransportRole.CLIENT);
+    }
+
+    @Test
+    void openStpOfOsmoIsTakenAsItIs() {
+        NodeConfig config = read(OSMO_OPEN);
+
+        assertThat(warned()).containsExactly("is open at all IPv4 addresses of this node");
+        assertThat(endpoint(config, AspTransport.SCTP, 2905).addresses())
+                .containsExactly(InetAddress.ofLiteral("0.0.0.0"));
+        assertThat(endpoint(config, AspTransport.SCTP, 2905).dynamicAsps()).isTrue();
+        assertThat(config.m3ua().instance(0).dynamicKeys()).isTrue();
+    }
+
+    /// What is not obeyed, up to the colon; nothing is refused.
+    private List<String> warned() {
+        assertThat(problems.list()).noneMatch(Problem::isError);
+        return problems.list().stream().map(each -> each.message().split("[:,]")[0]).toList();
     }
 
     @Test
@@ -442,7 +616,10 @@ class M3uaConfigTest {
                     cs7 as X m3ua;routing-key 2 4.5.7;point-code override dpc 1.1.1 | is not supported
                     cs7 as Links m3ua;routing-key 2 4.5.7        | is the name of a linkset
                     cs7 listen m3ua 2905;local-ip 127.0.2.1      | configured for M3UA by another line
-                    cs7 listen m3ua 2906                         | needs an address
+                    cs7 m3ua 2906                                | needs an address
+                    cs7 listen m3ua 2906;shutdown                | leave the port out
+                    cs7 asp x 0 2905 m3ua;remote-ip 127.0.2.8;transport-role server;sctp-role client | contradicts
+                    cs7 asp x 0 2905 sua;remote-ip 127.0.2.8     | expected m3ua
                     cs7 m3ua 1024;local-ip 127.0.2.1             | carries M2PA
                     cs7 asp x 2905 1024 m3ua;remote-ip 127.0.2.8;transport-role client | carries M2PA
                     cs7 point-code format 8 8 8                  | expected another cs7 variant
@@ -470,6 +647,10 @@ class M3uaConfigTest {
                     cs7 asp x 0 2905 m3ua;remote-ip 127.0.2.8;local-ip 127.0.2.2 | at other addresses
                     cs7 asp x 0 2905 m3ua tcp;remote-ip 127.0.2.8;sctp-param init num-ostreams 5 | over TCP
                     cs7 asp x 0 2906 m3ua;remote-ip 127.0.2.8    | expected cs7 m3ua 2906
+                    cs7 asp x 2905 0 m3ua;remote-ip 127.0.2.8    | say role asp
+                    cs7 listen m3ua 2906                         | open at all IPv4 addresses
+                    cs7 as X m3ua;asp one;routing-key 2 4.5.7;binding-table reset | bound anew
+                    cs7 sccp-address msc;point-code 0.23.1       | no user of SCCP
                     cs7 as X m3ua;routing-key 2 4.5.7            | no asp serves it
                     cs7 as X m3ua;asp one;routing-key 2 4.5.7;qos-class 1 | packets are not marked
                     cs7 as X m3ua;asp one;routing-key 2 4.5.7;traffic-mode override;sls-shift 1 | does not share
@@ -504,7 +685,7 @@ class M3uaConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "routing-key 1 1.1.1 | one | as hlr would be at 1.1.1, which is this node itself",
+                "routing-key 1 1.1.1 | three | as hlr would be at 1.1.1, which is this node itself",
                 "routing-key 1 1.1.2 | one | as hlr would be at 1.1.2, to which linkset toQ leads already",
                 "routing-key 1 2.0.1 | two | as hlr has members of role asp and of another"
             })
@@ -523,6 +704,9 @@ class M3uaConfigTest {
                 cs7 asp two 2905 2906 m3ua
                  remote-ip 127.0.0.4
                  role asp
+                cs7 asp three 2905 2907 m3ua
+                 remote-ip 127.0.0.5
+                 role ipsp
                 cs7 as hlr m3ua
                  asp one
                  asp %s

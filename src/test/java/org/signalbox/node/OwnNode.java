@@ -7,13 +7,17 @@ import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
+import org.signalbox.m3ua.AsCounter;
 import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspCounter;
 import org.signalbox.m3ua.AspStatus;
 import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.RouteQuery;
+import org.signalbox.mtp3.user.Mtp3User;
+import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
@@ -26,21 +30,28 @@ import java.util.stream.Stream;
 final class OwnNode implements AutoCloseable {
     private final ProductionEnvironment environment;
     private final Node node;
-    private final Block block;
     private final String name;
+    private Block block;
 
     /// Starts it.
     ///
     /// @param text the configuration, of which nothing may be wrong
     /// @param base for files that it names
     OwnNode(String text, Path base) {
-        Checked checked = ConfigFile.parse(text, NodeConfig.SCHEMA);
-        assertThat(checked.problems().list()).isEmpty();
         environment = new ProductionEnvironment("interop", base);
         node = new Node(environment.environment(), ProductionEnvironment.allocator());
+        reconfigure(text);
+        name = node.hostname();
+    }
+
+    /// Changes what it does, as it runs.
+    ///
+    /// @param text the configuration, of which nothing may be wrong
+    void reconfigure(String text) {
+        Checked checked = ConfigFile.parse(text, NodeConfig.SCHEMA);
+        assertThat(checked.problems().list()).isEmpty();
         block = checked.block();
         start();
-        name = node.hostname();
     }
 
     /// Starts it again after [#stop].
@@ -55,6 +66,11 @@ final class OwnNode implements AutoCloseable {
         answer(node.stop());
     }
 
+    /// Ends everything as a user of it would: its peers are told by M3UA.
+    void stopInOrder() {
+        answer(node.stopInOrder());
+    }
+
     String name() {
         return name;
     }
@@ -66,6 +82,11 @@ final class OwnNode implements AutoCloseable {
     /// Whether an application server takes traffic.
     boolean isActive(String server) {
         return servers(server).map(AsStatus::state).anyMatch("active"::equals);
+    }
+
+    /// Whether a process takes traffic of an application server.
+    boolean isActive(String server, String asp) {
+        return servers(server).anyMatch(status -> status.active().contains(asp));
     }
 
     /// How many processes of an application server take traffic.
@@ -106,6 +127,22 @@ final class OwnNode implements AutoCloseable {
     /// Ends an association in good order.
     void disconnect(String asp) {
         assertThat(answer(node.disconnect(asp))).isTrue();
+    }
+
+    /// What was counted of an application server.
+    long counted(String server, AsCounter counter) {
+        return servers(server).mapToLong(status -> status.counters().get(counter)).sum();
+    }
+
+    /// Connects a user part, until the node is stopped.
+    ///
+    /// @param user called on [#onControlLoop]
+    MtpService register(ServiceIndicator userPart, Mtp3User user) {
+        return onControlLoop(() -> node.assembly().network(0).register(userPart, user));
+    }
+
+    <T> T onControlLoop(Supplier<T> task) {
+        return answer(OnLoop.call(environment.environment().control(), task));
     }
 
     DestinationState stateOf(PointCode destination) {

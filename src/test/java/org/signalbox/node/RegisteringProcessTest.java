@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.m3ua.AsStatus;
+import org.signalbox.m3ua.AspCounter;
 import org.signalbox.m3ua.AspStatus;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.simulator.topology.VirtualTopology;
@@ -138,6 +139,24 @@ class RegisteringProcessTest {
         assertThat(server.mode()).hasToString("Optional[BROADCAST]");
         assertThat(server.config().key().origins()).hasSize(1);
         assertThat(ping(country, SSP)).isTrue();
+    }
+
+    /// The question names the context that the gateway chose, not the one that was configured.
+    @Test
+    void gatewayAnswersAnAudit() {
+        start(GATEWAY, CENTRE);
+        long refusedBefore = counted(gateway, AspCounter.ERRORS_SENT);
+        long heardBefore = counted(ssp, AspCounter.MANAGEMENT_RECEIVED);
+
+        topology.await("audit", ssp.node().audit("stp", "7.8.1"));
+        topology.world().runFor(Duration.ofSeconds(1));
+
+        assertThat(counted(gateway, AspCounter.ERRORS_SENT)).isEqualTo(refusedBefore);
+        assertThat(counted(ssp, AspCounter.MANAGEMENT_RECEIVED)).isEqualTo(heardBefore + 1);
+    }
+
+    private static long counted(VirtualNode node, AspCounter counter) {
+        return onlyAsp(node).counters().get(counter);
     }
 
     @Test

@@ -15,7 +15,8 @@ class HeartbeatMachineTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final List<Octets> sent = new ArrayList<>();
-    private HeartbeatMachine machine = new HeartbeatMachine(INTERVAL);
+    private final HeartbeatMachine machine = new HeartbeatMachine();
+    private Duration interval = INTERVAL;
     private boolean givenUp;
     private long now;
 
@@ -100,7 +101,7 @@ class HeartbeatMachineTest {
 
     @Test
     void watchesNobodyWithoutInterval() {
-        machine = new HeartbeatMachine(Duration.ZERO);
+        interval = Duration.ZERO;
         begin();
         assertThat(machine.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
     }
@@ -123,7 +124,7 @@ class HeartbeatMachineTest {
     }
 
     private void begin() {
-        machine.handle(new HeartbeatInput.Begin(), now, this::take);
+        machine.handle(new HeartbeatInput.Begin(interval), now, this::take);
     }
 
     private void answer(Octets data) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.admin.RunningNode.Baseline;
+import org.signalbox.metrics.Metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/// What is counted of one thing, as an operator sees it.
+final class Statistics {
+    private static final List<String> TITLES = List.of("Counter", "Value", "Meaning");
+
+    private Statistics() {}
+
+    /// All totals, and of the causes and reasons those that have happened.
+    ///
+    /// @param metrics what is counted
+    /// @param counted how often, since the start
+    /// @param owner names the thing in `baseline`
+    /// @param prefix of all the metrics' names, which goes without saying
+    static <M extends Enum<M> & Metric> List<CounterView> of(
+            Class<M> metrics,
+            ToLongFunction<M> counted,
+            String owner,
+            String prefix,
+            Baseline baseline) {
+        List<CounterView> statistics = new ArrayList<>();
+        for (M metric : metrics.getEnumConstants()) {
+            long value = baseline.since(owner + metric.name(), counted.applyAsLong(metric));
+            if (value > 0 || metric.labels().isEmpty()) {
+                statistics.add(new CounterView(name(metric, prefix), value, metric.help()));
+            }
+        }
+        return statistics;
+    }
+
+    private static String name(Metric metric, String prefix) {
+        String plain = metric.metric().substring(prefix.length());
+        return metric.labels().isEmpty()
+                ? plain
+                : plain + "." + String.join(".", metric.labels().values());
+    }
+
+    /// Puts them into a document, as a table.
+    static Document.Builder show(Document.Builder document, List<CounterView> statistics) {
+        return document.table(
+                "statistics", TITLES, statistics.stream().map(Statistics::row).toList());
+    }
+
+    private static List<Field> row(CounterView counter) {
+        return List.of(
+                Field.of("counter", counter.name()),
+                Field.of("value", counter.value()),
+                Field.of("meaning", counter.meaning()));
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.m3ua;
+
+import io.netty.buffer.ByteBuf;
+
+import org.signalbox.metrics.Counters;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.Variant;
+import org.signalbox.xua.XuaDecodeException;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/// Where one process takes an application server's traffic: its association, and what waits for
+/// room there. On the loop of both.
+final class Outlet {
+    /// A message as it will go out.
+    ///
+    /// @param ingress over which linkset it has come, see [Msu#ingress]: should it be sent another
+    ///     way, it must not go back there
+    private record Unsent(ByteBuf frame, int ingress) {}
+
+    private final AspWire wire;
+    private final int backlogMsusMax;
+    private final Counters<AsCounter> counters;
+    private final ArrayDeque<Unsent> backlog = new ArrayDeque<>();
+    private final M3uaData frames = new M3uaData();
+
+    Outlet(AspWire wire, int backlogMsusMax, Counters<AsCounter> counters) {
+        this.wire = wire;
+        this.backlogMsusMax = backlogMsusMax;
+        this.counters = counters;
+    }
+
+    AspWire wire() {
+        return wire;
+    }
+
+    /// Messages that wait for room.
+    int backlog() {
+        return backlog.size();
+    }
+
+    /// Sends a message of DATA, as soon as there is room, unless too many wait for that.
+    ///
+    /// @param ingress see [Msu#ingress]
+    /// @param frame taken
+    /// @return whether it waits
+    boolean give(int selection, int ingress, ByteBuf frame) {
+        if (backlog.isEmpty() && wire.sendData(selection, frame)) {
+            counters.increment(AsCounter.SENT);
+            return false;
+        }
+        if (backlog.size() < backlogMsusMax) {
+            backlog.add(new Unsent(frame, ingress));
+            return true;
+        }
+        counters.increment(AsCounter.UNSENT_QUEUE_FULL);
+        frame.release();
+        return false;
+    }
+
+    /// There is room again.
+    void resume() {
+        for (Unsent unsent = backlog.peek(); unsent != null; unsent = backlog.peek()) {
+            read(unsent.frame);
+            if (!wire.sendData(frames.selection(), unsent.frame)) {
+                break;
+            }
+            counters.increment(AsCounter.SENT);
+            backlog.remove();
+        }
+        wire.flush();
+    }
+
+    /// Gives up what waits, to be sent another way.
+    void empty(Variant variant, List<Msu> to) {
+        for (Unsent unsent = backlog.poll(); unsent != null; unsent = backlog.poll()) {
+            read(unsent.frame);
+            try {
+                Msu msu = frames.take(variant, unsent.frame);
+                msu.cameOver(unsent.ingress);
+                to.add(msu);
+            } catch (XuaDecodeException impossible) {
+                throw ownFault(impossible);
+            }
+        }
+    }
+
+    /// Throws away what waits.
+    void discard() {
+        counters.add(AsCounter.UNSENT_GIVEN_UP, backlog.size());
+        backlog.forEach(unsent -> unsent.frame.release());
+        backlog.clear();
+    }
+
+    private void read(ByteBuf frame) {
+        try {
+            frames.read(frame);
+        } catch (XuaDecodeException impossible) {
+            throw ownFault(impossible);
+        }
+    }
+
+    private static AssertionError ownFault(XuaDecodeException impossible) {
+        return new AssertionError("a message of our own", impossible);
+    }
+}
