@@ -11,6 +11,7 @@ import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.PayloadProtocol;
+import org.signalbox.sctp.Undelivered;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.Variant;
 import org.signalbox.xua.AspMessage;
@@ -247,6 +248,20 @@ final class AspAssociation implements AspWire, AssociationUser {
     public void onRestart(Association from) {
         events.onRestart(this);
         flush();
+    }
+
+    /// Nothing of it goes another way: what is in doubt would arrive twice, and of what was not
+    /// sent
+    /// its flow has gone on meanwhile.
+    @Override
+    public void onUndelivered(Association from, Undelivered undelivered) {
+        counters.add(AspCounter.UNDELIVERED_UNSENT, undelivered.unsent());
+        if (undelivered.isDoubtKnown()) {
+            counters.add(AspCounter.UNDELIVERED_IN_DOUBT, undelivered.inDoubt());
+        } else {
+            counters.increment(AspCounter.ENDS_UNTOLD);
+        }
+        M3uaLog.undelivered(name, undelivered);
     }
 
     @Override

@@ -11,6 +11,13 @@ public enum AspCounter implements Metric {
     MANAGEMENT_SENT("management_sent", "Messages of all other kinds given to the association"),
     /// The association has no room, or is not there any more.
     MANAGEMENT_UNSENT("management_unsent", "Messages of all other kinds the association refused"),
+    /// The association ended, or the peer restarted, before they left.
+    UNDELIVERED_UNSENT(Kind.UNDELIVERED, "not-sent"),
+    /// They were sent, and the far end had not acknowledged them.
+    UNDELIVERED_IN_DOUBT(Kind.UNDELIVERED, "in-doubt"),
+    ENDS_UNTOLD(
+            "ends_untold",
+            "Ends of the association at which its transport could not tell what is in doubt"),
     ERRORS_SENT("errors_sent", "ERR messages given to the association"),
     ERRORS_SUPPRESSED("errors_suppressed", "ERR messages not sent since many were just sent"),
     DISCARDED_PAYLOAD_PROTOCOL(Kind.DISCARDED, "payload_protocol"),
@@ -41,16 +48,27 @@ public enum AspCounter implements Metric {
         return description;
     }
 
-    /// Counters that differ in a reason.
+    /// Counters that differ in one label.
     private enum Kind {
-        DISCARDED;
+        DISCARDED("discarded", "Messages received from the association and thrown away", "reason"),
+        UNDELIVERED(
+                "undelivered",
+                "Messages of all kinds that the association had accepted, and that were not"
+                        + " acknowledged when it ended or the peer restarted",
+                "fate");
 
-        private Description of(String reason) {
-            return new Description(
-                    "signalbox_m3ua_asp_discarded",
-                    "Messages received from the association and thrown away",
-                    "reason",
-                    reason);
+        private final String name;
+        private final String help;
+        private final String label;
+
+        Kind(String name, String help, String label) {
+            this.name = name;
+            this.help = help;
+            this.label = label;
+        }
+
+        private Description of(String value) {
+            return new Description("signalbox_m3ua_asp_" + name, help, label, value);
         }
     }
 }

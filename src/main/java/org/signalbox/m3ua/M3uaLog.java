@@ -2,6 +2,7 @@
 package org.signalbox.m3ua;
 
 import org.signalbox.machine.DecodeException;
+import org.signalbox.sctp.Undelivered;
 import org.signalbox.ss7.Msu;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,10 @@ final class M3uaLog {
                     count,
                     fault.getMessage());
         }
+    }
+
+    static void undelivered(String asp, Undelivered undelivered) {
+        LOG.warn("{}: with the association, {}", asp, undelivered);
     }
 
     static void foreignOrigin(String asp, long count, Msu msu, Reception reception) {

@@ -8,7 +8,6 @@ import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.TrafficFilter;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -50,26 +49,12 @@ public record RoutingKey(
 
     /// Whether both want the same messages, be the network named or known otherwise.
     boolean isLike(RoutingKey other) {
-        return destination.equals(other.destination)
-                && services.equals(other.services)
-                && Set.copyOf(origins).equals(Set.copyOf(other.origins));
+        return destination.equals(other.destination) && traffic.isLike(other.traffic);
     }
 
     /// Whether there could be a message that both want.
     boolean overlaps(RoutingKey other) {
-        boolean sharesServices =
-                services.isEmpty()
-                        || other.services.isEmpty()
-                        || !Collections.disjoint(services, other.services);
-        boolean sharesOrigins =
-                origins.isEmpty()
-                        || other.origins.isEmpty()
-                        || origins.stream().anyMatch(other::hasSomeOf);
-        return destination.equals(other.destination) && sharesServices && sharesOrigins;
-    }
-
-    private boolean hasSomeOf(PointCodeMask block) {
-        return origins.stream().anyMatch(own -> own.contains(block) || block.contains(own));
+        return destination.equals(other.destination) && traffic.overlaps(other.traffic);
     }
 
     /// All messages to a point.

@@ -17,6 +17,7 @@ import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.Undelivered;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -304,6 +305,12 @@ final class WatchedEndpoint implements SctpEndpoint {
             full = false;
             tell("takes messages again");
             user.onWritable(this);
+        }
+
+        @Override
+        public void onUndelivered(Association from, Undelivered undelivered) {
+            tell("gives up: " + undelivered);
+            user.onUndelivered(this, undelivered);
         }
 
         @Override

@@ -21,6 +21,12 @@ public interface AssociationUser {
     /// The send buffer has fallen below half after a refused [Association#send].
     default void onWritable(Association association) {}
 
+    /// What the association had accepted will not be delivered, or nobody knows whether it was;
+    /// told
+    /// just before [#onDown] or [#onRestart] if there is any such message. The association does not
+    /// send it again.
+    default void onUndelivered(Association association, Undelivered undelivered) {}
+
     /// The association is closed, or could not be opened. It may be opened again.
     void onDown(Association association, DownReason reason);
 }

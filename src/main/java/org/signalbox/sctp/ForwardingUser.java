@@ -35,6 +35,11 @@ public interface ForwardingUser extends AssociationUser {
     }
 
     @Override
+    default void onUndelivered(Association association, Undelivered undelivered) {
+        under().onUndelivered(association, undelivered);
+    }
+
+    @Override
     default void onDown(Association association, DownReason reason) {
         under().onDown(association, reason);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.ss7;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +33,29 @@ public record TrafficFilter(Set<ServiceIndicator> services, List<PointCodeMask> 
     /// Whether it takes messages of a user part, from some origin at least.
     public boolean takes(ServiceIndicator service) {
         return services.isEmpty() || services.contains(service);
+    }
+
+    /// Whether both take the same messages.
+    public boolean isLike(TrafficFilter other) {
+        return services.equals(other.services)
+                && Set.copyOf(origins).equals(Set.copyOf(other.origins));
+    }
+
+    /// Whether there could be a message that both take.
+    public boolean overlaps(TrafficFilter other) {
+        boolean sharesServices =
+                services.isEmpty()
+                        || other.services.isEmpty()
+                        || !Collections.disjoint(services, other.services);
+        boolean sharesOrigins =
+                origins.isEmpty()
+                        || other.origins.isEmpty()
+                        || origins.stream().anyMatch(other::hasSomeOf);
+        return sharesServices && sharesOrigins;
+    }
+
+    private boolean hasSomeOf(PointCodeMask block) {
+        return origins.stream().anyMatch(own -> own.contains(block) || block.contains(own));
     }
 
     /// Such as `SCCP, ISUP from 1.1.3/14`.

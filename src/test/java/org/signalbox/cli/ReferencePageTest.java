@@ -31,7 +31,7 @@ class ReferencePageTest {
         String page = ReferencePage.markdown(NodeConfig.SCHEMA);
 
         assertThat(page)
-                .contains("#### `show cs7 [INSTANCE] linkset [LINKSET]` †")
+                .contains("#### `show cs7 [[instance] INSTANCE] linkset [LINKSET]` †")
                 .contains("#### `write [memory|terminal]`\n")
                 .contains("### Mode `config-cs7-rt`")
                 .contains("Entered by `cs7 [instance INSTANCE] route-table system`.");

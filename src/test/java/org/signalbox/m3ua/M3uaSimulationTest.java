@@ -12,6 +12,7 @@ import org.signalbox.link.LinkUser;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.LocalEndpoint;
@@ -95,6 +96,7 @@ class M3uaSimulationTest {
         }
         recover();
         allArrivesNow();
+        whatWasAcceptedHasArrivedOrIsCounted();
         close();
     }
 
@@ -102,7 +104,14 @@ class M3uaSimulationTest {
     static void everythingHasHappened() {
         if (System.getProperty("seed", "").isEmpty()) {
             assertThat(HAPPENED)
-                    .containsKeys("SENT", "GIVEN_BACK", "HELD", "out of service", "override taken");
+                    .containsKeys(
+                            "SENT",
+                            "GIVEN_BACK",
+                            "HELD",
+                            "out of service",
+                            "override taken",
+                            "in doubt",
+                            "in doubt the other way");
         }
     }
 
@@ -224,6 +233,32 @@ class M3uaSimulationTest {
                 .hasSize((int) processes.stream().filter(process -> process.inService).count());
     }
 
+    /// Between a gateway and a process, each way. Messages of every kind count, since the
+    /// association does not know one from another.
+    private void whatWasAcceptedHasArrivedOrIsCounted() {
+        for (int i = 0; i < processes.size(); i++) {
+            Counters<AspCounter> here = gateway.asp("asp" + i);
+            Counters<AspCounter> there = processes.get(i).asp("sg");
+            assertThat(accepted(here)).isEqualTo(arrived(there) + undelivered(here));
+            assertThat(accepted(there)).isEqualTo(arrived(here) + undelivered(there));
+            happened("in doubt", undelivered(here));
+            happened("in doubt the other way", undelivered(there));
+        }
+    }
+
+    private static long accepted(Counters<AspCounter> end) {
+        return end.get(AspCounter.DATA_SENT) + end.get(AspCounter.MANAGEMENT_SENT);
+    }
+
+    private static long arrived(Counters<AspCounter> end) {
+        return end.get(AspCounter.DATA_RECEIVED) + end.get(AspCounter.MANAGEMENT_RECEIVED);
+    }
+
+    private static long undelivered(Counters<AspCounter> end) {
+        assertThat(end.get(AspCounter.ENDS_UNTOLD)).isZero();
+        return end.get(AspCounter.UNDELIVERED_UNSENT) + end.get(AspCounter.UNDELIVERED_IN_DOUBT);
+    }
+
     private void close() {
         for (AsCounter counter : AsCounter.values()) {
             happened(counter.name(), gateway.server.counters().get(counter));
@@ -307,6 +342,14 @@ class M3uaSimulationTest {
 
         private void addAsp(AspConfig config, SctpEndpoint at) {
             run(() -> layer.addAsp(config, Variant.ITU, at));
+        }
+
+        private Counters<AspCounter> asp(String name) {
+            return call(layer::aspStatus).stream()
+                    .filter(status -> status.config().name().equals(name))
+                    .findAny()
+                    .orElseThrow()
+                    .counters();
         }
 
         private void begin() {

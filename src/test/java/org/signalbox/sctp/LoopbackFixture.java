@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -104,6 +105,25 @@ public final class LoopbackFixture implements SctpTransportContract.Fixture {
                 throw new AssertionError(what + " not reached within " + limit + "; " + faults);
             }
             LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    @Override
+    public void whileDeaf(int node, Runnable meanwhile) {
+        CountDownLatch hearsAgain = new CountDownLatch(1);
+        loops.get(node)
+                .execute(
+                        () -> {
+                            try {
+                                hearsAgain.await();
+                            } catch (InterruptedException interrupted) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        try {
+            meanwhile.run();
+        } finally {
+            hearsAgain.countDown();
         }
     }
 

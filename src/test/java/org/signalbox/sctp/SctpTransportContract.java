@@ -74,6 +74,9 @@ public abstract class SctpTransportContract {
         /// @throws AssertionError if it does not, `limit` from now
         void await(String what, BooleanSupplier condition, Duration limit);
 
+        /// Does something, which waits for nothing, while a node's program does not get to read.
+        void whileDeaf(int node, Runnable meanwhile);
+
         /// Makes a node's endpoint disappear as if its process had died: the peer is not told.
         ///
         /// @return false if this transport cannot do that
@@ -124,6 +127,21 @@ public abstract class SctpTransportContract {
     /// it is when the user says that an answer is overdue.
     protected boolean noticesSilence() {
         return true;
+    }
+
+    /// Whether it is told how many messages are in doubt when an association has ended.
+    protected boolean tellsDoubt() {
+        return true;
+    }
+
+    /// The same, where this end has aborted.
+    protected boolean tellsDoubtOfItsOwnAbort() {
+        return tellsDoubt();
+    }
+
+    /// Whether it counts a message once that is longer than a packet.
+    protected boolean countsLongMessagesOnce() {
+        return tellsDoubtOfItsOwnAbort();
     }
 
     /// How a peer is missed that died without a word.
@@ -621,6 +639,12 @@ public abstract class SctpTransportContract {
         assertThat(two.events).containsExactly("up", "down SHUTDOWN_BY_PEER");
         assertThat(one.status().state()).isEqualTo(State.CLOSED);
         assertThat(one.status().reason().cause()).isEqualTo(Cause.SHUTDOWN_LOCALLY);
+        assertThat(two.undelivered).isEqualTo(Undelivered.NOTHING);
+        if (tellsDoubt()) {
+            assertThat(one.undelivered).isEqualTo(Undelivered.NOTHING);
+        } else {
+            assertThat(one.undelivered).isEqualTo(new Undelivered(0, Undelivered.UNKNOWN));
+        }
     }
 
     @Test
@@ -634,6 +658,85 @@ public abstract class SctpTransportContract {
 
         assertThat(one.events).containsExactly("up", "down ABORTED_LOCALLY");
         assertThat(two.events).containsExactly("up", "down ABORTED_BY_PEER");
+    }
+
+    @Test
+    void ofWhatItHadAcceptedItTellsAllThatIsNotReadWhenItAborts() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        int[] accepted = new int[1];
+
+        on().whileDeaf(
+                        1,
+                        () -> {
+                            accepted[0] = one.fill();
+                            on().on(0, () -> one.association.abort("it does not listen"));
+                        });
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        Undelivered told = one.undelivered;
+        int read = two.received.size();
+        assertThat(told).isNotEqualTo(Undelivered.NOTHING);
+        assertThat(told.isDoubtKnown()).isEqualTo(tellsDoubtOfItsOwnAbort());
+        assertThat(read + told.unsent()).isLessThanOrEqualTo(accepted[0]);
+        if (tellsDoubtOfItsOwnAbort()) {
+            assertThat(read + told.unsent() + told.inDoubt()).isGreaterThanOrEqualTo(accepted[0]);
+            assertThat(told.unsent() + told.inDoubt()).isLessThanOrEqualTo(accepted[0]);
+        }
+        assertThat(two.undelivered).isEqualTo(Undelivered.NOTHING);
+    }
+
+    @Test
+    void ofWhatItHadAcceptedItTellsAllThatIsNotReadWhenThePeerAborts() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        two.abortsAt = 5;
+        int[] accepted = new int[1];
+
+        on().whileDeaf(1, () -> accepted[0] = one.fill());
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        Undelivered told = one.undelivered;
+        assertThat(two.received).hasSize(5);
+        assertThat(told).isNotEqualTo(Undelivered.NOTHING);
+        assertThat(told.isDoubtKnown()).isEqualTo(tellsDoubt());
+        assertThat(5 + told.unsent()).isLessThanOrEqualTo(accepted[0]);
+        if (tellsDoubt()) {
+            assertThat(told.unsent() + told.inDoubt()).isBetween(1L, (long) accepted[0]);
+        }
+    }
+
+    /// Each counts once, though it has left in several chunks.
+    @Test
+    void longMessagesInDoubtAreCountedOnce() throws IOException {
+        assumeThat(countsLongMessagesOnce()).as("the transport tells chunks apart").isTrue();
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        String big = "0123456789".repeat(1_000);
+
+        on().whileDeaf(
+                        1,
+                        () ->
+                                on().on(
+                                                0,
+                                                () -> {
+                                                    for (int i = 0; i < 20; i++) {
+                                                        one.association.send(
+                                                                1,
+                                                                PayloadProtocol.M2PA,
+                                                                message(1, big));
+                                                    }
+                                                    one.association.flush();
+                                                    one.association.abort("at once");
+                                                }));
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        Undelivered told = one.undelivered;
+        assertThat(told.unsent() + told.inDoubt()).isLessThanOrEqualTo(20);
+        assertThat(two.received.size() + told.unsent() + told.inDoubt()).isGreaterThanOrEqualTo(20);
     }
 
     @Test
@@ -765,6 +868,36 @@ public abstract class SctpTransportContract {
         assertThat(one.events).containsExactly("up", "restart");
         assertThat(again.receivedOn(0)).containsExactly("to the second");
         assertThat(one.receivedOn(1)).containsExactly("from the second");
+    }
+
+    @Test
+    void tellsWhatIsInDoubtWhenThePeerHasBegunAnew() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        boolean vanished =
+                on().vanish(
+                                1,
+                                two.endpoint,
+                                () -> {
+                                    end(1, PROFILE).open();
+                                    for (int i = 0; i < 3; i++) {
+                                        one.send(0, "into the void");
+                                    }
+                                });
+        assumeThat(vanished).as("transport can let a node vanish").isTrue();
+
+        // what is sent again may reach the new node before its call reaches this one
+        on().await(
+                        "restart, or the end",
+                        () -> one.events.contains("restart") || one.isDown(),
+                        SOON);
+
+        Undelivered told = one.undelivered;
+        assertThat(told.isDoubtKnown()).isEqualTo(tellsDoubt());
+        if (tellsDoubt()) {
+            assertThat(told.unsent() + told.inDoubt()).isEqualTo(3);
+        }
     }
 
     @Test
@@ -1013,6 +1146,8 @@ public abstract class SctpTransportContract {
         private final List<Integer> protocols = new CopyOnWriteArrayList<>();
         private final List<String> refusals = new CopyOnWriteArrayList<>();
         private volatile boolean echoes;
+        private volatile int abortsAt;
+        private volatile Undelivered undelivered = Undelivered.NOTHING;
         private volatile boolean reopening;
 
         private End(
@@ -1059,6 +1194,25 @@ public abstract class SctpTransportContract {
                                         .isTrue();
                                 association.flush();
                             });
+        }
+
+        /// Sends until no more is accepted, or that is very much.
+        ///
+        /// @return how many were accepted
+        private int fill() {
+            String text = "x".repeat(1_000);
+            int[] accepted = new int[1];
+            on().on(
+                            node,
+                            () -> {
+                                while (accepted[0] < 20_000
+                                        && association.send(
+                                                1, PayloadProtocol.M2PA, message(1, text))) {
+                                    accepted[0]++;
+                                }
+                                association.flush();
+                            });
+            return accepted[0];
         }
 
         private void sendUnordered(int stream, String text) {
@@ -1123,6 +1277,9 @@ public abstract class SctpTransportContract {
             received.add(new Received(stream, text(message)));
             protocols.add(payloadProtocol);
             message.release();
+            if (received.size() == abortsAt) {
+                on.abort("that is enough");
+            }
         }
 
         @Override
@@ -1140,6 +1297,11 @@ public abstract class SctpTransportContract {
         @Override
         public void onWritable(Association writable) {
             events.add("writable");
+        }
+
+        @Override
+        public void onUndelivered(Association from, Undelivered told) {
+            undelivered = told;
         }
 
         @Override

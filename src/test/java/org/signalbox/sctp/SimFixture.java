@@ -62,6 +62,11 @@ public final class SimFixture implements SctpTransportContract.Fixture {
     }
 
     @Override
+    public void whileDeaf(int node, Runnable meanwhile) {
+        meanwhile.run(); // in no time
+    }
+
+    @Override
     public boolean vanish(int node, SctpEndpoint endpoint, SctpTransportContract.Task meanwhile)
             throws IOException {
         isolate.accept(address(node));

@@ -17,6 +17,7 @@ import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.Undelivered;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -360,8 +361,9 @@ final class KernelAssociation implements Association {
 
     /// Closes, and tells the user.
     void end(DownReason reason) {
-        release(reason);
+        Undelivered undelivered = release(reason);
         try {
+            undelivered.tell(user, this);
             user.onDown(this, reason);
         } catch (RuntimeException | Error fault) {
             endpoint.faults().onFault(name, fault);
@@ -369,7 +371,8 @@ final class KernelAssociation implements Association {
     }
 
     /// The only way into `CLOSED`. A socket that is still open is aborted.
-    private void release(DownReason reason) {
+    private Undelivered release(DownReason reason) {
+        Undelivered undelivered = events == null ? Undelivered.NOTHING : events.giveUp();
         KernelChannel ended = channel;
         channel = null;
         events = null;
@@ -383,6 +386,7 @@ final class KernelAssociation implements Association {
             ended.abort();
         }
         endpoint.onClosed();
+        return undelivered;
     }
 
     private KernelView notEstablished(State newState, DownReason reason) {

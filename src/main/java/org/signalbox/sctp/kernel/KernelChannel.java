@@ -208,6 +208,11 @@ final class KernelChannel extends NioSctpChannel {
         staleUpTo = messagesGiven;
     }
 
+    /// Messages that the kernel has taken, or that were forgotten by [#discardPending].
+    long written() {
+        return written;
+    }
+
     /// RFC 9260 section 9.2; what the kernel holds is delivered first.
     void shutdownSocket() throws IOException {
         javaChannel().shutdown();

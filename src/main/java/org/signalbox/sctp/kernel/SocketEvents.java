@@ -3,6 +3,7 @@ package org.signalbox.sctp.kernel;
 
 import com.sun.nio.sctp.AssociationChangeNotification;
 import com.sun.nio.sctp.PeerAddressChangeNotification;
+import com.sun.nio.sctp.SendFailedNotification;
 import com.sun.nio.sctp.ShutdownNotification;
 
 import io.netty.buffer.ByteBuf;
@@ -14,6 +15,7 @@ import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.MessagePieces;
+import org.signalbox.sctp.Undelivered;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +33,15 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
     private boolean refusedSend;
     private boolean delivered;
     private long given;
+
+    /// Of [#given], those of a life that the peer has ended by its restart.
+    private long former;
+
+    /// DATA chunks that the kernel has told to be given up. The JDK does not say which had left.
+    private long givenUp;
+
+    /// The kernel has told of the end, and so of all that it gives up.
+    private boolean kernelHasTold;
 
     SocketEvents(KernelAssociation association, AssociationUser user, KernelChannel source) {
         this.association = association;
@@ -136,7 +147,8 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
                 }
             }
             case ShutdownNotification _ -> ending = shutDown(); // Netty closes the socket
-            default -> {} // Netty's own events, and messages that could not be sent
+            case SendFailedNotification _ -> givenUp++;
+            default -> {} // Netty's own events
         }
     }
 
@@ -144,11 +156,24 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         switch (change.event()) {
             case COMM_UP, CANT_START -> {} // Netty reports them by the channel's own life
             case RESTART -> {
+                kernelHasTold = true;
+                Undelivered undelivered = giveUp();
+                kernelHasTold = false;
                 source.discardPending(given);
-                tell(() -> user.onRestart(association));
+                tell(
+                        () -> {
+                            undelivered.tell(user, association);
+                            user.onRestart(association);
+                        });
             }
-            case COMM_LOST -> context.executor().execute(this::endAsLost);
-            case SHUTDOWN -> association.end(shutDown());
+            case COMM_LOST -> {
+                kernelHasTold = true;
+                context.executor().execute(this::endAsLost);
+            }
+            case SHUTDOWN -> {
+                kernelHasTold = true;
+                association.end(shutDown());
+            }
         }
     }
 
@@ -159,6 +184,23 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
             association.end(
                     new DownReason(Cause.SYSTEM, "the kernel lost the association, without error"));
         }
+    }
+
+    /// What is undelivered now that a life is over. A chunk counts as a message: so it is an upper
+    /// bound if messages were longer than a packet. If this end closes the socket, the JDK leaves
+    /// no
+    /// way to hear of the messages that the kernel held.
+    Undelivered giveUp() {
+        long taken = Math.max(source.written(), former);
+        long waiting = given - taken;
+        if (association.isShuttingDown() && waiting > 0) {
+            waiting--; // the empty message after which the socket is shut down
+        }
+        boolean known = kernelHasTold || taken == former;
+        Undelivered undelivered = new Undelivered(waiting, known ? givenUp : Undelivered.UNKNOWN);
+        former = given;
+        givenUp = 0;
+        return undelivered;
     }
 
     private DownReason shutDown() {

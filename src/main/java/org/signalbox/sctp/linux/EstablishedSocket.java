@@ -15,6 +15,7 @@ import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.MessagePieces;
 import org.signalbox.sctp.ReceiveWindow;
 import org.signalbox.sctp.TransportKind;
+import org.signalbox.sctp.Undelivered;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,10 @@ final class EstablishedSocket implements Source {
 
     /// How long to wait when the kernel is short of memory, of which it gives no other notice.
     private static final long MEMORY_RETRY_NANOS = Duration.ofMillis(10).toNanos();
+
+    /// What is read at most of a socket that is over, should it not be: more than the kernel's
+    /// share of the send buffer and the receive buffer hold.
+    private static final int LAST_BATCHES_MAX = 4_096;
 
     private final LinuxAssociation association;
     private final AssociationUser user;
@@ -56,6 +61,17 @@ final class EstablishedSocket implements Source {
     private int error;
 
     private @Nullable DownReason ending;
+
+    /// The batch that is being read: what is closed by its user in the middle still looks at the
+    /// rest.
+    private int batchNext;
+
+    private int batchSize;
+
+    /// Messages that the kernel has given up.
+    private long keptByKernel;
+
+    private long inDoubt;
 
     EstablishedSocket(
             LinuxAssociation association,
@@ -248,7 +264,10 @@ final class EstablishedSocket implements Source {
             return;
         }
         boolean delivered = false;
-        for (int i = 0; i < count && isCurrent(); i++) {
+        batchNext = 0;
+        batchSize = count;
+        while (batchNext < batchSize && isCurrent()) {
+            int i = batchNext++;
             if (received.isNotification(i)) {
                 if (notifications.begins(received.isComplete(i))) {
                     onNotification(Notification.decode(received.octets(i)));
@@ -318,8 +337,17 @@ final class EstablishedSocket implements Source {
                 }
             }
             case Notification.PeerShutsDown _ -> ending = shutDown();
+            case Notification.NotDelivered chunk -> onNotDelivered(chunk);
             case Notification.DeliveryBrokenOff _ -> pieces.release();
             case Notification.Other _ -> {}
+        }
+    }
+
+    private void onNotDelivered(Notification.NotDelivered chunk) {
+        if (chunk.endsMessage() && chunk.wasSent()) {
+            inDoubt++;
+        } else if (chunk.endsMessage()) {
+            keptByKernel++;
         }
     }
 
@@ -328,8 +356,8 @@ final class EstablishedSocket implements Source {
             case UP, NOT_STARTED -> {} // told to the endpoint
             case RESTARTED -> {
                 // RFC 9260 section 5.2.4: what was in flight is lost, and so is what waits here,
-                // as it belongs to the former life
-                queue.clear();
+                // as it belongs to the former life. The kernel has told of its part before.
+                Undelivered undelivered = giveUp();
                 pieces.release();
                 outboundStreams = change.outboundStreams();
                 inboundStreams = change.inboundStreams();
@@ -337,7 +365,11 @@ final class EstablishedSocket implements Source {
                     // what the user has ended, the kernel has begun anew
                     shutDownWhenSent();
                 }
-                tell(() -> user.onRestart(association));
+                tell(
+                        () -> {
+                            undelivered.tell(user, association);
+                            user.onRestart(association);
+                        });
             }
             case LOST -> association.end(lost(change.peersWords()));
             case SHUT_DOWN -> association.end(shutDown());
@@ -385,14 +417,59 @@ final class EstablishedSocket implements Source {
     }
 
     /// Gives everything back. An association that is not over is aborted.
-    void close(String reason) {
+    ///
+    /// @return what it had taken and not delivered
+    Undelivered close(String reason) {
         if (!socket.isClosed()) {
             socket.abort(number, reason);
+            readLastWords();
             socket.close();
         }
-        queue.clear();
         pieces.release();
         blocked = true;
+        return giveUp();
+    }
+
+    /// When an association is over the kernel tells of each message that it gives up, after the
+    /// news
+    /// of the end: it is all there by now.
+    private void readLastWords() {
+        while (batchNext < batchSize) {
+            hearLastWord(reactor.received(), batchNext++);
+        }
+        ReceiveArea words = reactor.lastWords();
+        boolean failed = false;
+        for (int batch = 0; batch < LAST_BATCHES_MAX; batch++) {
+            int count = words.receive(socket.fd(), ReceiveArea.MESSAGES_MAX);
+            if (count == 0 || count < 0 && failed) {
+                return;
+            }
+            failed = count < 0; // the socket's error comes once, and before the rest
+            for (int i = 0; i < count; i++) {
+                if (!words.isNotification(i) && words.length(i) == 0) {
+                    return;
+                }
+                hearLastWord(words, i);
+            }
+        }
+    }
+
+    private void hearLastWord(ReceiveArea words, int i) {
+        if (words.isNotification(i)
+                && notifications.begins(words.isComplete(i))
+                && Notification.decode(words.octets(i))
+                        instanceof Notification.NotDelivered chunk) {
+            onNotDelivered(chunk);
+        }
+    }
+
+    /// What is undelivered belongs to a life that is over.
+    private Undelivered giveUp() {
+        Undelivered undelivered = new Undelivered(queue.size() + keptByKernel, inDoubt);
+        queue.clear();
+        keptByKernel = 0;
+        inDoubt = 0;
+        return undelivered;
     }
 
     @Override

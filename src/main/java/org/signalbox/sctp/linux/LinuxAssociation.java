@@ -17,6 +17,7 @@ import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.Undelivered;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -365,8 +366,9 @@ final class LinuxAssociation implements Association {
 
     /// Closes, and tells the user.
     void end(DownReason why) {
-        release(why);
+        Undelivered undelivered = release(why);
         try {
+            undelivered.tell(user, this);
             user.onDown(this, why);
         } catch (RuntimeException | Error fault) {
             onFault(fault);
@@ -374,21 +376,20 @@ final class LinuxAssociation implements Association {
     }
 
     /// The only way into `CLOSED`. What is still open is aborted.
-    private void release(DownReason why) {
+    private Undelivered release(DownReason why) {
         EstablishedSocket ended = socket;
         int call = calling;
         socket = null;
         state = State.CLOSED;
         reason = why;
         stopOpening();
-        if (ended != null) {
-            ended.close(why.detail());
-        }
+        Undelivered undelivered = ended == null ? Undelivered.NOTHING : ended.close(why.detail());
         if (call != NO_NUMBER) {
             endpoint.abort(call, why.detail());
         }
         seen = look();
         endpoint.onClosed();
+        return undelivered;
     }
 
     // ---- what its socket says ------------------------------------------------------------------

@@ -38,6 +38,13 @@ sealed interface Notification {
     /// The peer has begun to shut down (section 6.1.5).
     record PeerShutsDown(int association) implements Notification {}
 
+    /// A DATA chunk of ours was given up (section 6.1.4); told of every chunk when an association
+    /// ends or is restarted.
+    ///
+    /// @param wasSent whether it had left, and was not acknowledged for good
+    /// @param endsMessage whether it is the last of its message, so that it stands for it
+    record NotDelivered(boolean wasSent, boolean endsMessage) implements Notification {}
+
     /// The rest of a message that has begun to arrive will not come (section 6.1.7).
     record DeliveryBrokenOff() implements Notification {}
 
@@ -46,8 +53,15 @@ sealed interface Notification {
 
     int TYPE_ASSOC_CHANGE = 0x8001;
     int TYPE_PADDR_CHANGE = 0x8002;
+    int TYPE_SEND_FAILED = 0x8003;
     int TYPE_SHUTDOWN = 0x8005;
     int TYPE_PARTIAL_DELIVERY = 0x8006;
+
+    /// Of `ssf_flags`, section 6.1.4.
+    int DATA_SENT = 1;
+
+    /// The E bit of a DATA chunk (RFC 9260 section 3.3.1), which Linux passes on in `sinfo_flags`.
+    int CHUNK_ENDS_MESSAGE = 1;
 
     /// RFC 9260 section 3.3.10.12: the cause whose value is text of the peer's user.
     int CAUSE_USER_INITIATED = 12;
@@ -65,6 +79,15 @@ sealed interface Notification {
                     has(octets, Structs.PADDR_CHANGE)
                             ? new PathChange(integer(octets, Structs.PADDR_CHANGE, "spc_assoc_id"))
                             : new Other(type);
+            case TYPE_SEND_FAILED ->
+                    has(octets, Structs.SEND_FAILED)
+                            ? new NotDelivered(
+                                    unsignedShort(octets, Structs.NOTIFICATION, "sn_flags")
+                                            == DATA_SENT,
+                                    (unsignedShort(octets, Structs.SEND_FAILED, "sinfo_flags")
+                                                    & CHUNK_ENDS_MESSAGE)
+                                            != 0)
+                            : new Other(type);
             case TYPE_SHUTDOWN ->
                     octets.byteSize() >= Structs.NOTIFICATION.byteSize() + Integer.BYTES
                             ? new PeerShutsDown(
@@ -79,18 +102,18 @@ sealed interface Notification {
         if (!has(octets, Structs.ASSOC_CHANGE)) {
             return new Other(TYPE_ASSOC_CHANGE);
         }
-        int state = unsignedShort(octets, "sac_state");
+        int state = unsignedShort(octets, Structs.ASSOC_CHANGE, "sac_state");
         Change[] changes = Change.values();
         if (state >= changes.length) {
             return new Other(TYPE_ASSOC_CHANGE);
         }
         MemorySegment info = octets.asSlice(Structs.ASSOC_CHANGE.byteSize());
-        int error = unsignedShort(octets, "sac_error");
+        int error = unsignedShort(octets, Structs.ASSOC_CHANGE, "sac_error");
         return new AssociationChange(
                 integer(octets, Structs.ASSOC_CHANGE, "sac_assoc_id"),
                 changes[state], // in the order of the kernel's numbers, 0 to 4
-                unsignedShort(octets, "sac_outbound_streams"),
-                unsignedShort(octets, "sac_inbound_streams"),
+                unsignedShort(octets, Structs.ASSOC_CHANGE, "sac_outbound_streams"),
+                unsignedShort(octets, Structs.ASSOC_CHANGE, "sac_inbound_streams"),
                 info.byteSize() > 0 ? causeWords(info) : error != 0 ? "" : null);
     }
 
@@ -124,8 +147,8 @@ sealed interface Notification {
         return octets.get(JAVA_INT_UNALIGNED, Structs.offset(struct, member));
     }
 
-    private static int unsignedShort(MemorySegment octets, String member) {
+    private static int unsignedShort(MemorySegment octets, StructLayout struct, String member) {
         return Short.toUnsignedInt(
-                octets.get(JAVA_SHORT_UNALIGNED, Structs.offset(Structs.ASSOC_CHANGE, member)));
+                octets.get(JAVA_SHORT_UNALIGNED, Structs.offset(struct, member)));
     }
 }

@@ -54,6 +54,7 @@ final class Reactor implements Poller {
     private final MemorySegment scratch = arena.allocate(SCRATCH_OCTETS, Long.BYTES);
     private final ReceiveArea received = new ReceiveArea(arena, libc);
     private final SendArea sending = new SendArea(arena, libc);
+    private @Nullable ReceiveArea lastWords;
     private final int epoll;
     private final int waker;
 
@@ -120,6 +121,16 @@ final class Reactor implements Poller {
 
     ReceiveArea received() {
         return received;
+    }
+
+    /// For what a socket says when it is over, which may be asked while [#received] is looked at.
+    ReceiveArea lastWords() {
+        ReceiveArea area = lastWords;
+        if (area == null) {
+            area = new ReceiveArea(arena, libc);
+            lastWords = area;
+        }
+        return area;
     }
 
     SendArea sending() {

@@ -106,10 +106,12 @@ final class SctpSocket implements AutoCloseable {
         reactor.register(fd, source);
     }
 
-    /// Association changes, peer address changes, shutdowns and broken-off partial deliveries. What
-    /// the option calls the first event, data, is had better by `SCTP_RECVRCVINFO`.
+    /// Association changes, peer address changes, messages that were not delivered, shutdowns and
+    /// broken-off partial deliveries. What the option calls the first event, data, is had better by
+    /// `SCTP_RECVRCVINFO`. Of what was not delivered Linux tells nothing else in the newer event of
+    /// RFC 6458 section 6.1.11, which not all of its versions have.
     private void subscribe() throws IOException {
-        byte[] wanted = {0, 1, 1, 0, 0, 1, 1, 0};
+        byte[] wanted = {0, 1, 1, 1, 0, 1, 1, 0};
         scratch.asSlice(0, wanted.length).copyFrom(MemorySegment.ofArray(wanted));
         access.set(IPPROTO_SCTP, SCTP_EVENTS, wanted.length, "SCTP_EVENTS");
     }

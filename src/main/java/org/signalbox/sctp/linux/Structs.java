@@ -271,6 +271,25 @@ final class Structs {
                     JAVA_INT.withName("spc_error"),
                     JAVA_INT.withName("spc_assoc_id"));
 
+    /// Octets of the message follow.
+    static final StructLayout SEND_FAILED =
+            struct(
+                    "sctp_send_failed",
+                    48,
+                    NOTIFICATION.withName("ssf_header"),
+                    JAVA_INT.withName("ssf_error"),
+                    JAVA_SHORT.withName("sinfo_stream"),
+                    JAVA_SHORT.withName("sinfo_ssn"),
+                    JAVA_SHORT.withName("sinfo_flags"),
+                    MemoryLayout.paddingLayout(2),
+                    JAVA_INT.withName("sinfo_ppid"),
+                    JAVA_INT.withName("sinfo_context"),
+                    JAVA_INT.withName("sinfo_timetolive"),
+                    JAVA_INT.withName("sinfo_tsn"),
+                    JAVA_INT.withName("sinfo_cumtsn"),
+                    JAVA_INT.withName("sinfo_assoc_id"),
+                    JAVA_INT.withName("ssf_assoc_id"));
+
     private Structs() {}
 
     /// Where a member begins, in octets.

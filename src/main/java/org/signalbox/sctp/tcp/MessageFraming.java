@@ -154,6 +154,17 @@ final class MessageFraming {
         return (int) length;
     }
 
+    /// How many messages there are in octets that were put together from whole ones.
+    static int count(ByteBuf whole) {
+        int count = 0;
+        int at = whole.readerIndex();
+        while (at < whole.writerIndex()) {
+            at += whole.getInt(at + LENGTH_INDEX);
+            count++;
+        }
+        return count;
+    }
+
     /// Of a message that was found.
     static PayloadProtocol protocol(ByteBuf message) {
         int messageClass = message.getUnsignedByte(message.readerIndex() + CLASS_INDEX);

@@ -18,9 +18,11 @@ import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.TransportKind;
+import org.signalbox.sctp.Undelivered;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,13 @@ final class TcpAssociation implements Association {
     private int nextAddress;
 
     private @Nullable ByteBuf batch;
+
+    /// Batches that are being written, kept to be counted if that never ends; as many octets wait
+    /// for the system anyway.
+    private final ArrayDeque<ByteBuf> writing = new ArrayDeque<>();
+
+    /// The system has got octets of this life: from now on nobody can tell what the peer has.
+    private boolean handedOver;
 
     /// Octets accepted and not handed to the system. Read from outside the loop for [#status].
     private int unwritten;
@@ -233,6 +242,8 @@ final class TcpAssociation implements Association {
         }
         batch = null;
         int octets = gathered.readableBytes();
+        handedOver = true;
+        writing.add(gathered.retain());
         by.stream().send(gathered, () -> onWritten(by, octets));
     }
 
@@ -432,8 +443,9 @@ final class TcpAssociation implements Association {
         } else {
             counters.increment(TcpCounter.RESTARTS);
             keepWaiting();
-            dropEstablished();
+            Undelivered undelivered = dropEstablished();
             begin(caller);
+            undelivered.tell(user, this);
             user.onRestart(this);
         }
     }
@@ -542,6 +554,7 @@ final class TcpAssociation implements Association {
             return;
         }
         unwritten -= octets;
+        writing.remove().release();
         if (refused && unwritten < profile.sendBufferOctets() / 2) {
             refused = false;
             // the user may be within a call to us
@@ -621,8 +634,9 @@ final class TcpAssociation implements Association {
     // ---- closing -------------------------------------------------------------------------------
 
     private void end(DownReason reason) {
-        close(reason);
+        Undelivered undelivered = close(reason);
         try {
+            undelivered.tell(user, this);
             user.onDown(this, reason);
         } catch (RuntimeException | Error fault) {
             endpoint.faults().onFault(name, fault);
@@ -630,7 +644,7 @@ final class TcpAssociation implements Association {
     }
 
     /// The only way into `CLOSED`.
-    private void close(DownReason reason) {
+    private Undelivered close(DownReason reason) {
         cancelTimers();
         Connection own = calling;
         calling = null;
@@ -638,13 +652,18 @@ final class TcpAssociation implements Association {
             own.drop();
         }
         forgetWaiting(TcpCounter.CALLS_REFUSED);
-        dropEstablished();
+        Undelivered undelivered = dropEstablished();
         state = State.CLOSED;
         view = view(State.CLOSED, reason);
+        return undelivered;
     }
 
-    /// What was not sent is lost.
-    private void dropEstablished() {
+    /// What was not sent is lost. What the system had taken is in doubt, and nobody tells how much
+    /// that is: it acknowledges octets to itself.
+    private Undelivered dropEstablished() {
+        Undelivered undelivered =
+                new Undelivered(unsentMessages(), handedOver ? Undelivered.UNKNOWN : 0);
+        handedOver = false;
         Connection old = established;
         established = null;
         if (old != null) {
@@ -655,12 +674,23 @@ final class TcpAssociation implements Association {
         if (unsent != null) {
             unsent.release();
         }
+        writing.forEach(ByteBuf::release);
+        writing.clear();
         unwritten = 0;
         refused = false;
         if (doubt != null) {
             doubt.cancel();
             doubt = null;
         }
+        return undelivered;
+    }
+
+    /// Messages of which the system has not got an octet. Of the first batch that is being written
+    /// it may have some.
+    private long unsentMessages() {
+        ByteBuf gathered = batch;
+        long messages = gathered == null ? 0 : MessageFraming.count(gathered);
+        return messages + writing.stream().skip(1).mapToLong(MessageFraming::count).sum();
     }
 
     private void cancelTimers() {

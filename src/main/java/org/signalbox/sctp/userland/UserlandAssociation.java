@@ -13,6 +13,7 @@ import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.Undelivered;
 import org.signalbox.sctp.userland.association.AssociationConfig;
 import org.signalbox.sctp.userland.association.AssociationInput;
 import org.signalbox.sctp.userland.association.AssociationMachine;
@@ -268,6 +269,7 @@ final class UserlandAssociation implements Association {
                 published = machine.status();
                 user.onRestart(this);
             }
+            case AssociationOutput.GiveUp(Undelivered undelivered) -> undelivered.tell(user, this);
             case AssociationOutput.Down down -> {
                 published = machine.status();
                 user.onDown(this, down.reason());

@@ -42,4 +42,10 @@ class KernelSctpContractTest extends SctpTransportContract {
     protected boolean measuresPaths() {
         return false;
     }
+
+    /// The JDK closes the socket with the association.
+    @Override
+    protected boolean tellsDoubtOfItsOwnAbort() {
+        return false;
+    }
 }

@@ -56,6 +56,22 @@ class NotificationTest {
     }
 
     @Test
+    void tellsWhatWasNotDeliveredAndWhetherItHadLeft() {
+        String info = "0000 0000 %s 0000 00000003 00000000 00000000 00000000 00000000 2a000000";
+        String unsent = "0380 0000 33000000 00000000" + info + "2a000000 616263";
+        String sent = "0380 0100 33000000 00000000" + info + "2a000000 616263";
+
+        assertThat(decode(unsent.formatted("0300")))
+                .isEqualTo(new Notification.NotDelivered(false, true));
+        assertThat(decode(sent.formatted("0300")))
+                .isEqualTo(new Notification.NotDelivered(true, true));
+        assertThat(decode(sent.formatted("0700"))) // unordered
+                .isEqualTo(new Notification.NotDelivered(true, true));
+        assertThat(decode(sent.formatted("0200"))) // the first of several fragments
+                .isEqualTo(new Notification.NotDelivered(true, false));
+    }
+
+    @Test
     void takesWhatIsShortOrUnknownForNothing() {
         assertThat(decode("")).isEqualTo(new Notification.Other(0));
         assertThat(decode("0180 0000 14000000 0000")).isEqualTo(new Notification.Other(0x8001));
@@ -63,6 +79,8 @@ class NotificationTest {
                 .isEqualTo(new Notification.Other(0x8001));
         assertThat(decode("0280 0000 94000000")).isEqualTo(new Notification.Other(0x8002));
         assertThat(decode("0580 0000 0c000000")).isEqualTo(new Notification.Other(0x8005));
+        assertThat(decode("0380 0000 30000000" + "00".repeat(39)))
+                .isEqualTo(new Notification.Other(0x8003));
         assertThat(decode("1180 0000 08000000")).isEqualTo(new Notification.Other(0x8011));
     }
 

@@ -38,6 +38,12 @@ abstract class TcpContract extends SctpTransportContract {
         return false;
     }
 
+    /// What the system has acknowledged to itself, nobody tells.
+    @Override
+    protected boolean tellsDoubt() {
+        return false;
+    }
+
     /// As M2PA has it: user data on stream 1, link status on stream 0.
     @Override
     protected ByteBuf message(int stream, String text) {

@@ -17,6 +17,7 @@ import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.TransportKind;
+import org.signalbox.sctp.Undelivered;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -404,9 +405,10 @@ final class SimAssociation implements Association {
     }
 
     private void restart(long newPeerTag, int peerOutbound, int peerMaxInbound) {
-        discard();
+        Undelivered undelivered = discard();
         state = State.ESTABLISHED;
         negotiate(newPeerTag, peerOutbound, peerMaxInbound);
+        undelivered.tell(user, this);
         user.onRestart(this);
     }
 
@@ -574,21 +576,26 @@ final class SimAssociation implements Association {
         peerTag = 0;
         outboundStreams = 0;
         inboundStreams = 0;
-        discard();
+        Undelivered undelivered = discard();
         network.down(this);
         if (!removed) {
+            undelivered.tell(user, this);
             user.onDown(this, reason);
         }
     }
 
-    private void discard() {
+    /// Whatever has not arrived is in doubt: there is no queue before the wire.
+    private Undelivered discard() {
+        long onTheirWay = 0;
         for (Lane lane : lanes) {
+            onTheirWay += lane.messages.size();
             lane.discarded = true;
             lane.messages.forEach(message -> message.message.release());
             lane.messages.clear();
         }
         lanes = List.of();
         octetsInTransit = 0;
+        return new Undelivered(0, onTheirWay);
     }
 
     // ---- the wire ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import org.signalbox.sctp.DownReason.Cause;
 import org.signalbox.sctp.Initiation;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.Undelivered;
 import org.signalbox.sctp.userland.association.AssociationState.Closed;
 import org.signalbox.sctp.userland.association.AssociationState.CookieEchoed;
 import org.signalbox.sctp.userland.association.AssociationState.CookieWait;
@@ -523,7 +524,7 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
         state = next;
         TransmissionControl old = before.agreed();
         if (old != null && old != next.agreed()) {
-            old.release();
+            giveUp(old, out);
         }
         TransmissionControl agreed = next.agreed();
         if (agreed != null && agreed != old) {
@@ -542,6 +543,14 @@ public final class AssociationMachine implements Machine<AssociationInput, Assoc
             supervision.begin(serving, now);
             counters.increment(restarted ? SctpCounter.RESTARTS : SctpCounter.ASSOCIATIONS_UP);
             out.accept(restarted ? new AssociationOutput.Restarted() : new AssociationOutput.Up());
+        }
+    }
+
+    private static void giveUp(TransmissionControl old, Consumer<? super AssociationOutput> out) {
+        Undelivered undelivered = old.sender.undelivered();
+        old.release();
+        if (!undelivered.equals(Undelivered.NOTHING)) {
+            out.accept(new AssociationOutput.GiveUp(undelivered));
         }
     }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 import org.signalbox.sctp.DownReason;
+import org.signalbox.sctp.Undelivered;
 
 import java.net.InetSocketAddress;
 
@@ -103,6 +104,9 @@ public sealed interface AssociationOutput {
     record Restarted() implements AssociationOutput {}
 
     record Writable() implements AssociationOutput {}
+
+    /// Tell the user what will not be delivered; [Down] or [Restarted] follows.
+    record GiveUp(Undelivered undelivered) implements AssociationOutput {}
 
     record Down(DownReason reason) implements AssociationOutput {}
 }

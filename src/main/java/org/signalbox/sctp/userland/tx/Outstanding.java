@@ -235,6 +235,19 @@ final class Outstanding {
         }
     }
 
+    /// Messages that have been sent to their end and are not acknowledged for good; each counts
+    /// once,
+    /// whatever its fragments. Looks at every chunk.
+    long messages() {
+        long ended = 0;
+        for (int tsn = cumulativeAck + 1; tsn != nextTsn; tsn++) {
+            if (at(tsn).ending) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
     void release() {
         for (int tsn = cumulativeAck + 1; tsn != nextTsn; tsn++) {
             at(tsn).release();

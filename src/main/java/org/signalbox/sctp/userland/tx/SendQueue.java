@@ -153,6 +153,11 @@ final class SendQueue {
         return false;
     }
 
+    /// Messages that have not been sent to their end. Looks at every chunk.
+    long messages() {
+        return chunks.stream().filter(chunk -> chunk.ending).count();
+    }
+
     boolean isEmpty() {
         return chunks.isEmpty();
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Timer;
+import org.signalbox.sctp.Undelivered;
 import org.signalbox.sctp.userland.chunk.DataChunk;
 import org.signalbox.sctp.userland.chunk.SackChunk;
 import org.signalbox.sctp.userland.chunk.SerialNumber;
@@ -302,6 +303,13 @@ public final class Sender {
         queue.release();
         windowProbe.onOpen();
         paths.all().forEach(Path::reset);
+    }
+
+    // ---- ending ---------------------------------------------------------------------------------
+
+    /// What would be given up now.
+    public Undelivered undelivered() {
+        return new Undelivered(queue.messages(), outstanding.messages());
     }
 
     // ---- status --------------------------------------------------------------------------------

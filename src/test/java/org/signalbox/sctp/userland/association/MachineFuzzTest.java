@@ -163,6 +163,7 @@ class MachineFuzzTest {
                 case AssociationOutput.Deliver deliver -> deliver.message().release();
                 case AssociationOutput.Up _,
                         AssociationOutput.Restarted _,
+                        AssociationOutput.GiveUp _,
                         AssociationOutput.Writable _,
                         AssociationOutput.Down _ -> {}
             }
