@@ -66,7 +66,7 @@ final class M3uaViews {
                         .filter(server -> !server.config().mate())
                         .flatMap(server -> sharedWith(name, server, node).stream())
                         .toList(),
-                statistics(key(mate), AS_PREFIX, mate.counters(), baseline));
+                statistics(mate.counters(), key(mate), AS_PREFIX, baseline));
     }
 
     /// Empty if the server is none that the mate could stand in for.

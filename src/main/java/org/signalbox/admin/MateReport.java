@@ -18,7 +18,8 @@ public final class MateReport {
                 .build();
     }
 
-    /// With all that is counted.
+    /// With what is counted of the messages for it; what its association has carried is that of an
+    /// ASP.
     public static Document detail(List<MateView> mates) {
         return Document.builder()
                 .spacedGroup("mates", mates.stream().map(MateReport::detail).toList())
@@ -26,18 +27,7 @@ public final class MateReport {
     }
 
     private static Document detail(MateView mate) {
-        return summary(mate)
-                .note("What goes to the mate:")
-                .table(
-                        "trafficStatistics",
-                        CounterView.TITLES,
-                        AspReport.counters(mate.statistics()))
-                .note("What the association has carried:")
-                .table(
-                        "associationStatistics",
-                        CounterView.TITLES,
-                        AspReport.counters(mate.association().statistics()))
-                .build();
+        return Statistics.show(summary(mate), mate.statistics()).build();
     }
 
     private static Document.Builder summary(MateView mate) {
