@@ -82,8 +82,7 @@ public final class AsReport {
         if (!server.isActive()) {
             document.note("  because: " + server.reason());
         }
-        server.reroutedTo()
-                .ifPresent(mate -> document.note("  rerouting to mate " + mate));
+        server.reroutedTo().ifPresent(mate -> document.note("  rerouting to mate " + mate));
         if (server.registered()) {
             document.note("  registered by its ASPs, in no configuration");
         }

@@ -13,8 +13,7 @@ public final class MateReport {
     /// What an operator looks for first.
     public static Document all(List<MateView> mates) {
         return Document.builder()
-                .spacedGroup(
-                        "mates", mates.stream().map(mate -> summary(mate).build()).toList())
+                .spacedGroup("mates", mates.stream().map(mate -> summary(mate).build()).toList())
                 .build();
     }
 
@@ -69,7 +68,13 @@ public final class MateReport {
                 Field.of("destination", server.destination()),
                 Field.of("state", server.state()),
                 Field.of("atMate", server.atMate().word()),
-                Field.of("rerouting", server.rerouting())
-                        .shownAs(server.rerouting() ? "rerouting to mate" : "stay here"));
+                Field.of("rerouting", server.rerouting()).shownAs(whereTo(server)));
+    }
+
+    private static String whereTo(MateView.Shared server) {
+        if (server.rerouting()) {
+            return "rerouting to mate";
+        }
+        return server.state().equals(AspView.ACTIVE) ? "to ASPs here" : "not to the mate";
     }
 }

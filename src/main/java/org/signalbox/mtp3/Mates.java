@@ -15,8 +15,8 @@ import java.util.BitSet;
 ///
 /// Linksets are meant by their numbers. Immutable.
 final class Mates {
-    /// No linkset has this number.
-    private static final int NONE = -3;
+    /// No linkset, nor a gate, has this number.
+    private static final int NONE = Integer.MIN_VALUE;
 
     private final int mate;
     private final BitSet applications;

@@ -33,7 +33,6 @@ import java.util.List;
 @NullUnmarked
 class MatesTopologyTest {
     private static final PointCode CENTRE = PointCode.itu("1.2.3");
-    private static final PointCode COUNTRY = PointCode.itu("7.8.1");
     private static final Duration SETTLED = Duration.ofSeconds(20);
 
     private final VirtualTopology topology =
