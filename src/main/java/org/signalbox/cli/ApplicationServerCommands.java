@@ -214,9 +214,7 @@ final class ApplicationServerCommands {
                             node.mates().stream().map(MateView::name).toList()));
         }
         return ofInstance(
-                line,
-                node,
-                line.has("detail") ? MateReport.detail(shown) : MateReport.all(shown));
+                line, node, line.has("detail") ? MateReport.detail(shown) : MateReport.all(shown));
     }
 
     private static Result unknownServer(Statement line, NodeView node) {

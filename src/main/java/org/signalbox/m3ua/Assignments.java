@@ -157,7 +157,9 @@ final class Assignments {
             boolean asked = machine.active(config.name()).contains(peer.name());
             if ((peer.isGateway() || peer.isMate()) && given) {
                 receptions.add(new Reception(server.link(), Set.of()));
-            } else if (peer.isServed() && !peer.isMate() && (doubly && peer.asks() ? given : given || asked)) {
+            } else if (peer.isServed()
+                    && !peer.isMate()
+                    && (doubly && peer.asks() ? given : given || asked)) {
                 receptions.add(new Reception(server.link(), Set.of(config.key().destination())));
             }
         }

@@ -165,7 +165,13 @@ public final class M3uaCommands {
         for (Statement line : block.all(MateCommands.SGMP)) {
             M3uaEndpointConfig endpoint =
                     addEndpoint(
-                            line, MateCommands.PORT, false, profiles, sctpPorts, endpoints, problems);
+                            line,
+                            MateCommands.PORT,
+                            false,
+                            profiles,
+                            sctpPorts,
+                            endpoints,
+                            problems);
             if (endpoint != null) {
                 forMates.put(endpoint.instance(), endpoint);
             }
@@ -198,7 +204,8 @@ public final class M3uaCommands {
                     && point != null
                     && endpoint != null) {
                 AspConfig mate = MateCommands.from(line, endpoint, profiles, problems);
-                if (mate != null && placeIn(
+                if (mate != null
+                        && placeIn(
                                 endpoints,
                                 line,
                                 MateCommands.NAME,

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances`, `lab-sigtran`,
-/// `lab-mates` and `lab-tcp`, on production nodes in virtual time. The time before an event is written as `*...:`
+/// `lab-mates` and `lab-tcp`, on production nodes in virtual time. The time before an event is
+/// written as `*...:`
 /// there.
 class LabTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab");

@@ -48,8 +48,10 @@ import java.util.TreeMap;
 /// ```
 ///
 /// With even seeds the country uses one of the gateways, processes come and go in good order, and
-/// the operators block the link between the mates: then every message arrives, once and in its place, or is counted by whoever threw it
-/// away. With odd seeds it uses both, associations are lost, gateways are cut off and restarted: then no message
+/// the operators block the link between the mates: then every message arrives, once and in its
+/// place, or is counted by whoever threw it
+/// away. With odd seeds it uses both, associations are lost, gateways are cut off and restarted:
+/// then no message
 /// arrives twice, and none goes in a circle. When all is well again, all arrives.
 @NullUnmarked
 class MatedGatewaysSimulationTest {
@@ -234,8 +236,7 @@ class MatedGatewaysSimulationTest {
         write("North", "4.5.6", "10.0.0.1", "10.0.0.2", "1", "");
         write("South", "4.5.7", "10.0.0.2", "10.0.0.1", "2", " passive");
         // over both, forced rerouting (Q.704 section 7) would overtake what one of them still has
-        String routes =
-                orderly ? seed % 4 == 0 ? OVER_NORTH : OVER_SOUTH : OVER_NORTH + OVER_SOUTH;
+        String routes = orderly ? seed % 4 == 0 ? OVER_NORTH : OVER_SOUTH : OVER_NORTH + OVER_SOUTH;
         Files.writeString(folder.resolve("Country.conf"), COUNTRY + routes);
         topology = VirtualTopology.load(folder, world);
         topology.datagrams()
@@ -385,8 +386,7 @@ class MatedGatewaysSimulationTest {
         return (int) count;
     }
 
-    private static <M extends Enum<M> & Metric> long sum(
-            Counters<M> counters, String prefix) {
+    private static <M extends Enum<M> & Metric> long sum(Counters<M> counters, String prefix) {
         long sum = 0;
         for (M counter : counters.metrics().getEnumConstants()) {
             sum += counter.name().startsWith(prefix) ? counters.get(counter) : 0;

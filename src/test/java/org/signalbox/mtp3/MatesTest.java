@@ -90,8 +90,7 @@ class MatesTest {
 
         assertThat(wayFrom(APPLICATION, FAR, toFar)).isEqualTo(POINT);
         assertThat(from(MATE, FAR, toFar)).isEqualTo(new Discard(DiscardReason.CIRCULAR_ROUTE));
-        assertThat(from(MATE, SERVER, detour))
-                .isEqualTo(new Discard(DiscardReason.CIRCULAR_ROUTE));
+        assertThat(from(MATE, SERVER, detour)).isEqualTo(new Discard(DiscardReason.CIRCULAR_ROUTE));
         assertThat(from(MATE, OWN)).isEqualTo(Decision.DELIVER);
     }
 

@@ -135,7 +135,9 @@ class MatesTopologyTest {
     @Test
     void mateIsAskedAboutWhatIsConfiguredLater() {
         String before = text(north);
-        apply(north, before.replace("cs7 as msc", "cs7 as other").replace("100 1.2.3", "101 1.2.4"));
+        apply(
+                north,
+                before.replace("cs7 as msc", "cs7 as other").replace("100 1.2.3", "101 1.2.4"));
         settle();
         apply(north, before);
         settle();
@@ -163,12 +165,7 @@ class MatesTopologyTest {
     }
 
     private void apply(VirtualNode node, String config) {
-        assertThat(
-                        node.apply(
-                                        ConfigFile.parse(
-                                                        config, NodeConfig.SCHEMA)
-                                                .block())
-                                .applied())
+        assertThat(node.apply(ConfigFile.parse(config, NodeConfig.SCHEMA).block()).applied())
                 .isTrue();
     }
 
