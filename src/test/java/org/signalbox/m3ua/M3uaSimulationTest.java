@@ -236,6 +236,10 @@ class M3uaSimulationTest {
     /// Between a gateway and a process, each way. Messages of every kind count, since the
     /// association does not know one from another.
     private void whatWasAcceptedHasArrivedOrIsCounted() {
+        while (isUnderway(gateway) || processes.stream().anyMatch(this::isUnderway)) {
+            // a heartbeat may be, at any time
+            world.runFor(Duration.ofMillis(1));
+        }
         for (int i = 0; i < processes.size(); i++) {
             Counters<AspCounter> here = gateway.asp("asp" + i);
             Counters<AspCounter> there = processes.get(i).asp("sg");
@@ -244,6 +248,12 @@ class M3uaSimulationTest {
             happened("in doubt", undelivered(here));
             happened("in doubt the other way", undelivered(there));
         }
+    }
+
+    private boolean isUnderway(Node node) {
+        return node.call(node.layer::aspStatus).stream()
+                .map(AspStatus::association)
+                .anyMatch(each -> each.outstandingOctets() > 0 || each.queuedOctets() > 0);
     }
 
     private static long accepted(Counters<AspCounter> end) {
