@@ -71,7 +71,7 @@ final class ApplicationServerCommands {
                     .withoutNo();
     private static final Command MATES =
             Command.of(
-                            "show cs7 [INSTANCE] mated-sg [name MATE] [detail]",
+                            "show cs7 [[instance] INSTANCE] mated-sg [name MATE] [detail]",
                             "Mates of this gateway, and what goes to them",
                             INSTANCE,
                             MATE)
