@@ -49,6 +49,7 @@ class DocumentationTest {
         samples.addAll(DocumentationFiles.in("simulator/topologies/countries", ".conf"));
         samples.addAll(DocumentationFiles.in("simulator/topologies/instances", ".conf"));
 
+        samples.addAll(DocumentationFiles.in("simulator/topologies/mates", ".conf"));
         samples.addAll(DocumentationFiles.in("simulator/topologies/sigtran", ".conf"));
 
         List<String> wrong = new ArrayList<>();

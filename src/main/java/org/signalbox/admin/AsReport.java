@@ -42,9 +42,11 @@ public final class AsReport {
         if (!server.isActive()) {
             row.note(INDENT + server.reason());
         }
+        server.reroutedTo().ifPresent(mate -> row.note(INDENT + "rerouting to mate " + mate));
         return row.unshown(
                         Field.of("instance", server.instance()),
                         Field.of("reason", server.reason()),
+                        Field.of("reroutedTo", server.reroutedTo()),
                         Field.of("waiting", server.waiting()))
                 .build();
     }
@@ -80,12 +82,14 @@ public final class AsReport {
         if (!server.isActive()) {
             document.note("  because: " + server.reason());
         }
+        server.reroutedTo().ifPresent(mate -> document.note("  rerouting to mate " + mate));
         if (server.registered()) {
             document.note("  registered by its ASPs, in no configuration");
         }
         document.unshown(
                         Field.of("reason", server.reason()),
-                        Field.of("registered", server.registered()))
+                        Field.of("registered", server.registered()),
+                        Field.of("reroutedTo", server.reroutedTo()))
                 .line(
                         "  routing context %s, network appearance %s",
                         Field.of("routingContext", server.routingContext()),

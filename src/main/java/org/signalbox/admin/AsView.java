@@ -22,9 +22,9 @@ import java.util.OptionalInt;
 /// @param recovery T(r)
 /// @param waiting messages that wait
 /// @param members its processes in configured order
-/// @param shift how many low bits of a selection are left out when a process is chosen; empty: it
-/// is not
-///     chosen by the selection alone
+/// @param shift how many low bits of a selection are left out when a process is chosen; empty if more
+///     than the selection decides
+/// @param reroutedTo the mate of this gateway that its messages go to now; empty if they do not
 /// @param bindings which process takes which selection; empty unless they share now
 /// @param statistics since the last `clear`
 public record AsView(
@@ -43,6 +43,7 @@ public record AsView(
         int waiting,
         List<Member> members,
         OptionalInt shift,
+        Optional<String> reroutedTo,
         List<Binding> bindings,
         List<CounterView> statistics) {
     /// One of its processes.

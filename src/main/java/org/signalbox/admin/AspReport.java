@@ -67,7 +67,7 @@ public final class AspReport {
                 .build();
     }
 
-    private static Field remotePort(AspView asp) {
+    static Field remotePort(AspView asp) {
         return Field.of("remotePort", asp.remotePort())
                 .shownAs(asp.remotePort() == 0 ? "any" : Integer.toString(asp.remotePort()));
     }
@@ -142,6 +142,7 @@ public final class AspReport {
         return switch (role) {
             case "sg" -> "signalling gateway";
             case "asp" -> "application server process";
+            case "mate" -> "mate of another gateway";
             default -> "peer (IPSP)";
         };
     }

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param state as in `active`
 /// @param reason why it is not active; empty if it is
 /// @param memberships the application servers it belongs to, by name
-/// @param role what this node is on it: `sg`, `asp` or `ipsp`
+/// @param role what this node is on it: `sg`, `asp`, `ipsp` or `mate`
 /// @param calls whether this node calls
 /// @param remotePort of the peer; 0 if it may call from any, and has not
 /// @param remoteAddress where data goes, or would go first

@@ -10,9 +10,11 @@ import org.signalbox.m3ua.AspStatus;
 import org.signalbox.m3ua.TransportRole;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
+import org.signalbox.mtp3.RouteStatus;
 import org.signalbox.node.NodeStatus;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.AssociationStatus.Path;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.xua.AspState;
 import org.signalbox.xua.TrafficMode;
@@ -37,8 +39,76 @@ final class M3uaViews {
 
     static List<AsView> applicationServers(NodeStatus node, Baseline baseline) {
         return node.applicationServers().stream()
+                .filter(server -> !server.config().mate())
                 .map(server -> of(server, node, baseline))
                 .toList();
+    }
+
+    static List<MateView> mates(NodeStatus node, Baseline baseline) {
+        return node.applicationServers().stream()
+                .filter(server -> server.config().mate())
+                .map(server -> mate(server, node, baseline))
+                .toList();
+    }
+
+    private static MateView mate(AsStatus mate, NodeStatus node, Baseline baseline) {
+        String name = mate.config().name();
+        AspView association =
+                node.asps().stream()
+                        .filter(asp -> asp.config().name().equals(name))
+                        .map(asp -> of(asp, node, baseline))
+                        .findFirst()
+                        .orElseThrow();
+        return new MateView(
+                name,
+                mate.config().instance(),
+                association,
+                mate.waiting(),
+                node.applicationServers().stream()
+                        .filter(server -> !server.config().mate())
+                        .flatMap(server -> sharedWith(name, server, node).stream())
+                        .toList(),
+                statistics(mate.counters(), key(mate), AS_PREFIX, baseline));
+    }
+
+    /// Empty if the server is none that the mate could stand in for.
+    private static Optional<MateView.Shared> sharedWith(
+            String mate, AsStatus server, NodeStatus node) {
+        return overMate(server.config(), node)
+                .filter(route -> route.linkset().equals(mate))
+                .map(
+                        route ->
+                                new MateView.Shared(
+                                        server.config().name(),
+                                        server.config().key().destination().toString(),
+                                        server.state(),
+                                        atMate(route),
+                                        route.used()));
+    }
+
+    private static MateView.AtMate atMate(RouteStatus route) {
+        return switch (route.state()) {
+            case AVAILABLE -> MateView.AtMate.REACHABLE;
+            case RESTRICTED -> MateView.AtMate.RESTRICTED;
+            case PROHIBITED -> MateView.AtMate.UNREACHABLE;
+            case RESTARTING, LINKSET_UNAVAILABLE, LINKSET_UNKNOWN, INACCESSIBLE_BEYOND ->
+                    MateView.AtMate.UNKNOWN;
+        };
+    }
+
+    /// The route over the mate to the point of a server, if there is a mate for it.
+    private static Optional<RouteStatus> overMate(AsConfig server, NodeStatus node) {
+        PointCodeMask point = PointCodeMask.full(server.key().destination());
+        return node.instances().stream()
+                .filter(instance -> instance.number() == server.instance())
+                .filter(_ -> !node.config().m3ua().leadsToGateway(server))
+                .flatMap(instance -> instance.routes().destinations().stream())
+                .filter(
+                        destination ->
+                                destination.destination().equals(point) && !destination.dynamic())
+                .flatMap(destination -> destination.routes().stream())
+                .filter(RouteStatus::isOverMate)
+                .findFirst();
     }
 
     /// Every statistic, by a name that holds whose it is.
@@ -123,6 +193,7 @@ final class M3uaViews {
                 server.waiting(),
                 members,
                 shift(config.sharing()),
+                overMate(config, node).filter(RouteStatus::used).map(RouteStatus::linkset),
                 server.bindings().stream()
                         .map(
                                 binding ->

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param associations all, those of no link included
 /// @param asps associations of M3UA, by name
 /// @param applicationServers by name
+/// @param mates of this gateway, by name; one at most for each instance
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
@@ -30,6 +31,7 @@ public record NodeView(
         List<AssociationStatus> associations,
         List<AspView> asps,
         List<AsView> applicationServers,
+        List<MateView> mates,
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {
@@ -45,6 +47,7 @@ public record NodeView(
         associations = List.copyOf(associations);
         asps = List.copyOf(asps);
         applicationServers = List.copyOf(applicationServers);
+        mates = List.copyOf(mates);
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);
     }

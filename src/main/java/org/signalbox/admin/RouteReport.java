@@ -93,12 +93,10 @@ public final class RouteReport {
                                 first ? state : state.blank(),
                                 Field.of("priority", route.priority()),
                                 Field.of("linkset", route.linkset()),
-                                destination.dynamic()
-                                        ? routeState.shownAs(
-                                                "%-7s dyn".formatted(routeState.shown()))
-                                        : routeState)
+                                marked(routeState, destination, route))
                         .unshown(
                                 Field.of("dynamic", destination.dynamic()),
+                                Field.of("mate", route.overMate()),
                                 Field.of("congestionLevel", destination.congestion()),
                                 Field.of("used", route.used()),
                                 Field.of("reason", route.reason()));
@@ -111,5 +109,18 @@ public final class RouteReport {
                             + (route.used() ? "in use" : "not used: " + route.reason()));
         }
         return row.build();
+    }
+
+    /// With what the route is besides: learnt, or that of the mate.
+    private static Field marked(Field state, Destination destination, Route route) {
+        if (!destination.dynamic() && !route.overMate()) {
+            return state;
+        }
+        return state.shownAs(
+                "%-7s%s%s"
+                        .formatted(
+                                state.shown(),
+                                destination.dynamic() ? " dyn" : "",
+                                route.overMate() ? " mate" : ""));
     }
 }

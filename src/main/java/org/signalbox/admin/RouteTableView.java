@@ -42,13 +42,19 @@ public record RouteTableView(
 
     /// One way.
     ///
-    /// @param priority 1 (best) to 9
+    /// @param priority 1 (best) to 9; 10 over the mate of this gateway
     /// @param linkset by name
+    /// @param overMate whether it leads over the mate
     /// @param state whether it can be used
     /// @param used whether it carries traffic
     /// @param reason why it does not; empty if it does
     public record Route(
-            int priority, String linkset, RouteState state, boolean used, String reason) {}
+            int priority,
+            String linkset,
+            boolean overMate,
+            RouteState state,
+            boolean used,
+            String reason) {}
 
     public enum Accessibility {
         ACCESSIBLE("accessible", "acces"),

@@ -100,6 +100,7 @@ final class Views {
                         .toList(),
                 M3uaViews.asps(node, baseline),
                 M3uaViews.applicationServers(node, baseline),
+                M3uaViews.mates(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -443,6 +444,9 @@ final class Views {
         if (route.used()) {
             return "";
         }
+        if (route.isOverMate() && route.state() == RouteState.PROHIBITED) {
+            return "not reached by the mate, or not said by it";
+        }
         return route.state() == RouteState.AVAILABLE
                 ? "a better route is in use"
                 : route.state().words();
@@ -452,6 +456,7 @@ final class Views {
         return new RouteTableView.Route(
                 route.priority(),
                 route.linkset(),
+                route.isOverMate(),
                 switch (route.state()) {
                     case AVAILABLE -> RouteTableView.RouteState.AVAILABLE;
                     case RESTRICTED -> RouteTableView.RouteState.RESTRICTED;

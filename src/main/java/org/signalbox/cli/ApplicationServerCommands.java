@@ -4,6 +4,7 @@ package org.signalbox.cli;
 import static org.signalbox.cli.Arguments.AS;
 import static org.signalbox.cli.Arguments.ASP;
 import static org.signalbox.cli.Arguments.INSTANCE;
+import static org.signalbox.cli.Arguments.MATE;
 import static org.signalbox.cli.Arguments.POINT_CODE;
 
 import org.signalbox.admin.AsReport;
@@ -11,6 +12,8 @@ import org.signalbox.admin.AsView;
 import org.signalbox.admin.AspReport;
 import org.signalbox.admin.AspView;
 import org.signalbox.admin.Document;
+import org.signalbox.admin.MateReport;
+import org.signalbox.admin.MateView;
 import org.signalbox.admin.NodeView;
 import org.signalbox.admin.Operation;
 import org.signalbox.config.Command;
@@ -66,6 +69,16 @@ final class ApplicationServerCommands {
                             AS)
                     .help("binding-table", "Selections and their processes")
                     .withoutNo();
+    private static final Command MATES =
+            Command.of(
+                            "show cs7 [[instance] INSTANCE] mated-sg [name MATE] [detail]",
+                            "Mates of this gateway, and what goes to them",
+                            INSTANCE,
+                            MATE)
+                    .help("mated-sg", "Other gateways for the same application servers")
+                    .help("name", "Only one of them")
+                    .help("detail", "All there is to know")
+                    .withoutNo();
     private static final Command OPERATE =
             Command.of(
                             "cs7 asp ASP (block|unblock|disconnect)",
@@ -97,6 +110,7 @@ final class ApplicationServerCommands {
                         (line, session) -> asps(line, session, AspReport::associations)),
                 Verb.user(SERVERS, ApplicationServerCommands::servers),
                 Verb.user(BINDINGS, ApplicationServerCommands::bindings),
+                Verb.user(MATES, ApplicationServerCommands::mates),
                 Verb.privileged(
                         OPERATE,
                         (line, session) -> WatchCommands.perform(session, operation(line))),
@@ -177,6 +191,30 @@ final class ApplicationServerCommands {
                                         .<Result>map(
                                                 as -> new Result.Shown(AsReport.bindings(as), true))
                                         .orElseGet(() -> unknownServer(line, node)));
+    }
+
+    private static CompletionStage<Result> mates(Statement line, Session session) {
+        return session.node().view().thenApply(node -> mates(line, node));
+    }
+
+    private static Result mates(Statement line, NodeView node) {
+        List<MateView> shown =
+                node.mates().stream()
+                        .filter(
+                                mate ->
+                                        line.find(INSTANCE).stream()
+                                                .allMatch(i -> i == mate.instance()))
+                        .filter(mate -> line.find(MATE).stream().allMatch(mate.name()::equals))
+                        .toList();
+        if (line.find(MATE).isPresent() && shown.isEmpty()) {
+            return new Result.Refused(
+                    Messages.unknown(
+                            "mate",
+                            line.get(MATE),
+                            node.mates().stream().map(MateView::name).toList()));
+        }
+        return ofInstance(
+                line, node, line.has("detail") ? MateReport.detail(shown) : MateReport.all(shown));
     }
 
     private static Result unknownServer(Statement line, NodeView node) {

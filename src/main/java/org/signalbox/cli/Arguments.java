@@ -51,6 +51,8 @@ final class Arguments {
             Argument.of("ASP", ArgumentTypes.word(), "Name of an association of M3UA");
     static final Argument<String> AS =
             Argument.of("AS", ArgumentTypes.word(), "Name of an application server");
+    static final Argument<String> MATE =
+            Argument.of("MATE", ArgumentTypes.word(), "Name of a mated gateway");
     static final Argument<Integer> SLC =
             Argument.of("SLC", ArgumentTypes.integer(0, 15), "Number of a link in its linkset");
     static final Argument<String> NODE =

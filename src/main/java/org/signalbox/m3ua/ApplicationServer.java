@@ -123,7 +123,7 @@ public final class ApplicationServer implements ReportingLink {
         this.loop = loop;
         this.held = new HeldMessages(config.pendingMsusMax(), counters);
         this.thresholds = CongestionThresholds.of(config.queueMsusMax());
-        this.news = new DestinationNews(config.scope(), counters, loop);
+        this.news = new DestinationNews(config.scope(), config.mate(), counters, loop);
         this.queue = new MsuQueue(config.queueMsusMax(), thresholds, pump, loop);
     }
 
@@ -154,7 +154,7 @@ public final class ApplicationServer implements ReportingLink {
     void name(RoutingContext context) {
         assert loop.inLoop();
         config = config.withContext(context);
-        news = new DestinationNews(config.scope(), counters, loop);
+        news = new DestinationNews(config.scope(), config.mate(), counters, loop);
         news.goTo(active);
     }
 
@@ -602,6 +602,7 @@ public final class ApplicationServer implements ReportingLink {
                 give(
                         outlet,
                         flow,
+                        msu.ingress(),
                         M3uaData.copy(
                                 allocator,
                                 msu,
@@ -614,7 +615,9 @@ public final class ApplicationServer implements ReportingLink {
         }
         for (int i = 1; i < all.size(); i++) {
             counters.increment(AsCounter.HANDED_IN);
-            give(all.get(i), copyOf(msu));
+            Msu copy = copyOf(msu);
+            copy.cameOver(msu.ingress());
+            give(all.get(i), copy);
         }
         give(all.getFirst(), msu);
     }
@@ -626,14 +629,16 @@ public final class ApplicationServer implements ReportingLink {
 
     private void give(Outlet outlet, Msu msu) {
         int selection = msu.sls().value();
+        int ingress = msu.ingress();
         give(
                 outlet,
                 selection,
+                ingress,
                 M3uaData.write(allocator, msu, config.appearance(), config.context()));
     }
 
-    private void give(Outlet outlet, int selection, ByteBuf frame) {
-        if (outlet.give(selection, frame)) {
+    private void give(Outlet outlet, int selection, int ingress, ByteBuf frame) {
+        if (outlet.give(selection, ingress, frame)) {
             updateCongestion();
         }
     }

@@ -229,7 +229,8 @@ final class AsCommands {
                 sharing(block, mode, problems),
                 block.value(RECOVERY_TIMEOUT, RECOVERY, AsConfig.RECOVERY_DEFAULT),
                 block.has(SHUTDOWN),
-                block.has(REGISTER));
+                block.has(REGISTER),
+                false);
     }
 
     /// Its processes are those of others, who register for themselves.

@@ -2,6 +2,7 @@
 package org.signalbox.m3ua;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 
@@ -23,6 +24,8 @@ import java.util.Optional;
 /// @param shutdown it takes part in nothing
 /// @param registers its processes, which this node is, register the key with their gateways; a
 ///     context of 0 leaves the gateway to choose one
+/// @param mate it is no application server, but all that goes to another gateway for the same ones;
+///     its key means nothing
 public record AsConfig(
         String name,
         int instance,
@@ -33,7 +36,15 @@ public record AsConfig(
         AsSharing sharing,
         Duration recovery,
         boolean shutdown,
-        boolean registers) {
+        boolean registers,
+        boolean mate) {
+    /// What the traffic between mates is called on their association: both must say the same.
+    static final RoutingContext CONTEXT_OF_MATES = RoutingContext.of(0);
+
+    /// T(r) of the way to a mate: less than Q.704's T3 and T6 at their least, so that nothing that
+    /// waits for the mate is overtaken by what goes to processes here again.
+    static final Duration RECOVERY_OF_MATE = Duration.ofMillis(250);
+
     public static final Duration RECOVERY_DEFAULT = Duration.ofSeconds(2);
 
     /// One whose key is configured at both ends.
@@ -57,7 +68,26 @@ public record AsConfig(
                 sharing,
                 recovery,
                 shutdown,
+                false,
                 false);
+    }
+
+    /// All that goes to another gateway for the same application servers.
+    ///
+    /// @param own the point code of this node in the network
+    static AsConfig toMate(AspConfig mate, int instance, PointCode own) {
+        return new AsConfig(
+                mate.name(),
+                instance,
+                List.of(new AsMember(mate.name(), AsMember.WEIGHT_DEFAULT)),
+                CONTEXT_OF_MATES,
+                RoutingKey.to(own),
+                Optional.of(TrafficMode.LOADSHARE),
+                AsSharing.BINDINGS,
+                RECOVERY_OF_MATE,
+                mate.shutdown(),
+                false,
+                true);
     }
 
     public AsConfig {
@@ -78,7 +108,8 @@ public record AsConfig(
                 sharing,
                 recovery,
                 shutdown,
-                registers);
+                registers,
+                mate);
     }
 
     /// The same under another name on its associations.
@@ -93,7 +124,8 @@ public record AsConfig(
                 sharing,
                 recovery,
                 shutdown,
-                registers);
+                registers,
+                mate);
     }
 
     /// What is proposed for a key that is registered; null if the gateway chooses.

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param queueMsusMax messages that may wait for level 3's side, and for each association; at
 ///     least 16
 /// @param pendingMsusMax messages that may wait for a process to become active
+/// @param mate whether it is the way to a mate, which takes nothing for granted of destinations
 public record AsTraffic(
         String name,
         Variant variant,
@@ -26,7 +27,8 @@ public record AsTraffic(
         RoutingKey key,
         AsSharing sharing,
         int queueMsusMax,
-        int pendingMsusMax) {
+        int pendingMsusMax,
+        boolean mate) {
     public static final int QUEUE_MSUS_DEFAULT = 4_096;
 
     /// Two seconds of eight thousand messages each.
@@ -41,17 +43,18 @@ public record AsTraffic(
                 config.key(),
                 config.sharing(),
                 QUEUE_MSUS_DEFAULT,
-                PENDING_MSUS_DEFAULT);
+                PENDING_MSUS_DEFAULT,
+                config.mate());
     }
 
     AsTraffic withContext(RoutingContext other) {
         return new AsTraffic(
-                name, variant, appearance, other, key, sharing, queueMsusMax, pendingMsusMax);
+                name, variant, appearance, other, key, sharing, queueMsusMax, pendingMsusMax, mate);
     }
 
     AsTraffic withSharing(AsSharing other) {
         return new AsTraffic(
-                name, variant, appearance, context, key, other, queueMsusMax, pendingMsusMax);
+                name, variant, appearance, context, key, other, queueMsusMax, pendingMsusMax, mate);
     }
 
     /// What its messages of management are about.

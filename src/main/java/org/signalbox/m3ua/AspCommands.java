@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,10 +70,10 @@ final class AspCommands {
                     "SCTP by default, or TCP");
     private static final Argument<InetAddress> ADDRESS =
             Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "An IP address");
-    private static final Argument<AspRole> ROLE_WORD =
+    private static final Argument<String> ROLE_WORD =
             Argument.of(
                     "ROLE",
-                    ArgumentTypes.choice(AspRole.class),
+                    ArgumentTypes.choice("sg", "asp", "ipsp"),
                     "Signalling gateway, application server process, or one of two equals");
     private static final Argument<Exchange> EXCHANGE =
             Argument.of(
@@ -120,7 +121,7 @@ final class AspCommands {
             Argument.of("TEXT", ArgumentTypes.restOfLine(200), "For people");
 
     static final Command DESCRIPTION = Command.of("description TEXT", "Say what it is", TEXT);
-    private static final Command REMOTE_IP =
+    static final Command REMOTE_IP =
             Command.of("remote-ip ADDRESS [primary]", "An address of the peer", ADDRESS)
                     .help("primary", "Called first; otherwise the first one is")
                     .keyedBy(ADDRESS);
@@ -157,7 +158,7 @@ final class AspCommands {
                             "destination-audit asp-active",
                             "Ask for the state of all destinations once active")
                     .help("asp-active", "As a process, when the gateway has made it active");
-    private static final Command XUA_TIMERS =
+    static final Command XUA_TIMERS =
             Command.of("timer xua TIMER VALUE", "Set a timer of the protocol", XUA_TIMER, XUA_VALUE)
                     .help("timer", "A timer")
                     .help("xua", "Of the protocol")
@@ -170,11 +171,11 @@ final class AspCommands {
                             LM_VALUE)
                     .help("lm", "Of osmo-stp's layer management")
                     .keyedBy(LM_TIMER);
-    private static final Command BLOCK =
+    static final Command BLOCK =
             Command.of("block", "Let the association be, but carry no traffic over it");
     /// As osmo-stp writes it, though it reads the other.
     private static final Command BLOCKED = Command.of("blocked", "The same as block");
-    private static final Command SHUTDOWN = Command.of("shutdown", "Have no association");
+    static final Command SHUTDOWN = Command.of("shutdown", "Have no association");
 
     /// Opens the mode of one association. One that is there is entered by its name alone.
     static final Command ASP =
@@ -245,7 +246,7 @@ final class AspCommands {
         }
         tooMany(block, REMOTE_IP, remote, problems);
         tooMany(block, LOCAL_IP, local, problems);
-        AspRole role = block.value(ROLE, ROLE_WORD, AspRole.SG);
+        AspRole role = AspRole.valueOf(block.value(ROLE, ROLE_WORD, "sg").toUpperCase(Locale.ROOT));
         TransportRole side =
                 block.value(TRANSPORT_ROLE, SIDE)
                         .or(() -> block.value(SCTP_ROLE, SIDE))
@@ -457,7 +458,7 @@ final class AspCommands {
                 profile.sendBufferOctets());
     }
 
-    private static @Nullable M3uaTimers timers(Block block, Problems problems) {
+    static @Nullable M3uaTimers timers(Block block, Problems problems) {
         Duration ack = M3uaTimers.STANDARD.ack();
         Duration beat = M3uaTimers.STANDARD.beat();
         for (Statement line : block.all(XUA_TIMERS)) {

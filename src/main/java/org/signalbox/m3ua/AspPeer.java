@@ -159,6 +159,11 @@ final class AspPeer implements AspAssociation.Events {
         return config.role() == AspRole.IPSP;
     }
 
+    /// Whether both ends are gateways, and each a process of the other.
+    boolean isMate() {
+        return config.role() == AspRole.MATE;
+    }
+
     /// Whether it is the gateway, of which this node is a process.
     boolean isGateway() {
         return config.role() == AspRole.ASP;
@@ -174,7 +179,7 @@ final class AspPeer implements AspAssociation.Events {
     boolean asks() {
         return switch (config.role()) {
             case SG -> false;
-            case ASP -> true;
+            case ASP, MATE -> true;
             case IPSP ->
                     config.exchange() == Exchange.DOUBLE_EXCHANGE
                             || config.transportRole() == TransportRole.CLIENT;
@@ -335,7 +340,7 @@ final class AspPeer implements AspAssociation.Events {
             asking.close();
             keys.forget();
         }
-        asking = new AspSide(name(), wanted, isEqual(), this::perform, inputs, loop);
+        asking = new AspSide(name(), wanted, config.role().isMutual(), this::perform, inputs, loop);
         tellAsking(new AspInput.Start());
         if (blocked) {
             tellAsking(new AspInput.Block(true));

@@ -9,5 +9,13 @@ public enum AspRole {
     /// An application server process: the peer is a signalling gateway.
     ASP,
     /// One of two equals, without a signalling gateway between them.
-    IPSP
+    IPSP,
+    /// One of two signalling gateways for the same application servers, each of which is gateway
+    /// and process of the other on one association.
+    MATE;
+
+    /// Whether both ends ask and answer, so that each is asked by whoever it asks.
+    boolean isMutual() {
+        return this == IPSP || this == MATE;
+    }
 }

@@ -155,9 +155,11 @@ final class Assignments {
             AsConfig config = server.config();
             boolean given = peer.isGiven(config);
             boolean asked = machine.active(config.name()).contains(peer.name());
-            if (peer.isGateway() && given) {
+            if ((peer.isGateway() || peer.isMate()) && given) {
                 receptions.add(new Reception(server.link(), Set.of()));
-            } else if (peer.isServed() && (doubly && peer.asks() ? given : given || asked)) {
+            } else if (peer.isServed()
+                    && !peer.isMate()
+                    && (doubly && peer.asks() ? given : given || asked)) {
                 receptions.add(new Reception(server.link(), Set.of(config.key().destination())));
             }
         }
@@ -184,6 +186,7 @@ final class Assignments {
     private boolean isAlternative(AsConfig other, AsConfig config) {
         // this node's own keys say what a gateway gives it, not what it is given
         return !roster.leadsToGateway(other)
+                && !other.mate()
                 && other.instance() == config.instance()
                 && other.key().destination().equals(config.key().destination());
     }

@@ -48,6 +48,10 @@ final class DestinationDesk {
     private static boolean maySay(AspPeer peer, M3uaMessage.AboutDestinations message) {
         boolean audit = message instanceof M3uaMessage.DestinationStateAudit;
         boolean congestion = message instanceof M3uaMessage.SignallingCongestion;
+        if (peer.isMate()) {
+            // a gateway, and a process: all of it is one of the two's to say
+            return true;
+        }
         return peer.isGateway() ? !audit || peer.has(AspQuirk.DAUD_IN_ASP) : audit || congestion;
     }
 

@@ -29,6 +29,7 @@ final class DestinationNews {
     static final int ASKERS_MAX = 256;
 
     private final Scope scope;
+    private final boolean complete;
     private final Counters<AsCounter> counters;
     private final Loop loop;
 
@@ -54,8 +55,11 @@ final class DestinationNews {
 
     private boolean due;
 
-    DestinationNews(Scope scope, Counters<AsCounter> counters, Loop loop) {
+    /// @param complete whether processes take nothing for granted: who becomes active is told
+    ///     of what can be reached, too
+    DestinationNews(Scope scope, boolean complete, Counters<AsCounter> counters, Loop loop) {
         this.scope = scope;
+        this.complete = complete;
         this.counters = counters;
         this.loop = loop;
     }
@@ -157,7 +161,8 @@ final class DestinationNews {
             case DestinationReport.Restricted(var destination) -> put(destination, report);
             case DestinationReport.Available(var destination) -> {
                 told.remove(destination);
-                if (told.keySet().stream().anyMatch(block -> block.contains(destination))) {
+                if (complete
+                        || told.keySet().stream().anyMatch(block -> block.contains(destination))) {
                     put(destination, report);
                 }
             }

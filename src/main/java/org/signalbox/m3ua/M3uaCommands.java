@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.m3ua;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
@@ -13,7 +14,6 @@ import org.signalbox.m3ua.M3uaEndpointConfig.At;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.Variant;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// M3UA's ports, and what holds for a whole network; see [AspCommands] and [AsCommands] for the
-/// rest.
+/// M3UA's ports, and what holds for a whole network; see [AspCommands], [AsCommands] and
+/// [MateCommands] for the rest.
 ///
 /// ```
 /// cs7 m3ua 2905
@@ -65,7 +65,7 @@ public final class M3uaCommands {
 
     private static final Command ACCEPT =
             Command.of("accept-asp-connections WHOM", "Which callers are let in", WHOM);
-    private static final Command UDP =
+    static final Command UDP =
             Command.of(
                     "udp-port UDP-PORT",
                     "UDP port for SCTP in user space (RFC 6951), 9899 by default",
@@ -131,8 +131,10 @@ public final class M3uaCommands {
             TIMER_T8,
             M3UA,
             LISTEN,
+            MateCommands.SGMP,
             AspCommands.ASP,
             AsCommands.AS,
+            MateCommands.MATE,
             ForeignSccpCommands.ADDRESS,
             ForeignSccpCommands.TIMER,
             ForeignSccpCommands.BEHAVIOUR
@@ -144,18 +146,34 @@ public final class M3uaCommands {
     /// @param profiles by name
     /// @param sctpPorts those that carry something else
     /// @param linksets names that no application server may have
-    /// @param variants of the networks that this node has a point code in, by number
+    /// @param own this node's point codes, by the number of the network
     public static M3uaConfig from(
             Block block,
             Map<String, SctpProfile> profiles,
             Set<Integer> sctpPorts,
             Set<String> linksets,
-            Map<Integer, Variant> variants,
+            Map<Integer, PointCode> own,
             Problems problems) {
         Map<At, M3uaEndpointConfig> endpoints = new LinkedHashMap<>();
         for (Command command : List.of(M3UA, LISTEN)) {
             for (Statement line : block.all(command)) {
-                addEndpoint(line, command == LISTEN, profiles, sctpPorts, endpoints, problems);
+                addEndpoint(
+                        line, PORT, command == LISTEN, profiles, sctpPorts, endpoints, problems);
+            }
+        }
+        Map<Integer, M3uaEndpointConfig> forMates = new HashMap<>();
+        for (Statement line : block.all(MateCommands.SGMP)) {
+            M3uaEndpointConfig endpoint =
+                    addEndpoint(
+                            line,
+                            MateCommands.PORT,
+                            false,
+                            profiles,
+                            sctpPorts,
+                            endpoints,
+                            problems);
+            if (endpoint != null) {
+                forMates.put(endpoint.instance(), endpoint);
             }
         }
         Map<At, M3uaEndpointConfig> declared = Map.copyOf(endpoints);
@@ -170,15 +188,37 @@ public final class M3uaCommands {
                     asp.localPort() == 0
                             ? asp.withLocalPort(portToCallFrom(asp, endpoints, sctpPorts))
                             : asp;
-            if (placeIn(endpoints, line, placed, sctpPorts, asps, problems)) {
+            if (placeIn(endpoints, line, AspCommands.NAME, placed, sctpPorts, asps, problems)) {
                 asps.put(asp.name(), placed);
             }
         }
-        return new M3uaConfig(
-                asps,
-                applicationServers(block, asps.keySet(), linksets, variants, problems),
-                endpoints,
-                instances(block));
+        Map<String, AsConfig> servers =
+                applicationServers(block, asps.keySet(), linksets, own, problems);
+        for (Statement line : block.all(MateCommands.MATE)) {
+            int instance = line.find(Instance.NUMBER).orElse(0);
+            PointCode point = own.get(instance);
+            M3uaEndpointConfig endpoint = forMates.get(instance);
+            if (MateCommands.isNamed(line, linksets, asps, servers, problems)
+                    && MateCommands.isFirst(line, servers, problems)
+                    && MateCommands.hasPlace(line, point, endpoint, problems)
+                    && point != null
+                    && endpoint != null) {
+                AspConfig mate = MateCommands.from(line, endpoint, profiles, problems);
+                if (mate != null
+                        && placeIn(
+                                endpoints,
+                                line,
+                                MateCommands.NAME,
+                                mate,
+                                sctpPorts,
+                                asps,
+                                problems)) {
+                    asps.put(mate.name(), mate);
+                    servers.put(mate.name(), AsConfig.toMate(mate, instance, point));
+                }
+            }
+        }
+        return new M3uaConfig(asps, servers, endpoints, instances(block));
     }
 
     /// A port that nothing else in the configuration has. It is the same each time, so that the far
@@ -223,6 +263,7 @@ public final class M3uaCommands {
                                 .formatted(server.name()));
             }
             PointCode destination = server.key().destination();
+            MateCommands.checkPoint(block, config, server, isOwn, problems);
             boolean toGateway = roles.contains(AspRole.ASP);
             if (toGateway) {
                 AsCommands.contextLeftOpen(line, problems);
@@ -245,25 +286,27 @@ public final class M3uaCommands {
     }
 
     /// @param anywhere whether a port without an address is one at all of them, as in osmo-stp
-    private static void addEndpoint(
+    /// @return null if there is a problem, which is then among `problems`
+    private static @Nullable M3uaEndpointConfig addEndpoint(
             Statement line,
+            Argument<Integer> port,
             boolean anywhere,
             Map<String, SctpProfile> profiles,
             Set<Integer> sctpPorts,
             Map<At, M3uaEndpointConfig> endpoints,
             Problems problems) {
         Block block = line.block();
-        At at = new At(line.find(AspCommands.TRANSPORT).orElse(AspTransport.SCTP), line.get(PORT));
+        At at = new At(line.find(AspCommands.TRANSPORT).orElse(AspTransport.SCTP), line.get(port));
         List<InetAddress> addresses = AspCommands.addresses(block, AspCommands.LOCAL_IP);
         AspCommands.tooMany(block, AspCommands.LOCAL_IP, addresses, problems);
         if (at.transport() == AspTransport.SCTP && sctpPorts.contains(at.port())) {
             problems.error(
-                    line, PORT, "is a cs7 local-peer, which carries M2PA: choose another port");
-            return;
+                    line, port, "is a cs7 local-peer, which carries M2PA: choose another port");
+            return null;
         }
         if (endpoints.containsKey(at)) {
-            problems.error(line, PORT, "is configured for M3UA by another line: put both into one");
-            return;
+            problems.error(line, port, "is configured for M3UA by another line: put both into one");
+            return null;
         }
         block.find(SHUTDOWN)
                 .ifPresent(
@@ -273,18 +316,17 @@ public final class M3uaCommands {
                                         "is not supported for a port: leave the port out, or shut its associations down"));
         if (addresses.isEmpty() && !anywhere) {
             problems.error(line, "a port for M3UA needs an address: expected local-ip ADDRESS");
-            return;
+            return null;
         }
         if (addresses.isEmpty()) {
             problems.warning(
                     line,
-                    PORT,
+                    port,
                     "is open at all IPv4 addresses of this node: local-ip ADDRESS restricts that");
             addresses = List.of(ANY_IPV4);
         }
         SctpProfile profile = SctpProfile.usedBy(line, profiles, AspCommands.STANDARD, problems);
-        endpoints.put(
-                at,
+        M3uaEndpointConfig endpoint =
                 new M3uaEndpointConfig(
                         line.find(Instance.NUMBER).orElse(0),
                         at,
@@ -294,7 +336,9 @@ public final class M3uaCommands {
                                 line, profile.parameters(), at.transport(), problems),
                         profile.name(),
                         block.value(ACCEPT, WHOM, "").equals("dynamic-permitted"),
-                        true));
+                        true);
+        endpoints.put(at, endpoint);
+        return endpoint;
     }
 
     /// Finds the port of an association, or makes one to call from; and two associations that no
@@ -302,6 +346,7 @@ public final class M3uaCommands {
     private static boolean placeIn(
             Map<At, M3uaEndpointConfig> endpoints,
             Statement line,
+            Argument<String> name,
             AspConfig asp,
             Set<Integer> sctpPorts,
             Map<String, AspConfig> before,
@@ -316,7 +361,7 @@ public final class M3uaCommands {
             if (samePeer) {
                 problems.error(
                         line,
-                        AspCommands.NAME,
+                        name,
                         "asp %s has the same ports and an address of the same peer: give one of them another port"
                                 .formatted(other.name()));
                 return false;
@@ -339,7 +384,7 @@ public final class M3uaCommands {
         if (asp.transport() == AspTransport.SCTP && sctpPorts.contains(asp.localPort())) {
             problems.error(
                     line,
-                    AspCommands.NAME,
+                    name,
                     "port %d is a cs7 local-peer, which carries M2PA: choose another port"
                             .formatted(asp.localPort()));
             return false;
@@ -360,7 +405,7 @@ public final class M3uaCommands {
             Block block,
             Set<String> asps,
             Set<String> linksets,
-            Map<Integer, Variant> variants,
+            Map<Integer, PointCode> own,
             Problems problems) {
         Map<String, AsConfig> servers = new LinkedHashMap<>();
         for (Statement line : block.all(AsCommands.AS)) {
@@ -369,8 +414,8 @@ public final class M3uaCommands {
                 continue;
             }
             int instance = line.find(Instance.NUMBER).orElse(0);
-            Variant variant = variants.get(instance);
-            if (variant == null) {
+            PointCode point = own.get(instance);
+            if (point == null) {
                 problems.error(
                         line,
                         instance == 0
@@ -379,7 +424,7 @@ public final class M3uaCommands {
                                         .formatted(instance, instance));
                 continue;
             }
-            AsConfig server = AsCommands.from(line, variant, asps, problems);
+            AsConfig server = AsCommands.from(line, point.variant(), asps, problems);
             if (server != null && isTellable(server, line, servers, problems)) {
                 servers.put(server.name(), server);
             }

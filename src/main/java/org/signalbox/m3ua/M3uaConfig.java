@@ -4,6 +4,7 @@ package org.signalbox.m3ua;
 import org.signalbox.m3ua.M3uaEndpointConfig.At;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,6 +45,13 @@ public record M3uaConfig(
                 .anyMatch(asp -> asp != null && asp.role() == AspRole.ASP);
     }
 
+    /// The way to the mate in a network, if there is one.
+    public Optional<AsConfig> mateIn(int instance) {
+        return applicationServers.values().stream()
+                .filter(server -> server.mate() && server.instance() == instance)
+                .findFirst();
+    }
+
     /// Whether the gateways that an application server is behind are asked for the state of
     /// destinations once it is active.
     public boolean audits(AsConfig server) {
@@ -57,7 +65,7 @@ public record M3uaConfig(
         Set<String> names = new TreeSet<>();
         applicationServers.forEach(
                 (name, server) -> {
-                    if (server.instance() == instance) {
+                    if (server.instance() == instance && !server.mate()) {
                         names.add(name);
                     }
                 });

@@ -456,7 +456,9 @@ public final class M3uaLayer {
 
         /// Section 4.3.1: who is down says nothing but that it is there.
         private boolean mayRegister(AspPeer peer) {
-            return peer.isServed() && machine.aspState(peer.name()) != AspState.DOWN;
+            return peer.isServed()
+                    && !peer.isMate()
+                    && machine.aspState(peer.name()) != AspState.DOWN;
         }
 
         private @Nullable ErrorReport ifExpected(boolean expected, Runnable then) {

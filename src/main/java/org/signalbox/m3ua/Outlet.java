@@ -14,10 +14,16 @@ import java.util.List;
 /// Where one process takes an application server's traffic: its association, and what waits for
 /// room there. On the loop of both.
 final class Outlet {
+    /// A message as it will go out.
+    ///
+    /// @param ingress over which linkset it has come, see [Msu#ingress]: should it be sent another
+    ///     way, it must not go back there
+    private record Unsent(ByteBuf frame, int ingress) {}
+
     private final AspWire wire;
     private final int backlogMsusMax;
     private final Counters<AsCounter> counters;
-    private final ArrayDeque<ByteBuf> backlog = new ArrayDeque<>();
+    private final ArrayDeque<Unsent> backlog = new ArrayDeque<>();
     private final M3uaData frames = new M3uaData();
 
     Outlet(AspWire wire, int backlogMsusMax, Counters<AsCounter> counters) {
@@ -37,15 +43,16 @@ final class Outlet {
 
     /// Sends a message of DATA, as soon as there is room, unless too many wait for that.
     ///
+    /// @param ingress see [Msu#ingress]
     /// @param frame taken
     /// @return whether it waits
-    boolean give(int selection, ByteBuf frame) {
+    boolean give(int selection, int ingress, ByteBuf frame) {
         if (backlog.isEmpty() && wire.sendData(selection, frame)) {
             counters.increment(AsCounter.SENT);
             return false;
         }
         if (backlog.size() < backlogMsusMax) {
-            backlog.add(frame);
+            backlog.add(new Unsent(frame, ingress));
             return true;
         }
         counters.increment(AsCounter.UNSENT_QUEUE_FULL);
@@ -55,9 +62,9 @@ final class Outlet {
 
     /// There is room again.
     void resume() {
-        for (ByteBuf frame = backlog.peek(); frame != null; frame = backlog.peek()) {
-            read(frame);
-            if (!wire.sendData(frames.selection(), frame)) {
+        for (Unsent unsent = backlog.peek(); unsent != null; unsent = backlog.peek()) {
+            read(unsent.frame);
+            if (!wire.sendData(frames.selection(), unsent.frame)) {
                 break;
             }
             counters.increment(AsCounter.SENT);
@@ -68,10 +75,12 @@ final class Outlet {
 
     /// Gives up what waits, to be sent another way.
     void empty(Variant variant, List<Msu> to) {
-        for (ByteBuf frame = backlog.poll(); frame != null; frame = backlog.poll()) {
-            read(frame);
+        for (Unsent unsent = backlog.poll(); unsent != null; unsent = backlog.poll()) {
+            read(unsent.frame);
             try {
-                to.add(frames.take(variant, frame));
+                Msu msu = frames.take(variant, unsent.frame);
+                msu.cameOver(unsent.ingress);
+                to.add(msu);
             } catch (XuaDecodeException impossible) {
                 throw ownFault(impossible);
             }
@@ -81,7 +90,7 @@ final class Outlet {
     /// Throws away what waits.
     void discard() {
         counters.add(AsCounter.UNSENT_GIVEN_UP, backlog.size());
-        backlog.forEach(ByteBuf::release);
+        backlog.forEach(unsent -> unsent.frame.release());
         backlog.clear();
     }
 

@@ -38,7 +38,7 @@ final class Plans {
                 config.name(),
                 identifier(config),
                 false,
-                config.role() == AspRole.IPSP,
+                config.role().isMutual(),
                 peer.admission());
     }
 

@@ -44,7 +44,7 @@ final class RegisteringGateway implements Registrations.Gateway {
     public Collection<AsConfig> servers() {
         return roster.servers().stream()
                 .map(ServerEntry::config)
-                .filter(server -> !roster.leadsToGateway(server))
+                .filter(server -> !roster.leadsToGateway(server) && !server.mate())
                 .toList();
     }
 

@@ -105,7 +105,10 @@ final class AdjacentPoint {
     /// Whether it can be told about a block: Q.704 has messages about points and clusters only,
     /// reports are about blocks of any size.
     boolean canBeTold(PointCodeMask destination) {
-        return farEnd.isApplication() || Clusters.canBeNamed(destination);
+        return farEnd.isApplication()
+                || (farEnd == FarEnd.MATE
+                        ? destination.isFull()
+                        : Clusters.canBeNamed(destination));
     }
 
     /// What it says about its way to a destination, as far as that concerns a route over it. What
@@ -117,14 +120,20 @@ final class AdjacentPoint {
         if (own != null) {
             return own.status;
         }
-        if (farEnd == FarEnd.GATEWAY) {
+        if (farEnd.tellsByReports()) {
             Restriction around = restrictionAround(destination);
-            return around == null ? NonAdjacentStatus.ALLOWED : around.status;
+            return around == null ? assumed() : around.status;
         }
         Restriction whole = restrictionOfCluster(destination);
         return whole == null || (route.destination().isFull() && !whole.aboutPoints)
                 ? NonAdjacentStatus.ALLOWED
                 : whole.status;
+    }
+
+    /// What holds for destinations of which it has said nothing. A mate that has not been heard may
+    /// reach nothing: what is sent there for it to send on must not be thrown away, or come back.
+    NonAdjacentStatus assumed() {
+        return farEnd == FarEnd.MATE ? NonAdjacentStatus.PROHIBITED : NonAdjacentStatus.ALLOWED;
     }
 
     /// What a gateway said about the smallest block around a destination, itself included; null if
@@ -168,15 +177,21 @@ final class AdjacentPoint {
         if (farEnd.isApplication()) {
             return truth == toldAround(destination);
         }
-        return truth == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
+        return farEnd != FarEnd.MATE
+                && truth == NonAdjacentStatus.ALLOWED
+                && isClusterAllowed(destination);
     }
 
     /// Notes what it was told.
     void remember(PointCodeMask destination, NonAdjacentStatus status) {
         boolean known =
-                farEnd.isApplication()
-                        ? status == toldAround(destination)
-                        : status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
+                switch (farEnd) {
+                    case APPLICATION, USER_PART -> status == toldAround(destination);
+                    case POINT, GATEWAY ->
+                            status == NonAdjacentStatus.ALLOWED && isClusterAllowed(destination);
+                    // it takes nothing for granted
+                    case MATE -> false;
+                };
         if (known) {
             told.remove(destination);
         } else {

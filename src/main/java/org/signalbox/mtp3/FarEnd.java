@@ -17,7 +17,10 @@ public enum FarEnd {
     USER_PART,
     /// A signalling gateway, of which this point is an application: it tells of destinations by
     /// reports, and is asked about them; it is told nothing.
-    GATEWAY;
+    GATEWAY,
+    /// Another signalling gateway for the same applications ([Mates]). It tells, and is told, which
+    /// of them are reached there, and here, without the other; of nothing else.
+    MATE;
 
     /// For people.
     ///
@@ -27,12 +30,18 @@ public enum FarEnd {
             case POINT, APPLICATION -> adjacent.toString();
             case USER_PART -> "user parts at " + adjacent;
             case GATEWAY -> "its gateway";
+            case MATE -> "its mate";
         };
     }
 
     /// Whether it knows reports instead of Q.704's messages.
     boolean reports() {
         return this != POINT;
+    }
+
+    /// Whether what it says of destinations decides routes.
+    boolean tellsByReports() {
+        return this == GATEWAY || this == MATE;
     }
 
     /// Whether applications are there, which use the network.

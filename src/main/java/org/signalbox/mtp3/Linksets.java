@@ -64,6 +64,13 @@ final class Linksets {
         return null;
     }
 
+    private @Nullable LinksetControl mate() {
+        return byName.values().stream()
+                .filter(linkset -> linkset.config.farEnd() == FarEnd.MATE)
+                .findFirst()
+                .orElse(null);
+    }
+
     @Nullable LinkControl findLink(LinkIdentity id) {
         LinksetControl linkset = byName.get(id.linkset());
         return linkset == null ? null : linkset.links.get(id.code());
@@ -86,6 +93,12 @@ final class Linksets {
         if (linkset.adjacent().variant() != own.variant()) {
             throw new IllegalArgumentException(
                     "linkset %s leads to a point of another variant".formatted(linkset.name()));
+        }
+        LinksetControl mate = linkset.farEnd() == FarEnd.MATE ? mate() : null;
+        if (mate != null) {
+            throw new IllegalArgumentException(
+                    "linkset %s leads to a mate, as %s does already"
+                            .formatted(linkset.name(), mate.config.name()));
         }
         if (!linkset.farEnd().isDestination()) {
             return;

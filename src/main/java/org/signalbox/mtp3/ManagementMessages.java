@@ -128,12 +128,12 @@ final class ManagementMessages {
     /// The far end of a linkset that knows reports only says something.
     void onReport(LinksetControl from, DestinationReport report) {
         String linkset = from.config.name();
-        boolean gateway = from.config.farEnd() == FarEnd.GATEWAY;
+        boolean decides = from.config.farEnd().tellsByReports();
         switch (report) {
             case DestinationReport.Audit(var destinations, int asker) ->
                     routes.driver()
                             .handle(new RouteManagementInput.Audited(linkset, destinations, asker));
-            case DestinationReport _ when !gateway ->
+            case DestinationReport _ when !decides ->
                     // RFC 4666 section 3.4.4: what an application says of its own congestion does
                     // not change what is known of the network
                     context.counters.increment(Mtp3Counter.REPORT_NOT_TAKEN);

@@ -137,7 +137,7 @@ final class NetworkStatus {
         gates.addPaths(paths);
         if (failed != null) {
             AdjacentPoint point = Objects.requireNonNull(adjacents.get(failed));
-            adjacents.put(failed, new AdjacentPoint(failed, point.code));
+            adjacents.put(failed, new AdjacentPoint(failed, point.code, point.farEnd));
             paths.put(failed, new LinksetPaths(linksets.get(failed).number, List.of()));
         }
         RouteSelection selection =

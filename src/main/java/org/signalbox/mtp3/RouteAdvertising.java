@@ -68,7 +68,9 @@ import java.util.function.ToIntFunction;
 ///
 /// **Applications** and gateways are told by reports instead ([FarEnd]). To an application every
 /// block has a report, the smaller ones behind the larger that hold them; of what is reached over
-/// the application itself it is told nothing. A gateway is told nothing at all.
+/// the application itself it is told nothing. A gateway is told nothing at all. A mate is told of
+/// the points at which applications are served, and each of them by name: it takes nothing for
+/// granted.
 ///
 /// When this point stops, nothing is allowed any more ([PointStop]); then a message that was
 /// transferred is answered, too.
@@ -192,7 +194,7 @@ final class RouteAdvertising {
     void compareWithTold(PointCodeMask destination) {
         for (AdjacentPoint point : adjacents.values()) {
             if (point.listening
-                    && point.canBeTold(destination)
+                    && concerns(point, destination)
                     && !point.knows(destination, truth(point, destination))) {
                 point.note(destination);
             }
@@ -206,12 +208,21 @@ final class RouteAdvertising {
         // Q.704 section 9.4: a point that restarts takes everything for allowed
         point.told.clear();
         for (RouteSet routeSet : selection.routeSets()) {
-            if (point.canBeTold(routeSet.destination())) {
+            if (concerns(point, routeSet.destination())) {
                 point.note(routeSet.destination());
             }
         }
-        dynamic.keySet().forEach(point::note);
+        if (point.farEnd != FarEnd.MATE) {
+            dynamic.keySet().forEach(point::note);
+        }
         tellAll(now, out);
+    }
+
+    /// Whether an adjacent point is told of a destination before it asks: a mate of applications
+    /// only.
+    private boolean concerns(AdjacentPoint point, PointCodeMask destination) {
+        return point.canBeTold(destination)
+                && (point.farEnd != FarEnd.MATE || selection.served().contains(destination));
     }
 
     /// Q.704 section 13.5.4: answered only if the far end is wrong about the destination.
@@ -325,6 +336,7 @@ final class RouteAdvertising {
         }
         PointCodeMask cluster = Clusters.of(about);
         if (cluster != null
+                && point.farEnd != FarEnd.MATE
                 && isAdvertised(cluster)
                 && truth(point, cluster) == NonAdjacentStatus.PROHIBITED) {
             if (answersTo(point).isRecent(new Given(point.linkset, cluster), now)) {
@@ -493,6 +505,10 @@ final class RouteAdvertising {
 
     /// What the adjacent point should think of the way to the destination over us.
     private NonAdjacentStatus truth(AdjacentPoint point, PointCodeMask destination) {
+        if (point.farEnd == FarEnd.MATE) {
+            // what goes there must not come from there, by whatever detour
+            return selection.isReachedHere(destination) ? withdrawn : NonAdjacentStatus.PROHIBITED;
+        }
         Choice choice = selection.choose(destination);
         if (point.farEnd.isApplication()) {
             return choice.uses(point.linkset)

@@ -220,6 +220,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case LinksetAdded(String linkset, PointCode adjacent, FarEnd farEnd) -> {
                 adjacents.put(linkset, new AdjacentPoint(linkset, adjacent, farEnd));
                 changeTable(table, now, out);
+                mates().forEach(mate -> watch(mate, now, out, true));
             }
             case LinksetRemoved(String linkset) -> {
                 AdjacentPoint point = adjacents.remove(linkset);
@@ -242,6 +243,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
             case PointAvailable(String linkset) -> {
                 adjacent(linkset).available = true;
                 adjacent(linkset).restarting = false;
+                mates().forEach(mate -> watch(mate, now, out, false));
                 reconsiderAll(now, out);
                 adjacent(linkset).opensWith = edition;
             }
@@ -298,7 +300,7 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 continue;
             }
             out.accept(
-                    due.point.farEnd == FarEnd.GATEWAY
+                    due.point.farEnd.tellsByReports()
                             ? new Ask(due.point.linkset, due.destination)
                             : new Send(due.point.linkset, testOf(due)));
             due.t10 = nextTest;
@@ -409,7 +411,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 boolean direct = selection.leadsOver(destination, point.linkset);
                 boolean routed = direct || selection.leadsInto(destination, point.linkset);
                 boolean meant =
-                        restriction.status != NonAdjacentStatus.ALLOWED
+                        restriction.status != point.assumed()
+                                || point.farEnd == FarEnd.MATE
                                 || point.restrictsClusterOf(destination);
                 restriction.aboutPoints = !direct;
                 if (!bounded || !routed || !meant) {
@@ -554,7 +557,8 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
     /// linkset until it returns, or is not reached at all. Nobody but an STP need know.
     private void watchDiversion(PointCodeMask destination, long now) {
         boolean diverted = isKnown(destination) && selection.isDiverted(destination);
-        circles.watch(destination, diverted && !restarting, now);
+        boolean testable = diverted && !selection.isReachedOverMate(destination);
+        circles.watch(destination, testable && !restarting, now);
         boolean watched = diverted && config.transferRestricted() && config.transferFunction();
         if (!watched) {
             t11.remove(destination);
@@ -725,14 +729,42 @@ final class RouteManagement implements Machine<RouteManagementInput, RouteManage
                 point.restrictions.values().stream()
                         .filter(restriction -> block.contains(restriction.destination))
                         .toList();
+        if (within.size() == 1
+                && within.getFirst().destination.equals(block)
+                && within.getFirst().status == status) {
+            return; // an answer that says what is known
+        }
         within.forEach(restriction -> lift(point, restriction.destination));
         Restriction around = point.restrictionAround(block);
-        NonAdjacentStatus taken = around == null ? NonAdjacentStatus.ALLOWED : around.status;
-        if (taken != status) {
+        NonAdjacentStatus taken = around == null ? point.assumed() : around.status;
+        if (taken != status || point.farEnd == FarEnd.MATE) {
             newRestriction(point, block, status, now, out);
         }
         if (!within.isEmpty() || taken != status) {
             reconsiderAll(now, out);
+        }
+    }
+
+    private List<AdjacentPoint> mates() {
+        return adjacents.values().stream().filter(point -> point.farEnd == FarEnd.MATE).toList();
+    }
+
+    /// What a mate has not said of a point at which applications are served, it is asked every T10,
+    /// as if it had said that it does not reach it.
+    ///
+    /// @param atOnce whether it is asked now, too
+    private void watch(
+            AdjacentPoint mate,
+            long now,
+            Consumer<? super RouteManagementOutput> out,
+            boolean atOnce) {
+        for (PointCodeMask served : selection.served()) {
+            if (mate.available && mate.restrictionAround(served) == null) {
+                newRestriction(mate, served, NonAdjacentStatus.PROHIBITED, now, out);
+                if (atOnce) {
+                    out.accept(new Ask(mate.linkset, served));
+                }
+            }
         }
     }
 

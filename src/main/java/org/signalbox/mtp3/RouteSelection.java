@@ -8,11 +8,14 @@ import org.signalbox.ss7.Variant;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Which routes lead to a destination, and which of them are used now: the rule that both the
 /// destination's state and the [RoutingSnapshot] follow.
@@ -27,6 +30,8 @@ import java.util.Map;
 /// 4. Each adjacent point, and each point behind a gate to another network, is itself a
 /// destination, over its own linkset, with priority 1: the
 ///    implicit route, which no table needs to name and no table can worsen.
+/// 5. To each point at which applications are served, the last route leads over the mate, if there
+///    is one.
 final class RouteSelection {
     static final int IMPLICIT_PRIORITY = 1;
 
@@ -73,6 +78,9 @@ final class RouteSelection {
     private final Map<PointCodeMask, RouteSet> routeSets = new LinkedHashMap<>();
     private final List<Map<Integer, RouteSet>> byLength = new ArrayList<>();
 
+    /// The points at which applications are served, whether they are reached now or not.
+    private final Set<PointCodeMask> served = new LinkedHashSet<>();
+
     /// By cluster, the destinations of route sets to less than that.
     private final Map<PointCodeMask, List<PointCodeMask>> withinClusters = new HashMap<>();
 
@@ -94,6 +102,17 @@ final class RouteSelection {
         for (AdjacentPoint point : adjacents.values()) {
             if (point.farEnd.isDestination()) {
                 addImplicit(point.code, point.linkset, grouped);
+            }
+            if (point.farEnd == FarEnd.APPLICATION) {
+                served.add(PointCodeMask.full(point.code));
+            }
+        }
+        for (AdjacentPoint point : adjacents.values()) {
+            if (point.farEnd == FarEnd.MATE) {
+                served.forEach(
+                        to ->
+                                grouped.computeIfAbsent(to, _ -> new ArrayList<>())
+                                        .add(new Route(to, point.linkset, Route.PRIORITY_OF_MATE)));
             }
         }
         aliases.forEach((gate, alias) -> addImplicit(alias.code(), gate, grouped));
@@ -146,6 +165,33 @@ final class RouteSelection {
     /// The destinations of all route sets to less than the cluster.
     List<PointCodeMask> within(PointCodeMask cluster) {
         return withinClusters.getOrDefault(cluster, List.of());
+    }
+
+    /// The points at which applications are served by this node.
+    Set<PointCodeMask> served() {
+        return Collections.unmodifiableSet(served);
+    }
+
+    /// Whether all that is sent to a destination goes to applications of this node, and to no
+    /// neighbour or mate.
+    boolean isReachedHere(PointCodeMask destination) {
+        Choice choice = choose(destination);
+        return choice.isUsable()
+                && choice.members().stream()
+                        .filter(Member::usable)
+                        .allMatch(member -> farEnd(member.linkset()) == FarEnd.APPLICATION);
+    }
+
+    /// Whether a destination is reached over the mate.
+    boolean isReachedOverMate(PointCodeMask destination) {
+        return choose(destination).members().stream()
+                .anyMatch(member -> farEnd(member.linkset()) == FarEnd.MATE);
+    }
+
+    /// What a linkset leads to; null if it is none, but a gate.
+    @Nullable FarEnd farEnd(String linkset) {
+        AdjacentPoint point = adjacents.get(linkset);
+        return point == null ? null : point.farEnd;
     }
 
     /// Whether the route is the implicit one, configured or not.

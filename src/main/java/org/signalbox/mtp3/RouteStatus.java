@@ -3,7 +3,7 @@ package org.signalbox.mtp3;
 
 /// One route, for operators.
 ///
-/// @param priority 1 to 9, lower wins
+/// @param priority 1 to 9, lower wins; [Route#PRIORITY_OF_MATE] over the mate
 /// @param implicit whether it is the route to an adjacent point over its own linkset
 /// @param linksetState of its linkset; unavailable if there is none of that name
 /// @param nonAdjacent what the adjacent point says about its way
@@ -16,4 +16,9 @@ public record RouteStatus(
         LinksetState linksetState,
         NonAdjacentStatus nonAdjacent,
         RouteState state,
-        boolean used) {}
+        boolean used) {
+    /// Whether it is the route that leads over the mate of this gateway.
+    public boolean isOverMate() {
+        return priority == Route.PRIORITY_OF_MATE;
+    }
+}

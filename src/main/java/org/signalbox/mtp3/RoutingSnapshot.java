@@ -40,9 +40,10 @@ public final class RoutingSnapshot {
     private final FlowControlConfig flowControl;
     private final boolean rotatesLabel;
     private final LoadSharing sharing;
+    private final Mates mates;
     private final DestinationRows rows;
 
-    RoutingSnapshot(Mtp3Config config, DestinationRows rows) {
+    RoutingSnapshot(Mtp3Config config, DestinationRows rows, Mates mates) {
         this.pointCode = config.pointCode();
         this.secondary = config.further().secondary().toArray(PointCode[]::new);
         this.networkIndicator = config.networkIndicator();
@@ -50,6 +51,7 @@ public final class RoutingSnapshot {
         this.flowControl = config.flowControl();
         this.rotatesLabel = LoadSharing.rotatesLabel(config.variant());
         this.sharing = config.sharing();
+        this.mates = mates;
         this.rows = rows;
     }
 
@@ -61,6 +63,7 @@ public final class RoutingSnapshot {
         this.flowControl = like.flowControl;
         this.rotatesLabel = like.rotatesLabel;
         this.sharing = like.sharing;
+        this.mates = like.mates;
         this.rows = rows;
     }
 
@@ -135,7 +138,7 @@ public final class RoutingSnapshot {
     }
 
     /// For messages that came over a link: never back over the linkset they came from, unless they
-    /// came for us.
+    /// came for us. What a mate has sent goes to applications, or nowhere ([Mates]).
     ///
     /// @param linkset the number of that link's linkset, or [Msu#OWN]
     public Decision decide(PointCode dpc, PointCode opc, SignallingLinkSelection sls, int linkset) {
@@ -148,6 +151,9 @@ public final class RoutingSnapshot {
             if (forward.linkset() == linkset) {
                 Forward elsewhere = forward.elsewhere();
                 return elsewhere == null ? CIRCULAR : elsewhere;
+            }
+            if (!mates.permit(linkset, forward.linkset())) {
+                return CIRCULAR;
             }
         }
         return decision;

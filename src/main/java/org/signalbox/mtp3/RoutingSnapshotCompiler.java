@@ -122,7 +122,13 @@ final class RoutingSnapshotCompiler {
         setOwn(config.pointCode(), delivered, rows);
         config.further().secondary().forEach(code -> setOwn(code, delivered, rows));
         config.further().capability().forEach(code -> setOwn(code, delivered, rows));
-        return new RoutingSnapshot(config, rows.build());
+        return new RoutingSnapshot(config, rows.build(), mates(selection));
+    }
+
+    private Mates mates(RouteSelection selection) {
+        Mates.Builder mates = new Mates.Builder();
+        linksets.forEach((name, paths) -> mates.add(paths.number(), selection.farEnd(name)));
+        return mates.build();
     }
 
     private void setOwn(PointCode code, Decision[] delivered, DestinationRows.Builder rows) {

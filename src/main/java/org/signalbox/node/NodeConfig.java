@@ -24,7 +24,6 @@ import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.Variant;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
@@ -196,13 +195,13 @@ public record NodeConfig(
             }
         }
         SortedMap<Integer, Mtp3Config> points = new TreeMap<>();
-        Map<Integer, Variant> variants = new HashMap<>();
+        Map<Integer, PointCode> own = new HashMap<>();
         for (int number : Mtp3Commands.instances(block, problems)) {
             Mtp3Config point =
                     Mtp3Commands.point(block.where(Mtp3Commands.INSTANCE, number), problems);
             if (point != null) {
                 points.put(number, point);
-                variants.put(number, point.variant());
+                own.put(number, point.pointCode());
             }
         }
         M3uaConfig m3ua =
@@ -213,7 +212,7 @@ public record NodeConfig(
                         block.all(Mtp3Commands.LINKSET).stream()
                                 .map(line -> line.get(Mtp3Commands.LINKSET_NAME))
                                 .collect(Collectors.toSet()),
-                        variants,
+                        own,
                         problems);
         points.replaceAll((number, point) -> point.withReportT8(m3ua.instance(number).t8()));
         SortedMap<Integer, ConversionCommands.Network> networks = new TreeMap<>();
@@ -228,19 +227,19 @@ public record NodeConfig(
         points.forEach(
                 (number, point) -> {
                     Block lines = block.where(Mtp3Commands.INSTANCE, number);
-                    Map<String, LinksetConfig> own = linksets(lines, point, links, problems);
+                    Map<String, LinksetConfig> here = linksets(lines, point, links, problems);
                     Map<PointCode, String> adjacent = new HashMap<>();
-                    own.forEach((name, linkset) -> adjacent.put(linkset.adjacent(), name));
+                    here.forEach((name, linkset) -> adjacent.put(linkset.adjacent(), name));
                     M3uaCommands.checkPoints(block, m3ua, number, adjacent, point::isOwn, problems);
-                    own.putAll(servers(m3ua, number, point));
-                    linksets.putAll(own);
-                    Set<String> ways = new TreeSet<>(own.keySet());
+                    Set<String> ways = new TreeSet<>(here.keySet());
                     ways.addAll(m3ua.namesIn(number));
+                    here.putAll(servers(m3ua, number, point));
+                    linksets.putAll(here);
                     networks.put(
                             number,
                             new ConversionCommands.Network(
                                     point,
-                                    own,
+                                    here,
                                     Mtp3Commands.routes(lines, point, ways, base, problems)));
                 });
         Map<Integer, List<PointConversion>> conversions =
@@ -286,6 +285,10 @@ public record NodeConfig(
     }
 
     private static LinksetConfig linksetOf(AsConfig server, M3uaConfig m3ua, Mtp3Config point) {
+        if (server.mate()) {
+            return LinksetConfig.reporting(
+                    server.name(), point.pointCode(), server.shutdown(), FarEnd.MATE);
+        }
         if (m3ua.leadsToGateway(server)) {
             return LinksetConfig.reporting(
                             server.name(), point.pointCode(), server.shutdown(), FarEnd.GATEWAY)

@@ -88,6 +88,7 @@ final class BenchNode implements NodePort {
                     0,
                     List.of(),
                     OptionalInt.of(0),
+                    Optional.empty(),
                     List.of(),
                     List.of());
 
@@ -531,6 +532,7 @@ final class BenchNode implements NodePort {
                         .toList(),
                 List.of(),
                 List.of(APPLICATION_SERVER),
+                List.of(),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);
@@ -648,6 +650,7 @@ final class BenchNode implements NodePort {
         return new RouteTableView.Route(
                 priority,
                 linkset,
+                false,
                 failed ? RouteState.UNAVAILABLE : RouteState.AVAILABLE,
                 !failed,
                 failed ? "linkset " + linkset + " is not available" : "");

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /// The dialogues that a document shows are held again, in the document's order and in virtual time:
-/// those of the four countries, and those of the lab `sigtran`.
+/// those of the four countries, and those of the labs `sigtran` and `mates`.
 ///
 /// A document may leave lines out; those it shows must come, the answer's in order and the events'
 /// in order. Points in time and durations may differ.
@@ -26,6 +26,8 @@ class DocumentedDialoguesTest {
     private static final Pattern COUNTRIES = Pattern.compile("Country[A-D](\\([a-z0-9-]+\\))?#.*");
 
     private static final Pattern SIGTRAN = Pattern.compile("(Gateway|Ssp)(\\([a-z0-9-]+\\))?#.*");
+
+    private static final Pattern MATES = Pattern.compile("(North|South)(\\([a-z0-9-]+\\))?#.*");
 
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
@@ -51,6 +53,14 @@ class DocumentedDialoguesTest {
                 exchanges(Path.of("docs/operator-guide.md"), SIGTRAN),
                 VirtualLab.ofSigtran(1),
                 "connect Gateway");
+    }
+
+    @Test
+    void happenAtMatesAsTheyAreShown() throws IOException {
+        happen(
+                exchanges(Path.of("docs/operator-guide.md"), MATES),
+                VirtualLab.ofMates(1),
+                "connect North");
     }
 
     /// @param begin typed before

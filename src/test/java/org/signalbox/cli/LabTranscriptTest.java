@@ -13,13 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances`, `lab-sigtran` and
-/// `lab-tcp`, on production nodes in virtual time. The time before an event is written as `*...:`
+/// Replays the dialogues of `src/test/resources/cli/lab`, `lab-instances`, `lab-sigtran`,
+/// `lab-mates` and `lab-tcp`, on production nodes in virtual time. The time before an event is
+/// written as `*...:`
 /// there.
 class LabTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab");
     private static final Path INSTANCES_FOLDER = Path.of("src/test/resources/cli/lab-instances");
     private static final Path SIGTRAN_FOLDER = Path.of("src/test/resources/cli/lab-sigtran");
+    private static final Path MATES_FOLDER = Path.of("src/test/resources/cli/lab-mates");
     private static final Path TCP_FOLDER = Path.of("src/test/resources/cli/lab-tcp");
 
     /// So much passes after each line, for what it set in motion.
@@ -52,6 +54,12 @@ class LabTranscriptTest {
         replay(file, VirtualLab.ofSigtran(1));
     }
 
+    @ParameterizedTest
+    @MethodSource("transcriptsOfMates")
+    void showsTheSameScreenOfMates(Path file) throws IOException {
+        replay(file, VirtualLab.ofMates(1));
+    }
+
     private static void replay(Path file, VirtualLab lab) throws IOException {
         lab.runFor(PAUSE);
         List<String> screen = new ArrayList<>();
@@ -78,6 +86,10 @@ class LabTranscriptTest {
 
     static List<Path> transcriptsOfSigtran() throws IOException {
         return Transcript.allIn(SIGTRAN_FOLDER);
+    }
+
+    static List<Path> transcriptsOfMates() throws IOException {
+        return Transcript.allIn(MATES_FOLDER);
     }
 
     static List<Path> transcriptsOverTcp() throws IOException {

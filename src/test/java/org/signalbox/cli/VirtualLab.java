@@ -19,6 +19,7 @@ final class VirtualLab {
     private static final Path COUNTRIES = Path.of("simulator/topologies/countries");
     private static final Path INSTANCES = Path.of("simulator/topologies/instances");
     private static final Path SIGTRAN = Path.of("simulator/topologies/sigtran");
+    private static final Path MATES = Path.of("simulator/topologies/mates");
     private static final Path SAVED = Path.of("target/saved-lab");
     /// Processes of M3UA come when they will; nobody waits for them.
     private static final Duration CALLING = Duration.ofSeconds(10);
@@ -46,6 +47,13 @@ final class VirtualLab {
     /// A switching centre behind M3UA, a gateway, and a country behind M2PA.
     static VirtualLab ofSigtran(long seed) {
         VirtualLab lab = new VirtualLab(VirtualTopology.load(SIGTRAN, new World(seed)));
+        lab.runFor(CALLING);
+        return lab;
+    }
+
+    /// Two mated gateways, a switching centre that both serve, and a country.
+    static VirtualLab ofMates(long seed) {
+        VirtualLab lab = new VirtualLab(VirtualTopology.load(MATES, new World(seed)));
         lab.runFor(CALLING);
         return lab;
     }

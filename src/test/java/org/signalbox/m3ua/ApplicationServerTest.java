@@ -482,7 +482,7 @@ class ApplicationServerTest {
     }
 
     private static AsTraffic traffic(String name, RoutingKey key, AsSharing sharing) {
-        return new AsTraffic(name, Variant.ITU, null, CONTEXT, key, sharing, 16, 8);
+        return new AsTraffic(name, Variant.ITU, null, CONTEXT, key, sharing, 16, 8, false);
     }
 
     private void start() {

@@ -60,6 +60,9 @@ public final class BareEnd {
 
     private Consumer<String> reaction = ignored -> {};
 
+    /// Told of messages of user parts instead, if somebody listens.
+    private Consumer<Msu> listener;
+
     private BareEnd(
             VirtualTopology topology, String address, int port, RemoteEndpoint far, boolean calls) {
         this.world = topology.world();
@@ -120,6 +123,11 @@ public final class BareEnd {
         loop.run(association::open);
     }
 
+    /// Loses the association; it may be opened again.
+    public void abort() {
+        loop.run(() -> association.abort("lost"));
+    }
+
     public void close() {
         loop.run(() -> association.remove("over"));
     }
@@ -127,6 +135,11 @@ public final class BareEnd {
     /// From now on that is what it does about each thing it hears, in the very same event.
     public void reactBy(Consumer<String> changed) {
         reaction = changed;
+    }
+
+    /// From now on messages of user parts are for a listener, and not among what it has heard.
+    public void listenBy(Consumer<Msu> changed) {
+        listener = changed;
     }
 
     /// What it has heard since this was asked last.
@@ -176,12 +189,23 @@ public final class BareEnd {
     /// One message of a user part: an octet.
     public void sendData(
             int context, ServiceIndicator service, PointCode from, PointCode to, int sls) {
+        sendData(context, service, from, to, sls, (byte) 1);
+    }
+
+    /// One message of a user part.
+    public void sendData(
+            int context,
+            ServiceIndicator service,
+            PointCode from,
+            PointCode to,
+            int sls,
+            byte... userPart) {
         Msu msu =
                 Msu.compose(
                         world.allocator(),
                         ServiceInformation.of(NetworkIndicator.INTERNATIONAL, service),
                         new RoutingLabel(to, from, SignallingLinkSelection.of(sls)),
-                        (byte) 1);
+                        userPart);
         send(1 + sls, M3uaData.write(world.allocator(), msu, null, RoutingContext.of(context)));
     }
 
@@ -255,6 +279,13 @@ public final class BareEnd {
         @Override
         public void onMessage(Association from, int stream, int protocol, ByteBuf message) {
             try {
+                if (listener != null && M3uaCodec.isData(XuaHeader.check(message))) {
+                    data.read(message);
+                    try (Msu msu = data.take(Variant.ITU, message.retain())) {
+                        listener.accept(msu);
+                    }
+                    return;
+                }
                 String words = wording(message);
                 heard.add(words);
                 reaction.accept(words);
@@ -279,6 +310,7 @@ public final class BareEnd {
         @Override
         public void onDown(Association from, DownReason reason) {
             heard.add("down");
+            reaction.accept("down");
         }
     }
 
