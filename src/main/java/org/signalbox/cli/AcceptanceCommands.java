@@ -62,8 +62,7 @@ final class AcceptanceCommands {
     private static final Command LOOKUP = lookup("route-lookup [instance INSTANCE]");
 
     /// As users of osmo-stp type it.
-    private static final Command SHOWN_LOOKUP =
-            lookup("show cs7 instance INSTANCE route-lookup");
+    private static final Command SHOWN_LOOKUP = lookup("show cs7 instance INSTANCE route-lookup");
 
     private static final Command ABOUT_DESTINATION =
             Command.of(
