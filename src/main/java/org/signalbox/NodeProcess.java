@@ -48,8 +48,7 @@ final class NodeProcess implements AutoCloseable {
     /// Starts a node and waits until its ports are bound; its links come up by themselves.
     ///
     /// @param file what the configuration was read from; files that typed lines name are relative
-    /// to
-    ///     its folder
+    ///     to its folder
     /// @param saved what `write` saves to
     /// @throws IOException if the configuration cannot be run; the message says everything that is
     ///     wrong with it

@@ -23,8 +23,7 @@ import java.util.OptionalInt;
 /// @param waiting messages that wait
 /// @param members its processes in configured order
 /// @param shift how many low bits of a selection are left out when a process is chosen; empty if
-/// more
-///     than the selection decides
+///     more than the selection decides
 /// @param reroutedTo the mate of this gateway that its messages go to now; empty if they do not
 /// @param bindings which process takes which selection; empty unless they share now
 /// @param statistics since the last `clear`

@@ -53,8 +53,7 @@ public sealed interface Operation {
     record Uninhibit(String linkset, int slc) implements Operation {}
 
     /// Keeps traffic from a process of M3UA (RFC 4666 section 4.3.4.3), until it is unblocked or
-    /// its
-    /// configuration says otherwise.
+    /// its configuration says otherwise.
     record BlockAsp(String asp) implements Operation {}
 
     /// Ends it.

@@ -95,8 +95,7 @@ public record RouteLookupView(
     }
 
     /// Of the selections that were asked for, in words. Without bindings there is no sharing:
-    /// whoever is
-    /// active has all.
+    /// whoever is active has all.
     private String takes(AsView server, AsView.Member member) {
         if (!member.state().equals(AspView.ACTIVE)) {
             return "";

@@ -46,8 +46,7 @@ public record M2paTimers(List<Duration> values) {
     /// The same with one timer changed.
     ///
     /// @throws IllegalArgumentException if `value` is out of the timer's range; says so in words
-    /// for
-    ///     the operator
+    ///     for the operator
     public M2paTimers with(M2paTimer timer, Duration value) {
         List<Duration> changed = new ArrayList<>(values);
         changed.set(timer.ordinal(), value);

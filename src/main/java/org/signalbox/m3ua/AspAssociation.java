@@ -29,13 +29,11 @@ import java.util.function.Function;
 
 /// The association with an application server process, a gateway or a peer: octets on one side,
 /// messages of level 3 and of management on the other. What is to be done about the latter,
-/// [Events]
-/// decides.
+/// [Events] decides.
 ///
 /// DATA is taken on any stream but 0, on which management goes (RFC 4666 section 1.4.7), unless
 /// there is no other or the peer is forgiven that ([AspQuirk#DATA_ON_STREAM_0]); it is sent on the
-/// stream that its selection chooses, so that one flow does
-/// not wait for what another has lost.
+/// stream that its selection chooses, so that one flow does not wait for what another has lost.
 final class AspAssociation implements AspWire, AssociationUser {
     /// Some peers leave the payload protocol out.
     private static final int UNSPECIFIED_PROTOCOL = 0;
@@ -251,8 +249,7 @@ final class AspAssociation implements AspWire, AssociationUser {
     }
 
     /// Nothing of it goes another way: what is in doubt would arrive twice, and of what was not
-    /// sent
-    /// its flow has gone on meanwhile.
+    /// sent its flow has gone on meanwhile.
     @Override
     public void onUndelivered(Association from, Undelivered undelivered) {
         counters.add(AspCounter.UNDELIVERED_UNSENT, undelivered.unsent());

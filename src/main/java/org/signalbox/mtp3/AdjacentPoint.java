@@ -200,8 +200,7 @@ final class AdjacentPoint {
     }
 
     /// What an application takes to hold for a destination of which it was told nothing itself:
-    /// what
-    /// it was told of the smallest block around it.
+    /// what it was told of the smallest block around it.
     private NonAdjacentStatus toldAround(PointCodeMask destination) {
         if (!told.isEmpty()) {
             int shortest = told.firstKey().length();

@@ -15,8 +15,7 @@ public sealed interface Decision {
     /// @param egress the link
     /// @param linkset the number of the link's linkset within the node
     /// @param elsewhere the same over another linkset of the combined linkset, for messages that
-    /// came
-    ///     over this one; null if there is no other
+    ///     came over this one; null if there is no other
     record Forward(Egress egress, int linkset, @Nullable Forward elsewhere) implements Decision {}
 
     /// It is for this point.
@@ -27,8 +26,7 @@ public sealed interface Decision {
     /// Throw it away.
     ///
     /// @param behind where earlier messages of the same traffic still wait, which it must not
-    /// overtake
-    ///     if it finds a way again; null if none do
+    ///     overtake if it finds a way again; null if none do
     record Discard(DiscardReason reason, @Nullable Egress behind) implements Decision {
         Discard(DiscardReason reason) {
             this(reason, null);

@@ -13,8 +13,7 @@ import java.util.List;
 /// @param state as user parts see it; a block's does not regard the dynamic ones within it
 /// @param routes best first. Of a dynamic one: those of the summary that holds it
 /// @param congestion level of the way there, 0 to 3, or 1 where there is only one level; always 0
-/// of a
-///     block, for each point within it may have its own
+///     of a block, for each point within it may have its own
 public record DestinationStatus(
         PointCodeMask destination,
         boolean dynamic,

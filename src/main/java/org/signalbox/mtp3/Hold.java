@@ -55,8 +55,7 @@ final class Hold implements Egress {
 
     /// @param msusMax messages that may wait
     /// @param passage offered every message first, on the loop that sends it: what it takes does
-    /// not
-    ///     wait
+    ///     not wait
     /// @param discarded told on the control loop how many could not
     Hold(int msusMax, Predicate<Msu> passage, IntConsumer discarded, Loop controlLoop) {
         this.msusMax = msusMax;

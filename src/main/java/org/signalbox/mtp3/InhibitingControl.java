@@ -85,8 +85,7 @@ final class InhibitingControl {
     // ---- links --------------------------------------------------------------------------------
 
     /// @param direct whether it came over the link's own linkset. Who can speak there asks to
-    /// inhibit
-    ///     a link in service there: else any neighbour could do so in another's name
+    ///     inhibit a link in service there: else any neighbour could do so in another's name
     void onMessage(LinkControl link, Signal signal, boolean direct) {
         if (signal == Signal.INHIBIT && link.inService && !direct) {
             context.counters.increment(Mtp3Counter.MANAGEMENT_POINTLESS);

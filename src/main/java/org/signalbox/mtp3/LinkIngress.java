@@ -279,8 +279,8 @@ final class LinkIngress implements LinkUser {
     }
 
     /// A message for a user part of this point: an application server's is on the way there
-    /// already,
-    /// the rest is the control loop's, which also answers for user parts that are not there.
+    /// already, the rest is the control loop's, which also answers for user parts that are not
+    /// there.
     private void distribute(
             RoutingSnapshot routes, Deliver delivery, SignallingLink link, Msu msu) {
         switch (routes.distribute(delivery, msu)) {

@@ -14,8 +14,7 @@ import java.util.Map;
 /// @param inhibitedLocally whether this end keeps user traffic off it
 /// @param inhibitedRemotely whether the far end does
 /// @param emergency whether the last alignment was asked for in the short form, there being no
-/// other
-///     link
+///     other link
 /// @param lastFailure why it last failed; null if it never did
 /// @param lastTest what the last link test found; null if none has ended
 /// @param nextAttempt how long until it is tried again; null if it does not wait for that

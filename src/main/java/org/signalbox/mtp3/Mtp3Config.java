@@ -15,8 +15,7 @@ import java.util.function.Consumer;
 ///     discarded
 /// @param pointCode this point's own code
 /// @param transferFunction whether messages between other points are passed on (an STP) or
-/// discarded
-///     (an end point, which then says nothing about routes either)
+///     discarded (an end point, which then says nothing about routes either)
 /// @param fastRestart whether traffic-restart-allowed is sent at once, without [Mtp3Timer#T20]
 /// @param dynamicRoutesMax how many single destinations within summary routes may have a status of
 ///     their own, learnt from adjacent points

@@ -37,8 +37,7 @@ public sealed interface Mtp3Event {
     /// The restart of this point is over: traffic goes.
     ///
     /// @param complete whether all linksets in use were back and all adjacent points had told us
-    /// what
-    ///     they reach, or only time ran out
+    ///     what they reach, or only time ran out
     record RestartFinished(boolean complete) implements Mtp3Event {}
 
     /// Messages to a destination come back here, over points each of which sends them to the next.

@@ -77,8 +77,7 @@ final class PointRestart implements Machine<PointRestart.Input, PointRestart.Out
 
     private sealed interface State {
         /// @param since when the last link was lost; [#ALWAYS] before the first, and if traffic
-        /// never
-        ///     went since the isolation before
+        ///     never went since the isolation before
         /// @param t27 how long it must last; ANSI only
         /// @param reachable whether a link has come back before T27 has run out
         record Isolated(long since, Timer t27, boolean reachable) implements State {

@@ -81,9 +81,8 @@ import java.util.function.ToIntFunction;
 /// allowed.
 ///
 /// **When.** `Republish` asks for a routing snapshot of the routes of now, and [Published] says
-/// that
-/// there is one. What has become inaccessible is told before, what has become accessible after:
-/// nobody is told that he may send what would be thrown away.
+/// that there is one. What has become inaccessible is told before, what has become accessible
+/// after: nobody is told that he may send what would be thrown away.
 final class RouteManagement implements Machine<RouteManagementInput, RouteManagementOutput> {
     private Mtp3Config config;
     private final Map<String, AdjacentPoint> adjacents = new TreeMap<>();

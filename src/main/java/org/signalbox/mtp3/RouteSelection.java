@@ -24,8 +24,7 @@ import java.util.Set;
 /// 1. Route sets are asked in the order of their masks, longest first; the next shorter one is the
 ///    backup of those before it.
 /// 2. Within a route set the lowest priority value with an available route wins; all available
-/// routes
-///    of that value share the load.
+///    routes of that value share the load.
 /// 3. If none is available at any value, restricted routes count in the same way.
 /// 4. Each adjacent point, and each point behind a gate to another network, is itself a
 /// destination, over its own linkset, with priority 1: the

@@ -185,8 +185,7 @@ public sealed interface SnmMessage {
     /// TFC: a link on the way to the destination is congested (sections 13.6 to 13.8).
     ///
     /// @param status congestion status of the link, 0 to 3; 0 in international networks, where it
-    /// says
-    ///     no more than that
+    ///     says no more than that
     record TransferControlled(PointCode destination, int status) implements SnmMessage {
         @Override
         public SnmHeading heading() {

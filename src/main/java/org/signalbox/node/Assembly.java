@@ -58,12 +58,10 @@ import java.util.function.Function;
 /// The live objects of a node, and the way from one configuration to another.
 ///
 /// ```
-///   control loop      detach links, remove linksets               add linksets, set routes
-/// attach
-///   signalling loop          close links and endpoints                             make links
-///   operations                                         bind endpoints
-///                     -------------------------------- time
-/// -------------------------------------->
+///   control loop     detach links, remove linksets          add linksets, set routes      attach
+///   signalling loop         close links and endpoints                        make links
+///   operations                                      bind endpoints
+///                    --------------------------- time --------------------------------->
 /// ```
 ///
 /// What is the same in both is not touched. One change runs at a time; see [Node#apply].

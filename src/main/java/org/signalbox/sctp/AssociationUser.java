@@ -22,9 +22,8 @@ public interface AssociationUser {
     default void onWritable(Association association) {}
 
     /// What the association had accepted will not be delivered, or nobody knows whether it was;
-    /// told
-    /// just before [#onDown] or [#onRestart] if there is any such message. The association does not
-    /// send it again.
+    /// told just before [#onDown] or [#onRestart] if there is any such message. The association
+    /// does not send it again.
     default void onUndelivered(Association association, Undelivered undelivered) {}
 
     /// The association is closed, or could not be opened. It may be opened again.

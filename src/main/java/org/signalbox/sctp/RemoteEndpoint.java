@@ -8,11 +8,9 @@ import java.util.List;
 ///
 /// @param addresses one or more; the first is called first
 /// @param port SCTP port, 1 to 65535; or [#ANY_PORT] for a peer that calls from whatever port it
-/// likes,
-///     and so cannot be called
+///     likes, and so cannot be called
 /// @param udpPort the peer's UDP port for encapsulation (RFC 6951); once the peer has proven itself
-/// by
-///     its verification tag, a changed source port is followed (RFC 6951 section 5.4). Of a peer
+///     by its verification tag, a changed source port is followed (RFC 6951 section 5.4). Of a peer
 ///     with any SCTP port it is learnt from its call
 public record RemoteEndpoint(List<InetAddress> addresses, int port, int udpPort) {
     /// What ITP's `asp NAME 0 PORT` says: the peer may call from any port.

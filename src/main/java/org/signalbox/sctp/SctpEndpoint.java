@@ -15,8 +15,7 @@ public interface SctpEndpoint {
     /// very port comes before it.
     ///
     /// @throws IllegalArgumentException if a peer with one of these addresses and this port is
-    /// already
-    ///     known here, or a peer with any port is to be called
+    ///     already known here, or a peer with any port is to be called
     Association associate(
             String name, RemoteEndpoint remote, AssociationProfile profile, AssociationUser user);
 

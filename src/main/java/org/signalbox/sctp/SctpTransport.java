@@ -14,7 +14,6 @@ public interface SctpTransport {
     ///
     /// @param loop owns the endpoint and every association on it
     /// @throws IOException if an address cannot be bound; the message names the address, the cause
-    /// and
-    ///     what the operator can do
+    ///     and what the operator can do
     SctpEndpoint open(LocalEndpoint local, SctpObserver observer, Loop loop) throws IOException;
 }

@@ -5,15 +5,14 @@ package org.signalbox.sctp;
 /// peer restarted. In messages of its user, of whatever kind.
 ///
 /// What is acknowledged is not here, though the far end's SCTP may have lost it with the
-/// association
-/// before its user had read it: SCTP acknowledges what has arrived, not what has been used.
+/// association before its user had read it: SCTP acknowledges what has arrived, not what has been
+/// used.
 ///
 /// @param unsent were never put on the wire, or not to their end: the far end cannot have them
 /// @param inDoubt were sent and not acknowledged up to there: the far end may have them or not;
 ///     [#UNKNOWN] where the transport is not told. A gap block does not settle a message, since the
 ///     receiver may take it back (RFC 9260 section 6.2.1) and delivers none of a stream before
-/// those
-///     that are missing
+///     those that are missing
 public record Undelivered(long unsent, long inDoubt) {
     /// In place of a number: the transport cannot tell.
     public static final long UNKNOWN = AssociationStatus.UNKNOWN;

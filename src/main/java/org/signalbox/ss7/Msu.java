@@ -162,8 +162,7 @@ public final class Msu implements AutoCloseable {
     /// @param userPart from reader index to writer index, with room for service information octet
     ///     and label before it
     /// @throws MsuDecodeException if it is longer than [#LARGE_SIF_OCTETS_MAX] allows; then it
-    /// still
-    ///     belongs to the caller, as it was
+    ///     still belongs to the caller, as it was
     public static Msu inFrame(
             ServiceInformation service,
             PointCode dpc,
@@ -265,8 +264,7 @@ public final class Msu implements AutoCloseable {
     /// another variant: a message that goes over into another network. This one is given up for it.
     ///
     /// Written over the former where it is not longer than that and [#headroom]; else the message
-    /// is
-    /// copied once, into a buffer of `allocator`.
+    /// is copied once, into a buffer of `allocator`.
     ///
     /// @param service as it is to be sent, with the priority where ANSI networks have it
     /// @param priority as in [#priority]; ignored but in TTC networks

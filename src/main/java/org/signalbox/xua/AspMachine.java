@@ -37,8 +37,7 @@ import java.util.function.Predicate;
 ///    lost                Refused <-------------+     v                  v
 ///  (from any)                                        GoingDown <--------+
 ///                                                       ^   DEREG RSP,  |
-///                                                       |   T(ack)      | has registered: DEREG
-/// REQ
+///                                                       |   T(ack)      | registered: DEREG REQ
 ///                                                       +-------- Deregistering
 ///             Resting <---------ASPDN ACK, T(ack)--------+
 /// ```

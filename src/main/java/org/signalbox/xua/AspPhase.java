@@ -39,8 +39,7 @@ sealed interface AspPhase {
     /// Acknowledged. What traffic there is, [Traffic] says.
     ///
     /// @param notification until when a notification is waited for before traffic is asked for;
-    /// stopped
-    ///     if none is
+    ///     stopped if none is
     record Up(Timer notification) implements AspPhase {
         @Override
         public Timer timer() {

@@ -400,8 +400,7 @@ class GatewayTopologyTest {
     }
 
     /// Section 4.6: while the gateway restarts, who was active stays so and is told that the
-    /// network
-    /// is unavailable, whatever neighbours have said; who was not becomes active behind it.
+    /// network is unavailable, whatever neighbours have said; who was not becomes active behind it.
     @Test
     void processesWaitForTheRestartOfTheGateway() throws IOException {
         Files.writeString(

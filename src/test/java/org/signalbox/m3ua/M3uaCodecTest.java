@@ -158,8 +158,7 @@ class M3uaCodecTest {
     }
 
     /// What conformance lists ask of the octets alone. In ETSI TS 102 381 the gateway and the
-    /// process
-    /// have the same identifiers for it; those of the process are marked with ASP.
+    /// process have the same identifiers for it; those of the process are marked with ASP.
     @ParameterizedTest
     @CsvSource({
         "aspsm-i-001, 0200030100000008, INVALID_VERSION",

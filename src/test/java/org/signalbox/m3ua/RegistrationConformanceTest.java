@@ -639,8 +639,7 @@ class RegistrationConformanceTest {
     }
 
     /// m3ua_sctp_srv_adm_shutdown: the process is put down before its association ends, and may
-    /// call
-    /// again when the operator has changed his mind.
+    /// call again when the operator has changed his mind.
     @Test
     void processThatIsShutDownIsToldFirst() {
         gateway.up("a").serve("hlr", 7, to("2.0.1"), OVERRIDE, "a").active("a", 7).said().clear();

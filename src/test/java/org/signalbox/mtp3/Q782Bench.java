@@ -62,8 +62,7 @@ import java.util.stream.Stream;
 ///   `A MSU 1 from B to A SLS 0`. Link tests appear only with [#showTests], and primitives are
 ///   asked for by [#expectPrimitives].
 /// - [#almost] and [#after] reckon a timer from the last stimulus that was no MSU, or from the end
-/// of
-///   the timer of the last `after`.
+///   of the timer of the last `after`.
 /// - The first message on a link has FSN 0. When all is in service, each tester has sent FSN 0 on
 ///   its link, and 1 on link 0 of each linkset (SLTA, TRA), and A the same if it is no STP.
 /// - [#cooperate] makes the testers answer as they should, for tests in which that is not the

@@ -53,8 +53,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Whoever calls a gateway that lets callers in, and registers a routing key: whole nodes in
-/// virtual
-/// time, and a caller of which the test says every word.
+/// virtual time, and a caller of which the test says every word.
 @NullUnmarked
 class RegistrationTopologyTest {
     private static final PointCode CALLER = PointCode.itu("1.2.4");

@@ -413,8 +413,7 @@ class AspMachineTest {
     // ---- routing keys -------------------------------------------------------------------------
 
     /// rkm-v-002, rkm-v-003, rkm-v-004: the key is registered before traffic is asked for, and
-    /// given
-    /// back, by the context that the gateway has told, between ASPIA and ASPDN.
+    /// given back, by the context that the gateway has told, between ASPIA and ASPDN.
     @Test
     void registersItsKeyAndGivesItBack() {
         machine = new AspMachine(AspPlan.of(REGISTERED), false);

@@ -188,8 +188,7 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
 
     /// What is undelivered now that a life is over. A chunk counts as a message: so it is an upper
     /// bound if messages were longer than a packet. If this end closes the socket, the JDK leaves
-    /// no
-    /// way to hear of the messages that the kernel held.
+    /// no way to hear of the messages that the kernel held.
     Undelivered giveUp() {
         long taken = Math.max(source.written(), former);
         long waiting = given - taken;

@@ -431,8 +431,7 @@ final class EstablishedSocket implements Source {
     }
 
     /// When an association is over the kernel tells of each message that it gives up, after the
-    /// news
-    /// of the end: it is all there by now.
+    /// news of the end: it is all there by now.
     private void readLastWords() {
         while (batchNext < batchSize) {
             hearLastWord(reactor.received(), batchNext++);

@@ -48,8 +48,8 @@ import java.util.stream.Stream;
 ///
 /// ```
 ///   World world = new World(seed);
-///   VirtualTopology countries = VirtualTopology.load(Path.of("simulator/topologies/countries"),
-/// world);
+///   Path folder = Path.of("simulator/topologies/countries");
+///   VirtualTopology countries = VirtualTopology.load(folder, world);
 ///   countries.startAll();
 ///   countries.awaitService(Duration.ofSeconds(30));
 ///   countries.datagrams().partition(addressOfA, addressOfB);

@@ -4,8 +4,7 @@
 /// ```
 ///   World         clock, event queue, entropy, invariants; the run fails at the first fault
 ///     SimLoop       a Loop of this world
-///     SimDatagrams  a DatagramTransport: delay, loss, duplication, reordering, corruption,
-/// partition
+///     SimDatagrams  a DatagramTransport: delay, loss, repetition, reordering, corruption, cuts
 ///     SimSctp       an SctpTransport at message level: no packets, hence fast
 /// ```
 ///

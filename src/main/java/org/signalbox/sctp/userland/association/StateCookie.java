@@ -24,8 +24,7 @@ import java.util.List;
 /// @param peerPort SCTP port
 /// @param peerAddresses those that the caller listed and that are configured, in configured order
 /// @param calledFrom where the INIT came from and the INIT ACK went: the one address that the
-/// cookie
-///     proves (section 5.4, rule 2)
+///     cookie proves (section 5.4, rule 2)
 record StateCookie(
         long createdAt,
         long lifeNanos,

@@ -236,8 +236,7 @@ final class Outstanding {
     }
 
     /// Messages that have been sent to their end and are not acknowledged for good; each counts
-    /// once,
-    /// whatever its fragments. Looks at every chunk.
+    /// once, whatever its fragments. Looks at every chunk.
     long messages() {
         long ended = 0;
         for (int tsn = cumulativeAck + 1; tsn != nextTsn; tsn++) {
