@@ -10,11 +10,9 @@ import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.Initiation;
-import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
-import org.signalbox.sctp.SctpObserver;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.world.SimLoop;
@@ -34,10 +32,6 @@ import org.signalbox.xua.Wording;
 import org.signalbox.xua.XuaDecodeException;
 import org.signalbox.xua.XuaHeader;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -48,8 +42,6 @@ import java.util.function.Consumer;
 /// what it hears, in order: a process of a gateway, or the gateway of a process.
 @NullUnmarked
 public final class BareEnd {
-    private static final int UDP_PORT = 9_899;
-
     private final World world;
     private final SimLoop loop;
     private final Association association;
@@ -70,19 +62,11 @@ public final class BareEnd {
         UserlandSctp sctp =
                 new UserlandSctp(
                         topology.datagrams(), world.entropy(address), world.allocator(), world);
+        SctpEndpoint endpoint = Ends.open(sctp, address, port, new Quiet(), loop);
         this.association =
                 loop.call(
-                        () -> {
-                            try {
-                                SctpEndpoint endpoint =
-                                        sctp.open(
-                                                new LocalEndpoint(
-                                                        List.of(InetAddress.ofLiteral(address)),
-                                                        port,
-                                                        UDP_PORT),
-                                                new Quiet(),
-                                                loop);
-                                return endpoint.associate(
+                        () ->
+                                endpoint.associate(
                                         "far end",
                                         far,
                                         AssociationProfile.SIGNALLING
@@ -91,31 +75,17 @@ public final class BareEnd {
                                                         calls
                                                                 ? Initiation.ACTIVE
                                                                 : Initiation.PASSIVE),
-                                        new User());
-                            } catch (IOException impossible) {
-                                throw new UncheckedIOException(impossible);
-                            }
-                        });
+                                        new User()));
     }
 
     /// A process that calls a gateway.
     public static BareEnd process(VirtualTopology topology, String address, String gateway) {
-        return new BareEnd(
-                topology,
-                address,
-                3_000,
-                new RemoteEndpoint(List.of(InetAddress.ofLiteral(gateway)), 2_905, UDP_PORT),
-                true);
+        return new BareEnd(topology, address, 3_000, Ends.remote(gateway, 2_905), true);
     }
 
     /// A gateway that a process calls, from port 2905.
     public static BareEnd gateway(VirtualTopology topology, String address, String process) {
-        return new BareEnd(
-                topology,
-                address,
-                2_905,
-                new RemoteEndpoint(List.of(InetAddress.ofLiteral(process)), 2_905, UDP_PORT),
-                false);
+        return new BareEnd(topology, address, 2_905, Ends.remote(process, 2_905), false);
     }
 
     /// Calls, or waits to be called.
@@ -312,13 +282,5 @@ public final class BareEnd {
             heard.add("down");
             reaction.accept("down");
         }
-    }
-
-    private static final class Quiet implements SctpObserver {
-        @Override
-        public void onRefused(SctpEndpoint at, InetSocketAddress from, String detail) {}
-
-        @Override
-        public void onDropped(SctpEndpoint at, InetSocketAddress from, String reason) {}
     }
 }

@@ -16,13 +16,10 @@ import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.sctp.Association;
-import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.Initiation;
-import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
-import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.SimLoop;
@@ -41,9 +38,6 @@ import org.signalbox.xua.TrafficMode;
 import org.signalbox.xua.XuaDecodeException;
 import org.signalbox.xua.XuaHeader;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -85,7 +79,7 @@ class HostilePeerTest {
                         () ->
                                 new M3uaLayer(
                                         new Quiet(), InputObserver.NONE, world.allocator(), loop));
-        SctpEndpoint port = open(network, "10.0.0.1", 2_905, loop);
+        SctpEndpoint port = Ends.open(network, "10.0.0.1", 2_905, new Quiet(), loop);
         loop.run(
                 () -> {
                     layer.addServer(
@@ -105,14 +99,14 @@ class HostilePeerTest {
                     layer.addAsp(configured(), Variant.ITU, port);
                     layer.applyPlan();
                 });
-        SctpEndpoint far = open(network, "10.0.0.2", 3_000, peerLoop);
+        SctpEndpoint far = Ends.open(network, "10.0.0.2", 3_000, new Quiet(), peerLoop);
         peerLoop.run(
                 () -> {
                     peer =
                             far.associate(
                                     "gateway",
-                                    remote("10.0.0.1", 2_905),
-                                    profile(Initiation.ACTIVE),
+                                    Ends.remote("10.0.0.1", 2_905),
+                                    Ends.profile(Initiation.ACTIVE),
                                     new Peer());
                     peer.open();
                 });
@@ -404,40 +398,17 @@ class HostilePeerTest {
         world.runFor(Duration.ofMillis(200));
     }
 
-    private SctpEndpoint open(SimSctp network, String address, int port, SimLoop owner) {
-        return owner.call(
-                () -> {
-                    try {
-                        return network.open(
-                                new LocalEndpoint(
-                                        List.of(InetAddress.ofLiteral(address)), port, 9_899),
-                                new Quiet(),
-                                owner);
-                    } catch (IOException impossible) {
-                        throw new UncheckedIOException(impossible);
-                    }
-                });
-    }
-
-    private static RemoteEndpoint remote(String address, int port) {
-        return new RemoteEndpoint(List.of(InetAddress.ofLiteral(address)), port, 9_899);
-    }
-
-    private static AssociationProfile profile(Initiation initiation) {
-        return AssociationProfile.SIGNALLING.withStreams(4, 4).withInitiation(initiation);
-    }
-
     private static AspConfig configured() {
         return new AspConfig(
                 "asp",
                 AspTransport.SCTP,
-                remote("10.0.0.2", 0),
+                Ends.remote("10.0.0.2", 0),
                 2_905,
                 List.of(),
                 AspRole.SG,
                 Exchange.SINGLE_EXCHANGE,
                 TransportRole.SERVER,
-                profile(Initiation.PASSIVE),
+                Ends.profile(Initiation.PASSIVE),
                 "",
                 OptionalLong.empty(),
                 false,

@@ -15,7 +15,6 @@ import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.Initiation;
-import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
@@ -36,8 +35,6 @@ import org.signalbox.xua.AspState;
 import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -316,18 +313,7 @@ class M3uaSimulationTest {
         }
 
         private SctpEndpoint open(int port) {
-            endpoint =
-                    call(
-                            () -> {
-                                try {
-                                    return network.open(
-                                            new LocalEndpoint(List.of(address), port, 9_899),
-                                            this,
-                                            loop);
-                                } catch (IOException impossible) {
-                                    throw new UncheckedIOException(impossible);
-                                }
-                            });
+            endpoint = Ends.open(network, address.getHostAddress(), port, this, loop);
             return endpoint;
         }
 

@@ -18,13 +18,10 @@ import org.signalbox.m3ua.M3uaMessage.WantedKey;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.Association;
-import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.Initiation;
-import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
-import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
@@ -39,8 +36,6 @@ import org.signalbox.xua.TrafficMode;
 import org.signalbox.xua.XuaDecodeException;
 import org.signalbox.xua.XuaHeader;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +86,7 @@ final class RegistrationBench {
                                         level3,
                                         world.allocator(),
                                         loop));
-        port = open(GATEWAY, PORT.port(), loop);
+        port = Ends.open(network, GATEWAY, PORT.port(), new Quiet(), loop);
     }
 
     /// Keys may be registered, in instance 0.
@@ -106,7 +101,7 @@ final class RegistrationBench {
                         PORT,
                         List.of(InetAddress.ofLiteral(GATEWAY)),
                         9_899,
-                        profile(Initiation.PASSIVE),
+                        Ends.profile(Initiation.PASSIVE),
                         "",
                         callers,
                         true);
@@ -355,29 +350,6 @@ final class RegistrationBench {
 
     // ---- parts --------------------------------------------------------------------------------
 
-    private SctpEndpoint open(String address, int number, SimLoop owner) {
-        return owner.call(
-                () -> {
-                    try {
-                        return network.open(
-                                new LocalEndpoint(
-                                        List.of(InetAddress.ofLiteral(address)), number, 9_899),
-                                new Quiet(),
-                                owner);
-                    } catch (IOException impossible) {
-                        throw new UncheckedIOException(impossible);
-                    }
-                });
-    }
-
-    private static RemoteEndpoint remote(String address, int number) {
-        return new RemoteEndpoint(List.of(InetAddress.ofLiteral(address)), number, 9_899);
-    }
-
-    private static AssociationProfile profile(Initiation initiation) {
-        return AssociationProfile.SIGNALLING.withStreams(4, 4).withInitiation(initiation);
-    }
-
     private static String wording(M3uaMessage message) {
         return switch (message) {
             case M3uaMessage.Asp(AspMessage.Notify notify) ->
@@ -439,13 +411,13 @@ final class RegistrationBench {
             return new AspConfig(
                     name,
                     AspTransport.SCTP,
-                    remote(address, 0),
+                    Ends.remote(address, 0),
                     PORT.port(),
                     List.of(),
                     AspRole.SG,
                     Exchange.SINGLE_EXCHANGE,
                     TransportRole.SERVER,
-                    profile(Initiation.PASSIVE),
+                    Ends.profile(Initiation.PASSIVE),
                     "",
                     OptionalLong.empty(),
                     false,
@@ -456,14 +428,14 @@ final class RegistrationBench {
         }
 
         private void call() {
-            SctpEndpoint own = open(address, 3_000, loop);
+            SctpEndpoint own = Ends.open(network, address, 3_000, new Quiet(), loop);
             loop.run(
                     () -> {
                         association =
                                 own.associate(
                                         "gateway",
-                                        remote(GATEWAY, PORT.port()),
-                                        profile(Initiation.ACTIVE),
+                                        Ends.remote(GATEWAY, PORT.port()),
+                                        Ends.profile(Initiation.ACTIVE),
                                         this);
                         association.open();
                     });

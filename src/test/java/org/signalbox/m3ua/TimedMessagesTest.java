@@ -10,13 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.sctp.Association;
-import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.Initiation;
-import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.PayloadProtocol;
-import org.signalbox.sctp.RemoteEndpoint;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.signalbox.simulator.world.SimDatagrams;
@@ -29,9 +26,6 @@ import org.signalbox.xua.RoutingContext;
 import org.signalbox.xua.TrafficMode;
 import org.signalbox.xua.XuaDecodeException;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,8 +108,8 @@ class TimedMessagesTest {
                     peer =
                             far.associate(
                                     "node",
-                                    remote("10.0.0.1"),
-                                    profile(Initiation.PASSIVE),
+                                    Ends.remote("10.0.0.1", PORT),
+                                    Ends.profile(Initiation.PASSIVE),
                                     new Peer());
                     peer.open();
                 });
@@ -124,26 +118,7 @@ class TimedMessagesTest {
     private SctpEndpoint open(String address, SimLoop owner) {
         UserlandSctp sctp =
                 new UserlandSctp(datagrams, world.entropy(address), world.allocator(), world);
-        return owner.call(
-                () -> {
-                    try {
-                        return sctp.open(
-                                new LocalEndpoint(
-                                        List.of(InetAddress.ofLiteral(address)), PORT, 9_899),
-                                new Quiet(),
-                                owner);
-                    } catch (IOException impossible) {
-                        throw new UncheckedIOException(impossible);
-                    }
-                });
-    }
-
-    private static RemoteEndpoint remote(String address) {
-        return new RemoteEndpoint(List.of(InetAddress.ofLiteral(address)), PORT, 9_899);
-    }
-
-    private static AssociationProfile profile(Initiation initiation) {
-        return AssociationProfile.SIGNALLING.withStreams(4, 4).withInitiation(initiation);
+        return Ends.open(sctp, address, PORT, new Quiet(), owner);
     }
 
     private static AsConfig served() {
@@ -163,13 +138,13 @@ class TimedMessagesTest {
         return new AspConfig(
                 "stp",
                 AspTransport.SCTP,
-                remote("10.0.0.2"),
+                Ends.remote("10.0.0.2", PORT),
                 PORT,
                 List.of(),
                 AspRole.ASP,
                 Exchange.SINGLE_EXCHANGE,
                 TransportRole.CLIENT,
-                profile(Initiation.ACTIVE),
+                Ends.profile(Initiation.ACTIVE),
                 "",
                 OptionalLong.empty(),
                 false,

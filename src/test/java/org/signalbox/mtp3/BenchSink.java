@@ -10,7 +10,7 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 
 /// In place of the control loop above a link, and of level 3: there is neither.
-final class BenchSink implements LinkIngress.Control, LinkUser {
+class BenchSink implements LinkIngress.Control, LinkUser {
     @Override
     public void transferred(LinkIngress ingress, PointCode destination) {}
 

@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
-import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -255,46 +254,16 @@ final class UserlandRelayBenchmark {
         }
     }
 
-    /// The relay's management, of which it has none.
-    private record Control(CountDownLatch inService) implements LinkIngress.Control {
-        @Override
-        public void transferred(LinkIngress ingress, PointCode destination) {}
+    private static final class Control extends BenchSink {
+        private final CountDownLatch inService;
+
+        private Control(CountDownLatch inService) {
+            this.inService = inService;
+        }
 
         @Override
         public void inService(LinkIngress ingress) {
             inService.countDown();
-        }
-
-        @Override
-        public void outOfService(LinkIngress ingress, LinkFailure failure) {}
-
-        @Override
-        public void processorOutage(LinkIngress ingress, boolean outage) {}
-
-        @Override
-        public void congestion(LinkIngress ingress, int level) {}
-
-        @Override
-        public void management(LinkIngress ingress, Msu msu) {
-            msu.close();
-        }
-
-        @Override
-        public void report(LinkIngress ingress, DestinationReport report) {}
-
-        @Override
-        public void forUserPart(LinkIngress ingress, Msu msu) {
-            msu.close();
-        }
-
-        @Override
-        public void controlRequested(long request) {
-            throw new AssertionError("nothing is congested");
-        }
-
-        @Override
-        public void discarded(LinkIngress ingress, DiscardSample sample) {
-            throw new IllegalStateException(sample.toString());
         }
     }
 

@@ -33,38 +33,6 @@ class RegisteringProcessTest {
     private static final PointCode COUNTRY_D = PointCode.itu("7.8.1");
     private static final Duration SETTLED = Duration.ofSeconds(20);
 
-    private static final String GATEWAY =
-            """
-            hostname Gateway
-            cs7 variant itu
-            cs7 network-indicator international
-            cs7 point-code 4.5.6
-            cs7 fast-restart
-            cs7 local-peer 1024
-             local-ip 127.0.3.1
-            cs7 linkset ToCountryD 7.8.1
-             link 0 sctp 127.0.3.2 1024 1024
-            cs7 xua rkm routing-key-allocation dynamic-permitted
-            cs7 listen m3ua 2905
-             local-ip 127.0.3.1
-             accept-asp-connections dynamic-permitted
-            no web listen
-            """;
-    private static final String COUNTRY =
-            """
-            hostname CountryD
-            cs7 variant itu
-            cs7 network-indicator international
-            cs7 point-code 7.8.1
-            cs7 fast-restart
-            cs7 local-peer 1024
-             local-ip 127.0.3.2
-            cs7 linkset ToGateway 4.5.6
-             link 0 sctp 127.0.3.1 1024 1024
-            cs7 route-table system
-             update route 1.0.0/3 linkset ToGateway
-            no web listen
-            """;
     private static final String CENTRE =
             """
             hostname Ssp
@@ -95,7 +63,7 @@ class RegisteringProcessTest {
     private void start(String gatewayText, String centreText) {
         try {
             Files.writeString(folder.resolve("Gateway.conf"), gatewayText);
-            Files.writeString(folder.resolve("CountryD.conf"), COUNTRY);
+            Files.writeString(folder.resolve("CountryD.conf"), OpenGateway.COUNTRY);
             Files.writeString(folder.resolve("Ssp.conf"), centreText);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -117,7 +85,7 @@ class RegisteringProcessTest {
 
     @Test
     void switchingCentreRegistersItsKeyAndReachesTheCountry() {
-        start(GATEWAY, CENTRE);
+        start(OpenGateway.GATEWAY, CENTRE);
 
         assertThat(onlyServer(gateway).config().name()).isEqualTo("as-rkm-1");
         assertThat(onlyServer(ssp).config().context()).hasToString("1");
@@ -129,7 +97,7 @@ class RegisteringProcessTest {
     @Test
     void switchingCentreProposesItsContext() {
         start(
-                GATEWAY,
+                OpenGateway.GATEWAY,
                 CENTRE.replace(
                         "routing-key 0 1.2.3",
                         "routing-key 77 1.2.3 opc 7.8.1\n traffic-mode broadcast"));
@@ -144,7 +112,7 @@ class RegisteringProcessTest {
     /// The question names the context that the gateway chose, not the one that was configured.
     @Test
     void gatewayAnswersAnAudit() {
-        start(GATEWAY, CENTRE);
+        start(OpenGateway.GATEWAY, CENTRE);
         long refusedBefore = counted(gateway, AspCounter.ERRORS_SENT);
         long heardBefore = counted(ssp, AspCounter.MANAGEMENT_RECEIVED);
 
@@ -161,7 +129,10 @@ class RegisteringProcessTest {
 
     @Test
     void refusalIsShown() {
-        start(GATEWAY.replace("allocation dynamic-permitted", "allocation static-only"), CENTRE);
+        start(
+                OpenGateway.GATEWAY.replace(
+                        "allocation dynamic-permitted", "allocation static-only"),
+                CENTRE);
 
         assertThat(onlyAsp(ssp).reason())
                 .isEqualTo("the gateway refuses the routing key of stp: Error - Permission Denied");
@@ -174,13 +145,13 @@ class RegisteringProcessTest {
     /// After the gateway has begun anew, it may give another context.
     @Test
     void keyIsRegisteredAnewWithAGatewayThatHasForgotten() {
-        start(GATEWAY, CENTRE);
+        start(OpenGateway.GATEWAY, CENTRE);
 
         gateway.stop();
         topology.world().runFor(SETTLED);
         gateway.apply(
                 changed(
-                        GATEWAY,
+                        OpenGateway.GATEWAY,
                         "cs7 listen",
                         "cs7 as other m3ua\n routing-key 1 1.2.4\ncs7 listen"));
         topology.world().runFor(SETTLED);
@@ -193,7 +164,7 @@ class RegisteringProcessTest {
     /// ASPIA, DEREG REQ, ASPDN, and only then the end of the association.
     @Test
     void processThatStopsSaysGoodBye() {
-        start(GATEWAY, CENTRE);
+        start(OpenGateway.GATEWAY, CENTRE);
 
         topology.await("end", ssp.node().stopInOrder());
         topology.world().runFor(Duration.ofSeconds(1));
@@ -207,7 +178,7 @@ class RegisteringProcessTest {
     /// ASPIA ACK and ASPDN ACK, unasked for, and only then the end of the association.
     @Test
     void gatewayThatStopsSaysGoodBye() {
-        start(GATEWAY, CENTRE);
+        start(OpenGateway.GATEWAY, CENTRE);
 
         topology.await("end", gateway.node().stopInOrder());
 
@@ -217,7 +188,7 @@ class RegisteringProcessTest {
 
     @Test
     void processThatIsShutDownSaysGoodByeAndComesAgain() {
-        start(GATEWAY, CENTRE);
+        start(OpenGateway.GATEWAY, CENTRE);
 
         ssp.apply(changed(ssp, " role asp", " role asp\n shutdown"));
         topology.world().runFor(SETTLED);

@@ -59,39 +59,6 @@ class RegistrationTopologyTest {
     private static final PointCode CALLER = PointCode.itu("1.2.4");
     private static final Duration SETTLED = Duration.ofSeconds(20);
 
-    private static final String GATEWAY =
-            """
-            hostname Gateway
-            cs7 variant itu
-            cs7 network-indicator international
-            cs7 point-code 4.5.6
-            cs7 fast-restart
-            cs7 local-peer 1024
-             local-ip 127.0.3.1
-            cs7 linkset ToCountryD 7.8.1
-             link 0 sctp 127.0.3.2 1024 1024
-            cs7 xua rkm routing-key-allocation dynamic-permitted
-            cs7 listen m3ua 2905
-             local-ip 127.0.3.1
-             accept-asp-connections dynamic-permitted
-            no web listen
-            """;
-    private static final String COUNTRY =
-            """
-            hostname CountryD
-            cs7 variant itu
-            cs7 network-indicator international
-            cs7 point-code 7.8.1
-            cs7 fast-restart
-            cs7 local-peer 1024
-             local-ip 127.0.3.2
-            cs7 linkset ToGateway 4.5.6
-             link 0 sctp 127.0.3.1 1024 1024
-            cs7 route-table system
-             update route 1.0.0/3 linkset ToGateway
-            no web listen
-            """;
-
     @TempDir Path folder;
 
     private VirtualTopology topology;
@@ -101,8 +68,8 @@ class RegistrationTopologyTest {
 
     @BeforeEach
     void start() throws IOException {
-        Files.writeString(folder.resolve("Gateway.conf"), GATEWAY);
-        Files.writeString(folder.resolve("CountryD.conf"), COUNTRY);
+        Files.writeString(folder.resolve("Gateway.conf"), OpenGateway.GATEWAY);
+        Files.writeString(folder.resolve("CountryD.conf"), OpenGateway.COUNTRY);
         topology = VirtualTopology.load(folder, new World(1));
         gateway = topology.node("Gateway");
         country = topology.node("CountryD");
