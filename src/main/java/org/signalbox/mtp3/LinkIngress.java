@@ -227,15 +227,7 @@ final class LinkIngress implements LinkUser {
             msu.setNetworkIndicator(routes.networkIndicator());
         }
         Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
-        if (decision instanceof Deliver delivery) {
-            if (test || service == ServiceIndicator.SNM) {
-                handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
-            } else {
-                distribute(routes, delivery, link, msu);
-            }
-            return;
-        }
-        if (linkset != Msu.OWN && routes.isOwnOrigin(msu.opc())) {
+        if (!(decision instanceof Deliver) && linkset != Msu.OWN && routes.isOwnOrigin(msu.opc())) {
             discard(DiscardReason.RETURNED, link, msu);
             return;
         }
@@ -256,7 +248,13 @@ final class LinkIngress implements LinkUser {
                 }
                 forward.egress().send(msu);
             }
-            case Deliver _ -> throw new AssertionError("has been distributed");
+            case Deliver delivery -> {
+                if (test || service == ServiceIndicator.SNM) {
+                    handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
+                } else {
+                    distribute(routes, delivery, link, msu);
+                }
+            }
             case Discard discard -> discard(discard.reason(), link, msu);
         }
     }
