@@ -63,6 +63,7 @@ class ArchitectureTest {
         // floor 4
         FLOORS.put("m2pa", "link sctp ground");
         FLOORS.put("xua", "sctp ground");
+        FLOORS.put("sccp.message", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         // floors 8 to 11
