@@ -10,6 +10,7 @@ import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.user.Mtp3Relay;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.ss7.Msu;
@@ -375,6 +376,19 @@ public final class Mtp3Network {
         return new UserPort(userPart);
     }
 
+    /// Connects a user part that relays. `user` gets what the relay hands over.
+    ///
+    /// @param relay asked on the loops of links from the next snapshot on, until the service is
+    ///     closed and a grace period is over
+    /// @throws IllegalStateException if there is a user part for that service indicator
+    public MtpService register(ServiceIndicator userPart, Mtp3User user, Mtp3Relay relay) {
+        assert loop.inLoop();
+        announcements.register(userPart, user);
+        distribution.relay(userPart, relay);
+        publisher.publishAtOnce();
+        return new UserPort(userPart);
+    }
+
     /// Starts a ping.
     ///
     /// @return its number, for [#cancelPing]
@@ -605,8 +619,13 @@ public final class Mtp3Network {
         @Override
         public void close() {
             assert loop.inLoop();
+            boolean relayed = distribution.relays().containsKey(userPart);
             distribution.unregister(userPart);
-            userPartsChanged();
+            if (relayed) {
+                publisher.publishAtOnce();
+            } else {
+                userPartsChanged();
+            }
         }
     }
 }
