@@ -9,6 +9,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
+import org.signalbox.machine.ReportPacing;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.Decision.Deliver;
@@ -413,15 +414,13 @@ final class LinkIngress implements LinkUser {
         }
 
         @Override
+        public long now() {
+            return Objects.requireNonNull(link).loop().now();
+        }
+
+        @Override
         public Reach reach(PointCode destination, SignallingLinkSelection sls) {
-            return switch (Objects.requireNonNull(routes).decide(destination, sls)) {
-                case Forward forward ->
-                        TransferControl.isCongested(forward.egress().congestion())
-                                ? Reach.CONGESTED
-                                : Reach.ACCESSIBLE;
-                case Deliver _ -> Reach.OWN;
-                case Discard _ -> Reach.INACCESSIBLE;
-            };
+            return Objects.requireNonNull(routes).reach(destination, sls);
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
 import java.util.List;
@@ -611,9 +612,32 @@ public final class Mtp3Network {
         }
 
         @Override
+        public long now() {
+            return loop.now();
+        }
+
+        @Override
+        public Reach reach(PointCode destination, SignallingLinkSelection sls) {
+            assert loop.inLoop();
+            return publisher.current().reach(destination, sls);
+        }
+
+        @Override
         public void transfer(Msu msu) {
             assert loop.inLoop();
             traffic.originate(msu);
+        }
+
+        @Override
+        public boolean distribute(Msu msu) {
+            assert loop.inLoop();
+            return traffic.distribute(msu);
+        }
+
+        @Override
+        public void handOver(Msu msu) {
+            assert loop.inLoop();
+            traffic.deliver(null, msu);
         }
 
         @Override

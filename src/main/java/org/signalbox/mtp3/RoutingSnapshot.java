@@ -7,6 +7,7 @@ import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.mtp3.user.Mtp3Relay;
+import org.signalbox.mtp3.user.RelayService.Reach;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
@@ -177,6 +178,18 @@ public final class RoutingSnapshot {
     Decision decide(Msu msu) {
         Decision decision = decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
         return decision instanceof Deliver delivery ? distribute(delivery, msu) : decision;
+    }
+
+    /// How messages of this point's own would go to another.
+    Reach reach(PointCode dpc, SignallingLinkSelection sls) {
+        return switch (decide(dpc, sls)) {
+            case Forward forward ->
+                    TransferControl.isCongested(forward.egress().congestion())
+                            ? Reach.CONGESTED
+                            : Reach.ACCESSIBLE;
+            case Deliver _ -> Reach.OWN;
+            case Discard _ -> Reach.INACCESSIBLE;
+        };
     }
 
     /// Who is asked first about messages for this point and a user part; null if nobody is.

@@ -5,8 +5,9 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 
-/// MTP level 3, as an [Mtp3Relay] sees it on the loop of the link that a message came by. All that
-/// is asked within one call is answered from the same routes.
+/// MTP level 3, as it is asked on one loop: by an [Mtp3Relay] on that of the link a message came by,
+/// where all that is asked within one call is answered from the same routes, and by any user part on
+/// the loop that owns MTP3 ([MtpService]).
 public interface RelayService {
     /// How a point can be reached.
     enum Reach {
@@ -17,6 +18,9 @@ public interface RelayService {
         CONGESTED,
         INACCESSIBLE
     }
+
+    /// The time of the loop, as its timers have it: monotonic nanoseconds.
+    long now();
 
     /// How messages to a point would go now.
     Reach reach(PointCode destination, SignallingLinkSelection sls);
@@ -33,6 +37,6 @@ public interface RelayService {
     boolean distribute(Msu msu);
 
     /// Gives a message for this point to the [Mtp3User] of this user part, on the loop that owns
-    /// MTP3, through a bounded queue. Takes ownership in every case.
+    /// MTP3, from another loop through a bounded queue. Takes ownership in every case.
     void handOver(Msu msu);
 }
