@@ -64,6 +64,7 @@ class ArchitectureTest {
         FLOORS.put("m2pa", "link sctp ground");
         FLOORS.put("xua", "sctp ground");
         FLOORS.put("sccp.message", "ground");
+        FLOORS.put("sccp.translation", "sccp.message link ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         // floors 8 to 11
