@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Reads configurations from files and from texts.
 public final class ConfigFile {
@@ -45,6 +46,20 @@ public final class ConfigFile {
     /// @param problems takes what is wrong with the file
     public static Block loadNamed(
             Statement line, Argument<String> name, Path base, Schema schema, Problems problems) {
+        return pathNamed(line, name, base, problems)
+                .map(
+                        path -> {
+                            Checked loaded = load(path, schema);
+                            problems.addAll(loaded.problems().list());
+                            return loaded.block();
+                        })
+                .orElse(Block.EMPTY);
+    }
+
+    /// Where a file is that a line names; empty, and reported, if it is not there. As for
+    /// [#loadNamed].
+    public static Optional<Path> pathNamed(
+            Statement line, Argument<String> name, Path base, Problems problems) {
         String file = line.get(name);
         try {
             boolean typed = line.position().file().equals(Position.TERMINAL);
@@ -54,15 +69,18 @@ public final class ConfigFile {
                             : Path.of(line.position().file()).resolveSibling(file);
             if (!Files.isRegularFile(path)) {
                 problems.error(line, name, "is no file: " + path);
-                return Block.EMPTY;
+                return Optional.empty();
             }
-            Checked loaded = load(path, schema);
-            problems.addAll(loaded.problems().list());
-            return loaded.block();
+            return Optional.of(path);
         } catch (InvalidPathException unusable) {
             problems.error(line, name, "is no file name: " + unusable.getReason());
-            return Block.EMPTY;
+            return Optional.empty();
         }
+    }
+
+    /// How the operator knows a file: by its path from the working directory, if it is below that.
+    public static String nameOf(Path file) {
+        return ConfigText.nameOf(file);
     }
 
     /// The library's builder for a file in our format.

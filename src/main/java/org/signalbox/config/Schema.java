@@ -73,6 +73,14 @@ public final class Schema {
         return parse(Words.of(line), Position.typed(1));
     }
 
+    /// Reads one line of a file whose other lines somebody else reads.
+    ///
+    /// @param line without indentation
+    /// @param position of its first character
+    public ParseResult parse(String line, Position position) {
+        return parse(Words.of(line, position.column(), Interpolation.NONE), position);
+    }
+
     ParseResult parse(Words words, Position position) {
         return new LineMatch(this).parse(words, position);
     }

@@ -18,6 +18,9 @@ public record GttConfig(
         List<MatedApplication> mated,
         SortedMap<String, List<PointCode>> concerned,
         List<AddressConversion> conversions) {
+    /// On a list of points that are told of subsystems.
+    public static final int CONCERNED_MAX = 256;
+
     /// No title leads anywhere.
     public static final GttConfig EMPTY =
             new GttConfig(List.of(), List.of(), List.of(), new TreeMap<>(), List.of());
@@ -26,7 +29,9 @@ public record GttConfig(
         selectors = List.copyOf(selectors);
         groups = List.copyOf(groups);
         mated = List.copyOf(mated);
-        concerned = Collections.unmodifiableSortedMap(new TreeMap<>(concerned));
+        SortedMap<String, List<PointCode>> lists = new TreeMap<>();
+        concerned.forEach((name, points) -> lists.put(name, List.copyOf(points)));
+        concerned = Collections.unmodifiableSortedMap(lists);
         conversions = List.copyOf(conversions);
     }
 
