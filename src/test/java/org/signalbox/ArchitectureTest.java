@@ -67,16 +67,19 @@ class ArchitectureTest {
         FLOORS.put("sccp.translation", "sccp.message link ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
+        FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",
-                "mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("admin", "node mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+        FLOORS.put(
+                "admin",
+                "node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin ground");
         FLOORS.put("web", "admin metrics");
         FLOORS.put(
                 "simulator",
-                "admin cli node mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "admin cli node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put("", "node admin cli web machine machine.netty config");
     }
 

@@ -13,6 +13,7 @@ import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.user.Mtp3Relay;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.mtp3.user.RelayPlace;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
@@ -382,7 +383,7 @@ public final class Mtp3Network {
     /// @param relay asked on the loops of links from the next snapshot on, until the service is
     ///     closed and a grace period is over
     /// @throws IllegalStateException if there is a user part for that service indicator
-    public MtpService register(ServiceIndicator userPart, Mtp3User user, Mtp3Relay relay) {
+    public RelayPlace register(ServiceIndicator userPart, Mtp3User user, Mtp3Relay relay) {
         assert loop.inLoop();
         announcements.register(userPart, user);
         distribution.relay(userPart, relay);
@@ -594,7 +595,7 @@ public final class Mtp3Network {
     }
 
     /// What a user part holds.
-    private final class UserPort implements MtpService {
+    private final class UserPort implements RelayPlace {
         private final ServiceIndicator userPart;
 
         private UserPort(ServiceIndicator userPart) {

@@ -31,6 +31,8 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PointConversion;
+import org.signalbox.sccp.SccpLayer;
+import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpEndpoint;
@@ -84,6 +86,7 @@ final class Assembly {
 
     private final Interchange interchange;
     private final UserParts userParts = new UserParts();
+    private final SccpLayers sccp;
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -205,6 +208,7 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
+        this.sccp = new SccpLayers(environment, log, allocator, debugging.apply(DebugSubject.SCCP));
         this.registered =
                 new RegisteredServers(environment, log, captures, networks::get, this::giveWay);
         this.m3ua =
@@ -237,6 +241,12 @@ final class Assembly {
     SortedMap<Integer, Mtp3Network> networks() {
         assert environment.control().inLoop();
         return Collections.unmodifiableSortedMap(networks);
+    }
+
+    /// By instance. On the control loop.
+    SortedMap<Integer, SccpLayer> sccp() {
+        assert environment.control().inLoop();
+        return sccp.all();
     }
 
     /// What uses those. On the control loop.
@@ -319,7 +329,10 @@ final class Assembly {
                                                 _ ->
                                                         OnLoop.run(
                                                                 environment.control(),
-                                                                () -> route(change)))
+                                                                () ->
+                                                                        route(
+                                                                                change,
+                                                                                bound.titles())))
                                         .thenCompose(_ -> startLinks(change))
                                         .thenApply(_ -> bound.failure()));
     }
@@ -328,6 +341,7 @@ final class Assembly {
     private record Bound(
             Map<Integer, WatchedEndpoint> endpoints,
             Map<At, WatchedEndpoint> m3uaEndpoints,
+            Map<Integer, TranslationSnapshot> titles,
             Optional<String> failure) {}
 
     private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
@@ -376,6 +390,7 @@ final class Assembly {
             Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
             if (running != null) {
                 userParts.disconnect(instance);
+                sccp.leave(instance);
                 interchange.leave(instance);
                 running.close();
                 unbind(running);
@@ -468,6 +483,7 @@ final class Assembly {
         return new Bound(
                 bound,
                 boundForM3ua,
+                SccpLayers.prepare(change.before(), change.after()),
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
@@ -490,12 +506,18 @@ final class Assembly {
         m3uaEndpoints.values().forEach(WatchedEndpoint::watch);
     }
 
-    private void route(Change change) {
-        change.after().instances().forEach((number, instance) -> route(change, number, instance));
+    private void route(Change change, Map<Integer, TranslationSnapshot> titles) {
+        change.after()
+                .instances()
+                .forEach(
+                        (number, instance) -> {
+                            Mtp3Network running = route(change, number, instance);
+                            sccp.apply(number, running, instance.sccp().orElse(null), titles);
+                        });
         interchange.convert(change.conversions(false));
     }
 
-    private void route(Change change, int number, InstanceConfig instance) {
+    private Mtp3Network route(Change change, int number, InstanceConfig instance) {
         Mtp3Network running =
                 networks.computeIfAbsent(number, _ -> newNetwork(number, instance.point()));
         registered.makeWayFor(number, instance.point());
@@ -511,6 +533,7 @@ final class Assembly {
         if (!running.routes().equals(instance.routes())) {
             running.setRoutes(instance.routes());
         }
+        return running;
     }
 
     private Mtp3Network newNetwork(int instance, Mtp3Config point) {
