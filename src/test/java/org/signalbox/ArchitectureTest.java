@@ -66,6 +66,7 @@ class ArchitectureTest {
         FLOORS.put("sccp.message", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
+        FLOORS.put("sccp", "sccp.message sccp.translation mtp3.user ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",
