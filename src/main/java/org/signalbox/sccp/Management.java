@@ -151,7 +151,7 @@ public final class Management implements Machine<ManagementInput, ManagementOutp
     /// What routing control is to go by from now on.
     public StatusSnapshot snapshot() {
         context.settled();
-        StatusSnapshot.Builder builder = new StatusSnapshot.Builder(context.config().point());
+        StatusSnapshot.Builder builder = new StatusSnapshot.Builder(points.reachability());
         points.writeTo(builder);
         subsystems.writeTo(builder);
         return builder.build();

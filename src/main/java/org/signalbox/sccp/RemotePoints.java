@@ -31,13 +31,14 @@ final class RemotePoints {
     private static final int MANAGEMENT = SubsystemNumber.MANAGEMENT.value();
 
     private final ManagementContext context;
-    private final Reachability reachability = new Reachability();
+    private final Reachability reachability;
     private final Map<PointCode, RemotePoint> points = new TreeMap<>();
     private int learnedPoints;
     private int learnedSubsystems;
 
     RemotePoints(ManagementContext context) {
         this.context = context;
+        this.reachability = new Reachability(context.config().point().variant());
     }
 
     /// Takes over what the configuration watches.
@@ -88,6 +89,9 @@ final class RemotePoints {
             boolean reachable,
             long now,
             Consumer<? super ManagementOutput> out) {
+        if (reachability.says(affected, reachable)) {
+            return;
+        }
         if (!reachability.state(affected, reachable)) {
             context.count(ManagementCounter.STATEMENTS_FULL);
             return;
@@ -533,8 +537,11 @@ final class RemotePoints {
                         subsystem.point(), subsystem.subsystem(), inService, multiplicity));
     }
 
+    ReachabilityTable reachability() {
+        return reachability.table();
+    }
+
     void writeTo(StatusSnapshot.Builder snapshot) {
-        reachability.writeTo(snapshot);
         for (RemotePoint point : points.values()) {
             if (!point.isUnremarkable()) {
                 snapshot.setPoint(point.code, point.state, point.restriction());

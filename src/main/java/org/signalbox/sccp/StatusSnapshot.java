@@ -4,10 +4,7 @@ package org.signalbox.sccp;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.PointCodeMask;
-import org.signalbox.ss7.Variant;
 
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,25 +19,15 @@ import java.util.Map;
 ///
 /// [AddressView]: org.signalbox.sccp.message.AddressView
 public final class StatusSnapshot {
-    private static final int REACHABLE = 1;
-    private static final int NOT_REACHABLE = 2;
-
     /// Of a point with which something is the matter, below its restriction.
     private static final int KNOWN = 1;
 
     private static final int NOT_AVAILABLE = 2;
     private static final int FLAG_BITS = 2;
 
-    private static final int LENGTH_BITS = 5;
     private static final int SUBSYSTEM_BITS = 8;
 
-    private final int pointCodeBits;
-
-    /// The prefix lengths of what MTP has said, longest first.
-    private final int[] lengths;
-
-    /// By code and prefix length.
-    private final IntTable reachability;
+    private final ReachabilityTable reachability;
 
     /// By code: those with which something is the matter.
     private final IntTable points;
@@ -54,16 +41,7 @@ public final class StatusSnapshot {
     private final @Nullable LocalState[] local;
 
     private StatusSnapshot(Builder builder) {
-        pointCodeBits = builder.variant.pointCodeBits();
-        lengths = new int[builder.lengths.cardinality()];
-        int next = 0;
-        for (int length = builder.lengths.length() - 1;
-                length >= 0;
-                length = builder.lengths.previousSetBit(length - 1)) {
-            lengths[next] = length;
-            next++;
-        }
-        reachability = new IntTable(builder.reachability);
+        reachability = builder.reachability;
         points = new IntTable(builder.points);
         prohibited = new IntTable(builder.prohibited);
         own = new IntTable(builder.own);
@@ -72,17 +50,7 @@ public final class StatusSnapshot {
 
     /// Whether MTP can reach the point; this one always.
     public boolean isAccessible(int point) {
-        if (own.get(point) != 0) {
-            return true;
-        }
-        for (int length : lengths) {
-            int block = point & -1 << (pointCodeBits - length);
-            int said = reachability.get(block << LENGTH_BITS | length);
-            if (said != 0) {
-                return said == REACHABLE;
-            }
-        }
-        return false;
+        return own.get(point) != 0 || reachability.isReachable(point);
     }
 
     /// Whether the point can be reached, and SCCP there.
@@ -131,24 +99,15 @@ public final class StatusSnapshot {
 
     /// Puts a snapshot together.
     static final class Builder {
-        private final Variant variant;
-        private final BitSet lengths = new BitSet();
-        private final Map<Integer, Integer> reachability = new HashMap<>();
+        private final ReachabilityTable reachability;
         private final Map<Integer, Integer> points = new HashMap<>();
         private final Map<Integer, Integer> prohibited = new HashMap<>();
         private final Map<Integer, Integer> own = new HashMap<>();
         private final @Nullable LocalState[] local =
                 new @Nullable LocalState[SubsystemNumber.MAX + 1];
 
-        Builder(PointCode point) {
-            variant = point.variant();
-        }
-
-        void setReachable(PointCodeMask affected, boolean reachable) {
-            lengths.set(affected.length());
-            reachability.put(
-                    affected.code().value() << LENGTH_BITS | affected.length(),
-                    reachable ? REACHABLE : NOT_REACHABLE);
+        Builder(ReachabilityTable reachability) {
+            this.reachability = reachability;
         }
 
         /// @param restriction see [Restriction]

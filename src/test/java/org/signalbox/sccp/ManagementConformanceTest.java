@@ -365,8 +365,7 @@ class ManagementConformanceTest {
         bench.handle(new ManagementInput.AddressedInCongestion(MATE));
 
         SubsystemCongested message = new SubsystemCongested(SCMG, OWN, Multiplicity.UNKNOWN, 5);
-        assertThat(bench.outputs())
-                .containsExactly(send(STRANGER, message), send(MATE, message));
+        assertThat(bench.outputs()).containsExactly(send(STRANGER, message), send(MATE, message));
 
         bench.pass(Duration.ofSeconds(1));
         bench.handle(new ManagementInput.AddressedInCongestion(STRANGER));

@@ -162,8 +162,7 @@ class ManagementPairSimulationTest {
             for (int i = 0; i < SUBSYSTEMS.size(); i++) {
                 if (allowedAtOther(end, i) && !end.other.isUp(i)) {
                     end.other.handle(
-                            new ManagementInput.ProhibitedAddressed(
-                                    end.point, SUBSYSTEMS.get(i)));
+                            new ManagementInput.ProhibitedAddressed(end.point, SUBSYSTEMS.get(i)));
                 }
             }
         }

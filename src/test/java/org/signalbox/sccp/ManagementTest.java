@@ -125,8 +125,7 @@ class ManagementTest {
             case INACCESSIBLE -> {
                 assertThat(bench.outputs())
                         .containsExactly(
-                                point(HLR_POINT, PointState.AVAILABLE),
-                                user(HLR_POINT, HLR, true));
+                                point(HLR_POINT, PointState.AVAILABLE), user(HLR_POINT, HLR, true));
                 assertThat(bench.snapshot().isAllowed(HLR_POINT.value(), HLR.value())).isTrue();
             }
             // MTP repeats itself: that says nothing of the SCCP there
@@ -152,8 +151,7 @@ class ManagementTest {
         bench.receive(HLR_POINT, ssa(HLR_POINT, HLR));
 
         assertThat(bench.outputs())
-                .containsExactly(
-                        user(HLR_POINT, HLR, true), send(CONCERNED, ssa(HLR_POINT, HLR)));
+                .containsExactly(user(HLR_POINT, HLR, true), send(CONCERNED, ssa(HLR_POINT, HLR)));
         assertThat(bench.management.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
     }
 
@@ -175,8 +173,7 @@ class ManagementTest {
                 assertThat(bench.outputs()).isEmpty();
             } else if (state == PointState.AVAILABLE) {
                 assertThat(bench.outputs())
-                        .containsExactly(
-                                user(HLR_POINT, HLR, false), point(HLR_POINT, wanted));
+                        .containsExactly(user(HLR_POINT, HLR, false), point(HLR_POINT, wanted));
             } else {
                 assertThat(bench.outputs()).containsExactly(point(HLR_POINT, wanted));
             }
@@ -187,8 +184,7 @@ class ManagementTest {
             if (wanted == PointState.SCCP_UNEQUIPPED) {
                 assertThat(bench.outputs()).isEmpty();
             } else {
-                assertThat(bench.outputs())
-                        .containsExactly(send(HLR_POINT, sst(HLR_POINT, SCMG)));
+                assertThat(bench.outputs()).containsExactly(send(HLR_POINT, sst(HLR_POINT, SCMG)));
             }
         }
     }
@@ -205,8 +201,7 @@ class ManagementTest {
             case SCCP_UNAVAILABLE, SCCP_INACCESSIBLE, SCCP_UNEQUIPPED -> {
                 assertThat(bench.outputs())
                         .containsExactly(
-                                point(HLR_POINT, PointState.AVAILABLE),
-                                user(HLR_POINT, HLR, true));
+                                point(HLR_POINT, PointState.AVAILABLE), user(HLR_POINT, HLR, true));
                 assertThat(bench.management.nextDeadline()).isEqualTo(Machine.NO_DEADLINE);
             }
         }
@@ -276,8 +271,7 @@ class ManagementTest {
         bench.receive(STRANGER, ssp(HLR_POINT, HLR));
 
         assertThat(bench.outputs())
-                .containsExactly(
-                        user(HLR_POINT, HLR, false), send(CONCERNED, ssp(HLR_POINT, HLR)));
+                .containsExactly(user(HLR_POINT, HLR, false), send(CONCERNED, ssp(HLR_POINT, HLR)));
     }
 
     @Test
@@ -442,12 +436,9 @@ class ManagementTest {
         if (state == LocalState.ALLOWED) {
             assertThat(bench.outputs())
                     .containsExactly(
-                            send(
-                                    MATE,
-                                    new OutOfServiceRequest(MSC, OWN, Multiplicity.DUPLICATED)));
+                            send(MATE, new OutOfServiceRequest(MSC, OWN, Multiplicity.DUPLICATED)));
         } else {
-            assertThat(bench.outputs())
-                    .containsExactly(new Coordinated(MSC, Outcome.NOT_POSSIBLE));
+            assertThat(bench.outputs()).containsExactly(new Coordinated(MSC, Outcome.NOT_POSSIBLE));
         }
     }
 

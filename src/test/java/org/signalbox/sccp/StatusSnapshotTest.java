@@ -21,20 +21,13 @@ class StatusSnapshotTest {
     void saysWhatItWasTold(long seed) {
         Random random = new Random(seed);
         Variant variant = Variant.values()[random.nextInt(Variant.values().length)];
-        int bits = variant.pointCodeBits();
-        StatusSnapshot.Builder builder =
-                new StatusSnapshot.Builder(PointCode.of(variant, variant.maxPointCode()));
-        Reachability reachability = new Reachability();
+        Reachability reachability = statements(variant, random);
+        StatusSnapshot.Builder builder = new StatusSnapshot.Builder(reachability.table());
         Map<Integer, Integer> restrictions = new HashMap<>();
         Set<Integer> down = new HashSet<>();
         Set<RemoteSubsystem> prohibited = new HashSet<>();
         for (int i = 0; i < 300; i++) {
             PointCode point = code(variant, random);
-            int length = random.nextInt(3) > 0 ? bits : random.nextInt(bits + 1);
-            assertThat(
-                            reachability.state(
-                                    PointCodeMask.around(point, length), random.nextBoolean()))
-                    .isTrue();
             if (random.nextInt(4) == 0) {
                 PointState state =
                         random.nextBoolean() ? PointState.AVAILABLE : PointState.SCCP_INACCESSIBLE;
@@ -54,7 +47,6 @@ class StatusSnapshotTest {
                 prohibited.add(subsystem);
             }
         }
-        reachability.writeTo(builder);
 
         StatusSnapshot snapshot = builder.build();
 
@@ -73,11 +65,20 @@ class StatusSnapshotTest {
                             available && !prohibited.contains(new RemoteSubsystem(point, number)));
         }
         for (RemoteSubsystem subsystem : prohibited) {
-            assertThat(
-                            snapshot.isAllowed(
-                                    subsystem.point().value(), subsystem.subsystem().value()))
+            assertThat(snapshot.isAllowed(subsystem.point().value(), subsystem.subsystem().value()))
                     .isFalse();
         }
+    }
+
+    private static Reachability statements(Variant variant, Random random) {
+        Reachability reachability = new Reachability(variant);
+        int bits = variant.pointCodeBits();
+        for (int i = 0; i < 300; i++) {
+            int length = random.nextInt(3) > 0 ? bits : random.nextInt(bits + 1);
+            PointCodeMask affected = PointCodeMask.around(code(variant, random), length);
+            assertThat(reachability.state(affected, random.nextBoolean())).isTrue();
+        }
+        return reachability;
     }
 
     /// From a small part of all codes, so that statements meet.

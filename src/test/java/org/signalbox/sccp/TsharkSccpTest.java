@@ -120,8 +120,7 @@ class TsharkSccpTest {
         List<byte[]> frames = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (SccpAddress address : addresses(variant, to)) {
-            for (MessageType type :
-                    List.of(MessageType.UDT, MessageType.XUDT, MessageType.LUDT)) {
+            for (MessageType type : List.of(MessageType.UDT, MessageType.XUDT, MessageType.LUDT)) {
                 for (boolean returned : new boolean[] {false, true}) {
                     MessageDraft draft = new MessageDraft();
                     draft.begin(type, 1, true);
@@ -152,11 +151,7 @@ class TsharkSccpTest {
                         frame = frame(draft, from, to);
                     }
                     frames.add(frame);
-                    expected.add(
-                            "0x%02x|%s|"
-                                    .formatted(
-                                            codeOf(draft.type()),
-                                            digits(address)));
+                    expected.add("0x%02x|%s|".formatted(codeOf(draft.type()), digits(address)));
                 }
             }
         }
@@ -209,8 +204,7 @@ class TsharkSccpTest {
                                 NumberingPlan.TELEPHONY,
                                 NatureOfAddress.INTERNATIONAL,
                                 digits);
-                addresses.add(
-                        new SccpAddress(false, null, SubsystemNumber.HLR, title, national));
+                addresses.add(new SccpAddress(false, null, SubsystemNumber.HLR, title, national));
                 addresses.add(new SccpAddress(true, to, SubsystemNumber.HLR, title, national));
             }
         }

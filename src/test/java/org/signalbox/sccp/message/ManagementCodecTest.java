@@ -108,9 +108,7 @@ class ManagementCodecTest {
         assertThat(decode(Variant.ITU, "0108d2c4fdaabb"))
                 .isEqualTo(
                         new SubsystemAllowed(
-                                SubsystemNumber.MSC,
-                                PointCode.itu(0x04d2),
-                                Multiplicity.SOLITARY));
+                                SubsystemNumber.MSC, PointCode.itu(0x04d2), Multiplicity.SOLITARY));
     }
 
     @ParameterizedTest
@@ -133,8 +131,7 @@ class ManagementCodecTest {
     static void judge(Variant variant, byte[] octets, int length) {
         ManagementMessage message;
         try {
-            message =
-                    ManagementCodec.decode(variant, Unpooled.wrappedBuffer(octets), 0, length);
+            message = ManagementCodec.decode(variant, Unpooled.wrappedBuffer(octets), 0, length);
         } catch (ManagementDecodeException refused) {
             assertThat(refused.offset()).isBetween(0, length);
             return;
