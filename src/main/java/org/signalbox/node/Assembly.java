@@ -83,6 +83,7 @@ final class Assembly {
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
 
     private final Interchange interchange;
+    private final UserParts userParts = new UserParts();
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -238,6 +239,17 @@ final class Assembly {
         return Collections.unmodifiableSortedMap(networks);
     }
 
+    /// What uses those. On the control loop.
+    UserParts userParts() {
+        assert environment.control().inLoop();
+        return userParts;
+    }
+
+    /// What is counted of user parts; readable from any thread.
+    Counters<UserPartCounter> userPartCounters() {
+        return userParts.counters();
+    }
+
     /// What the signalling loop owns, at one moment.
     record Signalling(
             Map<LinkIdentity, M2paLinkStatus> links,
@@ -363,6 +375,7 @@ final class Assembly {
             }
             Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
             if (running != null) {
+                userParts.disconnect(instance);
                 interchange.leave(instance);
                 running.close();
                 unbind(running);
@@ -512,6 +525,7 @@ final class Assembly {
                         debugging.apply(DebugSubject.MTP3),
                         environment.control());
         interchange.join(instance, created);
+        userParts.connect(instance, created);
         MetricsRegistry metrics = environment.metrics();
         bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
         bindings.put(
