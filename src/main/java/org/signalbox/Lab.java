@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 /// Each node has a loopback address of its own, as its file says. Where a system has only 127.0.0.1
 /// all nodes share that, and each gets a UDP port of its own instead.
 ///
-/// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it is,
+/// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it
+/// is,
 /// `Smsc.end`: see [SmsLab].
 final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lab");
@@ -129,7 +130,8 @@ final class Lab implements AutoCloseable {
         return ends.commands();
     }
 
-    /// Waits until every link that is not shut down carries traffic, or for ten seconds.
+    /// Waits until every link that is not shut down carries traffic, and every end reaches whom it
+    /// sends to, or for ten seconds.
     ///
     /// @return whether all do
     boolean awaitService() throws InterruptedException {
@@ -138,7 +140,7 @@ final class Lab implements AutoCloseable {
         for (NodeProcess node : nodes) {
             all &= node.awaitService(deadline);
         }
-        return all;
+        return all & ends.awaitService(Duration.ofNanos(deadline - System.nanoTime()));
     }
 
     int linksets() {

@@ -80,7 +80,9 @@ class ArchitectureTest {
         FLOORS.put(
                 "simulator",
                 "admin cli node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("", "node admin cli web machine machine.netty config");
+        FLOORS.put(
+                "simulator.sms", "admin cli node mtp3 mtp3.user link trace machine.netty ground");
+        FLOORS.put("", "simulator.sms node admin cli web machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =
@@ -195,6 +197,20 @@ class ArchitectureTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .because("the operator reads logs and `show`, not a node's standard output")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEndsOfTheLaboratoryKnowJss7() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".simulator.sms")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.restcomm..", "org.mobicents..", "javolution..", "org.apache.log4j..")
+                .because(
+                        "the house speaks its own records; somebody else's stack stays behind a wall")
                 .check(CLASSES);
     }
 

@@ -3,6 +3,7 @@ package org.signalbox.simulator.sms;
 
 import org.signalbox.admin.Document;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// An end of the network that runs. Callable from any thread; what it returns is completed on the
@@ -18,6 +19,9 @@ public sealed interface End extends AutoCloseable permits Hlr, Msc, Smsc {
 
     /// Messages thrown away between its SCCP and its node.
     long dropped();
+
+    /// Completed as soon as all points to which it sends are reachable.
+    CompletableFuture<Boolean> connected();
 
     /// What it knows, for the prompt.
     CompletionStage<Document> show();

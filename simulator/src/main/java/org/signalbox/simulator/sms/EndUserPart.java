@@ -34,13 +34,16 @@ import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// MTP level 3 of a node of ours, as jSS7's SCCP wants to see it.
 ///
@@ -67,8 +70,7 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
             new Mtp3TransferPrimitiveFactory(FORMAT);
     private final List<Mtp3UserPartListener> listeners = new CopyOnWriteArrayList<>();
 
-    private final MpscAtomicArrayQueue<Msu> outgoing =
-            new MpscAtomicArrayQueue<>(WAITING_MSUS_MAX);
+    private final MpscAtomicArrayQueue<Msu> outgoing = new MpscAtomicArrayQueue<>(WAITING_MSUS_MAX);
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicInteger incoming = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
@@ -77,6 +79,7 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
     private final Map<PointCodeMask, Boolean> reachable =
             new TreeMap<>(PointCodeMask.LONGEST_FIRST);
     private final Map<PointCode, Boolean> told = new TreeMap<>();
+    private final List<CompletableFuture<Boolean>> awaited = new ArrayList<>();
     private @Nullable MtpService service;
 
     /// @param remote the points to which SCCP sends
@@ -91,6 +94,17 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
     /// Messages thrown away because too many waited, or because the place was given up.
     long dropped() {
         return dropped.get();
+    }
+
+    /// Completed as soon as all points to which SCCP sends are reachable, and SCCP knows.
+    CompletableFuture<Boolean> connected() {
+        CompletableFuture<Boolean> connected = new CompletableFuture<>();
+        node.onControl(
+                () -> {
+                    awaited.add(connected);
+                    tellWhoWaits();
+                });
+        return connected;
     }
 
     /// What the node gave for this, from whatever loop.
@@ -275,6 +289,16 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
                         });
             }
         }
+        tellWhoWaits();
+    }
+
+    private void tellWhoWaits() {
+        if (remote.stream().allMatch(point -> told.getOrDefault(point, false))) {
+            List<CompletableFuture<Boolean>> waiting = List.copyOf(awaited);
+            awaited.clear();
+            // after what SCCP was told
+            loop.execute(() -> waiting.forEach(one -> one.complete(true)));
+        }
     }
 
     @Override
@@ -315,7 +339,7 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
         };
     }
 
-    private void tell(java.util.function.Consumer<Mtp3UserPartListener> news) {
+    private void tell(Consumer<Mtp3UserPartListener> news) {
         loop.execute(() -> listeners.forEach(news));
     }
 }

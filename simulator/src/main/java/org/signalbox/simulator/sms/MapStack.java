@@ -3,7 +3,6 @@ package org.signalbox.simulator.sms;
 
 import io.netty.buffer.ByteBufAllocator;
 
-import org.jspecify.annotations.Nullable;
 import org.restcomm.protocols.ss7.indicator.NatureOfAddress;
 import org.restcomm.protocols.ss7.indicator.NumberingPlan;
 import org.restcomm.protocols.ss7.indicator.RoutingIndicator;
@@ -41,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
@@ -209,6 +209,11 @@ final class MapStack implements AutoCloseable {
     /// Messages thrown away between SCCP and the node. Readable from any thread.
     long dropped() {
         return userPart.dropped();
+    }
+
+    /// Completed as soon as all points to which this end sends are reachable.
+    CompletableFuture<Boolean> connected() {
+        return userPart.connected();
     }
 
     MAPParameterFactory parameters() {

@@ -14,20 +14,26 @@ import org.signalbox.config.Statement;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.WallClock;
 import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.mtp3.PingRequest;
 import org.signalbox.node.Node;
-import org.signalbox.simulator.sms.Inbox.Received;
 import org.signalbox.simulator.sms.Smsc.Standing;
+import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /// The ends of a laboratory, and the commands by which a person uses them.
@@ -43,24 +49,38 @@ public final class SmsLab implements AutoCloseable {
     /// How long an end waits for another's answer.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
+    /// Until links are in service, whoever is not reached is asked again.
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
+
     private static final int TEXT_CHARS_MAX = 900;
 
     private static final Argument<String> FROM =
             Argument.of(
-                    "FROM", ArgumentTypes.word(), "Telephone, or name of an application, that sends");
+                    "FROM",
+                    ArgumentTypes.word(),
+                    "Telephone, or name of an application, that sends");
     private static final Argument<String> TO =
             Argument.of("TO", ArgumentTypes.word(), "Number to which it is sent");
     private static final Argument<String> TEXT =
             Argument.of("TEXT", ArgumentTypes.restOfLine(TEXT_CHARS_MAX), "What it says");
     private static final Argument<String> END =
-            Argument.of("END", ArgumentTypes.word(), "Name of a register, a centre or a service centre");
+            Argument.of(
+                    "END",
+                    ArgumentTypes.word(),
+                    "Name of a register, a centre or a service centre");
     private static final Argument<String> MSISDN =
             Argument.of("MSISDN", ArgumentTypes.word(), "Number of a telephone");
     private static final Argument<SubscriberState> STATE =
-            Argument.of("STATE", ArgumentTypes.choice(SubscriberState.class), "How it is from now on");
+            Argument.of(
+                    "STATE", ArgumentTypes.choice(SubscriberState.class), "How it is from now on");
 
     private static final Command SEND =
-            Command.of("send sms FROM TO TEXT", "Send a short message, and show its way", FROM, TO, TEXT)
+            Command.of(
+                            "send sms FROM TO TEXT",
+                            "Send a short message, and show its way",
+                            FROM,
+                            TO,
+                            TEXT)
                     .help("sms", "A short message")
                     .withoutNo();
     private static final Command TELEPHONE =
@@ -79,7 +99,11 @@ public final class SmsLab implements AutoCloseable {
                     .help("end", "Subscribers, telephones or messages")
                     .withoutNo();
 
+    /// What is shown of dialogues, in this order.
+    private static final Map<DialogueCount, String> TITLES = titles();
+
     private final List<Node> nodes;
+    private final List<Host> hosts;
     private final List<End> ends;
 
     /// A node upon which an end is to be.
@@ -92,8 +116,9 @@ public final class SmsLab implements AutoCloseable {
     /// @param faults told of bugs that reach the edge of an end's loop
     public record Means(WallClock clock, ByteBufAllocator allocator, FaultListener faults) {}
 
-    private SmsLab(List<Node> nodes, List<End> ends) {
+    private SmsLab(List<Node> nodes, List<Host> hosts, List<End> ends) {
         this.nodes = nodes;
+        this.hosts = hosts;
         this.ends = ends;
     }
 
@@ -111,7 +136,7 @@ public final class SmsLab implements AutoCloseable {
             started.forEach(End::close);
             throw refused;
         }
-        return new SmsLab(List.copyOf(nodes), List.copyOf(started));
+        return new SmsLab(List.copyOf(nodes), List.copyOf(hosts), List.copyOf(started));
     }
 
     /// Starts one end. Blocks until it has its place.
@@ -138,6 +163,64 @@ public final class SmsLab implements AutoCloseable {
         return ends;
     }
 
+    /// Waits until every end reaches every other.
+    ///
+    /// @return whether all do in time
+    public boolean awaitService(Duration patience) throws InterruptedException {
+        List<CompletableFuture<?>> conditions = new ArrayList<>();
+        for (Host from : hosts) {
+            for (Host to : hosts) {
+                if (from != to) {
+                    conditions.add(reached(from.node(), pointOf(to.node())));
+                }
+            }
+        }
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(conditions.toArray(CompletableFuture<?>[]::new))
+                        .thenCompose(
+                                _ ->
+                                        CompletableFuture.allOf(
+                                                ends.stream()
+                                                        .map(End::connected)
+                                                        .toArray(CompletableFuture<?>[]::new)));
+        try {
+            all.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            conditions.forEach(condition -> condition.cancel(false));
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// Completed when a message of test has come back from a point; cancelled, it asks no more.
+    private static CompletableFuture<Boolean> reached(Node node, PointCode point) {
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        ask(node, point, reached);
+        return reached;
+    }
+
+    private static void ask(Node node, PointCode point, CompletableFuture<Boolean> reached) {
+        node.ping(PingRequest.to(point))
+                .thenAccept(
+                        report -> {
+                            if (report.result().isSuccessful()) {
+                                reached.complete(true);
+                            } else if (!reached.isDone()) {
+                                CompletableFuture.delayedExecutor(
+                                                ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS)
+                                        .execute(() -> ask(node, point, reached));
+                            }
+                        });
+    }
+
+    private static PointCode pointOf(Node node) {
+        return Objects.requireNonNull(node.config().instances().get(0), "a node without a point")
+                .point()
+                .pointCode();
+    }
+
     @Override
     public void close() {
         ends.forEach(End::close);
@@ -156,23 +239,11 @@ public final class SmsLab implements AutoCloseable {
 
     // ---- send sms -----------------------------------------------------------------------------
 
-    /// What became of a text.
-    ///
-    /// @param ladder the messages on the links
-    /// @param refusal why it was not taken; empty if it was
-    /// @param standings how the messages stand that it took
-    /// @param received what its recipient has got because of it, if there is one
-    record Sent(
-            Document ladder,
-            String refusal,
-            List<Standing> standings,
-            Optional<Received> received) {}
-
     private CompletionStage<Answer> send(String from, String to, String text) {
         if (ShortText.split(text).size() > ShortText.PARTS_MAX) {
             return refusal("A text may take %d messages".formatted(ShortText.PARTS_MAX));
         }
-        return centreOf(from)
+        return originOf(from)
                 .thenCompose(
                         origin ->
                                 origin.isEmpty()
@@ -180,13 +251,13 @@ public final class SmsLab implements AutoCloseable {
                                         : Ladder.watch(nodes)
                                                 .thenCompose(
                                                         ladder ->
-                                                                send(
-                                                                        origin.get(),
-                                                                        from,
-                                                                        to,
-                                                                        text,
-                                                                        ladder))
-                                                .thenApply(SmsLab::answer));
+                                                                new Sending(
+                                                                                origin.get(),
+                                                                                new Letter(
+                                                                                        from, to,
+                                                                                        text),
+                                                                                ladder)
+                                                                        .run()));
     }
 
     /// Who sends for somebody.
@@ -195,130 +266,129 @@ public final class SmsLab implements AutoCloseable {
     /// @param smsc the service centre that it sends to; empty if it is none of this laboratory
     private record Origin(Optional<Msc> msc, Optional<Smsc> smsc) {}
 
-    private CompletionStage<Optional<Origin>> centreOf(String from) {
-        for (Smsc smsc : all(Smsc.class)) {
-            if (smsc.hasSender(from)) {
-                return CompletableFuture.completedFuture(
-                        Optional.of(new Origin(Optional.empty(), Optional.of(smsc))));
-            }
-        }
+    private record Letter(String from, String to, String text) {}
+
+    private CompletionStage<Optional<Origin>> originOf(String from) {
+        Optional<Smsc> application = first(Smsc.class, smsc -> smsc.hasSender(from));
         CompletionStage<Optional<Origin>> found =
-                CompletableFuture.completedFuture(Optional.empty());
+                CompletableFuture.completedFuture(
+                        application.map(smsc -> new Origin(Optional.empty(), application)));
         for (Msc msc : all(Msc.class)) {
             found =
                     found.thenCombine(
                             msc.serviceCentreOf(from),
                             (before, centre) ->
-                                    centre.isEmpty()
+                                    before.isPresent() || centre.isEmpty()
                                             ? before
-                                            : Optional.of(
-                                                    new Origin(
-                                                            Optional.of(msc),
-                                                            first(
-                                                                    Smsc.class,
-                                                                    smsc ->
-                                                                            smsc.number()
-                                                                                    .equals(
-                                                                                            centre)))));
+                                            : Optional.of(originAt(msc, centre)));
         }
         return found;
     }
 
-    private CompletionStage<Sent> send(
-            Origin origin, String from, String to, String text, Ladder ladder) {
-        CompletionStage<Long> before =
-                origin.smsc()
-                        .map(Smsc::lastNumber)
-                        .orElse(CompletableFuture.completedFuture(0L));
-        return before.thenCompose(
-                last ->
-                        submit(origin, from, to, text)
-                                .thenCompose(
-                                        refusal ->
-                                                standings(origin, to, last)
-                                                        .thenCombine(
-                                                                received(to),
-                                                                (standings, received) ->
-                                                                        new Sent(
-                                                                                Document.builder()
-                                                                                        .build(),
-                                                                                refusal,
-                                                                                standings,
-                                                                                delivered(standings)
-                                                                                        ? received
-                                                                                        : Optional
-                                                                                                .empty())))
-                                .thenCompose(
-                                        sent ->
-                                                ladder.end()
-                                                        .thenApply(
-                                                                seen ->
-                                                                        new Sent(
-                                                                                seen,
-                                                                                sent.refusal(),
-                                                                                sent.standings(),
-                                                                                sent.received()))));
+    private Origin originAt(Msc msc, String centre) {
+        return new Origin(
+                Optional.of(msc), first(Smsc.class, smsc -> smsc.number().equals(centre)));
     }
 
-    private static boolean delivered(List<Standing> standings) {
-        return !standings.isEmpty()
-                && standings.stream()
-                        .allMatch(standing -> standing.progress() == Smsc.Progress.DELIVERED);
-    }
+    /// A text on its way: submitted, delivered as far as it goes at once, and shown.
+    private final class Sending {
+        private final Origin origin;
+        private final Letter letter;
+        private final Ladder ladder;
+        private final Document.Builder outcome = Document.builder();
+        private boolean delivered;
 
-    private static CompletionStage<String> submit(
-            Origin origin, String from, String to, String text) {
-        if (origin.msc().isPresent()) {
-            return origin.msc().get().submit(from, to, text).thenApply(Msc.Submitted::refusal);
+        private Sending(Origin origin, Letter letter, Ladder ladder) {
+            this.origin = origin;
+            this.letter = letter;
+            this.ladder = ladder;
         }
-        return origin.smsc()
-                .orElseThrow()
-                .submit(from, to, text)
-                .thenApply(taken -> taken ? "" : "the store is full");
-    }
 
-    private static CompletionStage<List<Standing>> standings(Origin origin, String to, long after) {
-        return origin.smsc()
-                .map(smsc -> smsc.standings(to, after))
-                .orElse(CompletableFuture.completedFuture(List.of()));
-    }
+        private CompletionStage<Answer> run() {
+            return lastNumber()
+                    .thenCompose(last -> submit().thenCompose(_ -> standings(last)))
+                    .thenCompose(this::tell)
+                    .thenCompose(_ -> ladder.end())
+                    .thenApply(
+                            seen ->
+                                    new Answer(
+                                            Document.builder()
+                                                    .addAll(seen)
+                                                    .addAll(outcome.build())
+                                                    .build(),
+                                            delivered));
+        }
 
-    /// The last text of a telephone.
-    private CompletionStage<Optional<Received>> received(String msisdn) {
-        CompletionStage<Optional<Received>> found =
-                CompletableFuture.completedFuture(Optional.empty());
-        for (Msc msc : all(Msc.class)) {
-            found =
-                    found.thenCombine(
-                            msc.received(msisdn),
-                            (before, texts) ->
-                                    texts.isEmpty() ? before : Optional.of(texts.getLast()));
+        private CompletionStage<Long> lastNumber() {
+            return origin.smsc()
+                    .map(Smsc::lastNumber)
+                    .orElse(CompletableFuture.completedFuture(0L));
         }
-        return found;
-    }
 
-    private static Answer answer(Sent sent) {
-        Document.Builder document = Document.builder().addAll(sent.ladder());
-        if (!sent.refusal().isEmpty()) {
-            document.line("Not accepted: %s", Field.of("refusal", sent.refusal()));
+        private CompletionStage<Boolean> submit() {
+            CompletionStage<String> refusal =
+                    origin.msc().isPresent()
+                            ? origin.msc()
+                                    .get()
+                                    .submit(letter.from(), letter.to(), letter.text())
+                                    .thenApply(Msc.Submitted::refusal)
+                            : origin.smsc()
+                                    .orElseThrow()
+                                    .submit(letter.from(), letter.to(), letter.text())
+                                    .thenApply(taken -> taken ? "" : "the store is full");
+            return refusal.thenApply(
+                    why -> {
+                        if (!why.isEmpty()) {
+                            outcome.line("Not accepted: %s", Field.of("refusal", why));
+                        }
+                        return why.isEmpty();
+                    });
         }
-        for (Standing standing : sent.standings()) {
-            String reason = standing.reason().isEmpty() ? "" : ": " + standing.reason();
-            document.line(
-                    "Message %s to %s: %s%s",
-                    Field.of("number", standing.number()),
-                    Field.of("to", standing.to()),
-                    Field.of("state", Smsc.words(standing.progress())),
-                    Field.of("reason", reason));
+
+        private CompletionStage<List<Standing>> standings(long after) {
+            return origin.smsc()
+                    .map(smsc -> smsc.standings(letter.to(), after))
+                    .orElse(CompletableFuture.completedFuture(List.of()));
         }
-        sent.received()
-                .ifPresent(
-                        text ->
-                                document.line(
-                                        "Received from %s: %s",
-                                        Field.of("from", text.from()),
-                                        Field.of("text", text.text())));
-        return new Answer(document.build(), sent.refusal().isEmpty() && delivered(sent.standings()));
+
+        private CompletionStage<Boolean> tell(List<Standing> standings) {
+            delivered =
+                    !standings.isEmpty()
+                            && standings.stream()
+                                    .allMatch(
+                                            standing ->
+                                                    standing.progress() == Smsc.Progress.DELIVERED);
+            for (Standing standing : standings) {
+                String reason = standing.reason().isEmpty() ? "" : ": " + standing.reason();
+                outcome.line(
+                        "Message %s to %s: %s%s",
+                        Field.of("number", standing.number()),
+                        Field.of("to", standing.to()),
+                        Field.of("state", Smsc.words(standing.progress())),
+                        Field.of("reason", reason));
+            }
+            return delivered ? tellReceived() : CompletableFuture.completedFuture(false);
+        }
+
+        /// The last text of the telephone, which is this one unless others came at the same time.
+        private CompletionStage<Boolean> tellReceived() {
+            CompletionStage<Boolean> told = CompletableFuture.completedFuture(true);
+            for (Msc msc : all(Msc.class)) {
+                told =
+                        told.thenCombine(
+                                msc.received(letter.to()),
+                                (_, texts) -> {
+                                    if (!texts.isEmpty()) {
+                                        outcome.line(
+                                                "Received from %s: %s",
+                                                Field.of("from", texts.getLast().from()),
+                                                Field.of("text", texts.getLast().text()));
+                                    }
+                                    return true;
+                                });
+            }
+            return told;
+        }
     }
 
     // ---- telephone, show ----------------------------------------------------------------------
@@ -339,8 +409,7 @@ public final class SmsLab implements AutoCloseable {
                                                         .line(
                                                                 "%s is %s",
                                                                 Field.of(
-                                                                        "msisdn",
-                                                                        line.get(MSISDN)),
+                                                                        "msisdn", line.get(MSISDN)),
                                                                 Field.of(
                                                                         "state",
                                                                         line.get(STATE).word()))
@@ -384,10 +453,8 @@ public final class SmsLab implements AutoCloseable {
         return Document.builder().table("ends", titles, rows).build();
     }
 
-    private static final Map<DialogueCount, String> TITLES = titles();
-
     private static Map<DialogueCount, String> titles() {
-        Map<DialogueCount, String> titles = new java.util.EnumMap<>(DialogueCount.class);
+        Map<DialogueCount, String> titles = new EnumMap<>(DialogueCount.class);
         titles.put(DialogueCount.BEGUN, "Begun");
         titles.put(DialogueCount.ENDED_BY_RESULT, "Result");
         titles.put(DialogueCount.ENDED_BY_ERROR, "Error");

@@ -46,10 +46,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// A short message service centre: it stores what telephones and applications submit, asks where the
+/// A short message service centre: it stores what telephones and applications submit, asks where
+/// the
 /// recipient is, delivers, reports, and tries again when the register alerts it or time has passed
 /// (TS 23.040 section 10, TS 29.002 section 23).
 ///
@@ -93,12 +96,7 @@ public final class Smsc implements End {
     /// @param attempts how often it was tried to deliver it
     /// @param reason the last error; empty if there was none
     public record Standing(
-            long number,
-            String from,
-            String to,
-            Progress progress,
-            int attempts,
-            String reason) {}
+            long number, String from, String to, Progress progress, int attempts, String reason) {}
 
     private final MapStack stack;
     private final SmscConfig config;
@@ -112,6 +110,10 @@ public final class Smsc implements End {
     private long lastNumber;
     private int stored;
     private int reference;
+    private int deliveries;
+
+    /// By the number of deliveries for which they wait.
+    private final SortedMap<Integer, List<CompletableFuture<Boolean>>> awaited = new TreeMap<>();
 
     private static final class Message {
         private final long number;
@@ -133,8 +135,7 @@ public final class Smsc implements End {
         }
 
         private Standing standing() {
-            return new Standing(
-                    number, from.getAddressValue(), to, progress, attempts, reason);
+            return new Standing(number, from.getAddressValue(), to, progress, attempts, reason);
         }
     }
 
@@ -205,6 +206,11 @@ public final class Smsc implements End {
     }
 
     @Override
+    public CompletableFuture<Boolean> connected() {
+        return stack.connected();
+    }
+
+    @Override
     public CompletionStage<Document> show() {
         return CompletableFuture.supplyAsync(this::document, loop::execute);
     }
@@ -253,7 +259,8 @@ public final class Smsc implements End {
         return CompletableFuture.supplyAsync(() -> lastNumber, loop::execute);
     }
 
-    /// How the messages to somebody stand that were taken after one, when none of them is under way.
+    /// How the messages to somebody stand that were taken after one, when none of them is under
+    /// way.
     CompletionStage<List<Standing>> standings(String to, long after) {
         CompletableFuture<Boolean> atRest = new CompletableFuture<>();
         loop.execute(
@@ -273,6 +280,20 @@ public final class Smsc implements End {
                                 .map(Message::standing)
                                 .toList(),
                 loop::execute);
+    }
+
+    /// Completed when so many messages have been delivered since the start.
+    CompletionStage<Boolean> delivered(int count) {
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    if (deliveries >= count) {
+                        reached.complete(true);
+                    } else {
+                        awaited.computeIfAbsent(count, _ -> new ArrayList<>()).add(reached);
+                    }
+                });
+        return reached;
     }
 
     // ---- taking -------------------------------------------------------------------------------
@@ -376,8 +397,7 @@ public final class Smsc implements End {
                 .begin();
     }
 
-    private void forward(
-            Recipient recipient, Message message, SendRoutingInfoForSMResponse where) {
+    private void forward(Recipient recipient, Message message, SendRoutingInfoForSMResponse where) {
         SmsSignalInfo tpdu;
         try {
             tpdu = stack.parameters().createSmsSignalInfo(tpdu(message), null);
@@ -455,7 +475,9 @@ public final class Smsc implements End {
                 return;
             }
             if (error.message().isEmSMDeliveryFailure()
-                    && error.message().getEmSMDeliveryFailure().getSMEnumeratedDeliveryFailureCause()
+                    && error.message()
+                                    .getEmSMDeliveryFailure()
+                                    .getSMEnumeratedDeliveryFailureCause()
                             == SMEnumeratedDeliveryFailureCause.memoryCapacityExceeded) {
                 report(
                         message,
@@ -482,7 +504,8 @@ public final class Smsc implements End {
                                 null,
                                 null);
         List<Form> forms =
-                new ArrayList<>(List.of(new Form(context, 3, invoke), new Form(context, 2, invoke)));
+                new ArrayList<>(
+                        List.of(new Form(context, 3, invoke), new Form(context, 2, invoke)));
         if (outcome == SMDeliveryOutcome.absentSubscriber) {
             forms.add(new Form(context, 1, invoke)); // the only outcome that version 1 can tell
         }
@@ -493,7 +516,12 @@ public final class Smsc implements End {
 
     private void delivered(Recipient recipient, Message message) {
         message.reason = "";
+        deliveries++;
         leave(recipient, message, Progress.DELIVERED);
+        List<CompletableFuture<Boolean>> reached = awaited.remove(deliveries);
+        if (reached != null) {
+            reached.forEach(waiting -> waiting.complete(true));
+        }
     }
 
     private void notDelivered(Recipient recipient, Message message, CallEnd end) {
