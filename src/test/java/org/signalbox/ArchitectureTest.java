@@ -65,6 +65,7 @@ class ArchitectureTest {
         FLOORS.put("xua", "sctp ground");
         FLOORS.put("sccp.message", "ground");
         FLOORS.put("sccp.translation", "sccp.message link ground");
+        FLOORS.put("tcap", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         // floors 8 to 11
