@@ -68,6 +68,8 @@ class ArchitectureTest {
         FLOORS.put("tcap", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
+        // floor 6
+        FLOORS.put("mlr", "tcap sccp.message link ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",

@@ -3,21 +3,23 @@ package org.signalbox.tcap;
 
 /// Whose numbers they are (TS 29.002 section 17.7.8, TS 23.040 section 9.1.2.5).
 public enum NumberPlan {
-    UNKNOWN("unknown"),
+    UNKNOWN(0, "unknown"),
     /// E.164, ISDN and telephony.
-    TELEPHONY("E.164"),
-    DATA("X.121"),
-    TELEX("F.69"),
+    TELEPHONY(1, "E.164"),
+    DATA(3, "X.121"),
+    TELEX(4, "F.69"),
     /// E.212, of mobile stations; that of an IMSI.
-    LAND_MOBILE("E.212"),
-    NATIONAL("national"),
-    PRIVATE("private"),
+    LAND_MOBILE(6, "E.212"),
+    NATIONAL(8, "national"),
+    PRIVATE(9, "private"),
     /// Any other of the 16.
-    OTHER("other");
+    OTHER(15, "other");
 
+    private final int value;
     private final String words;
 
-    NumberPlan(String words) {
+    NumberPlan(int value, String words) {
+        this.value = value;
         this.words = words;
     }
 
@@ -33,6 +35,11 @@ public enum NumberPlan {
             case 9 -> PRIVATE;
             default -> OTHER;
         };
+    }
+
+    /// As it stands in an address octet, 0 to 15; 15 for [#OTHER].
+    public int value() {
+        return value;
     }
 
     @Override

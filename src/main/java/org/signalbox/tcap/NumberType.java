@@ -28,6 +28,11 @@ public enum NumberType {
         return VALUES[octet >> 4 & 7];
     }
 
+    /// As it stands in an address octet, 0 to 7.
+    public int value() {
+        return ordinal();
+    }
+
     @Override
     public String toString() {
         return words;

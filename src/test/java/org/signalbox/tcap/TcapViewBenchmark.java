@@ -44,7 +44,7 @@ public class TcapViewBenchmark {
 
     @Setup(Level.Trial)
     public void prepare() throws IOException {
-        byte[] message = Vectors.named(Vectors.SHORT_MESSAGES, vector).octets();
+        byte[] message = Vectors.named(vector).octets();
         length = message.length;
         octets = Unpooled.directBuffer(length).writeBytes(message);
     }

@@ -126,7 +126,7 @@ class TcapViewTest {
 
     @Test
     void messageInTheMidstOfOthersIsReadWithinItsBounds() throws IOException {
-        byte[] octets = Vectors.named(Vectors.SHORT_MESSAGES, MT_V3).octets();
+        byte[] octets = Vectors.named(MT_V3).octets();
         ByteBuf among =
                 Unpooled.buffer().writeZero(7).writeBytes(octets).writeBytes(octets).writeZero(3);
 
@@ -140,7 +140,7 @@ class TcapViewTest {
 
     @Test
     void viewForgetsTheFormerMessage() throws IOException {
-        judge(Vectors.named(Vectors.SHORT_MESSAGES, MT_V3).octets());
+        judge(Vectors.named(MT_V3).octets());
 
         tcap.read(Unpooled.EMPTY_BUFFER, 0, 0);
         map.read(tcap);
@@ -154,7 +154,7 @@ class TcapViewTest {
 
     @Test
     void digitsTellTheirTypeAndPlan() throws IOException {
-        byte[] octets = Vectors.named(Vectors.SHORT_MESSAGES, MT_V3).octets();
+        byte[] octets = Vectors.named(MT_V3).octets();
         tcap.read(Unpooled.wrappedBuffer(octets), 0, octets.length);
         map.read(tcap);
         tpdu.read(map);

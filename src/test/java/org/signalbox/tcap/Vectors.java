@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// The messages of `src/test/resources/wire/tcap`: a line `= name`, one of octets, and those that
 /// views are to say.
-final class Vectors {
+public final class Vectors {
     static final String SHORT_MESSAGES = "short-messages.txt";
     static final String FORMS = "forms.txt";
     static final String FLAWS = "flaws.txt";
@@ -20,8 +20,8 @@ final class Vectors {
     private static final Path FOLDER = Path.of("src/test/resources/wire/tcap");
 
     /// One message.
-    record Vector(String name, String hex, List<String> seen) {
-        byte[] octets() {
+    public record Vector(String name, String hex, List<String> seen) {
+        public byte[] octets() {
             return ByteBufUtil.decodeHexDump(hex);
         }
 
@@ -41,11 +41,8 @@ final class Vectors {
         return all.stream();
     }
 
-    static Vector named(String file, String name) throws IOException {
-        return of(file).stream()
-                .filter(vector -> vector.name.equals(name))
-                .findFirst()
-                .orElseThrow();
+    public static Vector named(String name) throws IOException {
+        return all().filter(vector -> vector.name.equals(name)).findFirst().orElseThrow();
     }
 
     static List<Vector> of(String file) throws IOException {
