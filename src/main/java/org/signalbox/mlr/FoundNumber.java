@@ -58,6 +58,22 @@ final class FoundNumber {
         return digits[index];
     }
 
+    /// Whether it begins with digits, `0` to `9` and `a` to `f`.
+    ///
+    /// @param exact whether it is to have no others
+    boolean startsWith(String wanted, boolean exact) {
+        int length = wanted.length();
+        if (count < length || (exact && count != length)) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (Character.digit(wanted.charAt(i), 16) != digits[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The same for the same digits.
     long key() {
         long key = count;

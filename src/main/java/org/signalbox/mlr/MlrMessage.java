@@ -6,6 +6,7 @@ import org.signalbox.sccp.message.AddressView;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.tcap.Direction;
+import org.signalbox.tcap.Flaw;
 import org.signalbox.tcap.MapView;
 import org.signalbox.tcap.TcapView;
 import org.signalbox.tcap.TpduView;
@@ -26,6 +27,7 @@ final class MlrMessage {
     private @Nullable PointCode origin;
     private @Nullable PointCode destination;
     private @Nullable MlrOperation operation;
+    private boolean read;
     private int found;
 
     MlrMessage() {
@@ -39,6 +41,7 @@ final class MlrMessage {
         origin = from;
         destination = to;
         operation = null;
+        read = false;
         found = 0;
     }
 
@@ -54,15 +57,18 @@ final class MlrMessage {
                 && !(message.isFirstSegment() && message.remainingSegments() == 0)) {
             return MlrCounter.CONTINUED_SEGMENT;
         }
-        if (tcap.read(message.octets(), message.dataAt(), message.dataLength()) != null
-                || map.read(tcap) != null) {
+        // all of them, so that none shows what a former message said
+        read = true;
+        Flaw flaw = tcap.read(message.octets(), message.dataAt(), message.dataLength());
+        Flaw flawOfMap = map.read(tcap);
+        Flaw flawOfTpdu = tpdu.read(map);
+        if (flaw != null || flawOfMap != null || flawOfTpdu != null) {
             return MlrCounter.CONTINUED_MALFORMED;
         }
         operation = MlrOperation.of(map.operation());
-        if (operation == null || tcap.type() == null || !tcap.type().isOpening()) {
-            return MlrCounter.CONTINUED_OPERATION;
-        }
-        return tpdu.read(map) == null ? null : MlrCounter.CONTINUED_MALFORMED;
+        return operation == null || tcap.type() == null || !tcap.type().isOpening()
+                ? MlrCounter.CONTINUED_OPERATION
+                : null;
     }
 
     SccpView sccp() {
@@ -96,11 +102,12 @@ final class MlrMessage {
         return tpdu.destinationPort();
     }
 
-    /// What tells this dialogue from others of its sender.
+    /// What tells this dialogue from others of its sender; the same for all that say nothing.
     long transaction() {
-        return tcap.originatingId();
+        return read ? tcap.originatingId() : TcapView.NO_ID;
     }
 
+    /// One of the numbers. Those of MAP only after [#readOperation] has found an operation.
     FoundNumber number(MlrNumber wanted) {
         int index = wanted.ordinal();
         FoundNumber number = numbers[index];
@@ -165,6 +172,14 @@ final class MlrMessage {
         return party == TriggerCondition.Party.CALLED ? sccp().called() : sccp().calling();
     }
 
+    /// The digits of an address's global title.
+    FoundNumber title(TriggerCondition.Party party) {
+        return number(
+                party == TriggerCondition.Party.CALLED
+                        ? MlrNumber.CALLED_TITLE
+                        : MlrNumber.CALLING_TITLE);
+    }
+
     /// Where the message is going or coming from, as far as the label says it.
     PointCode label(TriggerCondition.Party party) {
         return party == TriggerCondition.Party.CALLED ? destination() : origin();
@@ -173,6 +188,9 @@ final class MlrMessage {
     /// Allocates.
     @Override
     public String toString() {
+        if (!read) {
+            return "not looked into";
+        }
         return "%s; %s%s".formatted(tcap, map, tpdu.type() == null ? "" : "; " + tpdu);
     }
 }

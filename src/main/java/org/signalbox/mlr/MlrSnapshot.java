@@ -149,31 +149,21 @@ public final class MlrSnapshot {
                                     || label.destination().equals(message.destination()))
                             && (label.origin() == null
                                     || label.origin().contains(message.origin()));
-            case TriggerCondition.Title title -> meets(title, message.address(title.party()));
+            case TriggerCondition.Title title -> meets(title, message);
             case TriggerCondition.Subsystem subsystem -> meets(subsystem, message);
         };
     }
 
-    private static boolean meets(TriggerCondition.Title title, AddressView address) {
+    private static boolean meets(TriggerCondition.Title title, MlrMessage message) {
+        AddressView address = message.address(title.party());
         TriggerCondition.Selector selector = title.selector();
-        String digits = title.digits();
-        int count = digits.length();
-        if (address.form() == null
-                || address.routesOnSubsystem()
-                || !fits(selector.titleIndicator(), address.titleIndicator())
-                || !fits(selector.translationType(), address.type())
-                || !fits(selector.plan(), address.plan())
-                || !fits(selector.nature(), address.nature())
-                || address.digitCount() < count
-                || (title.exact() && address.digitCount() != count)) {
-            return false;
-        }
-        for (int i = 0; i < count; i++) {
-            if (Character.digit(digits.charAt(i), 16) != address.digit(i)) {
-                return false;
-            }
-        }
-        return true;
+        return address.form() != null
+                && !address.routesOnSubsystem()
+                && fits(selector.titleIndicator(), address.titleIndicator())
+                && fits(selector.translationType(), address.type())
+                && fits(selector.plan(), address.plan())
+                && fits(selector.nature(), address.nature())
+                && message.title(title.party()).startsWith(title.digits(), title.exact());
     }
 
     private static boolean fits(int wanted, int value) {

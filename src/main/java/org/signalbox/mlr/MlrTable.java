@@ -193,10 +193,13 @@ public final class MlrTable {
     }
 
     private long key(ResultGroup.Mode mode) {
-        FoundNumber number = message.number(MlrNumber.DEST_SME);
-        return mode == ResultGroup.Mode.DEST_SME_BINDING && number.isPresent()
-                ? number.key()
-                : message.transaction();
+        if (mode == ResultGroup.Mode.DEST_SME_BINDING && message.operation() != null) {
+            FoundNumber number = message.number(MlrNumber.DEST_SME);
+            if (number.isPresent()) {
+                return number.key();
+            }
+        }
+        return message.transaction();
     }
 
     private MlrResult goesOn(MlrCounter why, Trace trace) {

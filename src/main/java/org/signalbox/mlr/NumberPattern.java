@@ -31,16 +31,7 @@ public record NumberPattern(
     }
 
     boolean matches(FoundNumber number) {
-        int wanted = digits.length();
-        if (!admits(number) || number.count() < wanted || (exact && number.count() != wanted)) {
-            return false;
-        }
-        for (int i = 0; i < wanted; i++) {
-            if (Character.digit(digits.charAt(i), 16) != number.digit(i)) {
-                return false;
-            }
-        }
-        return true;
+        return admits(number) && number.startsWith(digits, exact);
     }
 
     /// As rules write it, behind the number's name.

@@ -51,7 +51,7 @@ public class MlrTableBenchmark {
     public void prepare() throws IOException {
         StringBuilder config = new StringBuilder("cs7 mlr address-table A\n");
         for (int i = 0; i < ADDRESSES; i++) {
-            config.append(" addr 4917%05d\n".formatted(i));
+            config.append(" addr 49171%04d\n".formatted(i));
         }
         config.append("cs7 mlr ruleset R\n");
         for (int i = 0; i < RULES; i++) {

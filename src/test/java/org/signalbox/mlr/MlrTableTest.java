@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.signalbox.Seeds;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Problems;
 import org.signalbox.metrics.Counters;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /// What becomes of real messages of SMS, by configurations as an operator writes them.
@@ -38,6 +40,42 @@ class MlrTableTest {
     private static final String MT = "mt v3 BEGIN";
     private static final String SRI = "sri v3 BEGIN";
     private static final String ALERT = "alertSC v2";
+
+    /// Rules that ask for every number, and a group that triggers lead to.
+    private static final String EVERYTHING =
+            """
+            cs7 mlr result G mode dest-sme-binding
+             asname smsc1
+             asname smsc2
+            cs7 mlr ruleset R
+             rule 10 all
+              dest-sme 1
+              orig-sme 1
+              result block
+             rule 11 all
+              dest-smsc 1
+              result block
+             rule 12 all
+              orig-smsc 1
+              result block
+             rule 13 all
+              orig-imsi 1
+              result block
+             rule 14 all
+              dest-imsi 1
+              dest-port 1
+              result block
+             rule 15 all
+              cgpa-gt 1
+              result block
+             rule 16 sms-mo
+              result group G
+            cs7 mlr table T
+             trigger cdpa gt 49171076000 exact block
+             trigger cdpa gt 491710760000 ruleset R
+              trigger cgpa gt 491720000001
+             trigger default result group G
+            """;
 
     private final MlrCounters counters = new MlrCounters();
     private final Set<MlrResult> unavailable = new HashSet<>();
@@ -384,6 +422,39 @@ class MlrTableTest {
         assertThat(table.decide(snapshot, sccp(returned), ORIGIN, DESTINATION, NOW))
                 .isEqualTo(MlrResult.CONTINUE);
         assertThat(counters.network().get(MlrCounter.CONTINUED_SCCP_TYPE)).isOne();
+    }
+
+    /// Whatever it is: it is decided, and nothing is asked of messages that are gone.
+    @Seeds(1_000)
+    void whateverComesIsDecidedByItselfAlone(long seed) throws IOException {
+        Random random = new Random(seed);
+        configure(EVERYTHING);
+        List<byte[]> messages = Vectors.all().map(Vectors.Vector::octets).toList();
+        long decided = 0;
+        for (int i = 0; i < 20; i++) {
+            byte[] octets = messages.get(random.nextInt(messages.size()));
+            for (int change = random.nextInt(4); change > 0; change--) {
+                octets[random.nextInt(octets.length)] = (byte) random.nextInt();
+            }
+            if (octets.length <= 255) {
+                ByteBuf whole = Unpooled.wrappedBuffer(octets(octets));
+                whole.setByte(0, random.nextBoolean() ? 9 : 10);
+                MlrResult result = table.decide(snapshot, sccp(whole), ORIGIN, DESTINATION, NOW);
+                assertThat(table.explain(snapshot, sccp(whole), ORIGIN, DESTINATION, NOW).result())
+                        .isEqualTo(result);
+                whole.release();
+                decided++;
+            }
+        }
+
+        long counted = 0;
+        for (MlrCounter counter : MlrCounter.values()) {
+            counted += counters.network().get(counter);
+        }
+        assertThat(counters.network().get(MlrCounter.TRIGGERED)).isEqualTo(decided);
+        assertThat(counted)
+                .as("each is counted once more by what became of it")
+                .isEqualTo(2 * decided);
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class Vectors {
 
     private Vectors() {}
 
-    static Stream<Vector> all() throws IOException {
+    public static Stream<Vector> all() throws IOException {
         List<Vector> all = new ArrayList<>();
         for (String file : List.of(SHORT_MESSAGES, FORMS, FLAWS)) {
             all.addAll(of(file));
