@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 /// Each node has a loopback address of its own, as its file says. Where a system has only 127.0.0.1
 /// all nodes share that, and each gets a UDP port of its own instead.
 ///
-/// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it is,
+/// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it
+/// is,
 /// `Smsc.end`: see [SmsLab].
 final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lab");

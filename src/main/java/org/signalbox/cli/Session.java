@@ -62,13 +62,11 @@ public final class Session {
     }
 
     /// As above, with the commands of a laboratory.
-    public Session(
-            List<NodePort> nodes, List<LabCommand> more, Consumer<String> monitorOutput) {
+    public Session(List<NodePort> nodes, List<LabCommand> more, Consumer<String> monitorOutput) {
         this(nodes, new ExecGrammar(more), monitorOutput);
     }
 
-    private Session(
-            List<NodePort> nodes, ExecGrammar grammar, Consumer<String> monitorOutput) {
+    private Session(List<NodePort> nodes, ExecGrammar grammar, Consumer<String> monitorOutput) {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a session without a node");
         }

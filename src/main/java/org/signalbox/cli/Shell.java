@@ -45,8 +45,7 @@ public final class Shell {
     }
 
     /// As above, with the commands of a laboratory.
-    public Shell(
-            List<NodePort> nodes, List<LabCommand> more, InputStream in, PrintStream out) {
+    public Shell(List<NodePort> nodes, List<LabCommand> more, InputStream in, PrintStream out) {
         this.nodes = List.copyOf(nodes);
         this.more = List.copyOf(more);
         this.in = in;

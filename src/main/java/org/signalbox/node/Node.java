@@ -273,13 +273,15 @@ public final class Node {
         return answer;
     }
 
-    /// Connects a user part to the point of this node in an instance. It is told at once what it can
+    /// Connects a user part to the point of this node in an instance. It is told at once what it
+    /// can
     /// reach, and keeps its place until [MtpService#close]: where a change of configuration puts
     /// another point there, it is told what that one reaches.
     ///
     /// Both `user` and what this returns are used on the control loop ([#onControl]).
     ///
-    /// @return completed exceptionally by an [IOException] in words for the operator if the node has
+    /// @return completed exceptionally by an [IOException] in words for the operator if the node
+    /// has
     ///     no point code in that instance, or a user part for that service indicator
     public CompletionStage<MtpService> register(
             int instance, ServiceIndicator userPart, Mtp3User user) {

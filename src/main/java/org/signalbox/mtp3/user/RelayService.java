@@ -5,8 +5,10 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 
-/// MTP level 3, as it is asked on one loop: by an [Mtp3Relay] on that of the link a message came by,
-/// where all that is asked within one call is answered from the same routes, and by any user part on
+/// MTP level 3, as it is asked on one loop: by an [Mtp3Relay] on that of the link a message came
+/// by,
+/// where all that is asked within one call is answered from the same routes, and by any user part
+/// on
 /// the loop that owns MTP3 ([MtpService]).
 public interface RelayService {
     /// How a point can be reached.

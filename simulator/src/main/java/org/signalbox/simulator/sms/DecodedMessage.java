@@ -69,12 +69,10 @@ record DecodedMessage(
                 case null, default ->
                         new DecodedMessage("", "", "SCCP", "type " + octets[0], List.of());
             };
-        } catch (
-                ParseException
-                        | org.restcomm.protocols.ss7.tcap.asn.ParseException
-                        | AsnException
-                        | IOException
-                        unreadable) {
+        } catch (ParseException
+                | org.restcomm.protocols.ss7.tcap.asn.ParseException
+                | AsnException
+                | IOException unreadable) {
             return new DecodedMessage(
                     "", "", "unreadable", String.valueOf(unreadable.getMessage()), List.of());
         }

@@ -3,7 +3,8 @@ package org.signalbox.simulator.sms;
 
 import java.util.Locale;
 
-/// What becomes of dialogues. Of those begun here, each is in one of the counts that follow, or open.
+/// What becomes of dialogues. Of those begun here, each is in one of the counts that follow, or
+/// open.
 public enum DialogueCount {
     BEGUN,
     /// By a result.

@@ -38,7 +38,8 @@ import org.restcomm.protocols.ss7.tcap.asn.comp.Problem;
 import org.signalbox.simulator.sms.Services.Answer;
 import org.signalbox.simulator.sms.Services.Forward;
 
-/// What jSS7 tells about dialogues, sorted into those that were begun here, each with its [Call], and
+/// What jSS7 tells about dialogues, sorted into those that were begun here, each with its [Call],
+/// and
 /// those that others began, which [Services] answers.
 ///
 /// jSS7 tells it where a message was brought in, on the end's loop; only what comes of its timers
@@ -160,7 +161,10 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
     }
 
     private static int versionOf(MAPMessage message) {
-        return message.getMAPDialog().getApplicationContext().getApplicationContextVersion().getVersion();
+        return message.getMAPDialog()
+                .getApplicationContext()
+                .getApplicationContextVersion()
+                .getVersion();
     }
 
     private static Served served(MAPDialog dialogue) {
@@ -307,7 +311,8 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
                     call.otherVersion(
                             alternative == null
                                     ? 0
-                                    : MAPApplicationContext.getProtocolVersion(alternative.getOid()));
+                                    : MAPApplicationContext.getProtocolVersion(
+                                            alternative.getOid()));
             case PotentialVersionIncompatibility, PotentialVersionIncompatibilityTcap ->
                     call.otherVersion(1);
             case RemoteNodeNotReachable -> call.broken("no way there");

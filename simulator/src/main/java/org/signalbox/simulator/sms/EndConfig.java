@@ -161,7 +161,8 @@ public sealed interface EndConfig {
                         ArgumentTypes.seconds(1, RETRY_MAX_MILLIS / 1_000),
                         "When a delivery is tried again");
         private static final Argument<Integer> ATTEMPTS =
-                Argument.of("ATTEMPTS", ArgumentTypes.integer(1, ATTEMPTS_MAX), "How often at most");
+                Argument.of(
+                        "ATTEMPTS", ArgumentTypes.integer(1, ATTEMPTS_MAX), "How often at most");
         private static final Argument<Integer> MESSAGES =
                 Argument.of("MESSAGES", ArgumentTypes.integer(1, STORE_MAX), "How many at most");
 
@@ -212,9 +213,7 @@ public sealed interface EndConfig {
 
         private static final Command HLR_BLOCK =
                 Command.of("hlr NUMBER", "A home location register", NUMBER)
-                        .opens(
-                                Schema.configuration(
-                                        "hlr", ROUTE_DEFAULT, ROUTE, HLR_SUBSCRIBER));
+                        .opens(Schema.configuration("hlr", ROUTE_DEFAULT, ROUTE, HLR_SUBSCRIBER));
         private static final Command MSC_BLOCK =
                 Command.of("msc NUMBER", "A mobile switching centre", NUMBER)
                         .opens(Schema.configuration("msc", ROUTE_DEFAULT, ROUTE, PHONE));

@@ -19,10 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The translation of an end of the network, which jSS7 leaves to its user: what comes in is for this
+/// The translation of an end of the network, which jSS7 leaves to its user: what comes in is for
+/// this
 /// end, what goes out goes by its first digits.
-final class EndTranslation extends Ss7ExtSccpDetailedInterfaceDefault
-        implements Ss7ExtInterface {
+final class EndTranslation extends Ss7ExtSccpDetailedInterfaceDefault implements Ss7ExtInterface {
     /// What jSS7 takes for "there is none".
     private static final int NO_POINT = -1;
 
@@ -54,8 +54,8 @@ final class EndTranslation extends Ss7ExtSccpDetailedInterfaceDefault
     public void startMtpSs7Ext(String name) {}
 
     @Override
-    public void translationFunction(SccpRoutingCtxInterface routing, SccpAddressedMessageImpl message)
-            throws Exception {
+    public void translationFunction(
+            SccpRoutingCtxInterface routing, SccpAddressedMessageImpl message) throws Exception {
         SccpAddress called = message.getCalledPartyAddress();
         Optional<PointCode> to = message.getIsMtpOriginated() ? Optional.of(own) : route(called);
         if (to.isEmpty()) {

@@ -67,8 +67,7 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
             new Mtp3TransferPrimitiveFactory(FORMAT);
     private final List<Mtp3UserPartListener> listeners = new CopyOnWriteArrayList<>();
 
-    private final MpscAtomicArrayQueue<Msu> outgoing =
-            new MpscAtomicArrayQueue<>(WAITING_MSUS_MAX);
+    private final MpscAtomicArrayQueue<Msu> outgoing = new MpscAtomicArrayQueue<>(WAITING_MSUS_MAX);
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicInteger incoming = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();

@@ -32,7 +32,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// A home location register, as far as short messages need one (TS 29.002 section 23): it says which
+/// A home location register, as far as short messages need one (TS 29.002 section 23): it says
+/// which
 /// centre serves a subscriber, remembers which service centres could not deliver, and alerts them.
 public final class Hlr implements End {
     /// Service centres that wait for one subscriber; no more find room in the list.
@@ -83,8 +84,7 @@ public final class Hlr implements End {
     Hlr(Node node, HlrConfig config, Duration answerMax, ByteBufAllocator allocator, NettyLoop loop)
             throws IOException {
         this.loop = loop;
-        config.subscribers()
-                .forEach(data -> subscribers.put(data.msisdn(), new Subscriber(data)));
+        config.subscribers().forEach(data -> subscribers.put(data.msisdn(), new Subscriber(data)));
         this.stack =
                 MapStack.start(
                         node,

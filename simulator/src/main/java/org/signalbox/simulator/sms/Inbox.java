@@ -43,8 +43,7 @@ final class Inbox {
             return;
         }
         Part key = new Part(from, place.getReference(), place.getMesageSegmentCount());
-        SortedMap<Integer, String> parts =
-                incomplete.computeIfAbsent(key, _ -> new TreeMap<>());
+        SortedMap<Integer, String> parts = incomplete.computeIfAbsent(key, _ -> new TreeMap<>());
         parts.put(place.getMesageSegmentNumber(), data.getDecodedMessage());
         if (parts.size() == key.parts()) {
             incomplete.remove(key);

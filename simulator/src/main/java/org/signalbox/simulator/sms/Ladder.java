@@ -26,10 +26,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// The messages of SCCP that pass the links of a laboratory, each where a node sends it, as a ladder of
+/// The messages of SCCP that pass the links of a laboratory, each where a node sends it, as a
+/// ladder of
 /// dialogues.
 ///
-/// It shows what is in the messages, by decoding copies of them. Dialogues stand in the order in which
+/// It shows what is in the messages, by decoding copies of them. Dialogues stand in the order in
+/// which
 /// they begin, and within one its messages as they were sent.
 final class Ladder {
     /// Messages kept; later ones are counted.
@@ -153,13 +155,7 @@ final class Ladder {
                         .table(
                                 "messages",
                                 List.of(
-                                        "Time",
-                                        "From",
-                                        "To",
-                                        "Points",
-                                        "Calling",
-                                        "Called",
-                                        "TCAP",
+                                        "Time", "From", "To", "Points", "Calling", "Called", "TCAP",
                                         "MAP"),
                                 rows);
         if (leftOut > 0) {
@@ -168,7 +164,8 @@ final class Ladder {
         return ladder.build();
     }
 
-    /// A transaction has one name from each side: whoever begins it gives the first, whoever answers
+    /// A transaction has one name from each side: whoever begins it gives the first, whoever
+    /// answers
     /// the second.
     private List<Line> sorted() {
         List<Seen> byTime =

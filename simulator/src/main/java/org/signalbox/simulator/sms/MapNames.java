@@ -10,15 +10,24 @@ final class MapNames {
 
     private static final Map<Integer, String> OPERATIONS =
             Map.of(
-                    44, "mt-forwardSM",
-                    45, "sendRoutingInfoForSM",
-                    MO_FORWARD, "mo-forwardSM",
-                    47, "reportSM-DeliveryStatus",
-                    48, "noteSubscriberPresent",
-                    49, "alertServiceCentreWithoutResult",
-                    63, "informServiceCentre",
-                    64, "alertServiceCentre",
-                    66, "readyForSM");
+                    44,
+                    "mt-forwardSM",
+                    45,
+                    "sendRoutingInfoForSM",
+                    MO_FORWARD,
+                    "mo-forwardSM",
+                    47,
+                    "reportSM-DeliveryStatus",
+                    48,
+                    "noteSubscriberPresent",
+                    49,
+                    "alertServiceCentreWithoutResult",
+                    63,
+                    "informServiceCentre",
+                    64,
+                    "alertServiceCentre",
+                    66,
+                    "readyForSM");
 
     private static final Map<Integer, String> ERRORS =
             Map.ofEntries(

@@ -3,7 +3,6 @@ package org.signalbox.simulator.sms;
 
 import io.netty.buffer.ByteBufAllocator;
 
-import org.jspecify.annotations.Nullable;
 import org.restcomm.protocols.ss7.indicator.NatureOfAddress;
 import org.restcomm.protocols.ss7.indicator.NumberingPlan;
 import org.restcomm.protocols.ss7.indicator.RoutingIndicator;

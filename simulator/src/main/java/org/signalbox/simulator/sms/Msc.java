@@ -69,7 +69,8 @@ public final class Msc implements End {
     /// What became of a text that a telephone sent.
     ///
     /// @param parts messages that the text took
-    /// @param refusal why one of them was refused, after which none was sent; empty if all were taken
+    /// @param refusal why one of them was refused, after which none was sent; empty if all were
+    /// taken
     public record Submitted(int parts, String refusal) {}
 
     /// Starts a centre on a node. Blocks until it has its place there.
@@ -77,12 +78,7 @@ public final class Msc implements End {
     /// @param answerMax how long an answer of another end may take
     /// @param loop the centre's own, ended with it
     /// @throws IOException if the node has no place for it
-    Msc(
-            Node node,
-            MscConfig config,
-            Duration answerMax,
-            ByteBufAllocator allocator,
-            NettyLoop loop)
+    Msc(Node node, MscConfig config, Duration answerMax, ByteBufAllocator allocator, NettyLoop loop)
             throws IOException {
         this.loop = loop;
         config.phones().forEach(data -> phones.put(data.msisdn(), new Served(data)));
@@ -240,8 +236,7 @@ public final class Msc implements End {
     }
 
     private List<Form> submission(Served phone, SmsSignalInfo tpdu) {
-        SM_RP_DA to =
-                stack.parameters().createSM_RP_DA(stack.address(phone.data.serviceCentre()));
+        SM_RP_DA to = stack.parameters().createSM_RP_DA(stack.address(phone.data.serviceCentre()));
         SM_RP_OA from = stack.parameters().createSM_RP_OA_Msisdn(stack.isdn(phone.data.msisdn()));
         IMSI imsi = stack.parameters().createIMSI(phone.data.imsi());
         MAPApplicationContextName context = MAPApplicationContextName.shortMsgMORelayContext;
@@ -260,7 +255,8 @@ public final class Msc implements End {
 
     // ---- a telephone changes ------------------------------------------------------------------
 
-    /// Switches a telephone on or off, fills its memory or makes room. A telephone that is there again
+    /// Switches a telephone on or off, fills its memory or makes room. A telephone that is there
+    /// again
     /// is reported to its register.
     ///
     /// @return whether this centre serves it, completed when the register has answered

@@ -9,7 +9,8 @@ import org.restcomm.protocols.ss7.map.smstpdu.UserDataImpl;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A text cut into what short messages hold: 160 characters of the GSM alphabet or 70 of Unicode, 153
+/// A text cut into what short messages hold: 160 characters of the GSM alphabet or 70 of Unicode,
+/// 153
 /// or 67 where there are several (TS 23.038, TS 23.040 section 9.2.3.24.1).
 final class ShortText {
     /// Parts of one text; a longer one is refused.
@@ -65,9 +66,7 @@ final class ShortText {
     }
 
     private static int length(String text, boolean gsm) {
-        return gsm
-                ? text.chars().map(c -> EXTENDED.indexOf(c) >= 0 ? 2 : 1).sum()
-                : text.length();
+        return gsm ? text.chars().map(c -> EXTENDED.indexOf(c) >= 0 ? 2 : 1).sum() : text.length();
     }
 
     /// The user data of each part.

@@ -47,20 +47,31 @@ public final class SmsLab implements AutoCloseable {
 
     private static final Argument<String> FROM =
             Argument.of(
-                    "FROM", ArgumentTypes.word(), "Telephone, or name of an application, that sends");
+                    "FROM",
+                    ArgumentTypes.word(),
+                    "Telephone, or name of an application, that sends");
     private static final Argument<String> TO =
             Argument.of("TO", ArgumentTypes.word(), "Number to which it is sent");
     private static final Argument<String> TEXT =
             Argument.of("TEXT", ArgumentTypes.restOfLine(TEXT_CHARS_MAX), "What it says");
     private static final Argument<String> END =
-            Argument.of("END", ArgumentTypes.word(), "Name of a register, a centre or a service centre");
+            Argument.of(
+                    "END",
+                    ArgumentTypes.word(),
+                    "Name of a register, a centre or a service centre");
     private static final Argument<String> MSISDN =
             Argument.of("MSISDN", ArgumentTypes.word(), "Number of a telephone");
     private static final Argument<SubscriberState> STATE =
-            Argument.of("STATE", ArgumentTypes.choice(SubscriberState.class), "How it is from now on");
+            Argument.of(
+                    "STATE", ArgumentTypes.choice(SubscriberState.class), "How it is from now on");
 
     private static final Command SEND =
-            Command.of("send sms FROM TO TEXT", "Send a short message, and show its way", FROM, TO, TEXT)
+            Command.of(
+                            "send sms FROM TO TEXT",
+                            "Send a short message, and show its way",
+                            FROM,
+                            TO,
+                            TEXT)
                     .help("sms", "A short message")
                     .withoutNo();
     private static final Command TELEPHONE =
@@ -227,9 +238,7 @@ public final class SmsLab implements AutoCloseable {
     private CompletionStage<Sent> send(
             Origin origin, String from, String to, String text, Ladder ladder) {
         CompletionStage<Long> before =
-                origin.smsc()
-                        .map(Smsc::lastNumber)
-                        .orElse(CompletableFuture.completedFuture(0L));
+                origin.smsc().map(Smsc::lastNumber).orElse(CompletableFuture.completedFuture(0L));
         return before.thenCompose(
                 last ->
                         submit(origin, from, to, text)
@@ -318,7 +327,8 @@ public final class SmsLab implements AutoCloseable {
                                         "Received from %s: %s",
                                         Field.of("from", text.from()),
                                         Field.of("text", text.text())));
-        return new Answer(document.build(), sent.refusal().isEmpty() && delivered(sent.standings()));
+        return new Answer(
+                document.build(), sent.refusal().isEmpty() && delivered(sent.standings()));
     }
 
     // ---- telephone, show ----------------------------------------------------------------------
@@ -339,8 +349,7 @@ public final class SmsLab implements AutoCloseable {
                                                         .line(
                                                                 "%s is %s",
                                                                 Field.of(
-                                                                        "msisdn",
-                                                                        line.get(MSISDN)),
+                                                                        "msisdn", line.get(MSISDN)),
                                                                 Field.of(
                                                                         "state",
                                                                         line.get(STATE).word()))

@@ -49,7 +49,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// A short message service centre: it stores what telephones and applications submit, asks where the
+/// A short message service centre: it stores what telephones and applications submit, asks where
+/// the
 /// recipient is, delivers, reports, and tries again when the register alerts it or time has passed
 /// (TS 23.040 section 10, TS 29.002 section 23).
 ///
@@ -93,12 +94,7 @@ public final class Smsc implements End {
     /// @param attempts how often it was tried to deliver it
     /// @param reason the last error; empty if there was none
     public record Standing(
-            long number,
-            String from,
-            String to,
-            Progress progress,
-            int attempts,
-            String reason) {}
+            long number, String from, String to, Progress progress, int attempts, String reason) {}
 
     private final MapStack stack;
     private final SmscConfig config;
@@ -133,8 +129,7 @@ public final class Smsc implements End {
         }
 
         private Standing standing() {
-            return new Standing(
-                    number, from.getAddressValue(), to, progress, attempts, reason);
+            return new Standing(number, from.getAddressValue(), to, progress, attempts, reason);
         }
     }
 
@@ -253,7 +248,8 @@ public final class Smsc implements End {
         return CompletableFuture.supplyAsync(() -> lastNumber, loop::execute);
     }
 
-    /// How the messages to somebody stand that were taken after one, when none of them is under way.
+    /// How the messages to somebody stand that were taken after one, when none of them is under
+    /// way.
     CompletionStage<List<Standing>> standings(String to, long after) {
         CompletableFuture<Boolean> atRest = new CompletableFuture<>();
         loop.execute(
@@ -376,8 +372,7 @@ public final class Smsc implements End {
                 .begin();
     }
 
-    private void forward(
-            Recipient recipient, Message message, SendRoutingInfoForSMResponse where) {
+    private void forward(Recipient recipient, Message message, SendRoutingInfoForSMResponse where) {
         SmsSignalInfo tpdu;
         try {
             tpdu = stack.parameters().createSmsSignalInfo(tpdu(message), null);
@@ -455,7 +450,9 @@ public final class Smsc implements End {
                 return;
             }
             if (error.message().isEmSMDeliveryFailure()
-                    && error.message().getEmSMDeliveryFailure().getSMEnumeratedDeliveryFailureCause()
+                    && error.message()
+                                    .getEmSMDeliveryFailure()
+                                    .getSMEnumeratedDeliveryFailureCause()
                             == SMEnumeratedDeliveryFailureCause.memoryCapacityExceeded) {
                 report(
                         message,
@@ -482,7 +479,8 @@ public final class Smsc implements End {
                                 null,
                                 null);
         List<Form> forms =
-                new ArrayList<>(List.of(new Form(context, 3, invoke), new Form(context, 2, invoke)));
+                new ArrayList<>(
+                        List.of(new Form(context, 3, invoke), new Form(context, 2, invoke)));
         if (outcome == SMDeliveryOutcome.absentSubscriber) {
             forms.add(new Form(context, 1, invoke)); // the only outcome that version 1 can tell
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/// Ends of networks for the laboratory: HLR, MSC and SMSC, on nodes of ours and on SCCP, TCAP and MAP
+/// Ends of networks for the laboratory: HLR, MSC and SMSC, on nodes of ours and on SCCP, TCAP and
+/// MAP
 /// of somebody else, RestComm's jSS7.
 ///
 /// ```
