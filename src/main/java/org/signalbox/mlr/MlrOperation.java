@@ -24,6 +24,7 @@ public enum MlrOperation {
             case MT_FORWARD_SHORT_MESSAGE -> SMS_MT;
             case SEND_ROUTING_INFO_FOR_SHORT_MESSAGE -> SRI_SM;
             case ALERT_SERVICE_CENTRE, ALERT_SERVICE_CENTRE_WITHOUT_RESULT -> ALERT_SC;
+            // the many others are nobody's concern here
             case null, default -> null;
         };
     }
