@@ -65,9 +65,12 @@ class ArchitectureTest {
         FLOORS.put("xua", "sctp ground");
         FLOORS.put("sccp.message", "ground");
         FLOORS.put("sccp.translation", "sccp.message link ground");
+        FLOORS.put("tcap", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user ground");
+        // floor 6
+        FLOORS.put("mlr", "tcap sccp.message link ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",

@@ -238,8 +238,7 @@ class TranslationTest {
                  gta 2 asname HLR1
                 """);
         status.set(who, condition);
-        request.begin(
-                GlobalTitle.international(who.equals("HLR1") ? "2" : "1"), 6, 0, false);
+        request.begin(GlobalTitle.international(who.equals("HLR1") ? "2" : "1"), 6, 0, false);
 
         Translation translation = table.translate(request, status);
 
@@ -494,8 +493,7 @@ class TranslationTest {
     private Map<String, Integer> spread(boolean sequenced) {
         Map<String, Integer> spread = new HashMap<>();
         for (int i = 0; i < 1_000; i++) {
-            String way =
-                    translate(GlobalTitle.international("1" + i), 6, i & 0x0F, sequenced);
+            String way = translate(GlobalTitle.international("1" + i), 6, i & 0x0F, sequenced);
             spread.merge(way.split(" ")[1], 1, Integer::sum);
         }
         return spread;
