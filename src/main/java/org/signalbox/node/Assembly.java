@@ -83,7 +83,7 @@ final class Assembly {
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
 
     private final Interchange interchange;
-    private final UserParts userParts = new UserParts();
+    private final UserParts userParts;
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -205,6 +205,7 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
+        this.userParts = new UserParts(environment.control());
         this.registered =
                 new RegisteredServers(environment, log, captures, networks::get, this::giveWay);
         this.m3ua =
