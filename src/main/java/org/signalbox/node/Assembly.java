@@ -85,7 +85,7 @@ final class Assembly {
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
 
     private final Interchange interchange;
-    private final UserParts userParts = new UserParts();
+    private final UserParts userParts;
     private final SccpLayers sccp;
 
     // owned by the signalling loop
@@ -208,6 +208,7 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
+        this.userParts = new UserParts(environment.control());
         this.sccp = new SccpLayers(environment, log, allocator, debugging.apply(DebugSubject.SCCP));
         this.registered =
                 new RegisteredServers(environment, log, captures, networks::get, this::giveWay);

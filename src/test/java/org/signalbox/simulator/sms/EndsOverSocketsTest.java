@@ -134,6 +134,7 @@ abstract class EndsOverSocketsTest {
     private static final String SMSC =
             """
             smsc 491710000030
+             route 491710000010 1.1.2
              route 491710000020 1.1.3
              route 491711 1.1.2
              sender Signalbox
