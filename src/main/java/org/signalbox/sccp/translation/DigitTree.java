@@ -10,46 +10,79 @@ import java.util.Arrays;
 /// Prefixes of digits, and which of them is the longest that a title begins with. Immutable.
 ///
 /// The prefixes are numbered in their order, a prefix before what it begins; [#find] gives that
-/// number. A node of the tree is 16 octets of one array:
+/// number. Nodes part them by their first digits until few are left; those are looked at one by one.
+/// A node is some ints of one array:
 ///
 /// ```
-///   int 0   bits 0-15 which digits go on, bits 16-19 how many digits are skipped
-///   int 1   node of the first digit that goes on; the others follow it
-///   int 2   number of the prefix that ends here, -1 if none does
-///   int 3   the digits that are skipped, the first in the lowest bits
+///   int 0    bits 0-15 which digits go on, bits 16-19 how many digits are skipped
+///   int 1    number of the prefix that ends here, -1 if none does
+///   int 2    the digits that are skipped, the first in the lowest bits
+///   int 3..  for each digit that goes on: the place of its node; or, if few prefixes are left,
+///            bit 31, the number of the first of them, and in the lowest 4 bits how many follow it
 /// ```
 ///
-/// Nodes that only one digit leaves are skipped, up to 8 of them in a node. So n prefixes of up to
-/// 9 digits past where they part from their neighbours have less than 2n nodes, 32 octets for each;
-/// each 9 digits more add a node. A million random telephone numbers take about 20 MB and 100 ns a
-/// look-up (DigitTreeBenchmark).
+/// What few prefixes have past their node is 8 octets for each, side by side. So the nodes are small
+/// enough for a cache, and a look-up in a large table waits for memory about once. A prefix of up to
+/// 15 digits takes 8 octets and its share of a node, at most 20 octets; longer ones add 16 octets for
+/// each 9 digits. A million random telephone numbers take about 9 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);
 
-    private static final int NODE_INTS = 4;
-    private static final int CHILDREN = 1;
-    private static final int PREFIX = 2;
-    private static final int SKIPPED = 3;
+    private static final int PREFIX = 1;
+    private static final int SKIPPED = 2;
+    private static final int WAYS = 3;
     private static final int SKIP_SHIFT = 16;
     private static final int SKIP_MAX = 8;
     private static final int BITMAP = 0xFFFF;
 
-    private final int[] nodes;
-    private final int size;
+    /// Marks a way that leads to few prefixes.
+    private static final int FEW = Integer.MIN_VALUE;
 
-    private DigitTree(int[] nodes, int size) {
+    private static final int FIRST_SHIFT = 4;
+    private static final int FOLLOWING = 0x0F;
+
+    /// How many prefixes are few: two lines of a cache.
+    private static final int FEW_MAX = FOLLOWING + 1;
+
+    /// How many digits fit into 8 octets beside their number.
+    private static final int REST_DIGITS_MAX = 15;
+
+    private static final int LENGTH = 0x0F;
+
+    /// Which bits of a rest are digits, by their number.
+    private static final long[] REST_DIGITS = restDigits();
+
+    private final int[] nodes;
+
+    /// What a prefix has past its node, by its number: the digits from the highest bits down, their
+    /// number in the lowest four. 0 for prefixes that end at a node of many.
+    private final long[] rests;
+
+    /// The way to all prefixes.
+    private final int root;
+
+    private DigitTree(int root, int[] nodes, long[] rests) {
+        this.root = root;
         this.nodes = nodes;
-        this.size = size;
+        this.rests = rests;
+    }
+
+    private static long[] restDigits() {
+        long[] masks = new long[REST_DIGITS_MAX + 1];
+        for (int digits = 1; digits < masks.length; digits++) {
+            masks[digits] = -1L << Long.SIZE - 4 * digits;
+        }
+        return masks;
     }
 
     /// How many prefixes there are.
     int size() {
-        return size;
+        return rests.length;
     }
 
     /// How many octets it takes.
     long octets() {
-        return 4L * nodes.length;
+        return (long) Integer.BYTES * nodes.length + (long) Long.BYTES * rests.length;
     }
 
     /// The number of the longest prefix that the title begins with; -1 if there is none.
@@ -58,21 +91,21 @@ final class DigitTree {
         int count = title.count();
         int found = -1;
         int at = 0;
-        int node = 0;
-        while (true) {
-            int head = tree[node];
+        int way = root;
+        while (way >= 0) {
+            int head = tree[way];
             int skip = head >>> SKIP_SHIFT;
             if (skip > count - at) {
                 return found;
             }
-            int skipped = tree[node + SKIPPED];
+            int skipped = tree[way + SKIPPED];
             for (int end = at + skip; at < end; at++) {
                 if (title.digit(at) != (skipped & 0x0F)) {
                     return found;
                 }
                 skipped >>>= 4;
             }
-            int prefix = tree[node + PREFIX];
+            int prefix = tree[way + PREFIX];
             if (prefix >= 0) {
                 found = prefix;
             }
@@ -83,9 +116,37 @@ final class DigitTree {
             if ((head & bit) == 0) {
                 return found;
             }
-            node = tree[node + CHILDREN] + NODE_INTS * Integer.bitCount(head & (bit - 1));
+            way = tree[way + WAYS + Integer.bitCount(head & (bit - 1))];
             at++;
         }
+        return findAmongFew(title, at, way, found);
+    }
+
+    /// @param otherwise what is found if it is none of these
+    private int findAmongFew(MutableTitle title, int at, int way, int otherwise) {
+        int first = firstOfFew(way);
+        int digits = Math.min(REST_DIGITS_MAX, title.count() - at);
+        long wanted = 0;
+        for (int i = 0; i < digits; i++) {
+            wanted |= (long) title.digit(at + i) << Long.SIZE - 4 - 4 * i;
+        }
+        // of all that match, each begins the next
+        for (int number = lastOfFew(way); number >= first; number--) {
+            long rest = rests[number];
+            int length = (int) rest & LENGTH;
+            if (length <= digits && ((rest ^ wanted) & REST_DIGITS[length]) == 0) {
+                return number;
+            }
+        }
+        return otherwise;
+    }
+
+    private static int firstOfFew(int way) {
+        return (way & ~FEW) >>> FIRST_SHIFT;
+    }
+
+    private static int lastOfFew(int way) {
+        return firstOfFew(way) + (way & FOLLOWING);
     }
 
     /// The digits of a prefix; allocates.
@@ -93,49 +154,61 @@ final class DigitTree {
     /// @param number 0 to [#size], exclusive
     String digits(int number) {
         StringBuilder digits = new StringBuilder();
-        int node = 0;
-        while (true) {
-            int head = nodes[node];
+        int way = root;
+        while (way >= 0) {
+            int head = nodes[way];
             int skip = head >>> SKIP_SHIFT;
             for (int i = 0; i < skip; i++) {
-                digits.append(Character.forDigit(nodes[node + SKIPPED] >>> 4 * i & 0x0F, 16));
+                digits.append(Character.forDigit(nodes[way + SKIPPED] >>> 4 * i & 0x0F, 16));
             }
-            if (nodes[node + PREFIX] == number) {
+            if (nodes[way + PREFIX] == number) {
                 return digits.toString();
             }
             // of the digits that go on, the last whose first prefix is not past the wanted one
-            int bitmap = head & BITMAP;
-            int child = nodes[node + CHILDREN];
+            int next = way + WAYS;
             int taken = 0;
-            int next = child;
-            for (int rest = bitmap; rest != 0; rest &= rest - 1) {
-                if (first(child) <= number) {
+            int goneOn = next;
+            for (int rest = head & BITMAP; rest != 0; rest &= rest - 1) {
+                if (first(nodes[next]) <= number) {
                     taken = Integer.numberOfTrailingZeros(rest);
-                    next = child;
+                    goneOn = next;
                 }
-                child += NODE_INTS;
+                next++;
             }
             digits.append(Character.forDigit(taken, 16));
-            node = next;
+            way = nodes[goneOn];
         }
+        int length = (int) rests[number] & LENGTH;
+        for (int i = 0; i < length; i++) {
+            int digit = (int) (rests[number] >>> Long.SIZE - 4 - 4 * i) & 0x0F;
+            digits.append(Character.forDigit(digit, 16));
+        }
+        return digits.toString();
     }
 
-    private int first(int node) {
-        int at = node;
-        while (nodes[at + PREFIX] < 0) {
-            at = nodes[at + CHILDREN];
+    /// The number of the first prefix that a way leads to.
+    private int first(int way) {
+        int on = way;
+        while (on >= 0) {
+            if (nodes[on + PREFIX] >= 0) {
+                return nodes[on + PREFIX];
+            }
+            on = nodes[on + WAYS];
         }
-        return nodes[at + PREFIX];
+        return firstOfFew(on);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof DigitTree tree && Arrays.equals(nodes, tree.nodes);
+        return other instanceof DigitTree tree
+                && root == tree.root
+                && Arrays.equals(nodes, tree.nodes)
+                && Arrays.equals(rests, tree.rests);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(nodes);
+        return 31 * Arrays.hashCode(nodes) + Arrays.hashCode(rests);
     }
 
     /// Collects prefixes in any order. One digit takes one octet, a prefix 8 more.
@@ -144,8 +217,9 @@ final class DigitTree {
         private int[] ends = new int[16];
         private int count;
         private int[] order = {};
-        private int[] nodes = new int[NODE_INTS];
+        private int[] nodes = {};
         private int nodesEnd;
+        private long[] rests = {};
 
         /// Adds a prefix.
         ///
@@ -191,17 +265,22 @@ final class DigitTree {
         /// @param sorted what [#sort] gave, without those that are the same as another
         DigitTree build(int[] sorted) {
             order = sorted;
-            nodesEnd = NODE_INTS;
-            nodes = new int[NODE_INTS * Math.max(1, sorted.length + sorted.length / 4)];
-            nodes[PREFIX] = -1;
-            if (sorted.length > 0) {
-                fill(0, 0, sorted.length, 0);
-            }
-            return new DigitTree(Arrays.copyOf(nodes, nodesEnd), sorted.length);
+            nodes = new int[64];
+            nodesEnd = 0;
+            rests = new long[sorted.length];
+            // no prefix at all is a node from which nothing goes on
+            int root = sorted.length == 0 ? node(0, -1, 0, 0) : way(0, sorted.length, 0);
+            return new DigitTree(root, Arrays.copyOf(nodes, nodesEnd), rests);
         }
 
-        /// Makes the node of neighbours in order that have `depth` digits in common.
-        private void fill(int node, int from, int to, int depth) {
+        /// The way to neighbours in order that have `depth` digits in common.
+        private int way(int from, int to, int depth) {
+            if (isFew(from, to, depth)) {
+                for (int i = from; i < to; i++) {
+                    rests[i] = rest(i, depth);
+                }
+                return FEW | from << FIRST_SHIFT | to - from - 1;
+            }
             int skip = common(from, to - 1, depth);
             int skipped = 0;
             for (int i = 0; i < skip; i++) {
@@ -214,27 +293,46 @@ final class DigitTree {
             for (int i = rest; i < to; i = endOfRun(i, to, at)) {
                 bitmap |= 1 << digit(i, at);
             }
-            int children = allocate(Integer.bitCount(bitmap));
-            nodes[node] = skip << SKIP_SHIFT | bitmap;
-            nodes[node + CHILDREN] = children;
-            nodes[node + PREFIX] = ends ? from : -1;
-            nodes[node + SKIPPED] = skipped;
-            int child = children;
+            int node = node(skip << SKIP_SHIFT | bitmap, ends ? from : -1, skipped, bitmap);
+            int entry = node + WAYS;
             int next;
             for (int i = rest; i < to; i = next) {
                 next = endOfRun(i, to, at);
-                fill(child, i, next, at + 1);
-                child += NODE_INTS;
+                int way = way(i, next, at + 1);
+                nodes[entry] = way;
+                entry++;
             }
+            return node;
         }
 
-        private int allocate(int children) {
-            int first = nodesEnd;
-            nodesEnd += NODE_INTS * children;
+        /// Makes room for a node; the ways from it are yet to be written.
+        private int node(int head, int prefix, int skipped, int bitmap) {
+            int node = nodesEnd;
+            nodesEnd += WAYS + Integer.bitCount(bitmap);
             if (nodesEnd > nodes.length) {
                 nodes = Arrays.copyOf(nodes, Math.max(nodesEnd, nodes.length + nodes.length / 2));
             }
-            return first;
+            nodes[node] = head;
+            nodes[node + PREFIX] = prefix;
+            nodes[node + SKIPPED] = skipped;
+            return node;
+        }
+
+        private boolean isFew(int from, int to, int depth) {
+            boolean few = to - from <= FEW_MAX;
+            for (int i = from; few && i < to; i++) {
+                few = length(i) - depth <= REST_DIGITS_MAX;
+            }
+            return few;
+        }
+
+        private long rest(int position, int depth) {
+            int length = length(position) - depth;
+            long rest = length;
+            for (int i = 0; i < length; i++) {
+                rest |= (long) digit(position, depth + i) << Long.SIZE - 4 - 4 * i;
+            }
+            return rest;
         }
 
         /// How many digits past `depth` the first and the last of neighbours share, and so all.

@@ -107,7 +107,7 @@ class DigitTreeTest {
 
         DigitTree tree = builder.build(builder.sort());
 
-        assertThat(tree.octets()).isLessThan(32_000_000);
+        assertThat(tree.octets()).isLessThan(12_000_000);
     }
 
     private static DigitTree tree(List<String> prefixes) {

@@ -3,16 +3,20 @@ package org.signalbox.sccp.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.signalbox.sccp.message.AddressView;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.NatureOfAddress;
 import org.signalbox.sccp.message.NumberingPlan;
 import org.signalbox.sccp.message.ReturnCause;
 import org.signalbox.sccp.message.TitleForm;
 import org.signalbox.sccp.message.TranslationType;
+import org.signalbox.ss7.Variant;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -359,6 +363,58 @@ class TranslationTest {
         assertThat(spread(false)).containsOnlyKeys("4.5.4");
         status.set("4.5.4", Condition.POINT_INACCESSIBLE);
         assertThat(spread(false)).containsOnlyKeys("4.5.5");
+    }
+
+    @Test
+    void messagesOfOneCallingPartyGoToOneMember() {
+        group("cgpa", "4.5.4 1", "4.5.5 1", "4.5.6 2");
+        Map<Integer, String> ways = new HashMap<>();
+        Map<String, Integer> spread = new HashMap<>();
+        for (int round = 0; round < 2; round++) {
+            for (int caller = 0; caller < 1_000; caller++) {
+                request.begin(address(1), address(caller), caller & 0x0F, false);
+                String way = table.translate(request, status).toString();
+                assertThat(ways.merge(caller, way, (before, _) -> before)).isEqualTo(way);
+                spread.merge(way.split(" ")[1], 1, Integer::sum);
+            }
+        }
+
+        assertThat(spread.get("4.5.4")).isBetween(400, 600);
+        assertThat(spread.get("4.5.6")).isBetween(900, 1_100);
+    }
+
+    /// `gt 1... tt 0 np 1 nai 4 ssn 6`, with a number of four digits behind the 1.
+    private static AddressView address(int number) {
+        byte[] octets = {
+            0x12,
+            6,
+            0,
+            0x11,
+            4,
+            (byte) (1 | number / 1_000 % 10 << 4),
+            (byte) (number / 100 % 10 | number / 10 % 10 << 4),
+            (byte) (number % 10)
+        };
+        AddressView view = new AddressView();
+        assertThat(
+                        view.read(
+                                Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length))
+                .isNull();
+        return view;
+    }
+
+    @Test
+    void aTitleThatIsNoneIsOfNoFormat() {
+        lines("cs7 gtt selector A tt 0\n gta default pcssn 1.1.1\n");
+        AddressView untitled = new AddressView();
+        assertThat(
+                        untitled.read(
+                                Variant.ITU, Unpooled.wrappedBuffer(new byte[] {0x42, 6}), 0, 2))
+                .isNull();
+
+        request.begin(untitled, null, 0, false);
+
+        assertThat(table.translate(request, status)).hasToString("incorrect format");
     }
 
     @Test
