@@ -208,7 +208,7 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
-        this.userParts = new UserParts(environment.control());
+        this.userParts = new UserParts();
         this.sccp = new SccpLayers(environment, log, allocator, debugging.apply(DebugSubject.SCCP));
         this.registered =
                 new RegisteredServers(environment, log, captures, networks::get, this::giveWay);

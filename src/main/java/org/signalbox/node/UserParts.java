@@ -2,7 +2,6 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.user.Mtp3User;
@@ -11,7 +10,6 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,14 +22,8 @@ import java.util.Map;
 ///
 /// Of the control loop.
 final class UserParts {
-    private final Loop loop;
     private final Map<Place, Port> ports = new LinkedHashMap<>();
     private final Counters<UserPartCounter> counters = new Counters<>(UserPartCounter.class);
-
-    /// @param loop the control loop
-    UserParts(Loop loop) {
-        this.loop = loop;
-    }
 
     private record Place(int instance, ServiceIndicator userPart) {}
 
@@ -111,41 +103,13 @@ final class UserParts {
         }
 
         @Override
-        public long now() {
-            return loop.now();
-        }
-
-        @Override
-        public Reach reach(PointCode destination, SignallingLinkSelection sls) {
-            return service == null ? Reach.INACCESSIBLE : service.reach(destination, sls);
-        }
-
-        @Override
         public void transfer(Msu msu) {
             if (service == null) {
-                discard(msu);
+                counters.increment(UserPartCounter.NO_POINT);
+                msu.close();
             } else {
                 service.transfer(msu);
             }
-        }
-
-        @Override
-        public boolean distribute(Msu msu) {
-            return service != null && service.distribute(msu);
-        }
-
-        @Override
-        public void handOver(Msu msu) {
-            if (service == null) {
-                discard(msu);
-            } else {
-                service.handOver(msu);
-            }
-        }
-
-        private void discard(Msu msu) {
-            counters.increment(UserPartCounter.NO_POINT);
-            msu.close();
         }
 
         @Override
