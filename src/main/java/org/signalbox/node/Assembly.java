@@ -31,7 +31,6 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PointConversion;
-import org.signalbox.sccp.SccpLayer;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
@@ -244,10 +243,10 @@ final class Assembly {
         return Collections.unmodifiableSortedMap(networks);
     }
 
-    /// By instance. On the control loop.
-    SortedMap<Integer, SccpLayer> sccp() {
+    /// SCCP of the networks. On the control loop.
+    SccpLayers sccp() {
         assert environment.control().inLoop();
-        return sccp.all();
+        return sccp;
     }
 
     /// What uses those. On the control loop.

@@ -23,6 +23,9 @@ import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.mtp3.SnmMessage;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.sccp.SccpService;
+import org.signalbox.sccp.SccpUser;
+import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.trace.AccessList;
@@ -303,6 +306,28 @@ public final class Node {
                             } catch (IllegalStateException taken) {
                                 place.completeExceptionally(
                                         new IOException(taken.getMessage(), taken));
+                            }
+                        });
+        return place;
+    }
+
+    /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,
+    /// ServiceIndicator, Mtp3User)] connects a user part.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if the instance
+    ///     has no SCCP, or a subsystem of that number
+    public CompletionStage<SccpService> register(
+            int instance, SubsystemNumber number, SccpUser user) {
+        CompletableFuture<SccpService> place = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            try {
+                                place.complete(assembly.sccp().register(instance, number, user));
+                            } catch (IllegalStateException refused) {
+                                place.completeExceptionally(
+                                        new IOException(refused.getMessage(), refused));
                             }
                         });
         return place;

@@ -53,7 +53,12 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     private final Map<PointCode, Reach> reaches = new HashMap<>();
     private final RoutingControl control =
             new RoutingControl(UnpooledByteBufAllocator.DEFAULT, counters, this);
-    private final StatusSnapshot.Builder status = new StatusSnapshot.Builder(HERE);
+    private final StatusSnapshot.Builder status =
+            new StatusSnapshot.Builder(
+                    new ReachabilityTable(
+                            Variant.ITU.pointCodeBits(),
+                            new int[] {0},
+                            Map.of(PointCodeMask.around(HERE, 0), true)));
     private final TranslationSnapshot translation;
     private Map<String, PointCode> servers = Map.of();
     private boolean serverHere;
@@ -79,7 +84,6 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
             throw new AssertionError(problems.toString());
         }
         status.setOwn(HERE);
-        status.setReachable(PointCodeMask.around(PointCode.itu("0.0.0"), 0), true);
         reaches.put(HERE, Reach.OWN);
     }
 
