@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sccp.translation;
 
+import org.signalbox.metrics.Metric;
 import org.signalbox.sccp.message.ReturnCause;
 
 /// Why SCCP could not route a message by its global title, in the words of ITP's error counts
 /// (CISCO-ITP-GSCCP-MIB, Q.752 table 7). The translation itself meets those up to
-/// [#ROUTE_FAILURE]; the others are met by whoever routes what it has translated.
-public enum TranslationError {
+/// [#ROUTE_FAILURE]; the others are met by whoever routes what it has translated. That is also who
+/// counts.
+public enum TranslationError implements Metric {
     SELECTOR_NOT_FOUND("selector-not-found", ReturnCause.NO_TRANSLATION_FOR_NATURE),
     INCORRECT_FORMAT("incorrect-format", ReturnCause.UNQUALIFIED),
     GTA_NOT_FOUND("gta-not-found", ReturnCause.NO_TRANSLATION),
@@ -27,9 +29,16 @@ public enum TranslationError {
 
     private final String word;
     private final ReturnCause returnCause;
+    private final Description description;
 
     TranslationError(String word, ReturnCause returnCause) {
         this.word = word;
+        this.description =
+                new Description(
+                        "signalbox_sccp_gtt_errors",
+                        "Messages that could not be routed by their global title, by cause.",
+                        "cause",
+                        word);
         this.returnCause = returnCause;
     }
 
@@ -46,5 +55,10 @@ public enum TranslationError {
     /// What the sender is told if it wants to be (Q.713 section 3.12).
     public ReturnCause returnCause() {
         return returnCause;
+    }
+
+    @Override
+    public Description description() {
+        return description;
     }
 }

@@ -3,17 +3,20 @@ package org.signalbox.sccp.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Seeds;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MutableTitle;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
+@NullUnmarked
 class DigitTreeTest {
     @Test
     void anEmptyTreeFindsNothing() {
@@ -51,7 +54,7 @@ class DigitTreeTest {
             prefixes.add(digits(random, prefixes));
         }
         List<String> shuffled = new ArrayList<>(prefixes);
-        java.util.Collections.shuffle(shuffled, random);
+        Collections.shuffle(shuffled, random);
         DigitTree tree = tree(shuffled);
 
         assertThat(tree.size()).isEqualTo(prefixes.size());
@@ -81,7 +84,7 @@ class DigitTreeTest {
             prefixes.add(digits(random, prefixes));
         }
         List<String> shuffled = new ArrayList<>(prefixes);
-        java.util.Collections.shuffle(shuffled, random);
+        Collections.shuffle(shuffled, random);
 
         assertThat(tree(shuffled)).isEqualTo(tree(new ArrayList<>(prefixes)));
         shuffled.removeLast();

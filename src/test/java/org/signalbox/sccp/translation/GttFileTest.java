@@ -3,6 +3,7 @@ package org.signalbox.sccp.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Seeds;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Files of `gta` lines.
+@NullUnmarked
 class GttFileTest {
     private static final String SELECTOR = "cs7 gtt selector A tt 0\n";
     private static final String GROUP = "cs7 gtt application-group G\n pc 1.1.1 1\n";

@@ -3,6 +3,7 @@ package org.signalbox.sccp.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.Seeds;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.NatureOfAddress;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Random tables and titles: the snapshot says what looking at every line in turn says.
+@NullUnmarked
 class TranslationOracleTest {
     private static final Comparator<SelectorConfig> SAYS_MORE =
             Comparator.comparingInt(selector -> selector.key().said());
