@@ -107,7 +107,7 @@ class VersionsTest {
     }
 
     private void answerWith(OldCentre centre) {
-        Node old = lab.nodes().getLast();
+        Node old = lab.nodes().getFirst();
         centre.service =
                 old.register(0, ServiceIndicator.SCCP, centre).toCompletableFuture().join();
         msc.connected().orTimeout(60, TimeUnit.SECONDS).join();
