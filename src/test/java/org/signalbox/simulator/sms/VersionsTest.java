@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mobicents.protocols.asn.AsnInputStream;
 import org.restcomm.protocols.ss7.tcap.asn.TcapFactory;
 import org.restcomm.protocols.ss7.tcap.asn.comp.TCBeginMessage;
+import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpPause;
 import org.signalbox.mtp3.user.MtpResume;
@@ -19,6 +20,7 @@ import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.node.Node;
 import org.signalbox.node.ProductionEnvironment;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.RoutingLabel;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
@@ -110,6 +112,14 @@ class VersionsTest {
         Node old = lab.nodes().getFirst();
         centre.service =
                 old.register(0, ServiceIndicator.SCCP, centre).toCompletableFuture().join();
+        lab.await(
+                "the two reach each other",
+                () ->
+                        old.ping(PingRequest.to(PointCode.itu("1.1.1")))
+                                .toCompletableFuture()
+                                .join()
+                                .result()
+                                .isSuccessful());
         msc.connected().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
