@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +121,7 @@ final class Lab implements AutoCloseable {
                         (owner, fault) -> LOG.error("{}: internal fault", owner, fault)));
     }
 
-    /// For shells, in the order of the files' names.
+    /// For shells, in the order of the files' names, those of ends last.
     List<NodePort> ports() {
         return nodes.stream().map(NodeProcess::port).toList();
     }
@@ -165,7 +166,12 @@ final class Lab implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(topology)) {
             List<Path> found =
-                    files.filter(file -> file.toString().endsWith(CONFIGURATION)).sorted().toList();
+                    files.filter(file -> file.toString().endsWith(CONFIGURATION))
+                            // what ends call is there before they call
+                            .sorted(
+                                    Comparator.comparing((Path file) -> endOf(file).isPresent())
+                                            .thenComparing(Comparator.naturalOrder()))
+                            .toList();
             if (found.isEmpty()) {
                 throw new IOException(topology + " holds no .conf file");
             }

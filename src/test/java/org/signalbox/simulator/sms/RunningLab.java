@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -39,16 +40,19 @@ public final class RunningLab implements AutoCloseable {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private SmsLab ends;
 
-    /// Starts the files of a folder, in the order of their names, and waits until all can talk.
+    /// Starts the files of a folder, those of ends last, and waits until all can talk.
     public RunningLab(Path folder) throws IOException, InterruptedException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".conf")).sorted().toList()) {
+            List<Path> sorted =
+                    files.filter(file -> file.toString().endsWith(".conf"))
+                            .sorted(
+                                    Comparator.comparing((Path file) -> Files.exists(endOf(file)))
+                                            .thenComparing(Comparator.naturalOrder()))
+                            .toList();
+            for (Path file : sorted) {
                 Node node = start(Files.readString(file), folder);
-                Path end =
-                        file.resolveSibling(
-                                file.getFileName().toString().replace(".conf", ".end"));
-                if (Files.exists(end)) {
-                    hosts.add(new SmsLab.Host(node, end));
+                if (Files.exists(endOf(file))) {
+                    hosts.add(new SmsLab.Host(node, endOf(file)));
                 }
             }
         }
@@ -61,6 +65,11 @@ public final class RunningLab implements AutoCloseable {
                                 ProductionEnvironment.allocator(),
                                 (_, fault) -> faults.add(fault)));
         assertThat(ends.awaitService(PATIENCE)).as("all ends are connected").isTrue();
+    }
+
+    private static Path endOf(Path configuration) {
+        return configuration.resolveSibling(
+                configuration.getFileName().toString().replace(".conf", ".end"));
     }
 
     private Node start(String text, Path folder) {

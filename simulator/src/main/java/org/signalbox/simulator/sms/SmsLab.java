@@ -49,7 +49,9 @@ public final class SmsLab implements AutoCloseable {
     /// How long an end waits for another's answer.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    /// Until links are in service, whoever is not reached is asked again.
+    /// How long a point has for its answer while links are coming up, and when it is asked again.
+    private static final Duration ASKED = Duration.ofMillis(250);
+
     private static final Duration ASK_AGAIN = Duration.ofMillis(50);
 
     private static final int TEXT_CHARS_MAX = 900;
@@ -202,7 +204,7 @@ public final class SmsLab implements AutoCloseable {
     }
 
     private static void ask(Node node, PointCode point, CompletableFuture<Boolean> reached) {
-        node.ping(PingRequest.to(point))
+        node.ping(PingRequest.to(point).withTimeout(ASKED))
                 .thenAccept(
                         report -> {
                             if (report.result().isSuccessful()) {
