@@ -2,6 +2,7 @@
 package org.signalbox.admin;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A node in one of the networks that it is in, at one moment.
 ///
@@ -10,12 +11,14 @@ import java.util.List;
 /// @param linksets by name
 /// @param routes the table `system`
 /// @param conversion points of other networks
+/// @param sccp empty if the node does nothing of SCCP there
 public record InstanceView(
         int number,
         SignallingPointView point,
         List<LinksetView> linksets,
         RouteTableView routes,
-        ConversionView conversion) {
+        ConversionView conversion,
+        Optional<SccpInstanceView> sccp) {
     public InstanceView {
         linksets = List.copyOf(linksets);
     }

@@ -65,6 +65,11 @@ public interface NodePort {
     /// @return completed exceptionally by an [IOException] in words for the operator
     CompletionStage<RouteLookupView> lookUp(RouteQuestion question);
 
+    /// What would become of a message to a global title, without sending any.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    CompletionStage<TitleLookupView> lookUp(TitleQuestion question);
+
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();
 

@@ -17,6 +17,15 @@ import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
 import org.signalbox.node.NodeStatus;
+import org.signalbox.sccp.message.GlobalTitle;
+import org.signalbox.sccp.message.NatureOfAddress;
+import org.signalbox.sccp.message.NumberingPlan;
+import org.signalbox.sccp.message.TitleForm;
+import org.signalbox.sccp.message.TranslationType;
+import org.signalbox.sccp.translation.Destination;
+import org.signalbox.sccp.translation.Explanation;
+import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.ss7.Variant;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
 import org.signalbox.trace.PcapFormat;
@@ -138,6 +147,67 @@ public final class RunningNode implements NodePort {
                                 question.sls().orElse(RouteQuery.EVERY_SLS),
                                 question.without().orElse(null)))
                 .thenApply(Views::of);
+    }
+
+    @Override
+    public CompletionStage<TitleLookupView> lookUp(TitleQuestion question) {
+        return node.status()
+                .thenCompose(
+                        status -> {
+                            Variant variant =
+                                    status.instances().stream()
+                                            .filter(i -> i.number() == question.instance())
+                                            .map(i -> i.point().variant())
+                                            .findFirst()
+                                            .orElse(Variant.ITU);
+                            return lookUp(question, variant);
+                        });
+    }
+
+    private CompletionStage<TitleLookupView> lookUp(TitleQuestion question, Variant variant) {
+        int indicator =
+                question.indicator()
+                        .orElse(TitleForm.fullest(variant).indicator(variant));
+        TitleForm form = TitleForm.of(variant, indicator);
+        if (form == null) {
+            return CompletableFuture.failedFuture(
+                    new IOException(
+                            "networks of variant %s have no gti %d"
+                                    .formatted(variant.word(), indicator)));
+        }
+        GlobalTitle title =
+                new GlobalTitle(
+                        form,
+                        TranslationType.of(question.type()),
+                        NumberingPlan.of(question.plan()),
+                        NatureOfAddress.of(question.nature()),
+                        question.digits());
+        return node.explain(
+                        question.instance(),
+                        title,
+                        question.subsystem().orElse(-1),
+                        SignallingLinkSelection.of(question.sls()))
+                .thenCompose(stages -> withRoute(question, title, stages));
+    }
+
+    private CompletionStage<TitleLookupView> withRoute(
+            TitleQuestion question, GlobalTitle title, List<Explanation> explained) {
+        List<TitleLookupView.Stage> stages = explained.stream().map(SccpViews::of).toList();
+        if (explained.getLast().result() instanceof Destination.ToPoint to) {
+            return lookUp(
+                            new RouteQuestion(
+                                    question.instance(),
+                                    to.point(),
+                                    Optional.empty(),
+                                    Optional.of(question.sls()),
+                                    Optional.empty()))
+                    .thenApply(
+                            route ->
+                                    new TitleLookupView(
+                                            title.toString(), stages, Optional.of(route)));
+        }
+        return CompletableFuture.completedFuture(
+                new TitleLookupView(title.toString(), stages, Optional.empty()));
     }
 
     @Override

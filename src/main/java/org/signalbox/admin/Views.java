@@ -78,7 +78,8 @@ final class Views {
                             List.of()),
                     List.of(),
                     RouteTableView.EMPTY,
-                    ConversionView.NONE);
+                    ConversionView.NONE,
+                    Optional.empty());
 
     private Views() {}
 
@@ -130,7 +131,8 @@ final class Views {
                         .map(linkset -> of(linkset, node, baseline))
                         .toList(),
                 of(instance.routes()),
-                conversion(instance));
+                conversion(instance),
+                instance.sccp().map(SccpViews::of));
     }
 
     private static ConversionView conversion(InstanceStatus instance) {

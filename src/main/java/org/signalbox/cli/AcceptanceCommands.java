@@ -281,7 +281,7 @@ final class AcceptanceCommands {
                         .toList());
     }
 
-    private static CompletionStage<Result> refused(Throwable failure) {
+    static CompletionStage<Result> refused(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()

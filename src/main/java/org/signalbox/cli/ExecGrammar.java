@@ -26,6 +26,7 @@ final class ExecGrammar {
                         ApplicationServerCommands.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
+                        TitleCommands.verbs(),
                         SessionCommands.verbs(),
                         WatchCommands.verbs(),
                         more.stream().map(LabCommand::verb).toList())

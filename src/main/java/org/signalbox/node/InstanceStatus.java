@@ -6,8 +6,10 @@ import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteTableStatus;
+import org.signalbox.sccp.SccpStatus;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A node in one of its networks, at one moment.
 ///
@@ -17,13 +19,15 @@ import java.util.List;
 /// @param routes the route table
 /// @param discards messages thrown away, by reason
 /// @param conversions points of other networks that have a code in this one
+/// @param sccp empty if the node does nothing of SCCP there
 public record InstanceStatus(
         int number,
         Mtp3Config point,
         List<LinksetStatus> linksets,
         RouteTableStatus routes,
         List<DiscardStatus> discards,
-        ConversionTableStatus conversions) {
+        ConversionTableStatus conversions,
+        Optional<SccpStatus> sccp) {
     public InstanceStatus {
         linksets = List.copyOf(linksets);
         discards = List.copyOf(discards);

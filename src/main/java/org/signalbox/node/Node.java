@@ -23,11 +23,15 @@ import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.mtp3.SnmMessage;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.sccp.SccpLayer;
 import org.signalbox.sccp.SccpService;
 import org.signalbox.sccp.SccpUser;
+import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.sccp.translation.Explanation;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.trace.AccessList;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
@@ -171,7 +175,10 @@ public final class Node {
                                                 network.linksetStatus(),
                                                 network.routeStatus(),
                                                 network.discardStatus(),
-                                                network.conversionStatus())));
+                                                network.conversionStatus(),
+                                                Optional.ofNullable(
+                                                                assembly.sccp().all().get(number))
+                                                        .map(SccpLayer::status))));
         return new NodeStatus(
                 config,
                 Duration.ofNanos(environment.control().now() - startedAt),
@@ -309,6 +316,36 @@ public final class Node {
                             }
                         });
         return place;
+    }
+
+    /// What would become of a message to a global title, without sending any.
+    ///
+    /// @param subsystem of the called address; -1 if there is none
+    /// @return the tables it would go through; completed exceptionally by an [IOException] in words
+    ///     for the operator if nothing is translated in that instance
+    public CompletionStage<List<Explanation>> explain(
+            int instance, GlobalTitle title, int subsystem, SignallingLinkSelection sls) {
+        return OnLoop.call(
+                        environment.control(),
+                        () -> Optional.ofNullable(assembly.sccp().all().get(instance)))
+                .thenCompose(
+                        found ->
+                                found.map(
+                                                layer ->
+                                                        OnLoop.call(
+                                                                environment.control(),
+                                                                () ->
+                                                                        layer.explain(
+                                                                                title,
+                                                                                subsystem,
+                                                                                sls)))
+                                        .orElseGet(
+                                                () ->
+                                                        CompletableFuture.failedFuture(
+                                                                new IOException(
+                                                                        "no title is translated in"
+                                                                            + " this instance: no"
+                                                                            + " `cs7 gtt` line"))));
     }
 
     /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,

@@ -160,10 +160,12 @@ final class SccpLayers {
         layer.connect(network.register(ServiceIndicator.SCCP, layer.user(), layer.relay()));
         MetricsRegistry metrics = environment.metrics();
         List<MetricsRegistry.Binding> bound = new ArrayList<>();
-        bound.add(metrics.bind(layer.relayCounters(), Map.of("instance", number, "from", "links")));
-        bound.add(
-                metrics.bind(
-                        layer.userCounters(), Map.of("instance", number, "from", "subsystems")));
+        Map<String, String> links = Map.of("instance", number, "from", "links");
+        Map<String, String> subsystems = Map.of("instance", number, "from", "subsystems");
+        bound.add(metrics.bind(layer.relayCounters(), links));
+        bound.add(metrics.bind(layer.userCounters(), subsystems));
+        bound.add(metrics.bind(layer.relayErrors(), links));
+        bound.add(metrics.bind(layer.userErrors(), subsystems));
         bound.add(metrics.bind(layer.managementCounters(), Map.of("instance", number)));
         bindings.put(layer, bound);
         ports.values().stream()

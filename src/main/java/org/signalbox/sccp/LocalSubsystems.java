@@ -405,6 +405,14 @@ final class LocalSubsystems {
         return subsystem == null ? null : subsystem.state;
     }
 
+    List<ManagementStatus.Local> status() {
+        return subsystems.values().stream()
+                .map(
+                        subsystem ->
+                                new ManagementStatus.Local(subsystem.number, subsystem.state))
+                .toList();
+    }
+
     void writeTo(StatusSnapshot.Builder snapshot) {
         snapshot.setOwn(context.config().point());
         context.config().aliases().forEach(snapshot::setOwn);

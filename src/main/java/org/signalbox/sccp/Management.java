@@ -157,6 +157,11 @@ public final class Management implements Machine<ManagementInput, ManagementOutp
         return builder.build();
     }
 
+    /// What is known, for an operator.
+    public ManagementStatus status() {
+        return new ManagementStatus(subsystems.status(), points.status());
+    }
+
     /// What a subsystem of this point is; empty if it is not configured.
     public Optional<LocalState> localState(SubsystemNumber number) {
         return Optional.ofNullable(subsystems.state(number));

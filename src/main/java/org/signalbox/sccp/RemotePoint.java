@@ -38,6 +38,25 @@ final class RemotePoint {
         return Math.max(mtpRestriction, ownRestriction);
     }
 
+    ManagementStatus.Remote status() {
+        Set<Integer> known = new TreeSet<>(watched);
+        known.addAll(prohibited);
+        known.addAll(testIntervals.keySet());
+        return new ManagementStatus.Remote(
+                code,
+                state,
+                Restriction.level(restriction()),
+                known.stream()
+                        .map(
+                                number ->
+                                        new ManagementStatus.RemoteState(
+                                                SubsystemNumber.of(number),
+                                                state == PointState.AVAILABLE
+                                                        && !prohibited.contains(number),
+                                                testIntervals.containsKey(number)))
+                        .toList());
+    }
+
     boolean isWatched() {
         return !watched.isEmpty();
     }

@@ -537,6 +537,14 @@ final class RemotePoints {
                         subsystem.point(), subsystem.subsystem(), inService, multiplicity));
     }
 
+    /// Those that are watched, or with which something is the matter.
+    List<ManagementStatus.Remote> status() {
+        return points.values().stream()
+                .filter(point -> point.isWatched() || !point.isUnremarkable())
+                .map(RemotePoint::status)
+                .toList();
+    }
+
     ReachabilityTable reachability() {
         return reachability.table();
     }

@@ -10,6 +10,7 @@ import org.signalbox.mtp3.user.RelayService;
 import org.signalbox.mtp3.user.RelayService.Reach;
 import org.signalbox.sccp.message.AddressView;
 import org.signalbox.sccp.message.Flaw;
+import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MutableTitle;
 import org.signalbox.sccp.message.SccpView;
@@ -19,6 +20,7 @@ import org.signalbox.sccp.translation.Condition;
 import org.signalbox.sccp.translation.Destination;
 import org.signalbox.sccp.translation.Destination.ToPoint;
 import org.signalbox.sccp.translation.Destination.ToServer;
+import org.signalbox.sccp.translation.Explanation;
 import org.signalbox.sccp.translation.Translation;
 import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.sccp.translation.TranslationRequest;
@@ -26,6 +28,8 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// SCCP routing control (SCRC, Q.714 section 2) for messages of one network, on one loop.
@@ -59,6 +63,7 @@ final class RoutingControl {
 
     private final ByteBufAllocator allocator;
     private final Counters<SccpCounter> counters;
+    private final Counters<TranslationError> errors;
     private final Surroundings surroundings;
 
     private final SccpView view = new SccpView();
@@ -70,11 +75,16 @@ final class RoutingControl {
     private final ReportPacing prohibited = new ReportPacing(REPORT_INTERVAL_NANOS);
 
     /// @param allocator for messages that are sent on
-    /// @param counters written by this object alone
+    /// @param counters written by this object alone, as `errors`
+    /// @param errors why messages could not be delivered
     RoutingControl(
-            ByteBufAllocator allocator, Counters<SccpCounter> counters, Surroundings surroundings) {
+            ByteBufAllocator allocator,
+            Counters<SccpCounter> counters,
+            Counters<TranslationError> errors,
+            Surroundings surroundings) {
         this.allocator = allocator;
         this.counters = counters;
+        this.errors = errors;
         this.surroundings = surroundings;
     }
 
@@ -122,6 +132,36 @@ final class RoutingControl {
             msu.close();
         } else {
             undeliverable(refused, msu, tables, mtp);
+        }
+    }
+
+    /// What would become of a message to a title, without a message: the tables that it would go
+    /// through, one after the other. Nothing is counted.
+    ///
+    /// @param subsystem of the called address; -1 if there is none
+    List<Explanation> explain(
+            GlobalTitle title,
+            int subsystem,
+            SignallingLinkSelection sls,
+            SccpTables tables,
+            RelayService mtp) {
+        applications.enter(tables, mtp, sls);
+        request.begin(title, subsystem, sls.value(), true);
+        List<Explanation> stages = new ArrayList<>();
+        while (true) {
+            Explanation stage = tables.translation().explain(request, applications);
+            stages.add(stage);
+            if (!(stage.result() instanceof Destination to) || to.routesOnSubsystem()) {
+                return stages;
+            }
+            PointCode point = point(to, tables);
+            if (point == null || applications.reach(point) != Reach.OWN) {
+                return stages;
+            }
+            SubsystemNumber put = to.subsystem();
+            if (put != null) {
+                request.setSubsystem(put.value());
+            }
         }
     }
 
@@ -328,6 +368,7 @@ final class RoutingControl {
     /// no service message does (Q.714 section 4.2).
     private void undeliverable(
             TranslationError error, Msu msu, SccpTables tables, RelayService mtp) {
+        errors.increment(error);
         boolean back = view.wantsReturn();
         if (reports.permits(error.ordinal(), mtp.now())) {
             surroundings.report(

@@ -3,6 +3,8 @@ package org.signalbox.sccp;
 
 import org.signalbox.metrics.Metric;
 
+import java.util.Locale;
+
 /// What becomes of messages of SCCP. Each that is taken (`RECEIVED`, `ORIGINATED`) is counted once
 /// more: as sent on, given to an application server, handed to a subsystem or to management,
 /// returned, or thrown away.
@@ -45,6 +47,17 @@ public enum SccpCounter implements Metric {
 
     SccpCounter(String name, Label label, String value) {
         this.description = new Description(PREFIX + name, label.help, label.word, value);
+    }
+
+    /// For an operator: `discarded, reason malformed`.
+    public String words() {
+        return description.label().isEmpty()
+                ? name().toLowerCase(Locale.ROOT)
+                : "%s, %s %s"
+                        .formatted(
+                                description.metric().substring(PREFIX.length()),
+                                description.label(),
+                                description.value());
     }
 
     @Override

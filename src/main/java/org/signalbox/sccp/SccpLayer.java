@@ -17,6 +17,7 @@ import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.mtp3.user.RelayPlace;
 import org.signalbox.mtp3.user.RelayService;
 import org.signalbox.sccp.message.Flaw;
+import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.ManagementCodec;
 import org.signalbox.sccp.message.ManagementDecodeException;
 import org.signalbox.sccp.message.MessageDraft;
@@ -24,6 +25,8 @@ import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.sccp.translation.Explanation;
+import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
@@ -33,6 +36,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,6 +67,8 @@ public final class SccpLayer {
 
     private final Counters<SccpCounter> relayCounters = new Counters<>(SccpCounter.class);
     private final Counters<SccpCounter> userCounters = new Counters<>(SccpCounter.class);
+    private final Counters<TranslationError> relayErrors = new Counters<>(TranslationError.class);
+    private final Counters<TranslationError> userErrors = new Counters<>(TranslationError.class);
     private final Counters<ManagementCounter> managementCounters =
             new Counters<>(ManagementCounter.class);
 
@@ -103,8 +109,8 @@ public final class SccpLayer {
         this.driver =
                 new MachineDriver<>("sccp " + network, management, this::perform, inputs, control);
         this.tables = tablesOf(translation);
-        this.relaying = new RoutingControl(allocator, relayCounters, new FromLinks());
-        this.ofUsers = new RoutingControl(allocator, userCounters, new FromUsers());
+        this.relaying = new RoutingControl(allocator, relayCounters, relayErrors, new FromLinks());
+        this.ofUsers = new RoutingControl(allocator, userCounters, userErrors, new FromUsers());
     }
 
     /// What is counted of messages from links. Readable from any thread.
@@ -115,6 +121,16 @@ public final class SccpLayer {
     /// What is counted of messages of this point's own subsystems. Readable from any thread.
     public Counters<SccpCounter> userCounters() {
         return userCounters;
+    }
+
+    /// Why messages from links were not delivered. Readable from any thread.
+    public Counters<TranslationError> relayErrors() {
+        return relayErrors;
+    }
+
+    /// The same of messages of this point's own subsystems. Readable from any thread.
+    public Counters<TranslationError> userErrors() {
+        return userErrors;
     }
 
     /// Readable from any thread.
@@ -190,6 +206,30 @@ public final class SccpLayer {
         driver.handle(new ManagementInput.Reconfigured(managementConfig()));
         driver.handle(new ManagementInput.UserState(number, true));
         return port;
+    }
+
+    /// What would become of a message to a title.
+    ///
+    /// @param subsystem of the called address; -1 if there is none
+    /// @return empty while there is no MTP
+    public List<Explanation> explain(
+            GlobalTitle title, int subsystem, SignallingLinkSelection sls) {
+        assert loop.inLoop();
+        RelayPlace place = mtp;
+        return place == null
+                ? List.of()
+                : ofUsers.explain(title, subsystem, sls, tables, place);
+    }
+
+    /// Counts and states, for an operator.
+    public SccpStatus status() {
+        assert loop.inLoop();
+        return new SccpStatus(
+                config,
+                tables.translation(),
+                management.status(),
+                counter -> relayCounters.get(counter) + userCounters.get(counter),
+                error -> relayErrors.get(error) + userErrors.get(error));
     }
 
     private SccpTables tablesOf(TranslationSnapshot translation) {

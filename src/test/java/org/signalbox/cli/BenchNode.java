@@ -20,6 +20,8 @@ import org.signalbox.admin.PingView;
 import org.signalbox.admin.ProfileView;
 import org.signalbox.admin.RouteLookupView;
 import org.signalbox.admin.RouteQuestion;
+import org.signalbox.admin.TitleLookupView;
+import org.signalbox.admin.TitleQuestion;
 import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RouteTableView.RouteState;
@@ -407,6 +409,11 @@ final class BenchNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<TitleLookupView> lookUp(TitleQuestion question) {
+        return CompletableFuture.failedFuture(new IOException("the bench translates nothing"));
+    }
+
+    @Override
     public CompletionStage<PingView> ping(PingRequest request, CompletionStage<?> interrupt) {
         return later(
                 () -> {
@@ -524,7 +531,8 @@ final class BenchNode implements NodePort {
                                         List.of()),
                                 linksets,
                                 new RouteTableView("system", 0, 1_000, destinations(), List.of()),
-                                ConversionView.NONE)),
+                                ConversionView.NONE,
+                                Optional.empty())),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())

@@ -20,6 +20,7 @@ import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.sccp.translation.GttCommands;
+import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
@@ -52,7 +53,11 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     private final Map<PointCode, Reach> reaches = new HashMap<>();
     private final RoutingControl control =
-            new RoutingControl(UnpooledByteBufAllocator.DEFAULT, counters, this);
+            new RoutingControl(
+                    UnpooledByteBufAllocator.DEFAULT,
+                    counters,
+                    new Counters<>(TranslationError.class),
+                    this);
     private final StatusSnapshot.Builder status =
             new StatusSnapshot.Builder(
                     new ReachabilityTable(

@@ -47,6 +47,11 @@ public enum TitleForm {
         };
     }
 
+    /// The form that says most in networks of a variant.
+    public static TitleForm fullest(Variant variant) {
+        return variant == Variant.ANSI ? TYPE_PLAN : TYPE_PLAN_NATURE;
+    }
+
     /// The global title indicator (GTI) of a network; 0 if networks of this variant cannot say it.
     public int indicator(Variant variant) {
         return variant == Variant.ANSI ? ansi : itu;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.util.List;
+import java.util.Optional;
+
+/// SCCP of one network.
+///
+/// @param selectors in the order of the lines
+/// @param messages what became of messages
+/// @param errors why messages were not delivered
+/// @param local the subsystems of this node, by number
+/// @param remote points with subsystems that messages are shared out to, or with which something is
+///     the matter
+public record SccpInstanceView(
+        List<Selector> selectors,
+        List<Count> messages,
+        List<Count> errors,
+        List<Local> local,
+        List<Remote> remote) {
+    /// @param entries how many titles it knows
+    /// @param used how many messages it has led on
+    public record Selector(String name, int entries, long used) {}
+
+    /// @param word what is counted
+    public record Count(String word, long count) {}
+
+    /// @param name what usually has that number, such as `hlr`
+    /// @param state `allowed`, or why not
+    public record Local(int number, Optional<String> name, String state) {}
+
+    /// A subsystem elsewhere; a point of which only the point itself is known has none.
+    ///
+    /// @param pointState of the point and its SCCP
+    /// @param restriction messages of less importance are thrown away, 0 (none) to 8 (all)
+    /// @param subsystem empty if nothing is known of subsystems there
+    /// @param state of the subsystem
+    public record Remote(
+            String point,
+            String pointState,
+            int restriction,
+            Optional<Integer> subsystem,
+            String state) {}
+
+    public SccpInstanceView {
+        selectors = List.copyOf(selectors);
+        messages = List.copyOf(messages);
+        errors = List.copyOf(errors);
+        local = List.copyOf(local);
+        remote = List.copyOf(remote);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import org.signalbox.sccp.ManagementStatus;
+import org.signalbox.sccp.SccpCounter;
+import org.signalbox.sccp.SccpStatus;
+import org.signalbox.sccp.translation.Destination;
+import org.signalbox.sccp.translation.Explanation;
+import org.signalbox.sccp.translation.SelectorConfig;
+import org.signalbox.sccp.translation.TranslationError;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Puts what SCCP tells of itself together to what an operator sees.
+final class SccpViews {
+    private SccpViews() {}
+
+    static SccpInstanceView of(SccpStatus sccp) {
+        List<SccpInstanceView.Selector> selectors = new ArrayList<>();
+        List<SelectorConfig> configured = sccp.translation().config().selectors();
+        for (int i = 0; i < configured.size(); i++) {
+            SelectorConfig selector = configured.get(i);
+            selectors.add(
+                    new SccpInstanceView.Selector(
+                            selector.name(),
+                            selector.entries().size(),
+                            sccp.translation().used(i)));
+        }
+        return new SccpInstanceView(
+                selectors,
+                Stream.of(SccpCounter.values())
+                        .map(
+                                counter ->
+                                        new SccpInstanceView.Count(
+                                                counter.words(),
+                                                sccp.counters().applyAsLong(counter)))
+                        .toList(),
+                Stream.of(TranslationError.values())
+                        .map(
+                                error ->
+                                        new SccpInstanceView.Count(
+                                                error.words(), sccp.errors().applyAsLong(error)))
+                        .toList(),
+                sccp.management().local().stream()
+                        .map(
+                                local ->
+                                        new SccpInstanceView.Local(
+                                                local.number().value(),
+                                                local.number().name(),
+                                                local.state().word()))
+                        .toList(),
+                sccp.management().remote().stream().flatMap(SccpViews::remote).toList());
+    }
+
+    private static Stream<SccpInstanceView.Remote> remote(ManagementStatus.Remote point) {
+        if (point.subsystems().isEmpty()) {
+            return Stream.of(remote(point, Optional.empty(), "-"));
+        }
+        return point.subsystems().stream()
+                .map(
+                        subsystem ->
+                                remote(
+                                        point,
+                                        Optional.of(subsystem.number().value()),
+                                        (subsystem.allowed() ? "allowed" : "prohibited")
+                                                + (subsystem.tested() ? ", tested" : "")));
+    }
+
+    private static SccpInstanceView.Remote remote(
+            ManagementStatus.Remote point, Optional<Integer> subsystem, String state) {
+        return new SccpInstanceView.Remote(
+                point.point().toString(),
+                point.state().word(),
+                point.restrictionLevel(),
+                subsystem,
+                state);
+    }
+
+    static TitleLookupView.Stage of(Explanation stage) {
+        return new TitleLookupView.Stage(
+                stage.steps().stream().map(Object::toString).toList(),
+                stage.result().toString(),
+                stage.title().toString(),
+                stage.result() instanceof Destination);
+    }
+}

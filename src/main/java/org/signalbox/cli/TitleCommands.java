@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import static org.signalbox.cli.Arguments.INSTANCE;
+
+import org.signalbox.admin.Document;
+import org.signalbox.admin.InstanceView;
+import org.signalbox.admin.SccpInstanceView;
+import org.signalbox.admin.SccpReport;
+import org.signalbox.admin.TitleQuestion;
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentType;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Command;
+import org.signalbox.config.Statement;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Commands about SCCP and global titles.
+final class TitleCommands {
+    private static final Pattern DIGITS_SHAPE = Pattern.compile("[0-9a-fA-F]{1,64}");
+
+    private static final Argument<String> DIGITS =
+            Argument.of(
+                    "DIGITS",
+                    ArgumentType.of(
+                            "1 to 64 hexadecimal digits",
+                            "DIGITS",
+                            text -> {
+                                if (!DIGITS_SHAPE.matcher(text).matches()) {
+                                    throw new IllegalArgumentException(
+                                            "\"" + text + "\" is not 1 to 64 hexadecimal digits");
+                                }
+                                return text.toLowerCase(Locale.ROOT);
+                            },
+                            text -> text),
+                    "Digits of a global title");
+    private static final Argument<Integer> TYPE =
+            Argument.of("TYPE", ArgumentTypes.integer(0, 255), "Translation type, default 0");
+    private static final Argument<Integer> INDICATOR =
+            Argument.of(
+                    "INDICATOR",
+                    ArgumentTypes.integer(1, 4),
+                    "Global title indicator; by default the one that says most");
+    private static final Argument<Integer> PLAN =
+            Argument.of("PLAN", ArgumentTypes.integer(0, 15), "Numbering plan, default 1: E.164");
+    private static final Argument<Integer> NATURE =
+            Argument.of(
+                    "NATURE",
+                    ArgumentTypes.integer(0, 127),
+                    "Nature of address, default 4: international");
+    private static final Argument<Integer> SUBSYSTEM =
+            Argument.of(
+                    "SUBSYSTEM",
+                    ArgumentTypes.integer(0, 255),
+                    "Subsystem number of the called address");
+    private static final Argument<Integer> SLS =
+            Argument.of("SLS", ArgumentTypes.integer(0, 255), "Signalling link selection");
+
+    private static final Command LOOKUP =
+            Command.of(
+                            "route-lookup [instance INSTANCE] gt DIGITS [tt TYPE] [gti INDICATOR]"
+                                    + " [np PLAN] [nai NATURE] [ssn SUBSYSTEM] [sls SLS]",
+                            "Where a message would go, and why",
+                            INSTANCE,
+                            DIGITS,
+                            TYPE,
+                            INDICATOR,
+                            PLAN,
+                            NATURE,
+                            SUBSYSTEM,
+                            SLS)
+                    .help("instance", "In one of several networks")
+                    .help("gt", "To a global title")
+                    .help("tt", "Translation type")
+                    .help("gti", "Global title indicator")
+                    .help("np", "Numbering plan")
+                    .help("nai", "Nature of address")
+                    .help("ssn", "Subsystem number")
+                    .help("sls", "Signalling link selection, default 0")
+                    .withoutNo();
+    private static final Command SCCP =
+            Command.of(
+                            "show cs7 [[instance] INSTANCE] sccp",
+                            "What became of messages of SCCP, and the state of subsystems",
+                            INSTANCE)
+                    .help("sccp", "Signalling connection control part")
+                    .withoutNo();
+    private static final Command MEASUREMENTS =
+            Command.of(
+                            "show cs7 [[instance] INSTANCE] gtt measurements",
+                            "How often global titles were translated, and why they were not",
+                            INSTANCE)
+                    .help("gtt", "Global titles")
+                    .withoutNo();
+    private static final Command CONFIG =
+            Command.of("show cs7 gtt config", "The lines of the configuration about titles")
+                    .help("gtt", "Global titles")
+                    .withoutNo();
+
+    private TitleCommands() {}
+
+    static List<Verb> verbs() {
+        return List.of(
+                Verb.user(LOOKUP, TitleCommands::lookUp),
+                Verb.user(SCCP, (line, session) -> show(line, session, SccpReport::of)),
+                Verb.user(
+                        MEASUREMENTS,
+                        (line, session) -> show(line, session, SccpReport::measurements)),
+                Verb.user(
+                        CONFIG,
+                        (_, session) ->
+                                Result.shown(SccpReport.config(session.node().running().tree()))));
+    }
+
+    private static CompletionStage<Result> show(
+            Statement line, Session session, Function<SccpInstanceView, Document> report) {
+        return session.node()
+                .view()
+                .thenApply(
+                        node -> {
+                            Optional<InstanceView> instance =
+                                    node.instance(Arguments.instance(line));
+                            if (instance.isEmpty()) {
+                                return new Result.Refused(
+                                        List.of("% " + Arguments.noInstance(line)));
+                            }
+                            return instance.get()
+                                    .sccp()
+                                    .<Result>map(
+                                            sccp -> new Result.Shown(report.apply(sccp), true))
+                                    .orElseGet(
+                                            () ->
+                                                    new Result.Refused(
+                                                            List.of(
+                                                                    "% No title is translated: no"
+                                                                        + " `cs7 gtt` line")));
+                        });
+    }
+
+    private static CompletionStage<Result> lookUp(Statement line, Session session) {
+        return session.node()
+                .lookUp(
+                        new TitleQuestion(
+                                Arguments.instance(line),
+                                line.get(DIGITS),
+                                optional(line, INDICATOR),
+                                line.find(TYPE).orElse(0),
+                                line.find(PLAN).orElse(1),
+                                line.find(NATURE).orElse(4),
+                                optional(line, SUBSYSTEM),
+                                line.find(SLS).orElse(0)))
+                .<Result>thenApply(
+                        found -> new Result.Shown(found.document(), found.leadsThere()))
+                .exceptionallyCompose(AcceptanceCommands::refused);
+    }
+
+    private static OptionalInt optional(Statement line, Argument<Integer> argument) {
+        return line.find(argument).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+}
