@@ -98,8 +98,7 @@ public final class GttCommands {
     static final Argument<String> TABLE =
             Argument.of("TABLE", ArgumentTypes.word(), "Name of a table of address conversion");
     static final Argument<Multiplicity> RULE =
-            Argument.of(
-                    "RULE", ArgumentTypes.choice(Multiplicity.class), "Which member is chosen");
+            Argument.of("RULE", ArgumentTypes.choice(Multiplicity.class), "Which member is chosen");
     static final Argument<Integer> NUMBER =
             Argument.of(
                     "NUMBER",
@@ -153,9 +152,7 @@ public final class GttCommands {
                     TABLE);
     static final Command AFTER =
             Command.of(
-                    "post-gtt-address-conversion TABLE",
-                    "Convert titles that were found",
-                    TABLE);
+                    "post-gtt-address-conversion TABLE", "Convert titles that were found", TABLE);
     static final Command NEXT =
             Command.of(
                     "next-selector SELECTOR",
@@ -303,7 +300,8 @@ public final class GttCommands {
 
     private GttCommands() {}
 
-    /// The commands of this package, in the order in which they are printed: what is named by others
+    /// The commands of this package, in the order in which they are printed: what is named by
+    /// others
     /// comes before them.
     public static Command[] all() {
         return new Command[] {
@@ -340,9 +338,7 @@ public final class GttCommands {
             Problems problems) {
         line.find(QOS)
                 .ifPresent(
-                        _ ->
-                                problems.warning(
-                                        line, QOS, "has no effect: packets are not marked"));
+                        _ -> problems.warning(line, QOS, "has no effect: packets are not marked"));
         String group = line.find(GROUP).orElse(null);
         if (group == null) {
             return destination(line, variant, servers, problems);
@@ -418,8 +414,7 @@ public final class GttCommands {
         }
     }
 
-    private static <T> ArgumentType<T> number(
-            String what, int max, IntFunction<T> value) {
+    private static <T> ArgumentType<T> number(String what, int max, IntFunction<T> value) {
         ArgumentType<Integer> number = ArgumentTypes.integer(0, max);
         return ArgumentType.of(
                 what + ", " + number.expected(),

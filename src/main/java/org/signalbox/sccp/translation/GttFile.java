@@ -39,8 +39,7 @@ final class GttFile {
     /// Different results that are kept in mind; more are read again each time.
     private static final int KNOWN_MAX = 65_536;
 
-    private static final Schema SCHEMA =
-            Schema.of("gtt", GttCommands.SELECTOR, GttCommands.GTA);
+    private static final Schema SCHEMA = Schema.of("gtt", GttCommands.SELECTOR, GttCommands.GTA);
 
     /// Takes what a file says.
     interface Reader {
@@ -81,7 +80,10 @@ final class GttFile {
     static void read(Path file, String name, Reader reader, Problems problems) {
         try {
             if (Files.size(file) > OCTETS_MAX) {
-                report(new Position(name, 1, 1), "more than %d octets".formatted(OCTETS_MAX), problems);
+                report(
+                        new Position(name, 1, 1),
+                        "more than %d octets".formatted(OCTETS_MAX),
+                        problems);
                 return;
             }
             try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {

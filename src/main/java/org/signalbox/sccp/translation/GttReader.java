@@ -60,20 +60,12 @@ final class GttReader implements GttFile.Reader {
         }
         for (Statement line : block.all(GttCommands.LOAD)) {
             ConfigFile.pathNamed(line, GttCommands.FILE, base, problems)
-                    .ifPresent(
-                            path ->
-                                    GttFile.read(
-                                            path, ConfigFile.nameOf(path), this, problems));
+                    .ifPresent(path -> GttFile.read(path, ConfigFile.nameOf(path), this, problems));
         }
         List<SelectorConfig> built =
                 selectors.values().stream().map(draft -> draft.build(problems)).toList();
         checkNames(block, conversions.keySet());
-        return new GttConfig(
-                built,
-                groups,
-                mated,
-                concerned,
-                List.copyOf(conversions.values()));
+        return new GttConfig(built, groups, mated, concerned, List.copyOf(conversions.values()));
     }
 
     private void add(Block lines, SelectorDraft draft) {
@@ -203,14 +195,12 @@ final class GttReader implements GttFile.Reader {
     }
 
     private void group(Statement line) {
-        if (isOneTooMany(
-                line, GttCommands.GROUP, groupNames.size(), ApplicationGroup.GROUPS_MAX)) {
+        if (isOneTooMany(line, GttCommands.GROUP, groupNames.size(), ApplicationGroup.GROUPS_MAX)) {
             return;
         }
         String name = line.get(GttCommands.GROUP);
         Multiplicity multiplicity =
-                line.block()
-                        .value(GttCommands.MULTIPLICITY, GttCommands.RULE, Multiplicity.COST);
+                line.block().value(GttCommands.MULTIPLICITY, GttCommands.RULE, Multiplicity.COST);
         List<ApplicationGroup.Member> members = new ArrayList<>();
         for (Statement member : line.block().statements()) {
             if (!member.is(GttCommands.MULTIPLICITY)) {
@@ -219,7 +209,8 @@ final class GttReader implements GttFile.Reader {
         }
         // also one that is refused is known: what names it is not wrong for that
         groupNames.add(name);
-        if (line.block().statements().stream().allMatch(member -> member.is(GttCommands.MULTIPLICITY))) {
+        if (line.block().statements().stream()
+                .allMatch(member -> member.is(GttCommands.MULTIPLICITY))) {
             problems.error(
                     line, GttCommands.GROUP, "has no member: expected pc or asname beneath it");
         }
@@ -361,8 +352,7 @@ final class GttReader implements GttFile.Reader {
         return conversions;
     }
 
-    private boolean isOneTooMany(
-            Statement line, Argument<?> name, int known, int most) {
+    private boolean isOneTooMany(Statement line, Argument<?> name, int known, int most) {
         if (known < most) {
             return false;
         }
@@ -378,8 +368,7 @@ final class GttReader implements GttFile.Reader {
             lines.find(GttCommands.BEFORE).ifPresent(line -> checkTable(line, tables));
             lines.find(GttCommands.AFTER).ifPresent(line -> checkTable(line, tables));
             lines.value(GttCommands.NEXT, GttCommands.SELECTOR_NAME)
-                    .ifPresent(
-                            next -> nextOf.put(selector.get(GttCommands.SELECTOR_NAME), next));
+                    .ifPresent(next -> nextOf.put(selector.get(GttCommands.SELECTOR_NAME), next));
         }
         for (Statement selector : block.all(GttCommands.SELECTOR)) {
             selector.block()

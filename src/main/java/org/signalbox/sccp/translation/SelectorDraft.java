@@ -57,10 +57,7 @@ final class SelectorDraft {
                 key,
                 definition.block().value(GttCommands.BEFORE, GttCommands.TABLE).orElse(null),
                 definition.block().value(GttCommands.AFTER, GttCommands.TABLE).orElse(null),
-                definition
-                        .block()
-                        .value(GttCommands.NEXT, GttCommands.SELECTOR_NAME)
-                        .orElse(null),
+                definition.block().value(GttCommands.NEXT, GttCommands.SELECTOR_NAME).orElse(null),
                 table);
     }
 

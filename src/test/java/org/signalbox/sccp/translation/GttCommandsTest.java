@@ -108,8 +108,7 @@ class GttCommandsTest {
                                                         "TRANSIT", false, null, null),
                                                 10))));
         assertThat(config.concerned())
-                .isEqualTo(
-                        Map.of("TELL", List.of(PointCode.itu("7.7.1"), PointCode.itu("7.7.2"))));
+                .isEqualTo(Map.of("TELL", List.of(PointCode.itu("7.7.1"), PointCode.itu("7.7.2"))));
         assertThat(config.mated())
                 .containsExactly(
                         new MatedApplication(

@@ -242,8 +242,7 @@ class TranslationTest {
                  gta 2 asname HLR1
                 """);
         status.set(who, condition);
-        request.begin(
-                GlobalTitle.international(who.equals("HLR1") ? "2" : "1"), 6, 0, false);
+        request.begin(GlobalTitle.international(who.equals("HLR1") ? "2" : "1"), 6, 0, false);
 
         Translation translation = table.translate(request, status);
 
@@ -397,9 +396,7 @@ class TranslationTest {
             (byte) (number % 10)
         };
         AddressView view = new AddressView();
-        assertThat(
-                        view.read(
-                                Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length))
+        assertThat(view.read(Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length))
                 .isNull();
         return view;
     }
@@ -408,9 +405,7 @@ class TranslationTest {
     void aTitleThatIsNoneIsOfNoFormat() {
         lines("cs7 gtt selector A tt 0\n gta default pcssn 1.1.1\n");
         AddressView untitled = new AddressView();
-        assertThat(
-                        untitled.read(
-                                Variant.ITU, Unpooled.wrappedBuffer(new byte[] {0x42, 6}), 0, 2))
+        assertThat(untitled.read(Variant.ITU, Unpooled.wrappedBuffer(new byte[] {0x42, 6}), 0, 2))
                 .isNull();
 
         request.begin(untitled, null, 0, false);
@@ -550,8 +545,7 @@ class TranslationTest {
     private Map<String, Integer> spread(boolean sequenced) {
         Map<String, Integer> spread = new HashMap<>();
         for (int i = 0; i < 1_000; i++) {
-            String way =
-                    translate(GlobalTitle.international("1" + i), 6, i & 0x0F, sequenced);
+            String way = translate(GlobalTitle.international("1" + i), 6, i & 0x0F, sequenced);
             spread.merge(way.split(" ")[1], 1, Integer::sum);
         }
         return spread;
