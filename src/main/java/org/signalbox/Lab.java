@@ -2,9 +2,16 @@
 package org.signalbox;
 
 import org.signalbox.admin.NodePort;
+import org.signalbox.cli.LabCommand;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
+import org.signalbox.machine.netty.SystemClock;
+import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
+import org.signalbox.node.ProductionEnvironment;
+import org.signalbox.simulator.sms.SmsLab;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -14,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,7 +34,15 @@ import java.util.stream.Stream;
 ///
 /// Each node has a loopback address of its own, as its file says. Where a system has only 127.0.0.1
 /// all nodes share that, and each gets a UDP port of its own instead.
+///
+/// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it
+/// is,
+/// `Smsc.end`: see [SmsLab].
 final class Lab implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("lab");
+    private static final String CONFIGURATION = ".conf";
+    private static final String END = ".end";
+
     private static final Duration IN_SERVICE_MAX = Duration.ofSeconds(10);
 
     /// `127.0.1.7` becomes UDP port 9900 + 7 of 127.0.0.1, if that is free.
@@ -42,9 +59,11 @@ final class Lab implements AutoCloseable {
     private static final int UDP_PORTS_TRIES = 20;
 
     private final List<NodeProcess> nodes;
+    private final SmsLab ends;
 
-    private Lab(List<NodeProcess> nodes) {
+    private Lab(List<NodeProcess> nodes, SmsLab ends) {
         this.nodes = nodes;
+        this.ends = ends;
     }
 
     /// Starts every node of a topology.
@@ -57,6 +76,7 @@ final class Lab implements AutoCloseable {
         boolean share = oneAddress || !isOurs("127.0.1.1");
         int udpPorts = share ? freeUdpPorts(files) : 0;
         List<NodeProcess> started = new ArrayList<>();
+        List<SmsLab.Host> hosts = new ArrayList<>();
         try {
             for (Path file : files) {
                 Checked checked = load(file);
@@ -66,25 +86,53 @@ final class Lab implements AutoCloseable {
                 if (share) {
                     checked = sharingOneAddress(file, udpPorts);
                 }
-                started.add(
+                NodeProcess node =
                         NodeProcess.start(
                                 checked.block(),
                                 file,
-                                saved.resolve(file.getFileName().toString())));
+                                saved.resolve(file.getFileName().toString()));
+                started.add(node);
+                endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end)));
             }
+            return new Lab(started, startEnds(started, hosts));
         } catch (IOException refused) {
             started.forEach(NodeProcess::closeAtOnce);
             throw refused;
         }
-        return new Lab(started);
     }
 
-    /// For shells, in the order of the files' names.
+    private static Optional<Path> endOf(Path configuration) {
+        String name = configuration.getFileName().toString();
+        Path end =
+                configuration.resolveSibling(
+                        name.substring(0, name.length() - CONFIGURATION.length()) + END);
+        return Optional.of(end).filter(Files::isRegularFile);
+    }
+
+    private static SmsLab startEnds(List<NodeProcess> started, List<SmsLab.Host> hosts)
+            throws IOException {
+        List<Node> nodes = started.stream().map(NodeProcess::node).toList();
+        return SmsLab.start(
+                nodes,
+                hosts,
+                new SmsLab.Means(
+                        new SystemClock(),
+                        ProductionEnvironment.allocator(),
+                        (owner, fault) -> LOG.error("{}: internal fault", owner, fault)));
+    }
+
+    /// For shells, in the order of the files' names, those of ends last.
     List<NodePort> ports() {
         return nodes.stream().map(NodeProcess::port).toList();
     }
 
-    /// Waits until every link that is not shut down carries traffic, or for ten seconds.
+    /// What can be typed at every prompt of this laboratory.
+    List<LabCommand> commands() {
+        return ends.commands();
+    }
+
+    /// Waits until every link that is not shut down carries traffic, and every end reaches whom it
+    /// sends to, or for ten seconds.
     ///
     /// @return whether all do
     boolean awaitService() throws InterruptedException {
@@ -93,7 +141,7 @@ final class Lab implements AutoCloseable {
         for (NodeProcess node : nodes) {
             all &= node.awaitService(deadline);
         }
-        return all;
+        return all & ends.awaitService(Duration.ofNanos(deadline - System.nanoTime()));
     }
 
     int linksets() {
@@ -105,6 +153,7 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
+        ends.close();
         nodes.forEach(NodeProcess::closeAtOnce);
     }
 
@@ -117,7 +166,12 @@ final class Lab implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(topology)) {
             List<Path> found =
-                    files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+                    files.filter(file -> file.toString().endsWith(CONFIGURATION))
+                            // what ends call is there before they call
+                            .sorted(
+                                    Comparator.comparing((Path file) -> endOf(file).isPresent())
+                                            .thenComparing(Comparator.naturalOrder()))
+                            .toList();
             if (found.isEmpty()) {
                 throw new IOException(topology + " holds no .conf file");
             }

@@ -3,6 +3,7 @@ package org.signalbox;
 
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Product;
+import org.signalbox.cli.LabCommand;
 import org.signalbox.cli.Shell;
 import org.signalbox.cli.Terminal;
 import org.signalbox.config.Checked;
@@ -73,7 +74,7 @@ public final class Main {
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
             closeOnSignal(node::close);
             NodePort port = node.port();
-            Shell shell = shell(List.of(port));
+            Shell shell = shell(List.of(port), List.of());
             if (!lines.isEmpty()) {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
                 return shell.batch(lines) ? OK : FAILED;
@@ -106,7 +107,7 @@ public final class Main {
                     lab.linksets(),
                     all ? "all available" : "not all available",
                     (System.nanoTime() - begun) / NANOS_PER_SECOND);
-            Shell shell = shell(lab.ports());
+            Shell shell = shell(lab.ports(), lab.commands());
             if (lines.isEmpty()) {
                 System.err.println(
                         "signalbox: connect NAME changes node, show nodes lists them, exit ends");
@@ -146,8 +147,8 @@ public final class Main {
         return Files.isDirectory(shipped) ? shipped : Path.of(topology);
     }
 
-    private static Shell shell(List<NodePort> ports) {
-        return new Shell(ports, System.in, System.out);
+    private static Shell shell(List<NodePort> ports, List<LabCommand> more) {
+        return new Shell(ports, more, System.in, System.out);
     }
 
     /// When the process is told to end, it does so in order; when told again, at once.

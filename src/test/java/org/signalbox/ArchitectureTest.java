@@ -65,19 +65,27 @@ class ArchitectureTest {
         FLOORS.put("xua", "sctp ground");
         FLOORS.put("sccp.message", "ground");
         FLOORS.put("sccp.translation", "sccp.message link ground");
+        FLOORS.put("tcap", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
+        FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user ground");
+        // floor 6
+        FLOORS.put("mlr", "tcap sccp.message link ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",
-                "mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("admin", "node mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+        FLOORS.put(
+                "admin",
+                "node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin ground");
         FLOORS.put("web", "admin metrics");
         FLOORS.put(
                 "simulator",
-                "admin cli node mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("", "node admin cli web machine machine.netty config");
+                "admin cli node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+        FLOORS.put(
+                "simulator.sms", "admin cli node mtp3 mtp3.user link trace machine.netty ground");
+        FLOORS.put("", "simulator.sms node admin cli web machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =
@@ -192,6 +200,20 @@ class ArchitectureTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .because("the operator reads logs and `show`, not a node's standard output")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEndsOfTheLaboratoryKnowJss7() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".simulator.sms")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.restcomm..", "org.mobicents..", "javolution..", "org.apache.log4j..")
+                .because(
+                        "the house speaks its own records; somebody else's stack stays behind a wall")
                 .check(CLASSES);
     }
 

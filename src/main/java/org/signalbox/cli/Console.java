@@ -50,9 +50,9 @@ final class Console implements AutoCloseable {
     private final Thread eventPrinter;
     private volatile @Nullable CompletableFuture<Reply> waitingFor;
 
-    private Console(List<NodePort> nodes, Terminal terminal) {
+    private Console(List<NodePort> nodes, List<LabCommand> more, Terminal terminal) {
         this.terminal = terminal;
-        this.session = new Session(nodes, this::offer);
+        this.session = new Session(nodes, more, this::offer);
         this.attributesBefore = terminal.getAttributes();
         this.reader =
                 LineReaderBuilder.builder()
@@ -68,12 +68,12 @@ final class Console implements AutoCloseable {
     }
 
     /// On the terminal that the process was started from.
-    static Console open(List<NodePort> nodes) throws IOException {
-        return open(nodes, TerminalBuilder.builder().name("signalbox").system(true).build());
+    static Console open(List<NodePort> nodes, List<LabCommand> more) throws IOException {
+        return open(nodes, more, TerminalBuilder.builder().name("signalbox").system(true).build());
     }
 
-    static Console open(List<NodePort> nodes, Terminal terminal) {
-        Console console = new Console(nodes, terminal);
+    static Console open(List<NodePort> nodes, List<LabCommand> more, Terminal terminal) {
+        Console console = new Console(nodes, more, terminal);
         console.setUp();
         return console;
     }

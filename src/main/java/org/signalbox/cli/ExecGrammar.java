@@ -13,20 +13,22 @@ import java.util.stream.Stream;
 
 /// All commands that are no configuration.
 final class ExecGrammar {
-    static final ExecGrammar INSTANCE = new ExecGrammar();
+    static final ExecGrammar INSTANCE = new ExecGrammar(List.of());
 
     private final Map<Command, Verb> verbs = new LinkedHashMap<>();
     private final Schema user;
     private final Schema privileged;
 
-    private ExecGrammar() {
+    /// @param more commands of a laboratory
+    ExecGrammar(List<LabCommand> more) {
         Stream.of(
                         ShowCommands.verbs(),
                         ApplicationServerCommands.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         SessionCommands.verbs(),
-                        WatchCommands.verbs())
+                        WatchCommands.verbs(),
+                        more.stream().map(LabCommand::verb).toList())
                 .flatMap(List::stream)
                 .forEach(verb -> verbs.put(verb.command(), verb));
         user = schema("user-exec", verbs.values().stream().filter(v -> v.level() == Level.USER));

@@ -40,6 +40,7 @@ public final class Session {
     private static final Pipeline NO_FILTERS = new Pipeline("", List.of());
 
     private final List<NodePort> nodes;
+    private final ExecGrammar grammar;
     private final Consumer<String> monitorOutput;
     private final Deque<String> history = new ArrayDeque<>();
     private NodePort node;
@@ -57,10 +58,20 @@ public final class Session {
     /// @param monitorOutput receives the events that `terminal monitor` shows, one line each, on
     ///     the loop they happen on; must not block
     public Session(List<NodePort> nodes, Consumer<String> monitorOutput) {
+        this(nodes, ExecGrammar.INSTANCE, monitorOutput);
+    }
+
+    /// As above, with the commands of a laboratory.
+    public Session(List<NodePort> nodes, List<LabCommand> more, Consumer<String> monitorOutput) {
+        this(nodes, new ExecGrammar(more), monitorOutput);
+    }
+
+    private Session(List<NodePort> nodes, ExecGrammar grammar, Consumer<String> monitorOutput) {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a session without a node");
         }
         this.nodes = List.copyOf(nodes);
+        this.grammar = grammar;
         this.node = nodes.getFirst();
         this.monitorOutput = monitorOutput;
     }
@@ -243,8 +254,7 @@ public final class Session {
             case Pipeline.Parted(Pipeline pipeline) ->
                     switch (grammar().parse(commandOf(line, pipeline))) {
                         case Statement statement ->
-                                ExecGrammar.INSTANCE
-                                        .verb(statement)
+                                grammar.verb(statement)
                                         .action()
                                         .run(statement, this)
                                         .thenApply(result -> reply(result, pipeline));
@@ -275,7 +285,7 @@ public final class Session {
     }
 
     private Schema grammar() {
-        return ExecGrammar.INSTANCE.at(level);
+        return grammar.at(level);
     }
 
     private Reply configured(Result result) {

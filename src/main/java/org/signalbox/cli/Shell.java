@@ -33,6 +33,7 @@ public final class Shell {
     }
 
     private final List<NodePort> nodes;
+    private final List<LabCommand> more;
     private final InputStream in;
     private final PrintStream out;
 
@@ -40,7 +41,13 @@ public final class Shell {
     /// @param in where a pipe brings lines from
     /// @param out where answers go
     public Shell(List<NodePort> nodes, InputStream in, PrintStream out) {
+        this(nodes, List.of(), in, out);
+    }
+
+    /// As above, with the commands of a laboratory.
+    public Shell(List<NodePort> nodes, List<LabCommand> more, InputStream in, PrintStream out) {
         this.nodes = List.copyOf(nodes);
+        this.more = List.copyOf(more);
         this.in = in;
         this.out = out;
     }
@@ -52,7 +59,7 @@ public final class Shell {
     /// @throws IOException if input or terminal fail
     public boolean interact() throws IOException {
         if (Terminal.isThere()) {
-            try (Console console = Console.open(nodes)) {
+            try (Console console = Console.open(nodes, more)) {
                 console.run();
             }
             return true;
@@ -65,7 +72,7 @@ public final class Shell {
     ///
     /// @throws IOException if the input fails
     public Piped pipe() throws IOException {
-        Session session = new Session(nodes, this::print);
+        Session session = new Session(nodes, more, this::print);
         Piped piped = Piped.NOTHING;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -89,7 +96,7 @@ public final class Shell {
     ///
     /// @return whether every line succeeded
     public boolean batch(List<String> lines) {
-        Session session = new Session(nodes, this::print);
+        Session session = new Session(nodes, more, this::print);
         boolean succeeded = true;
         for (String line : lines) {
             if (session.isClosed()) {

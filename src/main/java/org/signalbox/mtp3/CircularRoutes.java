@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.machine.Deadlines;
 import org.signalbox.ss7.PointCodeMask;
 
 import java.util.HashMap;

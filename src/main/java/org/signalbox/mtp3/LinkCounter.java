@@ -18,6 +18,14 @@ public enum LinkCounter implements Metric {
     DISTRIBUTED(
             "signalbox_mtp3_link_distributed",
             "Messages given to application servers at this point's own code."),
+    /// What it becomes is counted by the user part, and by the two that follow.
+    RELAYED("signalbox_mtp3_link_relayed", "Messages given to user parts that relay."),
+    RELAY_SENT(
+            "signalbox_mtp3_link_relay_sent",
+            "Messages that user parts have sent on behalf of messages they were given."),
+    RELAY_DISCARDED(
+            "signalbox_mtp3_link_relay_discarded",
+            "Messages of user parts that relay that could not be sent."),
     DISCARDED_NETWORK(DiscardReason.WRONG_NETWORK),
     DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
     DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),

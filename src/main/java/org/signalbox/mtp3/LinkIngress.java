@@ -10,15 +10,20 @@ import org.signalbox.link.LinkUser;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Loop;
+import org.signalbox.machine.ReportPacing;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.mtp3.user.Mtp3Relay;
+import org.signalbox.mtp3.user.RelayService;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.SignallingLinkSelection;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -75,6 +80,10 @@ final class LinkIngress implements LinkUser {
         /// A sample of what was thrown away on the link's loop: once a second for a destination and
         /// reason.
         void discarded(LinkIngress ingress, DiscardSample sample);
+
+        /// The same of messages that user parts sent on the link's loop: nobody else's routes are
+        /// to blame.
+        void relayedDiscarded(DiscardSample sample);
     }
 
     private final LinkIdentity id;
@@ -90,6 +99,8 @@ final class LinkIngress implements LinkUser {
     private final TransferControl transferControl;
     private final Gate.Admission admission = this::isRefused;
     private final ReportPacing discardReports = new ReportPacing(REPORT_INTERVAL_NANOS);
+
+    private final RelayPort relayPort = new RelayPort();
 
     /// Null while transfers are not to be reported.
     private @Nullable ReportPacing transferReports;
@@ -252,7 +263,7 @@ final class LinkIngress implements LinkUser {
                 if (test || service == ServiceIndicator.SNM) {
                     handOver(managementQueue, LinkCounter.MANAGEMENT, link, msu);
                 } else {
-                    distribute(routes, delivery, link, msu);
+                    deliver(routes, delivery, link, msu);
                 }
             }
             case Discard discard -> discard(discard.reason(), link, msu);
@@ -276,22 +287,31 @@ final class LinkIngress implements LinkUser {
         return thrownAway;
     }
 
-    /// A message for a user part of this point: an application server's is on the way there
-    /// already, the rest is the control loop's, which also answers for user parts that are not
-    /// there.
-    private void distribute(
-            RoutingSnapshot routes, Deliver delivery, SignallingLink link, Msu msu) {
-        switch (routes.distribute(delivery, msu)) {
-            case Forward forward -> {
-                if (refuses(forward.egress(), routes, link, msu)) {
-                    return;
-                }
-                counters.increment(LinkCounter.DISTRIBUTED);
-                msu.cameOver(linkset);
-                forward.egress().send(msu);
-            }
-            case Deliver _, Discard _ -> handOver(userQueue, LinkCounter.DELIVERED, link, msu);
+    /// A message for a user part of this point: one that relays is asked at once, an application
+    /// server's is on the way there already, and the rest is the control loop's, which also answers
+    /// for user parts that are not there.
+    private void deliver(RoutingSnapshot routes, Deliver delivery, SignallingLink link, Msu msu) {
+        Mtp3Relay relay = routes.relay(msu.serviceInformation().serviceIndicator());
+        if (relay != null) {
+            counters.increment(LinkCounter.RELAYED);
+            relayPort.relay(relay, link, routes, delivery, msu);
+        } else if (!distribute(routes, delivery, link, msu)) {
+            handOver(userQueue, LinkCounter.DELIVERED, link, msu);
         }
+    }
+
+    /// @return false if no application server is for it; then it is still the caller's
+    private boolean distribute(
+            RoutingSnapshot routes, Deliver delivery, SignallingLink link, Msu msu) {
+        if (!(routes.distribute(delivery, msu) instanceof Forward forward)) {
+            return false;
+        }
+        if (!refuses(forward.egress(), routes, link, msu)) {
+            counters.increment(LinkCounter.DISTRIBUTED);
+            msu.cameOver(linkset);
+            forward.egress().send(msu);
+        }
+        return true;
     }
 
     /// Throws a message away if its way out is too congested for it.
@@ -351,12 +371,124 @@ final class LinkIngress implements LinkUser {
     /// @param gate to the network in which it found no way; null if in this one
     private void discard(DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
         counters.increment(LinkCounter.of(reason));
-        long now = link.loop().now();
-        if (discardReports.permits(msu.dpc().value() | reason.ordinal() << CODE_BITS, now)) {
-            String remedy = gate == null ? "" : gate.crossing().remedy(reason, msu.opc());
-            DiscardSample sample = DiscardSample.of(reason, id, msu, now).withRemedy(remedy);
+        DiscardSample sample = sample(reason, link, msu, gate);
+        if (sample != null) {
             controlLoop.execute(() -> control.discarded(this, sample));
         }
         msu.close();
+    }
+
+    /// What to tell the control loop of a message that is thrown away; null if it is not this one's
+    /// turn.
+    private @Nullable DiscardSample sample(
+            DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
+        long now = link.loop().now();
+        if (!discardReports.permits(msu.dpc().value() | reason.ordinal() << CODE_BITS, now)) {
+            return null;
+        }
+        String remedy = gate == null ? "" : gate.crossing().remedy(reason, msu.opc());
+        return DiscardSample.of(reason, id, msu, now).withRemedy(remedy);
+    }
+
+    /// By which a user part sends on this loop. What it sends is of this point's own: it may go
+    /// back
+    /// over the link that it came by, by what a translation says.
+    private final class RelayPort implements RelayService {
+        private @Nullable SignallingLink link;
+        private @Nullable RoutingSnapshot routes;
+        private @Nullable Deliver delivery;
+
+        private void relay(
+                Mtp3Relay relay,
+                SignallingLink arrived,
+                RoutingSnapshot current,
+                Deliver own,
+                Msu msu) {
+            link = arrived;
+            routes = current;
+            delivery = own;
+            relay.onTransfer(msu, this);
+            delivery = null;
+            routes = null;
+            link = null;
+        }
+
+        @Override
+        public long now() {
+            return Objects.requireNonNull(link).loop().now();
+        }
+
+        @Override
+        public Reach reach(PointCode destination, SignallingLinkSelection sls) {
+            return Objects.requireNonNull(routes).reach(destination, sls);
+        }
+
+        @Override
+        public void transfer(Msu msu) {
+            RoutingSnapshot current = Objects.requireNonNull(routes);
+            switch (current.decide(msu.dpc(), msu.sls())) {
+                case Forward forward when forward.egress() instanceof Gate gate -> {
+                    PointCode destination = msu.dpc();
+                    DiscardReason refused = gate.pass(msu, admission);
+                    if (refused == null) {
+                        sent(destination);
+                    } else {
+                        discardRelayed(refused, msu, gate);
+                    }
+                }
+                case Forward forward -> {
+                    Egress egress = forward.egress();
+                    int congestion = egress.congestion();
+                    if (TransferControl.isCongested(congestion)
+                            && transferControl.refuses(
+                                    msu, egress, congestion, current.flowControl())) {
+                        discardRelayed(DiscardReason.CONGESTION, msu, null);
+                        return;
+                    }
+                    sent(msu.dpc());
+                    if (current.rotatesLabel()) {
+                        msu.rotateSls();
+                    }
+                    egress.send(msu);
+                }
+                case Deliver _ -> {
+                    if (!distribute(msu)) {
+                        handOver(msu);
+                    }
+                }
+                case Discard discard -> discardRelayed(discard.reason(), msu, null);
+            }
+        }
+
+        @Override
+        public boolean distribute(Msu msu) {
+            return LinkIngress.this.distribute(
+                    Objects.requireNonNull(routes),
+                    Objects.requireNonNull(delivery),
+                    Objects.requireNonNull(link),
+                    msu);
+        }
+
+        @Override
+        public void handOver(Msu msu) {
+            LinkIngress.this.handOver(
+                    userQueue, LinkCounter.DELIVERED, Objects.requireNonNull(link), msu);
+        }
+
+        private void sent(PointCode destination) {
+            counters.increment(LinkCounter.RELAY_SENT);
+            if (transferReports != null) {
+                reportTransfer(transferReports, Objects.requireNonNull(link), destination);
+            }
+        }
+
+        private void discardRelayed(DiscardReason reason, Msu msu, @Nullable Gate gate) {
+            counters.increment(LinkCounter.RELAY_DISCARDED);
+            DiscardSample sample = sample(reason, Objects.requireNonNull(link), msu, gate);
+            if (sample != null) {
+                controlLoop.execute(() -> control.relayedDiscarded(sample));
+            }
+            msu.close();
+        }
     }
 }

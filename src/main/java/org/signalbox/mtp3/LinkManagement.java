@@ -402,6 +402,11 @@ final class LinkManagement {
             }
         }
 
+        @Override
+        public void relayedDiscarded(DiscardSample sample) {
+            discards.note(sample);
+        }
+
         /// Management messages that are transferred, which test routes or tell of congestion, want
         /// no answer: it would speak of destinations that nobody sends anything to.
         private static boolean wantsAnswer(DiscardSample sample) {

@@ -87,6 +87,24 @@ final class LocalTraffic {
         };
     }
 
+    /// Gives a message for this point to the application server that it is for.
+    ///
+    /// @return false if there is none; then it is still the caller's
+    boolean distribute(Msu msu) {
+        RoutingSnapshot routes = published.current();
+        if (!(routes.decide(msu.dpc(), msu.sls()) instanceof Deliver delivery)
+                || !(routes.distribute(delivery, msu) instanceof Forward forward)) {
+            return false;
+        }
+        if (flowControl.refuses(msu, forward.egress())) {
+            discards.discard(null, DiscardReason.CONGESTION, msu);
+        } else {
+            context.counters.increment(Mtp3Counter.ORIGINATED);
+            forward.egress().send(msu);
+        }
+        return true;
+    }
+
     /// Sends a congestion test by the routes to a destination, which takes no notice of it; see
     /// [CircularRoutes].
     void testCircle(PointCode destination) {

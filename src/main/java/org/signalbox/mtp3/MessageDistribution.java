@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.mtp3.user.Mtp3Relay;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpPause;
 import org.signalbox.mtp3.user.MtpResume;
@@ -10,7 +11,9 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Message distribution (HMDT of Q.704 figure 25) to user parts of this node: which of them gets a
@@ -29,6 +32,8 @@ final class MessageDistribution {
     private final @Nullable Mtp3User[] users =
             new @Nullable Mtp3User[ServiceIndicator.values().length];
 
+    private final Map<ServiceIndicator, Mtp3Relay> relays = new EnumMap<>(ServiceIndicator.class);
+
     private final Repetition<Unavailable> answers =
             new Repetition<>(UNAVAILABLE_INTERVAL_NANOS, UNAVAILABLE_REMEMBERED_MAX);
 
@@ -42,13 +47,24 @@ final class MessageDistribution {
 
     void unregister(ServiceIndicator userPart) {
         users[userPart.bits()] = null;
+        relays.remove(userPart);
     }
 
-    /// The user parts that are there.
+    /// Makes a user part one that relays.
+    void relay(ServiceIndicator userPart, Mtp3Relay relay) {
+        relays.put(userPart, relay);
+    }
+
+    Map<ServiceIndicator, Mtp3Relay> relays() {
+        return Map.copyOf(relays);
+    }
+
+    /// The user parts that are there, but for those that relay: they leave what they do not want to
+    /// application servers.
     Set<ServiceIndicator> registered() {
         Set<ServiceIndicator> registered = EnumSet.noneOf(ServiceIndicator.class);
         for (ServiceIndicator userPart : ServiceIndicator.values()) {
-            if (users[userPart.bits()] != null) {
+            if (users[userPart.bits()] != null && !relays.containsKey(userPart)) {
                 registered.add(userPart);
             }
         }

@@ -10,13 +10,16 @@ import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.user.Mtp3Relay;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.mtp3.user.RelayPlace;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.time.Duration;
 import java.util.List;
@@ -375,6 +378,19 @@ public final class Mtp3Network {
         return new UserPort(userPart);
     }
 
+    /// Connects a user part that relays. `user` gets what the relay hands over.
+    ///
+    /// @param relay asked on the loops of links from the next snapshot on, until the service is
+    ///     closed and a grace period is over
+    /// @throws IllegalStateException if there is a user part for that service indicator
+    public RelayPlace register(ServiceIndicator userPart, Mtp3User user, Mtp3Relay relay) {
+        assert loop.inLoop();
+        announcements.register(userPart, user);
+        distribution.relay(userPart, relay);
+        publisher.publishAtOnce();
+        return new UserPort(userPart);
+    }
+
     /// Starts a ping.
     ///
     /// @return its number, for [#cancelPing]
@@ -579,7 +595,7 @@ public final class Mtp3Network {
     }
 
     /// What a user part holds.
-    private final class UserPort implements MtpService {
+    private final class UserPort implements RelayPlace {
         private final ServiceIndicator userPart;
 
         private UserPort(ServiceIndicator userPart) {
@@ -597,16 +613,44 @@ public final class Mtp3Network {
         }
 
         @Override
+        public long now() {
+            return loop.now();
+        }
+
+        @Override
+        public Reach reach(PointCode destination, SignallingLinkSelection sls) {
+            assert loop.inLoop();
+            return publisher.current().reach(destination, sls);
+        }
+
+        @Override
         public void transfer(Msu msu) {
             assert loop.inLoop();
             traffic.originate(msu);
         }
 
         @Override
+        public boolean distribute(Msu msu) {
+            assert loop.inLoop();
+            return traffic.distribute(msu);
+        }
+
+        @Override
+        public void handOver(Msu msu) {
+            assert loop.inLoop();
+            traffic.deliver(null, msu);
+        }
+
+        @Override
         public void close() {
             assert loop.inLoop();
+            boolean relayed = distribution.relays().containsKey(userPart);
             distribution.unregister(userPart);
-            userPartsChanged();
+            if (relayed) {
+                publisher.publishAtOnce();
+            } else {
+                userPartsChanged();
+            }
         }
     }
 }

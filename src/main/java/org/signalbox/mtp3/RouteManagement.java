@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Deadlines;
 import org.signalbox.machine.Machine;
 import org.signalbox.mtp3.AdjacentPoint.Restriction;
 import org.signalbox.mtp3.RouteManagementInput.Advertise;

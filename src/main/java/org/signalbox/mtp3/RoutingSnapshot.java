@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
 import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.mtp3.user.Mtp3Relay;
+import org.signalbox.mtp3.user.RelayService.Reach;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
@@ -12,6 +15,7 @@ import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
+import java.util.Map;
 import java.util.Set;
 
 /// All that the path of a message needs to know about routes, links and this point itself.
@@ -43,7 +47,14 @@ public final class RoutingSnapshot {
     private final Mates mates;
     private final DestinationRows rows;
 
-    RoutingSnapshot(Mtp3Config config, DestinationRows rows, Mates mates) {
+    /// By the bits of the service indicator.
+    private final @Nullable Mtp3Relay[] relays;
+
+    RoutingSnapshot(
+            Mtp3Config config,
+            DestinationRows rows,
+            Mates mates,
+            Map<ServiceIndicator, Mtp3Relay> relays) {
         this.pointCode = config.pointCode();
         this.secondary = config.further().secondary().toArray(PointCode[]::new);
         this.networkIndicator = config.networkIndicator();
@@ -53,6 +64,8 @@ public final class RoutingSnapshot {
         this.sharing = config.sharing();
         this.mates = mates;
         this.rows = rows;
+        this.relays = new @Nullable Mtp3Relay[ServiceIndicator.values().length];
+        relays.forEach((userPart, relay) -> this.relays[userPart.bits()] = relay);
     }
 
     private RoutingSnapshot(RoutingSnapshot like, DestinationRows rows) {
@@ -65,6 +78,7 @@ public final class RoutingSnapshot {
         this.sharing = like.sharing;
         this.mates = like.mates;
         this.rows = rows;
+        this.relays = like.relays;
     }
 
     public PointCode pointCode() {
@@ -164,6 +178,23 @@ public final class RoutingSnapshot {
     Decision decide(Msu msu) {
         Decision decision = decide(msu.dpc(), msu.opc(), msu.sls(), msu.ingress());
         return decision instanceof Deliver delivery ? distribute(delivery, msu) : decision;
+    }
+
+    /// How messages of this point's own would go to another.
+    Reach reach(PointCode dpc, SignallingLinkSelection sls) {
+        return switch (decide(dpc, sls)) {
+            case Forward forward ->
+                    TransferControl.isCongested(forward.egress().congestion())
+                            ? Reach.CONGESTED
+                            : Reach.ACCESSIBLE;
+            case Deliver _ -> Reach.OWN;
+            case Discard _ -> Reach.INACCESSIBLE;
+        };
+    }
+
+    /// Who is asked first about messages for this point and a user part; null if nobody is.
+    @Nullable Mtp3Relay relay(ServiceIndicator userPart) {
+        return relays[userPart.bits()];
     }
 
     /// What becomes of a message for this point.

@@ -8,6 +8,7 @@ import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
 import org.signalbox.mtp3.RouteSelection.Choice;
 import org.signalbox.mtp3.RouteSelection.Member;
+import org.signalbox.mtp3.user.Mtp3Relay;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
@@ -50,8 +51,12 @@ final class RoutingSnapshotCompiler {
     /// Who gets what is for this point.
     ///
     /// @param here user parts of this node, which are no application servers
-    record UserParts(Set<ServiceIndicator> here, List<UserPart> servers) {
-        static final UserParts NONE = new UserParts(Set.of(), List.of());
+    /// @param relays those that are asked on the loops of links, before application servers are
+    record UserParts(
+            Set<ServiceIndicator> here,
+            List<UserPart> servers,
+            Map<ServiceIndicator, Mtp3Relay> relays) {
+        static final UserParts NONE = new UserParts(Set.of(), List.of(), Map.of());
     }
 
     /// As they are asked.
@@ -122,7 +127,7 @@ final class RoutingSnapshotCompiler {
         setOwn(config.pointCode(), delivered, rows);
         config.further().secondary().forEach(code -> setOwn(code, delivered, rows));
         config.further().capability().forEach(code -> setOwn(code, delivered, rows));
-        return new RoutingSnapshot(config, rows.build(), mates(selection));
+        return new RoutingSnapshot(config, rows.build(), mates(selection), userParts.relays());
     }
 
     private Mates mates(RouteSelection selection) {

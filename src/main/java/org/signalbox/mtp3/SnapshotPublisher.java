@@ -160,7 +160,7 @@ final class SnapshotPublisher {
                                 point.available));
             }
         }
-        return new UserParts(distribution.registered(), servers);
+        return new UserParts(distribution.registered(), servers, distribution.relays());
     }
 
     private void publish() {

@@ -223,7 +223,9 @@ final class StopControl {
         private PointStop.Sight sight() {
             long transferred = 0;
             for (LinkIngress ingress : links.ingresses()) {
-                transferred += ingress.counters().get(LinkCounter.TRANSFERRED);
+                transferred +=
+                        ingress.counters().get(LinkCounter.TRANSFERRED)
+                                + ingress.counters().get(LinkCounter.RELAY_SENT);
             }
             List<LinkControl> open = open();
             boolean telling =

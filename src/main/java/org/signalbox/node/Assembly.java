@@ -31,6 +31,7 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PointConversion;
+import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpEndpoint;
@@ -83,6 +84,8 @@ final class Assembly {
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
 
     private final Interchange interchange;
+    private final UserParts userParts;
+    private final SccpLayers sccp;
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -204,6 +207,8 @@ final class Assembly {
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
         this.interchange = new Interchange(environment.control());
+        this.userParts = new UserParts();
+        this.sccp = new SccpLayers(environment, log, allocator, debugging.apply(DebugSubject.SCCP));
         this.registered =
                 new RegisteredServers(environment, log, captures, networks::get, this::giveWay);
         this.m3ua =
@@ -236,6 +241,23 @@ final class Assembly {
     SortedMap<Integer, Mtp3Network> networks() {
         assert environment.control().inLoop();
         return Collections.unmodifiableSortedMap(networks);
+    }
+
+    /// SCCP of the networks. On the control loop.
+    SccpLayers sccp() {
+        assert environment.control().inLoop();
+        return sccp;
+    }
+
+    /// What uses those. On the control loop.
+    UserParts userParts() {
+        assert environment.control().inLoop();
+        return userParts;
+    }
+
+    /// What is counted of user parts; readable from any thread.
+    Counters<UserPartCounter> userPartCounters() {
+        return userParts.counters();
     }
 
     /// What the signalling loop owns, at one moment.
@@ -307,7 +329,10 @@ final class Assembly {
                                                 _ ->
                                                         OnLoop.run(
                                                                 environment.control(),
-                                                                () -> route(change)))
+                                                                () ->
+                                                                        route(
+                                                                                change,
+                                                                                bound.titles())))
                                         .thenCompose(_ -> startLinks(change))
                                         .thenApply(_ -> bound.failure()));
     }
@@ -316,6 +341,7 @@ final class Assembly {
     private record Bound(
             Map<Integer, WatchedEndpoint> endpoints,
             Map<At, WatchedEndpoint> m3uaEndpoints,
+            Map<Integer, TranslationSnapshot> titles,
             Optional<String> failure) {}
 
     private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
@@ -363,6 +389,8 @@ final class Assembly {
             }
             Mtp3Network running = change.newPoint(instance) ? networks.remove(instance) : null;
             if (running != null) {
+                userParts.disconnect(instance);
+                sccp.leave(instance);
                 interchange.leave(instance);
                 running.close();
                 unbind(running);
@@ -455,6 +483,7 @@ final class Assembly {
         return new Bound(
                 bound,
                 boundForM3ua,
+                SccpLayers.prepare(change.before(), change.after()),
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
@@ -477,12 +506,18 @@ final class Assembly {
         m3uaEndpoints.values().forEach(WatchedEndpoint::watch);
     }
 
-    private void route(Change change) {
-        change.after().instances().forEach((number, instance) -> route(change, number, instance));
+    private void route(Change change, Map<Integer, TranslationSnapshot> titles) {
+        change.after()
+                .instances()
+                .forEach(
+                        (number, instance) -> {
+                            Mtp3Network running = route(change, number, instance);
+                            sccp.apply(number, running, instance.sccp().orElse(null), titles);
+                        });
         interchange.convert(change.conversions(false));
     }
 
-    private void route(Change change, int number, InstanceConfig instance) {
+    private Mtp3Network route(Change change, int number, InstanceConfig instance) {
         Mtp3Network running =
                 networks.computeIfAbsent(number, _ -> newNetwork(number, instance.point()));
         registered.makeWayFor(number, instance.point());
@@ -498,6 +533,7 @@ final class Assembly {
         if (!running.routes().equals(instance.routes())) {
             running.setRoutes(instance.routes());
         }
+        return running;
     }
 
     private Mtp3Network newNetwork(int instance, Mtp3Config point) {
@@ -512,6 +548,7 @@ final class Assembly {
                         debugging.apply(DebugSubject.MTP3),
                         environment.control());
         interchange.join(instance, created);
+        userParts.connect(instance, created);
         MetricsRegistry metrics = environment.metrics();
         bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
         bindings.put(

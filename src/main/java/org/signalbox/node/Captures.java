@@ -6,6 +6,7 @@ import org.signalbox.link.MsuTap;
 import org.signalbox.trace.AccessList;
 import org.signalbox.trace.Capture;
 import org.signalbox.trace.CaptureServer;
+import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.Pacing;
 import org.signalbox.trace.PaklogSender;
 import org.signalbox.trace.PcapFormat;
@@ -188,6 +189,13 @@ final class Captures {
                 close(stream);
             }
         }
+    }
+
+    /// Begins to give a sink within this process what a list permits.
+    CompletableFuture<MessageWatch> watch(AccessList list, CaptureSink sink) {
+        return OnLoop.call(
+                environment.capture(),
+                () -> new MessageWatch(environment.capture(), capture.attach(list, sink)));
     }
 
     CompletableFuture<CaptureStatus> status() {

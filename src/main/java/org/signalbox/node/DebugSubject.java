@@ -8,6 +8,7 @@ public enum DebugSubject {
     MTP3,
     M2PA,
     M3UA,
+    SCCP,
     SCTP;
 
     /// As written after `debug cs7`.

@@ -5,9 +5,11 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
 import org.signalbox.mtp3.RouteTable;
+import org.signalbox.sccp.SccpConfig;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a node is in one network.
 ///
@@ -15,11 +17,13 @@ import java.util.Map;
 /// @param linksets by name
 /// @param routes the route table
 /// @param conversions points of other networks that have a code in this one
+/// @param sccp empty if global titles are not translated here, nor anything else of SCCP done
 public record InstanceConfig(
         Mtp3Config point,
         Map<String, LinksetConfig> linksets,
         RouteTable routes,
-        List<PointConversion> conversions) {
+        List<PointConversion> conversions,
+        Optional<SccpConfig> sccp) {
     public InstanceConfig {
         linksets = Map.copyOf(linksets);
         conversions = List.copyOf(conversions);

@@ -21,7 +21,15 @@ import org.signalbox.mtp3.RouteAnswer;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.mtp3.SelectionBinding;
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.mtp3.user.Mtp3User;
+import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.sccp.SccpService;
+import org.signalbox.sccp.SccpUser;
+import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
+import org.signalbox.trace.AccessList;
+import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
@@ -79,6 +87,7 @@ public final class Node {
                         () -> debugging.contains(DebugSubject.SCTP));
         this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
         environment.metrics().bind(captures.capture().counters(), Map.of());
+        environment.metrics().bind(assembly.userPartCounters(), Map.of());
     }
 
     /// The live objects, for tests that look between two events.
@@ -265,6 +274,77 @@ public final class Node {
                             }
                         });
         return answer;
+    }
+
+    /// Connects a user part to the point of this node in an instance. It is told at once what it
+    /// can
+    /// reach, and keeps its place until [MtpService#close]: where a change of configuration puts
+    /// another point there, it is told what that one reaches.
+    ///
+    /// Both `user` and what this returns are used on the control loop ([#onControl]).
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if the node
+    /// has
+    ///     no point code in that instance, or a user part for that service indicator
+    public CompletionStage<MtpService> register(
+            int instance, ServiceIndicator userPart, Mtp3User user) {
+        CompletableFuture<MtpService> place = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            Mtp3Network network = assembly.network(instance);
+                            if (network == null) {
+                                place.completeExceptionally(
+                                        new IOException("this node has no point code"));
+                                return;
+                            }
+                            try {
+                                place.complete(
+                                        assembly.userParts()
+                                                .register(instance, network, userPart, user));
+                            } catch (IllegalStateException taken) {
+                                place.completeExceptionally(
+                                        new IOException(taken.getMessage(), taken));
+                            }
+                        });
+        return place;
+    }
+
+    /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,
+    /// ServiceIndicator, Mtp3User)] connects a user part.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if the instance
+    ///     has no SCCP, or a subsystem of that number
+    public CompletionStage<SccpService> register(
+            int instance, SubsystemNumber number, SccpUser user) {
+        CompletableFuture<SccpService> place = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            try {
+                                place.complete(assembly.sccp().register(instance, number, user));
+                            } catch (IllegalStateException refused) {
+                                place.completeExceptionally(
+                                        new IOException(refused.getMessage(), refused));
+                            }
+                        });
+        return place;
+    }
+
+    /// Runs a task on the control loop, after what is already queued there.
+    public void onControl(Runnable task) {
+        environment.control().execute(task);
+    }
+
+    /// Begins to show copies of messages on links to `sink`, on the capture loop, as captures see
+    /// them: where that loop falls behind, messages are left out and counted.
+    ///
+    /// @param list which messages
+    /// @return what ends it
+    public CompletionStage<MessageWatch> watch(AccessList list, CaptureSink sink) {
+        return captures.watch(list, sink);
     }
 
     /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that

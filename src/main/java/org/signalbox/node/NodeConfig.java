@@ -21,9 +21,15 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
+import org.signalbox.sccp.ManagementTimers;
+import org.signalbox.sccp.SccpConfig;
+import org.signalbox.sccp.translation.GttCommands;
+import org.signalbox.sccp.translation.GttConfig;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
@@ -32,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +151,7 @@ public record NodeConfig(
                             LocalPeerConfig.LOCAL_PEER,
                             Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK))
                     .with(M3uaCommands.all())
+                    .with(GttCommands.all())
                     .with(
                             Mtp3Commands.ROUTE_TABLE,
                             TraceConfig.ACCESS_LIST,
@@ -253,7 +261,8 @@ public record NodeConfig(
                                         network.point(),
                                         network.linksets(),
                                         network.routes(),
-                                        conversions.getOrDefault(number, List.of()))));
+                                        conversions.getOrDefault(number, List.of()),
+                                        sccp(block, number, network, base, problems))));
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
@@ -270,6 +279,48 @@ public record NodeConfig(
                         problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
+    }
+
+    private static Optional<SccpConfig> sccp(
+            Block block,
+            int instance,
+            ConversionCommands.Network network,
+            Path base,
+            Problems problems) {
+        Map<String, PointCode> servers = new HashMap<>();
+        boolean serverHere = false;
+        for (LinksetConfig linkset : network.linksets().values()) {
+            switch (linkset.farEnd()) {
+                case APPLICATION -> servers.put(linkset.name(), linkset.adjacent());
+                case USER_PART -> {
+                    servers.put(linkset.name(), linkset.adjacent());
+                    serverHere |= linkset.traffic().takes(ServiceIndicator.SCCP);
+                }
+                case POINT, GATEWAY, MATE -> {}
+            }
+        }
+        GttConfig titles =
+                GttCommands.from(
+                        block.where(Mtp3Commands.INSTANCE, instance),
+                        network.point().variant(),
+                        servers.keySet(),
+                        base,
+                        problems);
+        if (titles.equals(GttConfig.EMPTY)) {
+            return Optional.empty();
+        }
+        Mtp3Config point = network.point();
+        Set<PointCode> aliases = new HashSet<>(point.further().secondary());
+        aliases.addAll(point.further().capability());
+        return Optional.of(
+                new SccpConfig(
+                        point.pointCode(),
+                        aliases,
+                        titles,
+                        servers,
+                        serverHere,
+                        ManagementTimers.STANDARD,
+                        Msu.SIF_OCTETS_MAX));
     }
 
     /// What stands for the application servers of an instance in the tables of level 3.

@@ -12,6 +12,8 @@ import org.signalbox.mtp3.PingResult;
 import org.signalbox.mtp3.StopPhase;
 import org.signalbox.mtp3.StopReport;
 import org.signalbox.node.NodeEvent.Severity;
+import org.signalbox.sccp.SccpEvent;
+import org.signalbox.sccp.SccpObserver;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 import org.signalbox.xua.AspState;
@@ -25,8 +27,9 @@ import java.util.function.BooleanSupplier;
 
 /// Puts what the owners report into the words of a router's system messages, and writes every event
 /// of the node to the log of the process: a service's log and `show logging` say the same.
-final class NodeLog implements Mtp3Observer, M3uaObserver {
+final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
     private static final String MTP3 = "CS7MTP3";
+    private static final String SCCP = "CS7SCCP";
     private static final String M3UA = "CS7M3UA";
     private static final String SCTP = "CS7SCTP";
     private static final String SYSTEM = "SYS";
@@ -75,6 +78,44 @@ final class NodeLog implements Mtp3Observer, M3uaObserver {
                                         : undelivered
                                                 + " messages were not delivered: "
                                                 + String.join(", ", report.reasons())));
+    }
+
+    @Override
+    public void onEvent(String network, SccpEvent event) {
+        String where = network.equals("0") ? "" : "Instance " + network + ": ";
+        switch (event) {
+            case SccpEvent.Malformed malformed ->
+                    events.add(
+                            SCCP,
+                            Severity.WARNING,
+                            "MALFORMED",
+                            where
+                                    + "Message from %s thrown away: %s"
+                                            .formatted(
+                                                    malformed.origin(), malformed.flaw().words()));
+            case SccpEvent.MalformedManagement malformed ->
+                    events.add(
+                            SCCP,
+                            Severity.WARNING,
+                            "MALFORMED",
+                            where
+                                    + "Management message from %s thrown away: %s"
+                                            .formatted(malformed.origin(), malformed.reason()));
+            case SccpEvent.Undeliverable lost ->
+                    events.add(
+                            SCCP,
+                            Severity.WARNING,
+                            "UNDELIVERABLE",
+                            where
+                                    + "%s from %s (%s) to %s %s: %s"
+                                            .formatted(
+                                                    lost.type().acronym(),
+                                                    lost.origin(),
+                                                    lost.calling(),
+                                                    lost.called(),
+                                                    lost.returned() ? "returned" : "thrown away",
+                                                    lost.error().words()));
+        }
     }
 
     @Override

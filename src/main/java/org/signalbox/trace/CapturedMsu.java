@@ -7,6 +7,8 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceInformation;
 
+import java.util.Arrays;
+
 /// A copy of a message as it passed a link. Immutable: it may be shared, and needs no release.
 public final class CapturedMsu {
     private final long epochNanos;
@@ -71,6 +73,11 @@ public final class CapturedMsu {
     /// How many octets the service information octet and the signalling information field have.
     public int length() {
         return octets.length;
+    }
+
+    /// A copy of what follows the label.
+    public byte[] userPart() {
+        return Arrays.copyOfRange(octets, 1 + dpc.variant().labelOctets(), octets.length);
     }
 
     /// For the formats of this package only, which do not write into it.

@@ -85,7 +85,7 @@ class ConsoleTest {
         Terminal terminal =
                 new ExternalTerminal("test", kind, keyboard, screen, StandardCharsets.UTF_8);
         terminal.setAttributes(new Attributes());
-        try (Console console = Console.open(List.of(node), terminal)) {
+        try (Console console = Console.open(List.of(node), List.of(), terminal)) {
             console.run();
         }
     }

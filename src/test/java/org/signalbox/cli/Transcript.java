@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A dialogue with the shell, as it would stand on a terminal: prompts with what was typed, and
@@ -51,6 +52,14 @@ final class Transcript {
     /// @param screen where the session's monitor writes, too
     /// @param pump lets the nodes work until nothing is left to do
     List<String> replay(Session session, List<String> screen, Runnable pump) {
+        return replay(session, screen, _ -> pump.run());
+    }
+
+    /// As above.
+    ///
+    /// @param await waits for the answer to each line
+    List<String> replay(
+            Session session, List<String> screen, Consumer<CompletableFuture<Reply>> await) {
         for (String line : wanted) {
             if (line.startsWith(REMARK)) {
                 screen.add(line);
@@ -64,7 +73,7 @@ final class Transcript {
             int monitored = screen.size();
             CompletableFuture<Reply> reply =
                     session.execute(line.substring(prompt.length())).toCompletableFuture();
-            pump.run();
+            await.accept(reply);
             if (!reply.isDone()) {
                 throw new AssertionError("no reply to: " + line);
             }

@@ -45,6 +45,9 @@ class BenchSink implements LinkIngress.Control, LinkUser {
     }
 
     @Override
+    public void relayedDiscarded(DiscardSample sample) {}
+
+    @Override
     public void discarded(LinkIngress ingress, DiscardSample sample) {
         throw new AssertionError(sample);
     }

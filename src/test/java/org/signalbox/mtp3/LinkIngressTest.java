@@ -207,6 +207,9 @@ class LinkIngressTest {
         }
 
         @Override
+        public void relayedDiscarded(DiscardSample sample) {}
+
+        @Override
         public void discarded(LinkIngress ingress, DiscardSample sample) {
             throw new AssertionError("nothing is to be thrown away: " + sample);
         }

@@ -9,6 +9,9 @@
 ///      |     onStatus                    |
 /// ```
 ///
+/// A user part that relays is an [Mtp3Relay] besides: it gets its messages, and sends them on, on
+/// the loops of links, through a [RelayService].
+///
 /// SCCP and everything above it see MTP3 only through this package.
 @NullMarked
 package org.signalbox.mtp3.user;

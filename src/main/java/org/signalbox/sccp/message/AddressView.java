@@ -173,6 +173,13 @@ public final class AddressView {
         return octets;
     }
 
+    /// A copy of its octets, for what lasts longer than the view; allocates.
+    public byte[] toOctets() {
+        byte[] copied = new byte[length];
+        octets.getBytes(at, copied);
+        return copied;
+    }
+
     public Variant variant() {
         return variant;
     }

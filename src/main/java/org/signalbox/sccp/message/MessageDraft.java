@@ -102,6 +102,24 @@ public final class MessageDraft {
         return type;
     }
 
+    /// 0 or 1; of messages that are not to be brought back to their sender.
+    public int protocolClass() {
+        assert type.isUnitdata();
+        return classOrCause & ~RETURN_ON_ERROR;
+    }
+
+    /// Whether it is wanted back if it cannot be delivered.
+    public boolean wantsReturn() {
+        return type.isUnitdata() && (classOrCause & RETURN_ON_ERROR) != 0;
+    }
+
+    /// @param protocolClass 0 or 1
+    /// @param returnOnError whether it is wanted back if it cannot be delivered
+    public void setProtocolClass(int protocolClass, boolean returnOnError) {
+        assert type.isUnitdata();
+        classOrCause = protocolClass | (returnOnError ? RETURN_ON_ERROR : 0);
+    }
+
     /// Makes it a message of another kind that carries the same: UDT, XUDT and LUDT, or their
     /// service messages. What the new kind has no place for is left out.
     public void setType(MessageType changed) {
@@ -115,6 +133,25 @@ public final class MessageDraft {
         } else if (hops < 0) {
             hops = SccpView.HOPS_MAX;
         }
+    }
+
+    /// What the user data are in.
+    public ByteBuf data() {
+        return octets;
+    }
+
+    /// Where in [#data] they are.
+    public int dataAt() {
+        return dataAt;
+    }
+
+    public int dataLength() {
+        return dataLength;
+    }
+
+    /// 0 to 7 as set; -1 if nothing was.
+    public int importance() {
+        return importance;
     }
 
     public AddressBuffer called() {
@@ -165,7 +202,7 @@ public final class MessageDraft {
 
     /// How many octets the message has.
     public int length() {
-        return optionalPosition() + optionalOctets();
+        return optionalPosition(type) + optionalOctets(type);
     }
 
     /// Whether its pointers and lengths can say it, and MTP can carry it.
@@ -173,15 +210,21 @@ public final class MessageDraft {
     /// @param variant of the network it is sent in
     /// @param sifOctetsMax how long a signalling information field may be
     public boolean fits(Variant variant, int sifOctetsMax) {
-        if (variant.labelOctets() + length() > sifOctetsMax) {
+        return fits(type, variant, sifOctetsMax);
+    }
+
+    /// The same if [#setType] made it a message of another kind.
+    public boolean fits(MessageType kind, Variant variant, int sifOctetsMax) {
+        int optional = optionalOctets(kind);
+        if (variant.labelOctets() + optionalPosition(kind) + optional > sifOctetsMax) {
             return false;
         }
-        if (type.isLong()) {
+        if (kind.isLong()) {
             return true;
         }
         return dataLength <= SHORT_MAX
-                && dataPosition() - pointerEnd(2) <= SHORT_MAX
-                && (optionalOctets() == 0 || optionalPosition() - pointerEnd(3) <= SHORT_MAX);
+                && dataPosition(kind) - pointerEnd(kind, 2) <= SHORT_MAX
+                && (optional == 0 || optionalPosition(kind) - pointerEnd(kind, 3) <= SHORT_MAX);
     }
 
     /// How many octets of data would fit, with these addresses, if the message were of this kind
@@ -204,11 +247,12 @@ public final class MessageDraft {
         if (type.isExtended()) {
             to.writeByte(hops);
         }
-        writePointer(to, 0, calledPosition());
-        writePointer(to, 1, callingPosition());
-        writePointer(to, 2, dataPosition());
+        writePointer(to, 0, calledPosition(type));
+        writePointer(to, 1, callingPosition(type));
+        writePointer(to, 2, dataPosition(type));
         if (type.isExtended()) {
-            writePointer(to, 3, optionalOctets() == 0 ? pointerEnd(3) : optionalPosition());
+            boolean absent = optionalOctets(type) == 0;
+            writePointer(to, 3, absent ? pointerEnd(type, 3) : optionalPosition(type));
         }
         called.writeTo(to);
         calling.writeTo(to);
@@ -261,7 +305,7 @@ public final class MessageDraft {
     }
 
     private void writePointer(ByteBuf to, int pointer, int position) {
-        int value = position - pointerEnd(pointer);
+        int value = position - pointerEnd(type, pointer);
         if (type.isLong()) {
             to.writeShortLE(value);
         } else {
@@ -269,34 +313,37 @@ public final class MessageDraft {
         }
     }
 
-    // Positions are octets from the message type.
+    // Positions are octets from the message type, in a message of the kind.
 
-    private int width() {
-        return type.isLong() ? 2 : 1;
+    private static int width(MessageType kind) {
+        return kind.isLong() ? 2 : 1;
     }
 
     /// The octet that a pointer counts from.
-    private int pointerEnd(int pointer) {
-        return (type.isExtended() ? 3 : 2) + (pointer + 1) * width() - 1;
+    private static int pointerEnd(MessageType kind, int pointer) {
+        return (kind.isExtended() ? 3 : 2) + (pointer + 1) * width(kind) - 1;
     }
 
-    private int calledPosition() {
-        return pointerEnd(type.isExtended() ? 3 : 2) + 1;
+    private static int calledPosition(MessageType kind) {
+        return pointerEnd(kind, kind.isExtended() ? 3 : 2) + 1;
     }
 
-    private int callingPosition() {
-        return calledPosition() + 1 + called.length();
+    private int callingPosition(MessageType kind) {
+        return calledPosition(kind) + 1 + called.length();
     }
 
-    private int dataPosition() {
-        return callingPosition() + 1 + calling.length();
+    private int dataPosition(MessageType kind) {
+        return callingPosition(kind) + 1 + calling.length();
     }
 
-    private int optionalPosition() {
-        return dataPosition() + width() + dataLength;
+    private int optionalPosition(MessageType kind) {
+        return dataPosition(kind) + width(kind) + dataLength;
     }
 
-    private int optionalOctets() {
+    private int optionalOctets(MessageType kind) {
+        if (!kind.isExtended()) {
+            return 0;
+        }
         if (optionalLength > 0) {
             return optionalLength;
         }

@@ -50,6 +50,7 @@ public final class SccpView {
     private int dataAt;
     private int dataLength;
     private int optionalAt;
+    private int optionalEnd;
     private boolean segmented;
     private int segmentation;
     private int importance;
@@ -96,6 +97,7 @@ public final class SccpView {
         dataAt = 0;
         dataLength = 0;
         optionalAt = 0;
+        optionalEnd = 0;
         segmented = false;
         segmentation = 0;
         importance = -1;
@@ -169,7 +171,13 @@ public final class SccpView {
                 || isWithin(optional, data, width + dataLength)) {
             return Flaw.PARAMETERS_OVERLAP;
         }
-        return readOptional(optional);
+        int limit = Math.min(behind(optional, calledAt), behind(optional, callingAt));
+        return readOptional(optional, Math.min(limit, behind(optional, data)));
+    }
+
+    /// How far an optional part can go: to a parameter that is behind it, or to the end.
+    private int behind(int optional, int parameter) {
+        return parameter > optional ? parameter : end;
     }
 
     private @Nullable Flaw readConnectionRequest() {
@@ -207,25 +215,29 @@ public final class SccpView {
         if (optional < pointers + 2 || isWithin(optional, calledAt, calledLength + 1)) {
             return Flaw.PARAMETERS_OVERLAP;
         }
-        return readOptional(optional);
+        return readOptional(optional, behind(optional, calledAt));
     }
 
     /// Reads what it knows and passes over what it does not (Q.714 section 1.1.2.4.2: parameters
     /// without meaning here do not matter). The octet that ends the optional part may be missing.
-    private @Nullable Flaw readOptional(int from) {
+    ///
+    /// @param limit where something else begins
+    private @Nullable Flaw readOptional(int from, int limit) {
         optionalAt = from;
+        optionalEnd = limit;
         int next = from;
-        while (next < end) {
+        while (next < limit) {
             int name = octets.getUnsignedByte(next);
             if (name == 0) {
+                optionalEnd = next + 1;
                 return null;
             }
-            if (next + 2 > end) {
+            if (next + 2 > limit) {
                 return Flaw.OPTIONAL_CUT_SHORT;
             }
             int length = octets.getUnsignedByte(next + 1);
             int value = next + 2;
-            if (value + length > end) {
+            if (value + length > limit) {
                 return Flaw.OPTIONAL_CUT_SHORT;
             }
             Flaw flaw = readParameter(name, value, length);
@@ -304,7 +316,7 @@ public final class SccpView {
     }
 
     /// Where the message begins in [#octets].
-    int at() {
+    public int at() {
         return at;
     }
 
@@ -373,9 +385,9 @@ public final class SccpView {
         return optionalAt;
     }
 
-    /// How many octets the optional part has, as far as the message goes.
+    /// How many octets the optional part has, with the one that ends it if that is there.
     int optionalLength() {
-        return optionalAt == 0 ? 0 : end - optionalAt;
+        return optionalEnd - optionalAt;
     }
 
     /// Whether it carries the segmentation parameter (Q.713 section 3.17).

@@ -34,6 +34,11 @@ public enum Condition {
         return error == null;
     }
 
+    /// What becomes of a message that can only go there; null if it can be sent.
+    public @Nullable TranslationError error() {
+        return error;
+    }
+
     /// What becomes of a message that can go to one destination only, of which this is the
     /// condition.
     Translation outcome(Destination destination) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.mtp3;
+package org.signalbox.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.mtp3;
+package org.signalbox.machine;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.machine.Machine;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,29 +9,30 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Many timers of one kind, each for something of its own.
+/// Many timers of one kind, each for something of its own. Belongs to the machine whose timers they
+/// are.
 ///
 /// @param <K> what a timer runs for
-final class Deadlines<K> {
+public final class Deadlines<K> {
     private final Map<K, Long> byKey = new HashMap<>();
     private final TreeMap<Long, LinkedHashSet<K>> byTime = new TreeMap<>();
 
-    boolean contains(K key) {
+    public boolean contains(K key) {
         return byKey.containsKey(key);
     }
 
-    int size() {
+    public int size() {
         return byKey.size();
     }
 
     /// Starts a timer, or starts it anew.
-    void put(K key, long deadline) {
+    public void put(K key, long deadline) {
         remove(key);
         byKey.put(key, deadline);
         byTime.computeIfAbsent(deadline, _ -> new LinkedHashSet<>()).add(key);
     }
 
-    void remove(K key) {
+    public void remove(K key) {
         Long deadline = byKey.remove(key);
         if (deadline != null) {
             LinkedHashSet<K> same = byTime.get(deadline);
@@ -46,7 +46,7 @@ final class Deadlines<K> {
     }
 
     /// Stops those that do not meet a condition.
-    void retainIf(Predicate<K> kept) {
+    public void retainIf(Predicate<K> kept) {
         for (K key : byKey.keySet().stream().filter(kept.negate()).toList()) {
             remove(key);
         }
@@ -54,7 +54,7 @@ final class Deadlines<K> {
 
     /// Takes one that has run out at `now` or before, in the order in which they do; null if none
     /// has.
-    @Nullable K poll(long now) {
+    public @Nullable K poll(long now) {
         if (earliest() > now) {
             return null;
         }
@@ -64,7 +64,7 @@ final class Deadlines<K> {
     }
 
     /// When the next one runs out; [Machine#NO_DEADLINE] if there is none.
-    long earliest() {
+    public long earliest() {
         return byTime.isEmpty() ? Machine.NO_DEADLINE : byTime.firstKey();
     }
 }

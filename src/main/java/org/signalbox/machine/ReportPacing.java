@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.mtp3;
+package org.signalbox.machine;
 
 import java.util.Arrays;
 
@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// Bounded: the subjects share [#PLACES] places, and of those that share one the first is reported.
 /// They share other places in the next interval, so that none is kept waiting for ever by another
 /// however alike their numbers are. Nothing is allocated after construction. Used on one loop only.
-final class ReportPacing {
-    static final int PLACES = 256;
+public final class ReportPacing {
+    public static final int PLACES = 256;
 
     private static final int PLACE_BITS = 8;
 
@@ -19,7 +19,7 @@ final class ReportPacing {
     /// In which interval a place was last taken.
     private final long[] takenIn = new long[PLACES];
 
-    ReportPacing(long intervalNanos) {
+    public ReportPacing(long intervalNanos) {
         this.intervalNanos = intervalNanos;
         Arrays.fill(takenIn, Long.MIN_VALUE);
     }
@@ -27,7 +27,7 @@ final class ReportPacing {
     /// Whether to report this; if so, it counts as reported.
     ///
     /// @param now monotonic nanoseconds
-    boolean permits(int subject, long now) {
+    public boolean permits(int subject, long now) {
         long interval = Math.floorDiv(now, intervalNanos);
         int place = place(subject, interval);
         if (takenIn[place] == interval) {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.simulator.sms;
+
+import org.signalbox.admin.Document;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// An end of the network that runs. Callable from any thread; what it returns is completed on the
+/// end's loop.
+public sealed interface End extends AutoCloseable permits Hlr, Msc, Smsc {
+    /// The name of its node.
+    String name();
+
+    /// Its global title.
+    String number();
+
+    DialogueCounts counts();
+
+    /// Messages thrown away between its SCCP and its node.
+    long dropped();
+
+    /// Completed as soon as all points to which it sends are reachable.
+    CompletableFuture<Boolean> connected();
+
+    /// What it knows, for the prompt.
+    CompletionStage<Document> show();
+
+    /// Ends all its dialogues, and gives up its place at the node.
+    @Override
+    void close();
+}

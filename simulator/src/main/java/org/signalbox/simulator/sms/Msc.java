@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.simulator.sms;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.restcomm.protocols.ss7.map.api.MAPApplicationContextName;
+import org.restcomm.protocols.ss7.map.api.MAPException;
+import org.restcomm.protocols.ss7.map.api.errors.AbsentSubscriberDiagnosticSM;
+import org.restcomm.protocols.ss7.map.api.errors.MAPErrorCode;
+import org.restcomm.protocols.ss7.map.api.errors.SMEnumeratedDeliveryFailureCause;
+import org.restcomm.protocols.ss7.map.api.primitives.IMSI;
+import org.restcomm.protocols.ss7.map.api.service.sms.AlertReason;
+import org.restcomm.protocols.ss7.map.api.service.sms.SM_RP_DA;
+import org.restcomm.protocols.ss7.map.api.service.sms.SM_RP_OA;
+import org.restcomm.protocols.ss7.map.api.service.sms.SmsSignalInfo;
+import org.restcomm.protocols.ss7.map.api.smstpdu.NumberingPlanIdentification;
+import org.restcomm.protocols.ss7.map.api.smstpdu.SmsDeliverTpdu;
+import org.restcomm.protocols.ss7.map.api.smstpdu.TypeOfNumber;
+import org.restcomm.protocols.ss7.map.smstpdu.AddressFieldImpl;
+import org.restcomm.protocols.ss7.map.smstpdu.ProtocolIdentifierImpl;
+import org.restcomm.protocols.ss7.map.smstpdu.SmsSubmitTpduImpl;
+import org.restcomm.protocols.ss7.map.smstpdu.UserDataImpl;
+import org.signalbox.admin.Document;
+import org.signalbox.admin.Field;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.node.Node;
+import org.signalbox.simulator.sms.Call.Form;
+import org.signalbox.simulator.sms.Call.Peer;
+import org.signalbox.simulator.sms.EndConfig.MscConfig;
+import org.signalbox.simulator.sms.EndConfig.Phone;
+import org.signalbox.simulator.sms.Inbox.Received;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// A mobile switching centre with its telephones: they submit short messages, and receive those of
+/// others (TS 29.002 section 23.2 and 23.3).
+public final class Msc implements End {
+    private static final int REFERENCES = 256;
+
+    private final MapStack stack;
+    private final NettyLoop loop;
+
+    /// By number; of the loop.
+    private final Map<String, Served> phones = new LinkedHashMap<>();
+
+    private int reference;
+
+    /// A telephone, as it is.
+    private static final class Served {
+        private final Phone data;
+        private final Inbox inbox = new Inbox();
+        private SubscriberState state;
+
+        private Served(Phone data) {
+            this.data = data;
+            this.state = data.state();
+        }
+    }
+
+    /// What became of a text that a telephone sent.
+    ///
+    /// @param parts messages that the text took
+    /// @param refusal why one of them was refused, after which none was sent; empty if all were
+    /// taken
+    public record Submitted(int parts, String refusal) {}
+
+    /// Starts a centre on a node. Blocks until it has its place there.
+    ///
+    /// @param answerMax how long an answer of another end may take
+    /// @param loop the centre's own, ended with it
+    /// @throws IOException if the node has no place for it
+    Msc(Node node, MscConfig config, Duration answerMax, ByteBufAllocator allocator, NettyLoop loop)
+            throws IOException {
+        this.loop = loop;
+        config.phones().forEach(data -> phones.put(data.msisdn(), new Served(data)));
+        this.stack =
+                MapStack.start(
+                        node,
+                        config,
+                        MapStack.MSC_SUBSYSTEM,
+                        new Requests(),
+                        answerMax,
+                        allocator,
+                        loop);
+    }
+
+    @Override
+    public String name() {
+        return stack.name();
+    }
+
+    @Override
+    public String number() {
+        return stack.number();
+    }
+
+    @Override
+    public DialogueCounts counts() {
+        return stack.counts();
+    }
+
+    @Override
+    public long dropped() {
+        return stack.dropped();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> connected() {
+        return stack.connected();
+    }
+
+    @Override
+    public CompletionStage<Document> show() {
+        return CompletableFuture.supplyAsync(this::document, loop::execute);
+    }
+
+    private Document document() {
+        List<List<Field>> rows = new ArrayList<>();
+        for (Served phone : phones.values()) {
+            List<Received> texts = phone.inbox.texts();
+            rows.add(
+                    List.of(
+                            Field.of("msisdn", phone.data.msisdn()),
+                            Field.of("imsi", phone.data.imsi()),
+                            Field.of("state", phone.state.word()),
+                            Field.of("received", texts.size()),
+                            Field.of("from", texts.isEmpty() ? "" : texts.getLast().from()),
+                            Field.of("text", texts.isEmpty() ? "" : texts.getLast().text())));
+        }
+        return Document.builder()
+                .table(
+                        "telephones",
+                        List.of("MSISDN", "IMSI", "State", "Received", "Last from", "Last text"),
+                        rows)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        loop.close();
+    }
+
+    /// Whether the centre serves a telephone.
+    CompletionStage<Boolean> serves(String msisdn) {
+        return CompletableFuture.supplyAsync(() -> phones.containsKey(msisdn), loop::execute);
+    }
+
+    /// What a telephone of this centre has received, the oldest first.
+    CompletionStage<List<Received>> received(String msisdn) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Served phone = phones.get(msisdn);
+                    return phone == null ? List.of() : phone.inbox.texts();
+                },
+                loop::execute);
+    }
+
+    /// The service centre to which a telephone of this centre sends; empty if it serves no such.
+    CompletionStage<String> serviceCentreOf(String msisdn) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Served phone = phones.get(msisdn);
+                    return phone == null ? "" : phone.data.serviceCentre();
+                },
+                loop::execute);
+    }
+
+    // ---- a telephone sends --------------------------------------------------------------------
+
+    /// Lets a telephone send a text, in as many messages as it takes, one after the other.
+    ///
+    /// @param from a telephone of this centre
+    CompletionStage<Submitted> submit(String from, String to, String text) {
+        CompletableFuture<Submitted> done = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    Served phone = phones.get(from);
+                    if (phone == null) {
+                        done.complete(new Submitted(0, from + " is not served here"));
+                        return;
+                    }
+                    reference = (reference + 1) % REFERENCES;
+                    List<UserDataImpl> parts = ShortText.userData(text, reference);
+                    submitNext(phone, to, parts.iterator(), parts.size(), done);
+                });
+        return done;
+    }
+
+    private void submitNext(
+            Served phone,
+            String to,
+            Iterator<UserDataImpl> parts,
+            int count,
+            CompletableFuture<Submitted> done) {
+        if (!parts.hasNext()) {
+            done.complete(new Submitted(count, ""));
+            return;
+        }
+        SmsSubmitTpduImpl tpdu =
+                new SmsSubmitTpduImpl(
+                        false,
+                        false,
+                        false,
+                        reference,
+                        new AddressFieldImpl(
+                                TypeOfNumber.InternationalNumber,
+                                NumberingPlanIdentification.ISDNTelephoneNumberingPlan,
+                                to),
+                        new ProtocolIdentifierImpl(0),
+                        null,
+                        parts.next());
+        SmsSignalInfo octets;
+        try {
+            octets = stack.parameters().createSmsSignalInfo(tpdu, null);
+        } catch (MAPException unwritable) {
+            done.complete(new Submitted(count, "not written: " + unwritable.getMessage()));
+            return;
+        }
+        new Call(
+                        stack,
+                        new Peer(phone.data.serviceCentre(), MapStack.MSC_SUBSYSTEM),
+                        submission(phone, octets),
+                        end -> {
+                            if (end instanceof CallEnd.Result) {
+                                submitNext(phone, to, parts, count, done);
+                            } else {
+                                done.complete(new Submitted(count, end.words()));
+                            }
+                        })
+                .begin();
+    }
+
+    private List<Form> submission(Served phone, SmsSignalInfo tpdu) {
+        SM_RP_DA to = stack.parameters().createSM_RP_DA(stack.address(phone.data.serviceCentre()));
+        SM_RP_OA from = stack.parameters().createSM_RP_OA_Msisdn(stack.isdn(phone.data.msisdn()));
+        IMSI imsi = stack.parameters().createIMSI(phone.data.imsi());
+        MAPApplicationContextName context = MAPApplicationContextName.shortMsgMORelayContext;
+        Call.Invoke before =
+                dialogue -> dialogue.addForwardShortMessageRequest(to, from, tpdu, false);
+        return List.of(
+                new Form(
+                        context,
+                        3,
+                        dialogue ->
+                                dialogue.addMoForwardShortMessageRequest(
+                                        to, from, tpdu, null, imsi)),
+                new Form(context, 2, before),
+                new Form(context, 1, before));
+    }
+
+    // ---- a telephone changes ------------------------------------------------------------------
+
+    /// Switches a telephone on or off, fills its memory or makes room. A telephone that is there
+    /// again
+    /// is reported to its register.
+    ///
+    /// @return whether this centre serves it, completed when the register has answered
+    CompletionStage<Boolean> change(String msisdn, SubscriberState state) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    Served phone = phones.get(msisdn);
+                    if (phone == null) {
+                        done.complete(false);
+                        return;
+                    }
+                    SubscriberState before = phone.state;
+                    phone.state = state;
+                    if (state == SubscriberState.PRESENT && before != SubscriberState.PRESENT) {
+                        report(phone, before == SubscriberState.MEMORY_FULL, done);
+                    } else {
+                        done.complete(true);
+                    }
+                });
+        return done;
+    }
+
+    private void report(Served phone, boolean memory, CompletableFuture<Boolean> done) {
+        IMSI imsi = stack.parameters().createIMSI(phone.data.imsi());
+        AlertReason reason = memory ? AlertReason.memoryAvailable : AlertReason.msPresent;
+        MAPApplicationContextName context = MAPApplicationContextName.mwdMngtContext;
+        Call.Invoke ready =
+                dialogue -> dialogue.addReadyForSMRequest(imsi, reason, false, null, false);
+        new Call(
+                        stack,
+                        new Peer(phone.data.hlr(), MapStack.HLR_SUBSYSTEM),
+                        List.of(new Form(context, 3, ready), new Form(context, 2, ready)),
+                        _ -> done.complete(true))
+                .begin();
+    }
+
+    // ---- others send --------------------------------------------------------------------------
+
+    private final class Requests implements Services {
+        @Override
+        public Answer unsupported() {
+            return Answer.error(
+                    stack.errors().createMAPErrorMessageFacilityNotSup(null, null, null));
+        }
+
+        @Override
+        public Answer deliver(Forward message) {
+            Served phone = withImsi(message.to().getIMSI());
+            if (phone == null) {
+                return Answer.error(
+                        stack.errors()
+                                .createMAPErrorMessageExtensionContainer(
+                                        (long) MAPErrorCode.unidentifiedSubscriber, null));
+            }
+            return switch (phone.state) {
+                case PRESENT -> taken(phone, message);
+                case ABSENT -> absent(message.version());
+                case MEMORY_FULL ->
+                        failure(
+                                message.version(),
+                                SMEnumeratedDeliveryFailureCause.memoryCapacityExceeded);
+            };
+        }
+
+        private Answer taken(Served phone, Forward message) {
+            try {
+                phone.inbox.take((SmsDeliverTpdu) message.tpdu().decodeTpdu(false));
+            } catch (MAPException unreadable) {
+                return failure(
+                        message.version(), SMEnumeratedDeliveryFailureCause.equipmentProtocolError);
+            }
+            return (dialogue, invokeId) -> {
+                if (message.version() >= 3) {
+                    dialogue.addMtForwardShortMessageResponse(invokeId, null, null);
+                } else {
+                    dialogue.addForwardShortMessageResponse(invokeId);
+                }
+            };
+        }
+
+        private Answer absent(int version) {
+            return Answer.error(
+                    version >= 3
+                            ? stack.errors()
+                                    .createMAPErrorMessageAbsentSubscriberSM(
+                                            AbsentSubscriberDiagnosticSM.NoPagingResponseViaTheMSC,
+                                            null,
+                                            null)
+                            : stack.errors().createMAPErrorMessageAbsentSubscriber((Boolean) null));
+        }
+
+        private Answer failure(int version, SMEnumeratedDeliveryFailureCause cause) {
+            return Answer.error(
+                    stack.errors()
+                            .createMAPErrorMessageSMDeliveryFailure(version, cause, null, null));
+        }
+
+        private @Nullable Served withImsi(@Nullable IMSI imsi) {
+            return phones.values().stream()
+                    .filter(phone -> imsi != null && phone.data.imsi().equals(imsi.getData()))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+}

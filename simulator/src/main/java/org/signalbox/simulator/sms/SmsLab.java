@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.simulator.sms;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.signalbox.admin.Document;
+import org.signalbox.admin.Field;
+import org.signalbox.cli.LabCommand;
+import org.signalbox.cli.LabCommand.Answer;
+import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentTypes;
+import org.signalbox.config.Command;
+import org.signalbox.config.Statement;
+import org.signalbox.machine.FaultListener;
+import org.signalbox.machine.WallClock;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.mtp3.PingRequest;
+import org.signalbox.node.Node;
+import org.signalbox.simulator.sms.Smsc.Standing;
+import org.signalbox.ss7.PointCode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/// The ends of a laboratory, and the commands by which a person uses them.
+///
+/// ```
+/// send sms 491711000001 447711000001 Hello over there
+/// send sms Signalbox 447711000001 From an application
+/// telephone 447711000003 present
+/// show sms dialogues
+/// show sms SmscA
+/// ```
+public final class SmsLab implements AutoCloseable {
+    /// How long an end waits for another's answer.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    /// How long a point has for its answer while links are coming up, and when it is asked again.
+    private static final Duration ASKED = Duration.ofMillis(250);
+
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
+
+    private static final int TEXT_CHARS_MAX = 900;
+
+    private static final Argument<String> FROM =
+            Argument.of(
+                    "FROM",
+                    ArgumentTypes.word(),
+                    "Telephone, or name of an application, that sends");
+    private static final Argument<String> TO =
+            Argument.of("TO", ArgumentTypes.word(), "Number to which it is sent");
+    private static final Argument<String> TEXT =
+            Argument.of("TEXT", ArgumentTypes.restOfLine(TEXT_CHARS_MAX), "What it says");
+    private static final Argument<String> END =
+            Argument.of(
+                    "END",
+                    ArgumentTypes.word(),
+                    "Name of a register, a centre or a service centre");
+    private static final Argument<String> MSISDN =
+            Argument.of("MSISDN", ArgumentTypes.word(), "Number of a telephone");
+    private static final Argument<SubscriberState> STATE =
+            Argument.of(
+                    "STATE", ArgumentTypes.choice(SubscriberState.class), "How it is from now on");
+
+    private static final Command SEND =
+            Command.of(
+                            "send sms FROM TO TEXT",
+                            "Send a short message, and show its way",
+                            FROM,
+                            TO,
+                            TEXT)
+                    .help("sms", "A short message")
+                    .withoutNo();
+    private static final Command TELEPHONE =
+            Command.of(
+                            "telephone MSISDN STATE",
+                            "Switch a telephone off or on, or fill its memory",
+                            MSISDN,
+                            STATE)
+                    .withoutNo();
+    private static final Command SHOW_DIALOGUES =
+            Command.of("show sms dialogues", "What became of the dialogues of all ends")
+                    .help("dialogues", "What became of dialogues")
+                    .withoutNo();
+    private static final Command SHOW_END =
+            Command.of("show sms end END", "What an end knows", END)
+                    .help("end", "Subscribers, telephones or messages")
+                    .withoutNo();
+
+    /// What is shown of dialogues, in this order.
+    private static final Map<DialogueCount, String> TITLES = titles();
+
+    private final List<Node> nodes;
+    private final List<Host> hosts;
+    private final List<End> ends;
+
+    /// A node upon which an end is to be.
+    ///
+    /// @param file what the end is; see [EndConfig]
+    public record Host(Node node, Path file) {}
+
+    /// What a laboratory has for its ends.
+    ///
+    /// @param faults told of bugs that reach the edge of an end's loop
+    public record Means(WallClock clock, ByteBufAllocator allocator, FaultListener faults) {}
+
+    private SmsLab(List<Node> nodes, List<Host> hosts, List<End> ends) {
+        this.nodes = nodes;
+        this.hosts = hosts;
+        this.ends = ends;
+    }
+
+    /// Starts the ends. Blocks until they have their places.
+    ///
+    /// @param nodes all nodes of the laboratory, whose links are watched
+    /// @throws IOException if one cannot be started, with all that is wrong with it
+    public static SmsLab start(List<Node> nodes, List<Host> hosts, Means means) throws IOException {
+        List<End> started = new ArrayList<>();
+        try {
+            for (Host host : hosts) {
+                started.add(end(host.node(), EndConfig.load(host.file()), means));
+            }
+        } catch (IOException refused) {
+            started.forEach(End::close);
+            throw refused;
+        }
+        return new SmsLab(List.copyOf(nodes), List.copyOf(hosts), List.copyOf(started));
+    }
+
+    /// Starts one end. Blocks until it has its place.
+    ///
+    /// @throws IOException if it cannot be started
+    static End end(Node node, EndConfig config, Means means) throws IOException {
+        NettyLoop loop = new NettyLoop(node.hostname() + "-end", means.faults());
+        try {
+            return switch (config) {
+                case EndConfig.HlrConfig hlr ->
+                        new Hlr(node, hlr, ANSWER_MAX, means.allocator(), loop);
+                case EndConfig.MscConfig msc ->
+                        new Msc(node, msc, ANSWER_MAX, means.allocator(), loop);
+                case EndConfig.SmscConfig smsc ->
+                        new Smsc(node, smsc, ANSWER_MAX, means.clock(), means.allocator(), loop);
+            };
+        } catch (IOException refused) {
+            loop.close();
+            throw refused;
+        }
+    }
+
+    public List<End> ends() {
+        return ends;
+    }
+
+    /// Waits until every end reaches every other.
+    ///
+    /// @return whether all do in time
+    public boolean awaitService(Duration patience) throws InterruptedException {
+        List<CompletableFuture<?>> conditions = new ArrayList<>();
+        for (Host from : hosts) {
+            for (Host to : hosts) {
+                if (from != to) {
+                    conditions.add(reached(from.node(), pointOf(to.node())));
+                }
+            }
+        }
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(conditions.toArray(CompletableFuture<?>[]::new))
+                        .thenCompose(
+                                _ ->
+                                        CompletableFuture.allOf(
+                                                ends.stream()
+                                                        .map(End::connected)
+                                                        .toArray(CompletableFuture<?>[]::new)));
+        try {
+            all.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            conditions.forEach(condition -> condition.cancel(false));
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// Completed when a message of test has come back from a point; cancelled, it asks no more.
+    private static CompletableFuture<Boolean> reached(Node node, PointCode point) {
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        ask(node, point, reached);
+        return reached;
+    }
+
+    private static void ask(Node node, PointCode point, CompletableFuture<Boolean> reached) {
+        node.ping(PingRequest.to(point).withTimeout(ASKED))
+                .thenAccept(
+                        report -> {
+                            if (report.result().isSuccessful()) {
+                                reached.complete(true);
+                            } else if (!reached.isDone()) {
+                                CompletableFuture.delayedExecutor(
+                                                ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS)
+                                        .execute(() -> ask(node, point, reached));
+                            }
+                        });
+    }
+
+    private static PointCode pointOf(Node node) {
+        return Objects.requireNonNull(node.config().instances().get(0), "a node without a point")
+                .point()
+                .pointCode();
+    }
+
+    @Override
+    public void close() {
+        ends.forEach(End::close);
+    }
+
+    /// For the prompts of the laboratory.
+    public List<LabCommand> commands() {
+        return List.of(
+                new LabCommand(SEND, line -> send(line.get(FROM), line.get(TO), line.get(TEXT))),
+                new LabCommand(TELEPHONE, this::change),
+                new LabCommand(
+                        SHOW_DIALOGUES,
+                        _ -> CompletableFuture.completedFuture(new Answer(dialogues(), true))),
+                new LabCommand(SHOW_END, this::show));
+    }
+
+    // ---- send sms -----------------------------------------------------------------------------
+
+    private CompletionStage<Answer> send(String from, String to, String text) {
+        if (ShortText.split(text).size() > ShortText.PARTS_MAX) {
+            return refusal("A text may take %d messages".formatted(ShortText.PARTS_MAX));
+        }
+        return originOf(from)
+                .thenCompose(
+                        origin ->
+                                origin.isEmpty()
+                                        ? refusal(from + " is no telephone and no sender here")
+                                        : Ladder.watch(nodes)
+                                                .thenCompose(
+                                                        ladder ->
+                                                                new Sending(
+                                                                                origin.get(),
+                                                                                new Letter(
+                                                                                        from, to,
+                                                                                        text),
+                                                                                ladder)
+                                                                        .run()));
+    }
+
+    /// Who sends for somebody.
+    ///
+    /// @param msc the centre of the telephone; empty for applications
+    /// @param smsc the service centre that it sends to; empty if it is none of this laboratory
+    private record Origin(Optional<Msc> msc, Optional<Smsc> smsc) {}
+
+    private record Letter(String from, String to, String text) {}
+
+    private CompletionStage<Optional<Origin>> originOf(String from) {
+        Optional<Smsc> application = first(Smsc.class, smsc -> smsc.hasSender(from));
+        CompletionStage<Optional<Origin>> found =
+                CompletableFuture.completedFuture(
+                        application.map(smsc -> new Origin(Optional.empty(), application)));
+        for (Msc msc : all(Msc.class)) {
+            found =
+                    found.thenCombine(
+                            msc.serviceCentreOf(from),
+                            (before, centre) ->
+                                    before.isPresent() || centre.isEmpty()
+                                            ? before
+                                            : Optional.of(originAt(msc, centre)));
+        }
+        return found;
+    }
+
+    private Origin originAt(Msc msc, String centre) {
+        return new Origin(
+                Optional.of(msc), first(Smsc.class, smsc -> smsc.number().equals(centre)));
+    }
+
+    /// A text on its way: submitted, delivered as far as it goes at once, and shown.
+    private final class Sending {
+        private final Origin origin;
+        private final Letter letter;
+        private final Ladder ladder;
+        private final Document.Builder outcome = Document.builder();
+        private boolean delivered;
+
+        private Sending(Origin origin, Letter letter, Ladder ladder) {
+            this.origin = origin;
+            this.letter = letter;
+            this.ladder = ladder;
+        }
+
+        private CompletionStage<Answer> run() {
+            return lastNumber()
+                    .thenCompose(last -> submit().thenCompose(_ -> standings(last)))
+                    .thenCompose(this::tell)
+                    .thenCompose(_ -> ladder.end())
+                    .thenApply(
+                            seen ->
+                                    new Answer(
+                                            Document.builder()
+                                                    .addAll(seen)
+                                                    .addAll(outcome.build())
+                                                    .build(),
+                                            delivered));
+        }
+
+        private CompletionStage<Long> lastNumber() {
+            return origin.smsc()
+                    .map(Smsc::lastNumber)
+                    .orElse(CompletableFuture.completedFuture(0L));
+        }
+
+        private CompletionStage<Boolean> submit() {
+            CompletionStage<String> refusal =
+                    origin.msc().isPresent()
+                            ? origin.msc()
+                                    .get()
+                                    .submit(letter.from(), letter.to(), letter.text())
+                                    .thenApply(Msc.Submitted::refusal)
+                            : origin.smsc()
+                                    .orElseThrow()
+                                    .submit(letter.from(), letter.to(), letter.text())
+                                    .thenApply(taken -> taken ? "" : "the store is full");
+            return refusal.thenApply(
+                    why -> {
+                        if (!why.isEmpty()) {
+                            outcome.line("Not accepted: %s", Field.of("refusal", why));
+                        }
+                        return why.isEmpty();
+                    });
+        }
+
+        private CompletionStage<List<Standing>> standings(long after) {
+            return origin.smsc()
+                    .map(smsc -> smsc.standings(letter.to(), after))
+                    .orElse(CompletableFuture.completedFuture(List.of()));
+        }
+
+        private CompletionStage<Boolean> tell(List<Standing> standings) {
+            delivered =
+                    !standings.isEmpty()
+                            && standings.stream()
+                                    .allMatch(
+                                            standing ->
+                                                    standing.progress() == Smsc.Progress.DELIVERED);
+            for (Standing standing : standings) {
+                String reason = standing.reason().isEmpty() ? "" : ": " + standing.reason();
+                outcome.line(
+                        "Message %s to %s: %s%s",
+                        Field.of("number", standing.number()),
+                        Field.of("to", standing.to()),
+                        Field.of("state", Smsc.words(standing.progress())),
+                        Field.of("reason", reason));
+            }
+            return delivered ? tellReceived() : CompletableFuture.completedFuture(false);
+        }
+
+        /// The last text of the telephone, which is this one unless others came at the same time.
+        private CompletionStage<Boolean> tellReceived() {
+            CompletionStage<Boolean> told = CompletableFuture.completedFuture(true);
+            for (Msc msc : all(Msc.class)) {
+                told =
+                        told.thenCombine(
+                                msc.received(letter.to()),
+                                (_, texts) -> {
+                                    if (!texts.isEmpty()) {
+                                        outcome.line(
+                                                "Received from %s: %s",
+                                                Field.of("from", texts.getLast().from()),
+                                                Field.of("text", texts.getLast().text()));
+                                    }
+                                    return true;
+                                });
+            }
+            return told;
+        }
+    }
+
+    // ---- telephone, show ----------------------------------------------------------------------
+
+    private CompletionStage<Answer> change(Statement line) {
+        CompletionStage<Boolean> served = CompletableFuture.completedFuture(false);
+        for (Msc msc : all(Msc.class)) {
+            served =
+                    served.thenCombine(
+                            msc.change(line.get(MSISDN), line.get(STATE)), Boolean::logicalOr);
+        }
+        return served.thenCompose(
+                known ->
+                        known
+                                ? CompletableFuture.completedFuture(
+                                        new Answer(
+                                                Document.builder()
+                                                        .line(
+                                                                "%s is %s",
+                                                                Field.of(
+                                                                        "msisdn", line.get(MSISDN)),
+                                                                Field.of(
+                                                                        "state",
+                                                                        line.get(STATE).word()))
+                                                        .build(),
+                                                true))
+                                : refusal(line.get(MSISDN) + " is no telephone here"));
+    }
+
+    private CompletionStage<Answer> show(Statement line) {
+        String name = line.get(END).toLowerCase(Locale.ROOT);
+        return first(End.class, end -> end.name().toLowerCase(Locale.ROOT).equals(name))
+                .map(end -> end.show().thenApply(document -> new Answer(document, true)))
+                .orElseGet(
+                        () ->
+                                refusal(
+                                        "There is no %s: expected one of %s"
+                                                .formatted(
+                                                        line.get(END),
+                                                        String.join(
+                                                                ", ",
+                                                                ends.stream()
+                                                                        .map(End::name)
+                                                                        .toList()))));
+    }
+
+    private Document dialogues() {
+        List<List<Field>> rows = new ArrayList<>();
+        for (End end : ends) {
+            List<Field> row = new ArrayList<>();
+            row.add(Field.of("end", end.name()));
+            row.add(Field.of("number", end.number()));
+            TITLES.keySet()
+                    .forEach(count -> row.add(Field.of(count.words(), end.counts().get(count))));
+            row.add(Field.of("open", end.counts().open()));
+            row.add(Field.of("dropped", end.dropped()));
+            rows.add(row);
+        }
+        List<String> titles = new ArrayList<>(List.of("End", "Number"));
+        titles.addAll(TITLES.values());
+        titles.addAll(List.of("Open", "Dropped"));
+        return Document.builder().table("ends", titles, rows).build();
+    }
+
+    private static Map<DialogueCount, String> titles() {
+        Map<DialogueCount, String> titles = new EnumMap<>(DialogueCount.class);
+        titles.put(DialogueCount.BEGUN, "Begun");
+        titles.put(DialogueCount.ENDED_BY_RESULT, "Result");
+        titles.put(DialogueCount.ENDED_BY_ERROR, "Error");
+        titles.put(DialogueCount.ENDED_BY_VERSION, "Version");
+        titles.put(DialogueCount.ENDED_BY_ABORT, "Abort");
+        titles.put(DialogueCount.ENDED_BY_TIME, "Time");
+        titles.put(DialogueCount.SERVED_BY_RESULT, "Served");
+        titles.put(DialogueCount.SERVED_BY_ERROR, "Refused");
+        titles.put(DialogueCount.SERVED_BROKEN, "Broken");
+        return titles;
+    }
+
+    private static CompletionStage<Answer> refusal(String why) {
+        return CompletableFuture.completedFuture(
+                new Answer(Document.builder().note("% " + why).build(), false));
+    }
+
+    private <E extends End> List<E> all(Class<E> kind) {
+        return ends.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private <E extends End> Optional<E> first(Class<E> kind, Predicate<E> wanted) {
+        return all(kind).stream().filter(wanted).findFirst();
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/// Ends of networks for the laboratory: HLR, MSC and SMSC, on nodes of ours and on SCCP, TCAP and
+/// MAP
+/// of somebody else, RestComm's jSS7.
+///
+/// ```
+///   Hlr, Msc, Smsc             what they know, and what they do about it     (a loop of their own)
+///   MapStack, Call             dialogues: who asks, who answers, versions    (the same loop)
+///   jSS7                       MAP, TCAP, SCCP
+///   EndTranslation             the few global titles that an end knows
+///   EndUserPart                MTP-TRANSFER, -PAUSE, -RESUME, -STATUS        (hands over to
+///   node.Node                  a production node: M2PA or M3UA                the control loop)
+/// ```
+///
+/// Only this package of the simulator knows jSS7. `SmsLab` puts ends and prompt together; `Ladder`
+/// shows what passed the links.
+@NullMarked
+package org.signalbox.simulator.sms;
+
+import org.jspecify.annotations.NullMarked;

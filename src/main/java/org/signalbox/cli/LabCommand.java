@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import org.signalbox.admin.Document;
+import org.signalbox.config.Command;
+import org.signalbox.config.Statement;
+
+import java.util.concurrent.CompletionStage;
+
+/// A command that a laboratory adds to those of its nodes, at every prompt of it.
+///
+/// @param command its grammar and help
+/// @param action what it does
+public record LabCommand(Command command, Action action) {
+    /// Does something.
+    @FunctionalInterface
+    public interface Action {
+        CompletionStage<Answer> run(Statement line);
+    }
+
+    /// What came of it.
+    ///
+    /// @param succeeded whether a script may go on
+    public record Answer(Document document, boolean succeeded) {}
+
+    Verb verb() {
+        return Verb.privileged(
+                command,
+                (line, _) ->
+                        action.run(line)
+                                .thenApply(
+                                        answer ->
+                                                new Result.Shown(
+                                                        answer.document(), answer.succeeded())));
+    }
+}

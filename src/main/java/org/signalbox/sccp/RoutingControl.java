@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sccp;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.ReportPacing;
+import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.user.RelayService;
+import org.signalbox.mtp3.user.RelayService.Reach;
+import org.signalbox.sccp.message.AddressView;
+import org.signalbox.sccp.message.Flaw;
+import org.signalbox.sccp.message.MessageDraft;
+import org.signalbox.sccp.message.MutableTitle;
+import org.signalbox.sccp.message.SccpView;
+import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.sccp.translation.ApplicationStatus;
+import org.signalbox.sccp.translation.Condition;
+import org.signalbox.sccp.translation.Destination;
+import org.signalbox.sccp.translation.Destination.ToPoint;
+import org.signalbox.sccp.translation.Destination.ToServer;
+import org.signalbox.sccp.translation.Translation;
+import org.signalbox.sccp.translation.TranslationError;
+import org.signalbox.sccp.translation.TranslationRequest;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.SignallingLinkSelection;
+
+import java.util.Objects;
+
+/// SCCP routing control (SCRC, Q.714 section 2) for messages of one network, on one loop.
+///
+/// ```
+///   from MTP or a local subsystem
+///      |
+///   routed on title? --yes--> hop counter --> translation ---> another point: MTP
+///      | no                        ^              |  |
+///   this point <-------------------|--------------+  +-------> nowhere: returned, or thrown away
+///      |                           +--- title again
+///   management, application server at this code, local subsystem; or returned
+/// ```
+///
+/// Order: a message keeps its signalling link selection, so messages of one origin, destination and
+/// selection stay in the order of their arrival, whatever their protocol class.
+///
+/// Owned by its loop; what it asks of other loops it reads from [SccpTables], which are handed in.
+/// Of what it composes and of a translation it keeps nothing for the next message but the memory.
+final class RoutingControl {
+    private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
+
+    /// What is told to the rest of SCCP, on the loop of this object.
+    interface Surroundings {
+        /// A sample of messages that went nowhere.
+        void report(SccpEvent event);
+
+        /// A message came for a subsystem here that is prohibited: told once in a while.
+        void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem);
+    }
+
+    private final ByteBufAllocator allocator;
+    private final Counters<SccpCounter> counters;
+    private final Surroundings surroundings;
+
+    private final SccpView view = new SccpView();
+    private final MessageDraft draft = new MessageDraft();
+    private final TranslationRequest request = new TranslationRequest();
+    private final MutableTitle origin = new MutableTitle();
+    private final Applications applications = new Applications();
+    private final ReportPacing reports = new ReportPacing(REPORT_INTERVAL_NANOS);
+    private final ReportPacing prohibited = new ReportPacing(REPORT_INTERVAL_NANOS);
+
+    /// @param allocator for messages that are sent on
+    /// @param counters written by this object alone
+    RoutingControl(
+            ByteBufAllocator allocator, Counters<SccpCounter> counters, Surroundings surroundings) {
+        this.allocator = allocator;
+        this.counters = counters;
+        this.surroundings = surroundings;
+    }
+
+    /// A message that MTP has delivered.
+    ///
+    /// @param msu taken
+    void onTransfer(Msu msu, SccpTables tables, RelayService mtp) {
+        counters.increment(SccpCounter.RECEIVED);
+        Flaw flaw = view.read(msu);
+        if (flaw != null) {
+            malformed(flaw, msu, mtp);
+        } else {
+            route(msu, tables, mtp);
+        }
+    }
+
+    /// A message of a subsystem of this point, with this point as its origin and destination: where
+    /// it goes is to be found out by its called address.
+    ///
+    /// @param msu taken
+    void originate(Msu msu, SccpTables tables, RelayService mtp) {
+        counters.increment(SccpCounter.ORIGINATED);
+        Flaw flaw = view.read(msu);
+        if (flaw != null) {
+            throw new IllegalArgumentException(flaw.words());
+        }
+        AddressView called = view.called();
+        applications.enter(tables, mtp, msu.sls());
+        if (called.routesOnSubsystem() && called.hasPointCode()) {
+            PointCode point = called.pointCode();
+            if (applications.reach(point) != Reach.OWN) {
+                originateTo(point, msu, tables, mtp);
+                return;
+            }
+        }
+        route(msu, tables, mtp);
+    }
+
+    private void originateTo(PointCode point, Msu msu, SccpTables tables, RelayService mtp) {
+        TranslationError refused = applications.of(point, view.called().subsystem()).error();
+        if (refused == null) {
+            counters.increment(SccpCounter.SENT_BY_POINT_CODE);
+            draft.take(view);
+            mtp.transfer(compose(point, tables.pointCode(), msu));
+            msu.close();
+        } else {
+            undeliverable(refused, msu, tables, mtp);
+        }
+    }
+
+    private void route(Msu msu, SccpTables tables, RelayService mtp) {
+        if (!view.hasCalled()) {
+            // this point ends no connections, so nobody here has one (Q.714 section 3.8)
+            discard(SccpCounter.DISCARDED_NO_CONNECTION, msu);
+            return;
+        }
+        applications.enter(tables, mtp, msu.sls());
+        if (view.called().routesOnSubsystem()) {
+            deliver(msu, tables, mtp);
+        } else {
+            translate(msu, tables, mtp);
+        }
+    }
+
+    // ---- by global title ----------------------------------------------------------------------
+
+    /// Q.714 section 2.2.2, item 2.
+    private void translate(Msu msu, SccpTables tables, RelayService mtp) {
+        int hops = view.hops();
+        request.begin(view.called(), view.calling(), msu.sls().value(), view.protocolClass() == 1);
+        while (true) {
+            if (hops == 0) {
+                undeliverable(TranslationError.HOP_VIOLATION, msu, tables, mtp);
+                return;
+            }
+            hops -= hops > 0 ? 1 : 0;
+            counters.increment(SccpCounter.TRANSLATIONS);
+            Translation found = tables.translation().translate(request, applications);
+            switch (found) {
+                case Translation.Failure failure -> {
+                    undeliverable(failure.error(), msu, tables, mtp);
+                    return;
+                }
+                case Destination to -> {
+                    PointCode point = point(to, tables);
+                    if (point == null) {
+                        undeliverable(TranslationError.ROUTE_FAILURE, msu, tables, mtp);
+                        return;
+                    }
+                    boolean here = applications.reach(point) == Reach.OWN;
+                    if (!here || to.routesOnSubsystem()) {
+                        forward(to, point, here, hops, msu, tables, mtp);
+                        return;
+                    }
+                    // the title it has now is translated again: chained tables
+                    request.setSubsystem(subsystem(to, view.called()));
+                }
+            }
+        }
+    }
+
+    private static @Nullable PointCode point(Destination to, SccpTables tables) {
+        return switch (to) {
+            case ToPoint point -> point.point();
+            case ToServer server -> tables.servers().get(server.server());
+        };
+    }
+
+    private static int subsystem(Destination to, AddressView called) {
+        SubsystemNumber put = to.subsystem();
+        return put == null ? called.subsystem() : put.value();
+    }
+
+    private void forward(
+            Destination to,
+            PointCode point,
+            boolean here,
+            int hops,
+            Msu msu,
+            SccpTables tables,
+            RelayService mtp) {
+        draft.take(view);
+        if (hops >= 0) {
+            draft.setHops(hops);
+        }
+        readdress(view.called(), to, point);
+        if (here) {
+            deliverDraft(subsystem(to, view.called()), msu, tables, mtp);
+            return;
+        }
+        nameOrigin(msu);
+        if (draft.fits(point.variant(), tables.sifOctetsMax())) {
+            counters.increment(SccpCounter.SENT_TRANSLATED);
+            mtp.transfer(compose(point, tables.pointCode(), msu));
+            msu.close();
+        } else {
+            undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
+        }
+    }
+
+    /// Writes what a translation has made of a called address into the draft.
+    private void readdress(AddressView called, Destination to, PointCode point) {
+        draft.called()
+                .set(
+                        point.variant(),
+                        to.routesOnSubsystem(),
+                        called.isNational(),
+                        called.hasPointCode() ? point.value() : -1,
+                        subsystem(to, called),
+                        request.title());
+    }
+
+    /// Who answers needs a way back: a calling address that is not routed on its title means a
+    /// subsystem at the origin of the message, which will be this point from now on, so the point
+    /// code goes into the address (Q.714 section 2.7.2.1).
+    private void nameOrigin(Msu msu) {
+        AddressView calling = view.calling();
+        boolean titled = calling.form() != null;
+        if (calling.hasPointCode()
+                || titled && !calling.routesOnSubsystem()
+                || !titled && calling.subsystem() <= 0) {
+            return;
+        }
+        calling.copyTo(origin);
+        draft.calling()
+                .set(
+                        msu.variant(),
+                        calling.routesOnSubsystem(),
+                        calling.isNational(),
+                        msu.opc().value(),
+                        calling.subsystem(),
+                        titled ? origin : null);
+    }
+
+    /// The draft with the rest of a message's label.
+    private Msu compose(PointCode dpc, PointCode opc, Msu like) {
+        return draft.compose(
+                allocator, like.serviceInformation(), dpc, opc, like.sls(), like.priority());
+    }
+
+    // ---- for this point -----------------------------------------------------------------------
+
+    /// A message for a subsystem here, as it came.
+    private void deliver(Msu msu, SccpTables tables, RelayService mtp) {
+        int subsystem = view.called().subsystem();
+        TranslationError refused = refused(subsystem, msu, tables);
+        if (refused == null) {
+            handOver(subsystem, msu, mtp);
+        } else if (refused == TranslationError.UNEQUIPPED_SUBSYSTEM
+                && tables.serverHere()
+                && mtp.distribute(msu)) {
+            counters.increment(SccpCounter.DISTRIBUTED);
+        } else {
+            undeliverable(refused, msu, tables, mtp);
+        }
+    }
+
+    /// The same as the draft says it, whose title was translated to this point. It keeps its
+    /// origin.
+    private void deliverDraft(int subsystem, Msu msu, SccpTables tables, RelayService mtp) {
+        TranslationError refused = refused(subsystem, msu, tables);
+        if (refused == null) {
+            handOver(subsystem, compose(msu.dpc(), msu.opc(), msu), mtp);
+            msu.close();
+            return;
+        }
+        if (refused == TranslationError.UNEQUIPPED_SUBSYSTEM && tables.serverHere()) {
+            Msu changed = compose(msu.dpc(), msu.opc(), msu);
+            if (mtp.distribute(changed)) {
+                counters.increment(SccpCounter.DISTRIBUTED);
+                msu.close();
+                return;
+            }
+            changed.close();
+        }
+        undeliverable(refused, msu, tables, mtp);
+    }
+
+    /// Why a subsystem here does not take messages; null if it does.
+    private @Nullable TranslationError refused(int subsystem, Msu msu, SccpTables tables) {
+        if (subsystem < 0 || !tables.status().isEquippedHere(subsystem)) {
+            return TranslationError.UNEQUIPPED_SUBSYSTEM;
+        }
+        if (tables.status().isAllowedHere(subsystem)) {
+            return null;
+        }
+        if (prohibited.permits(msu.opc().value() << Byte.SIZE | subsystem, applications.now())) {
+            surroundings.prohibitedAddressed(msu.opc(), SubsystemNumber.of(subsystem));
+        }
+        return TranslationError.SUBSYSTEM_UNAVAILABLE;
+    }
+
+    private void handOver(int subsystem, Msu msu, RelayService mtp) {
+        counters.increment(
+                subsystem == SubsystemNumber.MANAGEMENT.value()
+                        ? SccpCounter.MANAGEMENT
+                        : SccpCounter.DELIVERED);
+        mtp.handOver(msu);
+    }
+
+    // ---- to nobody ----------------------------------------------------------------------------
+
+    private void malformed(Flaw flaw, Msu msu, RelayService mtp) {
+        if (reports.permits(-1 - flaw.ordinal(), mtp.now())) {
+            surroundings.report(new SccpEvent.Malformed(msu.opc(), flaw));
+        }
+        discard(SccpCounter.DISCARDED_MALFORMED, msu);
+    }
+
+    /// A message that cannot be brought to whom it is for: returned if its sender wants that, which
+    /// no service message does (Q.714 section 4.2).
+    private void undeliverable(
+            TranslationError error, Msu msu, SccpTables tables, RelayService mtp) {
+        boolean back = view.wantsReturn();
+        if (reports.permits(error.ordinal(), mtp.now())) {
+            surroundings.report(
+                    new SccpEvent.Undeliverable(
+                            msu.opc(),
+                            view.type(),
+                            view.called().toAddress(),
+                            view.calling().toAddress(),
+                            error,
+                            back));
+        }
+        if (back) {
+            sendBack(error, msu, tables, mtp);
+        } else {
+            discard(SccpCounter.DISCARDED_UNDELIVERABLE, msu);
+        }
+    }
+
+    /// What comes back goes by its own called address, which is where the message came from. If
+    /// nobody here knows that title, the point that the message came from does.
+    private void sendBack(TranslationError error, Msu msu, SccpTables tables, RelayService mtp) {
+        AddressView to = view.calling();
+        draft.takeBack(view, error.returnCause());
+        PointCode point = to.hasPointCode() ? to.pointCode() : msu.opc();
+        if (!to.routesOnSubsystem() && to.form() != null) {
+            request.begin(to, null, msu.sls().value(), view.protocolClass() == 1);
+            Translation found = tables.translation().translate(request, applications);
+            PointCode translated = found instanceof Destination way ? point(way, tables) : null;
+            if (found instanceof Destination way && translated != null) {
+                readdress(to, way, translated);
+                point = translated;
+            } else {
+                point = msu.opc();
+            }
+        }
+        boolean says = to.form() != null || to.subsystem() > 0;
+        if (!says
+                || applications.reach(point) == Reach.INACCESSIBLE
+                || !draft.fits(point.variant(), tables.sifOctetsMax())) {
+            discard(SccpCounter.DISCARDED_NOT_RETURNABLE, msu);
+            return;
+        }
+        counters.increment(SccpCounter.RETURNED);
+        mtp.transfer(compose(point, tables.pointCode(), msu));
+        msu.close();
+    }
+
+    private void discard(SccpCounter counter, Msu msu) {
+        counters.increment(counter);
+        msu.close();
+    }
+
+    /// The state of applications, as messages of one call see it.
+    private static final class Applications implements ApplicationStatus {
+        private @Nullable SccpTables tables;
+        private @Nullable RelayService mtp;
+        private SignallingLinkSelection sls = SignallingLinkSelection.of(0);
+
+        private void enter(SccpTables current, RelayService service, SignallingLinkSelection of) {
+            tables = current;
+            mtp = service;
+            sls = of;
+        }
+
+        private long now() {
+            return Objects.requireNonNull(mtp).now();
+        }
+
+        private Reach reach(PointCode point) {
+            return Objects.requireNonNull(mtp).reach(point, sls);
+        }
+
+        @Override
+        public Condition of(PointCode point, int subsystem) {
+            SccpTables current = Objects.requireNonNull(tables);
+            StatusSnapshot status = current.status();
+            Reach reach = reach(point);
+            return switch (reach) {
+                case INACCESSIBLE -> Condition.POINT_INACCESSIBLE;
+                case OWN -> here(subsystem, current);
+                case ACCESSIBLE, CONGESTED -> {
+                    if (!status.isAvailable(point.value())) {
+                        yield Condition.SCCP_UNAVAILABLE;
+                    }
+                    if (subsystem > 0 && !status.isAllowed(point.value(), subsystem)) {
+                        yield Condition.SUBSYSTEM_PROHIBITED;
+                    }
+                    yield reach == Reach.CONGESTED || status.restrictionLevel(point.value()) > 0
+                            ? Condition.CONGESTED
+                            : Condition.AVAILABLE;
+                }
+            };
+        }
+
+        private static Condition here(int subsystem, SccpTables tables) {
+            if (subsystem == NO_SUBSYSTEM || tables.status().isAllowedHere(subsystem)) {
+                return Condition.AVAILABLE;
+            }
+            if (tables.status().isEquippedHere(subsystem)) {
+                return Condition.SUBSYSTEM_PROHIBITED;
+            }
+            return tables.serverHere() ? Condition.AVAILABLE : Condition.SUBSYSTEM_UNEQUIPPED;
+        }
+
+        @Override
+        public Condition of(String server) {
+            PointCode point = Objects.requireNonNull(tables).servers().get(server);
+            if (point == null) {
+                return Condition.SERVER_INACTIVE;
+            }
+            return switch (reach(point)) {
+                case INACCESSIBLE -> Condition.SERVER_INACTIVE;
+                case CONGESTED -> Condition.CONGESTED;
+                case ACCESSIBLE, OWN -> Condition.AVAILABLE;
+            };
+        }
+    }
+}

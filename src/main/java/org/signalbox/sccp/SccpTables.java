@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sccp;
+
+import org.signalbox.sccp.translation.TranslationSnapshot;
+import org.signalbox.ss7.PointCode;
+
+import java.util.Map;
+
+/// All that the path of a message needs to know of SCCP in one network. Immutable; the control loop
+/// publishes a new one by one volatile write.
+///
+/// @param pointCode the code that messages of this point carry as their origin
+/// @param translation what global titles lead to
+/// @param status of points and subsystems
+/// @param servers the point codes of application servers by name
+/// @param serverHere whether messages for this point's own code may be an application server's
+/// @param sifOctetsMax how long a signalling information field may be
+public record SccpTables(
+        PointCode pointCode,
+        TranslationSnapshot translation,
+        StatusSnapshot status,
+        Map<String, PointCode> servers,
+        boolean serverHere,
+        int sifOctetsMax) {
+    public SccpTables {
+        servers = Map.copyOf(servers);
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.RunningNode;
+import org.signalbox.simulator.sms.RunningLab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// Replays the dialogues of `src/test/resources/cli/lab-sms` with the laboratory of short messages, on
+/// real sockets and in real time: the stack of the ends knows no other. The time of a message is written
+/// as `..:..:......` there.
+class SmsTranscriptTest {
+    private static final Path FOLDER = Path.of("src/test/resources/cli/lab-sms");
+    private static final Path TOPOLOGY = Path.of("simulator/topologies/sms");
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern TIME = Pattern.compile("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+
+    @ParameterizedTest
+    @MethodSource("transcripts")
+    void showsTheSameScreen(Path file) throws IOException, InterruptedException {
+        try (RunningLab lab = new RunningLab(TOPOLOGY)) {
+            List<NodePort> nodes =
+                    lab.nodes().stream()
+                            .<NodePort>map(node -> new RunningNode(node, Optional.empty()))
+                            .toList();
+            List<String> screen = new ArrayList<>();
+            Session session = new Session(nodes, lab.lab().commands(), screen::add);
+
+            Transcript transcript = Transcript.read(file);
+            transcript.replay(session, screen, SmsTranscriptTest::await);
+            screen.replaceAll(line -> TIME.matcher(line).replaceFirst("..:..:......"));
+
+            if (Transcript.toBeRewritten()) {
+                transcript.rewrite(screen);
+            }
+            assertThat(screen).isEqualTo(transcript.wanted()).isNotEmpty();
+        }
+    }
+
+    private static void await(CompletableFuture<Reply> reply) {
+        reply.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    static List<Path> transcripts() throws IOException {
+        return Transcript.allIn(FOLDER);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.sccp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.signalbox.sccp.SccpBench.at;
+import static org.signalbox.sccp.SccpBench.draft;
+import static org.signalbox.sccp.SccpBench.gt;
+import static org.signalbox.sccp.SccpBench.subsystem;
+
+import org.junit.jupiter.api.Test;
+import org.signalbox.Conformance;
+import org.signalbox.mtp3.user.RelayService.Reach;
+import org.signalbox.sccp.message.MessageDraft;
+import org.signalbox.sccp.message.MessageType;
+
+/// Q.714 section 2, case by case.
+class RoutingControlTest {
+    private static final String[] TITLES = {
+        "cs7 gtt selector world tt 0 gti 4 np 1 nai 4",
+        " gta 49 pcssn 2.2.2 gt",
+        " gta 4917 pcssn 2.2.3 pcssn ssn 6",
+        " gta 43 pcssn 1.1.1 pcssn ssn 8",
+        " gta 44 asname HLR pcssn ssn 6",
+        " gta 111 pcssn 1.1.2 gt",
+    };
+
+    private static SccpBench bench() {
+        return SccpBench.with(TITLES);
+    }
+
+    @Test
+    @Conformance("sccp-1")
+    void handsOverToLocalSubsystem() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED).udt(subsystem(8), gt("491", 6));
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "user 1.1.1 from 1.1.2: UDT to ssn 8 from gt 491 tt 0 np 1 nai 4 ssn 6");
+        assertThat(bench.count(SccpCounter.DELIVERED)).isEqualTo(1);
+    }
+
+    @Test
+    @Conformance("sccp-1")
+    void returnsWhatIsForAnUnknownSubsystem() {
+        SccpBench bench = bench().udt(subsystem(9), at("1.1.2", 6));
+
+        assertThat(bench.said)
+                .containsExactly("-> 1.1.2 from 1.1.1: UDTS cause 4 to pc 1.1.2 ssn 6 from ssn 9");
+        assertThat(bench.count(SccpCounter.RETURNED)).isEqualTo(1);
+        assertThat(bench.events).hasSize(1);
+    }
+
+    @Test
+    @Conformance("sccp-1")
+    void returnsWhatIsForAProhibitedSubsystemAndTellsManagement() {
+        SccpBench bench = bench().local(8, LocalState.PROHIBITED).udt(subsystem(8), subsystem(6));
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "prohibited 8 addressed by 1.1.2",
+                        "-> 1.1.2 from 1.1.1: UDTS cause 3 to ssn 6 from ssn 8");
+    }
+
+    @Test
+    @Conformance({"sccp-2", "sccp-3"})
+    void sendsToThePointOfTheLongestPrefix() {
+        assertThat(bench().udt(gt("4915", 6), gt("441", 8)).said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 441 tt 0 np 1 nai 4 ssn 8");
+        assertThat(bench().udt(gt("4917", 255), gt("441", 8)).said)
+                .containsExactly(
+                        "-> 2.2.3 from 1.1.1: UDT to title 4917 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 441 tt 0 np 1 nai 4 ssn 8");
+    }
+
+    @Test
+    @Conformance("sccp-3")
+    void delivers() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED).udt(gt("431", 6), gt("441", 8));
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "user 1.1.1 from 1.1.2: UDT to title 431 tt 0 np 1 nai 4 ssn 8"
+                                + " from gt 441 tt 0 np 1 nai 4 ssn 8");
+    }
+
+    @Test
+    void sendsToApplicationServers() {
+        assertThat(bench().server("HLR", "2.2.7").udt(gt("441", 6), gt("491", 8)).said)
+                .containsExactly(
+                        "-> 2.2.7 from 1.1.1: UDT to title 441 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 491 tt 0 np 1 nai 4 ssn 8");
+        assertThat(bench().serverHere().server("HLR", "1.1.1").udt(gt("441", 6), gt("491", 8)).said)
+                .containsExactly(
+                        "server 1.1.1 from 1.1.2: UDT to title 441 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 491 tt 0 np 1 nai 4 ssn 8");
+    }
+
+    @Test
+    @Conformance("sccp-7")
+    void returnsWithTheCauseAndOnlyWhatIsWantedBack() {
+        assertThat(bench().udt(gt("77", 6), at("1.1.2", 8)).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: UDTS cause 1 to pc 1.1.2 ssn 8"
+                                + " from gt 77 tt 0 np 1 nai 4 ssn 6");
+        assertThat(
+                        bench().reach("2.2.3", Reach.INACCESSIBLE)
+                                .udt(gt("4917", 6), at("1.1.2", 8))
+                                .said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: UDTS cause 5 to pc 1.1.2 ssn 8"
+                                + " from gt 4917 tt 0 np 1 nai 4 ssn 6");
+        assertThat(bench().prohibited("2.2.3", 6).udt(gt("4917", 6), at("1.1.2", 8)).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: UDTS cause 3 to pc 1.1.2 ssn 8"
+                                + " from gt 4917 tt 0 np 1 nai 4 ssn 6");
+        assertThat(
+                        bench().point("2.2.3", PointState.SCCP_UNAVAILABLE)
+                                .udt(gt("4917", 6), at("1.1.2", 8))
+                                .said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: UDTS cause 11 to pc 1.1.2 ssn 8"
+                                + " from gt 4917 tt 0 np 1 nai 4 ssn 6");
+        SccpBench silent =
+                bench().give(draft(MessageType.UDT, 0, false, gt("77", 6), at("1.1.2", 8)));
+        assertThat(silent.said).isEmpty();
+        assertThat(silent.count(SccpCounter.DISCARDED_UNDELIVERABLE)).isEqualTo(1);
+    }
+
+    @Test
+    @Conformance("sccp-8")
+    void countsHops() {
+        MessageDraft three = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        three.setHops(3);
+        assertThat(bench().give(three).said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: XUDT hops 2 to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+
+        MessageDraft none = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        none.setHops(0);
+        assertThat(bench().give(none).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: XUDTS cause 12 hops 15 to pc 1.1.2 ssn 8"
+                                + " from gt 4915 tt 0 np 1 nai 4 ssn 6");
+    }
+
+    @Test
+    @Conformance("sccp-16")
+    void namesTheOriginOfSubsystemsThatCannotBeFoundOtherwise() {
+        assertThat(bench().udt(gt("4915", 6), subsystem(8)).said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(bench().udt(gt("4915", 6), at("3.3.3", 8)).said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 3.3.3 ssn 8");
+    }
+
+    @Test
+    @Conformance("sccp-18")
+    void routesServiceMessagesByTheirOwnCalledParty() {
+        // cause 1, to gt 4915 ssn 6, from ssn 8
+        String service = "0a01 03 0b 0d  08 12 06 00 12 04 94 51 00  02 42 08  02 6200";
+        assertThat(bench().give("0a01 030b0d 08 12060012049451 00 024208 026200").said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDTS cause 1 to gt 491500 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+        SccpBench lost = bench().give("0a01 030b0d 08 12060012047751 00 024208 026200");
+        assertThat(lost.said).isEmpty();
+        assertThat(lost.count(SccpCounter.DISCARDED_UNDELIVERABLE)).isEqualTo(1);
+        assertThat(service).isNotEmpty();
+    }
+
+    /// The title of who sent it leads to its home, whoever brought it.
+    @Test
+    @Conformance("sccp-18")
+    void returnsByTitleAndElseToWhoBroughtIt() {
+        assertThat(bench().udt(gt("77", 6), gt("4917", 8)).said)
+                .containsExactly(
+                        "-> 2.2.3 from 1.1.1: UDTS cause 1 to title 4917 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 77 tt 0 np 1 nai 4 ssn 6");
+        assertThat(bench().udt(gt("77", 6), gt("88", 8)).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: UDTS cause 1 to gt 88 tt 0 np 1 nai 4 ssn 8"
+                                + " from gt 77 tt 0 np 1 nai 4 ssn 6");
+    }
+
+    @Test
+    @Conformance("sccp-19")
+    void throwsAwayWhatCannotBeRead() {
+        SccpBench bench =
+                bench().give("0900 03 0e").give("0900 ff0e18 0242060242080101").give("77");
+
+        assertThat(bench.said).isEmpty();
+        assertThat(bench.count(SccpCounter.DISCARDED_MALFORMED)).isEqualTo(3);
+        assertThat(bench.events).hasSize(3);
+    }
+
+    @Test
+    void doesNotKnowConnections() {
+        SccpBench bench = bench().give("06 010203 00 01 02 aabb");
+
+        assertThat(bench.said).isEmpty();
+        assertThat(bench.count(SccpCounter.DISCARDED_NO_CONNECTION)).isEqualTo(1);
+    }
+}
