@@ -68,7 +68,8 @@ class DocumentationTest {
             samples.append(Files.readString(sample));
         }
 
-        List<Path> routes = DocumentationFiles.in("routes", ".routes");
+        List<Path> routes = new ArrayList<>(DocumentationFiles.in("routes", ".routes"));
+        routes.addAll(DocumentationFiles.in("routes", ".gtt"));
 
         assertThat(routes).isNotEmpty();
         assertThat(routes)

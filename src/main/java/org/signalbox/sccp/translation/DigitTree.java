@@ -10,7 +10,8 @@ import java.util.Arrays;
 /// Prefixes of digits, and which of them is the longest that a title begins with. Immutable.
 ///
 /// The prefixes are numbered in their order, a prefix before what it begins; [#find] gives that
-/// number. Nodes part them by their first digits until few are left; those are looked at one by one.
+/// number. Nodes part them by their first digits until few are left; those are looked at one by
+/// one.
 /// A node is some ints of one array:
 ///
 /// ```
@@ -21,9 +22,12 @@ import java.util.Arrays;
 ///            bit 31, the number of the first of them, and in the lowest 4 bits how many follow it
 /// ```
 ///
-/// What few prefixes have past their node is 8 octets for each, side by side. So the nodes are small
-/// enough for a cache, and a look-up in a large table waits for memory about once. A prefix of up to
-/// 15 digits takes 8 octets and its share of a node, at most 20 octets; longer ones add 16 octets for
+/// What few prefixes have past their node is 8 octets for each, side by side. So the nodes are
+/// small
+/// enough for a cache, and a look-up in a large table waits for memory about once. A prefix of up
+/// to
+/// 15 digits takes 8 octets and its share of a node, at most 20 octets; longer ones add 16 octets
+/// for
 /// each 9 digits. A million random telephone numbers take about 9 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);

@@ -16,8 +16,7 @@ import java.util.Map;
 /// Global title translation in one network, made ready for use. Immutable, but for the counts of
 /// use, which the loop writes that translates.
 ///
-/// A look-up allocates nothing and takes about 100 ns with a million entries
-/// (TranslationBenchmark).
+/// A translation allocates nothing; what it costs is in docs/performance.md.
 public final class TranslationSnapshot {
     /// How often one message may be translated here, as when a title leads to this node again.
     public static final int TRANSLATIONS_MAX = 8;
@@ -60,8 +59,7 @@ public final class TranslationSnapshot {
         this.byFormAndType = byFormAndType();
     }
 
-    /// Makes a table ready for use. Takes about a second for a million entries; callable from any
-    /// thread.
+    /// Makes a table ready for use. Callable from any thread.
     ///
     /// @param config of which every name is defined
     public static TranslationSnapshot of(GttConfig config) {

@@ -26,9 +26,32 @@ class GttFileTest {
 
     private static final List<String> PIECES =
             List.of(
-                    "gta", "pcssn", "asname", "app-grp", "gt", "pcssn", "ntt", "ssn", "default",
-                    "1.1.1", "7.7.1", "99.1.1", "HLR1", "HLR9", "G", "H", "6", "1", "300", "x", "!",
-                    "\"HLR1\"", "pcs", "qos-class", "no", "1-1-1");
+                    "gta",
+                    "pcssn",
+                    "asname",
+                    "app-grp",
+                    "gt",
+                    "pcssn",
+                    "ntt",
+                    "ssn",
+                    "default",
+                    "1.1.1",
+                    "7.7.1",
+                    "99.1.1",
+                    "HLR1",
+                    "HLR9",
+                    "G",
+                    "H",
+                    "6",
+                    "1",
+                    "300",
+                    "x",
+                    "!",
+                    "\"HLR1\"",
+                    "pcs",
+                    "qos-class",
+                    "no",
+                    "1-1-1");
 
     @TempDir Path directory;
 
@@ -96,14 +119,26 @@ class GttFileTest {
         assertThat(problems.list())
                 .extracting(problem -> problem.toString().replaceFirst("^.*?some.gtt:", ""))
                 .satisfiesExactly(
-                        said -> assertThat(said).startsWith("1:1: ").contains("belongs to no selector"),
+                        said ->
+                                assertThat(said)
+                                        .startsWith("1:1: ")
+                                        .contains("belongs to no selector"),
                         said -> assertThat(said).startsWith("4:6: ").contains("\"1x\""),
                         said -> assertThat(said).startsWith("5:14: ").contains("1.1"),
-                        said -> assertThat(said).startsWith("6:16: ").contains("HLR9 is not defined"),
+                        said ->
+                                assertThat(said)
+                                        .startsWith("6:16: ")
+                                        .contains("HLR9 is not defined"),
                         said -> assertThat(said).startsWith("8:2: ").contains("multiplicity"),
                         said -> assertThat(said).startsWith("9:18: ").contains("no such selector"),
-                        said -> assertThat(said).startsWith("11:14: ").contains("has no place in a file"),
-                        said -> assertThat(said).startsWith("12:1: ").contains("has no place in a file"),
+                        said ->
+                                assertThat(said)
+                                        .startsWith("11:14: ")
+                                        .contains("has no place in a file"),
+                        said ->
+                                assertThat(said)
+                                        .startsWith("12:1: ")
+                                        .contains("has no place in a file"),
                         said ->
                                 assertThat(said)
                                         .startsWith("7:1: ")
@@ -146,7 +181,9 @@ class GttFileTest {
         GttConfig config = load(GROUP, SELECTOR + lines);
 
         assertThat(config).as("%s", lines).isEqualTo(expected);
-        assertThat(words(problems)).as("%s", lines).containsExactlyInAnyOrderElementsOf(words(typed));
+        assertThat(words(problems))
+                .as("%s", lines)
+                .containsExactlyInAnyOrderElementsOf(words(typed));
     }
 
     private static List<String> words(Problems problems) {
@@ -185,7 +222,8 @@ class GttFileTest {
     void noOctetsAreTooStrange(long seed) throws IOException {
         Random random = new Random(seed);
         byte[] octets =
-                (SELECTOR + " gta 1234 pcssn 1.1.1 gt\n gta 12 app-grp G\n gta default asname HLR1\n")
+                (SELECTOR
+                                + " gta 1234 pcssn 1.1.1 gt\n gta 12 app-grp G\n gta default asname HLR1\n")
                         .getBytes(StandardCharsets.UTF_8);
         int changes = 1 + random.nextInt(8);
         for (int i = 0; i < changes; i++) {
@@ -197,6 +235,7 @@ class GttFileTest {
         GttConfig config = Gtt.read(GROUP + "cs7 gtt load " + path + "\n", problems);
 
         assertThat(config.entries()).isLessThanOrEqualTo(3);
-        assertThat(problems.list()).allSatisfy(problem -> assertThat(problem).isInstanceOf(Problem.class));
+        assertThat(problems.list())
+                .allSatisfy(problem -> assertThat(problem).isInstanceOf(Problem.class));
     }
 }

@@ -124,8 +124,7 @@ class TranslationOracleTest {
                     .filter(member -> status.of(point(member), -1) == wanted)
                     .forEach(best::add);
         }
-        int lowest =
-                best.stream().mapToInt(ApplicationGroup.Member::number).min().orElse(0);
+        int lowest = best.stream().mapToInt(ApplicationGroup.Member::number).min().orElse(0);
         return multiplicity == Multiplicity.COST
                 ? best.stream().filter(member -> member.number() == lowest).toList()
                 : best;
@@ -194,8 +193,7 @@ class TranslationOracleTest {
     private static boolean matches(SelectorKey key, GlobalTitle title) {
         return key.type() == title.type()
                 && (key.form() == null || key.form() == title.form())
-                && (key.plan() == null
-                        || title.form().hasPlan() && key.plan() == title.plan())
+                && (key.plan() == null || title.form().hasPlan() && key.plan() == title.plan())
                 && (key.nature() == null
                         || title.form().hasNature() && key.nature() == title.nature());
     }

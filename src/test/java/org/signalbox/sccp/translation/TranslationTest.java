@@ -396,9 +396,7 @@ class TranslationTest {
             (byte) (number % 10)
         };
         AddressView view = new AddressView();
-        assertThat(
-                        view.read(
-                                Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length))
+        assertThat(view.read(Variant.ITU, Unpooled.wrappedBuffer(octets), 0, octets.length))
                 .isNull();
         return view;
     }
@@ -407,9 +405,7 @@ class TranslationTest {
     void aTitleThatIsNoneIsOfNoFormat() {
         lines("cs7 gtt selector A tt 0\n gta default pcssn 1.1.1\n");
         AddressView untitled = new AddressView();
-        assertThat(
-                        untitled.read(
-                                Variant.ITU, Unpooled.wrappedBuffer(new byte[] {0x42, 6}), 0, 2))
+        assertThat(untitled.read(Variant.ITU, Unpooled.wrappedBuffer(new byte[] {0x42, 6}), 0, 2))
                 .isNull();
 
         request.begin(untitled, null, 0, false);
