@@ -23,8 +23,7 @@ public record Capability(boolean extended, boolean longData, int sifOctetsMax) {
         if (sifOctetsMax < Msu.SIF_OCTETS_MAX || sifOctetsMax > Msu.LARGE_SIF_OCTETS_MAX) {
             throw new IllegalArgumentException(
                     "%d octets of a signalling information field out of range %d to %d"
-                            .formatted(
-                                    sifOctetsMax, Msu.SIF_OCTETS_MAX, Msu.LARGE_SIF_OCTETS_MAX));
+                            .formatted(sifOctetsMax, Msu.SIF_OCTETS_MAX, Msu.LARGE_SIF_OCTETS_MAX));
         }
     }
 

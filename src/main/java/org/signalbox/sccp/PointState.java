@@ -3,7 +3,7 @@ package org.signalbox.sccp;
 
 import org.signalbox.mtp3.user.UnavailabilityCause;
 
-/// What SCCP knows of another point and of the SCCP there (Q.711 section 6.3.2.3.3).
+/// What SCCP knows of another point and of the SCCP there: what N-PCSTATE says (Q.711).
 public enum PointState {
     /// MTP cannot reach the point.
     INACCESSIBLE("inaccessible"),

@@ -24,8 +24,7 @@ final class ReachabilityTable {
 
     /// @param pointCodeBits as [org.signalbox.ss7.Variant#pointCodeBits]
     /// @param lengths the prefix lengths of the statements, longest first
-    ReachabilityTable(
-            int pointCodeBits, int[] lengths, Map<PointCodeMask, Boolean> statements) {
+    ReachabilityTable(int pointCodeBits, int[] lengths, Map<PointCodeMask, Boolean> statements) {
         this.pointCodeBits = pointCodeBits;
         this.lengths = lengths.clone();
         Map<Integer, Integer> entries = HashMap.newHashMap(statements.size());

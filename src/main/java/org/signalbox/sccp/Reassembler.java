@@ -4,7 +4,6 @@ package org.signalbox.sccp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Deadlines;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sccp.message.AddressView;
@@ -43,14 +42,14 @@ public final class Reassembler {
     /// @param origin a point code, or -1 if the address suffices
     private record Key(ByteBuffer calling, int origin, int reference) {}
 
-    private static final class Process {
+    private static final class Assembly {
         final ByteBuf first;
         final ByteBuf data;
         final boolean ofClass1;
         final boolean wantsReturn;
         int remaining;
 
-        Process(ByteBuf first, SccpView message) {
+        Assembly(ByteBuf first, SccpView message) {
             this.first = first;
             this.data = Unpooled.buffer(message.dataLength() * (message.remainingSegments() + 1));
             this.ofClass1 = message.isSegmentOfClass1();
@@ -72,7 +71,7 @@ public final class Reassembler {
     private final int octetsMax;
     private final long tReassNanos;
     private final Counters<SegmentationCounter> counters;
-    private final Map<Key, Process> processes = new HashMap<>();
+    private final Map<Key, Assembly> processes = new HashMap<>();
     private final Deadlines<Key> deadlines = new Deadlines<>();
     private int octets;
 
@@ -100,7 +99,7 @@ public final class Reassembler {
         assert message.isSegmented() && message.type().isUnitdata();
         counters.increment(SegmentationCounter.SEGMENTS_RECEIVED);
         Key key = key(message, origin);
-        Process process = processes.get(key);
+        Assembly process = processes.get(key);
         if (message.isFirstSegment()) {
             if (process != null && isDuplicateOfFirst(process, message)) {
                 counters.increment(SegmentationCounter.DUPLICATE);
@@ -127,21 +126,19 @@ public final class Reassembler {
                 message.segmentationReference());
     }
 
-    private static boolean isDuplicateOfFirst(Process process, SccpView message) {
+    private static boolean isDuplicateOfFirst(Assembly process, SccpView message) {
         return process.remaining == message.remainingSegments()
                 && process.first.equals(octetsOf(message));
     }
 
-    private void begin(
-            Key key, SccpView message, long now, Consumer<? super Reassembly> out) {
+    private void begin(Key key, SccpView message, long now, Consumer<? super Reassembly> out) {
         if (message.remainingSegments() == 0) {
             counters.increment(SegmentationCounter.REASSEMBLED);
             out.accept(
                     new Reassembly.Completed(
                             Unpooled.copiedBuffer(octetsOf(message)),
                             Unpooled.copiedBuffer(
-                                    message.octets()
-                                            .slice(message.dataAt(), message.dataLength())),
+                                    message.octets().slice(message.dataAt(), message.dataLength())),
                             message.isSegmentOfClass1()));
             return;
         }
@@ -156,14 +153,14 @@ public final class Reassembler {
             giveBack(message, ReturnCause.NO_REASSEMBLY, out);
             return;
         }
-        Process process = new Process(Unpooled.copiedBuffer(octetsOf(message)), message);
+        Assembly process = new Assembly(Unpooled.copiedBuffer(octetsOf(message)), message);
         processes.put(key, process);
         octets += process.octets();
         deadlines.put(key, now + tReassNanos);
     }
 
     private void next(
-            Key key, Process process, SccpView message, Consumer<? super Reassembly> out) {
+            Key key, Assembly process, SccpView message, Consumer<? super Reassembly> out) {
         int remaining = message.remainingSegments();
         if (remaining == process.remaining && endsWith(process.data, message)) {
             counters.increment(SegmentationCounter.DUPLICATE);
@@ -178,8 +175,7 @@ public final class Reassembler {
             if (remaining == 0) {
                 remove(key, process);
                 counters.increment(SegmentationCounter.REASSEMBLED);
-                out.accept(
-                        new Reassembly.Completed(process.first, process.data, process.ofClass1));
+                out.accept(new Reassembly.Completed(process.first, process.data, process.ofClass1));
             }
         }
     }
@@ -196,7 +192,7 @@ public final class Reassembler {
     /// @param now monotonic nanoseconds
     public void advance(long now, Consumer<? super Reassembly> out) {
         for (Key key = deadlines.poll(now); key != null; key = deadlines.poll(now)) {
-            Process process = processes.get(key);
+            Assembly process = processes.get(key);
             if (process != null) {
                 fail(key, process, SegmentationCounter.FAILED_TIMER, out);
             }
@@ -220,7 +216,7 @@ public final class Reassembler {
 
     private void fail(
             Key key,
-            Process process,
+            Assembly process,
             SegmentationCounter counter,
             Consumer<? super Reassembly> out) {
         remove(key, process);
@@ -230,7 +226,7 @@ public final class Reassembler {
         }
     }
 
-    private void remove(Key key, Process process) {
+    private void remove(Key key, Assembly process) {
         processes.remove(key);
         deadlines.remove(key);
         octets -= process.octets();
@@ -239,8 +235,7 @@ public final class Reassembler {
     private static void giveBack(
             SccpView message, ReturnCause cause, Consumer<? super Reassembly> out) {
         if (message.wantsReturn()) {
-            out.accept(
-                    new Reassembly.Failed(Unpooled.copiedBuffer(octetsOf(message)), cause));
+            out.accept(new Reassembly.Failed(Unpooled.copiedBuffer(octetsOf(message)), cause));
         }
     }
 

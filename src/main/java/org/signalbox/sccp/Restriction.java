@@ -22,7 +22,7 @@ final class Restriction {
     static final int MAX = LEVEL_MAX * SUBLEVELS;
 
     /// By congestion level of MTP, where MTP has levels: what stops the messages whose priority is
-    /// below the level, as T1.112.4 section 2.6 has it; see [Importance#priority].
+    /// below the level, as MTP does there (T1.111.4 section 3.8); see [Importance#priority].
     private static final int[] BY_MTP_LEVEL = {0, 3 * SUBLEVELS, 5 * SUBLEVELS, 7 * SUBLEVELS};
 
     private Restriction() {}

@@ -5,7 +5,6 @@ import org.signalbox.metrics.Metric;
 
 /// What [Segmenter] and [Reassembler] count.
 public enum SegmentationCounter implements Metric {
-    CONVERTED("converted", "Messages sent as another type, which the destination can take"),
     SEGMENTED("segmented", "Messages cut into segments"),
     SEGMENTS_SENT("segments_sent", "Segments that messages were cut into"),
     NOT_SEGMENTED("not_segmented", "Messages that the destination cannot take in any form"),

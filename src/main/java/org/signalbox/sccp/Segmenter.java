@@ -33,7 +33,7 @@ public final class Segmenter {
     /// As many as the counter of remaining segments can say.
     public static final int SEGMENTS_MAX = 16;
 
-    /// What sixteen segments carry between the shortest addresses (Q.711 section 6.2).
+    /// What sixteen segments carry between the shortest addresses.
     public static final int DATA_OCTETS_MAX = 3_952;
 
     private static final int REFERENCE_MASK = 0xFF_FFFF;
@@ -71,9 +71,7 @@ public final class Segmenter {
 
     /// Whether a segment must be put together with its others before its destination can take it.
     public static boolean needsReassembly(SccpView message, Capability capability) {
-        return message.type().isUnitdata()
-                && isPart(message)
-                && !capability.takes(message.type());
+        return message.type().isUnitdata() && isPart(message) && !capability.takes(message.type());
     }
 
     private static boolean isPart(SccpView message) {
@@ -89,14 +87,16 @@ public final class Segmenter {
     ///     senders' messages only those are cut that bring a reference to tell the segments by
     /// @return why it cannot be sent; null if it can
     public @Nullable ReturnCause fit(
-            MessageDraft draft, @Nullable SccpView relayed, Variant variant, Capability capability) {
+            MessageDraft draft,
+            @Nullable SccpView relayed,
+            Variant variant,
+            Capability capability) {
         this.draft = draft;
         MessageType whole = wholeType(draft, variant, capability);
         if (whole != null) {
             count = 1;
             segmentOctets = 0;
             if (whole != draft.type()) {
-                counters.increment(SegmentationCounter.CONVERTED);
                 draft.setType(whole);
             }
             return null;
@@ -114,8 +114,7 @@ public final class Segmenter {
             MessageDraft draft, Variant variant, Capability capability) {
         boolean service = draft.type().isService();
         int sifOctetsMax = capability.sifOctetsMax();
-        if (capability.takes(draft.type())
-                && draft.fits(draft.type(), variant, sifOctetsMax)) {
+        if (capability.takes(draft.type()) && draft.fits(draft.type(), variant, sifOctetsMax)) {
             return draft.type();
         }
         MessageType basic = service ? MessageType.UDTS : MessageType.UDT;
@@ -131,7 +130,10 @@ public final class Segmenter {
     }
 
     private @Nullable ReturnCause cut(
-            MessageDraft draft, @Nullable SccpView relayed, Variant variant, Capability capability) {
+            MessageDraft draft,
+            @Nullable SccpView relayed,
+            Variant variant,
+            Capability capability) {
         SccpView referring = relayed != null && relayed.isSegmented() ? relayed : null;
         if (!capability.extended()
                 || (relayed != null && referring == null)
