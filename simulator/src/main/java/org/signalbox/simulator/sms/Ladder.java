@@ -49,9 +49,7 @@ final class Ladder {
     private record Seen(String node, CapturedMsu msu) {}
 
     /// A message, read.
-    ///
-    /// @param dialogue what the messages of its dialogue share
-    private record Line(Seen seen, DecodedMessage message, String dialogue) {}
+    private record Line(Seen seen, DecodedMessage message) {}
 
     private Ladder() {}
 
@@ -184,7 +182,7 @@ final class Ladder {
                             .orElse(String.join(" ", decoded.transactions()));
             decoded.transactions().forEach(name -> dialogues.putIfAbsent(name, dialogue));
             lines.computeIfAbsent(dialogue, _ -> new ArrayList<>())
-                    .add(new Line(message, decoded, dialogue));
+                    .add(new Line(message, decoded));
         }
         return lines.values().stream().flatMap(List::stream).toList();
     }

@@ -150,11 +150,6 @@ public final class Msc implements End {
         loop.close();
     }
 
-    /// Whether the centre serves a telephone.
-    CompletionStage<Boolean> serves(String msisdn) {
-        return CompletableFuture.supplyAsync(() -> phones.containsKey(msisdn), loop::execute);
-    }
-
     /// What a telephone of this centre has received, the oldest first.
     CompletionStage<List<Received>> received(String msisdn) {
         return CompletableFuture.supplyAsync(

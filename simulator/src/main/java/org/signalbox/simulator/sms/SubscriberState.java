@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.simulator.sms;
 
+import java.util.Locale;
+
 /// How a telephone is.
 public enum SubscriberState {
     PRESENT,
@@ -11,6 +13,6 @@ public enum SubscriberState {
 
     /// As in configurations.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
