@@ -8,11 +8,15 @@ import org.signalbox.machine.ReportPacing;
 import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.user.RelayService;
 import org.signalbox.mtp3.user.RelayService.Reach;
+import org.signalbox.sccp.message.AddressBuffer;
 import org.signalbox.sccp.message.AddressView;
+import org.signalbox.sccp.message.ConnectionDraft;
 import org.signalbox.sccp.message.Flaw;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MessageDraft;
+import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.message.MutableTitle;
+import org.signalbox.sccp.message.RefusalCause;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.sccp.translation.ApplicationStatus;
@@ -68,6 +72,7 @@ final class RoutingControl {
 
     private final SccpView view = new SccpView();
     private final MessageDraft draft = new MessageDraft();
+    private final ConnectionDraft connection = new ConnectionDraft();
     private final TranslationRequest request = new TranslationRequest();
     private final MutableTitle origin = new MutableTitle();
     private final Applications applications = new Applications();
@@ -167,8 +172,12 @@ final class RoutingControl {
 
     private void route(Msu msu, SccpTables tables, RelayService mtp) {
         if (!view.hasCalled()) {
-            // this point ends no connections, so nobody here has one (Q.714 section 3.8)
-            discard(SccpCounter.DISCARDED_NO_CONNECTION, msu);
+            // this point ends no connections, so nobody here but an application server has one
+            if (tables.serverHere() && mtp.distribute(msu)) {
+                counters.increment(SccpCounter.DISTRIBUTED);
+            } else {
+                discard(SccpCounter.DISCARDED_NO_CONNECTION, msu);
+            }
             return;
         }
         applications.enter(tables, mtp, msu.sls());
@@ -236,17 +245,25 @@ final class RoutingControl {
             Msu msu,
             SccpTables tables,
             RelayService mtp) {
-        draft.take(view);
-        if (hops >= 0) {
-            draft.setHops(hops);
+        boolean request = isConnectionRequest();
+        if (request) {
+            connection.take(view);
+            connection.setHops(hops);
+        } else {
+            draft.take(view);
+            if (hops >= 0) {
+                draft.setHops(hops);
+            }
         }
-        readdress(view.called(), to, point);
+        readdress(request ? connection.called() : draft.called(), view.called(), to, point);
         if (here) {
             deliverDraft(subsystem(to, view.called()), msu, tables, mtp);
             return;
         }
-        nameOrigin(msu);
-        if (draft.fits(point.variant(), tables.sifOctetsMax())) {
+        nameOrigin(request ? connection.calling() : draft.calling(), msu);
+        if (request
+                ? connection.fits(point.variant(), tables.sifOctetsMax())
+                : draft.fits(point.variant(), tables.sifOctetsMax())) {
             counters.increment(SccpCounter.SENT_TRANSLATED);
             mtp.transfer(compose(point, tables.pointCode(), msu));
             msu.close();
@@ -255,44 +272,51 @@ final class RoutingControl {
         }
     }
 
-    /// Writes what a translation has made of a called address into the draft.
-    private void readdress(AddressView called, Destination to, PointCode point) {
-        draft.called()
-                .set(
-                        point.variant(),
-                        to.routesOnSubsystem(),
-                        called.isNational(),
-                        called.hasPointCode() ? point.value() : -1,
-                        subsystem(to, called),
-                        request.title());
+    private boolean isConnectionRequest() {
+        return view.type() == MessageType.CR;
+    }
+
+    /// Writes what a translation has made of a called address into a draft.
+    private void readdress(
+            AddressBuffer address, AddressView called, Destination to, PointCode point) {
+        address.set(
+                point.variant(),
+                to.routesOnSubsystem(),
+                called.isNational(),
+                called.hasPointCode() ? point.value() : -1,
+                subsystem(to, called),
+                request.title());
     }
 
     /// Who answers needs a way back: a calling address that is not routed on its title means a
     /// subsystem at the origin of the message, which will be this point from now on, so the point
-    /// code goes into the address (Q.714 section 2.7.2.1).
-    private void nameOrigin(Msu msu) {
+    /// code goes into the address (Q.714 section 2.7.2.1). Who confirms a connection needs it in any
+    /// case: all that follows goes between its two ends.
+    private void nameOrigin(AddressBuffer address, Msu msu) {
         AddressView calling = view.calling();
         boolean titled = calling.form() != null;
         if (calling.hasPointCode()
-                || titled && !calling.routesOnSubsystem()
-                || !titled && calling.subsystem() <= 0) {
+                || titled && !calling.routesOnSubsystem() && !isConnectionRequest()
+                || !titled && calling.subsystem() <= 0 && !isConnectionRequest()) {
             return;
         }
         calling.copyTo(origin);
-        draft.calling()
-                .set(
-                        msu.variant(),
-                        calling.routesOnSubsystem(),
-                        calling.isNational(),
-                        msu.opc().value(),
-                        calling.subsystem(),
-                        titled ? origin : null);
+        address.set(
+                msu.variant(),
+                calling.routesOnSubsystem() || !titled,
+                calling.isNational(),
+                msu.opc().value(),
+                calling.subsystem(),
+                titled ? origin : null);
     }
 
     /// The draft with the rest of a message's label.
     private Msu compose(PointCode dpc, PointCode opc, Msu like) {
-        return draft.compose(
-                allocator, like.serviceInformation(), dpc, opc, like.sls(), like.priority());
+        return isConnectionRequest()
+                ? connection.compose(
+                        allocator, like.serviceInformation(), dpc, opc, like.sls(), like.priority())
+                : draft.compose(
+                        allocator, like.serviceInformation(), dpc, opc, like.sls(), like.priority());
     }
 
     // ---- for this point -----------------------------------------------------------------------
@@ -335,7 +359,9 @@ final class RoutingControl {
 
     /// Why a subsystem here does not take messages; null if it does.
     private @Nullable TranslationError refused(int subsystem, Msu msu, SccpTables tables) {
-        if (subsystem < 0 || !tables.status().isEquippedHere(subsystem)) {
+        if (subsystem < 0
+                || isConnectionRequest()
+                || !tables.status().isEquippedHere(subsystem)) {
             return TranslationError.UNEQUIPPED_SUBSYSTEM;
         }
         if (tables.status().isAllowedHere(subsystem)) {
@@ -369,7 +395,7 @@ final class RoutingControl {
     private void undeliverable(
             TranslationError error, Msu msu, SccpTables tables, RelayService mtp) {
         errors.increment(error);
-        boolean back = view.wantsReturn();
+        boolean back = view.wantsReturn() || isConnectionRequest();
         if (reports.permits(error.ordinal(), mtp.now())) {
             surroundings.report(
                     new SccpEvent.Undeliverable(
@@ -380,7 +406,9 @@ final class RoutingControl {
                             error,
                             back));
         }
-        if (back) {
+        if (isConnectionRequest()) {
+            refuse(error, msu, tables, mtp);
+        } else if (back) {
             sendBack(error, msu, tables, mtp);
         } else {
             discard(SccpCounter.DISCARDED_UNDELIVERABLE, msu);
@@ -398,7 +426,7 @@ final class RoutingControl {
             Translation found = tables.translation().translate(request, applications);
             PointCode translated = found instanceof Destination way ? point(way, tables) : null;
             if (found instanceof Destination way && translated != null) {
-                readdress(to, way, translated);
+                readdress(draft.called(), to, way, translated);
                 point = translated;
             } else {
                 point = msu.opc();
@@ -413,6 +441,28 @@ final class RoutingControl {
         }
         counters.increment(SccpCounter.RETURNED);
         mtp.transfer(compose(point, tables.pointCode(), msu));
+        msu.close();
+    }
+
+    /// Q.714 section 3.1.3: who asked for a connection hears that there is none.
+    private void refuse(TranslationError error, Msu msu, SccpTables tables, RelayService mtp) {
+        AddressView asking = view.calling();
+        PointCode point = asking.hasPointCode() ? asking.pointCode() : msu.opc();
+        if (applications.reach(point) == Reach.INACCESSIBLE) {
+            discard(SccpCounter.DISCARDED_NOT_RETURNABLE, msu);
+            return;
+        }
+        counters.increment(SccpCounter.RETURNED);
+        mtp.transfer(
+                ConnectionDraft.refuse(
+                        allocator,
+                        view,
+                        RefusalCause.of(error.returnCause()),
+                        msu.serviceInformation(),
+                        point,
+                        tables.pointCode(),
+                        msu.sls(),
+                        msu.priority()));
         msu.close();
     }
 

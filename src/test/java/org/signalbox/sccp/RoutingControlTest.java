@@ -13,6 +13,8 @@ import org.signalbox.mtp3.user.RelayService.Reach;
 import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
 
+import java.util.HexFormat;
+
 /// Q.714 section 2, case by case.
 class RoutingControlTest {
     private static final String[] TITLES = {
@@ -163,7 +165,6 @@ class RoutingControlTest {
     @Conformance("sccp-18")
     void routesServiceMessagesByTheirOwnCalledParty() {
         // cause 1, to gt 4915 ssn 6, from ssn 8
-        String service = "0a01 03 0b 0d  08 12 06 00 12 04 94 51 00  02 42 08  02 6200";
         assertThat(bench().give("0a01 030b0d 08 12060012049451 00 024208 026200").said)
                 .containsExactly(
                         "-> 2.2.2 from 1.1.1: UDTS cause 1 to gt 491500 tt 0 np 1 nai 4 ssn 6"
@@ -171,7 +172,6 @@ class RoutingControlTest {
         SccpBench lost = bench().give("0a01 030b0d 08 12060012047751 00 024208 026200");
         assertThat(lost.said).isEmpty();
         assertThat(lost.count(SccpCounter.DISCARDED_UNDELIVERABLE)).isEqualTo(1);
-        assertThat(service).isNotEmpty();
     }
 
     /// The title of who sent it leads to its home, whoever brought it.
@@ -197,6 +197,30 @@ class RoutingControlTest {
         assertThat(bench.said).isEmpty();
         assertThat(bench.count(SccpCounter.DISCARDED_MALFORMED)).isEqualTo(3);
         assertThat(bench.events).hasSize(3);
+    }
+
+    /// A request to a title goes on with the code of its origin, to which all that follows is sent.
+    @Test
+    @Conformance("sccp-21")
+    void relaysConnectionRequests() {
+        SccpBench bench = bench().give("01 010203 02 02 09 07 12060012049451 04 02 4208 0f 01aa 00");
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: CR to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(HexFormat.of().formatHex(bench.last.userPart()))
+                .isEqualTo("0101020302020907120600120494510404430a08080f01aa00");
+    }
+
+    @Test
+    @Conformance("sccp-22")
+    void refusesConnectionsToThisPoint() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED).give("01 010203 02 02 00 02 4208");
+
+        assertThat(bench.said).containsExactly("-> 1.1.2 from 1.1.1: CREF to - from -");
+        assertThat(HexFormat.of().formatHex(bench.last.userPart())).isEqualTo("030102031300");
+        assertThat(bench.count(SccpCounter.RETURNED)).isEqualTo(1);
     }
 
     @Test
