@@ -512,7 +512,12 @@ final class Assembly {
                 .forEach(
                         (number, instance) -> {
                             Mtp3Network running = route(change, number, instance);
-                            sccp.apply(number, running, instance.sccp().orElse(null), titles);
+                            sccp.apply(
+                                    number,
+                                    running,
+                                    instance.sccp().orElse(null),
+                                    instance.content(),
+                                    titles);
                         });
         interchange.convert(change.conversions(false));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.mlr.MlrConfig;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
@@ -17,13 +18,15 @@ import java.util.Optional;
 /// @param linksets by name
 /// @param routes the route table
 /// @param conversions points of other networks that have a code in this one
+/// @param content rules that send messages of SCCP by what they carry
 /// @param sccp empty if global titles are not translated here, nor anything else of SCCP done
 public record InstanceConfig(
         Mtp3Config point,
         Map<String, LinksetConfig> linksets,
         RouteTable routes,
         List<PointConversion> conversions,
-        Optional<SccpConfig> sccp) {
+        Optional<SccpConfig> sccp,
+        MlrConfig content) {
     public InstanceConfig {
         linksets = Map.copyOf(linksets);
         conversions = List.copyOf(conversions);

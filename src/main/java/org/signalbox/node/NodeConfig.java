@@ -15,21 +15,17 @@ import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m3ua.AsConfig;
 import org.signalbox.m3ua.M3uaCommands;
 import org.signalbox.m3ua.M3uaConfig;
+import org.signalbox.mlr.MlrCommands;
 import org.signalbox.mtp3.ConversionCommands;
 import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
-import org.signalbox.sccp.ManagementTimers;
-import org.signalbox.sccp.SccpConfig;
 import org.signalbox.sccp.translation.GttCommands;
-import org.signalbox.sccp.translation.GttConfig;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
-import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
@@ -38,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +148,11 @@ public record NodeConfig(
                     .with(M3uaCommands.all())
                     .with(GttCommands.all())
                     .with(
+                            MlrCommands.ADDRESS_TABLE,
+                            MlrCommands.RESULT_GROUP,
+                            MlrCommands.RULESET,
+                            MlrCommands.TABLE)
+                    .with(
                             Mtp3Commands.ROUTE_TABLE,
                             TraceConfig.ACCESS_LIST,
                             TraceConfig.PAKLOG,
@@ -254,15 +254,24 @@ public record NodeConfig(
                 ConversionCommands.from(block, networks, problems);
         SortedMap<Integer, InstanceConfig> instances = new TreeMap<>();
         networks.forEach(
-                (number, network) ->
-                        instances.put(
-                                number,
-                                new InstanceConfig(
-                                        network.point(),
-                                        network.linksets(),
-                                        network.routes(),
-                                        conversions.getOrDefault(number, List.of()),
-                                        sccp(block, number, network, base, problems))));
+                (number, network) -> {
+                    UpperConfig upper =
+                            UpperConfig.from(
+                                    block.where(Mtp3Commands.INSTANCE, number),
+                                    network.point(),
+                                    network.linksets().values(),
+                                    base,
+                                    problems);
+                    instances.put(
+                            number,
+                            new InstanceConfig(
+                                    network.point(),
+                                    network.linksets(),
+                                    network.routes(),
+                                    conversions.getOrDefault(number, List.of()),
+                                    upper.sccp(),
+                                    upper.content()));
+                });
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
@@ -279,48 +288,6 @@ public record NodeConfig(
                         problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
-    }
-
-    private static Optional<SccpConfig> sccp(
-            Block block,
-            int instance,
-            ConversionCommands.Network network,
-            Path base,
-            Problems problems) {
-        Map<String, PointCode> servers = new HashMap<>();
-        boolean serverHere = false;
-        for (LinksetConfig linkset : network.linksets().values()) {
-            switch (linkset.farEnd()) {
-                case APPLICATION -> servers.put(linkset.name(), linkset.adjacent());
-                case USER_PART -> {
-                    servers.put(linkset.name(), linkset.adjacent());
-                    serverHere |= linkset.traffic().takes(ServiceIndicator.SCCP);
-                }
-                case POINT, GATEWAY, MATE -> {}
-            }
-        }
-        GttConfig titles =
-                GttCommands.from(
-                        block.where(Mtp3Commands.INSTANCE, instance),
-                        network.point().variant(),
-                        servers.keySet(),
-                        base,
-                        problems);
-        if (titles.equals(GttConfig.EMPTY)) {
-            return Optional.empty();
-        }
-        Mtp3Config point = network.point();
-        Set<PointCode> aliases = new HashSet<>(point.further().secondary());
-        aliases.addAll(point.further().capability());
-        return Optional.of(
-                new SccpConfig(
-                        point.pointCode(),
-                        aliases,
-                        titles,
-                        servers,
-                        serverHere,
-                        ManagementTimers.STANDARD,
-                        Msu.SIF_OCTETS_MAX));
     }
 
     /// What stands for the application servers of an instance in the tables of level 3.

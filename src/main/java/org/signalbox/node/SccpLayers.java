@@ -7,7 +7,11 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.mlr.MlrConfig;
+import org.signalbox.mlr.MlrCounters;
+import org.signalbox.mlr.MlrSnapshot;
 import org.signalbox.mtp3.Mtp3Network;
+import org.signalbox.sccp.ContentRouting;
 import org.signalbox.sccp.SccpConfig;
 import org.signalbox.sccp.SccpLayer;
 import org.signalbox.sccp.SccpObserver;
@@ -40,6 +44,21 @@ final class SccpLayers {
     private final SortedMap<Integer, SccpLayer> layers = new TreeMap<>();
     private final Map<SccpLayer, List<MetricsRegistry.Binding>> bindings = new HashMap<>();
     private final Map<Place, Port> ports = new LinkedHashMap<>();
+    private final Map<Integer, Contents> contents = new HashMap<>();
+
+    /// Multi-layer routing of an instance: published by one volatile write.
+    private static final class Contents {
+        private final MlrCounters counters = new MlrCounters();
+        private MlrConfig config = MlrConfig.NONE;
+        private volatile MlrSnapshot snapshot = MlrSnapshot.compile(MlrConfig.NONE, counters);
+
+        private void configure(MlrConfig changed) {
+            if (!changed.equals(config)) {
+                config = changed;
+                snapshot = MlrSnapshot.compile(changed, counters);
+            }
+        }
+    }
 
     private record Place(int instance, SubsystemNumber number) {}
 
@@ -124,9 +143,11 @@ final class SccpLayers {
             int instance,
             Mtp3Network network,
             @Nullable SccpConfig config,
+            MlrConfig content,
             Map<Integer, TranslationSnapshot> made) {
         SccpLayer layer = layers.get(instance);
         TranslationSnapshot translation = made.get(instance);
+        contents.computeIfAbsent(instance, _ -> new Contents()).configure(content);
         if (config == null) {
             leave(instance);
         } else if (layer == null) {
@@ -146,11 +167,14 @@ final class SccpLayers {
     private void start(
             int instance, Mtp3Network network, SccpConfig config, TranslationSnapshot translation) {
         String number = Integer.toString(instance);
+        Contents content = contents.computeIfAbsent(instance, _ -> new Contents());
         SccpLayer layer =
                 new SccpLayer(
                         number,
                         config,
                         translation,
+                        router(content),
+                        router(content),
                         observer,
                         allocator,
                         inputs,
@@ -167,10 +191,15 @@ final class SccpLayers {
         bound.add(metrics.bind(layer.relayErrors(), links));
         bound.add(metrics.bind(layer.userErrors(), subsystems));
         bound.add(metrics.bind(layer.managementCounters(), Map.of("instance", number)));
+        bound.add(metrics.bind(content.counters.network(), Map.of("instance", number)));
         bindings.put(layer, bound);
         ports.values().stream()
                 .filter(port -> port.place.instance() == instance)
                 .forEach(port -> port.connect(layer));
+    }
+
+    private ContentRouting router(Contents content) {
+        return new ContentRouter(() -> content.snapshot, content.counters, environment.clock());
     }
 
     /// What a subsystem holds: a change of configuration may put another SCCP behind it.

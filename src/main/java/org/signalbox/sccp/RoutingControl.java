@@ -28,6 +28,7 @@ import org.signalbox.sccp.translation.Explanation;
 import org.signalbox.sccp.translation.Translation;
 import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.sccp.translation.TranslationRequest;
+import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
@@ -68,6 +69,7 @@ final class RoutingControl {
     private final ByteBufAllocator allocator;
     private final Counters<SccpCounter> counters;
     private final Counters<TranslationError> errors;
+    private final ContentRouting content;
     private final Surroundings surroundings;
 
     private final SccpView view = new SccpView();
@@ -82,14 +84,17 @@ final class RoutingControl {
     /// @param allocator for messages that are sent on
     /// @param counters written by this object alone, as `errors`
     /// @param errors why messages could not be delivered
+    /// @param content asked first about every message with user data
     RoutingControl(
             ByteBufAllocator allocator,
             Counters<SccpCounter> counters,
             Counters<TranslationError> errors,
+            ContentRouting content,
             Surroundings surroundings) {
         this.allocator = allocator;
         this.counters = counters;
         this.errors = errors;
+        this.content = content;
         this.surroundings = surroundings;
     }
 
@@ -181,47 +186,90 @@ final class RoutingControl {
             return;
         }
         applications.enter(tables, mtp, msu.sls());
+        if (!view.type().isUnitdata() || !routeByContent(msu, tables, mtp)) {
+            routeByAddress(msu, tables, mtp);
+        }
+    }
+
+    private void routeByAddress(Msu msu, SccpTables tables, RelayService mtp) {
         if (view.called().routesOnSubsystem()) {
             deliver(msu, tables, mtp);
         } else {
-            translate(msu, tables, mtp);
+            begin(msu);
+            translate(view.hops(), msu, tables, mtp);
         }
+    }
+
+    // ---- by content ---------------------------------------------------------------------------
+
+    /// @return false if the message is to go by its address; then it is still the caller's
+    private boolean routeByContent(Msu msu, SccpTables tables, RelayService mtp) {
+        int hops = view.hops();
+        switch (content.decide(view, msu.opc(), msu.dpc(), applications)) {
+            case ContentRouting.Verdict.ByAddress _ -> {
+                return false;
+            }
+            case ContentRouting.Verdict.Block _ -> discard(SccpCounter.DISCARDED_BLOCKED, msu);
+            case ContentRouting.Verdict.Lead lead -> {
+                counters.increment(SccpCounter.BY_CONTENT);
+                begin(msu);
+                goOn(lead.to(), hops, msu, tables, mtp);
+            }
+            case ContentRouting.Verdict.Retitle other -> {
+                counters.increment(SccpCounter.BY_CONTENT);
+                begin(msu);
+                request.retitle(other.title());
+                translate(hops, msu, tables, mtp);
+            }
+            case ContentRouting.Verdict.Share share -> {
+                counters.increment(SccpCounter.BY_CONTENT);
+                begin(msu);
+                switch (tables.translation().choose(share.group(), request, applications)) {
+                    case Translation.Failure failure ->
+                            undeliverable(failure.error(), msu, tables, mtp);
+                    case Destination to -> goOn(to, hops, msu, tables, mtp);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void begin(Msu msu) {
+        request.begin(
+                view.called(), view.calling(), msu.sls().value(), view.protocolClass() == 1);
     }
 
     // ---- by global title ----------------------------------------------------------------------
 
     /// Q.714 section 2.2.2, item 2.
-    private void translate(Msu msu, SccpTables tables, RelayService mtp) {
-        int hops = view.hops();
-        request.begin(view.called(), view.calling(), msu.sls().value(), view.protocolClass() == 1);
-        while (true) {
-            if (hops == 0) {
-                undeliverable(TranslationError.HOP_VIOLATION, msu, tables, mtp);
-                return;
-            }
-            hops -= hops > 0 ? 1 : 0;
-            counters.increment(SccpCounter.TRANSLATIONS);
-            Translation found = tables.translation().translate(request, applications);
-            switch (found) {
-                case Translation.Failure failure -> {
-                    undeliverable(failure.error(), msu, tables, mtp);
-                    return;
-                }
-                case Destination to -> {
-                    PointCode point = point(to, tables);
-                    if (point == null) {
-                        undeliverable(TranslationError.ROUTE_FAILURE, msu, tables, mtp);
-                        return;
-                    }
-                    boolean here = applications.reach(point) == Reach.OWN;
-                    if (!here || to.routesOnSubsystem()) {
-                        forward(to, point, here, hops, msu, tables, mtp);
-                        return;
-                    }
-                    // the title it has now is translated again: chained tables
-                    request.setSubsystem(subsystem(to, view.called()));
-                }
-            }
+    ///
+    /// @param hops that the message has left; -1 if it does not count them
+    private void translate(int hops, Msu msu, SccpTables tables, RelayService mtp) {
+        if (hops == 0) {
+            undeliverable(TranslationError.HOP_VIOLATION, msu, tables, mtp);
+            return;
+        }
+        counters.increment(SccpCounter.TRANSLATIONS);
+        switch (tables.translation().translate(request, applications)) {
+            case Translation.Failure failure -> undeliverable(failure.error(), msu, tables, mtp);
+            case Destination to -> goOn(to, hops > 0 ? hops - 1 : hops, msu, tables, mtp);
+        }
+    }
+
+    /// The message leads to a destination; one that is this point's own title again is translated
+    /// once more, as often as [TranslationSnapshot#TRANSLATIONS_MAX] allows.
+    private void goOn(Destination to, int hops, Msu msu, SccpTables tables, RelayService mtp) {
+        PointCode point = point(to, tables);
+        if (point == null) {
+            undeliverable(TranslationError.ROUTE_FAILURE, msu, tables, mtp);
+            return;
+        }
+        boolean here = applications.reach(point) == Reach.OWN;
+        if (!here || to.routesOnSubsystem()) {
+            forward(to, point, here, hops, msu, tables, mtp);
+        } else {
+            request.setSubsystem(subsystem(to, view.called()));
+            translate(hops, msu, tables, mtp);
         }
     }
 

@@ -20,8 +20,10 @@ public enum SccpCounter implements Metric {
     DISCARDED_MALFORMED("discarded", Label.REASON, "malformed"),
     DISCARDED_UNDELIVERABLE("discarded", Label.REASON, "undeliverable"),
     DISCARDED_NOT_RETURNABLE("discarded", Label.REASON, "not-returnable"),
+    DISCARDED_BLOCKED("discarded", Label.REASON, "blocked-by-content"),
     DISCARDED_NO_CONNECTION("discarded", Label.REASON, "no-connection"),
     CONVERTED("converted", "Messages sent on as another kind (UDT, XUDT, LUDT) than they came."),
+    BY_CONTENT("by_content", "Messages sent by what they carry instead of by their address."),
     TRANSLATIONS("translations", "Global titles translated.");
 
     private enum Label {

@@ -87,6 +87,8 @@ public final class SccpLayer {
 
     /// @param network its name, such as `0`
     /// @param translation made of [SccpConfig#translation]
+    /// @param contentOfLinks asked about messages from links, on their loop
+    /// @param contentOfUsers asked about messages of this point's own subsystems
     /// @param inputs told what the machines take
     /// @param signalling the loop of all links
     /// @param control the control loop
@@ -94,6 +96,8 @@ public final class SccpLayer {
             String network,
             SccpConfig config,
             TranslationSnapshot translation,
+            ContentRouting contentOfLinks,
+            ContentRouting contentOfUsers,
             SccpObserver observer,
             ByteBufAllocator allocator,
             InputObserver inputs,
@@ -109,8 +113,8 @@ public final class SccpLayer {
         this.driver =
                 new MachineDriver<>("sccp " + network, management, this::perform, inputs, control);
         this.tables = tablesOf(translation);
-        this.relaying = new RoutingControl(allocator, relayCounters, relayErrors, new FromLinks());
-        this.ofUsers = new RoutingControl(allocator, userCounters, userErrors, new FromUsers());
+        this.relaying = new RoutingControl(allocator, relayCounters, relayErrors, contentOfLinks, new FromLinks());
+        this.ofUsers = new RoutingControl(allocator, userCounters, userErrors, contentOfUsers, new FromUsers());
     }
 
     /// What is counted of messages from links. Readable from any thread.

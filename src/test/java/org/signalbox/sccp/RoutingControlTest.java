@@ -10,14 +10,22 @@ import static org.signalbox.sccp.SccpBench.subsystem;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Conformance;
 import org.signalbox.mtp3.user.RelayService.Reach;
+import org.signalbox.sccp.ContentRouting.Verdict;
+import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
+import org.signalbox.sccp.translation.Destination.ToPoint;
+import org.signalbox.ss7.PointCode;
 
 import java.util.HexFormat;
 
 /// Q.714 section 2, case by case.
 class RoutingControlTest {
     private static final String[] TITLES = {
+        "cs7 gtt application-group registers",
+        " multiplicity cost",
+        " pc 2.2.5 ssn 6 1 pcssn",
+        " pc 2.2.6 ssn 6 2 pcssn",
         "cs7 gtt selector world tt 0 gti 4 np 1 nai 4",
         " gta 49 pcssn 2.2.2 gt",
         " gta 4917 pcssn 2.2.3 pcssn ssn 6",
@@ -221,6 +229,37 @@ class RoutingControlTest {
         assertThat(bench.said).containsExactly("-> 1.1.2 from 1.1.1: CREF to - from -");
         assertThat(HexFormat.of().formatHex(bench.last.userPart())).isEqualTo("030102031300");
         assertThat(bench.count(SccpCounter.RETURNED)).isEqualTo(1);
+    }
+
+    @Test
+    void goesByContentFirst() {
+        SccpBench blocked = bench().content(Verdict.BLOCK).udt(gt("4915", 6), gt("441", 8));
+        assertThat(blocked.said).isEmpty();
+        assertThat(blocked.count(SccpCounter.DISCARDED_BLOCKED)).isEqualTo(1);
+
+        PointCode point = PointCode.itu("3.3.3");
+        assertThat(
+                        bench().content(new Verdict.Lead(new ToPoint(point, false, null, null)))
+                                .udt(gt("77", 6), gt("441", 8))
+                                .said)
+                .containsExactly(
+                        "-> 3.3.3 from 1.1.1: UDT to gt 77 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 441 tt 0 np 1 nai 4 ssn 8");
+        assertThat(
+                        bench().content(new Verdict.Retitle(GlobalTitle.international("4917")))
+                                .udt(gt("77", 6), gt("441", 8))
+                                .said)
+                .containsExactly(
+                        "-> 2.2.3 from 1.1.1: UDT to title 4917 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 441 tt 0 np 1 nai 4 ssn 8");
+        assertThat(
+                        bench().content(new Verdict.Share("registers"))
+                                .prohibited("2.2.5", 6)
+                                .udt(gt("77", 6), gt("441", 8))
+                                .said)
+                .containsExactly(
+                        "-> 2.2.6 from 1.1.1: UDT to title 77 tt 0 np 1 nai 4 ssn 6"
+                                + " from gt 441 tt 0 np 1 nai 4 ssn 8");
     }
 
     @Test

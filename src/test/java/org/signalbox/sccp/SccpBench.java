@@ -19,6 +19,7 @@ import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.sccp.translation.ApplicationStatus;
 import org.signalbox.sccp.translation.GttCommands;
 import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.sccp.translation.TranslationSnapshot;
@@ -57,6 +58,25 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
                     UnpooledByteBufAllocator.DEFAULT,
                     counters,
                     new Counters<>(TranslationError.class),
+                    new ContentRouting() {
+                        @Override
+                        public Verdict decide(
+                                SccpView message,
+                                PointCode origin,
+                                PointCode destination,
+                                ApplicationStatus status) {
+                            return verdict;
+                        }
+
+                        @Override
+                        public List<String> explain(
+                                SccpView message,
+                                PointCode origin,
+                                PointCode destination,
+                                ApplicationStatus status) {
+                            return List.of(verdict.toString());
+                        }
+                    },
                     this);
     private final StatusSnapshot.Builder status =
             new StatusSnapshot.Builder(
@@ -67,6 +87,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     private final TranslationSnapshot translation;
     private Map<String, PointCode> servers = Map.of();
     private boolean serverHere;
+    private ContentRouting.Verdict verdict = ContentRouting.Verdict.BY_ADDRESS;
     private long now;
 
     /// What of the last message was sent or handed over.
@@ -125,6 +146,12 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     SccpBench serverHere() {
         serverHere = true;
+        return this;
+    }
+
+    /// What is decided by the content of every message.
+    SccpBench content(ContentRouting.Verdict decided) {
+        verdict = decided;
         return this;
     }
 

@@ -55,6 +55,13 @@ public final class TranslationRequest {
         this.translations = 0;
     }
 
+    /// Puts another title in the place of the called one.
+    public void retitle(GlobalTitle other) {
+        title.set(other);
+        hasTitle = true;
+        titleChanged = true;
+    }
+
     /// The called title; after a translation what has become of it.
     public MutableTitle title() {
         return title;

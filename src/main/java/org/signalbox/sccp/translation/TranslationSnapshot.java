@@ -29,6 +29,8 @@ public final class TranslationSnapshot {
     /// By form and type; those that say more first.
     private final SelectorPlan[][] byFormAndType;
 
+    private final Map<String, Plan> groups = new HashMap<>();
+
     private TranslationSnapshot(GttConfig config) {
         this.config = config;
         Map<String, ConversionTable> conversions = new HashMap<>();
@@ -38,7 +40,9 @@ public final class TranslationSnapshot {
         Map<String, SelectorPlan> byName = new HashMap<>();
         Map<GtaResult, Plan> plans = new HashMap<>();
         for (ApplicationGroup group : config.groups()) {
-            plans.put(new GtaResult.ToGroup(group.name()), MemberChoice.of(group));
+            Plan choice = MemberChoice.of(group);
+            plans.put(new GtaResult.ToGroup(group.name()), choice);
+            groups.put(group.name(), choice);
         }
         for (SelectorConfig selector : config.selectors()) {
             SelectorPlan plan =
@@ -226,6 +230,15 @@ public final class TranslationSnapshot {
             story.conversion(table, before, item < 0 ? null : title.toTitle());
         }
         return fits;
+    }
+
+    /// Chooses a member of an application group for a message whose title nobody translates.
+    public Translation choose(
+            String group, TranslationRequest request, ApplicationStatus status) {
+        Plan choice = groups.get(group);
+        return choice == null
+                ? Translation.Failure.of(TranslationError.GTA_NOT_FOUND)
+                : choice.decide(request, status, null);
     }
 
     /// How often an entry was used. Callable from any thread.
