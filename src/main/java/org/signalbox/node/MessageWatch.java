@@ -16,7 +16,8 @@ public final class MessageWatch {
         this.attachment = attachment;
     }
 
-    /// Ends it. When this completes, messages that had passed their links before have been shown, unless the
+    /// Ends it. When this completes, messages that had passed their links before have been shown,
+    /// unless the
     /// capture loop was behind by more than a batch.
     public CompletionStage<Boolean> end() {
         return OnLoop.run(loop, attachment::detach);

@@ -351,7 +351,8 @@ public final class Node {
     /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,
     /// ServiceIndicator, Mtp3User)] connects a user part.
     ///
-    /// @return completed exceptionally by an [IOException] in words for the operator if the instance
+    /// @return completed exceptionally by an [IOException] in words for the operator if the
+    /// instance
     ///     has no SCCP, or a subsystem of that number
     public CompletionStage<SccpService> register(
             int instance, SubsystemNumber number, SccpUser user) {

@@ -53,7 +53,8 @@ class EndConfigTest {
     void serviceCentresHaveBoundsOfTheirOwn() throws IOException {
         assertThat(EndConfig.parse("smsc 30\n retry 90 attempts 2\n store 7\n sender Bank\n"))
                 .isEqualTo(
-                        new SmscConfig("30", List.of(), List.of("Bank"), Duration.ofSeconds(90), 2, 7));
+                        new SmscConfig(
+                                "30", List.of(), List.of("Bank"), Duration.ofSeconds(90), 2, 7));
     }
 
     @Test

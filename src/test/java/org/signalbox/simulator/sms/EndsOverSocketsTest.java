@@ -48,7 +48,8 @@ abstract class EndsOverSocketsTest {
     static final class OverM2paTest extends EndsOverSocketsTest {
         @Override
         void write(Path folder) throws IOException {
-            StringBuilder stp = new StringBuilder(STP).append("cs7 local-peer 1024\n local-ip 127.0.6.1\n");
+            StringBuilder stp =
+                    new StringBuilder(STP).append("cs7 local-peer 1024\n local-ip 127.0.6.1\n");
             for (int end = 2; end <= 4; end++) {
                 stp.append(
                         "cs7 linkset To%d 1.1.%d\n link 0 sctp 127.0.6.%d 1024 1024\n"
@@ -68,7 +69,8 @@ abstract class EndsOverSocketsTest {
     static final class OverM3uaTest extends EndsOverSocketsTest {
         @Override
         void write(Path folder) throws IOException {
-            StringBuilder stp = new StringBuilder(STP).append("cs7 m3ua 2905\n local-ip 127.0.6.11\n");
+            StringBuilder stp =
+                    new StringBuilder(STP).append("cs7 m3ua 2905\n local-ip 127.0.6.11\n");
             StringBuilder routes = new StringBuilder("cs7 route-table system\n");
             for (int end = 2; end <= 4; end++) {
                 stp.append(
@@ -176,7 +178,9 @@ abstract class EndsOverSocketsTest {
 
     @Test
     void aTextIsDelivered() {
-        assertThat(send("Hello over there")).extracting(Standing::progress).containsExactly(Progress.DELIVERED);
+        assertThat(send("Hello over there"))
+                .extracting(Standing::progress)
+                .containsExactly(Progress.DELIVERED);
 
         assertThat(received()).containsExactly(new Received(ANNE, "Hello over there"));
         assertThat(msc.counts().get(DialogueCount.ENDED_BY_RESULT)).isEqualTo(1);
@@ -196,7 +200,11 @@ abstract class EndsOverSocketsTest {
 
     @Test
     void aTextOfThreePartsIsOneTextAgain() {
-        String text = IntStream.rangeClosed(1, 80).mapToObj("word %d, "::formatted).reduce("", String::concat).substring(0, 450);
+        String text =
+                IntStream.rangeClosed(1, 80)
+                        .mapToObj("word %d, "::formatted)
+                        .reduce("", String::concat)
+                        .substring(0, 450);
 
         assertThat(send(text)).hasSize(3).allMatch(part -> part.progress() == Progress.DELIVERED);
 

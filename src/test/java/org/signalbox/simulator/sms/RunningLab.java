@@ -23,7 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// Nodes with ends of the network upon them, on real sockets with SCTP in user space, as in a process of
+/// Nodes with ends of the network upon them, on real sockets with SCTP in user space, as in a
+/// process of
 /// the laboratory.
 @NullUnmarked
 public final class RunningLab implements AutoCloseable {

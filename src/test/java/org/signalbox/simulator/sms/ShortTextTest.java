@@ -11,8 +11,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShortTextTest {
     @ParameterizedTest
     @CsvSource({
-        "a, 1, 1", "a, 160, 1", "a, 161, 2", "a, 306, 2", "a, 307, 3", "€, 80, 1", "€, 81, 2",
-        "Ж, 70, 1", "Ж, 71, 2", "Ж, 134, 2", "Ж, 135, 3", "😀, 35, 1", "😀, 36, 2"
+        "a, 1, 1",
+        "a, 160, 1",
+        "a, 161, 2",
+        "a, 306, 2",
+        "a, 307, 3",
+        "€, 80, 1",
+        "€, 81, 2",
+        "Ж, 70, 1",
+        "Ж, 71, 2",
+        "Ж, 134, 2",
+        "Ж, 135, 3",
+        "😀, 35, 1",
+        "😀, 36, 2"
     })
     void takesAsManyPartsAsItMust(String character, int times, int parts) {
         assertThat(ShortText.split(character.repeat(times))).hasSize(parts);

@@ -33,7 +33,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
-/// A switching centre submits to a service centre that knows an older version of MAP: octets written by
+/// A switching centre submits to a service centre that knows an older version of MAP: octets
+/// written by
 /// hand after TS 29.002 and Q.773.
 @NullUnmarked
 class VersionsTest {
@@ -187,7 +188,8 @@ class VersionsTest {
                 TCBeginMessage begin = TcapFactory.createTCBeginMessage(in);
                 String to = "4904" + HexFormat.of().formatHex(begin.getOriginatingTransactionId());
                 boolean first = begin.getDialogPortion() == null;
-                int asked = first ? 1 : tcap.length > 0 && contains(tcap, "0704000001001503") ? 3 : 2;
+                int asked =
+                        first ? 1 : tcap.length > 0 && contains(tcap, "0704000001001503") ? 3 : 2;
                 if (asked == version) {
                     String result =
                             "6c05a2030201%02x".formatted(begin.getComponent()[0].getInvokeId());

@@ -181,8 +181,7 @@ final class Ladder {
                             .map(dialogues::get)
                             .orElse(String.join(" ", decoded.transactions()));
             decoded.transactions().forEach(name -> dialogues.putIfAbsent(name, dialogue));
-            lines.computeIfAbsent(dialogue, _ -> new ArrayList<>())
-                    .add(new Line(message, decoded));
+            lines.computeIfAbsent(dialogue, _ -> new ArrayList<>()).add(new Line(message, decoded));
         }
         return lines.values().stream().flatMap(List::stream).toList();
     }
