@@ -236,6 +236,10 @@ public final class SccpLayer {
                 error -> relayErrors.get(error) + userErrors.get(error));
     }
 
+    private void publish() {
+        tables = tablesOf(tables.translation());
+    }
+
     private SccpTables tablesOf(TranslationSnapshot translation) {
         return new SccpTables(
                 config.pointCode(),
@@ -344,7 +348,9 @@ public final class SccpLayer {
                         send.message(), config.pointCode(), send.destination(), draft);
                 transfer(send.destination(), SignallingLinkSelection.of(0));
             }
-            case ManagementOutput.StatusChanged _ -> tables = tablesOf(tables.translation());
+            case ManagementOutput.StatusChanged _ ->
+                    // once for all that one turn of the loop brings: said once until it is asked
+                    loop.execute(this::publish);
             case ManagementOutput.UserChanged changed ->
                     ports.values()
                             .forEach(
