@@ -24,9 +24,8 @@ import org.signalbox.sccp.message.TitleForm;
 import org.signalbox.sccp.message.TranslationType;
 import org.signalbox.sccp.translation.Destination;
 import org.signalbox.sccp.translation.Explanation;
-import org.signalbox.ss7.SignallingLinkSelection;
-import org.signalbox.ss7.Variant;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 import org.signalbox.trace.PcapFormat;
 import org.signalbox.trace.TraceConfig;
@@ -165,9 +164,7 @@ public final class RunningNode implements NodePort {
     }
 
     private CompletionStage<TitleLookupView> lookUp(TitleQuestion question, Variant variant) {
-        int indicator =
-                question.indicator()
-                        .orElse(TitleForm.fullest(variant).indicator(variant));
+        int indicator = question.indicator().orElse(TitleForm.fullest(variant).indicator(variant));
         TitleForm form = TitleForm.of(variant, indicator);
         if (form == null) {
             return CompletableFuture.failedFuture(

@@ -8,10 +8,10 @@ import java.util.Optional;
 ///
 /// @param title as it was asked for
 /// @param stages the tables it goes through; several if a title leads back to this node
-/// @param route how messages to the point that it leads to would go; empty if it leads nowhere, or to
+/// @param route how messages to the point that it leads to would go; empty if it leads nowhere, or
+/// to
 ///     this node
-public record TitleLookupView(
-        String title, List<Stage> stages, Optional<RouteLookupView> route) {
+public record TitleLookupView(String title, List<Stage> stages, Optional<RouteLookupView> route) {
     /// @param steps what was looked at and decided, in that order
     /// @param outcome where it leads, or why nowhere
     /// @param changed what has become of the title
@@ -33,8 +33,7 @@ public record TitleLookupView(
 
     /// As text and as JSON.
     public Document document() {
-        Document.Builder document =
-                Document.builder().line("gt %s", Field.of("title", title));
+        Document.Builder document = Document.builder().line("gt %s", Field.of("title", title));
         document.group("stages", stages.stream().map(TitleLookupView::document).toList());
         route.ifPresent(way -> document.note("").group("route", List.of(way.document())));
         return document.build();

@@ -133,14 +133,13 @@ final class TitleCommands {
                             }
                             return instance.get()
                                     .sccp()
-                                    .<Result>map(
-                                            sccp -> new Result.Shown(report.apply(sccp), true))
+                                    .<Result>map(sccp -> new Result.Shown(report.apply(sccp), true))
                                     .orElseGet(
                                             () ->
                                                     new Result.Refused(
                                                             List.of(
                                                                     "% No title is translated: no"
-                                                                        + " `cs7 gtt` line")));
+                                                                            + " `cs7 gtt` line")));
                         });
     }
 
@@ -156,8 +155,7 @@ final class TitleCommands {
                                 line.find(NATURE).orElse(4),
                                 optional(line, SUBSYSTEM),
                                 line.find(SLS).orElse(0)))
-                .<Result>thenApply(
-                        found -> new Result.Shown(found.document(), found.leadsThere()))
+                .<Result>thenApply(found -> new Result.Shown(found.document(), found.leadsThere()))
                 .exceptionallyCompose(AcceptanceCommands::refused);
     }
 

@@ -336,16 +336,15 @@ public final class Node {
                                                                 environment.control(),
                                                                 () ->
                                                                         layer.explain(
-                                                                                title,
-                                                                                subsystem,
+                                                                                title, subsystem,
                                                                                 sls)))
                                         .orElseGet(
                                                 () ->
                                                         CompletableFuture.failedFuture(
                                                                 new IOException(
                                                                         "no title is translated in"
-                                                                            + " this instance: no"
-                                                                            + " `cs7 gtt` line"))));
+                                                                                + " this instance: no"
+                                                                                + " `cs7 gtt` line"))));
     }
 
     /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,

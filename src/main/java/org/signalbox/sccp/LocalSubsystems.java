@@ -407,9 +407,7 @@ final class LocalSubsystems {
 
     List<ManagementStatus.Local> status() {
         return subsystems.values().stream()
-                .map(
-                        subsystem ->
-                                new ManagementStatus.Local(subsystem.number, subsystem.state))
+                .map(subsystem -> new ManagementStatus.Local(subsystem.number, subsystem.state))
                 .toList();
     }
 

@@ -19,10 +19,7 @@ public record ManagementStatus(List<Local> local, List<Remote> remote) {
     /// @param restrictionLevel messages of less importance are thrown away, 0 (none) to 8 (all)
     /// @param subsystems those that are watched or prohibited, by number
     public record Remote(
-            PointCode point,
-            PointState state,
-            int restrictionLevel,
-            List<RemoteState> subsystems) {
+            PointCode point, PointState state, int restrictionLevel, List<RemoteState> subsystems) {
         public Remote {
             subsystems = List.copyOf(subsystems);
         }

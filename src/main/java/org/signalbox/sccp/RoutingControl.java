@@ -235,8 +235,7 @@ final class RoutingControl {
     }
 
     private void begin(Msu msu) {
-        request.begin(
-                view.called(), view.calling(), msu.sls().value(), view.protocolClass() == 1);
+        request.begin(view.called(), view.calling(), msu.sls().value(), view.protocolClass() == 1);
     }
 
     // ---- by global title ----------------------------------------------------------------------
@@ -338,7 +337,8 @@ final class RoutingControl {
 
     /// Who answers needs a way back: a calling address that is not routed on its title means a
     /// subsystem at the origin of the message, which will be this point from now on, so the point
-    /// code goes into the address (Q.714 section 2.7.2.1). Who confirms a connection needs it in any
+    /// code goes into the address (Q.714 section 2.7.2.1). Who confirms a connection needs it in
+    /// any
     /// case: all that follows goes between its two ends.
     private void nameOrigin(AddressBuffer address, Msu msu) {
         AddressView calling = view.calling();
@@ -364,7 +364,12 @@ final class RoutingControl {
                 ? connection.compose(
                         allocator, like.serviceInformation(), dpc, opc, like.sls(), like.priority())
                 : draft.compose(
-                        allocator, like.serviceInformation(), dpc, opc, like.sls(), like.priority());
+                        allocator,
+                        like.serviceInformation(),
+                        dpc,
+                        opc,
+                        like.sls(),
+                        like.priority());
     }
 
     // ---- for this point -----------------------------------------------------------------------
@@ -407,9 +412,7 @@ final class RoutingControl {
 
     /// Why a subsystem here does not take messages; null if it does.
     private @Nullable TranslationError refused(int subsystem, Msu msu, SccpTables tables) {
-        if (subsystem < 0
-                || isConnectionRequest()
-                || !tables.status().isEquippedHere(subsystem)) {
+        if (subsystem < 0 || isConnectionRequest() || !tables.status().isEquippedHere(subsystem)) {
             return TranslationError.UNEQUIPPED_SUBSYSTEM;
         }
         if (tables.status().isAllowedHere(subsystem)) {

@@ -113,8 +113,12 @@ public final class SccpLayer {
         this.driver =
                 new MachineDriver<>("sccp " + network, management, this::perform, inputs, control);
         this.tables = tablesOf(translation);
-        this.relaying = new RoutingControl(allocator, relayCounters, relayErrors, contentOfLinks, new FromLinks());
-        this.ofUsers = new RoutingControl(allocator, userCounters, userErrors, contentOfUsers, new FromUsers());
+        this.relaying =
+                new RoutingControl(
+                        allocator, relayCounters, relayErrors, contentOfLinks, new FromLinks());
+        this.ofUsers =
+                new RoutingControl(
+                        allocator, userCounters, userErrors, contentOfUsers, new FromUsers());
     }
 
     /// What is counted of messages from links. Readable from any thread.
@@ -220,9 +224,7 @@ public final class SccpLayer {
             GlobalTitle title, int subsystem, SignallingLinkSelection sls) {
         assert loop.inLoop();
         RelayPlace place = mtp;
-        return place == null
-                ? List.of()
-                : ofUsers.explain(title, subsystem, sls, tables, place);
+        return place == null ? List.of() : ofUsers.explain(title, subsystem, sls, tables, place);
     }
 
     /// Counts and states, for an operator.

@@ -136,8 +136,7 @@ class TitleTopologyTest {
     }
 
     private void send(String data, int protocolClass, int sls) {
-        ByteBuf octets =
-                Unpooled.copiedBuffer(data, StandardCharsets.US_ASCII);
+        ByteBuf octets = Unpooled.copiedBuffer(data, StandardCharsets.US_ASCII);
         topology.node("msc")
                 .node()
                 .onControl(
@@ -152,9 +151,7 @@ class TitleTopologyTest {
     }
 
     private void setInService(String name, boolean inService) {
-        topology.node(name)
-                .node()
-                .onControl(() -> registers.get(name).setInService(inService));
+        topology.node(name).node().onControl(() -> registers.get(name).setInService(inService));
     }
 
     private void run(Duration time) {

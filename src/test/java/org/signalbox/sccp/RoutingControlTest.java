@@ -211,7 +211,8 @@ class RoutingControlTest {
     @Test
     @Conformance("sccp-21")
     void relaysConnectionRequests() {
-        SccpBench bench = bench().give("01 010203 02 02 09 07 12060012049451 04 02 4208 0f 01aa 00");
+        SccpBench bench =
+                bench().give("01 010203 02 02 09 07 12060012049451 04 02 4208 0f 01aa 00");
 
         assertThat(bench.said)
                 .containsExactly(

@@ -16,7 +16,8 @@ import org.signalbox.ss7.Variant;
 /// A connection request (CR, Q.713 section 4.2) that is about to be sent on, or the refusal of one
 /// (CREF, section 4.4). Belongs to one loop, which uses it again.
 ///
-/// A point that relays the request takes no part in the connection: whatever else belongs to it goes
+/// A point that relays the request takes no part in the connection: whatever else belongs to it
+/// goes
 /// between its two ends by point codes.
 public final class ConnectionDraft {
     private static final int CALLING_PARTY = 0x04;

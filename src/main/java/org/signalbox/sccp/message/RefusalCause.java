@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sccp.message;
 
-/// Why a connection is refused (Q.713 section 3.15), as far as a point that only relays has reasons.
+/// Why a connection is refused (Q.713 section 3.15), as far as a point that only relays has
+/// reasons.
 public enum RefusalCause {
     DESTINATION_UNKNOWN(0x04),
     DESTINATION_INACCESSIBLE(0x05),

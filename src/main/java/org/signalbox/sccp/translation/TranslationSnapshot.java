@@ -233,8 +233,7 @@ public final class TranslationSnapshot {
     }
 
     /// Chooses a member of an application group for a message whose title nobody translates.
-    public Translation choose(
-            String group, TranslationRequest request, ApplicationStatus status) {
+    public Translation choose(String group, TranslationRequest request, ApplicationStatus status) {
         Plan choice = groups.get(group);
         return choice == null
                 ? Translation.Failure.of(TranslationError.GTA_NOT_FOUND)
