@@ -68,7 +68,7 @@ class ArchitectureTest {
         FLOORS.put("tcap", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
-        FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user ground");
+        FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user link ground");
         // floor 6
         FLOORS.put("mlr", "tcap sccp.message link ground");
         // floors 8 to 11

@@ -22,6 +22,7 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
+import org.signalbox.sccp.SccpCommands;
 import org.signalbox.sccp.translation.GttCommands;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
@@ -146,6 +147,7 @@ public record NodeConfig(
                             LocalPeerConfig.LOCAL_PEER,
                             Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK))
                     .with(M3uaCommands.all())
+                    .with(SccpCommands.CAPABILITY)
                     .with(GttCommands.all())
                     .with(
                             MlrCommands.ADDRESS_TABLE,

@@ -190,6 +190,8 @@ final class SccpLayers {
         bound.add(metrics.bind(layer.userCounters(), subsystems));
         bound.add(metrics.bind(layer.relayErrors(), links));
         bound.add(metrics.bind(layer.userErrors(), subsystems));
+        bound.add(metrics.bind(layer.relaySegmentation(), links));
+        bound.add(metrics.bind(layer.userSegmentation(), subsystems));
         bound.add(metrics.bind(layer.managementCounters(), Map.of("instance", number)));
         bound.add(metrics.bind(content.counters.network(), Map.of("instance", number)));
         bindings.put(layer, bound);

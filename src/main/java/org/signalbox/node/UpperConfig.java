@@ -5,14 +5,16 @@ import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
 import org.signalbox.mlr.MlrCommands;
 import org.signalbox.mlr.MlrConfig;
+import org.signalbox.mtp3.CongestionMethod;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
+import org.signalbox.sccp.Capability;
 import org.signalbox.sccp.ManagementTimers;
+import org.signalbox.sccp.SccpCommands;
 import org.signalbox.sccp.SccpConfig;
 import org.signalbox.sccp.translation.ApplicationGroup;
 import org.signalbox.sccp.translation.GttCommands;
 import org.signalbox.sccp.translation.GttConfig;
-import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
@@ -62,7 +64,11 @@ record UpperConfig(Optional<SccpConfig> sccp, MlrConfig content) {
                                 .map(ApplicationGroup::name)
                                 .collect(Collectors.toSet()),
                         problems);
-        if (titles.equals(GttConfig.EMPTY) && content.equals(MlrConfig.NONE)) {
+        Map<PointCode, Capability> capabilities =
+                SccpCommands.capabilities(block, point.variant(), problems);
+        if (titles.equals(GttConfig.EMPTY)
+                && content.equals(MlrConfig.NONE)
+                && capabilities.isEmpty()) {
             return new UpperConfig(Optional.empty(), content);
         }
         Set<PointCode> aliases = new HashSet<>(point.further().secondary());
@@ -75,8 +81,9 @@ record UpperConfig(Optional<SccpConfig> sccp, MlrConfig content) {
                                 titles,
                                 servers,
                                 serverHere,
-                                ManagementTimers.STANDARD,
-                                Msu.SIF_OCTETS_MAX)),
+                                capabilities,
+                                point.flowControl().method() == CongestionMethod.WITH_PRIORITY,
+                                ManagementTimers.STANDARD)),
                 content);
     }
 }

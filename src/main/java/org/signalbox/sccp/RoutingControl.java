@@ -17,6 +17,7 @@ import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.message.MutableTitle;
 import org.signalbox.sccp.message.RefusalCause;
+import org.signalbox.sccp.message.ReturnCause;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.sccp.translation.ApplicationStatus;
@@ -69,6 +70,7 @@ final class RoutingControl {
     private final ByteBufAllocator allocator;
     private final Counters<SccpCounter> counters;
     private final Counters<TranslationError> errors;
+    private final Segmenter segmenter;
     private final ContentRouting content;
     private final Surroundings surroundings;
 
@@ -84,24 +86,31 @@ final class RoutingControl {
     /// @param allocator for messages that are sent on
     /// @param counters written by this object alone, as `errors`
     /// @param errors why messages could not be delivered
+    /// @param segmenter of this loop
     /// @param content asked first about every message with user data
     RoutingControl(
             ByteBufAllocator allocator,
             Counters<SccpCounter> counters,
             Counters<TranslationError> errors,
+            Segmenter segmenter,
             ContentRouting content,
             Surroundings surroundings) {
         this.allocator = allocator;
         this.counters = counters;
         this.errors = errors;
+        this.segmenter = segmenter;
         this.content = content;
         this.surroundings = surroundings;
     }
+
+    /// Whether the present message is a subsystem's of this point.
+    private boolean own;
 
     /// A message that MTP has delivered.
     ///
     /// @param msu taken
     void onTransfer(Msu msu, SccpTables tables, RelayService mtp) {
+        own = false;
         counters.increment(SccpCounter.RECEIVED);
         Flaw flaw = view.read(msu);
         if (flaw != null) {
@@ -116,6 +125,7 @@ final class RoutingControl {
     ///
     /// @param msu taken
     void originate(Msu msu, SccpTables tables, RelayService mtp) {
+        own = true;
         counters.increment(SccpCounter.ORIGINATED);
         Flaw flaw = view.read(msu);
         if (flaw != null) {
@@ -136,10 +146,8 @@ final class RoutingControl {
     private void originateTo(PointCode point, Msu msu, SccpTables tables, RelayService mtp) {
         TranslationError refused = applications.of(point, view.called().subsystem()).error();
         if (refused == null) {
-            counters.increment(SccpCounter.SENT_BY_POINT_CODE);
             draft.take(view);
-            mtp.transfer(compose(point, tables.pointCode(), msu));
-            msu.close();
+            sendDraft(SccpCounter.SENT_BY_POINT_CODE, point, msu, tables, mtp);
         } else {
             undeliverable(refused, msu, tables, mtp);
         }
@@ -308,15 +316,43 @@ final class RoutingControl {
             return;
         }
         nameOrigin(request ? connection.calling() : draft.calling(), msu);
-        if (request
-                ? connection.fits(point.variant(), tables.sifOctetsMax())
-                : draft.fits(point.variant(), tables.sifOctetsMax())) {
+        Capability capability = tables.capability(point);
+        if (request && !connection.fits(point.variant(), capability.sifOctetsMax())) {
+            undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
+        } else if (request) {
             counters.increment(SccpCounter.SENT_TRANSLATED);
             mtp.transfer(compose(point, tables.pointCode(), msu));
             msu.close();
         } else {
-            undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
+            sendDraft(SccpCounter.SENT_TRANSLATED, point, msu, tables, mtp);
         }
+    }
+
+    /// Sends the draft in a form that its destination takes: as it is, as another kind, or in
+    /// segments (Q.714 section 2.5).
+    private void sendDraft(
+            SccpCounter counter, PointCode point, Msu msu, SccpTables tables, RelayService mtp) {
+        if (fit(point, tables) != null) {
+            undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
+            return;
+        }
+        counters.increment(counter);
+        sendParts(point, msu, tables, mtp);
+    }
+
+    private @Nullable ReturnCause fit(PointCode point, SccpTables tables) {
+        return segmenter.fit(draft, own ? null : view, point.variant(), tables.capability(point));
+    }
+
+    private void sendParts(PointCode point, Msu msu, SccpTables tables, RelayService mtp) {
+        if (!own && draft.type() != view.type() && !draft.type().isService()) {
+            counters.increment(SccpCounter.CONVERTED);
+        }
+        for (int i = 0; i < segmenter.count(); i++) {
+            segmenter.select(i);
+            mtp.transfer(compose(point, tables.pointCode(), msu));
+        }
+        msu.close();
     }
 
     private boolean isConnectionRequest() {
@@ -486,13 +522,12 @@ final class RoutingControl {
         boolean says = to.form() != null || to.subsystem() > 0;
         if (!says
                 || applications.reach(point) == Reach.INACCESSIBLE
-                || !draft.fits(point.variant(), tables.sifOctetsMax())) {
+                || fit(point, tables) != null) {
             discard(SccpCounter.DISCARDED_NOT_RETURNABLE, msu);
             return;
         }
         counters.increment(SccpCounter.RETURNED);
-        mtp.transfer(compose(point, tables.pointCode(), msu));
-        msu.close();
+        sendParts(point, msu, tables, mtp);
     }
 
     /// Q.714 section 3.1.3: who asked for a connection hears that there is none.

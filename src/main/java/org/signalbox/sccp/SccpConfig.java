@@ -7,7 +7,6 @@ import org.signalbox.sccp.translation.Destination;
 import org.signalbox.sccp.translation.GttConfig;
 import org.signalbox.sccp.translation.MatedApplication;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.Variant;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,19 +21,22 @@ import java.util.Set;
 /// @param translation global titles
 /// @param servers the point codes of application servers by name
 /// @param serverHere whether messages for this point's own code may be an application server's
+/// @param capabilities what points take; one that is not named takes XUDT
+/// @param levelled whether congestion that MTP tells of has a level ([ManagementConfig])
 /// @param timers of management
-/// @param sifOctetsMax how long a signalling information field may be
 public record SccpConfig(
         PointCode pointCode,
         Set<PointCode> aliases,
         GttConfig translation,
         Map<String, PointCode> servers,
         boolean serverHere,
-        ManagementTimers timers,
-        int sifOctetsMax) {
+        Map<PointCode, Capability> capabilities,
+        boolean levelled,
+        ManagementTimers timers) {
     public SccpConfig {
         aliases = Set.copyOf(aliases);
         servers = Map.copyOf(servers);
+        capabilities = Map.copyOf(capabilities);
     }
 
     /// What a subsystem of this point is to management.
@@ -61,7 +63,7 @@ public record SccpConfig(
                 aliases,
                 local,
                 watched(),
-                pointCode.variant() == Variant.ANSI,
+                levelled,
                 false,
                 ManagementConfig.LEARNED_MAX,
                 timers);

@@ -59,6 +59,9 @@ import java.util.TreeMap;
 ///
 /// All methods are called on the control loop unless they say otherwise.
 public final class SccpLayer {
+    /// That of links and the control loop: each has references of its own for segments.
+    private static final int LOOPS = 2;
+
     private final String network;
     private final SccpObserver observer;
     private final ByteBufAllocator allocator;
@@ -69,6 +72,10 @@ public final class SccpLayer {
     private final Counters<SccpCounter> userCounters = new Counters<>(SccpCounter.class);
     private final Counters<TranslationError> relayErrors = new Counters<>(TranslationError.class);
     private final Counters<TranslationError> userErrors = new Counters<>(TranslationError.class);
+    private final Counters<SegmentationCounter> segmentation =
+            new Counters<>(SegmentationCounter.class);
+    private final Counters<SegmentationCounter> userSegmentation =
+            new Counters<>(SegmentationCounter.class);
     private final Counters<ManagementCounter> managementCounters =
             new Counters<>(ManagementCounter.class);
 
@@ -115,10 +122,20 @@ public final class SccpLayer {
         this.tables = tablesOf(translation);
         this.relaying =
                 new RoutingControl(
-                        allocator, relayCounters, relayErrors, contentOfLinks, new FromLinks());
+                        allocator,
+                        relayCounters,
+                        relayErrors,
+                        new Segmenter(0, LOOPS, segmentation),
+                        contentOfLinks,
+                        new FromLinks());
         this.ofUsers =
                 new RoutingControl(
-                        allocator, userCounters, userErrors, contentOfUsers, new FromUsers());
+                        allocator,
+                        userCounters,
+                        userErrors,
+                        new Segmenter(1, LOOPS, userSegmentation),
+                        contentOfUsers,
+                        new FromUsers());
     }
 
     /// What is counted of messages from links. Readable from any thread.
@@ -139,6 +156,16 @@ public final class SccpLayer {
     /// The same of messages of this point's own subsystems. Readable from any thread.
     public Counters<TranslationError> userErrors() {
         return userErrors;
+    }
+
+    /// What became of long messages from links. Readable from any thread.
+    public Counters<SegmentationCounter> relaySegmentation() {
+        return segmentation;
+    }
+
+    /// The same of messages of this point's own subsystems. Readable from any thread.
+    public Counters<SegmentationCounter> userSegmentation() {
+        return userSegmentation;
     }
 
     /// Readable from any thread.
@@ -249,7 +276,7 @@ public final class SccpLayer {
                 management.snapshot(),
                 config.servers(),
                 config.serverHere(),
-                config.sifOctetsMax());
+                config.capabilities());
     }
 
     private ManagementConfig managementConfig() {
@@ -412,12 +439,16 @@ public final class SccpLayer {
                 SignallingLinkSelection sls,
                 ByteBuf data) {
             assert loop.inLoop();
-            draft.begin(MessageType.UDT, protocolClass, returnOnError);
+            // LUDT has room for all that segments can carry; what it is sent as is found out by where
+            // it goes
+            draft.begin(MessageType.LUDT, protocolClass, returnOnError);
             draft.called().set(config.pointCode().variant(), called);
             draft.calling().set(config.pointCode().variant(), calling);
             draft.setData(data, data.readerIndex(), data.readableBytes());
-            if (!draft.fits(config.pointCode().variant(), config.sifOctetsMax())) {
-                throw new IllegalArgumentException(data.readableBytes() + " octets are too many");
+            if (data.readableBytes() > Segmenter.DATA_OCTETS_MAX) {
+                throw new IllegalArgumentException(
+                        "%d octets are too many, at most %d can be sent"
+                                .formatted(data.readableBytes(), Segmenter.DATA_OCTETS_MAX));
             }
             RelayPlace place = mtp;
             if (place != null) {

@@ -14,15 +14,23 @@ import java.util.Map;
 /// @param status of points and subsystems
 /// @param servers the point codes of application servers by name
 /// @param serverHere whether messages for this point's own code may be an application server's
-/// @param sifOctetsMax how long a signalling information field may be
+/// @param capabilities what points take; one that is not named takes XUDT
 public record SccpTables(
         PointCode pointCode,
         TranslationSnapshot translation,
         StatusSnapshot status,
         Map<String, PointCode> servers,
         boolean serverHere,
-        int sifOctetsMax) {
+        Map<PointCode, Capability> capabilities) {
     public SccpTables {
         servers = Map.copyOf(servers);
+        capabilities = Map.copyOf(capabilities);
+    }
+
+    /// What a point takes.
+    Capability capability(PointCode point) {
+        return capabilities.isEmpty()
+                ? Capability.XUDT
+                : capabilities.getOrDefault(point, Capability.XUDT);
     }
 }

@@ -233,6 +233,19 @@ class RoutingControlTest {
     }
 
     @Test
+    @Conformance("sccp-9")
+    void convertsToWhatTheDestinationTakes() {
+        SccpBench bench = bench().capability("2.2.2", Capability.UDT);
+        bench.give(draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8)));
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(bench.count(SccpCounter.CONVERTED)).isEqualTo(1);
+    }
+
+    @Test
     void goesByContentFirst() {
         SccpBench blocked = bench().content(Verdict.BLOCK).udt(gt("4915", 6), gt("441", 8));
         assertThat(blocked.said).isEmpty();

@@ -58,6 +58,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
                     UnpooledByteBufAllocator.DEFAULT,
                     counters,
                     new Counters<>(TranslationError.class),
+                    new Segmenter(0, 1, new Counters<>(SegmentationCounter.class)),
                     new ContentRouting() {
                         @Override
                         public Verdict decide(
@@ -87,6 +88,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     private final TranslationSnapshot translation;
     private Map<String, PointCode> servers = Map.of();
     private boolean serverHere;
+    private Map<PointCode, Capability> capabilities = Map.of();
     private ContentRouting.Verdict verdict = ContentRouting.Verdict.BY_ADDRESS;
     private long now;
 
@@ -146,6 +148,11 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     SccpBench serverHere() {
         serverHere = true;
+        return this;
+    }
+
+    SccpBench capability(String point, Capability capability) {
+        capabilities = Map.of(PointCode.itu(point), capability);
         return this;
     }
 
@@ -215,7 +222,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     SccpTables tables() {
         return new SccpTables(
-                HERE, translation, status.build(), servers, serverHere, Msu.SIF_OCTETS_MAX);
+                HERE, translation, status.build(), servers, serverHere, capabilities);
     }
 
     long count(SccpCounter counter) {

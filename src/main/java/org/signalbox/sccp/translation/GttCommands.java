@@ -75,7 +75,7 @@ public final class GttCommands {
                     "Nature of address: 3 national, 4 international");
     private static final Argument<String> DIGITS =
             Argument.of("DIGITS", prefix(), "Digits that titles begin with, or default");
-    static final Argument<WrittenPointCode> POINT =
+    public static final Argument<WrittenPointCode> POINT =
             Argument.of("POINT-CODE", pointCode(), "A signalling point code");
     static final Argument<String> SERVER =
             Argument.of("SERVER", ArgumentTypes.word(), "Name of an application server");
@@ -401,7 +401,7 @@ public final class GttCommands {
     }
 
     /// The code that a word stands for; null, and reported, if it is none of the variant.
-    static @Nullable PointCode read(
+    public static @Nullable PointCode read(
             Statement line,
             Argument<WrittenPointCode> argument,
             Variant variant,
