@@ -439,7 +439,8 @@ public final class SccpLayer {
                 SignallingLinkSelection sls,
                 ByteBuf data) {
             assert loop.inLoop();
-            // LUDT has room for all that segments can carry; what it is sent as is found out by where
+            // LUDT has room for all that segments can carry; what it is sent as is found out by
+            // where
             // it goes
             draft.begin(MessageType.LUDT, protocolClass, returnOnError);
             draft.called().set(config.pointCode().variant(), called);

@@ -221,8 +221,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     }
 
     SccpTables tables() {
-        return new SccpTables(
-                HERE, translation, status.build(), servers, serverHere, capabilities);
+        return new SccpTables(HERE, translation, status.build(), servers, serverHere, capabilities);
     }
 
     long count(SccpCounter counter) {
