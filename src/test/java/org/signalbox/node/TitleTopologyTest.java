@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Conformance;
 import org.signalbox.Seeds;
+import org.signalbox.config.ConfigFile;
 import org.signalbox.sccp.PointState;
 import org.signalbox.sccp.SccpCounter;
-import org.signalbox.sccp.SccpLayer;
 import org.signalbox.sccp.SccpService;
 import org.signalbox.sccp.SccpUser;
 import org.signalbox.sccp.message.GlobalTitle;
@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /// A switching centre that knows of two home location registers nothing but the number they share,
 /// and a transfer point that translates it: whole nodes in virtual time.
@@ -159,15 +160,18 @@ class TitleTopologyTest {
     }
 
     private long count(String name, SccpCounter counter) {
-        VirtualNode node = topology.node(name);
-        List<SccpLayer> layers = new ArrayList<>();
-        node.check(running -> layers.addAll(running.assembly().sccp().all().values()));
-        return layers.stream()
-                .mapToLong(
-                        layer ->
-                                layer.relayCounters().get(counter)
-                                        + layer.userCounters().get(counter))
-                .sum();
+        Node node = topology.node(name).node();
+        CompletableFuture<Long> counted = new CompletableFuture<>();
+        node.onControl(
+                () ->
+                        counted.complete(
+                                node.assembly().sccp().all().values().stream()
+                                        .mapToLong(
+                                                layer ->
+                                                        layer.relayCounters().get(counter)
+                                                                + layer.userCounters().get(counter))
+                                        .sum()));
+        return topology.await(counter.words(), counted);
     }
 
     @AfterEach
@@ -244,9 +248,54 @@ class TitleTopologyTest {
             }
         }
         assertThat(count("stp", SccpCounter.RECEIVED))
+                .isGreaterThanOrEqualTo(sent)
                 .isEqualTo(
                         count("stp", SccpCounter.SENT_TRANSLATED)
                                 + count("stp", SccpCounter.MANAGEMENT)
                                 + count("stp", SccpCounter.RETURNED));
+    }
+
+    /// Two tables of 100,000 lines take turns while messages come; in both the registers have their
+    /// title, but in one it is the second's.
+    @Test
+    void longTablesAreReplacedUnderTraffic() throws IOException {
+        writeTitles("first.gtt", "pcssn 3.3.1 pcssn ssn 6");
+        writeTitles("second.gtt", "pcssn 3.3.2 pcssn ssn 6");
+        start(1, "cs7 gtt load first.gtt");
+        VirtualNode stp = topology.node("stp");
+        String lines = Files.readString(stp.file());
+        int sent = 0;
+        for (int turn = 0; turn < 6; turn++) {
+            Files.writeString(
+                    stp.file(),
+                    lines.replace("first.gtt", turn % 2 == 0 ? "second.gtt" : "first.gtt"));
+            for (int i = 0; i < 100; i++) {
+                send("%d %05d".formatted(sent % 4, sent), 1, sent % 4);
+                sent++;
+                if (i % 4 == 0) {
+                    run(Duration.ofMillis(2));
+                }
+            }
+            assertThat(stp.apply(ConfigFile.load(stp.file(), NodeConfig.SCHEMA).block()).applied())
+                    .isTrue();
+        }
+        run(Duration.ofSeconds(5));
+
+        List<String> arrived = new ArrayList<>(received.get("hlr1"));
+        arrived.addAll(received.get("hlr2"));
+        assertThat(arrived).doesNotHaveDuplicates().hasSize(sent);
+        assertThat(received.get("hlr1")).isNotEmpty();
+        assertThat(received.get("hlr2")).isNotEmpty();
+        assertThat(count("stp", SccpCounter.SENT_TRANSLATED)).isEqualTo(sent);
+    }
+
+    private void writeTitles(String name, String registers) throws IOException {
+        StringBuilder titles = new StringBuilder("cs7 gtt selector world tt 0 gti 4 np 1 nai 4\n");
+        titles.append(" gta 491710000006 ").append(registers).append('\n');
+        titles.append(" gta 49172 pcssn 2.2.1 pcssn ssn 8\n");
+        for (int i = 0; i < 100_000; i++) {
+            titles.append(" gta 33").append(100_000 + i).append(" pcssn 2.2.1 gt\n");
+        }
+        Files.writeString(folder.resolve(name), titles);
     }
 }
