@@ -12,8 +12,8 @@ import org.signalbox.sccp.message.MessageType;
 
 class ImportanceTest {
     @ParameterizedTest
-    @Conformance("C.5-11")
-    @DisplayName("C.5-11: importance by message type and by what the message claims")
+    @Conformance("sccp-11")
+    @DisplayName("sccp-11: importance by message type and by what the message claims")
     @CsvSource({
         "UDT, -1, 4", "XUDT, -1, 4", "XUDT, 0, 0", "XUDT, 6, 6", "XUDT, 7, 6", "LUDT, 7, 6",
         "UDTS, -1, 3", "XUDTS, 7, 3", "LUDTS, 0, 3", "CR, -1, 2", "CR, 3, 3", "CR, 7, 4",
@@ -24,8 +24,8 @@ class ImportanceTest {
     }
 
     @Test
-    @Conformance("C.5-11")
-    @DisplayName("C.5-11: eight importances become four priorities, in order")
+    @Conformance("sccp-11")
+    @DisplayName("sccp-11: eight importances become four priorities, in order")
     void importanceBecomesPriority() {
         int[] priorities = new int[8];
         for (int importance = 0; importance < 8; importance++) {

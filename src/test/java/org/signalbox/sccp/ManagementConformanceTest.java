@@ -41,8 +41,8 @@ class ManagementConformanceTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     @Test
-    @Conformance({"C.5-12", "scmg_sst_ssn1"})
-    @DisplayName("C.5-12 scmg_sst_ssn1: SST for subsystem 1 is answered by SSA")
+    @Conformance({"sccp-12", "scmg_sst_ssn1"})
+    @DisplayName("sccp-12 scmg_sst_ssn1: SST for subsystem 1 is answered by SSA")
     void testOfManagementIsAnswered() {
         ManagementBench bench = ManagementBench.ready();
 
@@ -52,8 +52,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance({"C.5-12", "scmg_sst_ssn_valid"})
-    @DisplayName("C.5-12 scmg_sst_ssn_valid: SST for a subsystem in service is answered by SSA")
+    @Conformance({"sccp-12", "scmg_sst_ssn_valid"})
+    @DisplayName("sccp-12 scmg_sst_ssn_valid: SST for a subsystem in service is answered by SSA")
     void testOfSubsystemInServiceIsAnswered() {
         ManagementBench bench = ManagementBench.ready();
         bench.inService(VLR, true);
@@ -67,8 +67,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance({"C.5-12", "scmg_sst_ssn_invalid"})
-    @DisplayName("C.5-12 scmg_sst_ssn_invalid: SST for an unknown subsystem is met by silence")
+    @Conformance({"sccp-12", "scmg_sst_ssn_invalid"})
+    @DisplayName("sccp-12 scmg_sst_ssn_invalid: SST for an unknown subsystem is met by silence")
     void testOfUnknownSubsystemIsNotAnswered() {
         ManagementBench bench = ManagementBench.ready();
 
@@ -81,8 +81,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-12")
-    @DisplayName("C.5-12: SST is repeated, and the time between two doubles from 5 s to 10 min")
+    @Conformance("sccp-12")
+    @DisplayName("sccp-12: SST is repeated, and the time between two doubles from 5 s to 10 min")
     void testsAreRepeatedEverMoreRarely() {
         ManagementBench bench = ManagementBench.ready();
         bench.receive(HLR_POINT, ssp(HLR_POINT, HLR));
@@ -100,8 +100,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-12")
-    @DisplayName("C.5-12: SSA ends the test; repeated SSP and SSA change nothing")
+    @Conformance("sccp-12")
+    @DisplayName("sccp-12: SSA ends the test; repeated SSP and SSA change nothing")
     void repeatedMessagesChangeNothing() {
         ManagementBench bench = ManagementBench.ready();
         bench.receive(HLR_POINT, ssp(HLR_POINT, HLR));
@@ -124,8 +124,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-12")
-    @DisplayName("C.5-12: the multiplicity of SSP and SSA is told to users and concerned points")
+    @Conformance("sccp-12")
+    @DisplayName("sccp-12: the multiplicity of SSP and SSA is told to users and concerned points")
     void multiplicityIsPassedOn() {
         ManagementBench bench = ManagementBench.ready();
         SubsystemProhibited message =
@@ -141,8 +141,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-12")
-    @DisplayName("C.5-12: SSP for subsystem 1 is ignored")
+    @Conformance("sccp-12")
+    @DisplayName("sccp-12: SSP for subsystem 1 is ignored")
     void managementIsNeverProhibited() {
         ManagementBench bench = ManagementBench.ready();
 
@@ -153,8 +153,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-12")
-    @DisplayName("C.5-12: concerned points that cannot be reached are not told")
+    @Conformance("sccp-12")
+    @DisplayName("sccp-12: concerned points that cannot be reached are not told")
     void concernedPointsOutOfReachAreNotTold() {
         ManagementBench bench = ManagementBench.ready();
         bench.pause(CONCERNED);
@@ -166,8 +166,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-13")
-    @DisplayName("C.5-13: after SOG the subsystem may go, and tests are not answered for 30 s")
+    @Conformance("sccp-13")
+    @DisplayName("sccp-13: after SOG the subsystem may go, and tests are not answered for 30 s")
     void coordinatedChangeSucceeds() {
         ManagementBench bench = ManagementBench.ready();
         bench.inService(MSC, true);
@@ -199,8 +199,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-13")
-    @DisplayName("C.5-13: T(ignore SST) over, tests of a subsystem that stayed are answered again")
+    @Conformance("sccp-13")
+    @DisplayName("sccp-13: T(ignore SST) over, tests of a subsystem that stayed are answered again")
     void subsystemThatStaysIsAllowedAgain() {
         ManagementBench bench = ManagementBench.ready();
         bench.inService(MSC, true);
@@ -219,8 +219,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-13")
-    @DisplayName("C.5-13: without SOG within T(coord chg) the subsystem stays")
+    @Conformance("sccp-13")
+    @DisplayName("sccp-13: without SOG within T(coord chg) the subsystem stays")
     void coordinatedChangeTimesOut() {
         ManagementBench bench = ManagementBench.ready();
         bench.inService(MSC, true);
@@ -235,8 +235,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-13")
-    @DisplayName("C.5-13: SOR of anybody but the replicate is not answered")
+    @Conformance("sccp-13")
+    @DisplayName("sccp-13: SOR of anybody but the replicate is not answered")
     void requestOfStrangersIsNotAnswered() {
         ManagementBench bench = ManagementBench.ready();
         bench.inService(MSC, true);
@@ -250,8 +250,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-14")
-    @DisplayName("C.5-14: SSC restricts by its level, which goes down by one each T(con)")
+    @Conformance("sccp-14")
+    @DisplayName("sccp-14: SSC restricts by its level, which goes down by one each T(con)")
     void reportedCongestionFadesAway() {
         ManagementBench bench = ManagementBench.ready();
 
@@ -283,8 +283,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-14")
-    @DisplayName("C.5-14: congestion by MTP goes up a sublevel each T(a), down one each T(d)")
+    @Conformance("sccp-14")
+    @DisplayName("sccp-14: congestion by MTP goes up a sublevel each T(a), down one each T(d)")
     void indicatedCongestionIsMeasuredByItsRate() {
         ManagementBench bench = ManagementBench.ready();
         for (int i = 0; i < 10; i++) {
@@ -323,8 +323,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-14")
-    @DisplayName("C.5-14: where MTP has levels, they say what is restricted")
+    @Conformance("sccp-14")
+    @DisplayName("sccp-14: where MTP has levels, they say what is restricted")
     void indicatedLevelsSayWhatIsRestricted() {
         ManagementConfig config = ManagementBench.config();
         ManagementBench bench =
@@ -350,8 +350,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-14")
-    @DisplayName("C.5-14: this point's own congestion is told by SSC to those that send to it")
+    @Conformance("sccp-14")
+    @DisplayName("sccp-14: this point's own congestion is told by SSC to those that send to it")
     void ownCongestionIsReported() {
         ManagementBench bench = ManagementBench.ready();
 
@@ -374,8 +374,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-14")
-    @DisplayName("C.5-14: SSC about somebody else is not believed")
+    @Conformance("sccp-14")
+    @DisplayName("sccp-14: SSC about somebody else is not believed")
     void congestionOfOthersIsNotBelieved() {
         ManagementBench bench = ManagementBench.ready();
 
@@ -386,8 +386,8 @@ class ManagementConformanceTest {
     }
 
     @Test
-    @Conformance("C.5-15")
-    @DisplayName("C.5-15: while one of two replicates is away, the other is the one to use")
+    @Conformance("sccp-15")
+    @DisplayName("sccp-15: while one of two replicates is away, the other is the one to use")
     void replicateTakesOver() {
         ManagementConfig config = ManagementBench.config();
         RemoteSubsystem one = new RemoteSubsystem(HLR_POINT, HLR);

@@ -112,8 +112,8 @@ class SegmentationTest {
     }
 
     @ParameterizedTest
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: the boundaries between UDT, XUDT, LUDT and segments")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: the boundaries between UDT, XUDT, LUDT and segments")
     @CsvSource({
         // 255 is what the length octet of UDT can say; 254 what the pointer to the data of XUDT
         // with its optional part can do without
@@ -146,8 +146,8 @@ class SegmentationTest {
     }
 
     @ParameterizedTest
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: what is too long for the destination has a return cause")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: what is too long for the destination has a return cause")
     @CsvSource({
         "UDT, 256, SEGMENTATION_NOT_SUPPORTED",
         "XUDT, 3953, SEGMENTATION_FAILURE",
@@ -164,8 +164,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: first, remaining, class and reference of each segment")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: first, remaining, class and reference of each segment")
     void segmentsSayWhereTheyBelong() {
         begin(MessageType.UDT, 0, 600);
 
@@ -186,8 +186,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: no reference is used twice before all others were")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: no reference is used twice before all others were")
     void referencesDiffer() {
         Segmenter one = new Segmenter(0, 2, counters);
         Segmenter other = new Segmenter(1, 2, counters);
@@ -203,8 +203,8 @@ class SegmentationTest {
     }
 
     @ParameterizedTest
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: importance is told in every segment, and takes room where MTP has little")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: importance is told in every segment, and takes room where MTP has little")
     @CsvSource({"272, 488, 2", "272, 489, 3", "4091, 494, 2", "4091, 495, 3"})
     void importanceStandsInEverySegment(int sifOctetsMax, int octets, int count) {
         begin(MessageType.XUDT, 0, octets);
@@ -216,8 +216,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: segments in order are put together")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: segments in order are put together")
     void segmentsArePutTogether() {
         begin(MessageType.UDT, 1, 3_952);
         List<SccpView> segments = fit(Capability.XUDT);
@@ -246,8 +246,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: a single segment is a whole message")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: a single segment is a whole message")
     void singleSegmentIsWhole() {
         begin(MessageType.XUDT, 1, 100);
         draft.setSegmentation(true, true, 0, 77);
@@ -259,8 +259,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: a segment that nothing was begun with is counted")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: a segment that nothing was begun with is counted")
     void segmentWithoutFirstIsRefused() {
         begin(MessageType.UDT, 0, 600);
         List<SccpView> segments = fit(Capability.XUDT);
@@ -273,8 +273,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: a segment with the first flag where the next is due begins anew")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: a segment with the first flag where the next is due begins anew")
     void wrongFirstFlagBeginsAnew() {
         begin(MessageType.UDT, 0, 600);
         List<SccpView> segments = fit(Capability.XUDT);
@@ -306,8 +306,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: a missing segment ends it; the first one is given back")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: a missing segment ends it; the first one is given back")
     void missingSegmentIsAFailure() {
         begin(MessageType.UDT, 0, 600);
         List<SccpView> segments = fit(Capability.XUDT);
@@ -320,8 +320,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: nothing is given back that was not wanted back")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: nothing is given back that was not wanted back")
     void nothingIsGivenBackUnasked() {
         begin(MessageType.UDT, 0, 600);
         draft.setProtocolClass(0, false);
@@ -335,8 +335,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: a segment that comes twice is passed over")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: a segment that comes twice is passed over")
     void duplicatesArePassedOver() {
         begin(MessageType.UDT, 0, 600);
         for (SccpView segment : fit(Capability.XUDT)) {
@@ -351,8 +351,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: T(reass)")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: T(reass)")
     void timeRunsOut() {
         begin(MessageType.UDT, 0, 600);
         receive(fit(Capability.XUDT).getFirst());
@@ -368,8 +368,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: interleaved references, and equal references of different senders")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: interleaved references, and equal references of different senders")
     void interleavedMessagesAreToldApart() {
         begin(MessageType.UDT, 0, 600);
         List<SccpView> one = fit(Capability.XUDT);
@@ -389,8 +389,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: the sender is known by its title, whatever way the segments come")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: the sender is known by its title, whatever way the segments come")
     void titleSufficesToKnowTheSender() {
         begin(MessageType.UDT, 0, 600);
         draft.calling().set(Variant.ITU, TITLE);
@@ -405,8 +405,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-10")
-    @DisplayName("C.5-10: no segment is longer than the first, and there is room for so many only")
+    @Conformance("sccp-10")
+    @DisplayName("sccp-10: no segment is longer than the first, and there is room for so many only")
     void reassemblyIsBounded() {
         begin(MessageType.XUDT, 1, 10);
         draft.setSegmentation(true, false, 1, 5);
@@ -446,8 +446,8 @@ class SegmentationTest {
     }
 
     @Seeds(300)
-    @DisplayName("C.5-10: lost, repeated and interleaved segments never make another message")
-    @Conformance("C.5-10")
+    @DisplayName("sccp-10: lost, repeated and interleaved segments never make another message")
+    @Conformance("sccp-10")
     void onlyWholeMessagesComeOut(long seed) {
         Random random = new Random(seed);
         Map<Integer, Integer> lengths = new HashMap<>();
@@ -490,8 +490,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-9")
-    @DisplayName("C.5-9: XUDT becomes UDT where UDT is all there is, and loses hops and importance")
+    @Conformance("sccp-9")
+    @DisplayName("sccp-9: XUDT becomes UDT where UDT is all there is, and loses hops and importance")
     void extendedBecomesBasic() {
         begin(MessageType.XUDT, 1, 200);
         draft.setHops(3);
@@ -509,8 +509,8 @@ class SegmentationTest {
     }
 
     @ParameterizedTest
-    @Conformance("C.5-9")
-    @DisplayName("C.5-9: what the destination takes passes as it came, in either direction")
+    @Conformance("sccp-9")
+    @DisplayName("sccp-9: what the destination takes passes as it came, in either direction")
     @EnumSource(names = {"UDT", "XUDT", "LUDT"})
     void whatFitsPassesUntouched(MessageType type) {
         for (boolean returned : new boolean[] {false, true}) {
@@ -534,8 +534,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-9")
-    @DisplayName("C.5-9: LUDT becomes UDT, XUDT or segments that keep its reference and hops")
+    @Conformance("sccp-9")
+    @DisplayName("sccp-9: LUDT becomes UDT, XUDT or segments that keep its reference and hops")
     void longBecomesShorter() {
         for (int octets : new int[] {200, 1_000}) {
             begin(MessageType.LUDT, 0, octets);
@@ -564,8 +564,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-9")
-    @DisplayName("C.5-9: LUDT without a reference is not cut; nor is anything for a basic SCCP")
+    @Conformance("sccp-9")
+    @DisplayName("sccp-9: LUDT without a reference is not cut; nor is anything for a basic SCCP")
     void whatCannotBeCutIsRefused() {
         begin(MessageType.LUDT, 0, 1_000);
         SccpView came = read(draft);
@@ -584,8 +584,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-9")
-    @DisplayName("C.5-9: LUDTS becomes segments of XUDTS")
+    @Conformance("sccp-9")
+    @DisplayName("sccp-9: LUDTS becomes segments of XUDTS")
     void longServiceMessageIsCut() {
         begin(MessageType.LUDT, 0, 600);
         draft.setSegmentation(true, false, 0, 9);
@@ -602,8 +602,8 @@ class SegmentationTest {
     }
 
     @Test
-    @Conformance("C.5-9")
-    @DisplayName("C.5-9: segments pass as they are, or are put together for who cannot")
+    @Conformance("sccp-9")
+    @DisplayName("sccp-9: segments pass as they are, or are put together for who cannot")
     void segmentsPassOrAreReassembled() {
         begin(MessageType.UDT, 0, 300);
         for (SccpView segment : fit(Capability.XUDT)) {

@@ -47,8 +47,8 @@ class SccpMessageFuzzTest {
     }
 
     @ParameterizedTest
-    @Conformance("C.5-19")
-    @DisplayName("C.5-19: every truncation and every octet changed to anything")
+    @Conformance("sccp-19")
+    @DisplayName("sccp-19: every truncation and every octet changed to anything")
     @ValueSource(strings = {UDT, UDTS, XUDT, XUDTS, LUDT, CR, OPTIONAL_FIRST})
     void nothingIsReadBeyondTheMessage(String hex) {
         byte[] whole = octets(hex);
@@ -67,8 +67,8 @@ class SccpMessageFuzzTest {
     }
 
     @Seeds(300)
-    @Conformance("C.5-19")
-    @DisplayName("C.5-19: several octets changed, cut off or added")
+    @Conformance("sccp-19")
+    @DisplayName("sccp-19: several octets changed, cut off or added")
     void nothingBreaksTheView(long seed) {
         Random random = new Random(seed);
         String[] samples = {UDT, UDTS, XUDT, XUDTS, LUDT, CR, OPTIONAL_FIRST};

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 
 import org.junit.jupiter.api.Test;
+import org.signalbox.Conformance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,6 +90,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-2")
     void titlesOfOneFormAreNotThoseOfAnother() {
         lines(
                 """
@@ -125,6 +127,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-4")
     void identitiesOfSubscribersAreConvertedBeforeTheyAreLookedUp() {
         lines(
                 """
@@ -158,6 +161,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-4")
     void titlesThatWereFoundAreConvertedAfterwards() {
         lines(
                 """
@@ -272,6 +276,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-5")
     void theCheapestMemberThatIsThereTakesAll() {
         group("cost", "4.5.4 1", "4.5.5 2", "4.5.6 2");
 
@@ -286,6 +291,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-5")
     void allMembersOfASharedGroupTakeTurns() {
         group("share", "4.5.4 1", "4.5.5 2", "4.5.6 3");
 
@@ -296,6 +302,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-5")
     void weightsAreKept() {
         group("wrr", "4.5.4 90", "4.5.5 10", "4.5.6 0");
 
@@ -334,6 +341,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-20")
     void whatGoesToAMemberThatWorksStaysThereWhenAnotherFails() {
         group("share", "4.5.4 1", "4.5.5 1", "4.5.6 1");
         Map<Integer, String> before = new HashMap<>();
@@ -353,6 +361,7 @@ class TranslationTest {
     }
 
     @Test
+    @Conformance("sccp-6")
     void whatIsCongestedIsPassedOverButForWhatMustStayInOrder() {
         group("cost", "4.5.4 1", "4.5.5 2");
         status.set("4.5.4", Condition.CONGESTED);
