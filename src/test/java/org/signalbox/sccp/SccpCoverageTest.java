@@ -62,12 +62,12 @@ class SccpCoverageTest {
     /// The ids that tests of SCCP carry, here and of whole nodes.
     private static TreeSet<String> tested()
             throws IOException, URISyntaxException, ClassNotFoundException {
-        Path here =
-                Path.of(SccpCoverageTest.class.getResource("SccpCoverageTest.class").toURI())
-                        .getParent();
-        Path root = here.getParent().getParent().getParent();
+        Path root =
+                Path.of(SccpCoverageTest.class.getResource("/org/signalbox").toURI())
+                        .resolve("../..")
+                        .normalize();
         List<Path> classes = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(here)) {
+        try (Stream<Path> files = Files.walk(root.resolve("org/signalbox/sccp"))) {
             files.filter(file -> file.toString().endsWith("Test.class")).forEach(classes::add);
         }
         classes.add(root.resolve("org/signalbox/node/TitleTopologyTest.class"));

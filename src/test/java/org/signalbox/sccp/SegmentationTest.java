@@ -204,7 +204,8 @@ class SegmentationTest {
 
     @ParameterizedTest
     @Conformance("sccp-10")
-    @DisplayName("sccp-10: importance is told in every segment, and takes room where MTP has little")
+    @DisplayName(
+            "sccp-10: importance is told in every segment, and takes room where MTP has little")
     @CsvSource({"272, 488, 2", "272, 489, 3", "4091, 494, 2", "4091, 495, 3"})
     void importanceStandsInEverySegment(int sifOctetsMax, int octets, int count) {
         begin(MessageType.XUDT, 0, octets);
@@ -491,7 +492,8 @@ class SegmentationTest {
 
     @Test
     @Conformance("sccp-9")
-    @DisplayName("sccp-9: XUDT becomes UDT where UDT is all there is, and loses hops and importance")
+    @DisplayName(
+            "sccp-9: XUDT becomes UDT where UDT is all there is, and loses hops and importance")
     void extendedBecomesBasic() {
         begin(MessageType.XUDT, 1, 200);
         draft.setHops(3);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 
 import org.junit.jupiter.api.Test;
-import org.signalbox.Conformance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.signalbox.Conformance;
 import org.signalbox.sccp.message.AddressView;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.NatureOfAddress;
