@@ -9,19 +9,32 @@ import java.util.concurrent.CompletionStage;
 /// An end of the network that runs. Callable from any thread; what it returns is completed on the
 /// end's loop.
 public sealed interface End extends AutoCloseable permits Hlr, Msc, Smsc {
+    /// What carries its dialogues.
+    MapStack stack();
+
     /// The name of its node.
-    String name();
+    default String name() {
+        return stack().name();
+    }
 
     /// Its global title.
-    String number();
+    default String number() {
+        return stack().number();
+    }
 
-    DialogueCounts counts();
+    default DialogueCounts counts() {
+        return stack().counts();
+    }
 
     /// Messages thrown away between its SCCP and its node.
-    long dropped();
+    default long dropped() {
+        return stack().dropped();
+    }
 
     /// Completed as soon as all points to which it sends are reachable.
-    CompletableFuture<Boolean> connected();
+    default CompletableFuture<Boolean> connected() {
+        return stack().connected();
+    }
 
     /// What it knows, for the prompt.
     CompletionStage<Document> show();

@@ -97,28 +97,8 @@ public final class Hlr implements End {
     }
 
     @Override
-    public String name() {
-        return stack.name();
-    }
-
-    @Override
-    public String number() {
-        return stack.number();
-    }
-
-    @Override
-    public DialogueCounts counts() {
-        return stack.counts();
-    }
-
-    @Override
-    public long dropped() {
-        return stack.dropped();
-    }
-
-    @Override
-    public CompletableFuture<Boolean> connected() {
-        return stack.connected();
+    public MapStack stack() {
+        return stack;
     }
 
     @Override

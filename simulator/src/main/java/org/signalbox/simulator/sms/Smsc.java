@@ -180,34 +180,14 @@ public final class Smsc implements End {
                         loop);
     }
 
-    @Override
-    public String name() {
-        return stack.name();
-    }
-
-    @Override
-    public String number() {
-        return stack.number();
-    }
-
-    @Override
-    public DialogueCounts counts() {
-        return stack.counts();
-    }
-
-    @Override
-    public long dropped() {
-        return stack.dropped();
-    }
-
     /// Whether an application sends from here under a name.
     boolean hasSender(String name) {
         return config.senders().contains(name);
     }
 
     @Override
-    public CompletableFuture<Boolean> connected() {
-        return stack.connected();
+    public MapStack stack() {
+        return stack;
     }
 
     @Override
