@@ -70,6 +70,13 @@ public interface NodePort {
     /// @return completed exceptionally by an [IOException] in words for the operator
     CompletionStage<TitleLookupView> lookUp(TitleQuestion question);
 
+    /// What would become of a captured message, without sending it.
+    ///
+    /// @param octets service information octet and signalling information field
+    /// @param from the adjacent point it would come from; empty if that does not matter
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    CompletionStage<Document> walk(int instance, byte[] octets, Optional<PointCode> from);
+
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();
 

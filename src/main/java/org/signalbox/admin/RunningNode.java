@@ -13,6 +13,7 @@ import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.node.MessageWalk;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
@@ -205,6 +206,54 @@ public final class RunningNode implements NodePort {
         }
         return CompletableFuture.completedFuture(
                 new TitleLookupView(title.toString(), stages, Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<Document> walk(int instance, byte[] octets, Optional<PointCode> from) {
+        return node.walk(instance, octets)
+                .thenCompose(
+                        walk ->
+                                walk.next()
+                                        .map(
+                                                next ->
+                                                        lookUp(
+                                                                        new RouteQuestion(
+                                                                                instance,
+                                                                                next,
+                                                                                walk.steps()
+                                                                                                .isEmpty()
+                                                                                        ? from
+                                                                                        : Optional
+                                                                                                .empty(),
+                                                                                Optional.of(
+                                                                                        walk.sls()),
+                                                                                Optional.empty()))
+                                                                .thenApply(
+                                                                        route ->
+                                                                                document(
+                                                                                        walk,
+                                                                                        Optional.of(
+                                                                                                route))))
+                                        .orElseGet(
+                                                () ->
+                                                        CompletableFuture.completedFuture(
+                                                                document(walk, Optional.empty()))));
+    }
+
+    private static Document document(MessageWalk walk, Optional<RouteLookupView> route) {
+        Document.Builder document =
+                Document.builder().line("%s", Field.of("message", walk.message()));
+        document.group(
+                "steps",
+                walk.steps().stream()
+                        .map(
+                                step ->
+                                        Document.builder()
+                                                .line("  %s", Field.of("step", step))
+                                                .build())
+                        .toList());
+        route.ifPresent(way -> document.note("").group("route", List.of(way.document())));
+        return document.build();
     }
 
     @Override

@@ -2,9 +2,12 @@
 package org.signalbox.cli;
 
 import static org.signalbox.cli.Arguments.INSTANCE;
+import static org.signalbox.cli.Arguments.LINKSET;
 
 import org.signalbox.admin.Document;
 import org.signalbox.admin.InstanceView;
+import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.NodeView;
 import org.signalbox.admin.SccpInstanceView;
 import org.signalbox.admin.SccpReport;
 import org.signalbox.admin.TitleQuestion;
@@ -13,7 +16,9 @@ import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
+import org.signalbox.ss7.PointCode;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +46,15 @@ final class TitleCommands {
                             },
                             text -> text),
                     "Digits of a global title");
+    private static final Argument<byte[]> HEX =
+            Argument.of(
+                    "HEX",
+                    ArgumentType.of(
+                            "octets in hexadecimal",
+                            "HEX",
+                            text -> HexFormat.of().parseHex(text),
+                            octets -> HexFormat.of().formatHex(octets)),
+                    "Service information octet and signalling information field");
     private static final Argument<Integer> TYPE =
             Argument.of("TYPE", ArgumentTypes.integer(0, 255), "Translation type, default 0");
     private static final Argument<Integer> INDICATOR =
@@ -85,6 +99,18 @@ final class TitleCommands {
                     .help("ssn", "Subsystem number")
                     .help("sls", "Signalling link selection, default 0")
                     .withoutNo();
+    private static final Command TEST =
+            Command.of(
+                            "test message HEX [instance INSTANCE] [from LINKSET]",
+                            "What would become of a captured message, without sending it",
+                            HEX,
+                            INSTANCE,
+                            LINKSET)
+                    .help("test", "Acceptance tests: what they send is logged")
+                    .help("message", "Walk through translation and routing")
+                    .help("instance", "In one of several networks")
+                    .help("from", "As if it came over a linkset")
+                    .withoutNo();
     private static final Command SCCP =
             Command.of(
                             "show cs7 [[instance] INSTANCE] sccp",
@@ -109,6 +135,7 @@ final class TitleCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.user(LOOKUP, TitleCommands::lookUp),
+                Verb.user(TEST, TitleCommands::walk),
                 Verb.user(SCCP, (line, session) -> show(line, session, SccpReport::of)),
                 Verb.user(
                         MEASUREMENTS,
@@ -156,6 +183,29 @@ final class TitleCommands {
                                 optional(line, SUBSYSTEM),
                                 line.find(SLS).orElse(0)))
                 .<Result>thenApply(found -> new Result.Shown(found.document(), found.leadsThere()))
+                .exceptionallyCompose(AcceptanceCommands::refused);
+    }
+
+    private static CompletionStage<Result> walk(Statement line, Session session) {
+        return session.node().view().thenCompose(node -> walk(line, node, session));
+    }
+
+    private static CompletionStage<Result> walk(Statement line, NodeView node, Session session) {
+        Optional<PointCode> from = Optional.empty();
+        if (line.find(LINKSET).isPresent()) {
+            from =
+                    node.instance(Arguments.instance(line)).stream()
+                            .flatMap(instance -> instance.linksets().stream())
+                            .filter(linkset -> linkset.name().equals(line.get(LINKSET)))
+                            .map(LinksetView::adjacent)
+                            .findFirst();
+            if (from.isEmpty()) {
+                return Result.refused("% There is no linkset " + line.get(LINKSET));
+            }
+        }
+        return session.node()
+                .walk(Arguments.instance(line), line.get(HEX), from)
+                .<Result>thenApply(document -> new Result.Shown(document, true))
                 .exceptionallyCompose(AcceptanceCommands::refused);
     }
 

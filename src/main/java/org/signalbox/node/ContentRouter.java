@@ -68,6 +68,18 @@ final class ContentRouter implements ContentRouting {
     }
 
     @Override
+    public Verdict look(
+            SccpView message, PointCode origin, PointCode destination, ApplicationStatus current) {
+        status = current;
+        MlrSnapshot snapshot = published.get();
+        return snapshot.isEmpty()
+                ? Verdict.BY_ADDRESS
+                : verdict(
+                        table.explain(snapshot, message, origin, destination, nowMillis())
+                                .result());
+    }
+
+    @Override
     public List<String> explain(
             SccpView message, PointCode origin, PointCode destination, ApplicationStatus current) {
         status = current;

@@ -2,6 +2,7 @@
 package org.signalbox.node;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Block;
@@ -26,9 +27,12 @@ import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.sccp.SccpLayer;
 import org.signalbox.sccp.SccpService;
 import org.signalbox.sccp.SccpUser;
+import org.signalbox.sccp.Walk;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.sccp.translation.Explanation;
+import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
@@ -345,6 +349,56 @@ public final class Node {
                                                                         "no title is translated in"
                                                                                 + " this instance: no"
                                                                                 + " `cs7 gtt` line"))));
+    }
+
+    /// What would become of a message that level 3 gets, without sending it.
+    ///
+    /// @param octets service information octet and signalling information field
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such instance, or this is no message
+    public CompletionStage<MessageWalk> walk(int instance, byte[] octets) {
+        CompletableFuture<MessageWalk> walked = new CompletableFuture<>();
+        environment
+                .control()
+                .execute(
+                        () -> {
+                            try {
+                                walked.complete(walkNow(instance, octets));
+                            } catch (IOException refused) {
+                                walked.completeExceptionally(refused);
+                            }
+                        });
+        return walked;
+    }
+
+    private MessageWalk walkNow(int instance, byte[] octets) throws IOException {
+        Mtp3Network network = assembly.network(instance);
+        if (network == null) {
+            throw new IOException("this node has no point code in instance " + instance);
+        }
+        Msu msu;
+        try {
+            msu = Msu.decode(network.config().variant(), Unpooled.copiedBuffer(octets));
+        } catch (MsuDecodeException wrong) {
+            throw new IOException("no message: " + wrong.getMessage(), wrong);
+        }
+        try {
+            SccpLayer layer = assembly.sccp().all().get(instance);
+            Optional<Walk> walk =
+                    layer != null
+                                    && network.config().isOwn(msu.dpc())
+                                    && msu.serviceInformation().serviceIndicator()
+                                            == ServiceIndicator.SCCP
+                            ? layer.walk(msu)
+                            : Optional.empty();
+            return new MessageWalk(
+                    msu.toString(),
+                    walk.map(Walk::lines).orElse(List.of()),
+                    walk.isPresent() ? walk.get().next() : Optional.of(msu.dpc()),
+                    msu.sls().value());
+        } finally {
+            msu.close();
+        }
     }
 
     /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,

@@ -25,6 +25,15 @@ public interface ContentRouting {
                 }
 
                 @Override
+                public Verdict look(
+                        SccpView message,
+                        PointCode origin,
+                        PointCode destination,
+                        ApplicationStatus status) {
+                    return Verdict.BY_ADDRESS;
+                }
+
+                @Override
                 public List<String> explain(
                         SccpView message,
                         PointCode origin,
@@ -64,6 +73,10 @@ public interface ContentRouting {
     /// @param destination the code that it came to
     /// @param status of destinations that share messages
     Verdict decide(
+            SccpView message, PointCode origin, PointCode destination, ApplicationStatus status);
+
+    /// What would be decided, without counting. Allocates.
+    Verdict look(
             SccpView message, PointCode origin, PointCode destination, ApplicationStatus status);
 
     /// What would be decided and why, without counting; a line for each step. Allocates.

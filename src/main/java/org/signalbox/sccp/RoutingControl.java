@@ -37,6 +37,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// SCCP routing control (SCRC, Q.714 section 2) for messages of one network, on one loop.
 ///
@@ -181,6 +182,61 @@ final class RoutingControl {
                 request.setSubsystem(put.value());
             }
         }
+    }
+
+    /// What would become of a message, which stays the caller's. Nothing is counted.
+    Walk walk(Msu msu, SccpTables tables, RelayService mtp) {
+        Flaw flaw = view.read(msu);
+        if (flaw != null) {
+            return new Walk(List.of("thrown away: " + flaw.words()), Optional.empty());
+        }
+        List<String> lines = new ArrayList<>();
+        if (!view.hasCalled()) {
+            lines.add(view.type().acronym() + ": of a connection, which nobody here has");
+            return new Walk(lines, Optional.empty());
+        }
+        lines.add(
+                "%s to %s from %s".formatted(view.type().acronym(), view.called(), view.calling()));
+        applications.enter(tables, mtp, msu.sls());
+        if (view.type().isUnitdata()) {
+            content.explain(view, msu.opc(), msu.dpc(), applications)
+                    .forEach(line -> lines.add("content: " + line));
+            if (!(content.look(view, msu.opc(), msu.dpc(), applications)
+                    instanceof ContentRouting.Verdict.ByAddress)) {
+                return new Walk(lines, Optional.empty());
+            }
+        }
+        if (view.called().routesOnSubsystem()) {
+            int subsystem = view.called().subsystem();
+            lines.add("ssn %d here: %s".formatted(subsystem, here(subsystem, tables)));
+            return new Walk(lines, Optional.empty());
+        }
+        MutableTitle title = new MutableTitle();
+        if (!view.called().copyTo(title)) {
+            lines.add("=> " + TranslationError.SELECTOR_NOT_FOUND.words());
+            return new Walk(lines, Optional.empty());
+        }
+        int subsystem = view.called().subsystem();
+        Translation last = null;
+        for (Explanation stage : explain(title.toTitle(), subsystem, msu.sls(), tables, mtp)) {
+            stage.steps().forEach(step -> lines.add(step.toString()));
+            lines.add("=> " + stage.result());
+            last = stage.result();
+        }
+        return new Walk(
+                lines,
+                last instanceof Destination to
+                        ? Optional.ofNullable(point(to, tables))
+                        : Optional.empty());
+    }
+
+    private static String here(int subsystem, SccpTables tables) {
+        if (subsystem < 0 || !tables.status().isEquippedHere(subsystem)) {
+            return tables.serverHere()
+                    ? "an application server's at this code"
+                    : TranslationError.UNEQUIPPED_SUBSYSTEM.words();
+        }
+        return tables.status().isAllowedHere(subsystem) ? "allowed" : "prohibited";
     }
 
     private void route(Msu msu, SccpTables tables, RelayService mtp) {

@@ -38,6 +38,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -252,6 +253,14 @@ public final class SccpLayer {
         assert loop.inLoop();
         RelayPlace place = mtp;
         return place == null ? List.of() : ofUsers.explain(title, subsystem, sls, tables, place);
+    }
+
+    /// What would become of a message for this point, which stays the caller's.
+    ///
+    /// @return empty while there is no MTP
+    public Optional<Walk> walk(Msu msu) {
+        assert loop.inLoop();
+        return Optional.ofNullable(mtp).map(place -> ofUsers.walk(msu, tables, place));
     }
 
     /// Counts and states, for an operator.

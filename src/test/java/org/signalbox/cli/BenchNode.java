@@ -8,6 +8,7 @@ import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
+import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.LinkView;
@@ -411,6 +412,11 @@ final class BenchNode implements NodePort {
     @Override
     public CompletionStage<TitleLookupView> lookUp(TitleQuestion question) {
         return CompletableFuture.failedFuture(new IOException("the bench translates nothing"));
+    }
+
+    @Override
+    public CompletionStage<Document> walk(int instance, byte[] octets, Optional<PointCode> from) {
+        return CompletableFuture.failedFuture(new IOException("the bench gets no messages"));
     }
 
     @Override

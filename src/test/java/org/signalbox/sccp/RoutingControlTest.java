@@ -246,6 +246,29 @@ class RoutingControlTest {
     }
 
     @Test
+    void walksWithoutSending() {
+        SccpBench bench = bench();
+        Walk walk = bench.walk(draft(MessageType.UDT, 0, true, gt("4917", 6), at("1.1.2", 8)));
+
+        assertThat(walk.lines())
+                .containsExactly(
+                        "UDT to gt 4917 tt 0 np 1 nai 4 ssn 6 from pc 1.1.2 ssn 8",
+                        "content: ByAddress[]",
+                        "selector world: taken",
+                        "gta 4917 of selector world: pcssn 2.2.3 pcssn ssn 6",
+                        "pcssn 2.2.3 pcssn ssn 6: available, chosen",
+                        "=> pcssn 2.2.3 pcssn ssn 6");
+        assertThat(walk.next()).contains(PointCode.itu("2.2.3"));
+        assertThat(
+                        bench.walk(draft(MessageType.UDT, 0, true, subsystem(9), at("1.1.2", 8)))
+                                .lines())
+                .last()
+                .isEqualTo("ssn 9 here: unequipped ss");
+        assertThat(bench.said).isEmpty();
+        assertThat(bench.count(SccpCounter.TRANSLATIONS)).isZero();
+    }
+
+    @Test
     void goesByContentFirst() {
         SccpBench blocked = bench().content(Verdict.BLOCK).udt(gt("4915", 6), gt("441", 8));
         assertThat(blocked.said).isEmpty();

@@ -70,6 +70,15 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
                         }
 
                         @Override
+                        public Verdict look(
+                                SccpView message,
+                                PointCode origin,
+                                PointCode destination,
+                                ApplicationStatus status) {
+                            return verdict;
+                        }
+
+                        @Override
                         public List<String> explain(
                                 SccpView message,
                                 PointCode origin,
@@ -218,6 +227,15 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     private static ServiceInformation service() {
         return ServiceInformation.of(NetworkIndicator.INTERNATIONAL, ServiceIndicator.SCCP);
+    }
+
+    Walk walk(MessageDraft draft) {
+        Msu msu = draft.compose(UnpooledByteBufAllocator.DEFAULT, service(), HERE, ORIGIN, SLS, 0);
+        try {
+            return control.walk(msu, tables(), this);
+        } finally {
+            msu.close();
+        }
     }
 
     SccpTables tables() {
