@@ -84,6 +84,9 @@ final class RoutingControl {
     private final ReportPacing reports = new ReportPacing(REPORT_INTERVAL_NANOS);
     private final ReportPacing prohibited = new ReportPacing(REPORT_INTERVAL_NANOS);
 
+    /// Whether the present message is a subsystem's of this point.
+    private boolean own;
+
     /// @param allocator for messages that are sent on
     /// @param counters written by this object alone, as `errors`
     /// @param errors why messages could not be delivered
@@ -103,9 +106,6 @@ final class RoutingControl {
         this.content = content;
         this.surroundings = surroundings;
     }
-
-    /// Whether the present message is a subsystem's of this point.
-    private boolean own;
 
     /// A message that MTP has delivered.
     ///
@@ -277,7 +277,12 @@ final class RoutingControl {
             case ContentRouting.Verdict.Lead lead -> {
                 counters.increment(SccpCounter.BY_CONTENT);
                 begin(msu);
-                goOn(lead.to(), hops, msu, tables, mtp);
+                TranslationError refused = condition(lead.to()).error();
+                if (refused == null) {
+                    goOn(lead.to(), hops, msu, tables, mtp);
+                } else {
+                    undeliverable(refused, msu, tables, mtp);
+                }
             }
             case ContentRouting.Verdict.Retitle other -> {
                 counters.increment(SccpCounter.BY_CONTENT);
@@ -298,6 +303,13 @@ final class RoutingControl {
         return true;
     }
 
+    private Condition condition(Destination to) {
+        return switch (to) {
+            case ToPoint point -> applications.of(point.point(), subsystem(to, view.called()));
+            case ToServer server -> applications.of(server.server());
+        };
+    }
+
     private void begin(Msu msu) {
         request.begin(view.called(), view.calling(), msu.sls().value(), view.protocolClass() == 1);
     }
@@ -306,9 +318,10 @@ final class RoutingControl {
 
     /// Q.714 section 2.2.2, item 2.
     ///
-    /// @param hops that the message has left; -1 if it does not count them
+    /// @param hops that the message has left; -1 if it does not count them. The last one is not for
+    ///     use: nothing is sent with a counter of zero (Q.713 section 3.18).
     private void translate(int hops, Msu msu, SccpTables tables, RelayService mtp) {
-        if (hops == 0) {
+        if (hops == 0 || hops == 1) {
             undeliverable(TranslationError.HOP_VIOLATION, msu, tables, mtp);
             return;
         }
@@ -356,8 +369,8 @@ final class RoutingControl {
             Msu msu,
             SccpTables tables,
             RelayService mtp) {
-        boolean request = isConnectionRequest();
-        if (request) {
+        boolean connecting = isConnectionRequest();
+        if (connecting) {
             connection.take(view);
             connection.setHops(hops);
         } else {
@@ -366,16 +379,16 @@ final class RoutingControl {
                 draft.setHops(hops);
             }
         }
-        readdress(request ? connection.called() : draft.called(), view.called(), to, point);
+        readdress(connecting ? connection.called() : draft.called(), view.called(), to, point);
         if (here) {
             deliverDraft(subsystem(to, view.called()), msu, tables, mtp);
             return;
         }
-        nameOrigin(request ? connection.calling() : draft.calling(), msu);
+        nameOrigin(connecting ? connection.calling() : draft.calling(), msu);
         Capability capability = tables.capability(point);
-        if (request && !connection.fits(point.variant(), capability.sifOctetsMax())) {
+        if (connecting && !connection.fits(point.variant(), capability.sifOctetsMax())) {
             undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
-        } else if (request) {
+        } else if (connecting) {
             counters.increment(SccpCounter.SENT_TRANSLATED);
             mtp.transfer(compose(point, tables.pointCode(), msu));
             msu.close();

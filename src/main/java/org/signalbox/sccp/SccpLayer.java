@@ -330,21 +330,28 @@ public final class SccpLayer {
     // ---- from MTP, on the control loop --------------------------------------------------------
 
     private final class FromMtp implements Mtp3User {
+        /// What the relay has handed over; and what came before the loop of links knew of it, which
+        /// nobody has looked at.
         @Override
         public void onTransfer(Msu msu) {
             Flaw flaw = view.read(msu);
-            assert flaw == null : flaw;
-            int subsystem = view.called().subsystem();
-            Port port = ports.get(SubsystemNumber.of(subsystem));
+            boolean arrived = flaw == null && view.hasCalled() && view.called().routesOnSubsystem();
+            int subsystem = arrived ? view.called().subsystem() : -1;
+            Port port = subsystem < 0 ? null : ports.get(SubsystemNumber.of(subsystem));
+            RelayPlace place = mtp;
             if (subsystem == SubsystemNumber.MANAGEMENT.value()) {
                 manage(msu.opc());
+                msu.close();
             } else if (port != null) {
                 port.user.onMessage(view, msu.opc());
+                msu.close();
+            } else if (!arrived && place != null) {
+                ofUsers.onTransfer(msu, tables, place);
             } else {
-                // it has gone since the message was handed over
+                // its subsystem has gone since the message was handed over
                 userCounters.increment(SccpCounter.DISCARDED_UNDELIVERABLE);
+                msu.close();
             }
-            msu.close();
         }
 
         @Override

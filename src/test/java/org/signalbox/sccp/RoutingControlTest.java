@@ -148,6 +148,13 @@ class RoutingControlTest {
                         "-> 2.2.2 from 1.1.1: XUDT hops 2 to gt 4915 tt 0 np 1 nai 4 ssn 6"
                                 + " from pc 1.1.2 ssn 8");
 
+        MessageDraft last = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        last.setHops(1);
+        assertThat(bench().give(last).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: XUDTS cause 12 hops 15 to pc 1.1.2 ssn 8"
+                                + " from gt 4915 tt 0 np 1 nai 4 ssn 6");
+
         MessageDraft none = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
         none.setHops(0);
         assertThat(bench().give(none).said)
@@ -282,6 +289,14 @@ class RoutingControlTest {
                 .containsExactly(
                         "-> 3.3.3 from 1.1.1: UDT to gt 77 tt 0 np 1 nai 4 ssn 6"
                                 + " from gt 441 tt 0 np 1 nai 4 ssn 8");
+        assertThat(
+                        bench().content(new Verdict.Lead(new ToPoint(point, false, null, null)))
+                                .reach("3.3.3", Reach.INACCESSIBLE)
+                                .udt(gt("77", 6), at("1.1.2", 8))
+                                .said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: UDTS cause 5 to pc 1.1.2 ssn 8"
+                                + " from gt 77 tt 0 np 1 nai 4 ssn 6");
         assertThat(
                         bench().content(new Verdict.Retitle(GlobalTitle.international("4917")))
                                 .udt(gt("77", 6), gt("441", 8))
