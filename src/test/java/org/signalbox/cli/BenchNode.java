@@ -25,6 +25,7 @@ import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RouteTableView.RouteState;
 import org.signalbox.admin.Saved;
+import org.signalbox.admin.SccpInstanceView;
 import org.signalbox.admin.SignallingPointView;
 import org.signalbox.admin.StartupText;
 import org.signalbox.admin.TimerView;
@@ -538,7 +539,15 @@ final class BenchNode implements NodePort {
                                 linksets,
                                 new RouteTableView("system", 0, 1_000, destinations(), List.of()),
                                 ConversionView.NONE,
-                                Optional.empty())),
+                                Optional.of(
+                                        new SccpInstanceView(
+                                                List.of(
+                                                        new SccpInstanceView.Selector(
+                                                                "E164", 2, 5)),
+                                                List.of(new SccpInstanceView.Count("received", 5)),
+                                                List.of(),
+                                                List.of(),
+                                                List.of())))),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())

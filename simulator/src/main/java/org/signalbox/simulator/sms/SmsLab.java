@@ -118,6 +118,11 @@ public final class SmsLab implements AutoCloseable {
     /// @param faults told of bugs that reach the edge of an end's loop
     public record Means(WallClock clock, ByteBufAllocator allocator, FaultListener faults) {}
 
+    /// The commands that this laboratory adds to the prompt.
+    public static List<Command> grammar() {
+        return List.of(SEND, TELEPHONE, SHOW_DIALOGUES, SHOW_END);
+    }
+
     private SmsLab(List<Node> nodes, List<Host> hosts, List<End> ends) {
         this.nodes = nodes;
         this.hosts = hosts;
