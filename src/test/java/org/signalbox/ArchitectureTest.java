@@ -51,7 +51,6 @@ class ArchitectureTest {
         FLOORS.put("link", "ground");
         FLOORS.put("net", "machine");
         FLOORS.put("net.netty", "net machine machine.netty");
-        FLOORS.put("trace", "link net ground");
         // floor 3
         FLOORS.put("mtp3.user", "ground");
         FLOORS.put("mtp3", "mtp3.user link ground");
@@ -71,20 +70,24 @@ class ArchitectureTest {
         FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user link ground");
         // floor 6
         FLOORS.put("mlr", "tcap sccp.message link ground");
+        FLOORS.put("screening", "tcap sccp.message link ground");
+        // floor 7
+        FLOORS.put("trace", "screening link net ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",
-                "mlr sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "node screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin ground");
         FLOORS.put("web", "admin metrics");
         FLOORS.put(
                 "simulator",
-                "admin cli node sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "admin cli node screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
-                "simulator.sms", "admin cli node mtp3 mtp3.user link trace machine.netty ground");
+                "simulator.sms",
+                "admin cli node screening mtp3 mtp3.user link trace machine.netty ground");
         FLOORS.put("", "simulator.sms node admin cli web machine machine.netty config");
     }
 

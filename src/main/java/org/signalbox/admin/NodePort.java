@@ -73,9 +73,9 @@ public interface NodePort {
     /// What would become of a captured message, without sending it.
     ///
     /// @param octets service information octet and signalling information field
-    /// @param from the adjacent point it would come from; empty if that does not matter
+    /// @param linkset by which it would come; empty if that does not matter
     /// @return completed exceptionally by an [IOException] in words for the operator
-    CompletionStage<Document> walk(int instance, byte[] octets, Optional<PointCode> from);
+    CompletionStage<Document> walk(int instance, byte[] octets, Optional<String> linkset);
 
     /// The last events, oldest first, as many as the log holds.
     List<Event> logged();

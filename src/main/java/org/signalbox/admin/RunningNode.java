@@ -209,35 +209,24 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
-    public CompletionStage<Document> walk(int instance, byte[] octets, Optional<PointCode> from) {
-        return node.walk(instance, octets)
-                .thenCompose(
-                        walk ->
-                                walk.next()
-                                        .map(
-                                                next ->
-                                                        lookUp(
-                                                                        new RouteQuestion(
-                                                                                instance,
-                                                                                next,
-                                                                                walk.steps()
-                                                                                                .isEmpty()
-                                                                                        ? from
-                                                                                        : Optional
-                                                                                                .empty(),
-                                                                                Optional.of(
-                                                                                        walk.sls()),
-                                                                                Optional.empty()))
-                                                                .thenApply(
-                                                                        route ->
-                                                                                document(
-                                                                                        walk,
-                                                                                        Optional.of(
-                                                                                                route))))
-                                        .orElseGet(
-                                                () ->
-                                                        CompletableFuture.completedFuture(
-                                                                document(walk, Optional.empty()))));
+    public CompletionStage<Document> walk(int instance, byte[] octets, Optional<String> linkset) {
+        return node.walk(instance, octets, linkset)
+                .thenCompose(walk -> routeOf(instance, walk).thenApply(way -> document(walk, way)));
+    }
+
+    /// How a message that was walked would go on; empty if it would not.
+    private CompletionStage<Optional<RouteLookupView>> routeOf(int instance, MessageWalk walk) {
+        if (walk.next().isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return lookUp(
+                        new RouteQuestion(
+                                instance,
+                                walk.next().get(),
+                                walk.from(),
+                                Optional.of(walk.sls()),
+                                Optional.empty()))
+                .thenApply(Optional::of);
     }
 
     private static Document document(MessageWalk walk, Optional<RouteLookupView> route) {

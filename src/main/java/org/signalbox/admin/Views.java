@@ -43,6 +43,7 @@ import org.signalbox.node.InstanceStatus;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeStatus;
 import org.signalbox.node.PingReport;
+import org.signalbox.node.ScreeningStatus;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.sctp.TransportKind;
 import org.signalbox.ss7.NetworkIndicator;
@@ -79,7 +80,8 @@ final class Views {
                     List.of(),
                     RouteTableView.EMPTY,
                     ConversionView.NONE,
-                    Optional.empty());
+                    Optional.empty(),
+                    GwsView.NONE);
 
     private Views() {}
 
@@ -132,7 +134,31 @@ final class Views {
                         .toList(),
                 of(instance.routes()),
                 conversion(instance),
-                instance.sccp().map(SccpViews::of));
+                instance.sccp().map(SccpViews::of),
+                of(instance.screening()));
+    }
+
+    private static GwsView of(ScreeningStatus screening) {
+        return new GwsView(
+                screening.uses(),
+                screening.tables().stream()
+                        .map(
+                                table ->
+                                        new GwsView.Table(
+                                                table.name(),
+                                                table.shipped(),
+                                                table.used(),
+                                                table.rules().stream()
+                                                        .map(
+                                                                rule ->
+                                                                        new GwsView.Rule(
+                                                                                rule.words(),
+                                                                                rule.matched(),
+                                                                                rule.rejected(),
+                                                                                rule
+                                                                                        .testRejected()))
+                                                        .toList()))
+                        .toList());
     }
 
     private static ConversionView conversion(InstanceStatus instance) {

@@ -27,6 +27,7 @@ final class ExecGrammar {
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         TitleCommands.verbs(),
+                        ScreeningShows.verbs(),
                         SessionCommands.verbs(),
                         WatchCommands.verbs(),
                         more.stream().map(LabCommand::verb).toList())

@@ -6,8 +6,6 @@ import static org.signalbox.cli.Arguments.LINKSET;
 
 import org.signalbox.admin.Document;
 import org.signalbox.admin.InstanceView;
-import org.signalbox.admin.LinksetView;
-import org.signalbox.admin.NodeView;
 import org.signalbox.admin.SccpInstanceView;
 import org.signalbox.admin.SccpReport;
 import org.signalbox.admin.TitleQuestion;
@@ -16,7 +14,6 @@ import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
-import org.signalbox.ss7.PointCode;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -107,7 +104,7 @@ final class TitleCommands {
                             INSTANCE,
                             LINKSET)
                     .help("test", "Acceptance tests: what they send is logged")
-                    .help("message", "Walk through translation and routing")
+                    .help("message", "Walk through screening, translation and routing")
                     .help("instance", "In one of several networks")
                     .help("from", "As if it came over a linkset")
                     .withoutNo();
@@ -187,24 +184,8 @@ final class TitleCommands {
     }
 
     private static CompletionStage<Result> walk(Statement line, Session session) {
-        return session.node().view().thenCompose(node -> walk(line, node, session));
-    }
-
-    private static CompletionStage<Result> walk(Statement line, NodeView node, Session session) {
-        Optional<PointCode> from = Optional.empty();
-        if (line.find(LINKSET).isPresent()) {
-            from =
-                    node.instance(Arguments.instance(line)).stream()
-                            .flatMap(instance -> instance.linksets().stream())
-                            .filter(linkset -> linkset.name().equals(line.get(LINKSET)))
-                            .map(LinksetView::adjacent)
-                            .findFirst();
-            if (from.isEmpty()) {
-                return Result.refused("% There is no linkset " + line.get(LINKSET));
-            }
-        }
         return session.node()
-                .walk(Arguments.instance(line), line.get(HEX), from)
+                .walk(Arguments.instance(line), line.get(HEX), line.find(LINKSET))
                 .<Result>thenApply(document -> new Result.Shown(document, true))
                 .exceptionallyCompose(AcceptanceCommands::refused);
     }

@@ -28,6 +28,7 @@ public enum DiscardReason {
             "converted-too-long", "too long with the label of the network of its destination"),
     /// Retrieved from the link that it concerned.
     STALE("stale-management", "a management message whose link has failed meanwhile"),
+    SCREENED("screened", "refused by screening"),
     MALFORMED("malformed", "not a message of its service indicator"),
     /// The link was removed while the message was on its way in.
     LINK_REMOVED("link-removed", "the link has been removed");

@@ -7,6 +7,7 @@ import org.signalbox.link.Egress;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
+import org.signalbox.link.MsuScreen;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Loop;
@@ -89,6 +90,7 @@ final class LinkIngress implements LinkUser {
     private final LinkIdentity id;
     private final int linkset;
     private final @Nullable NetworkIndicator indicator;
+    private final MsuScreen screen;
     private final Supplier<RoutingSnapshot> published;
     private final Control control;
     private final Loop controlLoop;
@@ -114,23 +116,26 @@ final class LinkIngress implements LinkUser {
             Supplier<RoutingSnapshot> published,
             Control control,
             Loop controlLoop) {
-        this(id, linkset, null, published, control, controlLoop);
+        this(id, linkset, null, MsuScreen.OPEN, published, control, controlLoop);
     }
 
     /// @param linkset the number of the link's linkset within the node; [Msu#OWN] if what it brings
     ///     counts as this point's own
     /// @param indicator as [LinksetConfig#indicator]
+    /// @param screen which messages may pass; tests of the link itself are not asked about
     /// @param published gives the snapshot that holds now, from any loop
     LinkIngress(
             LinkIdentity id,
             int linkset,
             @Nullable NetworkIndicator indicator,
+            MsuScreen screen,
             Supplier<RoutingSnapshot> published,
             Control control,
             Loop controlLoop) {
         this.id = id;
         this.linkset = linkset;
         this.indicator = indicator;
+        this.screen = screen;
         this.published = published;
         this.control = control;
         this.controlLoop = controlLoop;
@@ -237,6 +242,10 @@ final class LinkIngress implements LinkUser {
         if (indicator != null) {
             msu.setNetworkIndicator(routes.networkIndicator());
         }
+        if (!screen.admits(msu, link.loop())) {
+            discard(DiscardReason.SCREENED, link, msu);
+            return;
+        }
         Decision decision = routes.decide(msu.dpc(), msu.opc(), msu.sls(), linkset);
         if (!(decision instanceof Deliver) && linkset != Msu.OWN && routes.isOwnOrigin(msu.opc())) {
             discard(DiscardReason.RETURNED, link, msu);
@@ -246,7 +255,9 @@ final class LinkIngress implements LinkUser {
             case Forward forward when forward.egress() instanceof Gate gate ->
                     convert(gate, link, msu);
             case Forward forward -> {
-                if (refuses(forward.egress(), routes, link, msu)) {
+                DiscardReason refused = refusal(forward, routes, link, msu);
+                if (refused != null) {
+                    discard(refused, link, msu);
                     return;
                 }
                 counters.increment(LinkCounter.TRANSFERRED);
@@ -306,24 +317,29 @@ final class LinkIngress implements LinkUser {
         if (!(routes.distribute(delivery, msu) instanceof Forward forward)) {
             return false;
         }
-        if (!refuses(forward.egress(), routes, link, msu)) {
+        DiscardReason refused = refusal(forward, routes, link, msu);
+        if (refused == null) {
             counters.increment(LinkCounter.DISTRIBUTED);
             msu.cameOver(linkset);
             forward.egress().send(msu);
+        } else {
+            discard(refused, link, msu);
         }
         return true;
     }
 
-    /// Throws a message away if its way out is too congested for it.
-    private boolean refuses(Egress egress, RoutingSnapshot routes, SignallingLink link, Msu msu) {
+    /// Why a message may not take its way out: that is too congested for it, or screened. Null if
+    /// it
+    /// may.
+    private @Nullable DiscardReason refusal(
+            Forward forward, RoutingSnapshot routes, SignallingLink link, Msu msu) {
+        Egress egress = forward.egress();
         int congestion = egress.congestion();
-        boolean refused =
-                TransferControl.isCongested(congestion)
-                        && transferControl.refuses(msu, egress, congestion, routes.flowControl());
-        if (refused) {
-            discard(DiscardReason.CONGESTION, link, msu);
+        if (TransferControl.isCongested(congestion)
+                && transferControl.refuses(msu, egress, congestion, routes.flowControl())) {
+            return DiscardReason.CONGESTION;
         }
-        return refused;
+        return screen.releases(msu, forward.linkset(), link.loop()) ? null : DiscardReason.SCREENED;
     }
 
     private NetworkIndicator expectedIndicator(RoutingSnapshot routes) {
@@ -382,6 +398,9 @@ final class LinkIngress implements LinkUser {
     /// turn.
     private @Nullable DiscardSample sample(
             DiscardReason reason, SignallingLink link, Msu msu, @Nullable Gate gate) {
+        if (reason == DiscardReason.SCREENED) {
+            return null; // the screen itself reports which rule it was
+        }
         long now = link.loop().now();
         if (!discardReports.permits(msu.dpc().value() | reason.ordinal() << CODE_BITS, now)) {
             return null;
@@ -391,8 +410,7 @@ final class LinkIngress implements LinkUser {
     }
 
     /// By which a user part sends on this loop. What it sends is of this point's own: it may go
-    /// back
-    /// over the link that it came by, by what a translation says.
+    /// back over the link that it came by, by what a translation says.
     private final class RelayPort implements RelayService {
         private @Nullable SignallingLink link;
         private @Nullable RoutingSnapshot routes;
@@ -437,19 +455,17 @@ final class LinkIngress implements LinkUser {
                     }
                 }
                 case Forward forward -> {
-                    Egress egress = forward.egress();
-                    int congestion = egress.congestion();
-                    if (TransferControl.isCongested(congestion)
-                            && transferControl.refuses(
-                                    msu, egress, congestion, current.flowControl())) {
-                        discardRelayed(DiscardReason.CONGESTION, msu, null);
+                    DiscardReason refused =
+                            refusal(forward, current, Objects.requireNonNull(link), msu);
+                    if (refused != null) {
+                        discardRelayed(refused, msu, null);
                         return;
                     }
                     sent(msu.dpc());
                     if (current.rotatesLabel()) {
                         msu.rotateSls();
                     }
-                    egress.send(msu);
+                    forward.egress().send(msu);
                 }
                 case Deliver _ -> {
                     if (!distribute(msu)) {

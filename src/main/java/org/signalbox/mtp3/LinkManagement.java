@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.DestinationReport;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.MsuScreen;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
@@ -117,7 +118,7 @@ final class LinkManagement {
     // ---- links --------------------------------------------------------------------------------
 
     /// @throws IllegalArgumentException if there is no such linkset, or the link exists
-    LinkIngress newIngress(LinkIdentity id) {
+    LinkIngress newIngress(LinkIdentity id, MsuScreen screen) {
         LinksetControl linkset = linksets.get(id.linkset());
         if (linkset.links.containsKey(id.code())) {
             throw new IllegalArgumentException("link " + id + " exists already");
@@ -127,6 +128,7 @@ final class LinkManagement {
                         id,
                         linkset.config.farEnd() == FarEnd.USER_PART ? Msu.OWN : linkset.number,
                         linkset.config.indicator(),
+                        screen,
                         publisher::current,
                         new IngressControl(),
                         context.loop);

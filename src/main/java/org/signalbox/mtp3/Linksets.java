@@ -7,6 +7,7 @@ import org.signalbox.ss7.PointCode;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,6 +39,13 @@ final class Linksets {
     /// In the order of their names.
     Collection<LinksetControl> all() {
         return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /// The number of each, by name.
+    Map<String, Integer> numbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        byName.forEach((name, linkset) -> numbers.put(name, linkset.number));
+        return numbers;
     }
 
     @Nullable LinksetControl find(String name) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
+import org.signalbox.link.MsuScreen;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
@@ -269,8 +270,21 @@ public final class Mtp3Network {
     ///
     /// @throws IllegalArgumentException if there is no such linkset, or the link exists
     public LinkUser linkUser(LinkIdentity id) {
+        return linkUser(id, MsuScreen.OPEN);
+    }
+
+    /// As the other, for a link by which not every message may pass.
+    ///
+    /// @param screen asked on the link's loop
+    public LinkUser linkUser(LinkIdentity id, MsuScreen screen) {
         assert loop.inLoop();
-        return links.newIngress(id);
+        return links.newIngress(id, screen);
+    }
+
+    /// The numbers of the linksets there are, by name, as a [MsuScreen] is told them.
+    public Map<String, Integer> linksetNumbers() {
+        assert loop.inLoop();
+        return linksets.numbers();
     }
 
     /// Takes a link whose user came from [#linkUser] into its linkset, and activates it unless it,

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
+import org.signalbox.link.MsuScreen;
 import org.signalbox.link.MsuTap;
 import org.signalbox.m2pa.M2paLink;
 import org.signalbox.m2pa.M2paLinkConfig;
@@ -86,6 +87,7 @@ final class Assembly {
     private final Interchange interchange;
     private final UserParts userParts;
     private final SccpLayers sccp;
+    private final Screens screens;
 
     // owned by the signalling loop
     private final Map<Integer, WatchedEndpoint> endpoints = new HashMap<>();
@@ -209,8 +211,10 @@ final class Assembly {
         this.interchange = new Interchange(environment.control());
         this.userParts = new UserParts();
         this.sccp = new SccpLayers(environment, log, allocator, debugging.apply(DebugSubject.SCCP));
+        this.screens = new Screens(environment, log);
         this.registered =
-                new RegisteredServers(environment, log, captures, networks::get, this::giveWay);
+                new RegisteredServers(
+                        environment, log, captures, screens, networks::get, this::giveWay);
         this.m3ua =
                 new M3uaLayer(
                         log,
@@ -247,6 +251,12 @@ final class Assembly {
     SccpLayers sccp() {
         assert environment.control().inLoop();
         return sccp;
+    }
+
+    /// Screening of the networks. On the control loop.
+    Screens screens() {
+        assert environment.control().inLoop();
+        return screens;
     }
 
     /// What uses those. On the control loop.
@@ -518,6 +528,7 @@ final class Assembly {
                                     instance.sccp().orElse(null),
                                     instance.content(),
                                     titles);
+                            screens.apply(number, instance.screening(), running.linksetNumbers());
                         });
         interchange.convert(change.conversions(false));
     }
@@ -622,7 +633,7 @@ final class Assembly {
                         () -> {
                             Mtp3Network network = networkOf(config.name(), change.after());
                             return new Level3(
-                                    network.linkUser(id),
+                                    network.linkUser(id, screenOf(id, change)),
                                     network.config().variant(),
                                     tapOf(id, change));
                         })
@@ -747,7 +758,7 @@ final class Assembly {
                         () -> {
                             Mtp3Network network = networkOf(id.linkset(), change.after());
                             return new Level3(
-                                    network.linkUser(id),
+                                    network.linkUser(id, screenOf(id, change)),
                                     network.config().variant(),
                                     tapOf(id, change));
                         })
@@ -806,6 +817,10 @@ final class Assembly {
 
     private MsuTap tapOf(LinkIdentity id, Change change) {
         return captures.tap(change.after().instanceOf(id.linkset()).orElseThrow());
+    }
+
+    private MsuScreen screenOf(LinkIdentity id, Change change) {
+        return screens.screen(id, change.after().instanceOf(id.linkset()).orElseThrow());
     }
 
     private Mtp3Network networkOf(String linkset, NodeConfig config) {

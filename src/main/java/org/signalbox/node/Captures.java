@@ -3,7 +3,7 @@ package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.MsuTap;
-import org.signalbox.trace.AccessList;
+import org.signalbox.screening.AccessList;
 import org.signalbox.trace.Capture;
 import org.signalbox.trace.CaptureServer;
 import org.signalbox.trace.CaptureSink;

@@ -7,6 +7,7 @@ import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
 import org.signalbox.mtp3.RouteTable;
 import org.signalbox.sccp.SccpConfig;
+import org.signalbox.screening.ScreeningConfig;
 
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param linksets by name
 /// @param routes the route table
 /// @param conversions points of other networks that have a code in this one
+/// @param screening which messages may pass
 /// @param content rules that send messages of SCCP by what they carry
 /// @param sccp empty if global titles are not translated here, nor anything else of SCCP done
 public record InstanceConfig(
@@ -26,7 +28,8 @@ public record InstanceConfig(
         RouteTable routes,
         List<PointConversion> conversions,
         Optional<SccpConfig> sccp,
-        MlrConfig content) {
+        MlrConfig content,
+        ScreeningConfig screening) {
     public InstanceConfig {
         linksets = Map.copyOf(linksets);
         conversions = List.copyOf(conversions);

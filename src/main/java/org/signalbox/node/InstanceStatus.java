@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param discards messages thrown away, by reason
 /// @param conversions points of other networks that have a code in this one
 /// @param sccp empty if the node does nothing of SCCP there
+/// @param screening which messages may pass
 public record InstanceStatus(
         int number,
         Mtp3Config point,
@@ -27,7 +28,8 @@ public record InstanceStatus(
         RouteTableStatus routes,
         List<DiscardStatus> discards,
         ConversionTableStatus conversions,
-        Optional<SccpStatus> sccp) {
+        Optional<SccpStatus> sccp,
+        ScreeningStatus screening) {
     public InstanceStatus {
         linksets = List.copyOf(linksets);
         discards = List.copyOf(discards);

@@ -9,10 +9,17 @@ import java.util.Optional;
 /// What would become of a message.
 ///
 /// @param message its service information and label, as an operator reads them
-/// @param steps what SCCP of this node would do with it; empty if it is not for that
+/// @param steps what screening, and SCCP of this node, would do with it; empty if neither is for it
 /// @param next the point that it would be sent to; empty if it stays here, or goes nowhere
+/// @param from the adjacent point it would come from, which decides with others which way it goes
+///     on; empty if that does not matter
 /// @param sls its signalling link selection
-public record MessageWalk(String message, List<String> steps, Optional<PointCode> next, int sls) {
+public record MessageWalk(
+        String message,
+        List<String> steps,
+        Optional<PointCode> next,
+        Optional<PointCode> from,
+        int sls) {
     public MessageWalk {
         steps = List.copyOf(steps);
     }

@@ -2,7 +2,6 @@
 package org.signalbox.node;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Block;
@@ -27,16 +26,13 @@ import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.sccp.SccpLayer;
 import org.signalbox.sccp.SccpService;
 import org.signalbox.sccp.SccpUser;
-import org.signalbox.sccp.Walk;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.sccp.translation.Explanation;
-import org.signalbox.ss7.Msu;
-import org.signalbox.ss7.MsuDecodeException;
+import org.signalbox.screening.AccessList;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
-import org.signalbox.trace.AccessList;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
 
@@ -182,7 +178,8 @@ public final class Node {
                                                 network.conversionStatus(),
                                                 Optional.ofNullable(
                                                                 assembly.sccp().all().get(number))
-                                                        .map(SccpLayer::status))));
+                                                        .map(SccpLayer::status),
+                                                assembly.screens().status(number))));
         return new NodeStatus(
                 config,
                 Duration.ofNanos(environment.control().now() - startedAt),
@@ -354,51 +351,24 @@ public final class Node {
     /// What would become of a message that level 3 gets, without sending it.
     ///
     /// @param octets service information octet and signalling information field
+    /// @param linkset by which it would come; empty if that does not matter
     /// @return completed exceptionally by an [IOException] in words for the operator if there is no
-    ///     such instance, or this is no message
-    public CompletionStage<MessageWalk> walk(int instance, byte[] octets) {
+    ///     such instance or linkset, or this is no message
+    public CompletionStage<MessageWalk> walk(
+            int instance, byte[] octets, Optional<String> linkset) {
         CompletableFuture<MessageWalk> walked = new CompletableFuture<>();
         environment
                 .control()
                 .execute(
                         () -> {
                             try {
-                                walked.complete(walkNow(instance, octets));
+                                walked.complete(
+                                        new Walker(assembly, instance).walk(octets, linkset));
                             } catch (IOException refused) {
                                 walked.completeExceptionally(refused);
                             }
                         });
         return walked;
-    }
-
-    private MessageWalk walkNow(int instance, byte[] octets) throws IOException {
-        Mtp3Network network = assembly.network(instance);
-        if (network == null) {
-            throw new IOException("this node has no point code in instance " + instance);
-        }
-        Msu msu;
-        try {
-            msu = Msu.decode(network.config().variant(), Unpooled.copiedBuffer(octets));
-        } catch (MsuDecodeException wrong) {
-            throw new IOException("no message: " + wrong.getMessage(), wrong);
-        }
-        try {
-            SccpLayer layer = assembly.sccp().all().get(instance);
-            Optional<Walk> walk =
-                    layer != null
-                                    && network.config().isOwn(msu.dpc())
-                                    && msu.serviceInformation().serviceIndicator()
-                                            == ServiceIndicator.SCCP
-                            ? layer.walk(msu)
-                            : Optional.empty();
-            return new MessageWalk(
-                    msu.toString(),
-                    walk.map(Walk::lines).orElse(List.of()),
-                    walk.isPresent() ? walk.get().next() : Optional.of(msu.dpc()),
-                    msu.sls().value());
-        } finally {
-            msu.close();
-        }
     }
 
     /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,

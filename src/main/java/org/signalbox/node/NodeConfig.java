@@ -24,6 +24,8 @@ import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sccp.SccpCommands;
 import org.signalbox.sccp.translation.GttCommands;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.ScreeningCommands;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
 import org.signalbox.ss7.PointCode;
@@ -154,9 +156,10 @@ public record NodeConfig(
                             MlrCommands.RESULT_GROUP,
                             MlrCommands.RULESET,
                             MlrCommands.TABLE)
+                    .with(ScreeningCommands.all())
                     .with(
                             Mtp3Commands.ROUTE_TABLE,
-                            TraceConfig.ACCESS_LIST,
+                            ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE,
                             WEB);
@@ -254,6 +257,12 @@ public record NodeConfig(
                 });
         Map<Integer, List<PointConversion>> conversions =
                 ConversionCommands.from(block, networks, problems);
+        Map<Integer, AccessList> lists =
+                ScreeningCommands.accessLists(
+                        block,
+                        number -> Mtp3Commands.variant(block.where(Mtp3Commands.INSTANCE, number)),
+                        linksets.keySet(),
+                        problems);
         SortedMap<Integer, InstanceConfig> instances = new TreeMap<>();
         networks.forEach(
                 (number, network) -> {
@@ -272,7 +281,13 @@ public record NodeConfig(
                                     network.routes(),
                                     conversions.getOrDefault(number, List.of()),
                                     upper.sccp(),
-                                    upper.content()));
+                                    upper.content(),
+                                    ScreeningCommands.from(
+                                            block.where(Mtp3Commands.INSTANCE, number),
+                                            network.point().variant(),
+                                            network.linksets().keySet(),
+                                            lists,
+                                            problems)));
                 });
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
@@ -284,10 +299,7 @@ public record NodeConfig(
                 links.configs,
                 links.profileNames,
                 m3ua,
-                TraceConfig.from(
-                        block,
-                        number -> Mtp3Commands.variant(block.where(Mtp3Commands.INSTANCE, number)),
-                        problems),
+                TraceConfig.from(block, lists, problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }

@@ -14,6 +14,8 @@ import org.signalbox.mtp3.StopReport;
 import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.sccp.SccpEvent;
 import org.signalbox.sccp.SccpObserver;
+import org.signalbox.screening.Direction;
+import org.signalbox.screening.ScreeningEvent;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 import org.signalbox.xua.AspState;
@@ -32,6 +34,7 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
     private static final String SCCP = "CS7SCCP";
     private static final String M3UA = "CS7M3UA";
     private static final String SCTP = "CS7SCTP";
+    private static final String SCREENING = "CS7SCREEN";
     private static final String SYSTEM = "SYS";
 
     /// Strangers may call as often as they like; the log tells of them once in so long.
@@ -116,6 +119,33 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                                     lost.returned() ? "returned" : "thrown away",
                                                     lost.error().words()));
         }
+    }
+
+    /// A message was refused by screening, or would have been.
+    void screened(ScreeningEvent refused) {
+        StringBuilder text = new StringBuilder("Message of ");
+        text.append(refused.service().word())
+                .append(" from ")
+                .append(refused.opc())
+                .append(" to ")
+                .append(refused.dpc());
+        if (refused.calling() != null) {
+            text.append(", ").append(refused.calling()).append(" to ").append(refused.called());
+        }
+        if (!refused.operations().isEmpty()) {
+            text.append(", ").append(String.join(", ", refused.operations()));
+        }
+        text.append(", by link ").append(refused.link());
+        if (refused.direction() == Direction.OUTBOUND) {
+            text.append(" for linkset ").append(refused.linkset());
+        }
+        text.append(refused.test() ? " would be refused by " : " refused by ")
+                .append(refused.rule());
+        events.add(
+                SCREENING,
+                refused.test() ? Severity.NOTICE : Severity.WARNING,
+                refused.test() ? "TESTREJECT" : "REJECT",
+                text.toString());
     }
 
     @Override

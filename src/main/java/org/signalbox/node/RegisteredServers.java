@@ -29,6 +29,7 @@ final class RegisteredServers implements ServerRegistrar {
     private final NodeEnvironment environment;
     private final NodeLog log;
     private final Captures captures;
+    private final Screens screens;
     private final IntFunction<@Nullable Mtp3Network> networks;
     private final Consumer<String> giveWay;
 
@@ -47,11 +48,13 @@ final class RegisteredServers implements ServerRegistrar {
             NodeEnvironment environment,
             NodeLog log,
             Captures captures,
+            Screens screens,
             IntFunction<@Nullable Mtp3Network> networks,
             Consumer<String> giveWay) {
         this.environment = environment;
         this.log = log;
         this.captures = captures;
+        this.screens = screens;
         this.networks = networks;
         this.giveWay = giveWay;
     }
@@ -90,11 +93,12 @@ final class RegisteredServers implements ServerRegistrar {
             return Optional.empty();
         }
         linksets.put(linkset, server.instance());
+        LinkIdentity id = new LinkIdentity(server.name(), 0);
         return Optional.of(
                 new Place(
                         network.config().variant(),
                         new TappedUser(
-                                network.linkUser(new LinkIdentity(server.name(), 0)),
+                                network.linkUser(id, screens.screen(id, server.instance())),
                                 captures.tap(server.instance()))));
     }
 

@@ -7,7 +7,10 @@ import org.signalbox.link.MsuTap;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.WallClock;
 import org.signalbox.metrics.Counters;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.MessageContent;
 import org.signalbox.ss7.Msu;
+import org.signalbox.ss7.ServiceIndicator;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class Capture {
     private final MpscAtomicArrayQueue<CapturedMsu> queue;
     private final Counters<TraceCounter> counters = new Counters<>(TraceCounter.class);
     private final List<Attachment> attachments = new ArrayList<>();
+    private final MessageContent content = new MessageContent();
 
     /// What the sinks together want: the taps read it, the capture loop replaces it. Empty: off.
     private volatile AccessList[] wanted = {};
@@ -81,7 +85,7 @@ public final class Capture {
         int taken = 0;
         for (CapturedMsu msu; taken < BATCH_MSUS && (msu = queue.poll()) != null; taken++) {
             for (Attachment attachment : attachments) {
-                if (msu.permittedBy(attachment.list)) {
+                if (msu.permittedBy(attachment.list, content)) {
                     attachment.sink.onMsu(msu);
                 }
             }
@@ -135,7 +139,7 @@ public final class Capture {
 
         @Override
         public void onMsu(Direction direction, LinkIdentity link, Msu msu) {
-            if (!isWanted(msu)) {
+            if (!mayBeWanted(link, msu)) {
                 return;
             }
             if (!queue.offer(CapturedMsu.of(clock.epochNanos(), instance, direction, link, msu))) {
@@ -144,9 +148,11 @@ public final class Capture {
             wakeUp();
         }
 
-        private boolean isWanted(Msu msu) {
+        /// By the label alone: the rest is looked at on the capture loop.
+        private boolean mayBeWanted(LinkIdentity link, Msu msu) {
+            ServiceIndicator service = msu.serviceInformation().serviceIndicator();
             for (AccessList list : wanted) {
-                if (list.permits(instance, msu.serviceInformation(), msu.dpc(), msu.opc())) {
+                if (list.mayPermit(instance, service, msu.dpc(), msu.opc(), link.linkset())) {
                     return true;
                 }
             }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.trace;
 
+import io.netty.buffer.Unpooled;
+
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.MsuTap.Direction;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.MessageContent;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceInformation;
@@ -85,7 +89,16 @@ public final class CapturedMsu {
         return octets;
     }
 
-    boolean permittedBy(AccessList list) {
-        return list.permits(instance, serviceInformation, dpc, opc);
+    /// @param content takes what it says above its label
+    boolean permittedBy(AccessList list, MessageContent content) {
+        int userPartAt = 1 + dpc.variant().labelOctets();
+        content.begin(
+                dpc.variant(),
+                serviceInformation.serviceIndicator(),
+                Unpooled.wrappedBuffer(octets),
+                userPartAt,
+                octets.length - userPartAt);
+        return list.permits(
+                instance, serviceInformation.serviceIndicator(), dpc, opc, link.linkset(), content);
     }
 }

@@ -3,17 +3,14 @@ package org.signalbox.trace;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
-import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
 import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
-import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.ss7.Variant;
-import org.signalbox.ss7.WrittenPointCode;
-import org.signalbox.trace.AccessList.Action;
+import org.signalbox.link.Instance;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.AccessList.Action;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Who may see copies of messages, and which.
@@ -60,23 +55,6 @@ public record TraceConfig(
                     "LIST",
                     ArgumentTypes.integer(AccessList.NUMBER_MIN, AccessList.NUMBER_MAX),
                     "Number of an access list");
-    private static final Argument<Integer> INSTANCE =
-            Argument.of(
-                    "INSTANCE",
-                    ArgumentTypes.integer(0, AccessList.INSTANCE_MAX),
-                    "Instance of the node");
-    private static final Argument<Action> ACTION =
-            Argument.of("ACTION", ArgumentTypes.choice(Action.class), "What is to be done");
-    private static final Argument<Integer> SERVICE =
-            Argument.of("SERVICE", ArgumentTypes.integer(0, 15), "Service indicator");
-    private static final Argument<WrittenPointCode> DPC =
-            Argument.of("DPC", pointCode(), "Destination point code");
-    private static final Argument<WrittenPointCode> DPC_IGNORED =
-            Argument.of("DPC-WILDCARD", pointCode(), "Bits of it that do not matter");
-    private static final Argument<WrittenPointCode> OPC =
-            Argument.of("OPC", pointCode(), "Originating point code");
-    private static final Argument<WrittenPointCode> OPC_IGNORED =
-            Argument.of("OPC-WILDCARD", pointCode(), "Bits of it that do not matter");
     private static final Argument<InetAddress> COLLECTOR =
             Argument.of("COLLECTOR", ArgumentTypes.ipAddress(), "Where to send the copies");
     private static final Argument<Integer> DEST_PORT =
@@ -85,26 +63,6 @@ public record TraceConfig(
             Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "Address to listen at");
     private static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "TCP port to listen at");
-
-    public static final Command ACCESS_LIST =
-            Command.of(
-                            "access-list LIST [instance INSTANCE] ACTION (all | [si SERVICE] [dpc"
-                                    + " DPC [DPC-WILDCARD]] [opc OPC [OPC-WILDCARD]])",
-                            "Add a line to an access list; what no line permits is denied",
-                            LIST,
-                            INSTANCE,
-                            ACTION,
-                            SERVICE,
-                            DPC,
-                            DPC_IGNORED,
-                            OPC,
-                            OPC_IGNORED)
-                    .help("instance", "Messages of one instance; 0 by default")
-                    .help("all", "Every message")
-                    .help("si", "Messages of one service indicator")
-                    .help("dpc", "Messages to a point code")
-                    .help("opc", "Messages from a point code")
-                    .keyedByLine();
 
     public static final Command PAKLOG =
             Command.of(
@@ -139,9 +97,8 @@ public record TraceConfig(
 
     /// Builds the record from the outermost block.
     ///
-    /// @param variants of the messages of an instance
-    public static TraceConfig from(Block block, IntFunction<Variant> variants, Problems problems) {
-        Map<Integer, AccessList> lists = accessLists(block, variants, problems);
+    /// @param lists the access lists there are
+    public static TraceConfig from(Block block, Map<Integer, AccessList> lists, Problems problems) {
         Optional<Paklog> paklog =
                 block.find(PAKLOG)
                         .map(
@@ -173,62 +130,9 @@ public record TraceConfig(
     private static final AccessList PERMIT_ALL =
             new AccessList(
                     AccessList.NUMBER_MAX,
-                    IntStream.rangeClosed(0, AccessList.INSTANCE_MAX)
+                    IntStream.rangeClosed(0, Instance.MAX)
                             .mapToObj(instance -> AccessList.Entry.all(instance, Action.PERMIT))
                             .toList());
-
-    private static Map<Integer, AccessList> accessLists(
-            Block block, IntFunction<Variant> variants, Problems problems) {
-        Map<Integer, List<AccessList.Entry>> entries = new TreeMap<>();
-        for (Statement line : block.all(ACCESS_LIST)) {
-            List<AccessList.Entry> list =
-                    entries.computeIfAbsent(line.get(LIST), _ -> new ArrayList<>());
-            if (list.size() == AccessList.ENTRIES_MAX) {
-                problems.error(
-                        line, "an access list has at most " + AccessList.ENTRIES_MAX + " lines");
-                continue;
-            }
-            int instance = line.find(INSTANCE).orElse(0);
-            Variant variant = variants.apply(instance);
-            list.add(
-                    new AccessList.Entry(
-                            instance,
-                            line.get(ACTION),
-                            line.find(SERVICE).map(ServiceIndicator::of),
-                            match(line, DPC, DPC_IGNORED, variant, problems),
-                            match(line, OPC, OPC_IGNORED, variant, problems)));
-        }
-        Map<Integer, AccessList> lists = new TreeMap<>();
-        entries.forEach((number, list) -> lists.put(number, new AccessList(number, list)));
-        return lists;
-    }
-
-    private static Optional<PointCodeMatch> match(
-            Statement line,
-            Argument<WrittenPointCode> code,
-            Argument<WrittenPointCode> ignored,
-            Variant variant,
-            Problems problems) {
-        Optional<PointCode> wanted = read(line, code, variant, problems);
-        Optional<PointCode> wild = read(line, ignored, variant, problems);
-        return wanted.map(
-                c ->
-                        wild.map(i -> new PointCodeMatch(c, i))
-                                .orElseGet(() -> PointCodeMatch.exactly(c)));
-    }
-
-    private static Optional<PointCode> read(
-            Statement line,
-            Argument<WrittenPointCode> argument,
-            Variant variant,
-            Problems problems) {
-        try {
-            return line.find(argument).map(written -> written.in(variant));
-        } catch (IllegalArgumentException wrong) {
-            problems.error(line, argument, String.valueOf(wrong.getMessage()));
-            return Optional.empty();
-        }
-    }
 
     private static void checkList(
             Statement line, Map<Integer, AccessList> lists, Problems problems) {
@@ -240,13 +144,5 @@ public record TraceConfig(
                     "access list",
                     lists.keySet().stream().map(String::valueOf).toList());
         }
-    }
-
-    private static ArgumentType<WrittenPointCode> pointCode() {
-        return ArgumentType.of(
-                "a point code such as 4.5.6",
-                "POINT-CODE",
-                WrittenPointCode::new,
-                WrittenPointCode::toString);
     }
 }

@@ -10,6 +10,7 @@ import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
+import org.signalbox.admin.GwsView;
 import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
@@ -416,7 +417,7 @@ final class BenchNode implements NodePort {
     }
 
     @Override
-    public CompletionStage<Document> walk(int instance, byte[] octets, Optional<PointCode> from) {
+    public CompletionStage<Document> walk(int instance, byte[] octets, Optional<String> linkset) {
         return CompletableFuture.failedFuture(new IOException("the bench gets no messages"));
     }
 
@@ -547,7 +548,21 @@ final class BenchNode implements NodePort {
                                                 List.of(new SccpInstanceView.Count("received", 5)),
                                                 List.of(),
                                                 List.of(),
-                                                List.of())))),
+                                                List.of())),
+                                new GwsView(
+                                        List.of("linkset ToCountryB inbound table fs11 test"),
+                                        List.of(
+                                                new GwsView.Table(
+                                                        "table fs11",
+                                                        true,
+                                                        true,
+                                                        List.of(
+                                                                new GwsView.Rule(
+                                                                        "entry 10 cgpa-gt home result"
+                                                                                + " block",
+                                                                        5,
+                                                                        0,
+                                                                        5))))))),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())

@@ -14,9 +14,10 @@ import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.net.netty.NettyDatagrams;
 import org.signalbox.net.netty.NettyStreams;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.AccessList.Action;
+import org.signalbox.screening.AccessList.Entry;
 import org.signalbox.ss7.Msu;
-import org.signalbox.trace.AccessList.Action;
-import org.signalbox.trace.AccessList.Entry;
 
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -10,15 +10,17 @@ import static org.signalbox.trace.Messages.TRA;
 import org.junit.jupiter.api.Test;
 import org.signalbox.link.MsuTap;
 import org.signalbox.link.MsuTap.Direction;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.AccessList.Action;
+import org.signalbox.screening.AccessList.Entry;
+import org.signalbox.screening.Criteria;
+import org.signalbox.screening.LabelCriterion;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.trace.AccessList.Action;
-import org.signalbox.trace.AccessList.Entry;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 class CaptureTest {
     private static final AccessList ALL =
@@ -30,9 +32,8 @@ class CaptureTest {
                             new Entry(
                                     0,
                                     Action.PERMIT,
-                                    Optional.of(ServiceIndicator.SNM),
-                                    Optional.empty(),
-                                    Optional.empty())));
+                                    Criteria.of(
+                                            new LabelCriterion.Service(ServiceIndicator.SNM)))));
 
     private final ManualLoop loop = new ManualLoop();
     private final Capture capture = new Capture(4, () -> Messages.TIME, loop);

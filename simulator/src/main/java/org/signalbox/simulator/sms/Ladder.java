@@ -6,9 +6,11 @@ import org.signalbox.admin.Field;
 import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.node.MessageWatch;
 import org.signalbox.node.Node;
+import org.signalbox.screening.AccessList;
+import org.signalbox.screening.Criteria;
+import org.signalbox.screening.LabelCriterion;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.trace.AccessList;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.CapturedMsu;
 
@@ -22,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -83,9 +84,7 @@ final class Ladder {
                         new AccessList.Entry(
                                 0,
                                 AccessList.Action.PERMIT,
-                                Optional.of(ServiceIndicator.SCCP),
-                                Optional.empty(),
-                                Optional.empty())));
+                                Criteria.of(new LabelCriterion.Service(ServiceIndicator.SCCP)))));
     }
 
     private CaptureSink sink(String node) {

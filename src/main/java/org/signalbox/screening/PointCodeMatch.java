@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.trace;
+package org.signalbox.screening;
 
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.trace;
+package org.signalbox.screening;
 
+import org.signalbox.link.Instance;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.ss7.ServiceInformation;
 
 import java.util.List;
-import java.util.Optional;
 
 /// A numbered list that permits or denies messages (`access-list 2700 instance 0 permit all`).
 ///
@@ -21,9 +20,6 @@ public record AccessList(int number, List<Entry> entries) {
 
     /// So that one message costs a bounded number of comparisons.
     public static final int ENTRIES_MAX = 256;
-
-    /// The highest instance of a node; ITP counts from 0.
-    public static final int INSTANCE_MAX = 7;
 
     /// Whether a matching message passes.
     public enum Action {
@@ -42,51 +38,34 @@ public record AccessList(int number, List<Entry> entries) {
         }
     }
 
-    /// One line of a list. Criteria that are empty match everything; with none it is `all`.
+    /// One line of a list.
     ///
     /// @param instance the instance whose messages it looks at, 0 to 7
     /// @param action what happens to a message that meets all criteria
-    /// @param service service indicator
-    /// @param destination destination point code
-    /// @param origin originating point code
-    public record Entry(
-            int instance,
-            Action action,
-            Optional<ServiceIndicator> service,
-            Optional<PointCodeMatch> destination,
-            Optional<PointCodeMatch> origin) {
+    /// @param criteria which messages those are
+    public record Entry(int instance, Action action, Criteria criteria) {
         public Entry {
-            if (instance < 0 || instance > INSTANCE_MAX) {
+            if (instance < 0 || instance > Instance.MAX) {
                 throw new IllegalArgumentException(
-                        "instance " + instance + " out of range 0 to " + INSTANCE_MAX);
+                        "instance " + instance + " out of range 0 to " + Instance.MAX);
             }
         }
 
         /// An entry that matches every message of an instance.
         public static Entry all(int instance, Action action) {
-            return new Entry(
-                    instance, action, Optional.empty(), Optional.empty(), Optional.empty());
-        }
-
-        boolean matches(
-                int fromInstance, ServiceInformation information, PointCode dpc, PointCode opc) {
-            return fromInstance == instance
-                    && (service.isEmpty() || service.get() == information.serviceIndicator())
-                    && (destination.isEmpty() || destination.get().matches(dpc))
-                    && (origin.isEmpty() || origin.get().matches(opc));
+            return new Entry(instance, action, Criteria.ALL);
         }
 
         /// As in the configuration, without the list's number: `instance 0 permit si 3 dpc 4.5.6
         /// 0.0.0`.
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("instance ");
-            text.append(instance).append(' ').append(action.word());
-            service.ifPresent(si -> text.append(" si ").append(si.bits()));
-            destination.ifPresent(dpc -> text.append(" dpc ").append(dpc));
-            origin.ifPresent(opc -> text.append(" opc ").append(opc));
-            boolean criteria = service.isPresent() || destination.isPresent() || origin.isPresent();
-            return criteria ? text.toString() : text.append(" all").toString();
+            return "instance " + instance + " " + words();
+        }
+
+        /// The same without the instance: `permit si 3 dpc 4.5.6 0.0.0`.
+        public String words() {
+            return action.word() + " " + criteria;
         }
     }
 
@@ -104,11 +83,36 @@ public record AccessList(int number, List<Entry> entries) {
         }
     }
 
+    /// Whether it permits a message.
+    ///
+    /// @param linkset the one that it came by, or leaves by
+    /// @param content of the same message
     public boolean permits(
-            int instance, ServiceInformation information, PointCode dpc, PointCode opc) {
+            int instance,
+            ServiceIndicator service,
+            PointCode dpc,
+            PointCode opc,
+            String linkset,
+            MessageContent content) {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            if (entry.matches(instance, information, dpc, opc)) {
+            if (entry.instance() == instance
+                    && entry.criteria().match(service, dpc, opc, linkset, content)) {
+                return entry.action() == Action.PERMIT;
+            }
+        }
+        return false;
+    }
+
+    /// Whether it may permit a message with such a label, whatever else that says. Callable from
+    /// several threads at once.
+    public boolean mayPermit(
+            int instance, ServiceIndicator service, PointCode dpc, PointCode opc, String linkset) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.instance() == instance
+                    && entry.criteria().matchLabel(service, dpc, opc, linkset)
+                    && (entry.action() == Action.PERMIT || entry.criteria().isOfLabel())) {
                 return entry.action() == Action.PERMIT;
             }
         }
