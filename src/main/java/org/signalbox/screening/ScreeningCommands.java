@@ -83,14 +83,8 @@ public final class ScreeningCommands {
                     "CDPA-GT",
                     digitsOrHome(),
                     "How the called global title begins; home: as the home network's do");
-    static final Argument<String> OPERATION =
-            Argument.of(
-                    "OPERATION",
-                    ArgumentTypes.choice(
-                            Arrays.stream(MapOperation.values())
-                                    .map(MapOperation::toString)
-                                    .toArray(String[]::new)),
-                    "An operation of MAP");
+    static final Argument<MapOperation> OPERATION =
+            Argument.of("OPERATION", new OperationType(), "An operation of MAP, or its code");
     static final Argument<String> IMSI =
             Argument.of(
                     "IMSI",

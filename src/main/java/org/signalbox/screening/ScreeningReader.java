@@ -14,10 +14,8 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.Variant;
 import org.signalbox.ss7.WrittenPointCode;
-import org.signalbox.tcap.MapOperation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,10 +34,6 @@ import java.util.stream.Stream;
 final class ScreeningReader {
     /// Tables of a network at most, with those shipped.
     private static final int TABLES_MAX = 256;
-
-    private static final Map<String, MapOperation> OPERATIONS =
-            Arrays.stream(MapOperation.values())
-                    .collect(Collectors.toMap(MapOperation::toString, Function.identity()));
 
     private final Variant variant;
     private final Set<String> linksets;
@@ -317,7 +310,6 @@ final class ScreeningReader {
                 ScreeningCommands.CALLED_TITLE,
                 content);
         line.find(ScreeningCommands.OPERATION)
-                .flatMap(name -> Optional.ofNullable(OPERATIONS.get(name)))
                 .map(ContentCriterion.Operation::new)
                 .ifPresent(content::add);
         line.find(ScreeningCommands.IMSI)

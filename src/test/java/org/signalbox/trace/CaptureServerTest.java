@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.machine.Loop;
+import org.signalbox.machine.ManualLoop;
 import org.signalbox.net.ByteStream;
 import org.signalbox.net.StreamTransport;
 import org.signalbox.net.StreamUser;

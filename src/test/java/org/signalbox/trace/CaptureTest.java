@@ -10,6 +10,7 @@ import static org.signalbox.trace.Messages.TRA;
 import org.junit.jupiter.api.Test;
 import org.signalbox.link.MsuTap;
 import org.signalbox.link.MsuTap.Direction;
+import org.signalbox.machine.ManualLoop;
 import org.signalbox.screening.AccessList;
 import org.signalbox.screening.AccessList.Action;
 import org.signalbox.screening.AccessList.Entry;

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.machine.Loop;
+import org.signalbox.machine.ManualLoop;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramTransport;
 import org.signalbox.net.DatagramUser;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.trace;
-
-import org.signalbox.machine.Loop;
+package org.signalbox.machine;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 
 /// A loop whose tasks run when the test says so, on the test's thread.
-final class ManualLoop implements Loop {
+public final class ManualLoop implements Loop {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private long now;
 
@@ -33,21 +31,21 @@ final class ManualLoop implements Loop {
 
     @Override
     public Scheduled schedule(long deadline, Runnable task) {
-        throw new UnsupportedOperationException("captures have no timers");
+        throw new UnsupportedOperationException("it keeps no timers");
     }
 
-    void passSeconds(long seconds) {
+    public void passSeconds(long seconds) {
         now += seconds * 1_000_000_000L;
     }
 
-    void passMillis(long millis) {
+    public void passMillis(long millis) {
         now += millis * 1_000_000L;
     }
 
     /// Runs one task.
     ///
     /// @return whether there was one
-    boolean runOne() {
+    public boolean runOne() {
         Runnable task = tasks.poll();
         if (task == null) {
             return false;
@@ -56,7 +54,7 @@ final class ManualLoop implements Loop {
         return true;
     }
 
-    void runAll() {
+    public void runAll() {
         while (runOne()) {
             // until the tasks of the tasks are done
         }
