@@ -109,7 +109,7 @@ final class ScreenBench {
 
     boolean releases(Msu msu, String linkset) {
         try (msu) {
-            return screen.releases(msu, LINKSETS.get(linkset), loop);
+            return screen.releases(msu, LINKSETS.getOrDefault(linkset, Msu.OWN), loop);
         }
     }
 
