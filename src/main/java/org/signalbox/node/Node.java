@@ -263,31 +263,29 @@ public final class Node {
     }
 
     private <T> CompletionStage<T> withNetwork(int instance, Function<Mtp3Network, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        environment
-                .control()
-                .execute(
-                        () -> {
-                            Mtp3Network network = assembly.network(instance);
-                            if (network == null) {
-                                answer.completeExceptionally(
-                                        new IOException("this node has no point code"));
-                                return;
-                            }
-                            try {
-                                answer.complete(question.apply(network));
-                            } catch (IllegalArgumentException wrong) {
-                                answer.completeExceptionally(
-                                        new IOException(wrong.getMessage(), wrong));
-                            }
-                        });
-        return answer;
+        return OnLoop.ask(
+                environment.control(),
+                () -> {
+                    Mtp3Network network = network(instance);
+                    try {
+                        return question.apply(network);
+                    } catch (IllegalArgumentException wrong) {
+                        throw new IOException(wrong.getMessage(), wrong);
+                    }
+                });
+    }
+
+    private Mtp3Network network(int instance) throws IOException {
+        Mtp3Network network = assembly.network(instance);
+        if (network == null) {
+            throw new IOException("this node has no point code in instance " + instance);
+        }
+        return network;
     }
 
     /// Connects a user part to the point of this node in an instance. It is told at once what it
-    /// can
-    /// reach, and keeps its place until [MtpService#close]: where a change of configuration puts
-    /// another point there, it is told what that one reaches.
+    /// can reach, and keeps its place until [MtpService#close]: where a change of configuration
+    /// puts another point there, it is told what that one reaches.
     ///
     /// Both `user` and what this returns are used on the control loop ([#onControl]).
     ///
@@ -296,79 +294,16 @@ public final class Node {
     ///     no point code in that instance, or a user part for that service indicator
     public CompletionStage<MtpService> register(
             int instance, ServiceIndicator userPart, Mtp3User user) {
-        CompletableFuture<MtpService> place = new CompletableFuture<>();
-        environment
-                .control()
-                .execute(
-                        () -> {
-                            Mtp3Network network = assembly.network(instance);
-                            if (network == null) {
-                                place.completeExceptionally(
-                                        new IOException("this node has no point code"));
-                                return;
-                            }
-                            try {
-                                place.complete(
-                                        assembly.userParts()
-                                                .register(instance, network, userPart, user));
-                            } catch (IllegalStateException taken) {
-                                place.completeExceptionally(
-                                        new IOException(taken.getMessage(), taken));
-                            }
-                        });
-        return place;
-    }
-
-    /// What would become of a message to a global title, without sending any.
-    ///
-    /// @param subsystem of the called address; -1 if there is none
-    /// @return the tables it would go through; completed exceptionally by an [IOException] in words
-    ///     for the operator if nothing is translated in that instance
-    public CompletionStage<List<Explanation>> explain(
-            int instance, GlobalTitle title, int subsystem, SignallingLinkSelection sls) {
-        return OnLoop.call(
-                        environment.control(),
-                        () -> Optional.ofNullable(assembly.sccp().all().get(instance)))
-                .thenCompose(
-                        found ->
-                                found.map(
-                                                layer ->
-                                                        OnLoop.call(
-                                                                environment.control(),
-                                                                () ->
-                                                                        layer.explain(
-                                                                                title, subsystem,
-                                                                                sls)))
-                                        .orElseGet(
-                                                () ->
-                                                        CompletableFuture.failedFuture(
-                                                                new IOException(
-                                                                        "no title is translated in"
-                                                                                + " this instance: no"
-                                                                                + " `cs7 gtt` line"))));
-    }
-
-    /// What would become of a message that level 3 gets, without sending it.
-    ///
-    /// @param octets service information octet and signalling information field
-    /// @param linkset by which it would come; empty if that does not matter
-    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
-    ///     such instance or linkset, or this is no message
-    public CompletionStage<MessageWalk> walk(
-            int instance, byte[] octets, Optional<String> linkset) {
-        CompletableFuture<MessageWalk> walked = new CompletableFuture<>();
-        environment
-                .control()
-                .execute(
-                        () -> {
-                            try {
-                                walked.complete(
-                                        new Walker(assembly, instance).walk(octets, linkset));
-                            } catch (IOException refused) {
-                                walked.completeExceptionally(refused);
-                            }
-                        });
-        return walked;
+        return OnLoop.ask(
+                environment.control(),
+                () -> {
+                    Mtp3Network network = network(instance);
+                    try {
+                        return assembly.userParts().register(instance, network, userPart, user);
+                    } catch (IllegalStateException taken) {
+                        throw new IOException(taken.getMessage(), taken);
+                    }
+                });
     }
 
     /// Connects a subsystem to SCCP of this node in an instance, as [#register(int,
@@ -379,19 +314,47 @@ public final class Node {
     ///     has no SCCP, or a subsystem of that number
     public CompletionStage<SccpService> register(
             int instance, SubsystemNumber number, SccpUser user) {
-        CompletableFuture<SccpService> place = new CompletableFuture<>();
-        environment
-                .control()
-                .execute(
-                        () -> {
-                            try {
-                                place.complete(assembly.sccp().register(instance, number, user));
-                            } catch (IllegalStateException refused) {
-                                place.completeExceptionally(
-                                        new IOException(refused.getMessage(), refused));
-                            }
-                        });
-        return place;
+        return OnLoop.ask(
+                environment.control(),
+                () -> {
+                    try {
+                        return assembly.sccp().register(instance, number, user);
+                    } catch (IllegalStateException refused) {
+                        throw new IOException(refused.getMessage(), refused);
+                    }
+                });
+    }
+
+    /// What would become of a message to a global title, without sending any.
+    ///
+    /// @param subsystem of the called address; -1 if there is none
+    /// @return the tables it would go through; completed exceptionally by an [IOException] in words
+    ///     for the operator if nothing is translated in that instance
+    public CompletionStage<List<Explanation>> explain(
+            int instance, GlobalTitle title, int subsystem, SignallingLinkSelection sls) {
+        return OnLoop.ask(
+                environment.control(),
+                () -> {
+                    SccpLayer layer = assembly.sccp().all().get(instance);
+                    if (layer == null) {
+                        throw new IOException(
+                                "no title is translated in this instance: no `cs7 gtt` line");
+                    }
+                    return layer.explain(title, subsystem, sls);
+                });
+    }
+
+    /// What would become of a message that level 3 gets, without sending it.
+    ///
+    /// @param octets service information octet and signalling information field
+    /// @param linkset by which it would come; empty if that does not matter
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such instance or linkset, or this is no message
+    public CompletionStage<MessageWalk> walk(
+            int instance, byte[] octets, Optional<String> linkset) {
+        return OnLoop.ask(
+                environment.control(),
+                () -> new Walker(assembly, instance, network(instance)).walk(octets, linkset));
     }
 
     /// Runs a task on the control loop, after what is already queued there.

@@ -3,6 +3,7 @@ package org.signalbox.node;
 
 import org.signalbox.machine.Loop;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -10,14 +11,26 @@ import java.util.function.Supplier;
 final class OnLoop {
     private OnLoop() {}
 
+    /// What somebody asks who can be told why not.
+    @FunctionalInterface
+    interface Question<T> {
+        /// @throws IOException in words for the operator
+        T answer() throws IOException;
+    }
+
     /// Runs `task` on `loop`; a fault of it completes the future exceptionally.
     static <T> CompletableFuture<T> call(Loop loop, Supplier<T> task) {
+        return ask(loop, task::get);
+    }
+
+    /// As [#call]; a refusal completes the future exceptionally, too.
+    static <T> CompletableFuture<T> ask(Loop loop, Question<T> question) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Runnable step =
                 () -> {
                     try {
-                        done.complete(task.get());
-                    } catch (RuntimeException | Error fault) {
+                        done.complete(question.answer());
+                    } catch (IOException | RuntimeException | Error fault) {
                         done.completeExceptionally(fault);
                     }
                 };

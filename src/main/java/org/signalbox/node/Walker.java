@@ -31,15 +31,10 @@ final class Walker {
     private final Mtp3Network network;
     private final List<String> steps = new ArrayList<>();
 
-    /// @throws IOException in words for the operator if there is no such network
-    Walker(Assembly assembly, int instance) throws IOException {
-        Mtp3Network found = assembly.network(instance);
-        if (found == null) {
-            throw new IOException("this node has no point code in instance " + instance);
-        }
+    Walker(Assembly assembly, int instance, Mtp3Network network) {
         this.assembly = assembly;
         this.instance = instance;
-        this.network = found;
+        this.network = network;
     }
 
     /// As [Node#walk].
