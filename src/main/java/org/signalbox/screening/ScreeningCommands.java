@@ -295,7 +295,7 @@ public final class ScreeningCommands {
     }
 
     private static Command used(Command command) {
-        return command.help("access-list", "By an access list")
+        return command.help("access-list", "What this access list permits")
                 .help("table", "By a table and those that it leads on to")
                 .help("test", "Count and report what would be refused, but let it pass")
                 .keyedByLine();
