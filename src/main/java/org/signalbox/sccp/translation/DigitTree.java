@@ -10,8 +10,7 @@ import java.util.Arrays;
 /// Prefixes of digits, and which of them is the longest that a title begins with. Immutable.
 ///
 /// The prefixes are numbered in their order, a prefix before what it begins; [#find] gives that
-/// number. Nodes part them by their first digits until few are left; those are looked at one by
-/// one.
+/// number. Nodes part them by their first digits until few are left; those are looked at one by one.
 /// A node is some ints of one array:
 ///
 /// ```
@@ -22,13 +21,11 @@ import java.util.Arrays;
 ///            bit 31, the number of the first of them, and in the lowest 4 bits how many follow it
 /// ```
 ///
-/// What few prefixes have past their node is 8 octets for each, side by side. So the nodes are
-/// small
-/// enough for a cache, and a look-up in a large table waits for memory about once. A prefix of up
-/// to
-/// 15 digits takes 8 octets and its share of a node, at most 20 octets; longer ones add 16 octets
-/// for
-/// each 9 digits. A million random telephone numbers take about 9 MB (TranslationBenchmark).
+/// What few prefixes have past their node is 8 octets for each, side by side, with a value that the
+/// owner of the tree has for the prefix. So the nodes are small enough for a cache, and a look-up in
+/// a large table waits for memory about once. A prefix of up to 10 digits takes 8 octets and its
+/// share of a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million random
+/// telephone numbers take about 9 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);
 
@@ -48,10 +45,14 @@ final class DigitTree {
     /// How many prefixes are few: two lines of a cache.
     private static final int FEW_MAX = FOLLOWING + 1;
 
-    /// How many digits fit into 8 octets beside their number.
-    private static final int REST_DIGITS_MAX = 15;
+    /// The highest value that a prefix can have.
+    static final int VALUE_MAX = 0xF_FFFF;
+
+    /// How many digits fit into 8 octets beside their number and the value.
+    private static final int REST_DIGITS_MAX = 10;
 
     private static final int LENGTH = 0x0F;
+    private static final int VALUE_SHIFT = 4;
 
     /// Which bits of a rest are digits, by their number.
     private static final long[] REST_DIGITS = restDigits();
@@ -59,7 +60,8 @@ final class DigitTree {
     private final int[] nodes;
 
     /// What a prefix has past its node, by its number: the digits from the highest bits down, their
-    /// number in the lowest four. 0 for prefixes that end at a node of many.
+    /// number in the lowest four, and its value between them. Prefixes that end at a node of many
+    /// have no digits there.
     private final long[] rests;
 
     /// The way to all prefixes.
@@ -124,6 +126,13 @@ final class DigitTree {
             at++;
         }
         return findAmongFew(title, at, way, found);
+    }
+
+    /// The value of a prefix; whoever has just found it does not wait for memory again.
+    ///
+    /// @param number 0 to [#size], exclusive
+    int value(int number) {
+        return (int) (rests[number] >>> VALUE_SHIFT) & VALUE_MAX;
     }
 
     /// @param otherwise what is found if it is none of these
@@ -264,14 +273,26 @@ final class DigitTree {
             return compare(one, other) == 0;
         }
 
-        /// Makes the tree.
+        /// Makes the tree; all values are 0.
         ///
         /// @param sorted what [#sort] gave, without those that are the same as another
         DigitTree build(int[] sorted) {
+            return build(sorted, new int[sorted.length]);
+        }
+
+        /// Makes the tree.
+        ///
+        /// @param sorted what [#sort] gave, without those that are the same as another
+        /// @param values of these, 0 to [#VALUE_MAX]
+        DigitTree build(int[] sorted, int[] values) {
             order = sorted;
             nodes = new int[64];
             nodesEnd = 0;
             rests = new long[sorted.length];
+            for (int i = 0; i < values.length; i++) {
+                assert values[i] >= 0 && values[i] <= VALUE_MAX;
+                rests[i] = (long) values[i] << VALUE_SHIFT;
+            }
             // no prefix at all is a node from which nothing goes on
             int root = sorted.length == 0 ? node(0, -1, 0, 0) : way(0, sorted.length, 0);
             return new DigitTree(root, Arrays.copyOf(nodes, nodesEnd), rests);
@@ -281,7 +302,7 @@ final class DigitTree {
         private int way(int from, int to, int depth) {
             if (isFew(from, to, depth)) {
                 for (int i = from; i < to; i++) {
-                    rests[i] = rest(i, depth);
+                    rests[i] |= rest(i, depth);
                 }
                 return FEW | from << FIRST_SHIFT | to - from - 1;
             }

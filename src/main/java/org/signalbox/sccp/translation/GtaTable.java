@@ -15,21 +15,21 @@ import java.util.Map;
 /// equality.
 ///
 /// Entries are numbered from 0 in the order of their digits. A table of a million entries has about
-/// 25 MB; see [DigitTree].
+/// 9 MB; see [DigitTree].
 public final class GtaTable {
     /// Of all selectors of an instance together.
     public static final int ENTRIES_MAX = 1_000_000;
 
     /// A table without entries.
-    public static final GtaTable EMPTY = new GtaTable(DigitTree.EMPTY, new int[0], List.of());
+    public static final GtaTable EMPTY = new GtaTable(DigitTree.EMPTY, List.of());
 
+    /// The value of a prefix is the place of its result among all.
     private final DigitTree tree;
-    private final int[] resultOf;
+
     private final List<GtaResult> results;
 
-    private GtaTable(DigitTree tree, int[] resultOf, List<GtaResult> results) {
+    private GtaTable(DigitTree tree, List<GtaResult> results) {
         this.tree = tree;
-        this.resultOf = resultOf;
         this.results = results;
     }
 
@@ -43,7 +43,7 @@ public final class GtaTable {
     }
 
     public GtaResult result(int entry) {
-        return results.get(resultOf[entry]);
+        return results.get(tree.value(entry));
     }
 
     /// All different results; the entries of a table usually lead to few places.
@@ -53,7 +53,7 @@ public final class GtaTable {
 
     /// How many octets the entries take.
     public long octets() {
-        return tree.octets() + 4L * resultOf.length;
+        return tree.octets();
     }
 
     /// The entry with the longest prefix that the title begins with; -1 if there is none.
@@ -63,14 +63,13 @@ public final class GtaTable {
 
     /// Which of [#results] an entry has.
     int resultOf(int entry) {
-        return resultOf[entry];
+        return tree.value(entry);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof GtaTable table
                 && table.results.equals(results)
-                && Arrays.equals(table.resultOf, resultOf)
                 && table.tree.equals(tree);
     }
 
@@ -140,7 +139,7 @@ public final class GtaTable {
                 }
                 byEntry[i] = renumbered[result];
             }
-            return new GtaTable(prefixes.build(order), byEntry, List.copyOf(results));
+            return new GtaTable(prefixes.build(order, byEntry), List.copyOf(results));
         }
 
         private int[] withoutRepeats(int[] sorted, Repeats repeats) {
