@@ -9,8 +9,7 @@ import java.util.Optional;
 /// @param title as it was asked for
 /// @param stages the tables it goes through; several if a title leads back to this node
 /// @param route how messages to the point that it leads to would go; empty if it leads nowhere, or
-/// to
-///     this node
+///     to this node
 public record TitleLookupView(String title, List<Stage> stages, Optional<RouteLookupView> route) {
     /// @param steps what was looked at and decided, in that order
     /// @param outcome where it leads, or why nowhere

@@ -6,8 +6,7 @@ import org.signalbox.metrics.Metric;
 /// What is counted for each application server.
 ///
 /// At any time: handed in = sent to its processes + given back + passed on + unsent of any reason +
-/// waiting.
-/// In broadcast mode every copy counts as sent and as handed in.
+/// waiting. In broadcast mode every copy counts as sent and as handed in.
 public enum AsCounter implements Metric {
     HANDED_IN("handed_in", "Messages given to the application server, copies included"),
     SENT("sent", "Messages given to associations of its processes"),

@@ -3,8 +3,7 @@
 /// stands in MAP and in the short message, not only by the called party address.
 ///
 /// ```
-///   cs7 mlr table        triggers: which messages are looked into at all, by address and point
-/// code
+///   cs7 mlr table        triggers: which messages are looked into at all, by address and code
 ///     cs7 mlr ruleset    rules: an operation, what its numbers must be, and a result
 ///       cs7 mlr address-table   many numbers, each perhaps with a result of its own
 ///       cs7 mlr result          several destinations that share the load

@@ -8,8 +8,7 @@ import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.ss7.PointCode;
 
 /// What an operator should know of SCCP: samples of messages that went nowhere, each cause once in
-/// a
-/// while.
+/// a while.
 public sealed interface SccpEvent {
     /// A message could not be read, and was thrown away.
     record Malformed(PointCode origin, Flaw flaw) implements SccpEvent {}

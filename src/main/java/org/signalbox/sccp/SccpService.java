@@ -9,8 +9,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 /// SCCP, as one subsystem of this point sees it. Called on the control loop.
 public interface SccpService {
     /// N-UNITDATA request. Where the called address leads is found out as for any other message;
-    /// what
-    /// cannot be sent is counted, and comes back by [SccpUser#onMessage] if that is wanted.
+    /// what cannot be sent is counted, and comes back by [SccpUser#onMessage] if that is wanted.
     ///
     /// @param protocolClass 0, or 1 for messages that must stay in order
     /// @param sls messages of class 1 that belong together have the same

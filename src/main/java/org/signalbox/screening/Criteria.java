@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which messages a rule is for: all that meet everything it says. With nothing said it is for
-/// every
-/// message.
+/// every message.
 ///
 /// @param label what is asked of the label, which is asked first
 /// @param content what is asked of the rest

@@ -178,8 +178,7 @@ final class BerCursor {
     }
 
     /// Where the end-of-contents octets of an element are whose content begins at an index. What
-    /// has
-    /// a definite length is stepped over.
+    /// has a definite length is stepped over.
     private int endOfContents(int content) {
         int depth = 1;
         int i = content;

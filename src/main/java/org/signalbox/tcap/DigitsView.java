@@ -97,8 +97,7 @@ public final class DigitsView {
     }
 
     /// One digit: 0 to 9, then `*`, `#`, `a`, `b` and `c`; 15 is none, and stands within a number
-    /// only
-    /// if somebody means to confuse.
+    /// only if somebody means to confuse.
     ///
     /// @param index from 0, less than [#count]
     public int digit(int index) {

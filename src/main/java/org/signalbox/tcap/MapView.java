@@ -139,8 +139,7 @@ public final class MapView {
     }
 
     /// The number that is the whole argument, its first element, or, in cancelLocation with an
-    /// LMSI,
-    /// the first element of that.
+    /// LMSI, the first element of that.
     private void readFirst(DigitsView number) {
         BerCursor place = argument;
         if (place.tag() != OCTET_STRING && isSequence() && elements.next()) {
@@ -319,16 +318,14 @@ public final class MapView {
     }
 
     /// The operation; null if what was read is no invoke of MAP. A short message of version 1 or 2
-    /// is
-    /// [MapOperation#MT_FORWARD_SHORT_MESSAGE] if it goes to a mobile station, although its code is
-    /// 46 there.
+    /// is [MapOperation#MT_FORWARD_SHORT_MESSAGE] if it goes to a mobile station, although its code
+    /// is 46 there.
     public @Nullable MapOperation operation() {
         return operation;
     }
 
     /// Which way a forwarded short message goes: by the code, by the application context, or else
-    /// by
-    /// whom it is for; null if none is forwarded.
+    /// by whom it is for; null if none is forwarded.
     public @Nullable Direction direction() {
         return direction;
     }

@@ -2,8 +2,7 @@
 package org.signalbox.tcap;
 
 /// How complete a number is: the nature of address of MAP (TS 29.002 section 17.7.8) and the type
-/// of
-/// number of short messages (TS 23.040 section 9.1.2.5), which differ in one value.
+/// of number of short messages (TS 23.040 section 9.1.2.5), which differ in one value.
 public enum NumberType {
     UNKNOWN("unknown"),
     INTERNATIONAL("international"),

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// [#read] goes to the first component; [#nextComponent] to the others, each of which may be the
-/// one
-/// that matters. Components are looked at only from outside: see [MapView].
+/// one that matters. Components are looked at only from outside: see [MapView].
 ///
 /// One object reads one message after the other and allocates nothing. Not thread-safe.
 public final class TcapView {

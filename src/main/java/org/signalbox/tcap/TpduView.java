@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///   DELIVER        first, originating address, pid, dcs, time (7), length, user data
 ///   SUBMIT         first, reference, destination address, pid, dcs, validity (0, 1, 7), length,
-/// data
-///   STATUS-REPORT  first, reference, recipient address, time (7), time (7), status, ...
+///   data STATUS-REPORT  first, reference, recipient address, time (7), time (7), status, ...
 ///   COMMAND        first, reference, pid, command, number, destination address, length, data
 /// ```
 ///

@@ -12,8 +12,8 @@
 /// ```
 ///
 /// A loop has one view of each kind and reads one message after the other with it. What a view
-/// shows
-/// are places in the octets: it is good until the next message is read, or until the octets go.
+/// shows are places in the octets: it is good until the next message is read, or until the octets
+/// go.
 ///
 /// What somebody sends is never an exception here but a [Flaw], if it cannot be understood. All
 /// views have a `toString` for logs and for explaining a decision.

@@ -19,10 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// Replays the dialogues of `src/test/resources/cli/lab-sms` with the laboratory of short messages,
-/// on
-/// real sockets and in real time: the stack of the ends knows no other. The time of a message is
-/// written
-/// as `..:..:......` there.
+/// on real sockets and in real time: the stack of the ends knows no other. The time of a message is
+/// written as `..:..:......` there.
 class SmsTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab-sms");
     private static final Path TOPOLOGY = Path.of("simulator/topologies/sms");

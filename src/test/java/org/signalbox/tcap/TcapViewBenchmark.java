@@ -21,8 +21,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /// What a look into a message of SMS costs: the transaction alone, with the operation's numbers,
-/// and
-/// with the short message that it carries.
+/// and with the short message that it carries.
 ///
 /// Run by `org.openjdk.jmh.Main TcapViewBenchmark` on the test class path; `-prof gc` shows that it
 /// allocates nothing.

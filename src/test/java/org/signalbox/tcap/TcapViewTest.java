@@ -21,8 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// All three views over the same messages: what they see, and that nothing makes them throw or
-/// point
-/// outside of the message.
+/// point outside of the message.
 class TcapViewTest {
     private static final String MT_V3 = "mt v3 BEGIN";
 

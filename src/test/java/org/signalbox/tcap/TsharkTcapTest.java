@@ -25,8 +25,7 @@ class TsharkTcapTest {
     private static final int LINKTYPE_MTP3 = 141;
 
     /// Up to the user data's length: an international message of SCCP; UDT, class 0; from and to
-    /// the
-    /// subsystem of an MSC.
+    /// the subsystem of an MSC.
     private static final String BEFORE_USER_DATA =
             "8301400000" + "0900030507" + "024208" + "024208";
 

@@ -32,8 +32,7 @@ public final class AddressBuffer {
     /// @param subsystem -1 to leave it out
     /// @param title null to leave it out
     /// @return false if networks of this variant have no place for the title's form, and the
-    /// address
-    ///     is therefore without it
+    ///     address is therefore without it
     public boolean set(
             Variant variant,
             boolean onSubsystem,

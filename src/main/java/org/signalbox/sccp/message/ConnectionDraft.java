@@ -17,8 +17,7 @@ import org.signalbox.ss7.Variant;
 /// (CREF, section 4.4). Belongs to one loop, which uses it again.
 ///
 /// A point that relays the request takes no part in the connection: whatever else belongs to it
-/// goes
-/// between its two ends by point codes.
+/// goes between its two ends by point codes.
 public final class ConnectionDraft {
     private static final int CALLING_PARTY = 0x04;
     private static final int HOP_COUNTER = 0x11;

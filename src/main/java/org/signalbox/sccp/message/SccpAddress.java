@@ -10,8 +10,7 @@ import java.util.StringJoiner;
 /// An address of SCCP (Q.713 section 3.4).
 ///
 /// @param routesOnSubsystem whether point code and subsystem number say where it is; else its
-/// global
-///     title is to be translated
+///     global title is to be translated
 /// @param national in ANSI networks whether the address is coded as national standards say; the bit
 ///     for national use elsewhere
 public record SccpAddress(

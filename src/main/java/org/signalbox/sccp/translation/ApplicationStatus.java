@@ -12,8 +12,7 @@ public interface ApplicationStatus {
     /// Whether a message may go to a point.
     ///
     /// @param subsystem its number at the point, or [#NO_SUBSYSTEM] if the title is translated
-    /// again
-    ///     there
+    ///     again there
     Condition of(PointCode point, int subsystem);
 
     /// Whether a message may go to an application server.

@@ -301,8 +301,7 @@ public final class GttCommands {
     private GttCommands() {}
 
     /// The commands of this package, in the order in which they are printed: what is named by
-    /// others
-    /// comes before them.
+    /// others comes before them.
     public static Command[] all() {
         return new Command[] {
             ADDRESS_CONVERSION,

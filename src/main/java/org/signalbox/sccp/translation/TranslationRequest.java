@@ -105,9 +105,8 @@ public final class TranslationRequest {
     }
 
     /// A number that says which of several equals takes the message: the same for messages that
-    /// must
-    /// stay in order; otherwise each differs from those before it such that any few in a row are
-    /// spread evenly over all 32 bits.
+    /// must stay in order; otherwise each differs from those before it such that any few in a row
+    /// are spread evenly over all 32 bits.
     int key() {
         if (sequenced) {
             int hash = (FNV_START ^ selection) * FNV_PRIME;

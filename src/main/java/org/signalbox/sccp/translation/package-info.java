@@ -3,10 +3,9 @@
 ///
 /// ```
 ///   called address ──> selector ──> conversion ──> digit tree ──> result ──> conversion ──>
-/// Translation
-///                      by type,     before         the longest    a point,   after
-///                      form, plan,                 prefix         a server,
-///                      nature                                     or a group, of which the
+///                      Translation by type,     before         the longest    a point,   after
+///                      form, plan,                 prefix         a server, nature
+///                      or a group, of which the
 ///                                                                 members' state chooses one
 /// ```
 ///

@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The translation of an end of the network, which jSS7 leaves to its user: what comes in is for
-/// this
-/// end, what goes out goes by its first digits.
+/// this end, what goes out goes by its first digits.
 final class EndTranslation extends Ss7ExtSccpDetailedInterfaceDefault implements Ss7ExtInterface {
     /// What jSS7 takes for "there is none".
     private static final int NO_POINT = -1;

@@ -32,8 +32,7 @@ import java.util.concurrent.CompletionStage;
 /// dialogues.
 ///
 /// It shows what is in the messages, by decoding copies of them. Dialogues stand in the order in
-/// which
-/// they begin, and within one its messages as they were sent.
+/// which they begin, and within one its messages as they were sent.
 final class Ladder {
     /// Messages kept; later ones are counted.
     static final int MESSAGES_MAX = 2_000;
@@ -162,8 +161,7 @@ final class Ladder {
     }
 
     /// A transaction has one name from each side: whoever begins it gives the first, whoever
-    /// answers
-    /// the second.
+    /// answers the second.
     private List<Line> sorted() {
         List<Seen> byTime =
                 seen.stream()

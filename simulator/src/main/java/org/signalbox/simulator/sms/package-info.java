@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /// Ends of networks for the laboratory: HLR, MSC and SMSC, on nodes of ours and on SCCP, TCAP and
-/// MAP
-/// of somebody else, RestComm's jSS7.
+/// MAP of somebody else, RestComm's jSS7.
 ///
 /// ```
 ///   Hlr, Msc, Smsc             what they know, and what they do about it     (a loop of their own)
