@@ -10,8 +10,8 @@ import java.util.Arrays;
 /// Prefixes of digits, and which of them is the longest that a title begins with. Immutable.
 ///
 /// The prefixes are numbered in their order, a prefix before what it begins; [#find] gives that
-/// number. Nodes part them by their first digits until few are left; those are looked at one by one.
-/// A node is some ints of one array:
+/// number. Nodes part them by their first digits until few are left; those are looked at one by
+/// one. A node is some ints of one array:
 ///
 /// ```
 ///   int 0    bits 0-15 which digits go on, bits 16-19 how many digits are skipped
@@ -22,10 +22,10 @@ import java.util.Arrays;
 /// ```
 ///
 /// What few prefixes have past their node is 8 octets for each, side by side, with a value that the
-/// owner of the tree has for the prefix. So the nodes are small enough for a cache, and a look-up in
-/// a large table waits for memory about once. A prefix of up to 10 digits takes 8 octets and its
-/// share of a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million random
-/// telephone numbers take about 9 MB (TranslationBenchmark).
+/// owner of the tree has for the prefix. So the nodes are small enough for a cache, and a look-up
+/// in a large table waits for memory about once. A prefix of up to 10 digits takes 8 octets and
+/// its share of a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million
+/// random telephone numbers take about 9 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);
 
