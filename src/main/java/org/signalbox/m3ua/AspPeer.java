@@ -277,9 +277,13 @@ final class AspPeer implements AspAssociation.Events {
 
     /// Calls it, or waits for its call, unless there is an association or is to be none.
     void open() {
-        if (!config.shutdown() && !leaving && !association.isUp()) {
+        if (isWanted()) {
             association.association().open();
         }
+    }
+
+    private boolean isWanted() {
+        return !config.shutdown() && !leaving && !association.isUp();
     }
 
     /// Ends the association in good order.
@@ -474,6 +478,9 @@ final class AspPeer implements AspAssociation.Events {
         surroundings.onDown(this);
         if (presence != Presence.KNOWN) {
             return;
+        }
+        if (isWanted()) {
+            association.association().answer(); // who calls again at once is let in
         }
         long wait = config.transportRole() == TransportRole.CLIENT ? REOPEN_NANOS : 0;
         loop.schedule(

@@ -4,6 +4,8 @@ package org.signalbox.node;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.mobicents.protocols.api.Association;
+import org.mobicents.protocols.api.AssociationListener;
+import org.mobicents.protocols.api.PayloadData;
 import org.restcomm.protocols.ss7.m3ua.As;
 import org.restcomm.protocols.ss7.m3ua.ExchangeType;
 import org.restcomm.protocols.ss7.m3ua.Functionality;
@@ -63,6 +65,14 @@ final class Jss7 implements AutoCloseable {
     private final As server;
     private final User user = new User();
 
+    /// Held while jSS7 is told to start or to stop, or is given a message: one thing at a time.
+    ///
+    /// It needs that. It sends ASP Down first and sets its timer for the answer afterwards, so that
+    /// an answer that is there sooner finds no timer to cancel. After three seconds the timer ends
+    /// whatever association there is by then, and jSS7 does not open another. In the same way it
+    /// calls first and calls itself started afterwards, and does not hear of what has come sooner.
+    private final Object oneThingAtATime = new Object();
+
     /// Starts it, and lets it be active as soon as it can.
     ///
     /// @param remote the points behind its association
@@ -93,6 +103,7 @@ final class Jss7 implements AutoCloseable {
                         1,
                         null);
         m3ua.createAspFactory(PROCESS, Jss7Transport.ASSOCIATION, false);
+        association.setAssociationListener(new Hearing(association.getAssociationListener()));
         m3ua.assignAspToAs(SERVER, PROCESS);
         for (PointCode point : remote) {
             m3ua.addRoute(point.value(), -1, -1, SERVER);
@@ -107,12 +118,16 @@ final class Jss7 implements AutoCloseable {
 
     /// Opens the association, and asks to be active if that is its part.
     void start() throws Exception {
-        m3ua.startAsp(PROCESS);
+        synchronized (oneThingAtATime) {
+            m3ua.startAsp(PROCESS);
+        }
     }
 
     /// Goes down in good order.
     void stop() throws Exception {
-        m3ua.stopAsp(PROCESS);
+        synchronized (oneThingAtATime) {
+            m3ua.stopAsp(PROCESS);
+        }
     }
 
     boolean isActive() {
@@ -125,8 +140,10 @@ final class Jss7 implements AutoCloseable {
         return state.equals(State.STATE_DOWN) || state.equals(State.STATE_INACTIVE);
     }
 
+    /// Whether there is an association. jSS7 itself calls one that is about to be closed not
+    /// connected.
     boolean isConnected() {
-        return association.isConnected();
+        return association.isUp();
     }
 
     void send(Message message) throws IOException {
@@ -158,13 +175,62 @@ final class Jss7 implements AutoCloseable {
 
     /// What its user was told, for a test that fails.
     String words() {
-        return "%s, %s, told: %s%n".formatted(server.getState(), user.received.size(), user.told);
+        return "%s, association %s and %s, %s, told: %s%n"
+                .formatted(
+                        server.getState(),
+                        association.isStarted() ? "wanted" : "given up by jSS7",
+                        association.isUp() ? "up" : "not up",
+                        user.received.size(),
+                        user.told);
     }
 
     @Override
     public void close() throws Exception {
         m3ua.stop();
         transport.close();
+    }
+
+    /// What comes over the association, on its way to M3UA. News of the association itself pass at
+    /// once: jSS7's library brings some of them with a lock held that those who start and stop
+    /// need.
+    private final class Hearing implements AssociationListener {
+        private final AssociationListener process;
+
+        private Hearing(AssociationListener process) {
+            this.process = process;
+        }
+
+        @Override
+        public void onPayload(Association from, PayloadData payload) {
+            synchronized (oneThingAtATime) {
+                process.onPayload(from, payload);
+            }
+        }
+
+        @Override
+        public void onCommunicationUp(Association from, int inbound, int outbound) {
+            process.onCommunicationUp(from, inbound, outbound);
+        }
+
+        @Override
+        public void onCommunicationShutdown(Association from) {
+            process.onCommunicationShutdown(from);
+        }
+
+        @Override
+        public void onCommunicationLost(Association from) {
+            process.onCommunicationLost(from);
+        }
+
+        @Override
+        public void onCommunicationRestart(Association from) {
+            process.onCommunicationRestart(from);
+        }
+
+        @Override
+        public void inValidStreamId(PayloadData payload) {
+            process.inValidStreamId(payload);
+        }
     }
 
     private static final class User implements Mtp3UserPartListener {

@@ -51,6 +51,13 @@ public abstract class SctpTransportContract {
 
     private static final Duration SOON = Duration.ofSeconds(15);
 
+    /// How often a caller comes back, and how long that may take.
+    private static final int LIVES = 300;
+
+    private static final Duration LIVES_LAST = Duration.ofSeconds(60);
+
+    private static final InetAddress STRANGER = InetAddress.ofLiteral("127.0.0.78");
+
     /// What a test does that may open ports.
     @FunctionalInterface
     protected interface Task {
@@ -739,6 +746,92 @@ public abstract class SctpTransportContract {
         assertThat(two.received.size() + told.unsent() + told.inDoubt()).isGreaterThanOrEqualTo(20);
     }
 
+    /// With a message there and one back in each life, so that none passes unnoticed.
+    @Test
+    void whoEndsAndCallsAgainAtOnceIsLetInEveryTime() throws IOException {
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End called = end(1, PROFILE.withInitiation(Initiation.PASSIVE));
+        called.echoes = true;
+        called.whenDown = called.association::answer;
+        caller.whenUp =
+                () -> {
+                    caller.association.send(0, PayloadProtocol.M2PA, message(0, "again"));
+                    caller.association.flush();
+                };
+        caller.whenMessage = caller.association::shutdown;
+        caller.whenDown =
+                () -> {
+                    boolean gracefully = caller.lastDown() == Cause.SHUTDOWN_LOCALLY;
+                    if (gracefully && caller.received.size() < LIVES) {
+                        caller.association.open();
+                    }
+                };
+
+        called.open();
+        caller.open();
+        on().await(
+                        "the last end",
+                        () ->
+                                caller.isDown()
+                                        && (caller.received.size() >= LIVES
+                                                || caller.lastDown() != Cause.SHUTDOWN_LOCALLY),
+                        LIVES_LAST);
+        assertThat(caller.events).containsOnly("up", "down SHUTDOWN_LOCALLY").hasSize(2 * LIVES);
+        on().await("its news", () -> called.events.size() >= 2 * LIVES, SOON);
+
+        assertThat(called.events).containsOnly("up", "down SHUTDOWN_BY_PEER").hasSize(2 * LIVES);
+        assertThat(called.refusals).isEmpty();
+    }
+
+    /// The stack lets a caller in before the program looks, and the program may look at the new
+    /// call before it has read that the old association is over.
+    @Test
+    void whoHasCalledAgainBeforeItsEndIsReadIsLetIn() throws IOException {
+        End caller = end(0, PROFILE.withInitiation(Initiation.ACTIVE));
+        End called = end(1, PROFILE.withInitiation(Initiation.PASSIVE));
+
+        comesBackUnread(caller, caller, called);
+    }
+
+    @Test
+    void whoHasCalledAgainFromAnotherPortBeforeItsEndIsReadIsLetIn() throws IOException {
+        AssociationProfile active = PROFILE.withInitiation(Initiation.ACTIVE);
+        End caller = end(0, active);
+        End again = end(0, elsewhere(0), remote(1), active);
+        End called = end(1, anyPort(0), PROFILE.withInitiation(Initiation.PASSIVE));
+
+        comesBackUnread(caller, again, called);
+    }
+
+    /// @param again the caller, as it comes back
+    private void comesBackUnread(End caller, End again, End called) throws IOException {
+        assumeThat(answersBeforeItLooks()).as("callers come up before they are looked at").isTrue();
+        LocalEndpoint local = new LocalEndpoint(List.of(STRANGER), 1_044, 7);
+        End stranger = end(0, local, remote(1), PROFILE.withInitiation(Initiation.ACTIVE));
+        called.whenDown = called.association::answer;
+        called.open();
+        caller.open();
+        on().await("up", () -> caller.isUp() && called.isUp(), SOON);
+
+        on().whileDeaf(
+                        1,
+                        () -> {
+                            stranger.open(); // so that calls are what is looked at first
+                            on().await("stranger", stranger::isUp, SOON);
+                            on().on(0, caller.association::shutdown);
+                            on().await("down", caller::isDown, SOON);
+                            again.open();
+                            on().await("again", again::isUp, SOON);
+                        });
+        on().await("again", () -> called.events.size() >= 3, SOON);
+        again.send(0, "here I am");
+        on().await("message", called::hasOne, SOON);
+
+        assertThat(called.events).containsExactly("up", "down SHUTDOWN_BY_PEER", "up");
+        assertThat(again.isUp()).isTrue();
+        assertThat(called.refusals).hasSize(1).allMatch(words -> words.contains("127.0.0.78"));
+    }
+
     @Test
     void canBeOpenedAgain() throws IOException {
         End one = end(0, PROFILE);
@@ -1149,6 +1242,9 @@ public abstract class SctpTransportContract {
         private volatile int abortsAt;
         private volatile Undelivered undelivered = Undelivered.NOTHING;
         private volatile boolean reopening;
+        private volatile Runnable whenUp = () -> {};
+        private volatile Runnable whenMessage = () -> {};
+        private volatile Runnable whenDown = () -> {};
 
         private End(
                 int node, LocalEndpoint local, RemoteEndpoint remote, AssociationProfile profile)
@@ -1267,6 +1363,7 @@ public abstract class SctpTransportContract {
         @Override
         public void onUp(Association up) {
             events.add("up");
+            whenUp.run();
         }
 
         @Override
@@ -1280,6 +1377,7 @@ public abstract class SctpTransportContract {
             if (received.size() == abortsAt) {
                 on.abort("that is enough");
             }
+            whenMessage.run();
         }
 
         @Override
@@ -1307,6 +1405,7 @@ public abstract class SctpTransportContract {
         @Override
         public void onDown(Association down, DownReason reason) {
             events.add("down " + reason.cause());
+            whenDown.run();
         }
 
         @Override

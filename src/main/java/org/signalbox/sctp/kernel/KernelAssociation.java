@@ -75,6 +75,19 @@ final class KernelAssociation implements Association {
         return channel != null;
     }
 
+    /// The peer may have ended it, and the news may still wait to be read: its next call is on
+    /// another socket. The user hears of the end in the next turn of the loop.
+    ///
+    /// @return whether there is a socket to be heard
+    boolean catchUp() {
+        KernelChannel current = channel;
+        if (current == null || state == State.OPENING) {
+            return false;
+        }
+        current.catchUp();
+        return true;
+    }
+
     /// The peer's port: that of its call if the peer may have any.
     int portInUse() {
         KernelChannel current = channel;
@@ -368,6 +381,7 @@ final class KernelAssociation implements Association {
         } catch (RuntimeException | Error fault) {
             endpoint.faults().onFault(name, fault);
         }
+        endpoint.onClosed(); // not before: by now the user may wait for the next call
     }
 
     /// The only way into `CLOSED`. A socket that is still open is aborted.
@@ -385,7 +399,6 @@ final class KernelAssociation implements Association {
         if (ended != null) {
             ended.abort();
         }
-        endpoint.onClosed();
         return undelivered;
     }
 

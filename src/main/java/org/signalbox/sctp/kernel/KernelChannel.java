@@ -37,6 +37,13 @@ final class KernelChannel extends NioSctpChannel {
     /// After so many messages the loop looks at its other channels.
     private static final int BATCH_MESSAGES = 64;
 
+    /// What is read at most in one go when the peer calls anew: more than the receive buffer holds,
+    /// unless the peer goes on sending.
+    private static final int CATCH_UP_BATCHES_MAX = 1_024;
+
+    /// Whether there was nothing left to read the last time.
+    private boolean exhausted;
+
     /// Whether a group of messages is being held back so that they share packets.
     private boolean corked;
 
@@ -232,6 +239,15 @@ final class KernelChannel extends NioSctpChannel {
         }
     }
 
+    /// Reads all that there is by now. What it says of the association's end reaches the
+    /// association in the next turn of the loop, as Netty tells of it.
+    void catchUp() {
+        exhausted = false;
+        for (int batch = 0; !exhausted && batch < CATCH_UP_BATCHES_MAX && isOpen(); batch++) {
+            unsafe().read();
+        }
+    }
+
     /// Reads a batch, and hands over each message as it comes: Netty's way takes a holder, an event
     /// and a turn of its own loop for each.
     ///
@@ -251,6 +267,7 @@ final class KernelChannel extends NioSctpChannel {
                 }
             }
             if (message == null) {
+                exhausted = true;
                 break;
             }
             if (message.bytes() < 0) {

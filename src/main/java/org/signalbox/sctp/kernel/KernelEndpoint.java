@@ -276,6 +276,33 @@ final class KernelEndpoint implements SctpEndpoint {
             caller.unsafe().closeForcibly(); // it has gone again
             return;
         }
+        if (hearTheLastOf(from)) {
+            loop.execute(() -> guard(caller, () -> judge(caller, from)));
+        } else {
+            judge(caller, from);
+        }
+    }
+
+    /// A peer that has ended its association and calls again at once is on two sockets, of which
+    /// the loop may look at this one first.
+    ///
+    /// @return whether there may be news in the loop's next turn
+    private boolean hearTheLastOf(Collection<InetSocketAddress> caller) {
+        boolean mayHaveEnded = false;
+        for (KernelAssociation association : List.copyOf(associations)) {
+            if (Callers.isPeer(association.remote(), caller)
+                    || Callers.mayBe(association.remote(), caller)) {
+                mayHaveEnded |= association.catchUp();
+            }
+        }
+        return mayHaveEnded;
+    }
+
+    private void judge(KernelChannel caller, Collection<InetSocketAddress> from) {
+        if (closed) {
+            caller.abort();
+            return;
+        }
         KernelAssociation owner = owner(from);
         if (owner != null) {
             owner.onCalled(caller);
@@ -286,6 +313,15 @@ final class KernelEndpoint implements SctpEndpoint {
         }
         caller.abort();
         observer.onRefused(this, from.iterator().next(), refusal(from));
+    }
+
+    private void guard(KernelChannel caller, Runnable looking) {
+        try {
+            looking.run();
+        } catch (RuntimeException | Error fault) {
+            caller.abort();
+            faults.onFault("SCTP port " + local.port(), fault);
+        }
     }
 
     /// Whose call it is; of somebody whom nobody configured, if he is let in.
@@ -335,12 +371,7 @@ final class KernelEndpoint implements SctpEndpoint {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             KernelChannel caller = (KernelChannel) message;
-            try {
-                accept(caller);
-            } catch (RuntimeException | Error fault) {
-                caller.abort();
-                faults.onFault("SCTP port " + local.port(), fault);
-            }
+            guard(caller, () -> accept(caller));
         }
 
         @Override

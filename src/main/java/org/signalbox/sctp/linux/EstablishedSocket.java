@@ -35,6 +35,10 @@ final class EstablishedSocket implements Source {
     /// share of the send buffer and the receive buffer hold.
     private static final int LAST_BATCHES_MAX = 4_096;
 
+    /// What is read at most in one go when the peer calls anew: more than the receive buffer holds,
+    /// unless the peer goes on sending.
+    private static final int CATCH_UP_BATCHES_MAX = 1_024;
+
     private final LinuxAssociation association;
     private final AssociationUser user;
     private final SctpSocket socket;
@@ -256,12 +260,21 @@ final class EstablishedSocket implements Source {
         }
     }
 
-    private void read() {
+    /// Hears all that there is by now, so that an end is known before anything that came after it.
+    void catchUp() {
+        boolean more = true;
+        for (int batch = 0; more && batch < CATCH_UP_BATCHES_MAX && isCurrent(); batch++) {
+            more = read();
+        }
+    }
+
+    /// @return whether there was something, so that there may be more
+    private boolean read() {
         ReceiveArea received = reactor.received();
         int count = received.receive(socket.fd(), ReceiveArea.MESSAGES_MAX);
         if (count < 0) {
             onSocketError(-count);
-            return;
+            return true;
         }
         boolean delivered = false;
         batchNext = 0;
@@ -281,6 +294,7 @@ final class EstablishedSocket implements Source {
         if (delivered && isCurrent()) {
             tell(() -> user.onBatchEnd(association));
         }
+        return count > 0;
     }
 
     private boolean deliver(ReceiveArea received, int i) {

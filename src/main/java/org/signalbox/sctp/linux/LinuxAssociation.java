@@ -97,6 +97,15 @@ final class LinuxAssociation implements Association {
         return socket != null;
     }
 
+    /// The peer may have ended it, and the news may still wait to be read: its next call is on
+    /// another socket. The user has heard of the end when this returns.
+    void catchUp() {
+        EstablishedSocket current = socket;
+        if (current != null) {
+            current.catchUp();
+        }
+    }
+
     /// The peer's port: that of what is established if the peer may have any.
     int portInUse() {
         EstablishedSocket current = socket;
@@ -373,6 +382,7 @@ final class LinuxAssociation implements Association {
         } catch (RuntimeException | Error fault) {
             onFault(fault);
         }
+        endpoint.onClosed(); // not before: by now the user may wait for the next call
     }
 
     /// The only way into `CLOSED`. What is still open is aborted.
@@ -388,7 +398,6 @@ final class LinuxAssociation implements Association {
             endpoint.abort(call, why.detail());
         }
         seen = look();
-        endpoint.onClosed();
         return undelivered;
     }
 

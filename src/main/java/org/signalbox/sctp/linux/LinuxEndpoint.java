@@ -277,6 +277,10 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             socket.abort(number, "too many addresses");
             return;
         }
+        hearTheLastOf(from);
+        if (closed) {
+            return; // by a user who has heard of an end
+        }
         LinuxAssociation owner = null;
         for (LinuxAssociation association : associations) {
             if (association.isCalling(number)) {
@@ -299,6 +303,17 @@ final class LinuxEndpoint implements SctpEndpoint, Source {
             socket.abort(number, owner.isOpen() ? "associated already" : "closed");
         } else {
             peelOff(owner, change, from);
+        }
+    }
+
+    /// A peer that has ended its association and calls again at once is on two sockets, of which
+    /// the loop may look at this one first.
+    private void hearTheLastOf(List<InetSocketAddress> caller) {
+        for (LinuxAssociation association : List.copyOf(associations)) {
+            if (Callers.isPeer(association.remote(), caller)
+                    || Callers.mayBe(association.remote(), caller)) {
+                association.catchUp();
+            }
         }
     }
 
