@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param selectors in the order of the lines
 /// @param messages what became of messages
 /// @param errors why messages were not delivered
+/// @param segments what became of long messages and of segments
 /// @param local the subsystems of this node, by number
 /// @param remote points with subsystems that messages are shared out to, or with which something is
 ///     the matter
@@ -16,6 +17,7 @@ public record SccpInstanceView(
         List<Selector> selectors,
         List<Count> messages,
         List<Count> errors,
+        List<Count> segments,
         List<Local> local,
         List<Remote> remote) {
     /// @param entries how many titles it knows
@@ -46,6 +48,7 @@ public record SccpInstanceView(
         selectors = List.copyOf(selectors);
         messages = List.copyOf(messages);
         errors = List.copyOf(errors);
+        segments = List.copyOf(segments);
         local = List.copyOf(local);
         remote = List.copyOf(remote);
     }

@@ -18,6 +18,8 @@ public final class SccpReport {
         Document.Builder document = Document.builder();
         document.table("messages", List.of("Messages", "Count"), counts(sccp.messages()));
         document.note("");
+        document.table("segments", List.of("Long Messages", "Count"), counts(sccp.segments()));
+        document.note("");
         List<List<Field>> local = new ArrayList<>();
         for (SccpInstanceView.Local subsystem : sccp.local()) {
             local.add(

@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import org.signalbox.sccp.ManagementStatus;
 import org.signalbox.sccp.SccpCounter;
 import org.signalbox.sccp.SccpStatus;
+import org.signalbox.sccp.SegmentationCounter;
 import org.signalbox.sccp.translation.Destination;
 import org.signalbox.sccp.translation.Explanation;
 import org.signalbox.sccp.translation.SelectorConfig;
@@ -44,6 +45,7 @@ final class SccpViews {
                                         new SccpInstanceView.Count(
                                                 error.words(), sccp.errors().applyAsLong(error)))
                         .toList(),
+                segments(sccp),
                 sccp.management().local().stream()
                         .map(
                                 local ->
@@ -53,6 +55,17 @@ final class SccpViews {
                                                 local.state().word()))
                         .toList(),
                 sccp.management().remote().stream().flatMap(SccpViews::remote).toList());
+    }
+
+    private static List<SccpInstanceView.Count> segments(SccpStatus sccp) {
+        List<SccpInstanceView.Count> counts = new ArrayList<>();
+        for (SegmentationCounter counter : SegmentationCounter.values()) {
+            counts.add(
+                    new SccpInstanceView.Count(
+                            counter.words(), sccp.segmentation().applyAsLong(counter)));
+        }
+        counts.add(new SccpInstanceView.Count("being put together", sccp.reassembling()));
+        return counts;
     }
 
     private static Stream<SccpInstanceView.Remote> remote(ManagementStatus.Remote point) {

@@ -63,6 +63,12 @@ public final class SccpLayer {
     /// That of links and the control loop: each has references of its own for segments.
     private static final int LOOPS = 2;
 
+    /// Messages that may be put together from segments at a time, on each loop.
+    static final int REASSEMBLIES_MAX = 4_096;
+
+    /// What they may take, on each loop.
+    static final int REASSEMBLY_OCTETS_MAX = 8 << 20;
+
     private final String network;
     private final SccpObserver observer;
     private final ByteBufAllocator allocator;
@@ -79,6 +85,15 @@ public final class SccpLayer {
             new Counters<>(SegmentationCounter.class);
     private final Counters<ManagementCounter> managementCounters =
             new Counters<>(ManagementCounter.class);
+
+    private final Reassembler reassembler =
+            new Reassembler(
+                    REASSEMBLIES_MAX, REASSEMBLY_OCTETS_MAX, Reassembler.T_REASS, segmentation);
+    private final Reassembler userReassembler =
+            new Reassembler(
+                    REASSEMBLIES_MAX, REASSEMBLY_OCTETS_MAX, Reassembler.T_REASS, userSegmentation);
+    private final ReassemblyAlarm alarm;
+    private final ReassemblyAlarm userAlarm;
 
     private final RoutingControl relaying;
     private final RoutingControl ofUsers;
@@ -127,6 +142,7 @@ public final class SccpLayer {
                         relayCounters,
                         relayErrors,
                         new Segmenter(0, LOOPS, segmentation),
+                        reassembler,
                         contentOfLinks,
                         new FromLinks());
         this.ofUsers =
@@ -135,8 +151,14 @@ public final class SccpLayer {
                         userCounters,
                         userErrors,
                         new Segmenter(1, LOOPS, userSegmentation),
+                        userReassembler,
                         contentOfUsers,
                         new FromUsers());
+        // what is returned then is sent by the control loop: only it has an MTP at any time
+        this.alarm =
+                new ReassemblyAlarm(
+                        signalling, reassembler, failed -> control.execute(() -> giveUp(failed)));
+        this.userAlarm = new ReassemblyAlarm(control, userReassembler, this::giveUp);
     }
 
     /// What is counted of messages from links. Readable from any thread.
@@ -223,6 +245,8 @@ public final class SccpLayer {
     public void close() {
         assert loop.inLoop();
         driver.close();
+        signalling.execute(alarm::close);
+        userAlarm.close();
         if (mtp != null) {
             mtp.close();
             mtp = null;
@@ -271,7 +295,8 @@ public final class SccpLayer {
                 tables.translation(),
                 management.status(),
                 counter -> relayCounters.get(counter) + userCounters.get(counter),
-                error -> relayErrors.get(error) + userErrors.get(error));
+                error -> relayErrors.get(error) + userErrors.get(error),
+                counter -> segmentation.get(counter) + userSegmentation.get(counter));
     }
 
     private void publish() {
@@ -299,6 +324,16 @@ public final class SccpLayer {
     private void onTransfer(Msu msu, RelayService service) {
         assert signalling.inLoop();
         relaying.onTransfer(msu, tables, service);
+        alarm.set();
+    }
+
+    /// A message was not put together in time.
+    private void giveUp(Reassembly.Failed failed) {
+        assert loop.inLoop();
+        RelayPlace place = mtp;
+        if (place != null) {
+            ofUsers.giveUp(failed, tables, place);
+        }
     }
 
     /// On the loop of links.
@@ -335,7 +370,12 @@ public final class SccpLayer {
         @Override
         public void onTransfer(Msu msu) {
             Flaw flaw = view.read(msu);
-            boolean arrived = flaw == null && view.hasCalled() && view.called().routesOnSubsystem();
+            // the relay hands over no segments
+            boolean arrived =
+                    flaw == null
+                            && view.hasCalled()
+                            && view.called().routesOnSubsystem()
+                            && !(view.type().isUnitdata() && Segmenter.isPart(view));
             int subsystem = arrived ? view.called().subsystem() : -1;
             Port port = subsystem < 0 ? null : ports.get(SubsystemNumber.of(subsystem));
             RelayPlace place = mtp;
@@ -347,6 +387,7 @@ public final class SccpLayer {
                 msu.close();
             } else if (!arrived && place != null) {
                 ofUsers.onTransfer(msu, tables, place);
+                userAlarm.set();
             } else {
                 // its subsystem has gone since the message was handed over
                 userCounters.increment(SccpCounter.DISCARDED_UNDELIVERABLE);

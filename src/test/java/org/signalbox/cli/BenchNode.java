@@ -547,6 +547,7 @@ final class BenchNode implements NodePort {
                                                 List.of(new SccpInstanceView.Count("received", 5)),
                                                 List.of(),
                                                 List.of(),
+                                                List.of(),
                                                 List.of())))),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()

@@ -7,6 +7,8 @@ import static org.signalbox.sccp.SccpBench.draft;
 import static org.signalbox.sccp.SccpBench.gt;
 import static org.signalbox.sccp.SccpBench.subsystem;
 
+import io.netty.buffer.Unpooled;
+
 import org.junit.jupiter.api.Test;
 import org.signalbox.Conformance;
 import org.signalbox.mtp3.user.RelayService.Reach;
@@ -15,6 +17,7 @@ import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.translation.Destination.ToPoint;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 
 import java.util.HexFormat;
@@ -250,6 +253,76 @@ class RoutingControlTest {
                         "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
                                 + " from pc 1.1.2 ssn 8");
         assertThat(bench.count(SccpCounter.CONVERTED)).isEqualTo(1);
+    }
+
+    private static SccpBench giveSegments(SccpBench bench, String to, int octets, int last) {
+        MessageDraft draft = draft(MessageType.XUDT, 0, true, gt(to, 6), at("1.1.2", 8));
+        for (int i = 0; i <= last; i++) {
+            draft.setData(Unpooled.buffer().writeZero(octets), 0, octets);
+            draft.setProtocolClass(1, i == 0);
+            draft.setSegmentation(i == 0, false, 2 - i, 77);
+            bench.give(draft);
+            if (i < last) {
+                assertThat(bench.said).isEmpty();
+            }
+        }
+        return bench;
+    }
+
+    /// Segments are for a point that has never heard of them: whole if that fits into a message
+    /// that
+    /// it takes, else back.
+    @Test
+    @Conformance({"sccp-9", "sccp-10"})
+    void putsTogetherForWhoCannot() {
+        SccpBench fits = giveSegments(bench().capability("2.2.2", Capability.UDT), "4915", 80, 2);
+        assertThat(fits.said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(fits.last.userPartLength()).isGreaterThan(240);
+        assertThat(fits.count(SccpCounter.CONVERTED)).isEqualTo(1);
+
+        Capability onlyLong = new Capability(false, true, Msu.LARGE_SIF_OCTETS_MAX);
+        assertThat(giveSegments(bench().capability("2.2.2", onlyLong), "4915", 200, 2).said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: LUDT hops 14 to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+
+        // back to who takes segments, by the reference that they came with
+        SccpBench tooLong =
+                giveSegments(bench().capability("2.2.2", Capability.UDT), "4915", 200, 2);
+        assertThat(tooLong.said)
+                .hasSize(3)
+                .allMatch(said -> said.startsWith("-> 1.1.2 from 1.1.1: XUDTS cause 13 "));
+        assertThat(tooLong.count(SccpCounter.RETURNED)).isEqualTo(1);
+    }
+
+    @Test
+    @Conformance({"sccp-7", "sccp-10"})
+    void returnsTheFirstSegmentOfWhatIsNotWhole() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED);
+        giveSegments(bench, "431", 200, 0);
+        MessageDraft last = draft(MessageType.XUDT, 1, false, gt("431", 6), at("1.1.2", 8));
+        last.setSegmentation(false, false, 0, 77);
+        bench.give(last);
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: XUDTS cause 14 hops 15 to pc 1.1.2 ssn 8"
+                                + " from gt 431 tt 0 np 1 nai 4 ssn 6");
+        assertThat(bench.segmentation.get(SegmentationCounter.FAILED_SEQUENCE)).isEqualTo(1);
+    }
+
+    @Test
+    @Conformance("sccp-10")
+    void handsOverWhatIsWhole() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED);
+        assertThat(giveSegments(bench, "431", 200, 2).said)
+                .containsExactly(
+                        "user 1.1.1 from 1.1.2: LUDT hops 14 to title 431 tt 0 np 1 nai 4 ssn 8"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(bench.count(SccpCounter.DELIVERED)).isEqualTo(1);
     }
 
     @Test

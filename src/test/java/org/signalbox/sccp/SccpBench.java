@@ -49,6 +49,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     static final String DATA = "62064804000012ff";
 
     final Counters<SccpCounter> counters = new Counters<>(SccpCounter.class);
+    final Counters<SegmentationCounter> segmentation = new Counters<>(SegmentationCounter.class);
     final List<String> said = new ArrayList<>();
     final List<SccpEvent> events = new ArrayList<>();
 
@@ -58,7 +59,8 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
                     UnpooledByteBufAllocator.DEFAULT,
                     counters,
                     new Counters<>(TranslationError.class),
-                    new Segmenter(0, 1, new Counters<>(SegmentationCounter.class)),
+                    new Segmenter(0, 1, segmentation),
+                    new Reassembler(10, 50_000, Reassembler.T_REASS, segmentation),
                     new ContentRouting() {
                         @Override
                         public Verdict decide(
