@@ -12,13 +12,15 @@ import java.util.Optional;
 /// @param routes the table `system`
 /// @param conversion points of other networks
 /// @param sccp empty if the node does nothing of SCCP there
+/// @param content multi-layer routing; empty as `sccp` is
 public record InstanceView(
         int number,
         SignallingPointView point,
         List<LinksetView> linksets,
         RouteTableView routes,
         ConversionView conversion,
-        Optional<SccpInstanceView> sccp) {
+        Optional<SccpInstanceView> sccp,
+        Optional<MlrView> content) {
     public InstanceView {
         linksets = List.copyOf(linksets);
     }

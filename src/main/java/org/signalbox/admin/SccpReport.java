@@ -79,7 +79,8 @@ public final class SccpReport {
         return document.unshown(Field.of("text", String.join("\n", lines))).build();
     }
 
-    private static List<List<Field>> counts(List<SccpInstanceView.Count> counts) {
+    /// Rows of a table of counts.
+    static List<List<Field>> counts(List<SccpInstanceView.Count> counts) {
         return counts.stream()
                 .map(
                         count ->

@@ -79,6 +79,7 @@ final class Views {
                     List.of(),
                     RouteTableView.EMPTY,
                     ConversionView.NONE,
+                    Optional.empty(),
                     Optional.empty());
 
     private Views() {}
@@ -132,7 +133,8 @@ final class Views {
                         .toList(),
                 of(instance.routes()),
                 conversion(instance),
-                instance.sccp().map(SccpViews::of));
+                instance.sccp().map(SccpViews::of),
+                instance.content().map(MlrViews::of));
     }
 
     private static ConversionView conversion(InstanceStatus instance) {

@@ -182,7 +182,8 @@ public final class Node {
                                                 network.conversionStatus(),
                                                 Optional.ofNullable(
                                                                 assembly.sccp().all().get(number))
-                                                        .map(SccpLayer::status))));
+                                                        .map(SccpLayer::status),
+                                                assembly.sccp().content(number))));
         return new NodeStatus(
                 config,
                 Duration.ofNanos(environment.control().now() - startedAt),

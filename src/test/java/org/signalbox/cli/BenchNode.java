@@ -13,6 +13,7 @@ import org.signalbox.admin.Event;
 import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.MlrView;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.NodeView;
 import org.signalbox.admin.Operation;
@@ -548,7 +549,25 @@ final class BenchNode implements NodePort {
                                                 List.of(),
                                                 List.of(),
                                                 List.of(),
-                                                List.of())))),
+                                                List.of())),
+                                Optional.of(
+                                        new MlrView(
+                                                List.of(new SccpInstanceView.Count("triggered", 3)),
+                                                List.of(
+                                                        new MlrView.Trigger(
+                                                                "SMS",
+                                                                "trigger cdpa gt 491710760000",
+                                                                "ruleset MO")),
+                                                List.of(
+                                                        new MlrView.Rule(
+                                                                "MO",
+                                                                10,
+                                                                "rule 10 sms-mo",
+                                                                "result block",
+                                                                3,
+                                                                0,
+                                                                3,
+                                                                0)))))),
                 List.of(new ProfileView(SctpProfile.DEFAULT, List.of("ToCountryA:0"))),
                 linksets.stream()
                         .flatMap(linkset -> linkset.links().stream())

@@ -204,7 +204,24 @@ final class SccpTopology {
             String data,
             int protocolClass,
             int sls) {
-        ByteBuf octets = Unpooled.copiedBuffer(data, StandardCharsets.US_ASCII);
+        send(
+                name,
+                from,
+                called,
+                calling,
+                Unpooled.copiedBuffer(data, StandardCharsets.US_ASCII),
+                protocolClass,
+                sls);
+    }
+
+    void send(
+            String name,
+            SccpService from,
+            SccpAddress called,
+            SccpAddress calling,
+            ByteBuf octets,
+            int protocolClass,
+            int sls) {
         onControl(
                 name,
                 () ->
