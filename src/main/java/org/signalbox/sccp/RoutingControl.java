@@ -64,6 +64,12 @@ import java.util.Optional;
 final class RoutingControl {
     private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
 
+    /// 2^32 divided by the golden ratio: its multiples are spread evenly over all integers.
+    private static final int GOLDEN_RATIO = 0x9E37_79B9;
+
+    /// Leaves the two highest bits, for [Restriction#SUBLEVELS].
+    private static final int LOT_SHIFT = 30;
+
     /// What is told to the rest of SCCP, on the loop of this object.
     interface Surroundings {
         /// A sample of messages that went nowhere.
@@ -71,6 +77,12 @@ final class RoutingControl {
 
         /// A message came for a subsystem here that is prohibited: told once in a while.
         void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem);
+
+        /// A message came for a subsystem here while these get more than they can take: told once
+        /// in a while.
+        ///
+        /// @param level 1 to 3
+        void addressedInCongestion(PointCode origin, int level);
     }
 
     private final ByteBufAllocator allocator;
@@ -89,10 +101,14 @@ final class RoutingControl {
     private final Applications applications = new Applications();
     private final ReportPacing reports = new ReportPacing(REPORT_INTERVAL_NANOS);
     private final ReportPacing prohibited = new ReportPacing(REPORT_INTERVAL_NANOS);
+    private final ReportPacing congested = new ReportPacing(REPORT_INTERVAL_NANOS);
     private final ArrayDeque<Reassembly> reassemblies = new ArrayDeque<>();
 
     /// Whether the present message is a subsystem's of this point.
     private boolean own;
+
+    /// Drawn by messages that a restriction is for in part.
+    private int lots;
 
     /// @param allocator for messages that are sent on
     /// @param counters written by this object alone, as `errors`
@@ -451,7 +467,9 @@ final class RoutingControl {
         }
         nameOrigin(connecting ? connection.calling() : draft.calling(), msu);
         Capability capability = tables.capability(point);
-        if (connecting && !connection.fits(point.variant(), capability.sifOctetsMax())) {
+        if (connecting && !admits(point, view.type(), tables)) {
+            undeliverable(TranslationError.POINT_CONGESTED, msu, tables, mtp);
+        } else if (connecting && !connection.fits(point.variant(), capability.sifOctetsMax())) {
             undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
         } else if (connecting) {
             counters.increment(SccpCounter.SENT_TRANSLATED);
@@ -470,12 +488,36 @@ final class RoutingControl {
             reassemble(msu, tables, mtp);
             return;
         }
+        if (!admits(point, view.type(), tables)) {
+            undeliverable(TranslationError.POINT_CONGESTED, msu, tables, mtp);
+            return;
+        }
         if (fit(point, tables) != null) {
             undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
             return;
         }
         counters.increment(counter);
         sendParts(point, msu, tables, mtp);
+    }
+
+    /// Whether a message may go to a point in spite of congestion there or on the way (Q.714
+    /// section
+    /// 2.6). Of a message in segments all may or none.
+    ///
+    /// @param type as which it goes
+    private boolean admits(PointCode point, MessageType type, SccpTables tables) {
+        StatusSnapshot status = tables.status();
+        int importance = Importance.of(type, view.importance());
+        boolean inPart = status.restrictionLevel(point.value()) == importance;
+        int number = inPart ? lot() : 0;
+        // evenly spread, whichever of the numbers in a row fall to this point
+        return status.admits(point.value(), importance, number * GOLDEN_RATIO >>> LOT_SHIFT);
+    }
+
+    private int lot() {
+        return view.type().isUnitdata() && view.isSegmented()
+                ? view.segmentationReference()
+                : lots++;
     }
 
     private @Nullable ReturnCause fit(PointCode point, SccpTables tables) {
@@ -609,6 +651,10 @@ final class RoutingControl {
     }
 
     private void handOver(int subsystem, Msu msu, RelayService mtp) {
+        int congestion = mtp.handOverCongestion();
+        if (congestion > 0 && congested.permits(msu.opc().value(), mtp.now())) {
+            surroundings.addressedInCongestion(msu.opc(), congestion);
+        }
         counters.increment(
                 subsystem == SubsystemNumber.MANAGEMENT.value()
                         ? SccpCounter.MANAGEMENT
@@ -670,6 +716,7 @@ final class RoutingControl {
         boolean says = to.form() != null || to.subsystem() > 0;
         if (!says
                 || applications.reach(point) == Reach.INACCESSIBLE
+                || !admits(point, draft.type(), tables)
                 || fit(point, tables) != null) {
             discard(SccpCounter.DISCARDED_NOT_RETURNABLE, msu);
             return;

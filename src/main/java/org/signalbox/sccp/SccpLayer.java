@@ -347,6 +347,11 @@ public final class SccpLayer {
         public void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem) {
             driver.post(new ManagementInput.ProhibitedAddressed(origin, subsystem));
         }
+
+        @Override
+        public void addressedInCongestion(PointCode origin, int level) {
+            onAddressedInCongestion(origin, level);
+        }
     }
 
     /// On the control loop.
@@ -360,6 +365,17 @@ public final class SccpLayer {
         public void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem) {
             driver.post(new ManagementInput.ProhibitedAddressed(origin, subsystem));
         }
+
+        @Override
+        public void addressedInCongestion(PointCode origin, int level) {
+            onAddressedInCongestion(origin, level);
+        }
+    }
+
+    /// On any loop. Each report brings the level along, so the end of congestion need not be told.
+    private void onAddressedInCongestion(PointCode origin, int level) {
+        driver.post(new ManagementInput.LocalCongestion(Restriction.congestionLevel(level)));
+        driver.post(new ManagementInput.AddressedInCongestion(origin));
     }
 
     // ---- from MTP, on the control loop --------------------------------------------------------

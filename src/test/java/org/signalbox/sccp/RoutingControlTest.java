@@ -325,6 +325,69 @@ class RoutingControlTest {
         assertThat(bench.count(SccpCounter.DELIVERED)).isEqualTo(1);
     }
 
+    /// Level 4, sublevel 1: what is less important than 4 stays here, of 4 itself every fourth.
+    @Test
+    @Conformance({"sccp-7", "sccp-11", "sccp-14"})
+    void restrictsByImportance() {
+        SccpBench bench = bench().restricted("2.2.2", 4 * Restriction.SUBLEVELS + 1);
+        int sent = 0;
+        for (int i = 0; i < 100; i++) {
+            bench.udt(gt("4915", 6), at("1.1.2", 8));
+            sent += bench.said.getFirst().startsWith("-> 2.2.2 ") ? 1 : 0;
+        }
+        assertThat(sent).isBetween(73, 77);
+        assertThat(bench.count(SccpCounter.RETURNED)).isEqualTo(100 - sent);
+
+        MessageDraft low = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        low.setImportance(3);
+        assertThat(bench.give(low).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: XUDTS cause 6 hops 15 to pc 1.1.2 ssn 8"
+                                + " from gt 4915 tt 0 np 1 nai 4 ssn 6");
+        MessageDraft high = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        high.setImportance(5);
+        assertThat(bench.give(high).said).first().asString().startsWith("-> 2.2.2 ");
+
+        // answers are less important than that, too
+        SccpBench back = bench().restricted("1.1.2", 4 * Restriction.SUBLEVELS);
+        assertThat(back.udt(gt("77", 6), at("1.1.2", 8)).said).isEmpty();
+        assertThat(back.count(SccpCounter.DISCARDED_NOT_RETURNABLE)).isEqualTo(1);
+
+        // a request for a connection
+        SccpBench request =
+                bench().restricted("2.2.2", 3 * Restriction.SUBLEVELS)
+                        .give("01 010203 02 02 09 07 12060012049451 04 02 4208 0f 01aa 00");
+        assertThat(request.said).containsExactly("-> 1.1.2 from 1.1.1: CREF to - from -");
+    }
+
+    @Test
+    @Conformance("sccp-6")
+    void goesToAnotherMemberInCongestion() {
+        SccpBench bench = bench().restricted("2.2.5", 5 * Restriction.SUBLEVELS);
+        bench.content(new Verdict.Share("registers"));
+
+        assertThat(bench.udt(gt("77", 6), at("1.1.2", 8)).said)
+                .first()
+                .asString()
+                .startsWith("-> 2.2.6 ");
+        MessageDraft inOrder = draft(MessageType.UDT, 1, true, gt("77", 6), at("1.1.2", 8));
+        assertThat(bench.give(inOrder).said)
+                .first()
+                .asString()
+                .startsWith("-> 1.1.2 from 1.1.1: UDTS cause 6 ");
+    }
+
+    @Test
+    @Conformance("sccp-14")
+    void tellsOfItsOwnCongestion() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED).congested(2);
+
+        assertThat(bench.udt(subsystem(8), at("1.1.2", 6)).said)
+                .containsExactly(
+                        "congestion 2 met by 1.1.2",
+                        "user 1.1.1 from 1.1.2: UDT to ssn 8 from pc 1.1.2 ssn 6");
+    }
+
     @Test
     void walksWithoutSending() {
         SccpBench bench = bench();

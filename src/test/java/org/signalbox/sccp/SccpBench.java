@@ -99,6 +99,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     private final TranslationSnapshot translation;
     private Map<String, PointCode> servers = Map.of();
     private boolean serverHere;
+    private int congestion;
     private Map<PointCode, Capability> capabilities = Map.of();
     private ContentRouting.Verdict verdict = ContentRouting.Verdict.BY_ADDRESS;
     private long now;
@@ -149,6 +150,18 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     SccpBench point(String point, PointState state) {
         status.setPoint(PointCode.itu(point), state, 0);
+        return this;
+    }
+
+    /// @param restriction as [Restriction] has it
+    SccpBench restricted(String point, int restriction) {
+        status.setPoint(PointCode.itu(point), PointState.AVAILABLE, restriction);
+        return this;
+    }
+
+    /// Subsystems here get more than they can take.
+    SccpBench congested(int level) {
+        congestion = level;
         return this;
     }
 
@@ -287,6 +300,16 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     @Override
     public void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem) {
         said.add("prohibited " + subsystem + " addressed by " + origin);
+    }
+
+    @Override
+    public int handOverCongestion() {
+        return congestion;
+    }
+
+    @Override
+    public void addressedInCongestion(PointCode origin, int level) {
+        said.add("congestion " + level + " met by " + origin);
     }
 
     private void say(String verb, Msu msu) {
