@@ -66,8 +66,8 @@ public final class Reassembler {
         }
     }
 
-    private final int processesMax;
-    private final int octetsMax;
+    private int processesMax;
+    private int octetsMax;
     private long tReassNanos;
     private final Counters<SegmentationCounter> counters;
     private final Map<Key, Assembly> processes = new HashMap<>();
@@ -87,9 +87,11 @@ public final class Reassembler {
         this.counters = counters;
     }
 
-    /// Messages begun from now on are waited for so long.
-    void setTReass(Duration tReass) {
-        tReassNanos = tReass.toNanos();
+    /// Other limits for messages that are begun from now on.
+    void setLimits(SccpOptions options) {
+        processesMax = options.reassembliesMax();
+        octetsMax = options.reassemblyOctetsMax();
+        tReassNanos = options.tReass().toNanos();
     }
 
     /// Takes a segment.

@@ -63,12 +63,6 @@ public final class SccpLayer {
     /// That of links and the control loop: each has references of its own for segments.
     private static final int LOOPS = 2;
 
-    /// Messages that may be put together from segments at a time, on each loop.
-    static final int REASSEMBLIES_MAX = 4_096;
-
-    /// What they may take, on each loop.
-    static final int REASSEMBLY_OCTETS_MAX = 8 << 20;
-
     private final String network;
     private final SccpObserver observer;
     private final ByteBufAllocator allocator;
@@ -86,12 +80,8 @@ public final class SccpLayer {
     private final Counters<ManagementCounter> managementCounters =
             new Counters<>(ManagementCounter.class);
 
-    private final Reassembler reassembler =
-            new Reassembler(
-                    REASSEMBLIES_MAX, REASSEMBLY_OCTETS_MAX, Reassembler.T_REASS, segmentation);
-    private final Reassembler userReassembler =
-            new Reassembler(
-                    REASSEMBLIES_MAX, REASSEMBLY_OCTETS_MAX, Reassembler.T_REASS, userSegmentation);
+    private final Reassembler reassembler;
+    private final Reassembler userReassembler;
     private final ReassemblyAlarm alarm;
     private final ReassemblyAlarm userAlarm;
 
@@ -136,6 +126,8 @@ public final class SccpLayer {
         this.driver =
                 new MachineDriver<>("sccp " + network, management, this::perform, inputs, control);
         this.tables = tablesOf(translation);
+        this.reassembler = reassembler(config.options(), segmentation);
+        this.userReassembler = reassembler(config.options(), userSegmentation);
         this.relaying =
                 new RoutingControl(
                         allocator,
@@ -159,6 +151,15 @@ public final class SccpLayer {
                 new ReassemblyAlarm(
                         signalling, reassembler, failed -> control.execute(() -> giveUp(failed)));
         this.userAlarm = new ReassemblyAlarm(control, userReassembler, this::giveUp);
+    }
+
+    private static Reassembler reassembler(
+            SccpOptions options, Counters<SegmentationCounter> counters) {
+        return new Reassembler(
+                options.reassembliesMax(),
+                options.reassemblyOctetsMax(),
+                options.tReass(),
+                counters);
     }
 
     /// What is counted of messages from links. Readable from any thread.
@@ -234,6 +235,8 @@ public final class SccpLayer {
         TranslationSnapshot former = tables.translation();
         driver.handle(new ManagementInput.Reconfigured(managementConfig()));
         tables = tablesOf(translation);
+        userReassembler.setLimits(changed.options());
+        signalling.execute(() -> reassembler.setLimits(changed.options()));
         if (former != translation) {
             // what the loop of links counts in the former one is complete when that loop has come
             // round

@@ -549,6 +549,12 @@ final class BenchNode implements NodePort {
                                                 List.of(),
                                                 List.of(),
                                                 List.of(),
+                                                List.of(),
+                                                List.of(
+                                                        new TimerView(
+                                                                "t-reass",
+                                                                Duration.ofSeconds(15),
+                                                                "the longest wait")),
                                                 List.of())),
                                 Optional.of(
                                         new MlrView(

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.MlrReport;
-import org.signalbox.admin.RunningNode;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.sccp.SccpCounter;
 import org.signalbox.sccp.SccpService;
@@ -27,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Real short messages through a transfer point that chooses the service centre by what they say:
@@ -120,18 +118,7 @@ class MlrTopologyTest {
     }
 
     private Document shown() {
-        return nodes.topology()
-                .await(
-                        "a view",
-                        new RunningNode(nodes.topology().node("stp").node(), Optional.empty())
-                                .view()
-                                .thenApply(
-                                        node ->
-                                                MlrReport.of(
-                                                        node.instance(0)
-                                                                .orElseThrow()
-                                                                .content()
-                                                                .orElseThrow())));
+        return MlrReport.of(nodes.view("stp").content().orElseThrow());
     }
 
     private List<String> metrics(String prefix) {

@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.admin.InstanceView;
+import org.signalbox.admin.RunningNode;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
 import org.signalbox.mtp3.user.Mtp3User;
@@ -14,6 +16,7 @@ import org.signalbox.mtp3.user.MtpPause;
 import org.signalbox.mtp3.user.MtpResume;
 import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.mtp3.user.MtpStatus;
+import org.signalbox.sccp.ManagementCounter;
 import org.signalbox.sccp.PointState;
 import org.signalbox.sccp.SccpCounter;
 import org.signalbox.sccp.SccpLayer;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 
@@ -249,6 +253,19 @@ final class SccpTopology {
 
     void onControl(String name, Runnable task) {
         topology.node(name).node().onControl(task);
+    }
+
+    /// What an operator sees of a node's first network.
+    InstanceView view(String name) {
+        return topology.await(
+                "a view",
+                new RunningNode(topology.node(name).node(), Optional.empty())
+                        .view()
+                        .thenApply(node -> node.instance(0).orElseThrow()));
+    }
+
+    long count(String name, ManagementCounter counter) {
+        return sum(name, layer -> layer.managementCounters().get(counter));
     }
 
     long count(String name, SccpCounter counter) {

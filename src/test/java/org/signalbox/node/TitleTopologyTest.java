@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Conformance;
 import org.signalbox.Seeds;
+import org.signalbox.admin.SccpReport;
 import org.signalbox.config.ConfigFile;
+import org.signalbox.sccp.ManagementCounter;
 import org.signalbox.sccp.SccpCounter;
 import org.signalbox.sccp.SccpService;
 import org.signalbox.sccp.SegmentationCounter;
@@ -174,6 +176,48 @@ class TitleTopologyTest {
                         count("stp", SccpCounter.SENT_TRANSLATED)
                                 + count("stp", SccpCounter.MANAGEMENT)
                                 + count("stp", SccpCounter.RETURNED));
+    }
+
+    /// Points that are told of a subsystem here, and of one elsewhere; and a status test that comes
+    /// sooner than by the standard.
+    @Test
+    @Conformance("sccp-12")
+    void timersLimitsAndConcernedPointsAreConfigured() {
+        start(
+                1,
+                String.join("\n", SHARED),
+                "cs7 gtt concern-pclist TELL 2.2.1",
+                "cs7 gtt map ss 3.3.1 6 solitary concern-pclist TELL",
+                "cs7 gtt map ss 1.1.1 8 solitary concern-pclist TELL",
+                "cs7 sccp timer t-stat-info 1000",
+                "cs7 sccp timer t-reass 20000",
+                "cs7 sccp max-learned 10",
+                "cs7 sccp max-reassemblies 20",
+                "cs7 sccp test-after-resume");
+        long told = nodes.count("msc", ManagementCounter.SSA_RECEIVED);
+        assertThat(told).as("what came back was tested").isEqualTo(1);
+        nodes.register("stp", SubsystemNumber.MSC);
+        run(Duration.ofSeconds(1));
+        assertThat(nodes.count("msc", ManagementCounter.SSA_RECEIVED)).isEqualTo(told + 1);
+
+        setInService("hlr1", false);
+        long tests = nodes.count("stp", ManagementCounter.SST_SENT);
+        send("lost", 0, 1);
+        run(Duration.ofMillis(500));
+        assertThat(nodes.count("msc", ManagementCounter.SSP_RECEIVED)).isEqualTo(1);
+        assertThat(nodes.count("stp", ManagementCounter.SST_SENT)).isEqualTo(tests);
+        run(Duration.ofSeconds(1));
+        assertThat(nodes.count("stp", ManagementCounter.SST_SENT)).isEqualTo(tests + 1);
+
+        assertThat(SccpReport.of(nodes.view("stp").sccp().orElseThrow()).lines())
+                .contains(
+                        "8         msc  allowed 2.2.1",
+                        "3.3.1     available 0           6   prohibited, tested 2.2.1",
+                        "3.3.2     available 0           6   allowed            -",
+                        "points and subsystems learned   10",
+                        "messages put together at a time 20")
+                .anyMatch(line -> line.matches("t-stat-info +1000 .*"))
+                .anyMatch(line -> line.matches("t-reass +20000 .*"));
     }
 
     /// What is longer than one message goes in segments, and arrives whole.

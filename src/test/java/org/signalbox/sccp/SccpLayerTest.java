@@ -56,7 +56,7 @@ class SccpLayerTest {
                         false,
                         Map.of(),
                         false,
-                        ManagementTimers.STANDARD);
+                        SccpOptions.STANDARD);
         SccpLayer made =
                 new SccpLayer(
                         "0",
