@@ -55,7 +55,7 @@ final class SccpTopology {
     private final Path folder;
     private final World world;
     private final Map<String, List<String>> received = new HashMap<>();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> addresses = new ArrayList<>();
     private VirtualTopology topology;
 
     /// @param folder where the nodes' files are to be
@@ -123,9 +123,9 @@ final class SccpTopology {
         return received.computeIfAbsent(name, _ -> new ArrayList<>());
     }
 
-    /// What all subsystems were told of points.
-    List<String> told() {
-        return told;
+    /// To whom and from whom all messages were that subsystems got.
+    List<String> addresses() {
+        return addresses;
     }
 
     SccpService register(String name, SubsystemNumber number) {
@@ -156,15 +156,14 @@ final class SccpTopology {
         @Override
         public void onMessage(SccpView message, PointCode origin) {
             received(name).add(text(message));
+            addresses.add("%s from %s".formatted(message.called(), message.calling()));
         }
 
         @Override
         public void onSubsystem(PointCode point, SubsystemNumber subsystem, boolean inService) {}
 
         @Override
-        public void onPoint(PointCode point, PointState state, int restrictionLevel) {
-            told.add("%s: %s %s %d".formatted(name, point, state.word(), restrictionLevel));
-        }
+        public void onPoint(PointCode point, PointState state, int restrictionLevel) {}
     }
 
     private final class PlainDiary implements Mtp3User {
