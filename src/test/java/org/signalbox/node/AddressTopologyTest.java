@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.Conformance;
 import org.signalbox.sccp.SccpService;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.NatureOfAddress;
@@ -119,6 +120,7 @@ class AddressTopologyTest {
     }
 
     @Test
+    @Conformance("sccp-17")
     void aMessageAndItsAnswerNameEachOtherByAlias() {
         fromEurope(AMERICA_IN_EUROPE, EUROPE, "question");
         nodes.send("America", america, EUROPE_IN_AMERICA, AMERICA, "answer", 0, 1);
@@ -133,6 +135,7 @@ class AddressTopologyTest {
     }
 
     @Test
+    @Conformance("sccp-17")
     void whatComesBackComesAcross() {
         fromEurope(SccpAddress.of(ALIAS, SubsystemNumber.of(7)), EUROPE, "nobody");
 
@@ -141,6 +144,7 @@ class AddressTopologyTest {
 
     /// Translated in the one network to a point of the other; the title has a form in both.
     @Test
+    @Conformance("sccp-17")
     void titlesLeadAcross() {
         GlobalTitle title =
                 new GlobalTitle(
@@ -161,6 +165,7 @@ class AddressTopologyTest {
 
     /// A code that nobody in America could answer to, and a title that cannot be said there.
     @Test
+    @Conformance("sccp-17")
     void whatCannotBeSaidAcrossIsCounted() {
         fromEurope(
                 AMERICA_IN_EUROPE,
@@ -188,6 +193,7 @@ class AddressTopologyTest {
 
     /// SSP and the test that it sets off, each about the alias where it comes from.
     @Test
+    @Conformance("sccp-17")
     void subsystemsAreKnownAcross() {
         nodes.onControl("America", () -> america.setInService(false));
         fromEurope(AMERICA_IN_EUROPE, EUROPE, "first");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.Conformance;
 import org.signalbox.mtp3.SnmMessage;
 import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.sccp.SccpCounter;
@@ -118,6 +119,7 @@ class CongestionTopologyTest {
 
     /// T(con) of 5 s takes the congestion back, a level at a time.
     @Test
+    @Conformance({"sccp-6", "sccp-11", "sccp-14"})
     void theOtherRegisterTakesOverFromOneThatIsCongested() {
         tellCongestion(5);
         send(SHARED, "moved", 0);
@@ -141,6 +143,7 @@ class CongestionTopologyTest {
     /// The international network has no levels: how much is restricted is measured by how often
     /// transfer-controlled comes, T(a) apart, and taken back a step each T(d).
     @Test
+    @Conformance("sccp-14")
     void transferControlledRestrictsMoreAndMore() {
         List<String> arrived = nodes.received("hlr1");
         for (int i = 0; i < 24; i++) {

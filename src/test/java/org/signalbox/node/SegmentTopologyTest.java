@@ -10,6 +10,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.Conformance;
 import org.signalbox.Seeds;
 import org.signalbox.mtp3.user.MtpService;
 import org.signalbox.sccp.SccpCounter;
@@ -91,6 +92,7 @@ class SegmentTopologyTest {
     }
 
     @Test
+    @Conformance({"sccp-9", "sccp-10"})
     void shortSegmentsReachWhoTakesNone() {
         start(1);
         sendSegment(OLD, 1, true, 2, "abcd");
@@ -103,6 +105,7 @@ class SegmentTopologyTest {
 
     /// T(reass) of 15 s.
     @Test
+    @Conformance({"sccp-7", "sccp-10"})
     void theFirstSegmentComesBackIfTheOthersDoNot() {
         start(1);
         sendSegment(HERE, 1, true, 1, "abcd");
@@ -122,6 +125,7 @@ class SegmentTopologyTest {
     /// Segments get lost, and messages mix: only whole ones
     /// arrive, in their order, and each segment is accounted for.
     @Seeds(20)
+    @Conformance("sccp-10")
     void onlyWholeMessagesArrive(long seed) {
         start(seed);
         Random random = new Random(seed);

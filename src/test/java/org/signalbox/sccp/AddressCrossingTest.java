@@ -35,7 +35,9 @@ import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /// What addresses of SCCP become in a network of another variant, part by part.
@@ -245,6 +247,42 @@ class AddressCrossingTest {
                 .isEqualTo("01010203020207" + "05c30602020a" + "0405c30606060a" + "0f01aa00");
         assertThat(cross("02010203040506" + "0200")).isEqualTo("AS_IT_IS");
         assertThat(cross("0900")).isEqualTo("MALFORMED");
+    }
+
+    /// Each octet changed to anything, each truncation: what crosses can be read there.
+    @Test
+    @Conformance({"sccp-17", "sccp-19"})
+    void whateverComesCrossesOrIsRefused() {
+        List<String> originals =
+                List.of(
+                        // UDT with titles, XUDT with a segment, SSP, CR
+                        "0900" + "030b13" + "084f36300600129471" + "084f12100600129471" + "020102",
+                        "11010f"
+                                + "04080c0e"
+                                + "0443363006"
+                                + "0443121006"
+                                + "020102"
+                                + "1004c100000500",
+                        "0900" + "03080d" + "0443363001" + "0443121001" + "05" + "0206121000",
+                        "0101020302" + "0206" + "0443363006" + "040443121006" + "0f01aa00");
+        int crossed = 0;
+        for (String original : originals) {
+            byte[] octets = HexFormat.of().parseHex(original);
+            for (int i = 0; i < octets.length; i++) {
+                crosses(Arrays.copyOf(octets, i));
+                byte before = octets[i];
+                for (int value = 0; value < 256; value++) {
+                    octets[i] = (byte) value;
+                    crossed += crosses(octets) ? 1 : 0;
+                }
+                octets[i] = before;
+            }
+        }
+        assertThat(crossed).isPositive();
+    }
+
+    private boolean crosses(byte[] userPart) {
+        return cross(HexFormat.of().formatHex(userPart)).matches("[0-9a-f]+");
     }
 
     private String cross(String userPart) {

@@ -21,6 +21,7 @@ import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 
 import java.util.HexFormat;
+import java.util.List;
 
 /// Q.714 section 2, case by case.
 class RoutingControlTest {
@@ -312,6 +313,52 @@ class RoutingControlTest {
                         "-> 1.1.2 from 1.1.1: XUDTS cause 14 hops 15 to pc 1.1.2 ssn 8"
                                 + " from gt 431 tt 0 np 1 nai 4 ssn 6");
         assertThat(bench.segmentation.get(SegmentationCounter.FAILED_SEQUENCE)).isEqualTo(1);
+    }
+
+    /// Each octet of a segment changed to anything, and then the rest of the message.
+    @Test
+    @Conformance({"sccp-10", "sccp-19"})
+    void anySegmentIsUnderstoodOrRefused() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED);
+        String addresses = "04080c0e" + "0443090808" + "04430a0808";
+        byte[] segment =
+                HexFormat.of().parseHex("11810f" + addresses + "020102" + "1004c100000500");
+        String last = "11010f" + addresses + "020304" + "10044000000500";
+        for (int i = 0; i < segment.length; i++) {
+            byte before = segment[i];
+            for (int value = 0; value < 256; value++) {
+                segment[i] = (byte) value;
+                bench.give(HexFormat.of().formatHex(segment));
+                bench.give(last);
+            }
+            segment[i] = before;
+        }
+
+        long whole = bench.segmentation.get(SegmentationCounter.REASSEMBLED);
+        assertThat(whole).isGreaterThan(256);
+        assertThat(bench.count(SccpCounter.DELIVERED)).isGreaterThanOrEqualTo(whole);
+        long failed = 0;
+        for (SegmentationCounter counter : SegmentationCounter.values()) {
+            failed += counter.name().startsWith("FAILED") ? bench.segmentation.get(counter) : 0;
+        }
+        long outcomes = 0;
+        for (SccpCounter counter :
+                List.of(
+                        SccpCounter.SENT_TRANSLATED,
+                        SccpCounter.SENT_BY_POINT_CODE,
+                        SccpCounter.DISTRIBUTED,
+                        SccpCounter.DELIVERED,
+                        SccpCounter.MANAGEMENT,
+                        SccpCounter.RETURNED,
+                        SccpCounter.DISCARDED_MALFORMED,
+                        SccpCounter.DISCARDED_UNDELIVERABLE,
+                        SccpCounter.DISCARDED_NOT_RETURNABLE,
+                        SccpCounter.DISCARDED_NO_CONNECTION)) {
+            outcomes += bench.count(counter);
+        }
+        assertThat(bench.count(SccpCounter.RECEIVED) + whole + failed)
+                .isEqualTo(
+                        outcomes + bench.segmentation.get(SegmentationCounter.SEGMENTS_RECEIVED));
     }
 
     @Test

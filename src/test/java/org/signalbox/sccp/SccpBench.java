@@ -313,6 +313,9 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     }
 
     private void say(String verb, Msu msu) {
+        if (last != null) {
+            last.close();
+        }
         last = msu;
         SccpView view = new SccpView();
         Flaw flaw = view.read(msu);
