@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signalbox.Conformance;
 import org.signalbox.machine.InputObserver;
@@ -13,6 +14,7 @@ import org.signalbox.mtp3.user.MtpResume;
 import org.signalbox.mtp3.user.RelayPlace;
 import org.signalbox.sccp.message.ManagementCodec;
 import org.signalbox.sccp.message.ManagementDecodeException;
+import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
@@ -46,17 +48,20 @@ class SccpLayerTest {
 
     private final SccpLayer layer = control.call(this::layer);
 
+    private static SccpConfig config(SccpOptions options) {
+        return new SccpConfig(
+                SccpBench.HERE,
+                Set.of(),
+                GttConfig.EMPTY,
+                Map.of(),
+                false,
+                Map.of(),
+                false,
+                options);
+    }
+
     private SccpLayer layer() {
-        SccpConfig config =
-                new SccpConfig(
-                        SccpBench.HERE,
-                        Set.of(),
-                        GttConfig.EMPTY,
-                        Map.of(),
-                        false,
-                        Map.of(),
-                        false,
-                        SccpOptions.STANDARD);
+        SccpConfig config = config(SccpOptions.STANDARD);
         SccpLayer made =
                 new SccpLayer(
                         "0",
@@ -145,24 +150,85 @@ class SccpLayerTest {
         public void close() {}
     }
 
+    @BeforeEach
+    void publish() {
+        world.runFor(Duration.ofMillis(100));
+    }
+
     private void receive() {
-        Msu msu =
+        receive(
                 SccpBench.draft(
-                                MessageType.UDT,
-                                0,
-                                false,
-                                SccpBench.subsystem(8),
-                                SccpBench.at("1.1.2", 6))
-                        .compose(
-                                UnpooledByteBufAllocator.DEFAULT,
-                                ServiceInformation.of(
-                                        NetworkIndicator.INTERNATIONAL, ServiceIndicator.SCCP),
-                                SccpBench.HERE,
-                                SccpBench.ORIGIN,
-                                SccpBench.SLS,
-                                0);
+                        MessageType.UDT,
+                        0,
+                        false,
+                        SccpBench.subsystem(8),
+                        SccpBench.at("1.1.2", 6)));
+    }
+
+    private void receive(MessageDraft draft) {
+        Msu msu =
+                draft.compose(
+                        UnpooledByteBufAllocator.DEFAULT,
+                        ServiceInformation.of(
+                                NetworkIndicator.INTERNATIONAL, ServiceIndicator.SCCP),
+                        SccpBench.HERE,
+                        SccpBench.ORIGIN,
+                        SccpBench.SLS,
+                        0);
         links.run(() -> layer.relay().onTransfer(msu, mtp));
         world.runFor(Duration.ofMillis(100));
+    }
+
+    private void receiveFirstSegment(int reference) {
+        MessageDraft draft =
+                SccpBench.draft(
+                        MessageType.XUDT,
+                        1,
+                        false,
+                        SccpBench.subsystem(8),
+                        SccpBench.at("1.1.2", 6));
+        draft.setSegmentation(true, false, 1, reference);
+        receive(draft);
+    }
+
+    private long count(SegmentationCounter counter) {
+        return layer.relaySegmentation().get(counter);
+    }
+
+    /// Other limits hold for what comes from then on; what is waited for is waited for as long as
+    /// before.
+    @Test
+    @Conformance("sccp-10")
+    void limitsAreReplaced() {
+        receiveFirstSegment(1);
+        SccpOptions fewer =
+                new SccpOptions(
+                        ManagementTimers.STANDARD,
+                        false,
+                        ManagementConfig.LEARNED_MAX,
+                        Duration.ofSeconds(2),
+                        2);
+        control.run(() -> layer.reconfigure(config(fewer), layer.tables().translation()));
+        world.runFor(Duration.ofMillis(100));
+        receiveFirstSegment(2);
+        receiveFirstSegment(3);
+        assertThat(count(SegmentationCounter.FAILED_PROCESSES_FULL)).isEqualTo(1);
+
+        world.runFor(Duration.ofSeconds(3));
+        assertThat(count(SegmentationCounter.FAILED_TIMER)).isEqualTo(1);
+        world.runFor(Duration.ofSeconds(15));
+        assertThat(count(SegmentationCounter.FAILED_TIMER)).isEqualTo(2);
+        assertThat(count(SegmentationCounter.BEGUN)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsWaitedForEndsWithTheLayer() {
+        receiveFirstSegment(1);
+        control.run(layer::close);
+        world.runFor(Duration.ofMinutes(1));
+
+        assertThat(count(SegmentationCounter.BEGUN)).isEqualTo(1);
+        assertThat(count(SegmentationCounter.FAILED_TIMER)).isZero();
     }
 
     /// SSC to whoever sends while subsystems get more than they can take, once a second.
