@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param routes the table `system`
 /// @param conversion points of other networks
 /// @param sccp empty if the node does nothing of SCCP there
+/// @param content multi-layer routing; empty as `sccp` is
 /// @param gws which messages may pass
 public record InstanceView(
         int number,
@@ -20,6 +21,7 @@ public record InstanceView(
         RouteTableView routes,
         ConversionView conversion,
         Optional<SccpInstanceView> sccp,
+        Optional<MlrView> content,
         GwsView gws) {
     public InstanceView {
         linksets = List.copyOf(linksets);

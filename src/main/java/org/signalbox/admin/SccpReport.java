@@ -18,15 +18,18 @@ public final class SccpReport {
         Document.Builder document = Document.builder();
         document.table("messages", List.of("Messages", "Count"), counts(sccp.messages()));
         document.note("");
+        document.table("segments", List.of("Long Messages", "Count"), counts(sccp.segments()));
+        document.note("");
         List<List<Field>> local = new ArrayList<>();
         for (SccpInstanceView.Local subsystem : sccp.local()) {
             local.add(
                     List.of(
                             Field.of("subsystem", subsystem.number()),
                             Field.of("name", subsystem.name()),
-                            Field.of("state", subsystem.state())));
+                            Field.of("state", subsystem.state()),
+                            concerned(subsystem.concerned())));
         }
-        document.table("local", List.of("Local SSN", "Name", "State"), local);
+        document.table("local", List.of("Local SSN", "Name", "State", "Concerned"), local);
         document.note("");
         List<List<Field>> remote = new ArrayList<>();
         for (SccpInstanceView.Remote subsystem : sccp.remote()) {
@@ -36,13 +39,30 @@ public final class SccpReport {
                             Field.of("pointState", subsystem.pointState()),
                             Field.of("restriction", subsystem.restriction()),
                             Field.of("subsystem", subsystem.subsystem().map(String::valueOf)),
-                            Field.of("state", subsystem.state())));
+                            Field.of("state", subsystem.state()),
+                            concerned(subsystem.concerned())));
         }
-        return document.table(
-                        "remote",
-                        List.of("Remote PC", "Point", "Restriction", "SSN", "State"),
-                        remote)
+        document.table(
+                "remote",
+                List.of("Remote PC", "Point", "Restriction", "SSN", "State", "Concerned"),
+                remote);
+        document.note("");
+        List<List<Field>> timers = new ArrayList<>();
+        for (TimerView timer : sccp.timers()) {
+            timers.add(
+                    List.of(
+                            Field.of("timer", timer.name()),
+                            Field.millis("millis", timer.duration()),
+                            Field.of("meaning", timer.meaning())));
+        }
+        return document.table("timers", List.of("Timer", "Millis", "Meaning"), timers)
+                .note("")
+                .table("limits", List.of("At Most", "Count"), counts(sccp.limits()))
                 .build();
+    }
+
+    private static Field concerned(List<String> points) {
+        return Field.of("concerned", points.isEmpty() ? "-" : String.join(" ", points));
     }
 
     /// How often titles were translated, and why they were not.
@@ -77,7 +97,8 @@ public final class SccpReport {
         return document.unshown(Field.of("text", String.join("\n", lines))).build();
     }
 
-    private static List<List<Field>> counts(List<SccpInstanceView.Count> counts) {
+    /// Rows of a table of counts.
+    static List<List<Field>> counts(List<SccpInstanceView.Count> counts) {
         return counts.stream()
                 .map(
                         count ->

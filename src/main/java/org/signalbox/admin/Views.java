@@ -81,6 +81,7 @@ final class Views {
                     RouteTableView.EMPTY,
                     ConversionView.NONE,
                     Optional.empty(),
+                    Optional.empty(),
                     GwsView.NONE);
 
     private Views() {}
@@ -135,6 +136,7 @@ final class Views {
                 of(instance.routes()),
                 conversion(instance),
                 instance.sccp().map(SccpViews::of),
+                instance.content().map(MlrViews::of),
                 of(instance.screening()));
     }
 

@@ -6,7 +6,7 @@ import static org.signalbox.cli.Arguments.LINKSET;
 
 import org.signalbox.admin.Document;
 import org.signalbox.admin.InstanceView;
-import org.signalbox.admin.SccpInstanceView;
+import org.signalbox.admin.MlrReport;
 import org.signalbox.admin.SccpReport;
 import org.signalbox.admin.TitleQuestion;
 import org.signalbox.config.Argument;
@@ -122,6 +122,13 @@ final class TitleCommands {
                             INSTANCE)
                     .help("gtt", "Global titles")
                     .withoutNo();
+    private static final Command CONTENT =
+            Command.of(
+                            "show cs7 [[instance] INSTANCE] mlr",
+                            "Multi-layer routing: triggers, rules, and how often each was used",
+                            INSTANCE)
+                    .help("mlr", "Multi-layer routing")
+                    .withoutNo();
     private static final Command CONFIG =
             Command.of("show cs7 gtt config", "The lines of the configuration about titles")
                     .help("gtt", "Global titles")
@@ -133,18 +140,28 @@ final class TitleCommands {
         return List.of(
                 Verb.user(LOOKUP, TitleCommands::lookUp),
                 Verb.user(TEST, TitleCommands::walk),
-                Verb.user(SCCP, (line, session) -> show(line, session, SccpReport::of)),
+                Verb.user(
+                        SCCP,
+                        (line, session) -> show(line, session, InstanceView::sccp, SccpReport::of)),
+                Verb.user(
+                        CONTENT,
+                        (line, session) ->
+                                show(line, session, InstanceView::content, MlrReport::of)),
                 Verb.user(
                         MEASUREMENTS,
-                        (line, session) -> show(line, session, SccpReport::measurements)),
+                        (line, session) ->
+                                show(line, session, InstanceView::sccp, SccpReport::measurements)),
                 Verb.user(
                         CONFIG,
                         (_, session) ->
                                 Result.shown(SccpReport.config(session.node().running().tree()))));
     }
 
-    private static CompletionStage<Result> show(
-            Statement line, Session session, Function<SccpInstanceView, Document> report) {
+    private static <V> CompletionStage<Result> show(
+            Statement line,
+            Session session,
+            Function<InstanceView, Optional<V>> view,
+            Function<V, Document> report) {
         return session.node()
                 .view()
                 .thenApply(
@@ -155,9 +172,8 @@ final class TitleCommands {
                                 return new Result.Refused(
                                         List.of("% " + Arguments.noInstance(line)));
                             }
-                            return instance.get()
-                                    .sccp()
-                                    .<Result>map(sccp -> new Result.Shown(report.apply(sccp), true))
+                            return view.apply(instance.get())
+                                    .<Result>map(seen -> new Result.Shown(report.apply(seen), true))
                                     .orElseGet(
                                             () ->
                                                     new Result.Refused(

@@ -29,14 +29,26 @@ public enum MlrCounter implements Metric {
     CONTINUED_OPERATION(Kind.CONTINUED, "operation"),
     CONTINUED_MALFORMED(Kind.CONTINUED, "malformed");
 
+    private static final String PREFIX = "signalbox_mlr_";
+
     private final Description description;
 
     MlrCounter(String name, String help) {
-        this.description = new Description("signalbox_mlr_" + name, help);
+        this.description = new Description(PREFIX + name, help);
     }
 
     MlrCounter(Kind kind, String value) {
         this.description = kind.of(value);
+    }
+
+    /// For an operator: `continued, reason segment`.
+    public String words() {
+        String name = description.metric().substring(PREFIX.length());
+        return description.label().isEmpty()
+                ? name
+                : "%s, %s %s"
+                        .formatted(
+                                name, description.label(), description.value().replace('_', ' '));
     }
 
     @Override
@@ -63,7 +75,7 @@ public enum MlrCounter implements Metric {
         }
 
         private Description of(String value) {
-            return new Description("signalbox_mlr_" + name, help, label, value);
+            return new Description(PREFIX + name, help, label, value);
         }
     }
 }

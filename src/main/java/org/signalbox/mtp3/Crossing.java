@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import io.netty.buffer.ByteBufAllocator;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.Egress;
 import org.signalbox.link.LinkIdentity;
@@ -8,14 +10,17 @@ import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.SnmMessage.RouteSetCongestionTest;
 import org.signalbox.mtp3.SnmMessage.TransferControlled;
 import org.signalbox.mtp3.SnmMessage.UserPartUnavailable;
+import org.signalbox.mtp3.user.UserPartConversion;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// From one network of a node into another: who is known there by which code, and what a message of
 /// the one is in the other. One for all gates from the one to the other.
@@ -23,7 +28,7 @@ import java.util.function.Function;
 /// **The label.** Both codes are replaced, the network indicator is the other network's. The
 /// selection stays, or its low bits where it has more than there is room for; so messages of one
 /// selection still have one. The priority stays where both networks have one; where only the other
-/// has, it is 0. The user part's octets stay as they are.
+/// has, it is 0. What a user part says of points is its own to say anew ([UserPartConversion]).
 ///
 /// **Management messages** are not converted, but three go by the routes to whoever sends traffic,
 /// and are said anew in the other network's codes and form: transfer-controlled, the congestion
@@ -51,16 +56,26 @@ final class Crossing {
     /// By code in the one network the code in the other. Replaced as a whole, read by every loop.
     private volatile Map<PointCode, PointCode> aliases = Map.of();
 
+    /// The same, and by alias the code in the other network that it stands for.
+    private volatile Function<PointCode, @Nullable PointCode> codesBeyond = _ -> null;
+
+    private final UserPartConversion addressesHere;
+    private final UserPartConversion addressesOfLinks;
+
     /// By alias; on the control loop.
     private Map<PointCode, Gate> gates = Map.of();
 
     private final int slsMask;
 
     /// Both on the same control loop.
-    Crossing(Side from, Side to) {
+    ///
+    /// @param addresses makes one for the control loop and one for the loop of links
+    Crossing(Side from, Side to, Supplier<UserPartConversion> addresses) {
         assert from.context.loop == to.context.loop;
         this.from = from;
         this.to = to;
+        this.addressesHere = addresses.get();
+        this.addressesOfLinks = addresses.get();
         this.slsMask = (1 << to.context.variant().slsBits()) - 1;
         this.managementQueue =
                 new HandOver(MANAGEMENT_QUEUE_MSUS_MAX, this::sayAnew, from.context.loop);
@@ -73,6 +88,9 @@ final class Crossing {
     void use(Map<PointCode, PointCode> origins, Map<PointCode, Gate> byAlias) {
         aliases = Map.copyOf(origins);
         gates = Map.copyOf(byAlias);
+        Map<PointCode, PointCode> codes = new HashMap<>(origins);
+        byAlias.forEach((alias, gate) -> codes.put(alias, gate.conversion().real()));
+        codesBeyond = codes::get;
     }
 
     boolean isFrom(Side side) {
@@ -86,6 +104,7 @@ final class Crossing {
     /// Throws away what waits and what still comes; for the end of either network.
     void close() {
         aliases = Map.of();
+        codesBeyond = _ -> null;
         gates = Map.of();
         managementQueue.drainTo(msu -> discardHere(DiscardReason.INACCESSIBLE, msu));
         userQueue.drainTo(msu -> discardHere(DiscardReason.INACCESSIBLE, msu));
@@ -144,27 +163,54 @@ final class Crossing {
         return network.flowControl().method().hasPriorities(network.variant());
     }
 
+    private UserPartConversion addresses() {
+        return from.context.loop.inLoop() ? addressesHere : addressesOfLinks;
+    }
+
+    /// What is to become of the addresses in a message; to be asked right before [#convert].
+    UserPartConversion.Verdict look(Msu msu) {
+        return msu.serviceInformation().serviceIndicator() == ServiceIndicator.SCCP
+                ? addresses().look(msu, to.context.variant(), codesBeyond)
+                : UserPartConversion.Verdict.AS_IT_IS;
+    }
+
+    /// Why a message cannot be sent in the other network; null if it can.
+    static @Nullable DiscardReason refusal(UserPartConversion.Verdict verdict) {
+        return switch (verdict) {
+            case AS_IT_IS, CHANGED -> null;
+            case UNKNOWN_POINT -> DiscardReason.ADDRESS_WITHOUT_ALIAS;
+            case UNKNOWN_FORM -> DiscardReason.ADDRESS_NOT_CONVERTED;
+            case TOO_LONG -> DiscardReason.CONVERTED_TOO_LONG;
+            case MALFORMED -> DiscardReason.MALFORMED;
+        };
+    }
+
     /// Makes a message of the one network one of the other.
     ///
     /// @param msu taken
+    /// @param verdict of [#look], no refusal
     Msu convert(
             Msu msu,
+            UserPartConversion.Verdict verdict,
             RoutingSnapshot beyond,
             PointCode real,
             PointCode origin,
             SignallingLinkSelection sls,
             int priority) {
-        Msu converted =
-                msu.relabelled(
-                        to.context.allocator(),
-                        ServiceInformation.of(
-                                beyond.networkIndicator(),
-                                NetworkContext.priorityInService(beyond.variant(), priority),
-                                msu.serviceInformation().serviceIndicator()),
-                        real,
-                        origin,
-                        sls,
-                        priority);
+        ServiceInformation service =
+                ServiceInformation.of(
+                        beyond.networkIndicator(),
+                        NetworkContext.priorityInService(beyond.variant(), priority),
+                        msu.serviceInformation().serviceIndicator());
+        ByteBufAllocator allocator = to.context.allocator();
+        Msu converted;
+        if (verdict == UserPartConversion.Verdict.CHANGED) {
+            converted = addresses().compose(allocator, service, real, origin, sls, priority);
+            msu.close();
+            from.context.counters.incrementShared(Mtp3Counter.CONVERTED_ADDRESSES);
+        } else {
+            converted = msu.relabelled(allocator, service, real, origin, sls, priority);
+        }
         converted.cameOver(Gate.INGRESS);
         from.context.counters.incrementShared(Mtp3Counter.CONVERTED_OUT);
         to.context.counters.incrementShared(Mtp3Counter.CONVERTED_IN);
@@ -216,7 +262,15 @@ final class Crossing {
         PointCode real = gate.conversion().real();
         SignallingLinkSelection sls = selection(msu.sls());
         if (beyond.decide(real, origin, sls, Gate.INGRESS) instanceof Deliver) {
-            to.traffic.deliver(null, convert(msu, beyond, real, origin, sls, priority(msu)));
+            UserPartConversion.Verdict verdict = look(msu);
+            DiscardReason refused = refusal(verdict);
+            if (refused == null) {
+                int priority = priority(msu);
+                to.traffic.deliver(
+                        null, convert(msu, verdict, beyond, real, origin, sls, priority));
+            } else {
+                discardHere(refused, msu);
+            }
         } else {
             // no code of this node any more
             discardHere(DiscardReason.INACCESSIBLE, msu);

@@ -26,6 +26,12 @@ public enum DiscardReason {
             "not-converted", "a link test or management message for a point of another network"),
     CONVERTED_TOO_LONG(
             "converted-too-long", "too long with the label of the network of its destination"),
+    ADDRESS_WITHOUT_ALIAS(
+            "address-without-alias",
+            "an address in it names a point that has no alias in the network of its destination"),
+    ADDRESS_NOT_CONVERTED(
+            "address-not-converted",
+            "an address in it has no form in the network of its destination"),
     /// Retrieved from the link that it concerned.
     STALE("stale-management", "a management message whose link has failed meanwhile"),
     SCREENED("screened", "refused by screening"),

@@ -7,6 +7,7 @@ import org.signalbox.link.Egress;
 import org.signalbox.mtp3.Decision.Deliver;
 import org.signalbox.mtp3.Decision.Discard;
 import org.signalbox.mtp3.Decision.Forward;
+import org.signalbox.mtp3.user.UserPartConversion;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
@@ -115,7 +116,12 @@ final class Gate implements Egress {
                                 || beyond.flowControl().method().discards(priority, congestion))) {
                     yield DiscardReason.CONGESTION;
                 }
-                Msu converted = crossing.convert(msu, beyond, real, origin, sls, priority);
+                UserPartConversion.Verdict verdict = crossing.look(msu);
+                DiscardReason refused = Crossing.refusal(verdict);
+                if (refused != null) {
+                    yield refused;
+                }
+                Msu converted = crossing.convert(msu, verdict, beyond, real, origin, sls, priority);
                 if (beyond.rotatesLabel() && !delivered) {
                     converted.rotateSls();
                 }

@@ -2,6 +2,7 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.machine.Loop;
+import org.signalbox.mtp3.user.UserPartConversion;
 import org.signalbox.ss7.PointCode;
 
 import java.util.ArrayList;
@@ -10,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Joins the networks of a node: a point of one that has an alias in another is reached from there
 /// through a [Gate].
 ///
 /// ```
-///   Interchange interchange = new Interchange(controlLoop);
+///   Interchange interchange = new Interchange(controlLoop, AddressCrossing::new);
 ///   interchange.join(0, international);
 ///   interchange.join(1, national);
 ///   interchange.convert(
@@ -30,6 +32,7 @@ import java.util.TreeMap;
 /// All networks run on the same control loop, and all methods are called there.
 public final class Interchange {
     private final Loop loop;
+    private final Supplier<UserPartConversion> addresses;
     private final SortedMap<Integer, Mtp3Network> networks = new TreeMap<>();
     private final List<Crossing> crossings = new ArrayList<>();
 
@@ -38,8 +41,11 @@ public final class Interchange {
     /// Whether aliases are to be looked at when the control loop has done what it is doing.
     private boolean due;
 
-    public Interchange(Loop loop) {
+    /// @param addresses makes what says anew the addresses of SCCP; one for each loop and pair of
+    ///     networks
+    public Interchange(Loop loop, Supplier<UserPartConversion> addresses) {
         this.loop = loop;
+        this.addresses = addresses;
     }
 
     /// Takes in a network. Conversions that were waiting for it begin.
@@ -141,7 +147,7 @@ public final class Interchange {
                 return crossing;
             }
         }
-        Crossing crossing = new Crossing(from.side(), to.side());
+        Crossing crossing = new Crossing(from.side(), to.side(), addresses);
         crossings.add(crossing);
         return crossing;
     }

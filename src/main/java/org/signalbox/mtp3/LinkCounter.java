@@ -41,6 +41,8 @@ public enum LinkCounter implements Metric {
     DISCARDED_NO_ALIAS(DiscardReason.NO_ALIAS),
     DISCARDED_NOT_CONVERTED(DiscardReason.NOT_CONVERTED),
     DISCARDED_CONVERTED_TOO_LONG(DiscardReason.CONVERTED_TOO_LONG),
+    DISCARDED_ADDRESS_WITHOUT_ALIAS(DiscardReason.ADDRESS_WITHOUT_ALIAS),
+    DISCARDED_ADDRESS_NOT_CONVERTED(DiscardReason.ADDRESS_NOT_CONVERTED),
     /// The control loop had too many to send already; the message passed, and the next is answered.
     CONTROLS_REFUSED(
             "signalbox_mtp3_link_controls_refused",

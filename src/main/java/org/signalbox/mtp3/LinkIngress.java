@@ -491,6 +491,11 @@ final class LinkIngress implements LinkUser {
                     userQueue, LinkCounter.DELIVERED, Objects.requireNonNull(link), msu);
         }
 
+        @Override
+        public int handOverCongestion() {
+            return userQueue.congestionLevel();
+        }
+
         private void sent(PointCode destination) {
             counters.increment(LinkCounter.RELAY_SENT);
             if (transferReports != null) {

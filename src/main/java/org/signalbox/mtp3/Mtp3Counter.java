@@ -27,6 +27,8 @@ public enum Mtp3Counter implements Metric {
     DISCARDED_NO_ALIAS(DiscardReason.NO_ALIAS),
     DISCARDED_NOT_CONVERTED(DiscardReason.NOT_CONVERTED),
     DISCARDED_CONVERTED_TOO_LONG(DiscardReason.CONVERTED_TOO_LONG),
+    DISCARDED_ADDRESS_WITHOUT_ALIAS(DiscardReason.ADDRESS_WITHOUT_ALIAS),
+    DISCARDED_ADDRESS_NOT_CONVERTED(DiscardReason.ADDRESS_NOT_CONVERTED),
     /// By several loops at a time.
     CONVERTED_OUT(
             "signalbox_mtp3_converted",
@@ -39,6 +41,10 @@ public enum Mtp3Counter implements Metric {
             "Messages that went over into another network, and that came from one.",
             "direction",
             "in"),
+    /// By several loops at a time.
+    CONVERTED_ADDRESSES(
+            "signalbox_mtp3_converted_addresses",
+            "Messages that went over into another network with other addresses of SCCP."),
     CONVERTED_MANAGEMENT(
             "signalbox_mtp3_converted_management",
             "Management messages for points of another network, said anew there."),
@@ -246,6 +252,8 @@ public enum Mtp3Counter implements Metric {
         BY_REASON.put(DiscardReason.NO_ALIAS, DISCARDED_NO_ALIAS);
         BY_REASON.put(DiscardReason.NOT_CONVERTED, DISCARDED_NOT_CONVERTED);
         BY_REASON.put(DiscardReason.CONVERTED_TOO_LONG, DISCARDED_CONVERTED_TOO_LONG);
+        BY_REASON.put(DiscardReason.ADDRESS_WITHOUT_ALIAS, DISCARDED_ADDRESS_WITHOUT_ALIAS);
+        BY_REASON.put(DiscardReason.ADDRESS_NOT_CONVERTED, DISCARDED_ADDRESS_NOT_CONVERTED);
     }
 
     private final Description description;

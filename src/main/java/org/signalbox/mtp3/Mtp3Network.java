@@ -655,6 +655,12 @@ public final class Mtp3Network {
             traffic.deliver(null, msu);
         }
 
+        /// Nothing is in between.
+        @Override
+        public int handOverCongestion() {
+            return 0;
+        }
+
         @Override
         public void close() {
             assert loop.inLoop();

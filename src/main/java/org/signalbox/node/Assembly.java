@@ -32,6 +32,7 @@ import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.mtp3.PointConversion;
+import org.signalbox.sccp.AddressCrossing;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.sctp.LocalEndpoint;
 import org.signalbox.sctp.LocalPeerConfig;
@@ -208,7 +209,7 @@ final class Assembly {
         this.allocator = allocator;
         this.debugging = debugging;
         this.sctpWatched = sctpWatched;
-        this.interchange = new Interchange(environment.control());
+        this.interchange = new Interchange(environment.control(), AddressCrossing::new);
         this.userParts = new UserParts();
         this.sccp = new SccpLayers(environment, log, allocator, debugging.apply(DebugSubject.SCCP));
         this.screens = new Screens(environment, log);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.mlr.MlrStatus;
 import org.signalbox.mtp3.ConversionTableStatus;
 import org.signalbox.mtp3.DiscardStatus;
 import org.signalbox.mtp3.LinksetStatus;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param discards messages thrown away, by reason
 /// @param conversions points of other networks that have a code in this one
 /// @param sccp empty if the node does nothing of SCCP there
+/// @param content routing by what messages carry; empty as `sccp` is
 /// @param screening which messages may pass
 public record InstanceStatus(
         int number,
@@ -29,6 +31,7 @@ public record InstanceStatus(
         List<DiscardStatus> discards,
         ConversionTableStatus conversions,
         Optional<SccpStatus> sccp,
+        Optional<MlrStatus> content,
         ScreeningStatus screening) {
     public InstanceStatus {
         linksets = List.copyOf(linksets);

@@ -179,6 +179,7 @@ public final class Node {
                                                 Optional.ofNullable(
                                                                 assembly.sccp().all().get(number))
                                                         .map(SccpLayer::status),
+                                                assembly.sccp().content(number),
                                                 assembly.screens().status(number))));
         return new NodeStatus(
                 config,

@@ -149,7 +149,7 @@ public record NodeConfig(
                             LocalPeerConfig.LOCAL_PEER,
                             Mtp3Commands.LINKSET.extend(M2paLinkCommands.LINK))
                     .with(M3uaCommands.all())
-                    .with(SccpCommands.CAPABILITY)
+                    .with(SccpCommands.all())
                     .with(GttCommands.all())
                     .with(
                             MlrCommands.ADDRESS_TABLE,

@@ -10,6 +10,7 @@ import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mlr.MlrConfig;
 import org.signalbox.mlr.MlrCounters;
 import org.signalbox.mlr.MlrSnapshot;
+import org.signalbox.mlr.MlrStatus;
 import org.signalbox.mtp3.Mtp3Network;
 import org.signalbox.sccp.ContentRouting;
 import org.signalbox.sccp.SccpConfig;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,6 +51,7 @@ final class SccpLayers {
     /// Multi-layer routing of an instance: published by one volatile write.
     private static final class Contents {
         private final MlrCounters counters = new MlrCounters();
+        private final Map<MlrCounters.RuleName, MetricsRegistry.Binding> bound = new HashMap<>();
         private MlrConfig config = MlrConfig.NONE;
         private volatile MlrSnapshot snapshot = MlrSnapshot.compile(MlrConfig.NONE, counters);
 
@@ -57,6 +60,40 @@ final class SccpLayers {
                 config = changed;
                 snapshot = MlrSnapshot.compile(changed, counters);
             }
+        }
+
+        private void unbind() {
+            bound.values().forEach(MetricsRegistry.Binding::close);
+            bound.clear();
+        }
+
+        /// Shows the counters of those rules that there are.
+        private void bind(MetricsRegistry metrics, int instance) {
+            bound.entrySet()
+                    .removeIf(
+                            known -> {
+                                boolean gone = !counters.rules().containsKey(known.getKey());
+                                if (gone) {
+                                    known.getValue().close();
+                                }
+                                return gone;
+                            });
+            counters.rules()
+                    .forEach(
+                            (name, counts) ->
+                                    bound.computeIfAbsent(
+                                            name,
+                                            _ ->
+                                                    metrics.bind(
+                                                            counts,
+                                                            Map.of(
+                                                                    "instance",
+                                                                    Integer.toString(instance),
+                                                                    "ruleset",
+                                                                    name.ruleset(),
+                                                                    "rule",
+                                                                    Integer.toString(
+                                                                            name.rule())))));
         }
     }
 
@@ -102,6 +139,14 @@ final class SccpLayers {
         return Collections.unmodifiableSortedMap(layers);
     }
 
+    /// Multi-layer routing of an instance; empty if it has no SCCP.
+    Optional<MlrStatus> content(int instance) {
+        Contents content = layers.containsKey(instance) ? contents.get(instance) : null;
+        return content == null
+                ? Optional.empty()
+                : Optional.of(MlrStatus.of(content.config, content.counters));
+    }
+
     /// Connects a subsystem to SCCP of an instance, until it gives up its place.
     ///
     /// @throws IllegalStateException in words for the operator if there is no SCCP, or the place is
@@ -129,6 +174,10 @@ final class SccpLayers {
                     .filter(port -> port.place.instance() == instance)
                     .forEach(port -> port.service = null);
             layer.close();
+            Contents content = contents.get(instance);
+            if (content != null) {
+                content.unbind();
+            }
             List<MetricsRegistry.Binding> bound = bindings.remove(layer);
             if (bound != null) {
                 bound.forEach(MetricsRegistry.Binding::close);
@@ -147,7 +196,9 @@ final class SccpLayers {
             Map<Integer, TranslationSnapshot> made) {
         SccpLayer layer = layers.get(instance);
         TranslationSnapshot translation = made.get(instance);
-        contents.computeIfAbsent(instance, _ -> new Contents()).configure(content);
+        Contents routing = contents.computeIfAbsent(instance, _ -> new Contents());
+        routing.configure(content);
+        routing.bind(environment.metrics(), instance);
         if (config == null) {
             leave(instance);
         } else if (layer == null) {

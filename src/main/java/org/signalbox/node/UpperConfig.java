@@ -9,7 +9,6 @@ import org.signalbox.mtp3.CongestionMethod;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.sccp.Capability;
-import org.signalbox.sccp.ManagementTimers;
 import org.signalbox.sccp.SccpCommands;
 import org.signalbox.sccp.SccpConfig;
 import org.signalbox.sccp.translation.ApplicationGroup;
@@ -68,7 +67,7 @@ record UpperConfig(Optional<SccpConfig> sccp, MlrConfig content) {
                 SccpCommands.capabilities(block, point.variant(), problems);
         if (titles.equals(GttConfig.EMPTY)
                 && content.equals(MlrConfig.NONE)
-                && capabilities.isEmpty()) {
+                && !SccpCommands.speakOf(block)) {
             return new UpperConfig(Optional.empty(), content);
         }
         Set<PointCode> aliases = new HashSet<>(point.further().secondary());
@@ -83,7 +82,7 @@ record UpperConfig(Optional<SccpConfig> sccp, MlrConfig content) {
                                 serverHere,
                                 capabilities,
                                 point.flowControl().method() == CongestionMethod.WITH_PRIORITY,
-                                ManagementTimers.STANDARD)),
+                                SccpCommands.options(block))),
                 content);
     }
 }

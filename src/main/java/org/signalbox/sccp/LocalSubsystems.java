@@ -407,7 +407,12 @@ final class LocalSubsystems {
 
     List<ManagementStatus.Local> status() {
         return subsystems.values().stream()
-                .map(subsystem -> new ManagementStatus.Local(subsystem.number, subsystem.state))
+                .map(
+                        subsystem ->
+                                new ManagementStatus.Local(
+                                        subsystem.number,
+                                        subsystem.state,
+                                        subsystem.config.concerned().stream().sorted().toList()))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import org.signalbox.sccp.message.Multiplicity;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.ss7.PointCode;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,6 +69,13 @@ public record ManagementConfig(
                 || local.containsKey(SubsystemNumber.NOT_KNOWN)) {
             throw new IllegalArgumentException("subsystems 0 and 1 are not for users");
         }
+    }
+
+    /// The points that are told when this point hears that a subsystem's state has changed; none if
+    /// it is not watched.
+    List<PointCode> concerned(RemoteSubsystem subsystem) {
+        Watched found = watched.get(subsystem);
+        return found == null ? List.of() : found.concerned().stream().sorted().toList();
     }
 
     boolean isOwn(PointCode code) {

@@ -12,7 +12,13 @@ import java.util.List;
 /// @param remote points with subsystems that are watched, or with which something is the matter
 public record ManagementStatus(List<Local> local, List<Remote> remote) {
     /// A subsystem of this point.
-    public record Local(SubsystemNumber number, LocalState state) {}
+    ///
+    /// @param concerned the points that are told when its state changes
+    public record Local(SubsystemNumber number, LocalState state, List<PointCode> concerned) {
+        public Local {
+            concerned = List.copyOf(concerned);
+        }
+    }
 
     /// Another point.
     ///
@@ -29,7 +35,13 @@ public record ManagementStatus(List<Local> local, List<Remote> remote) {
     ///
     /// @param allowed whether messages are sent to it
     /// @param tested whether status tests go on
-    public record RemoteState(SubsystemNumber number, boolean allowed, boolean tested) {}
+    /// @param concerned the points that are told of it
+    public record RemoteState(
+            SubsystemNumber number, boolean allowed, boolean tested, List<PointCode> concerned) {
+        public RemoteState {
+            concerned = List.copyOf(concerned);
+        }
+    }
 
     public ManagementStatus {
         local = List.copyOf(local);

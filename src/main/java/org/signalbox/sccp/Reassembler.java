@@ -7,9 +7,8 @@ import io.netty.buffer.Unpooled;
 import org.signalbox.machine.Deadlines;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sccp.message.AddressView;
-import org.signalbox.sccp.message.ReturnCause;
 import org.signalbox.sccp.message.SccpView;
-import org.signalbox.ss7.PointCode;
+import org.signalbox.sccp.translation.TranslationError;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -43,17 +42,17 @@ public final class Reassembler {
     private record Key(ByteBuffer calling, int origin, int reference) {}
 
     private static final class Assembly {
+        final Envelope envelope;
         final ByteBuf first;
         final ByteBuf data;
         final boolean ofClass1;
-        final boolean wantsReturn;
         int remaining;
 
-        Assembly(ByteBuf first, SccpView message) {
+        Assembly(Envelope envelope, ByteBuf first, SccpView message) {
+            this.envelope = envelope;
             this.first = first;
             this.data = Unpooled.buffer(message.dataLength() * (message.remainingSegments() + 1));
             this.ofClass1 = message.isSegmentOfClass1();
-            this.wantsReturn = message.wantsReturn();
             this.remaining = message.remainingSegments();
             append(message);
         }
@@ -67,9 +66,9 @@ public final class Reassembler {
         }
     }
 
-    private final int processesMax;
-    private final int octetsMax;
-    private final long tReassNanos;
+    private int processesMax;
+    private int octetsMax;
+    private long tReassNanos;
     private final Counters<SegmentationCounter> counters;
     private final Map<Key, Assembly> processes = new HashMap<>();
     private final Deadlines<Key> deadlines = new Deadlines<>();
@@ -88,17 +87,24 @@ public final class Reassembler {
         this.counters = counters;
     }
 
+    /// Other limits for messages that are begun from now on.
+    void setLimits(SccpOptions options) {
+        processesMax = options.reassembliesMax();
+        octetsMax = options.reassemblyOctetsMax();
+        tReassNanos = options.tReass().toNanos();
+    }
+
     /// Takes a segment.
     ///
     /// @param message XUDT or LUDT with the segmentation parameter; not needed afterwards
-    /// @param origin of the label
+    /// @param envelope of it
     /// @param now monotonic nanoseconds
     /// @param out receives what has become of it, if anything
     public void onSegment(
-            SccpView message, PointCode origin, long now, Consumer<? super Reassembly> out) {
+            SccpView message, Envelope envelope, long now, Consumer<? super Reassembly> out) {
         assert message.isSegmented() && message.type().isUnitdata();
         counters.increment(SegmentationCounter.SEGMENTS_RECEIVED);
-        Key key = key(message, origin);
+        Key key = key(message, envelope);
         Assembly process = processes.get(key);
         if (message.isFirstSegment()) {
             if (process != null && isDuplicateOfFirst(process, message)) {
@@ -108,21 +114,21 @@ public final class Reassembler {
             if (process != null) {
                 fail(key, process, SegmentationCounter.FAILED_RESTARTED, out);
             }
-            begin(key, message, now, out);
+            begin(key, envelope, message, now, out);
         } else if (process == null) {
             counters.increment(SegmentationCounter.FAILED_NOT_BEGUN);
-            giveBack(message, ReturnCause.SEGMENTATION_FAILURE, out);
+            refuse(envelope, message, TranslationError.REASSEMBLY_FAILURE, out);
         } else {
             next(key, process, message, out);
         }
     }
 
-    private static Key key(SccpView message, PointCode origin) {
+    private static Key key(SccpView message, Envelope envelope) {
         AddressView calling = message.calling();
         boolean suffices = calling.titleIndicator() != 0 || calling.hasPointCode();
         return new Key(
                 ByteBuffer.wrap(calling.toOctets()),
-                suffices ? -1 : origin.value(),
+                suffices ? -1 : envelope.label().opc().value(),
                 message.segmentationReference());
     }
 
@@ -131,11 +137,18 @@ public final class Reassembler {
                 && process.first.equals(octetsOf(message));
     }
 
-    private void begin(Key key, SccpView message, long now, Consumer<? super Reassembly> out) {
+    private void begin(
+            Key key,
+            Envelope envelope,
+            SccpView message,
+            long now,
+            Consumer<? super Reassembly> out) {
         if (message.remainingSegments() == 0) {
+            counters.increment(SegmentationCounter.BEGUN);
             counters.increment(SegmentationCounter.REASSEMBLED);
             out.accept(
                     new Reassembly.Completed(
+                            envelope,
                             Unpooled.copiedBuffer(octetsOf(message)),
                             Unpooled.copiedBuffer(
                                     message.octets().slice(message.dataAt(), message.dataLength())),
@@ -144,16 +157,18 @@ public final class Reassembler {
         }
         if (processes.size() >= processesMax) {
             counters.increment(SegmentationCounter.FAILED_PROCESSES_FULL);
-            giveBack(message, ReturnCause.NO_REASSEMBLY, out);
+            refuse(envelope, message, TranslationError.REASSEMBLY_UNSUPPORTED, out);
             return;
         }
         int announced = message.dataLength() * (message.remainingSegments() + 1);
         if (octets + message.length() + announced > octetsMax) {
             counters.increment(SegmentationCounter.FAILED_OCTETS_FULL);
-            giveBack(message, ReturnCause.NO_REASSEMBLY, out);
+            refuse(envelope, message, TranslationError.REASSEMBLY_UNSUPPORTED, out);
             return;
         }
-        Assembly process = new Assembly(Unpooled.copiedBuffer(octetsOf(message)), message);
+        counters.increment(SegmentationCounter.BEGUN);
+        Assembly process =
+                new Assembly(envelope, Unpooled.copiedBuffer(octetsOf(message)), message);
         processes.put(key, process);
         octets += process.octets();
         deadlines.put(key, now + tReassNanos);
@@ -175,7 +190,9 @@ public final class Reassembler {
             if (remaining == 0) {
                 remove(key, process);
                 counters.increment(SegmentationCounter.REASSEMBLED);
-                out.accept(new Reassembly.Completed(process.first, process.data, process.ofClass1));
+                out.accept(
+                        new Reassembly.Completed(
+                                process.envelope, process.first, process.data, process.ofClass1));
             }
         }
     }
@@ -190,7 +207,7 @@ public final class Reassembler {
     /// T(reass).
     ///
     /// @param now monotonic nanoseconds
-    public void advance(long now, Consumer<? super Reassembly> out) {
+    public void advance(long now, Consumer<? super Reassembly.Failed> out) {
         for (Key key = deadlines.poll(now); key != null; key = deadlines.poll(now)) {
             Assembly process = processes.get(key);
             if (process != null) {
@@ -218,12 +235,12 @@ public final class Reassembler {
             Key key,
             Assembly process,
             SegmentationCounter counter,
-            Consumer<? super Reassembly> out) {
+            Consumer<? super Reassembly.Failed> out) {
         remove(key, process);
         counters.increment(counter);
-        if (process.wantsReturn) {
-            out.accept(new Reassembly.Failed(process.first, ReturnCause.SEGMENTATION_FAILURE));
-        }
+        out.accept(
+                new Reassembly.Failed(
+                        process.envelope, process.first, TranslationError.REASSEMBLY_FAILURE));
     }
 
     private void remove(Key key, Assembly process) {
@@ -232,11 +249,13 @@ public final class Reassembler {
         octets -= process.octets();
     }
 
-    private static void giveBack(
-            SccpView message, ReturnCause cause, Consumer<? super Reassembly> out) {
-        if (message.wantsReturn()) {
-            out.accept(new Reassembly.Failed(Unpooled.copiedBuffer(octetsOf(message)), cause));
-        }
+    private static void refuse(
+            Envelope envelope,
+            SccpView message,
+            TranslationError error,
+            Consumer<? super Reassembly> out) {
+        out.accept(
+                new Reassembly.Failed(envelope, Unpooled.copiedBuffer(octetsOf(message)), error));
     }
 
     private static ByteBuf octetsOf(SccpView message) {

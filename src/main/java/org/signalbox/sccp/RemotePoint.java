@@ -38,7 +38,8 @@ final class RemotePoint {
         return Math.max(mtpRestriction, ownRestriction);
     }
 
-    ManagementStatus.Remote status() {
+    /// @param config which says who is concerned
+    ManagementStatus.Remote status(ManagementConfig config) {
         Set<Integer> known = new TreeSet<>(watched);
         known.addAll(prohibited);
         known.addAll(testIntervals.keySet());
@@ -53,7 +54,8 @@ final class RemotePoint {
                                                 SubsystemNumber.of(number),
                                                 state == PointState.AVAILABLE
                                                         && !prohibited.contains(number),
-                                                testIntervals.containsKey(number)))
+                                                testIntervals.containsKey(number),
+                                                config.concerned(subsystem(number))))
                         .toList());
     }
 

@@ -3,7 +3,6 @@ package org.signalbox.sccp;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.mtp3.user.MtpStatus;
-import org.signalbox.sccp.ManagementConfig.Watched;
 import org.signalbox.sccp.ManagementContext.Due;
 import org.signalbox.sccp.message.ManagementMessage;
 import org.signalbox.sccp.message.ManagementMessage.SubsystemAllowed;
@@ -439,17 +438,12 @@ final class RemotePoints {
     /// whoever told it.
     private void broadcast(
             PointCode origin, ManagementMessage message, Consumer<? super ManagementOutput> out) {
-        Watched watched =
-                context.config()
-                        .watched()
-                        .get(new RemoteSubsystem(message.point(), message.subsystem()));
-        if (watched != null) {
-            for (PointCode concerned : new TreeSet<>(watched.concerned())) {
-                if (!concerned.equals(origin)
-                        && !concerned.equals(message.point())
-                        && isAvailable(concerned)) {
-                    context.send(concerned, message, out);
-                }
+        RemoteSubsystem subsystem = new RemoteSubsystem(message.point(), message.subsystem());
+        for (PointCode concerned : context.config().concerned(subsystem)) {
+            if (!concerned.equals(origin)
+                    && !concerned.equals(message.point())
+                    && isAvailable(concerned)) {
+                context.send(concerned, message, out);
             }
         }
     }
@@ -541,7 +535,7 @@ final class RemotePoints {
     List<ManagementStatus.Remote> status() {
         return points.values().stream()
                 .filter(point -> point.isWatched() || !point.isUnremarkable())
-                .map(RemotePoint::status)
+                .map(point -> point.status(context.config()))
                 .toList();
     }
 

@@ -32,6 +32,13 @@ final class Restriction {
         return BY_MTP_LEVEL[level];
     }
 
+    /// What SSC is to say so that others restrict as much as for the same level of MTP.
+    ///
+    /// @param level 0 to 3
+    static int congestionLevel(int level) {
+        return level(BY_MTP_LEVEL[level]);
+    }
+
     /// @param level 0 to [ManagementMessage#CONGESTION_LEVEL_MAX]
     static int ofCongestionLevel(int level) {
         return level * SUBLEVELS;

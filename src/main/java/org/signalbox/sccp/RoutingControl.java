@@ -33,7 +33,9 @@ import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.ss7.Variant;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +53,9 @@ import java.util.Optional;
 ///   management, application server at this code, local subsystem; or returned
 /// ```
 ///
+/// Segments pass as they are, unless it is for a subsystem here or for a point that does not take
+/// them: those are kept until the message is whole, which then is routed as if it had come as LUDT.
+///
 /// Order: a message keeps its signalling link selection, so messages of one origin, destination and
 /// selection stay in the order of their arrival, whatever their protocol class.
 ///
@@ -59,6 +64,12 @@ import java.util.Optional;
 final class RoutingControl {
     private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
 
+    /// 2^32 divided by the golden ratio: its multiples are spread evenly over all integers.
+    private static final int GOLDEN_RATIO = 0x9E37_79B9;
+
+    /// Leaves the two highest bits, for [Restriction#SUBLEVELS].
+    private static final int LOT_SHIFT = 30;
+
     /// What is told to the rest of SCCP, on the loop of this object.
     interface Surroundings {
         /// A sample of messages that went nowhere.
@@ -66,12 +77,19 @@ final class RoutingControl {
 
         /// A message came for a subsystem here that is prohibited: told once in a while.
         void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem);
+
+        /// A message came for a subsystem here while these get more than they can take: told once
+        /// in a while.
+        ///
+        /// @param level 1 to 3
+        void addressedInCongestion(PointCode origin, int level);
     }
 
     private final ByteBufAllocator allocator;
     private final Counters<SccpCounter> counters;
     private final Counters<TranslationError> errors;
     private final Segmenter segmenter;
+    private final Reassembler reassembler;
     private final ContentRouting content;
     private final Surroundings surroundings;
 
@@ -83,26 +101,34 @@ final class RoutingControl {
     private final Applications applications = new Applications();
     private final ReportPacing reports = new ReportPacing(REPORT_INTERVAL_NANOS);
     private final ReportPacing prohibited = new ReportPacing(REPORT_INTERVAL_NANOS);
+    private final ReportPacing congested = new ReportPacing(REPORT_INTERVAL_NANOS);
+    private final ArrayDeque<Reassembly> reassemblies = new ArrayDeque<>();
 
     /// Whether the present message is a subsystem's of this point.
     private boolean own;
+
+    /// Drawn by messages that a restriction is for in part.
+    private int lots;
 
     /// @param allocator for messages that are sent on
     /// @param counters written by this object alone, as `errors`
     /// @param errors why messages could not be delivered
     /// @param segmenter of this loop
+    /// @param reassembler of this loop; whoever has it tells [#giveUp] what its timer ends
     /// @param content asked first about every message with user data
     RoutingControl(
             ByteBufAllocator allocator,
             Counters<SccpCounter> counters,
             Counters<TranslationError> errors,
             Segmenter segmenter,
+            Reassembler reassembler,
             ContentRouting content,
             Surroundings surroundings) {
         this.allocator = allocator;
         this.counters = counters;
         this.errors = errors;
         this.segmenter = segmenter;
+        this.reassembler = reassembler;
         this.content = content;
         this.surroundings = surroundings;
     }
@@ -264,6 +290,61 @@ final class RoutingControl {
         }
     }
 
+    // ---- segments -----------------------------------------------------------------------------
+
+    /// Keeps a segment until the others have come; those of class 1 that were sent after the last
+    /// one
+    /// come after it, so the whole message goes in front of them (Q.714 section 4.1.1.3).
+    private void reassemble(Msu msu, SccpTables tables, RelayService mtp) {
+        reassembler.onSegment(view, Envelope.of(msu), mtp.now(), reassemblies::add);
+        msu.close();
+        for (Reassembly result = reassemblies.poll();
+                result != null;
+                result = reassemblies.poll()) {
+            switch (result) {
+                case Reassembly.Completed whole -> routeWhole(whole, tables, mtp);
+                case Reassembly.Failed failed -> giveUp(failed, tables, mtp);
+            }
+        }
+    }
+
+    /// As LUDT it has room for all, and keeps the reference by which it may be cut again.
+    private void routeWhole(Reassembly.Completed whole, SccpTables tables, RelayService mtp) {
+        Envelope envelope = whole.envelope();
+        Variant variant = envelope.label().dpc().variant();
+        Flaw flaw = view.read(variant, whole.first(), 0, whole.first().readableBytes());
+        assert flaw == null;
+        int importance = view.importance();
+        draft.take(view);
+        draft.setType(MessageType.LUDT);
+        draft.setProtocolClass(whole.ofClass1() ? 1 : 0, view.wantsReturn());
+        draft.setData(whole.data(), 0, whole.data().readableBytes());
+        draft.setSegmentation(true, whole.ofClass1(), 0, view.segmentationReference());
+        draft.setImportance(importance);
+        if (!draft.fits(variant, Msu.LARGE_SIF_OCTETS_MAX)) {
+            giveUp(
+                    new Reassembly.Failed(
+                            envelope, whole.first(), TranslationError.REASSEMBLY_FAILURE),
+                    tables,
+                    mtp);
+            return;
+        }
+        Msu msu = envelope.around(allocator, draft);
+        flaw = view.read(msu);
+        assert flaw == null;
+        route(msu, tables, mtp);
+    }
+
+    /// A message that could not be put together: what there is of it is returned or thrown away.
+    void giveUp(Reassembly.Failed failed, SccpTables tables, RelayService mtp) {
+        own = false;
+        Msu msu = failed.envelope().around(allocator, failed.segment());
+        Flaw flaw = view.read(msu);
+        assert flaw == null;
+        applications.enter(tables, mtp, msu.sls());
+        undeliverable(failed.error(), msu, tables, mtp);
+    }
+
     // ---- by content ---------------------------------------------------------------------------
 
     /// @return false if the message is to go by its address; then it is still the caller's
@@ -386,7 +467,9 @@ final class RoutingControl {
         }
         nameOrigin(connecting ? connection.calling() : draft.calling(), msu);
         Capability capability = tables.capability(point);
-        if (connecting && !connection.fits(point.variant(), capability.sifOctetsMax())) {
+        if (connecting && !admits(point, view.type(), tables)) {
+            undeliverable(TranslationError.POINT_CONGESTED, msu, tables, mtp);
+        } else if (connecting && !connection.fits(point.variant(), capability.sifOctetsMax())) {
             undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
         } else if (connecting) {
             counters.increment(SccpCounter.SENT_TRANSLATED);
@@ -401,12 +484,40 @@ final class RoutingControl {
     /// segments (Q.714 section 2.5).
     private void sendDraft(
             SccpCounter counter, PointCode point, Msu msu, SccpTables tables, RelayService mtp) {
+        if (Segmenter.needsReassembly(view, tables.capability(point))) {
+            reassemble(msu, tables, mtp);
+            return;
+        }
+        if (!admits(point, view.type(), tables)) {
+            undeliverable(TranslationError.POINT_CONGESTED, msu, tables, mtp);
+            return;
+        }
         if (fit(point, tables) != null) {
             undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
             return;
         }
         counters.increment(counter);
         sendParts(point, msu, tables, mtp);
+    }
+
+    /// Whether a message may go to a point in spite of congestion there or on the way (Q.714
+    /// section
+    /// 2.6). Of a message in segments all may or none.
+    ///
+    /// @param type as which it goes
+    private boolean admits(PointCode point, MessageType type, SccpTables tables) {
+        StatusSnapshot status = tables.status();
+        int importance = Importance.of(type, view.importance());
+        boolean inPart = status.restrictionLevel(point.value()) == importance;
+        int number = inPart ? lot() : 0;
+        // evenly spread, whichever of the numbers in a row fall to this point
+        return status.admits(point.value(), importance, number * GOLDEN_RATIO >>> LOT_SHIFT);
+    }
+
+    private int lot() {
+        return view.type().isUnitdata() && view.isSegmented()
+                ? view.segmentationReference()
+                : lots++;
     }
 
     private @Nullable ReturnCause fit(PointCode point, SccpTables tables) {
@@ -483,7 +594,9 @@ final class RoutingControl {
     private void deliver(Msu msu, SccpTables tables, RelayService mtp) {
         int subsystem = view.called().subsystem();
         TranslationError refused = refused(subsystem, msu, tables);
-        if (refused == null) {
+        if (refused == null && isPart()) {
+            reassemble(msu, tables, mtp);
+        } else if (refused == null) {
             handOver(subsystem, msu, mtp);
         } else if (refused == TranslationError.UNEQUIPPED_SUBSYSTEM
                 && tables.serverHere()
@@ -498,6 +611,10 @@ final class RoutingControl {
     /// origin.
     private void deliverDraft(int subsystem, Msu msu, SccpTables tables, RelayService mtp) {
         TranslationError refused = refused(subsystem, msu, tables);
+        if (refused == null && isPart()) {
+            reassemble(msu, tables, mtp);
+            return;
+        }
         if (refused == null) {
             handOver(subsystem, compose(msu.dpc(), msu.opc(), msu), mtp);
             msu.close();
@@ -529,7 +646,15 @@ final class RoutingControl {
         return TranslationError.SUBSYSTEM_UNAVAILABLE;
     }
 
+    private boolean isPart() {
+        return view.type().isUnitdata() && Segmenter.isPart(view);
+    }
+
     private void handOver(int subsystem, Msu msu, RelayService mtp) {
+        int congestion = mtp.handOverCongestion();
+        if (congestion > 0 && congested.permits(msu.opc().value(), mtp.now())) {
+            surroundings.addressedInCongestion(msu.opc(), congestion);
+        }
         counters.increment(
                 subsystem == SubsystemNumber.MANAGEMENT.value()
                         ? SccpCounter.MANAGEMENT
@@ -591,6 +716,7 @@ final class RoutingControl {
         boolean says = to.form() != null || to.subsystem() > 0;
         if (!says
                 || applications.reach(point) == Reach.INACCESSIBLE
+                || !admits(point, draft.type(), tables)
                 || fit(point, tables) != null) {
             discard(SccpCounter.DISCARDED_NOT_RETURNABLE, msu);
             return;

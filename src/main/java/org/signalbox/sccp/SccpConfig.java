@@ -23,7 +23,7 @@ import java.util.Set;
 /// @param serverHere whether messages for this point's own code may be an application server's
 /// @param capabilities what points take; one that is not named takes XUDT
 /// @param levelled whether congestion that MTP tells of has a level ([ManagementConfig])
-/// @param timers of management
+/// @param options what the standard leaves open
 public record SccpConfig(
         PointCode pointCode,
         Set<PointCode> aliases,
@@ -32,7 +32,7 @@ public record SccpConfig(
         boolean serverHere,
         Map<PointCode, Capability> capabilities,
         boolean levelled,
-        ManagementTimers timers) {
+        SccpOptions options) {
     public SccpConfig {
         aliases = Set.copyOf(aliases);
         servers = Map.copyOf(servers);
@@ -64,9 +64,9 @@ public record SccpConfig(
                 local,
                 watched(),
                 levelled,
-                false,
-                ManagementConfig.LEARNED_MAX,
-                timers);
+                options.testsAfterResume(),
+                options.learnedMax(),
+                options.timers());
     }
 
     /// The subsystems elsewhere that this point shares messages out to.

@@ -7,7 +7,9 @@ import java.util.Locale;
 
 /// What becomes of messages of SCCP. Each that is taken (`RECEIVED`, `ORIGINATED`) is counted once
 /// more: as sent on, given to an application server, handed to a subsystem or to management,
-/// returned, or thrown away.
+/// returned, or thrown away. A segment that is to be put together is counted as such instead
+/// ([SegmentationCounter#SEGMENTS_RECEIVED]); what becomes of the whole message, or of one that
+/// fails, is counted here again.
 public enum SccpCounter implements Metric {
     RECEIVED("received", "Messages of SCCP that level 3 has delivered."),
     ORIGINATED("originated", "Messages of SCCP that subsystems of this point have sent."),

@@ -80,6 +80,11 @@ public final class SccpLayer {
     private final Counters<ManagementCounter> managementCounters =
             new Counters<>(ManagementCounter.class);
 
+    private final Reassembler reassembler;
+    private final Reassembler userReassembler;
+    private final ReassemblyAlarm alarm;
+    private final ReassemblyAlarm userAlarm;
+
     private final RoutingControl relaying;
     private final RoutingControl ofUsers;
     private final Management management;
@@ -121,12 +126,15 @@ public final class SccpLayer {
         this.driver =
                 new MachineDriver<>("sccp " + network, management, this::perform, inputs, control);
         this.tables = tablesOf(translation);
+        this.reassembler = reassembler(config.options(), segmentation);
+        this.userReassembler = reassembler(config.options(), userSegmentation);
         this.relaying =
                 new RoutingControl(
                         allocator,
                         relayCounters,
                         relayErrors,
                         new Segmenter(0, LOOPS, segmentation),
+                        reassembler,
                         contentOfLinks,
                         new FromLinks());
         this.ofUsers =
@@ -135,8 +143,23 @@ public final class SccpLayer {
                         userCounters,
                         userErrors,
                         new Segmenter(1, LOOPS, userSegmentation),
+                        userReassembler,
                         contentOfUsers,
                         new FromUsers());
+        // what is returned then is sent by the control loop: only it has an MTP at any time
+        this.alarm =
+                new ReassemblyAlarm(
+                        signalling, reassembler, failed -> control.execute(() -> giveUp(failed)));
+        this.userAlarm = new ReassemblyAlarm(control, userReassembler, this::giveUp);
+    }
+
+    private static Reassembler reassembler(
+            SccpOptions options, Counters<SegmentationCounter> counters) {
+        return new Reassembler(
+                options.reassembliesMax(),
+                options.reassemblyOctetsMax(),
+                options.tReass(),
+                counters);
     }
 
     /// What is counted of messages from links. Readable from any thread.
@@ -212,6 +235,8 @@ public final class SccpLayer {
         TranslationSnapshot former = tables.translation();
         driver.handle(new ManagementInput.Reconfigured(managementConfig()));
         tables = tablesOf(translation);
+        userReassembler.setLimits(changed.options());
+        signalling.execute(() -> reassembler.setLimits(changed.options()));
         if (former != translation) {
             // what the loop of links counts in the former one is complete when that loop has come
             // round
@@ -223,6 +248,8 @@ public final class SccpLayer {
     public void close() {
         assert loop.inLoop();
         driver.close();
+        signalling.execute(alarm::close);
+        userAlarm.close();
         if (mtp != null) {
             mtp.close();
             mtp = null;
@@ -271,7 +298,8 @@ public final class SccpLayer {
                 tables.translation(),
                 management.status(),
                 counter -> relayCounters.get(counter) + userCounters.get(counter),
-                error -> relayErrors.get(error) + userErrors.get(error));
+                error -> relayErrors.get(error) + userErrors.get(error),
+                counter -> segmentation.get(counter) + userSegmentation.get(counter));
     }
 
     private void publish() {
@@ -299,6 +327,16 @@ public final class SccpLayer {
     private void onTransfer(Msu msu, RelayService service) {
         assert signalling.inLoop();
         relaying.onTransfer(msu, tables, service);
+        alarm.set();
+    }
+
+    /// A message was not put together in time.
+    private void giveUp(Reassembly.Failed failed) {
+        assert loop.inLoop();
+        RelayPlace place = mtp;
+        if (place != null) {
+            ofUsers.giveUp(failed, tables, place);
+        }
     }
 
     /// On the loop of links.
@@ -311,6 +349,11 @@ public final class SccpLayer {
         @Override
         public void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem) {
             driver.post(new ManagementInput.ProhibitedAddressed(origin, subsystem));
+        }
+
+        @Override
+        public void addressedInCongestion(PointCode origin, int level) {
+            onAddressedInCongestion(origin, level);
         }
     }
 
@@ -325,6 +368,17 @@ public final class SccpLayer {
         public void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem) {
             driver.post(new ManagementInput.ProhibitedAddressed(origin, subsystem));
         }
+
+        @Override
+        public void addressedInCongestion(PointCode origin, int level) {
+            onAddressedInCongestion(origin, level);
+        }
+    }
+
+    /// On any loop. Each report brings the level along, so the end of congestion need not be told.
+    private void onAddressedInCongestion(PointCode origin, int level) {
+        driver.post(new ManagementInput.LocalCongestion(Restriction.congestionLevel(level)));
+        driver.post(new ManagementInput.AddressedInCongestion(origin));
     }
 
     // ---- from MTP, on the control loop --------------------------------------------------------
@@ -335,7 +389,12 @@ public final class SccpLayer {
         @Override
         public void onTransfer(Msu msu) {
             Flaw flaw = view.read(msu);
-            boolean arrived = flaw == null && view.hasCalled() && view.called().routesOnSubsystem();
+            // the relay hands over no segments
+            boolean arrived =
+                    flaw == null
+                            && view.hasCalled()
+                            && view.called().routesOnSubsystem()
+                            && !(view.type().isUnitdata() && Segmenter.isPart(view));
             int subsystem = arrived ? view.called().subsystem() : -1;
             Port port = subsystem < 0 ? null : ports.get(SubsystemNumber.of(subsystem));
             RelayPlace place = mtp;
@@ -347,6 +406,7 @@ public final class SccpLayer {
                 msu.close();
             } else if (!arrived && place != null) {
                 ofUsers.onTransfer(msu, tables, place);
+                userAlarm.set();
             } else {
                 // its subsystem has gone since the message was handed over
                 userCounters.increment(SccpCounter.DISCARDED_UNDELIVERABLE);

@@ -74,7 +74,8 @@ public final class Segmenter {
         return message.type().isUnitdata() && isPart(message) && !capability.takes(message.type());
     }
 
-    private static boolean isPart(SccpView message) {
+    /// Whether it is one of several segments.
+    static boolean isPart(SccpView message) {
         return message.isSegmented()
                 && !(message.isFirstSegment() && message.remainingSegments() == 0);
     }

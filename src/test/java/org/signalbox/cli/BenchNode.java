@@ -14,6 +14,7 @@ import org.signalbox.admin.GwsView;
 import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.MlrView;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.NodeView;
 import org.signalbox.admin.Operation;
@@ -548,7 +549,32 @@ final class BenchNode implements NodePort {
                                                 List.of(new SccpInstanceView.Count("received", 5)),
                                                 List.of(),
                                                 List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(
+                                                        new TimerView(
+                                                                "t-reass",
+                                                                Duration.ofSeconds(15),
+                                                                "the longest wait")),
                                                 List.of())),
+                                Optional.of(
+                                        new MlrView(
+                                                List.of(new SccpInstanceView.Count("triggered", 3)),
+                                                List.of(
+                                                        new MlrView.Trigger(
+                                                                "SMS",
+                                                                "trigger cdpa gt 491710760000",
+                                                                "ruleset MO")),
+                                                List.of(
+                                                        new MlrView.Rule(
+                                                                "MO",
+                                                                10,
+                                                                "rule 10 sms-mo",
+                                                                "result block",
+                                                                3,
+                                                                0,
+                                                                3,
+                                                                0)))),
                                 new GwsView(
                                         List.of("linkset ToCountryB inbound table fs11 test"),
                                         List.of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.mtp3;
 
+import org.signalbox.mtp3.user.UserPartConversion;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.NetworkIndicator;
@@ -30,7 +31,7 @@ final class Border {
     Border(World world, String name, Mtp3Config zero, Mtp3Config one) {
         this.world = world;
         this.control = world.loop(name);
-        this.interchange = new Interchange(control);
+        this.interchange = new Interchange(control, () -> UserPartConversion.NONE);
         sides[0] = new SimPoint(world, "0", zero, control, name);
         sides[1] = new SimPoint(world, "1", one, control, name);
         for (int instance = 0; instance < 2; instance++) {

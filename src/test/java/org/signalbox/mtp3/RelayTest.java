@@ -45,6 +45,7 @@ class RelayTest {
     private final SimPoint q = SimPoint.of(world, "Q", "1.1.2");
     private final SimPoint r = SimPoint.of(world, "R", "1.1.3");
     private final List<Reach> reached = new ArrayList<>();
+    private final List<Integer> congestion = new ArrayList<>();
     private final RecordingUser user = new RecordingUser(new ArrayList<>());
     private MtpService service;
 
@@ -59,7 +60,10 @@ class RelayTest {
                             send(mtp, msu, msu.opc());
                         }
                     }
-                    default -> mtp.handOver(msu);
+                    default -> {
+                        congestion.add(mtp.handOverCongestion());
+                        mtp.handOver(msu);
+                    }
                 }
             };
 
@@ -113,6 +117,21 @@ class RelayTest {
         r.close();
         run();
         assertThat(world.octetsAllocated()).isZero();
+    }
+
+    /// As many as the queue has room for come in one moment, faster than they are taken.
+    @Test
+    void tellsHowCongestedTheHandOverIs() {
+        int many = LinkIngress.USER_QUEUE_MSUS_MAX;
+        for (int i = 0; i < many; i++) {
+            ask(TO_USER);
+        }
+        run();
+        ask(TO_USER);
+        run();
+
+        assertThat(congestion).hasSize(many + 1).endsWith(0);
+        assertThat(congestion.subList(0, many)).isSorted().startsWith(0).contains(1, 2);
     }
 
     @Test

@@ -3,32 +3,24 @@ package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Conformance;
 import org.signalbox.Seeds;
+import org.signalbox.admin.SccpReport;
 import org.signalbox.config.ConfigFile;
-import org.signalbox.sccp.PointState;
+import org.signalbox.sccp.ManagementCounter;
 import org.signalbox.sccp.SccpCounter;
 import org.signalbox.sccp.SccpService;
-import org.signalbox.sccp.SccpUser;
+import org.signalbox.sccp.SegmentationCounter;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SccpAddress;
-import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
-import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
-import org.signalbox.simulator.world.World;
-import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 
 /// A switching centre that knows of two home location registers nothing but the number they share,
 /// and a transfer point that translates it: whole nodes in virtual time.
@@ -53,132 +44,64 @@ class TitleTopologyTest {
 
     @TempDir private Path folder;
 
-    private VirtualTopology topology;
-    private World world;
+    private SccpTopology nodes;
     private SccpService msc;
-    private final Map<String, List<String>> received = new HashMap<>();
     private final Map<String, SccpService> registers = new HashMap<>();
 
-    private void start(long seed, String... gtt) throws IOException {
-        write(
-                "stp",
-                "1.1.1",
-                "10.0.0.1",
-                "cs7 linkset tomsc 2.2.1\n link 0 sctp 10.0.0.2 1024 1024\n"
-                        + "cs7 linkset tohlr1 3.3.1\n link 0 sctp 10.0.0.3 1024 1024\n"
-                        + "cs7 linkset tohlr2 3.3.2\n link 0 sctp 10.0.0.4 1024 1024\n"
-                        + String.join("\n", gtt));
+    private void start(long seed, String... gtt) {
         String all = "cs7 gtt selector all tt 0 gti 4 np 1 nai 4\n gta default pcssn 1.1.1 gt\n";
         String link = "cs7 linkset tostp 1.1.1\n link 0 sctp 10.0.0.1 1024 1024\n";
         String routes = "cs7 route-table system\n update route 0.0.0/0 linkset tostp\n";
-        write("msc", "2.2.1", "10.0.0.2", link + all + routes);
-        write("hlr1", "3.3.1", "10.0.0.3", link + all + routes);
-        write("hlr2", "3.3.2", "10.0.0.4", link + all + routes);
-        world = new World(seed);
-        topology = VirtualTopology.load(folder, world);
-        topology.startAll();
-        topology.awaitService(Duration.ofSeconds(30));
-        msc = register("msc", SubsystemNumber.MSC);
-        registers.put("hlr1", register("hlr1", SubsystemNumber.HLR));
-        registers.put("hlr2", register("hlr2", SubsystemNumber.HLR));
+        nodes =
+                new SccpTopology(folder, seed)
+                        .write(
+                                "stp",
+                                "1.1.1",
+                                "10.0.0.1",
+                                "cs7 linkset tomsc 2.2.1\n link 0 sctp 10.0.0.2 1024 1024",
+                                "cs7 linkset tohlr1 3.3.1\n link 0 sctp 10.0.0.3 1024 1024",
+                                "cs7 linkset tohlr2 3.3.2\n link 0 sctp 10.0.0.4 1024 1024",
+                                String.join("\n", gtt))
+                        .write("msc", "2.2.1", "10.0.0.2", link, all, routes)
+                        .write("hlr1", "3.3.1", "10.0.0.3", link, all, routes)
+                        .write("hlr2", "3.3.2", "10.0.0.4", link, all, routes)
+                        .start();
+        msc = nodes.register("msc", SubsystemNumber.MSC);
+        registers.put("hlr1", nodes.register("hlr1", SubsystemNumber.HLR));
+        registers.put("hlr2", nodes.register("hlr2", SubsystemNumber.HLR));
         run(Duration.ofSeconds(5));
     }
 
-    private void write(String name, String code, String address, String lines) throws IOException {
-        Files.writeString(
-                folder.resolve(name + ".conf"),
-                """
-                hostname %s
-                cs7 network-indicator international
-                cs7 point-code %s
-                cs7 fast-restart
-                cs7 local-peer 1024
-                 local-ip %s
-                %s
-                """
-                        .formatted(name, code, address, lines));
-    }
-
-    private SccpService register(String name, SubsystemNumber number) {
-        List<String> list = received.computeIfAbsent(name, _ -> new ArrayList<>());
-        return topology.await(
-                name,
-                topology.node(name)
-                        .node()
-                        .register(
-                                0,
-                                number,
-                                new SccpUser() {
-                                    @Override
-                                    public void onMessage(SccpView message, PointCode origin) {
-                                        list.add(text(message));
-                                    }
-
-                                    @Override
-                                    public void onSubsystem(
-                                            PointCode point,
-                                            SubsystemNumber subsystem,
-                                            boolean inService) {}
-
-                                    @Override
-                                    public void onPoint(
-                                            PointCode point,
-                                            PointState state,
-                                            int restrictionLevel) {}
-                                }));
-    }
-
-    /// The data, and the cause if it is back.
-    private static String text(SccpView message) {
-        byte[] data = new byte[message.dataLength()];
-        message.octets().getBytes(message.dataAt(), data);
-        String text = new String(data, StandardCharsets.US_ASCII);
-        return message.type().isService() ? text + " back " + message.returnCause() : text;
-    }
-
     private void send(String data, int protocolClass, int sls) {
-        ByteBuf octets = Unpooled.copiedBuffer(data, StandardCharsets.US_ASCII);
-        topology.node("msc")
-                .node()
-                .onControl(
-                        () ->
-                                msc.unitdata(
-                                        SccpAddress.of(HLR, SubsystemNumber.HLR),
-                                        SccpAddress.of(MSC, SubsystemNumber.MSC),
-                                        protocolClass,
-                                        true,
-                                        SignallingLinkSelection.of(sls),
-                                        octets));
+        nodes.send(
+                "msc",
+                msc,
+                SccpAddress.of(HLR, SubsystemNumber.HLR),
+                SccpAddress.of(MSC, SubsystemNumber.MSC),
+                data,
+                protocolClass,
+                sls);
     }
 
     private void setInService(String name, boolean inService) {
-        topology.node(name).node().onControl(() -> registers.get(name).setInService(inService));
+        nodes.onControl(name, () -> registers.get(name).setInService(inService));
     }
 
     private void run(Duration time) {
-        world.runFor(time);
+        nodes.run(time);
+    }
+
+    private List<String> received(String name) {
+        return nodes.received(name);
     }
 
     private long count(String name, SccpCounter counter) {
-        Node node = topology.node(name).node();
-        CompletableFuture<Long> counted = new CompletableFuture<>();
-        node.onControl(
-                () ->
-                        counted.complete(
-                                node.assembly().sccp().all().values().stream()
-                                        .mapToLong(
-                                                layer ->
-                                                        layer.relayCounters().get(counter)
-                                                                + layer.userCounters().get(counter))
-                                        .sum()));
-        return topology.await(counter.words(), counted);
+        return nodes.count(name, counter);
     }
 
     @AfterEach
     void stop() {
-        topology.stopAll();
-        run(Duration.ofSeconds(5));
-        assertThat(world.octetsAllocated()).as("octets nobody released").isZero();
+        nodes.stop();
     }
 
     private static final String[] SHARED = {
@@ -193,11 +116,11 @@ class TitleTopologyTest {
 
     @Test
     @Conformance({"sccp-5", "sccp-6"})
-    void registersStandInForEachOther() throws IOException {
+    void registersStandInForEachOther() {
         start(1, SHARED);
         send("one", 0, 1);
         run(Duration.ofSeconds(1));
-        assertThat(received.get("hlr1")).containsExactly("one");
+        assertThat(received("hlr1")).containsExactly("one");
 
         setInService("hlr1", false);
         run(Duration.ofSeconds(1));
@@ -205,21 +128,21 @@ class TitleTopologyTest {
         run(Duration.ofSeconds(2));
         send("two", 0, 1);
         run(Duration.ofSeconds(1));
-        assertThat(received.get("hlr2")).containsExactly("two");
-        assertThat(received.get("msc")).containsExactly("lost back 3");
+        assertThat(received("hlr2")).containsExactly("two");
+        assertThat(received("msc")).containsExactly("lost back 3");
 
         setInService("hlr1", true);
         run(Duration.ofMinutes(1));
         send("three", 0, 1);
         run(Duration.ofSeconds(1));
-        assertThat(received.get("hlr1")).containsExactly("one", "three");
+        assertThat(received("hlr1")).containsExactly("one", "three");
     }
 
     /// Whatever happens to the registers, each message arrives once, comes back, or is counted; and
     /// those of one selection arrive in their order.
     @Seeds(20)
     @Conformance({"sccp-5", "sccp-6", "sccp-20"})
-    void nothingIsLostWhileRegistersComeAndGo(long seed) throws IOException {
+    void nothingIsLostWhileRegistersComeAndGo(long seed) {
         start(seed, SHARED);
         Random random = new Random(seed);
         int sent = 0;
@@ -235,15 +158,15 @@ class TitleTopologyTest {
         }
         run(Duration.ofMinutes(1));
 
-        List<String> arrived = new ArrayList<>(received.get("hlr1"));
-        arrived.addAll(received.get("hlr2"));
-        List<String> back = received.get("msc");
+        List<String> arrived = new ArrayList<>(received("hlr1"));
+        arrived.addAll(received("hlr2"));
+        List<String> back = received("msc");
         assertThat(arrived).doesNotHaveDuplicates();
         assertThat(arrived.size() + back.size()).isEqualTo(sent);
         for (String name : List.of("hlr1", "hlr2")) {
             for (int sls = 0; sls < 4; sls++) {
                 String prefix = sls + " ";
-                assertThat(received.get(name).stream().filter(text -> text.startsWith(prefix)))
+                assertThat(received(name).stream().filter(text -> text.startsWith(prefix)))
                         .isSorted();
             }
         }
@@ -255,6 +178,87 @@ class TitleTopologyTest {
                                 + count("stp", SccpCounter.RETURNED));
     }
 
+    /// Points that are told of a subsystem here, and of one elsewhere; and a status test that comes
+    /// sooner than by the standard.
+    @Test
+    @Conformance("sccp-12")
+    void timersLimitsAndConcernedPointsAreConfigured() {
+        start(
+                1,
+                String.join("\n", SHARED),
+                "cs7 gtt concern-pclist TELL 2.2.1",
+                "cs7 gtt map ss 3.3.1 6 solitary concern-pclist TELL",
+                "cs7 gtt map ss 1.1.1 8 solitary concern-pclist TELL",
+                "cs7 sccp timer t-stat-info 1000",
+                "cs7 sccp timer t-reass 20000",
+                "cs7 sccp max-learned 10",
+                "cs7 sccp max-reassemblies 20",
+                "cs7 sccp test-after-resume");
+        long told = nodes.count("msc", ManagementCounter.SSA_RECEIVED);
+        assertThat(told).as("what came back was tested").isEqualTo(1);
+        nodes.register("stp", SubsystemNumber.MSC);
+        run(Duration.ofSeconds(1));
+        assertThat(nodes.count("msc", ManagementCounter.SSA_RECEIVED)).isEqualTo(told + 1);
+
+        setInService("hlr1", false);
+        long tests = nodes.count("stp", ManagementCounter.SST_SENT);
+        send("lost", 0, 1);
+        run(Duration.ofMillis(500));
+        assertThat(nodes.count("msc", ManagementCounter.SSP_RECEIVED)).isEqualTo(1);
+        assertThat(nodes.count("stp", ManagementCounter.SST_SENT)).isEqualTo(tests);
+        run(Duration.ofSeconds(1));
+        assertThat(nodes.count("stp", ManagementCounter.SST_SENT)).isEqualTo(tests + 1);
+
+        assertThat(SccpReport.of(nodes.view("stp").sccp().orElseThrow()).lines())
+                .contains(
+                        "8         msc  allowed 2.2.1",
+                        "3.3.1     available 0           6   prohibited, tested 2.2.1",
+                        "3.3.2     available 0           6   allowed            -",
+                        "points and subsystems learned   10",
+                        "messages put together at a time 20")
+                .anyMatch(line -> line.matches("t-stat-info +1000 .*"))
+                .anyMatch(line -> line.matches("t-reass +20000 .*"));
+    }
+
+    /// What is longer than one message goes in segments, and arrives whole.
+    @Test
+    @Conformance("sccp-10")
+    void longMessagesArriveWhole() {
+        start(1, SHARED);
+        String data = "0123456789".repeat(150);
+        for (int i = 0; i < 20; i++) {
+            send(i + " " + data, 1, 3);
+            send(i + " short", 1, 3);
+        }
+        run(Duration.ofSeconds(2));
+
+        List<String> arrived = received("hlr1");
+        assertThat(arrived).hasSize(40);
+        for (int i = 0; i < 20; i++) {
+            assertThat(arrived.subList(2 * i, 2 * i + 2))
+                    .containsExactly(i + " " + data, i + " short");
+        }
+        assertThat(nodes.count("hlr1", SegmentationCounter.REASSEMBLED)).isEqualTo(20);
+        assertThat(nodes.count("stp", SegmentationCounter.SEGMENTS_RECEIVED)).isZero();
+    }
+
+    /// A register that knows UDT alone: the transfer point has to put together, and gives back what
+    /// is too long even so. What was cut before is cut again on its way back.
+    @Test
+    @Conformance({"sccp-9", "sccp-10"})
+    void longMessagesComeBackFromWhoTakesNone() {
+        start(1, String.join("\n", SHARED), "cs7 sccp capability 3.3.1 udt");
+        String data = "0123456789".repeat(50);
+        send(data, 0, 1);
+        send("short", 0, 1);
+        run(Duration.ofSeconds(2));
+
+        assertThat(received("hlr1")).containsExactly("short");
+        assertThat(nodes.count("stp", SegmentationCounter.REASSEMBLED)).isEqualTo(1);
+        assertThat(String.join("", received("msc")).replace(" back 13", "")).isEqualTo(data);
+        assertThat(count("stp", SccpCounter.RETURNED)).isEqualTo(1);
+    }
+
     /// Two tables of 100,000 lines take turns while messages come; in both the registers have their
     /// title, but in one it is the second's.
     @Test
@@ -262,7 +266,7 @@ class TitleTopologyTest {
         writeTitles("first.gtt", "pcssn 3.3.1 pcssn ssn 6");
         writeTitles("second.gtt", "pcssn 3.3.2 pcssn ssn 6");
         start(1, "cs7 gtt load first.gtt");
-        VirtualNode stp = topology.node("stp");
+        VirtualNode stp = nodes.topology().node("stp");
         String lines = Files.readString(stp.file());
         int sent = 0;
         for (int turn = 0; turn < 6; turn++) {
@@ -281,11 +285,11 @@ class TitleTopologyTest {
         }
         run(Duration.ofSeconds(5));
 
-        List<String> arrived = new ArrayList<>(received.get("hlr1"));
-        arrived.addAll(received.get("hlr2"));
+        List<String> arrived = new ArrayList<>(received("hlr1"));
+        arrived.addAll(received("hlr2"));
         assertThat(arrived).doesNotHaveDuplicates().hasSize(sent);
-        assertThat(received.get("hlr1")).isNotEmpty();
-        assertThat(received.get("hlr2")).isNotEmpty();
+        assertThat(received("hlr1")).isNotEmpty();
+        assertThat(received("hlr2")).isNotEmpty();
         assertThat(count("stp", SccpCounter.SENT_TRANSLATED)).isEqualTo(sent);
     }
 

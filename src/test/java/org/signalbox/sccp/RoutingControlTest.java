@@ -7,6 +7,8 @@ import static org.signalbox.sccp.SccpBench.draft;
 import static org.signalbox.sccp.SccpBench.gt;
 import static org.signalbox.sccp.SccpBench.subsystem;
 
+import io.netty.buffer.Unpooled;
+
 import org.junit.jupiter.api.Test;
 import org.signalbox.Conformance;
 import org.signalbox.mtp3.user.RelayService.Reach;
@@ -15,9 +17,11 @@ import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.translation.Destination.ToPoint;
+import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 
 import java.util.HexFormat;
+import java.util.List;
 
 /// Q.714 section 2, case by case.
 class RoutingControlTest {
@@ -250,6 +254,185 @@ class RoutingControlTest {
                         "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
                                 + " from pc 1.1.2 ssn 8");
         assertThat(bench.count(SccpCounter.CONVERTED)).isEqualTo(1);
+    }
+
+    private static SccpBench giveSegments(SccpBench bench, String to, int octets, int last) {
+        MessageDraft draft = draft(MessageType.XUDT, 0, true, gt(to, 6), at("1.1.2", 8));
+        for (int i = 0; i <= last; i++) {
+            draft.setData(Unpooled.buffer().writeZero(octets), 0, octets);
+            draft.setProtocolClass(1, i == 0);
+            draft.setSegmentation(i == 0, false, 2 - i, 77);
+            bench.give(draft);
+            if (i < last) {
+                assertThat(bench.said).isEmpty();
+            }
+        }
+        return bench;
+    }
+
+    /// Segments are for a point that has never heard of them: whole if that fits into a message
+    /// that
+    /// it takes, else back.
+    @Test
+    @Conformance({"sccp-9", "sccp-10"})
+    void putsTogetherForWhoCannot() {
+        SccpBench fits = giveSegments(bench().capability("2.2.2", Capability.UDT), "4915", 80, 2);
+        assertThat(fits.said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: UDT to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(fits.last.userPartLength()).isGreaterThan(240);
+        assertThat(fits.count(SccpCounter.CONVERTED)).isEqualTo(1);
+
+        Capability onlyLong = new Capability(false, true, Msu.LARGE_SIF_OCTETS_MAX);
+        assertThat(giveSegments(bench().capability("2.2.2", onlyLong), "4915", 200, 2).said)
+                .containsExactly(
+                        "-> 2.2.2 from 1.1.1: LUDT hops 14 to gt 4915 tt 0 np 1 nai 4 ssn 6"
+                                + " from pc 1.1.2 ssn 8");
+
+        // back to who takes segments, by the reference that they came with
+        SccpBench tooLong =
+                giveSegments(bench().capability("2.2.2", Capability.UDT), "4915", 200, 2);
+        assertThat(tooLong.said)
+                .hasSize(3)
+                .allMatch(said -> said.startsWith("-> 1.1.2 from 1.1.1: XUDTS cause 13 "));
+        assertThat(tooLong.count(SccpCounter.RETURNED)).isEqualTo(1);
+    }
+
+    @Test
+    @Conformance({"sccp-7", "sccp-10"})
+    void returnsTheFirstSegmentOfWhatIsNotWhole() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED);
+        giveSegments(bench, "431", 200, 0);
+        MessageDraft last = draft(MessageType.XUDT, 1, false, gt("431", 6), at("1.1.2", 8));
+        last.setSegmentation(false, false, 0, 77);
+        bench.give(last);
+
+        assertThat(bench.said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: XUDTS cause 14 hops 15 to pc 1.1.2 ssn 8"
+                                + " from gt 431 tt 0 np 1 nai 4 ssn 6");
+        assertThat(bench.segmentation.get(SegmentationCounter.FAILED_SEQUENCE)).isEqualTo(1);
+    }
+
+    /// Each octet of a segment changed to anything, and then the rest of the message.
+    @Test
+    @Conformance({"sccp-10", "sccp-19"})
+    void anySegmentIsUnderstoodOrRefused() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED);
+        String addresses = "04080c0e" + "0443090808" + "04430a0808";
+        byte[] segment =
+                HexFormat.of().parseHex("11810f" + addresses + "020102" + "1004c100000500");
+        String last = "11010f" + addresses + "020304" + "10044000000500";
+        for (int i = 0; i < segment.length; i++) {
+            byte before = segment[i];
+            for (int value = 0; value < 256; value++) {
+                segment[i] = (byte) value;
+                bench.give(HexFormat.of().formatHex(segment));
+                bench.give(last);
+            }
+            segment[i] = before;
+        }
+
+        long whole = bench.segmentation.get(SegmentationCounter.REASSEMBLED);
+        assertThat(whole).isGreaterThan(256);
+        assertThat(bench.count(SccpCounter.DELIVERED)).isGreaterThanOrEqualTo(whole);
+        long failed = 0;
+        for (SegmentationCounter counter : SegmentationCounter.values()) {
+            failed += counter.name().startsWith("FAILED") ? bench.segmentation.get(counter) : 0;
+        }
+        long outcomes = 0;
+        for (SccpCounter counter :
+                List.of(
+                        SccpCounter.SENT_TRANSLATED,
+                        SccpCounter.SENT_BY_POINT_CODE,
+                        SccpCounter.DISTRIBUTED,
+                        SccpCounter.DELIVERED,
+                        SccpCounter.MANAGEMENT,
+                        SccpCounter.RETURNED,
+                        SccpCounter.DISCARDED_MALFORMED,
+                        SccpCounter.DISCARDED_UNDELIVERABLE,
+                        SccpCounter.DISCARDED_NOT_RETURNABLE,
+                        SccpCounter.DISCARDED_NO_CONNECTION)) {
+            outcomes += bench.count(counter);
+        }
+        assertThat(bench.count(SccpCounter.RECEIVED) + whole + failed)
+                .isEqualTo(
+                        outcomes + bench.segmentation.get(SegmentationCounter.SEGMENTS_RECEIVED));
+    }
+
+    @Test
+    @Conformance("sccp-10")
+    void handsOverWhatIsWhole() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED);
+        assertThat(giveSegments(bench, "431", 200, 2).said)
+                .containsExactly(
+                        "user 1.1.1 from 1.1.2: LUDT hops 14 to title 431 tt 0 np 1 nai 4 ssn 8"
+                                + " from pc 1.1.2 ssn 8");
+        assertThat(bench.count(SccpCounter.DELIVERED)).isEqualTo(1);
+    }
+
+    /// Level 4, sublevel 1: what is less important than 4 stays here, of 4 itself every fourth.
+    @Test
+    @Conformance({"sccp-7", "sccp-11", "sccp-14"})
+    void restrictsByImportance() {
+        SccpBench bench = bench().restricted("2.2.2", 4 * Restriction.SUBLEVELS + 1);
+        int sent = 0;
+        for (int i = 0; i < 100; i++) {
+            bench.udt(gt("4915", 6), at("1.1.2", 8));
+            sent += bench.said.getFirst().startsWith("-> 2.2.2 ") ? 1 : 0;
+        }
+        assertThat(sent).isBetween(73, 77);
+        assertThat(bench.count(SccpCounter.RETURNED)).isEqualTo(100 - sent);
+
+        MessageDraft low = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        low.setImportance(3);
+        assertThat(bench.give(low).said)
+                .containsExactly(
+                        "-> 1.1.2 from 1.1.1: XUDTS cause 6 hops 15 to pc 1.1.2 ssn 8"
+                                + " from gt 4915 tt 0 np 1 nai 4 ssn 6");
+        MessageDraft high = draft(MessageType.XUDT, 0, true, gt("4915", 6), at("1.1.2", 8));
+        high.setImportance(5);
+        assertThat(bench.give(high).said).first().asString().startsWith("-> 2.2.2 ");
+
+        // answers are less important than that, too
+        SccpBench back = bench().restricted("1.1.2", 4 * Restriction.SUBLEVELS);
+        assertThat(back.udt(gt("77", 6), at("1.1.2", 8)).said).isEmpty();
+        assertThat(back.count(SccpCounter.DISCARDED_NOT_RETURNABLE)).isEqualTo(1);
+
+        // a request for a connection
+        SccpBench request =
+                bench().restricted("2.2.2", 3 * Restriction.SUBLEVELS)
+                        .give("01 010203 02 02 09 07 12060012049451 04 02 4208 0f 01aa 00");
+        assertThat(request.said).containsExactly("-> 1.1.2 from 1.1.1: CREF to - from -");
+    }
+
+    @Test
+    @Conformance("sccp-6")
+    void goesToAnotherMemberInCongestion() {
+        SccpBench bench = bench().restricted("2.2.5", 5 * Restriction.SUBLEVELS);
+        bench.content(new Verdict.Share("registers"));
+
+        assertThat(bench.udt(gt("77", 6), at("1.1.2", 8)).said)
+                .first()
+                .asString()
+                .startsWith("-> 2.2.6 ");
+        MessageDraft inOrder = draft(MessageType.UDT, 1, true, gt("77", 6), at("1.1.2", 8));
+        assertThat(bench.give(inOrder).said)
+                .first()
+                .asString()
+                .startsWith("-> 1.1.2 from 1.1.1: UDTS cause 6 ");
+    }
+
+    @Test
+    @Conformance("sccp-14")
+    void tellsOfItsOwnCongestion() {
+        SccpBench bench = bench().local(8, LocalState.ALLOWED).congested(2);
+
+        assertThat(bench.udt(subsystem(8), at("1.1.2", 6)).said)
+                .containsExactly(
+                        "congestion 2 met by 1.1.2",
+                        "user 1.1.1 from 1.1.2: UDT to ssn 8 from pc 1.1.2 ssn 6");
     }
 
     @Test

@@ -49,6 +49,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     static final String DATA = "62064804000012ff";
 
     final Counters<SccpCounter> counters = new Counters<>(SccpCounter.class);
+    final Counters<SegmentationCounter> segmentation = new Counters<>(SegmentationCounter.class);
     final List<String> said = new ArrayList<>();
     final List<SccpEvent> events = new ArrayList<>();
 
@@ -58,7 +59,8 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
                     UnpooledByteBufAllocator.DEFAULT,
                     counters,
                     new Counters<>(TranslationError.class),
-                    new Segmenter(0, 1, new Counters<>(SegmentationCounter.class)),
+                    new Segmenter(0, 1, segmentation),
+                    new Reassembler(10, 50_000, Reassembler.T_REASS, segmentation),
                     new ContentRouting() {
                         @Override
                         public Verdict decide(
@@ -97,6 +99,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     private final TranslationSnapshot translation;
     private Map<String, PointCode> servers = Map.of();
     private boolean serverHere;
+    private int congestion;
     private Map<PointCode, Capability> capabilities = Map.of();
     private ContentRouting.Verdict verdict = ContentRouting.Verdict.BY_ADDRESS;
     private long now;
@@ -147,6 +150,18 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
 
     SccpBench point(String point, PointState state) {
         status.setPoint(PointCode.itu(point), state, 0);
+        return this;
+    }
+
+    /// @param restriction as [Restriction] has it
+    SccpBench restricted(String point, int restriction) {
+        status.setPoint(PointCode.itu(point), PointState.AVAILABLE, restriction);
+        return this;
+    }
+
+    /// Subsystems here get more than they can take.
+    SccpBench congested(int level) {
+        congestion = level;
         return this;
     }
 
@@ -287,7 +302,20 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
         said.add("prohibited " + subsystem + " addressed by " + origin);
     }
 
+    @Override
+    public int handOverCongestion() {
+        return congestion;
+    }
+
+    @Override
+    public void addressedInCongestion(PointCode origin, int level) {
+        said.add("congestion " + level + " met by " + origin);
+    }
+
     private void say(String verb, Msu msu) {
+        if (last != null) {
+            last.close();
+        }
         last = msu;
         SccpView view = new SccpView();
         Flaw flaw = view.read(msu);

@@ -41,4 +41,7 @@ public interface RelayService {
     /// Gives a message for this point to the [Mtp3User] of this user part, on the loop that owns
     /// MTP3, from another loop through a bounded queue. Takes ownership in every case.
     void handOver(Msu msu);
+
+    /// How congested the way of [#handOver] is, 0 (not) to 3: with 3 it is nearly full.
+    int handOverCongestion();
 }

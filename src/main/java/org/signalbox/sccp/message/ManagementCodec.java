@@ -134,6 +134,20 @@ public final class ManagementCodec {
         }
     }
 
+    /// Whether networks of a variant have such a message, and this node writes it.
+    public static boolean isSaidIn(Variant variant, ManagementMessage message) {
+        return switch (message) {
+            case SubsystemAllowed _,
+                    SubsystemProhibited _,
+                    SubsystemStatusTest _,
+                    OutOfServiceRequest _,
+                    OutOfServiceGrant _ ->
+                    true;
+            case SubsystemCongested _ -> variant != Variant.ANSI;
+            case BackupRouting _ -> false;
+        };
+    }
+
     /// Makes the UDT that carries a message: of class 0 and not to be returned, from subsystem 1 to
     /// subsystem 1 by point code (Q.714 section 5.1).
     public static void draft(

@@ -21,6 +21,26 @@ public sealed interface ManagementMessage {
     /// As the standard and the log write it.
     String acronym();
 
+    /// The same about a subsystem at another point code.
+    default ManagementMessage about(PointCode other) {
+        return switch (this) {
+            case SubsystemAllowed(var subsystem, _, var multiplicity) ->
+                    new SubsystemAllowed(subsystem, other, multiplicity);
+            case SubsystemProhibited(var subsystem, _, var multiplicity) ->
+                    new SubsystemProhibited(subsystem, other, multiplicity);
+            case SubsystemStatusTest(var subsystem, _, var multiplicity) ->
+                    new SubsystemStatusTest(subsystem, other, multiplicity);
+            case OutOfServiceRequest(var subsystem, _, var multiplicity) ->
+                    new OutOfServiceRequest(subsystem, other, multiplicity);
+            case OutOfServiceGrant(var subsystem, _, var multiplicity) ->
+                    new OutOfServiceGrant(subsystem, other, multiplicity);
+            case SubsystemCongested(var subsystem, _, var multiplicity, int level) ->
+                    new SubsystemCongested(subsystem, other, multiplicity, level);
+            case BackupRouting(var kind, var subsystem, _, var multiplicity) ->
+                    new BackupRouting(kind, subsystem, other, multiplicity);
+        };
+    }
+
     /// SSA: the subsystem can be reached (Q.714 section 5.3.3).
     record SubsystemAllowed(SubsystemNumber subsystem, PointCode point, Multiplicity multiplicity)
             implements ManagementMessage {

@@ -23,7 +23,7 @@ public enum TranslationError implements Metric {
     SUBSYSTEM_CONGESTED("ss-congested", ReturnCause.SUBSYSTEM_CONGESTION),
     UNQUALIFIED("sccp-unqualified", ReturnCause.UNQUALIFIED),
     REASSEMBLY_UNSUPPORTED("reass-unsupported", ReturnCause.NO_REASSEMBLY),
-    REASSEMBLY_FAILURE("reass-failure", ReturnCause.NO_REASSEMBLY),
+    REASSEMBLY_FAILURE("reass-failure", ReturnCause.SEGMENTATION_FAILURE),
     SEGMENTATION_UNSUPPORTED("seg-unsupported", ReturnCause.SEGMENTATION_NOT_SUPPORTED),
     SEGMENTATION_FAILURE("seg-failure", ReturnCause.SEGMENTATION_FAILURE);
 
