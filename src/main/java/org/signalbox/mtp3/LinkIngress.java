@@ -329,8 +329,7 @@ final class LinkIngress implements LinkUser {
     }
 
     /// Why a message may not take its way out: that is too congested for it, or screened. Null if
-    /// it
-    /// may.
+    /// it may.
     private @Nullable DiscardReason refusal(
             Forward forward, RoutingSnapshot routes, SignallingLink link, Msu msu) {
         Egress egress = forward.egress();

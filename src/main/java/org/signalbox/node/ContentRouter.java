@@ -68,30 +68,18 @@ final class ContentRouter implements ContentRouting {
     }
 
     @Override
-    public Verdict look(
-            SccpView message, PointCode origin, PointCode destination, ApplicationStatus current) {
-        status = current;
-        MlrSnapshot snapshot = published.get();
-        return snapshot.isEmpty()
-                ? Verdict.BY_ADDRESS
-                : verdict(
-                        table.explain(snapshot, message, origin, destination, nowMillis())
-                                .result());
-    }
-
-    @Override
-    public List<String> explain(
+    public Explanation explain(
             SccpView message, PointCode origin, PointCode destination, ApplicationStatus current) {
         status = current;
         MlrSnapshot snapshot = published.get();
         if (snapshot.isEmpty()) {
-            return List.of();
+            return new Explanation(List.of(), Verdict.BY_ADDRESS);
         }
         MlrTable.Explanation why =
                 table.explain(snapshot, message, origin, destination, nowMillis());
         List<String> lines = new ArrayList<>(why.lines());
         lines.add("=> " + why.result());
-        return lines;
+        return new Explanation(lines, verdict(why.result()));
     }
 
     private long nowMillis() {

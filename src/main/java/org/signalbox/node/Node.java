@@ -291,8 +291,7 @@ public final class Node {
     /// Both `user` and what this returns are used on the control loop ([#onControl]).
     ///
     /// @return completed exceptionally by an [IOException] in words for the operator if the node
-    /// has
-    ///     no point code in that instance, or a user part for that service indicator
+    ///     has no point code in that instance, or a user part for that service indicator
     public CompletionStage<MtpService> register(
             int instance, ServiceIndicator userPart, Mtp3User user) {
         return OnLoop.ask(

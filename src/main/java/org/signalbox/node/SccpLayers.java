@@ -110,9 +110,8 @@ final class SccpLayers {
         this.inputs = inputs;
     }
 
-    /// Makes the tables of titles that are new; that may take a second for a million entries, so it
-    /// is
-    /// done on no loop.
+    /// Makes the tables of titles that are new; that may take a second for a million entries, so
+    /// it is done on no loop.
     static Map<Integer, TranslationSnapshot> prepare(NodeConfig before, NodeConfig after) {
         Map<Integer, TranslationSnapshot> made = new HashMap<>();
         after.instances()

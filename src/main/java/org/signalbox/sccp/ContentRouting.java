@@ -25,21 +25,12 @@ public interface ContentRouting {
                 }
 
                 @Override
-                public Verdict look(
+                public Explanation explain(
                         SccpView message,
                         PointCode origin,
                         PointCode destination,
                         ApplicationStatus status) {
-                    return Verdict.BY_ADDRESS;
-                }
-
-                @Override
-                public List<String> explain(
-                        SccpView message,
-                        PointCode origin,
-                        PointCode destination,
-                        ApplicationStatus status) {
-                    return List.of();
+                    return new Explanation(List.of(), Verdict.BY_ADDRESS);
                 }
             };
 
@@ -75,11 +66,16 @@ public interface ContentRouting {
     Verdict decide(
             SccpView message, PointCode origin, PointCode destination, ApplicationStatus status);
 
-    /// What would be decided, without counting. Allocates.
-    Verdict look(
-            SccpView message, PointCode origin, PointCode destination, ApplicationStatus status);
+    /// What would be decided and why.
+    ///
+    /// @param lines one for each step
+    record Explanation(List<String> lines, Verdict verdict) {
+        public Explanation {
+            lines = List.copyOf(lines);
+        }
+    }
 
-    /// What would be decided and why, without counting; a line for each step. Allocates.
-    List<String> explain(
+    /// What would be decided and why, without counting. Allocates.
+    Explanation explain(
             SccpView message, PointCode origin, PointCode destination, ApplicationStatus status);
 }

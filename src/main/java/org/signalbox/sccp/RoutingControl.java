@@ -12,7 +12,6 @@ import org.signalbox.sccp.message.AddressBuffer;
 import org.signalbox.sccp.message.AddressView;
 import org.signalbox.sccp.message.ConnectionDraft;
 import org.signalbox.sccp.message.Flaw;
-import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MessageDraft;
 import org.signalbox.sccp.message.MessageType;
 import org.signalbox.sccp.message.MutableTitle;
@@ -20,26 +19,19 @@ import org.signalbox.sccp.message.RefusalCause;
 import org.signalbox.sccp.message.ReturnCause;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
-import org.signalbox.sccp.translation.ApplicationStatus;
 import org.signalbox.sccp.translation.Condition;
 import org.signalbox.sccp.translation.Destination;
 import org.signalbox.sccp.translation.Destination.ToPoint;
 import org.signalbox.sccp.translation.Destination.ToServer;
-import org.signalbox.sccp.translation.Explanation;
 import org.signalbox.sccp.translation.Translation;
 import org.signalbox.sccp.translation.TranslationError;
 import org.signalbox.sccp.translation.TranslationRequest;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /// SCCP routing control (SCRC, Q.714 section 2) for messages of one network, on one loop.
 ///
@@ -180,91 +172,6 @@ final class RoutingControl {
         }
     }
 
-    /// What would become of a message to a title, without a message: the tables that it would go
-    /// through, one after the other. Nothing is counted.
-    ///
-    /// @param subsystem of the called address; -1 if there is none
-    List<Explanation> explain(
-            GlobalTitle title,
-            int subsystem,
-            SignallingLinkSelection sls,
-            SccpTables tables,
-            RelayService mtp) {
-        applications.enter(tables, mtp, sls);
-        request.begin(title, subsystem, sls.value(), true);
-        List<Explanation> stages = new ArrayList<>();
-        while (true) {
-            Explanation stage = tables.translation().explain(request, applications);
-            stages.add(stage);
-            if (!(stage.result() instanceof Destination to) || to.routesOnSubsystem()) {
-                return stages;
-            }
-            PointCode point = point(to, tables);
-            if (point == null || applications.reach(point) != Reach.OWN) {
-                return stages;
-            }
-            SubsystemNumber put = to.subsystem();
-            if (put != null) {
-                request.setSubsystem(put.value());
-            }
-        }
-    }
-
-    /// What would become of a message, which stays the caller's. Nothing is counted.
-    Walk walk(Msu msu, SccpTables tables, RelayService mtp) {
-        Flaw flaw = view.read(msu);
-        if (flaw != null) {
-            return new Walk(List.of("thrown away: " + flaw.words()), Optional.empty());
-        }
-        List<String> lines = new ArrayList<>();
-        if (!view.hasCalled()) {
-            lines.add(view.type().acronym() + ": of a connection, which nobody here has");
-            return new Walk(lines, Optional.empty());
-        }
-        lines.add(
-                "%s to %s from %s".formatted(view.type().acronym(), view.called(), view.calling()));
-        applications.enter(tables, mtp, msu.sls());
-        if (view.type().isUnitdata()) {
-            content.explain(view, msu.opc(), msu.dpc(), applications)
-                    .forEach(line -> lines.add("content: " + line));
-            if (!(content.look(view, msu.opc(), msu.dpc(), applications)
-                    instanceof ContentRouting.Verdict.ByAddress)) {
-                return new Walk(lines, Optional.empty());
-            }
-        }
-        if (view.called().routesOnSubsystem()) {
-            int subsystem = view.called().subsystem();
-            lines.add("ssn %d here: %s".formatted(subsystem, here(subsystem, tables)));
-            return new Walk(lines, Optional.empty());
-        }
-        MutableTitle title = new MutableTitle();
-        if (!view.called().copyTo(title)) {
-            lines.add("=> " + TranslationError.SELECTOR_NOT_FOUND.words());
-            return new Walk(lines, Optional.empty());
-        }
-        int subsystem = view.called().subsystem();
-        Translation last = null;
-        for (Explanation stage : explain(title.toTitle(), subsystem, msu.sls(), tables, mtp)) {
-            stage.steps().forEach(step -> lines.add(step.toString()));
-            lines.add("=> " + stage.result());
-            last = stage.result();
-        }
-        return new Walk(
-                lines,
-                last instanceof Destination to
-                        ? Optional.ofNullable(point(to, tables))
-                        : Optional.empty());
-    }
-
-    private static String here(int subsystem, SccpTables tables) {
-        if (subsystem < 0 || !tables.status().isEquippedHere(subsystem)) {
-            return tables.serverHere()
-                    ? "an application server's at this code"
-                    : TranslationError.UNEQUIPPED_SUBSYSTEM.words();
-        }
-        return tables.status().isAllowedHere(subsystem) ? "allowed" : "prohibited";
-    }
-
     private void route(Msu msu, SccpTables tables, RelayService mtp) {
         if (!view.hasCalled()) {
             // this point ends no connections, so nobody here but an application server has one
@@ -293,8 +200,7 @@ final class RoutingControl {
     // ---- segments -----------------------------------------------------------------------------
 
     /// Keeps a segment until the others have come; those of class 1 that were sent after the last
-    /// one
-    /// come after it, so the whole message goes in front of them (Q.714 section 4.1.1.3).
+    /// one come after it, so the whole message goes in front of them (Q.714 section 4.1.1.3).
     private void reassemble(Msu msu, SccpTables tables, RelayService mtp) {
         reassembler.onSegment(view, Envelope.of(msu), mtp.now(), reassemblies::add);
         msu.close();
@@ -416,7 +322,7 @@ final class RoutingControl {
     /// The message leads to a destination; one that is this point's own title again is translated
     /// once more, as often as [TranslationSnapshot#TRANSLATIONS_MAX] allows.
     private void goOn(Destination to, int hops, Msu msu, SccpTables tables, RelayService mtp) {
-        PointCode point = point(to, tables);
+        PointCode point = tables.point(to);
         if (point == null) {
             undeliverable(TranslationError.ROUTE_FAILURE, msu, tables, mtp);
             return;
@@ -428,13 +334,6 @@ final class RoutingControl {
             request.setSubsystem(subsystem(to, view.called()));
             translate(hops, msu, tables, mtp);
         }
-    }
-
-    private static @Nullable PointCode point(Destination to, SccpTables tables) {
-        return switch (to) {
-            case ToPoint point -> point.point();
-            case ToServer server -> tables.servers().get(server.server());
-        };
     }
 
     private static int subsystem(Destination to, AddressView called) {
@@ -501,8 +400,7 @@ final class RoutingControl {
     }
 
     /// Whether a message may go to a point in spite of congestion there or on the way (Q.714
-    /// section
-    /// 2.6). Of a message in segments all may or none.
+    /// section 2.6). Of a message in segments all may or none.
     ///
     /// @param type as which it goes
     private boolean admits(PointCode point, MessageType type, SccpTables tables) {
@@ -554,8 +452,7 @@ final class RoutingControl {
     /// Who answers needs a way back: a calling address that is not routed on its title means a
     /// subsystem at the origin of the message, which will be this point from now on, so the point
     /// code goes into the address (Q.714 section 2.7.2.1). Who confirms a connection needs it in
-    /// any
-    /// case: all that follows goes between its two ends.
+    /// any case: all that follows goes between its two ends.
     private void nameOrigin(AddressBuffer address, Msu msu) {
         AddressView calling = view.calling();
         boolean titled = calling.form() != null;
@@ -705,7 +602,7 @@ final class RoutingControl {
         if (!to.routesOnSubsystem() && to.form() != null) {
             request.begin(to, null, msu.sls().value(), view.protocolClass() == 1);
             Translation found = tables.translation().translate(request, applications);
-            PointCode translated = found instanceof Destination way ? point(way, tables) : null;
+            PointCode translated = found instanceof Destination way ? tables.point(way) : null;
             if (found instanceof Destination way && translated != null) {
                 readdress(draft.called(), to, way, translated);
                 point = translated;
@@ -750,71 +647,5 @@ final class RoutingControl {
     private void discard(SccpCounter counter, Msu msu) {
         counters.increment(counter);
         msu.close();
-    }
-
-    /// The state of applications, as messages of one call see it.
-    private static final class Applications implements ApplicationStatus {
-        private @Nullable SccpTables tables;
-        private @Nullable RelayService mtp;
-        private SignallingLinkSelection sls = SignallingLinkSelection.of(0);
-
-        private void enter(SccpTables current, RelayService service, SignallingLinkSelection of) {
-            tables = current;
-            mtp = service;
-            sls = of;
-        }
-
-        private long now() {
-            return Objects.requireNonNull(mtp).now();
-        }
-
-        private Reach reach(PointCode point) {
-            return Objects.requireNonNull(mtp).reach(point, sls);
-        }
-
-        @Override
-        public Condition of(PointCode point, int subsystem) {
-            SccpTables current = Objects.requireNonNull(tables);
-            StatusSnapshot status = current.status();
-            Reach reach = reach(point);
-            return switch (reach) {
-                case INACCESSIBLE -> Condition.POINT_INACCESSIBLE;
-                case OWN -> here(subsystem, current);
-                case ACCESSIBLE, CONGESTED -> {
-                    if (!status.isAvailable(point.value())) {
-                        yield Condition.SCCP_UNAVAILABLE;
-                    }
-                    if (subsystem > 0 && !status.isAllowed(point.value(), subsystem)) {
-                        yield Condition.SUBSYSTEM_PROHIBITED;
-                    }
-                    yield reach == Reach.CONGESTED || status.restrictionLevel(point.value()) > 0
-                            ? Condition.CONGESTED
-                            : Condition.AVAILABLE;
-                }
-            };
-        }
-
-        private static Condition here(int subsystem, SccpTables tables) {
-            if (subsystem == NO_SUBSYSTEM || tables.status().isAllowedHere(subsystem)) {
-                return Condition.AVAILABLE;
-            }
-            if (tables.status().isEquippedHere(subsystem)) {
-                return Condition.SUBSYSTEM_PROHIBITED;
-            }
-            return tables.serverHere() ? Condition.AVAILABLE : Condition.SUBSYSTEM_UNEQUIPPED;
-        }
-
-        @Override
-        public Condition of(String server) {
-            PointCode point = Objects.requireNonNull(tables).servers().get(server);
-            if (point == null) {
-                return Condition.SERVER_INACTIVE;
-            }
-            return switch (reach(point)) {
-                case INACCESSIBLE -> Condition.SERVER_INACTIVE;
-                case CONGESTED -> Condition.CONGESTED;
-                case ACCESSIBLE, OWN -> Condition.AVAILABLE;
-            };
-        }
     }
 }

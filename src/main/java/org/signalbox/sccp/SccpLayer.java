@@ -87,6 +87,7 @@ public final class SccpLayer {
 
     private final RoutingControl relaying;
     private final RoutingControl ofUsers;
+    private final RoutingWalk walk;
     private final Management management;
     private final MachineDriver<ManagementInput, ManagementOutput> driver;
     private final SortedMap<SubsystemNumber, Port> ports =
@@ -146,6 +147,7 @@ public final class SccpLayer {
                         userReassembler,
                         contentOfUsers,
                         new FromUsers());
+        this.walk = new RoutingWalk(contentOfUsers);
         // what is returned then is sent by the control loop: only it has an MTP at any time
         this.alarm =
                 new ReassemblyAlarm(
@@ -227,8 +229,7 @@ public final class SccpLayer {
     /// Goes by another configuration from the next message on.
     ///
     /// @param translation made of the changed [SccpConfig#translation]; the one of [#tables] if
-    /// that
-    ///     is the same
+    ///     that is the same
     public void reconfigure(SccpConfig changed, TranslationSnapshot translation) {
         assert loop.inLoop();
         config = changed;
@@ -279,7 +280,7 @@ public final class SccpLayer {
             GlobalTitle title, int subsystem, SignallingLinkSelection sls) {
         assert loop.inLoop();
         RelayPlace place = mtp;
-        return place == null ? List.of() : ofUsers.explain(title, subsystem, sls, tables, place);
+        return place == null ? List.of() : walk.explain(title, subsystem, sls, tables, place);
     }
 
     /// What would become of a message for this point, which stays the caller's.
@@ -287,7 +288,7 @@ public final class SccpLayer {
     /// @return empty while there is no MTP
     public Optional<Walk> walk(Msu msu) {
         assert loop.inLoop();
-        return Optional.ofNullable(mtp).map(place -> ofUsers.walk(msu, tables, place));
+        return Optional.ofNullable(mtp).map(place -> walk.walk(msu, tables, place));
     }
 
     /// Counts and states, for an operator.

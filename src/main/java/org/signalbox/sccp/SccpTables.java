@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.sccp;
 
+import org.jspecify.annotations.Nullable;
+import org.signalbox.sccp.translation.Destination;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.ss7.PointCode;
 
@@ -32,5 +34,13 @@ public record SccpTables(
         return capabilities.isEmpty()
                 ? Capability.XUDT
                 : capabilities.getOrDefault(point, Capability.XUDT);
+    }
+
+    /// The point that a destination is, or at which it is served; null if there is no such server.
+    @Nullable PointCode point(Destination destination) {
+        return switch (destination) {
+            case Destination.ToPoint to -> to.point();
+            case Destination.ToServer to -> servers.get(to.server());
+        };
     }
 }

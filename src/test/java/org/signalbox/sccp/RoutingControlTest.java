@@ -271,8 +271,7 @@ class RoutingControlTest {
     }
 
     /// Segments are for a point that has never heard of them: whole if that fits into a message
-    /// that
-    /// it takes, else back.
+    /// that it takes, else back.
     @Test
     @Conformance({"sccp-9", "sccp-10"})
     void putsTogetherForWhoCannot() {

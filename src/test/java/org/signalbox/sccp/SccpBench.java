@@ -54,6 +54,26 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     final List<SccpEvent> events = new ArrayList<>();
 
     private final Map<PointCode, Reach> reaches = new HashMap<>();
+    private final ContentRouting content =
+            new ContentRouting() {
+                @Override
+                public Verdict decide(
+                        SccpView message,
+                        PointCode origin,
+                        PointCode destination,
+                        ApplicationStatus status) {
+                    return verdict;
+                }
+
+                @Override
+                public Explanation explain(
+                        SccpView message,
+                        PointCode origin,
+                        PointCode destination,
+                        ApplicationStatus status) {
+                    return new Explanation(List.of(verdict.toString()), verdict);
+                }
+            };
     private final RoutingControl control =
             new RoutingControl(
                     UnpooledByteBufAllocator.DEFAULT,
@@ -61,35 +81,9 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
                     new Counters<>(TranslationError.class),
                     new Segmenter(0, 1, segmentation),
                     new Reassembler(10, 50_000, Reassembler.T_REASS, segmentation),
-                    new ContentRouting() {
-                        @Override
-                        public Verdict decide(
-                                SccpView message,
-                                PointCode origin,
-                                PointCode destination,
-                                ApplicationStatus status) {
-                            return verdict;
-                        }
-
-                        @Override
-                        public Verdict look(
-                                SccpView message,
-                                PointCode origin,
-                                PointCode destination,
-                                ApplicationStatus status) {
-                            return verdict;
-                        }
-
-                        @Override
-                        public List<String> explain(
-                                SccpView message,
-                                PointCode origin,
-                                PointCode destination,
-                                ApplicationStatus status) {
-                            return List.of(verdict.toString());
-                        }
-                    },
+                    content,
                     this);
+
     private final StatusSnapshot.Builder status =
             new StatusSnapshot.Builder(
                     new ReachabilityTable(
@@ -247,7 +241,7 @@ final class SccpBench implements RelayService, RoutingControl.Surroundings {
     Walk walk(MessageDraft draft) {
         Msu msu = draft.compose(UnpooledByteBufAllocator.DEFAULT, service(), HERE, ORIGIN, SLS, 0);
         try {
-            return control.walk(msu, tables(), this);
+            return new RoutingWalk(content).walk(msu, tables(), this);
         } finally {
             msu.close();
         }

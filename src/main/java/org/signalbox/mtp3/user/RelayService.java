@@ -6,10 +6,8 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 /// MTP level 3, as it is asked on one loop: by an [Mtp3Relay] on that of the link a message came
-/// by,
-/// where all that is asked within one call is answered from the same routes, and by the same user
-/// part
-/// on the loop that owns MTP3 ([RelayPlace]).
+/// by, where all that is asked within one call is answered from the same routes, and by the same
+/// user part on the loop that owns MTP3 ([RelayPlace]).
 public interface RelayService {
     /// How a point can be reached.
     enum Reach {
