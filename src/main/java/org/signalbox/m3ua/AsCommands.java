@@ -3,7 +3,6 @@ package org.signalbox.m3ua;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
-import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
 import org.signalbox.config.Command;
@@ -11,6 +10,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.ServiceIndicator;
@@ -64,13 +64,14 @@ final class AsCommands {
     private static final Argument<Long> CONTEXT =
             Argument.of("CONTEXT", AspCommands.unsigned32(), "Routing context");
     private static final Argument<WrittenPointCode> DESTINATION =
-            Argument.of("POINT-CODE", code(), "Point code of the application server");
+            Argument.of(
+                    "POINT-CODE", PointCodeArgument.TYPE, "Point code of the application server");
     private static final Argument<Service> SERVICE =
             Argument.of("SERVICE", ArgumentTypes.choice(Service.class), "A user part");
     private static final Argument<WrittenPointCode> ORIGIN =
-            Argument.of("ORIGIN", code(), "Only what comes from this point");
+            Argument.of("ORIGIN", PointCodeArgument.TYPE, "Only what comes from this point");
     private static final Argument<WrittenPointCode> ORIGIN_MASK =
-            Argument.of("MASK", code(), "Or from a block of points, as 7.0.0");
+            Argument.of("MASK", PointCodeArgument.TYPE, "Or from a block of points, as 7.0.0");
     private static final Argument<Integer> SUBSYSTEM =
             Argument.of("SUBSYSTEM", ArgumentTypes.integer(0, 255), "Of SCCP");
     private static final Argument<Integer> OPC_BITS =
@@ -401,13 +402,5 @@ final class AsCommands {
             problems.error(line, argument, String.valueOf(wrong.getMessage()));
             return null;
         }
-    }
-
-    private static ArgumentType<WrittenPointCode> code() {
-        return ArgumentType.of(
-                "a point code such as 4.5.6",
-                "POINT-CODE",
-                WrittenPointCode::new,
-                WrittenPointCode::toString);
     }
 }

@@ -9,6 +9,7 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.sccp.message.NatureOfAddress;
 import org.signalbox.sccp.message.NumberingPlan;
 import org.signalbox.sccp.message.SubsystemNumber;
@@ -65,13 +66,13 @@ public final class MlrCommands {
     static final Argument<String> TITLE =
             Argument.of("TITLE", digits(), "Digits of a global title");
     static final Argument<WrittenPointCode> POINT =
-            Argument.of("POINT-CODE", pointCode(), "A signalling point");
+            Argument.of("POINT-CODE", PointCodeArgument.TYPE, "A signalling point");
     static final Argument<WrittenPointCode> DESTINATION =
-            Argument.of("DPC", pointCode(), "Destination in the routing label");
+            Argument.of("DPC", PointCodeArgument.TYPE, "Destination in the routing label");
     static final Argument<WrittenPointCode> ORIGIN =
-            Argument.of("OPC", pointCode(), "Origin in the routing label");
+            Argument.of("OPC", PointCodeArgument.TYPE, "Origin in the routing label");
     static final Argument<WrittenPointCode> MASK =
-            Argument.of("MASK", pointCode(), "Or a block of origins, as 7.0.0");
+            Argument.of("MASK", PointCodeArgument.TYPE, "Or a block of origins, as 7.0.0");
     static final Argument<Integer> SUBSYSTEM =
             Argument.of(
                     "SUBSYSTEM",
@@ -422,14 +423,6 @@ public final class MlrCommands {
                     return lower;
                 },
                 text -> text);
-    }
-
-    private static ArgumentType<WrittenPointCode> pointCode() {
-        return ArgumentType.of(
-                "a point code such as 4.5.6",
-                "POINT-CODE",
-                WrittenPointCode::new,
-                WrittenPointCode::toString);
     }
 
     private static ArgumentType<LocalDate> date() {

@@ -8,6 +8,7 @@ import org.signalbox.config.Block;
 import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.ss7.WrittenPointCode;
@@ -33,14 +34,14 @@ public final class ConversionCommands {
             Mtp3Config point, Map<String, LinksetConfig> linksets, RouteTable routes) {}
 
     private static final Argument<WrittenPointCode> ALIAS =
-            Argument.of("ALIAS", Mtp3Commands.pointCode(), "A point code that no point here has");
+            Argument.of("ALIAS", PointCodeArgument.TYPE, "A point code that no point here has");
     private static final Argument<Integer> OTHER =
             Argument.of(
                     "OTHER",
                     ArgumentTypes.integer(0, Mtp3Commands.INSTANCE_MAX),
                     "Number of the instance that the point is in");
     private static final Argument<WrittenPointCode> REAL =
-            Argument.of("REAL", Mtp3Commands.pointCode(), "The point code that it has there");
+            Argument.of("REAL", PointCodeArgument.TYPE, "The point code that it has there");
 
     public static final Command PC_CONVERSION =
             Command.of(

@@ -12,6 +12,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.ss7.NetworkIndicator;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
@@ -115,9 +116,9 @@ public final class Mtp3Commands {
     private static final Argument<NetworkIndicator> INDICATOR =
             Argument.of("INDICATOR", ArgumentTypes.choice(NetworkIndicator.class), "Network");
     private static final Argument<WrittenPointCode> CODE =
-            Argument.of("POINT-CODE", pointCode(), "A signalling point code");
+            Argument.of("POINT-CODE", PointCodeArgument.TYPE, "A signalling point code");
     private static final Argument<WrittenPointCode> LOCAL =
-            Argument.of("LOCAL", pointCode(), "A secondary point code of this node");
+            Argument.of("LOCAL", PointCodeArgument.TYPE, "A secondary point code of this node");
     public static final Argument<String> LINKSET_NAME =
             Argument.of("NAME", ArgumentTypes.word(), "Name of a linkset");
     private static final Argument<Target> DESTINATION =
@@ -723,14 +724,6 @@ public final class Mtp3Commands {
             timers = timers.with(line.get(TIMER_NAME), line.get(TIMER_VALUE));
         }
         return timers;
-    }
-
-    static ArgumentType<WrittenPointCode> pointCode() {
-        return ArgumentType.of(
-                "a point code such as 4.5.6",
-                "POINT-CODE",
-                WrittenPointCode::new,
-                WrittenPointCode::toString);
     }
 
     private static ArgumentType<Target> target() {

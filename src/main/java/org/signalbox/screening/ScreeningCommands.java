@@ -9,6 +9,7 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.screening.AccessList.Action;
 import org.signalbox.ss7.Variant;
@@ -52,19 +53,20 @@ public final class ScreeningCommands {
     static final Argument<Integer> SERVICE =
             Argument.of("SERVICE", ArgumentTypes.integer(0, SERVICE_MAX), "Service indicator");
     static final Argument<WrittenPointCode> DPC =
-            Argument.of("DPC", pointCode(), "Destination point code");
+            Argument.of("DPC", PointCodeArgument.TYPE, "Destination point code");
     static final Argument<WrittenPointCode> DPC_IGNORED =
-            Argument.of("DPC-WILDCARD", pointCode(), "Bits of it that do not matter");
+            Argument.of("DPC-WILDCARD", PointCodeArgument.TYPE, "Bits of it that do not matter");
     static final Argument<WrittenPointCode> OPC =
-            Argument.of("OPC", pointCode(), "Originating point code");
+            Argument.of("OPC", PointCodeArgument.TYPE, "Originating point code");
     static final Argument<WrittenPointCode> OPC_IGNORED =
-            Argument.of("OPC-WILDCARD", pointCode(), "Bits of it that do not matter");
+            Argument.of("OPC-WILDCARD", PointCodeArgument.TYPE, "Bits of it that do not matter");
     static final Argument<String> LINKSET =
             Argument.of("LINKSET", ArgumentTypes.word(), "Name of a linkset or application server");
     static final Argument<WrittenPointCode> CALLING_POINT =
-            Argument.of("CGPA-PC", pointCode(), "Point code in the calling party address");
+            Argument.of(
+                    "CGPA-PC", PointCodeArgument.TYPE, "Point code in the calling party address");
     static final Argument<WrittenPointCode> CALLING_IGNORED =
-            Argument.of("CGPA-WILDCARD", pointCode(), "Bits of it that do not matter");
+            Argument.of("CGPA-WILDCARD", PointCodeArgument.TYPE, "Bits of it that do not matter");
     static final Argument<Integer> CALLING_SUBSYSTEM =
             Argument.of("CGPA-SSN", subsystem(), "Subsystem number of the calling party address");
     static final Argument<String> CALLING_TITLE =
@@ -73,9 +75,10 @@ public final class ScreeningCommands {
                     digitsOrHome(),
                     "How the calling global title begins; home: as the home network's do");
     static final Argument<WrittenPointCode> CALLED_POINT =
-            Argument.of("CDPA-PC", pointCode(), "Point code in the called party address");
+            Argument.of(
+                    "CDPA-PC", PointCodeArgument.TYPE, "Point code in the called party address");
     static final Argument<WrittenPointCode> CALLED_IGNORED =
-            Argument.of("CDPA-WILDCARD", pointCode(), "Bits of it that do not matter");
+            Argument.of("CDPA-WILDCARD", PointCodeArgument.TYPE, "Bits of it that do not matter");
     static final Argument<Integer> CALLED_SUBSYSTEM =
             Argument.of("CDPA-SSN", subsystem(), "Subsystem number of the called party address");
     static final Argument<String> CALLED_TITLE =
@@ -91,9 +94,11 @@ public final class ScreeningCommands {
                     digitsOrHome(),
                     "How the subscriber's IMSI begins; home: as the home network's do");
     static final Argument<WrittenPointCode> AFFECTED =
-            Argument.of("AFFECTED", pointCode(), "Affected point code of SCCP management");
+            Argument.of(
+                    "AFFECTED", PointCodeArgument.TYPE, "Affected point code of SCCP management");
     static final Argument<WrittenPointCode> AFFECTED_IGNORED =
-            Argument.of("AFFECTED-WILDCARD", pointCode(), "Bits of it that do not matter");
+            Argument.of(
+                    "AFFECTED-WILDCARD", PointCodeArgument.TYPE, "Bits of it that do not matter");
     static final Argument<String> TABLE_NAME =
             Argument.of("TABLE", ArgumentTypes.word(), "Name of a table");
     static final Argument<String> NEXT =
@@ -319,13 +324,5 @@ public final class ScreeningCommands {
                 "DIGITS",
                 text -> text.equals(HOME) ? HOME : new DigitPrefix(text).digits(),
                 text -> text);
-    }
-
-    private static ArgumentType<WrittenPointCode> pointCode() {
-        return ArgumentType.of(
-                "a point code such as 4.5.6",
-                "POINT-CODE",
-                WrittenPointCode::new,
-                WrittenPointCode::toString);
     }
 }

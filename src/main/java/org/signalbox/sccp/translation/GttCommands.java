@@ -11,6 +11,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.NatureOfAddress;
 import org.signalbox.sccp.message.NumberingPlan;
@@ -76,7 +77,7 @@ public final class GttCommands {
     private static final Argument<String> DIGITS =
             Argument.of("DIGITS", prefix(), "Digits that titles begin with, or default");
     public static final Argument<WrittenPointCode> POINT =
-            Argument.of("POINT-CODE", pointCode(), "A signalling point code");
+            Argument.of("POINT-CODE", PointCodeArgument.TYPE, "A signalling point code");
     static final Argument<String> SERVER =
             Argument.of("SERVER", ArgumentTypes.word(), "Name of an application server");
     static final Argument<String> GROUP =
@@ -116,7 +117,7 @@ public final class GttCommands {
                     ArgumentTypes.choice(MatedApplication.Pairing.class),
                     "Whether another stands in, or shares");
     static final Argument<WrittenPointCode> BACKUP =
-            Argument.of("BACKUP", pointCode(), "The point that stands in");
+            Argument.of("BACKUP", PointCodeArgument.TYPE, "The point that stands in");
     static final Argument<SubsystemNumber> BACKUP_SUBSYSTEM =
             Argument.of("BACKUP-SUBSYSTEM", subsystem(), "The subsystem that stands in");
     static final Argument<String> LIST =
@@ -436,14 +437,6 @@ public final class GttCommands {
                     return subsystem;
                 },
                 SubsystemNumber::toString);
-    }
-
-    private static ArgumentType<WrittenPointCode> pointCode() {
-        return ArgumentType.of(
-                "a point code such as 4.5.6",
-                "POINT-CODE",
-                WrittenPointCode::new,
-                WrittenPointCode::toString);
     }
 
     private static ArgumentType<String> digits() {
