@@ -129,7 +129,7 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
                         new RoutingLabel(
                                 PointCode.itu(message.getDpc()),
                                 PointCode.itu(message.getOpc()),
-                                SignallingLinkSelection.of(message.getSls() & FORMAT.getMaxSls())),
+                                SignallingLinkSelection.of(message.getSls() % FORMAT.getMaxSls())),
                         message.getData());
         if (!outgoing.offer(msu)) {
             dropped.incrementAndGet();
