@@ -142,12 +142,12 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
             answer.addTo((MAPDialogSms) dialogue, request.getInvokeId());
             served(dialogue).answered = true;
             stack.counts()
-                    .increment(
+                    .served(
                             answer.isError()
                                     ? DialogueCount.SERVED_BY_ERROR
                                     : DialogueCount.SERVED_BY_RESULT);
         } catch (MAPException unsendable) {
-            stack.counts().increment(DialogueCount.SERVED_BROKEN);
+            stack.counts().served(DialogueCount.SERVED_BROKEN);
             dialogue.release();
         }
     }
@@ -157,7 +157,7 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
         Served served = served(request.getMAPDialog());
         served.answered = true;
         served.oneWay = true;
-        stack.counts().increment(DialogueCount.SERVED_BY_RESULT);
+        stack.counts().served(DialogueCount.SERVED_BY_RESULT);
     }
 
     private static int versionOf(MAPMessage message) {
@@ -357,7 +357,7 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
     private void broken(MAPDialog dialogue, String why) {
         switch (dialogue.getUserObject()) {
             case Call call when call.isAbout(dialogue) -> call.broken(why);
-            case Served _ -> stack.counts().increment(DialogueCount.SERVED_BROKEN);
+            case Served _ -> stack.counts().served(DialogueCount.SERVED_BROKEN);
             case null, default -> {}
         }
     }
