@@ -66,7 +66,7 @@ record LoadPlan(
         }
         try {
             int message = Integer.parseInt(text.substring(common.length()));
-            return message < messages() ? message : -1;
+            return message >= 0 && message < messages() ? message : -1;
         } catch (NumberFormatException other) {
             return -1;
         }

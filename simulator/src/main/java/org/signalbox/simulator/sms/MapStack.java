@@ -76,7 +76,6 @@ final class MapStack implements AutoCloseable {
     /// So that a transaction of one end is not taken for another's, where all are seen together.
     private static final int TRANSACTIONS_PER_POINT_BITS = 16;
 
-    private final Node node;
     private final Loop loop;
     private final Duration answerMax;
     private final int subsystem;
@@ -120,7 +119,6 @@ final class MapStack implements AutoCloseable {
                                 node.config().instances().get(0), "a node without a point code")
                         .point();
         List<PointCode> remote = config.routes().stream().map(Route::to).distinct().toList();
-        this.node = node;
         this.name = node.hostname();
         this.loop = settings.loop();
         this.answerMax = settings.answerMax();
