@@ -185,7 +185,8 @@ final class Call {
         stack.later(() -> begin(next));
     }
 
-    private void tooLong() {
+    /// There was no answer for too long, as this end's timer says, or one of jSS7's.
+    void tooLong() {
         MAPDialogSms silent = dialogue;
         finish(new CallEnd.Failure("no answer"), DialogueCount.ENDED_BY_TIME);
         if (silent != null) {

@@ -343,16 +343,24 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
 
     @Override
     public void onDialogTimeout(MAPDialog dialogue) {
-        stack.onLoop(() -> broken(dialogue, "no answer"));
+        stack.onLoop(() -> tooLong(dialogue));
     }
 
     @Override
     public void onInvokeTimeout(MAPDialog dialogue, Long invokeId) {
-        stack.onLoop(() -> broken(dialogue, "no answer"));
+        stack.onLoop(() -> tooLong(dialogue));
     }
 
     @Override
     public void onDialogRelease(MAPDialog dialogue) {}
+
+    private void tooLong(MAPDialog dialogue) {
+        if (dialogue.getUserObject() instanceof Call call && call.isAbout(dialogue)) {
+            call.tooLong();
+        } else {
+            broken(dialogue, "no answer");
+        }
+    }
 
     private void broken(MAPDialog dialogue, String why) {
         switch (dialogue.getUserObject()) {

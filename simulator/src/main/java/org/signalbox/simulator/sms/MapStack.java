@@ -22,6 +22,7 @@ import org.restcomm.protocols.ss7.map.api.service.sms.MAPDialogSms;
 import org.restcomm.protocols.ss7.sccp.impl.SccpStackImpl;
 import org.restcomm.protocols.ss7.sccp.impl.parameter.ParameterFactoryImpl;
 import org.restcomm.protocols.ss7.sccp.parameter.SccpAddress;
+import org.restcomm.protocols.ss7.tcap.TCAPProviderImpl;
 import org.restcomm.protocols.ss7.tcap.TCAPStackImpl;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.netty.NettyLoop;
@@ -33,6 +34,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
 
 /// jSS7's SCCP, TCAP and MAP on a node of ours, for one subsystem with one global title.
@@ -195,10 +198,21 @@ final class MapStack implements AutoCloseable {
         MAPStackConfigurationManagement.getInstance().store();
         provider().getMAPServiceSms().acivate();
         map.start();
+        forgetCancelledTimers((TCAPProviderImpl) tcap.getProvider());
         long first = (long) point.value() << TRANSACTIONS_PER_POINT_BITS;
         tcap.setMaxDialogs(DIALOGUES_MAX);
         tcap.setDialogIdRangeStart(first + 1);
         tcap.setDialogIdRangeEnd(first + (1L << TRANSACTIONS_PER_POINT_BITS) - 1);
+    }
+
+    /// jSS7 stops the timers of what has ended, but keeps them until their time has come, up to ten
+    /// minutes, with the dialogue to each: a thousand messages a second fill the memory. It has no
+    /// setting for that.
+    private static void forgetCancelledTimers(TCAPProviderImpl tcap)
+            throws ReflectiveOperationException {
+        Field executor = TCAPProviderImpl.class.getDeclaredField("_EXECUTOR");
+        executor.setAccessible(true);
+        ((ScheduledThreadPoolExecutor) executor.get(tcap)).setRemoveOnCancelPolicy(true);
     }
 
     private Path mapFolder() {
