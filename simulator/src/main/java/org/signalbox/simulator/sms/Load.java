@@ -76,6 +76,7 @@ final class Load implements AutoCloseable {
     /// @param refused by what the telephone was told
     /// @param received texts that telephones have, each counted once
     /// @param receivedAgain further copies of those
+    /// @param storedBefore messages that were not delivered yet when the load began
     /// @param latestMillis how late the latest message was begun
     /// @param open dialogues that have not ended, those included that were begun before
     record Standing(
@@ -90,6 +91,7 @@ final class Load implements AutoCloseable {
             int received,
             int receivedAgain,
             long latestMillis,
+            long storedBefore,
             Tally messages,
             Counted dialogues,
             long open,
@@ -100,10 +102,10 @@ final class Load implements AutoCloseable {
                     && open == 0
                     && messages.underWay() == 0
                     && begun == accepted + sum(refused.values())
-                    && messages.taken()
+                    && storedBefore + messages.taken()
                             == messages.delivered()
                                     + sum(messages.failed().values())
-                                    + sum(messages.waiting().values());
+                                    + messages.stored();
         }
 
         static long sum(Iterable<? extends Number> counts) {
@@ -327,6 +329,7 @@ final class Load implements AutoCloseable {
                 received.cardinality(),
                 receivedAgain,
                 Duration.ofNanos(latestNanos).toMillis(),
+                messagesBefore.stored(),
                 messages.since(messagesBefore),
                 dialogues().since(dialoguesBefore),
                 open(),

@@ -96,6 +96,9 @@ final class LoadReport {
         row(rows, "accepted", load.accepted(), "");
         load.refused().forEach((cause, count) -> row(rows, "refused", count, cause));
         row(rows, "submitting", load.submitting(), "");
+        if (load.storedBefore() > 0) {
+            row(rows, "stored before", load.storedBefore(), "");
+        }
         row(rows, "stored by service centres", load.messages().taken(), "");
         row(rows, "delivered", load.messages().delivered(), "");
         load.messages()

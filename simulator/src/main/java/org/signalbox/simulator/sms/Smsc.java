@@ -102,6 +102,7 @@ public final class Smsc implements End {
     /// What became of messages until a moment, or between two: each that was taken is in one of
     /// the counts that follow.
     ///
+    /// @param taken from telephones and applications
     /// @param failed by the last error
     /// @param underWay waits for those before it to the same recipient, or is being delivered
     /// @param waiting for an alert or for time to pass; by the last error of the first message to
@@ -114,21 +115,28 @@ public final class Smsc implements End {
             Map<String, Long> waiting) {
         static final Tally NONE = new Tally(0, 0, Map.of(), 0, Map.of());
 
+        /// What has become of messages since another was made; those that were stored then are
+        /// among what has become of them.
         Tally since(Tally before) {
-            return with(before, -1);
+            return new Tally(
+                    taken - before.taken,
+                    delivered - before.delivered,
+                    with(failed, before.failed, -1),
+                    underWay,
+                    waiting);
         }
 
         Tally plus(Tally other) {
-            return with(other, 1);
+            return new Tally(
+                    taken + other.taken,
+                    delivered + other.delivered,
+                    with(failed, other.failed, 1),
+                    underWay + other.underWay,
+                    with(waiting, other.waiting, 1));
         }
 
-        private Tally with(Tally other, int sign) {
-            return new Tally(
-                    taken + sign * other.taken,
-                    delivered + sign * other.delivered,
-                    with(failed, other.failed, sign),
-                    underWay + sign * other.underWay,
-                    with(waiting, other.waiting, sign));
+        long stored() {
+            return underWay + waiting.values().stream().mapToLong(Long::longValue).sum();
         }
 
         private static Map<String, Long> with(
