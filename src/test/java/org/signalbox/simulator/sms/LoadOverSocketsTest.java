@@ -106,7 +106,7 @@ class LoadOverSocketsTest {
                         .epochNanos();
         command("wait sms load");
 
-        Load.Standing standing = standing();
+        Load.Standing standing = atRest();
         assertThat(standing.isSettled()).isTrue();
         assertThat(standing.begun() + standing.notBegun()).isEqualTo(400);
         assertThat(standing.begun()).isEqualTo(standing.accepted()).isPositive();
@@ -133,7 +133,7 @@ class LoadOverSocketsTest {
         long known = System.currentTimeMillis() * 1_000_000;
         command("wait sms load");
 
-        Load.Standing standing = standing();
+        Load.Standing standing = atRest();
         assertThat(standing.isSettled()).isTrue();
         assertThat(standing.dialogues().get(DialogueCount.ENDED_BY_TIME))
                 .as("whatever comes too late is returned at once")
@@ -154,7 +154,7 @@ class LoadOverSocketsTest {
         assertThat(reply("load sms 5").succeeded()).as("one load at a time").isFalse();
         command("stop sms load");
         command("wait sms load");
-        assertThat(standing().isSettled()).isTrue();
+        assertThat(atRest().isSettled()).isTrue();
     }
 
     /// The service centres try again until all is there; copies are possible, losses are not.
@@ -199,8 +199,16 @@ class LoadOverSocketsTest {
                 .sum();
     }
 
+    private Load.Standing atRest() {
+        return await(load().over()).orElseThrow();
+    }
+
+    private Load load() {
+        return lab.lab().load().orElseThrow();
+    }
+
     private Load.Standing standing() {
-        return await(lab.lab().load().orElseThrow().standing());
+        return await(load().standing());
     }
 
     private void command(String line) {

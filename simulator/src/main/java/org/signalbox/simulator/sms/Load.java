@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,7 +50,7 @@ final class Load implements AutoCloseable {
     private final Consumer<String> screen;
     private final Loop loop;
     private final Counted dialoguesBefore;
-    private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Standing>> over = new CompletableFuture<>();
     private final Latencies deliveries = new Latencies();
 
     // of the loop
@@ -69,6 +70,15 @@ final class Load implements AutoCloseable {
     private final BitSet received = new BitSet();
     private int receivedAgain;
 
+    /// When it is looked at.
+    enum Phase {
+        GOES_ON,
+        /// All has come to an end, or should have.
+        AT_REST,
+        /// Service centres may try again what was not delivered.
+        AFTERWARDS
+    }
+
     /// How a load stands.
     ///
     /// @param notBegun left out, because they could not be begun in time
@@ -81,7 +91,7 @@ final class Load implements AutoCloseable {
     /// @param open dialogues that have not ended, those included that were begun before
     record Standing(
             LoadPlan plan,
-            boolean over,
+            Phase phase,
             Duration since,
             int begun,
             int notBegun,
@@ -152,8 +162,10 @@ final class Load implements AutoCloseable {
         return plan;
     }
 
-    /// Completed when all that was begun has come to rest, or should have.
-    CompletionStage<Boolean> over() {
+    /// How it stood when all that was begun had come to an end, or should have; completed then,
+    /// with
+    /// nothing if the laboratory is closed before.
+    CompletionStage<Optional<Standing>> over() {
         return over;
     }
 
@@ -168,14 +180,14 @@ final class Load implements AutoCloseable {
 
     /// How it stands now, all of it.
     CompletionStage<Standing> standing() {
-        return tallies().thenApplyAsync(this::standing, loop::execute);
+        return tallies().thenApplyAsync(messages -> standing(messages, phase()), loop::execute);
     }
 
     /// Does nothing any more, whatever still comes. Blocks for that.
     @Override
     public void close() {
         CompletableFuture.runAsync(() -> closed = true, loop::execute).join();
-        over.complete(false);
+        over.complete(Optional.empty());
     }
 
     // ---- pacing -------------------------------------------------------------------------------
@@ -270,8 +282,9 @@ final class Load implements AutoCloseable {
         }
         boolean atRest = submitting == 0 && messages.underWay() == 0 && open() == 0;
         if (atRest || now >= settledBy) {
-            screen.accept(LoadReport.line(standing(messages)));
-            over.complete(true);
+            Standing rest = standing(messages, Phase.AT_REST);
+            screen.accept(LoadReport.line(rest));
+            over.complete(Optional.of(rest));
         } else {
             loop.schedule(now + LOOK.toNanos(), this::settle);
         }
@@ -316,10 +329,14 @@ final class Load implements AutoCloseable {
         return places.stream().mapToLong(place -> place.counts().open()).sum();
     }
 
-    private Standing standing(Tally messages) {
+    private Phase phase() {
+        return over.isDone() ? Phase.AFTERWARDS : Phase.GOES_ON;
+    }
+
+    private Standing standing(Tally messages, Phase phase) {
         return new Standing(
                 plan,
-                over.isDone(),
+                phase,
                 Duration.ofNanos(loop.now() - startedAt),
                 begun,
                 notBegun,
@@ -337,6 +354,6 @@ final class Load implements AutoCloseable {
     }
 
     private void tell() {
-        withTallies(messages -> screen.accept(LoadReport.line(standing(messages))));
+        withTallies(messages -> screen.accept(LoadReport.line(standing(messages, phase()))));
     }
 }

@@ -222,22 +222,32 @@ final class LoadCommands implements AutoCloseable {
     private CompletionStage<Answer> await(Statement line) {
         return withLoad(
                 current -> {
-                    CompletableFuture<Boolean> over = current.over().toCompletableFuture().copy();
+                    CompletableFuture<Optional<Load.Standing>> over =
+                            current.over().toCompletableFuture().copy();
                     line.find(SECONDS)
                             .ifPresent(
                                     time ->
                                             over.completeOnTimeout(
-                                                    false, time.toMillis(), TimeUnit.MILLISECONDS));
-                    return over.thenCompose(_ -> current.standing()).thenApply(this::account);
+                                                    Optional.empty(),
+                                                    time.toMillis(),
+                                                    TimeUnit.MILLISECONDS));
+                    return over.thenCompose(
+                                    rest ->
+                                            rest.<CompletionStage<Load.Standing>>map(
+                                                            CompletableFuture::completedFuture)
+                                                    .orElseGet(current::standing))
+                            .thenApply(LoadCommands::account);
                 });
     }
 
     private CompletionStage<Answer> show() {
-        return withLoad(current -> current.standing().thenApply(this::account));
+        return withLoad(current -> current.standing().thenApply(LoadCommands::account));
     }
 
-    private Answer account(Load.Standing standing) {
-        return new Answer(LoadReport.document(standing), !standing.over() || standing.isSettled());
+    private static Answer account(Load.Standing standing) {
+        return new Answer(
+                LoadReport.document(standing),
+                standing.phase() != Load.Phase.AT_REST || standing.isSettled());
     }
 
     private CompletionStage<Answer> withLoad(Function<Load, CompletionStage<Answer>> task) {

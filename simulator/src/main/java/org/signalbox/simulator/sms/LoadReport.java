@@ -86,7 +86,11 @@ final class LoadReport {
         if (load.isSettled()) {
             return "All messages and dialogues are accounted for";
         }
-        return load.over() ? "% Not all are accounted for" : "The load goes on";
+        return switch (load.phase()) {
+            case GOES_ON -> "The load goes on";
+            case AT_REST -> "% Not all messages and dialogues are accounted for";
+            case AFTERWARDS -> "Messages are being tried again";
+        };
     }
 
     private static List<List<Field>> messages(Load.Standing load) {
