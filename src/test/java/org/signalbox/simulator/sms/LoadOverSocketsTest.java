@@ -43,6 +43,12 @@ import java.util.stream.Stream;
 class LoadOverSocketsTest {
     private static final Path TOPOLOGY = Path.of("simulator/topologies/sms");
     private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
+
+    /// The event comes at once, the routing snapshot follows it: within 20 ms, on a machine that
+    /// has
+    /// time (decision 0025).
+    private static final Duration SNAPSHOT_MAX = Duration.ofMillis(500);
+
     private static final PointCode REGISTER = PointCode.itu("2.2.2");
 
     @TempDir private Path folder;
@@ -118,7 +124,7 @@ class LoadOverSocketsTest {
                 .isPositive();
         assertThat(standing.messages().failed()).isEmpty();
         assertThat(served("HlrB2")).isPositive();
-        assertThat(begins).as("sent to the dead register").allMatch(at -> at <= known);
+        assertNothingSentSince(known);
 
         delivered(standing);
         comesBack();
@@ -138,7 +144,7 @@ class LoadOverSocketsTest {
         assertThat(standing.dialogues().get(DialogueCount.ENDED_BY_TIME))
                 .as("whatever comes too late is returned at once")
                 .isZero();
-        assertThat(begins).as("sent to the register that has gone").allMatch(at -> at <= known);
+        assertNothingSentSince(known);
         assertThat(served("HlrB2")).isPositive();
 
         delivered(standing);
@@ -165,6 +171,13 @@ class LoadOverSocketsTest {
         Load.Standing after = standing();
         assertThat(after.received()).isEqualTo(before.begun());
         assertThat(after.messages().waiting()).isEqualTo(Map.of());
+    }
+
+    private void assertNothingSentSince(long known) {
+        assertThat(begins)
+                .as("sent to the register that has gone")
+                .isNotEmpty()
+                .allMatch(at -> at <= known + SNAPSHOT_MAX.toNanos());
     }
 
     private void comesBack() {
