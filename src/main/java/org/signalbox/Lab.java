@@ -9,6 +9,7 @@ import org.signalbox.machine.netty.SystemClock;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.ProductionEnvironment;
+import org.signalbox.simulator.sms.Cable;
 import org.signalbox.simulator.sms.SmsLab;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,13 +87,15 @@ final class Lab implements AutoCloseable {
                 if (share) {
                     checked = sharingOneAddress(file, udpPorts);
                 }
+                Cable cable = new Cable();
                 NodeProcess node =
                         NodeProcess.start(
                                 checked.block(),
                                 file,
-                                saved.resolve(file.getFileName().toString()));
+                                saved.resolve(file.getFileName().toString()),
+                                cable);
                 started.add(node);
-                endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end)));
+                endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end, cable)));
             }
             return new Lab(started, startEnds(started, hosts));
         } catch (IOException refused) {
@@ -116,6 +119,7 @@ final class Lab implements AutoCloseable {
                 nodes,
                 hosts,
                 new SmsLab.Means(
+                        SmsLab.ANSWER_MAX,
                         new SystemClock(),
                         ProductionEnvironment.allocator(),
                         (owner, fault) -> LOG.error("{}: internal fault", owner, fault)));

@@ -53,9 +53,18 @@ final class NodeProcess implements AutoCloseable {
     /// @throws IOException if the configuration cannot be run; the message says everything that is
     ///     wrong with it
     static NodeProcess start(Block configuration, Path file, Path saved) throws IOException {
+        return start(configuration, file, saved, system -> system);
+    }
+
+    /// As above, for laboratories.
+    ///
+    /// @param wiring of its SCTP in user space
+    static NodeProcess start(
+            Block configuration, Path file, Path saved, ProductionEnvironment.Wiring wiring)
+            throws IOException {
         String name = NodeConfig.from(configuration, new Problems()).hostname();
         ProductionEnvironment environment =
-                new ProductionEnvironment(name, file.resolveSibling(""));
+                new ProductionEnvironment(name, file.resolveSibling(""), wiring);
         Node node = new Node(environment.environment(), ProductionEnvironment.allocator());
         ApplyResult result;
         try {

@@ -6,6 +6,7 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /// A command that a laboratory adds to those of its nodes, at every prompt of it.
 ///
@@ -15,7 +16,9 @@ public record LabCommand(Command command, Action action) {
     /// Does something.
     @FunctionalInterface
     public interface Action {
-        CompletionStage<Answer> run(Statement line);
+        /// @param screen of whoever asked, for what is to be told later; takes whole lines, on any
+        ///     thread
+        CompletionStage<Answer> run(Statement line, Consumer<String> screen);
     }
 
     /// What came of it.
@@ -26,8 +29,8 @@ public record LabCommand(Command command, Action action) {
     Verb verb() {
         return Verb.privileged(
                 command,
-                (line, _) ->
-                        action.run(line)
+                (line, session) ->
+                        action.run(line, session.screen())
                                 .thenApply(
                                         answer ->
                                                 new Result.Shown(

@@ -228,6 +228,11 @@ public final class Session {
         configuring = new Configuring(node);
     }
 
+    /// Where lines can be shown that answer no command.
+    Consumer<String> screen() {
+        return monitorOutput;
+    }
+
     /// A ping begins, whose results the monitor leaves to the reply.
     ///
     /// @return completed when the operator has waited enough

@@ -10,6 +10,7 @@ import org.signalbox.machine.netty.OperationsThread;
 import org.signalbox.machine.netty.SecureEntropy;
 import org.signalbox.machine.netty.SystemClock;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.net.DatagramTransport;
 import org.signalbox.net.netty.NettyDatagrams;
 import org.signalbox.net.netty.NettyStreams;
 import org.signalbox.sctp.AssociationProfile;
@@ -39,13 +40,26 @@ public final class ProductionEnvironment implements AutoCloseable {
     private final OperationsThread operations;
     private final FaultListener faults;
     private final KernelStatistics kernelStatistics = new KernelStatistics();
+    private final Wiring wiring;
     private final NodeEnvironment environment;
+
+    /// What stands between a node's SCTP in user space and the datagrams of the system.
+    @FunctionalInterface
+    public interface Wiring {
+        DatagramTransport through(DatagramTransport system);
+    }
 
     /// Starts the threads.
     ///
     /// @param name of the node, for the names of its threads
     /// @param base the directory to which files in typed lines of configuration are relative
     public ProductionEnvironment(String name, Path base) {
+        this(name, base, system -> system);
+    }
+
+    /// As above, for laboratories.
+    public ProductionEnvironment(String name, Path base, Wiring wiring) {
+        this.wiring = wiring;
         MetricsRegistry metrics = new MetricsRegistry();
         AtomicLong faultCount = new AtomicLong();
         metrics.gauge(
@@ -161,6 +175,7 @@ public final class ProductionEnvironment implements AutoCloseable {
     }
 
     private SctpTransport userland() {
-        return new UserlandSctp(new NettyDatagrams(faults), new SecureEntropy(), faults);
+        return new UserlandSctp(
+                wiring.through(new NettyDatagrams(faults)), new SecureEntropy(), faults);
     }
 }

@@ -132,6 +132,7 @@ public final class Msu implements AutoCloseable {
             byte[] userPart) {
         assert priority >= 0 && priority <= PRIORITY_MAX;
         Variant variant = label.dpc().variant();
+        assert label.sls().value() < 1 << variant.slsBits() : label;
         ServiceInformation sent =
                 variant == Variant.ANSI
                         ? ServiceInformation.of(

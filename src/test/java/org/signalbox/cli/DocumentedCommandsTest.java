@@ -29,7 +29,7 @@ class DocumentedCommandsTest {
                                     command ->
                                             new LabCommand(
                                                     command,
-                                                    _ ->
+                                                    (_, _) ->
                                                             CompletableFuture.failedFuture(
                                                                     new AssertionError(command))))
                             .toList());

@@ -46,7 +46,22 @@ class EndConfigTest {
                                                 "4917110002",
                                                 "262010000000002",
                                                 "4917100020",
-                                                SubscriberState.MEMORY_FULL))));
+                                                SubscriberState.MEMORY_FULL)),
+                                List.of()));
+    }
+
+    @Test
+    void blocksAreSubscribersWhoseNumbersFollowEachOther() throws IOException {
+        HlrConfig read =
+                (HlrConfig) EndConfig.parse("hlr 10\n subscribers 3 from 0098 imsi 199 msc 20\n");
+
+        assertThat(read.blocks().getFirst().all())
+                .containsExactly(
+                        new HlrSubscriber("0098", "199", "20", SubscriberState.PRESENT),
+                        new HlrSubscriber("0099", "200", "20", SubscriberState.PRESENT),
+                        new HlrSubscriber("0100", "201", "20", SubscriberState.PRESENT));
+        assertThatThrownBy(() -> EndConfig.parse("hlr 10\n subscribers 3 from 98 imsi 1 msc 20\n"))
+                .hasMessageContaining("no 3 numbers from here with so many digits");
     }
 
     @Test

@@ -273,6 +273,17 @@ abstract class EndsOverSocketsTest {
         assertThat(received()).extracting(Received::text).containsExactly("No room");
     }
 
+    /// jSS7 gives each message the next signalling link selection.
+    @Test
+    void messagesOfAllSelectionsArrive() {
+        for (int i = 1; i <= 9; i++) {
+            send("Message " + i);
+        }
+
+        assertThat(received()).hasSize(9);
+        assertThat(hlr.counts().get(DialogueCount.SERVED_BY_RESULT)).isEqualTo(18);
+    }
+
     @Test
     void anUnknownSubscriberEndsIt() {
         assertThat(await(msc.submit(ANNE, NOBODY, "Who are you")).refusal()).isEmpty();

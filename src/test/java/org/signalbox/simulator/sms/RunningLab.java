@@ -43,6 +43,11 @@ public final class RunningLab implements AutoCloseable {
 
     /// Starts the files of a folder, those of ends last, and waits until all can talk.
     public RunningLab(Path folder) throws IOException, InterruptedException {
+        this(folder, SmsLab.ANSWER_MAX);
+    }
+
+    /// @param answerMax how long an end waits for another's answer
+    RunningLab(Path folder, Duration answerMax) throws IOException, InterruptedException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> sorted =
                     files.filter(file -> file.toString().endsWith(".conf"))
@@ -51,9 +56,10 @@ public final class RunningLab implements AutoCloseable {
                                             .thenComparing(Comparator.naturalOrder()))
                             .toList();
             for (Path file : sorted) {
-                Node node = start(Files.readString(file), folder);
+                Cable cable = new Cable();
+                Node node = start(Files.readString(file), folder, cable);
                 if (Files.exists(endOf(file))) {
-                    hosts.add(new SmsLab.Host(node, endOf(file)));
+                    hosts.add(new SmsLab.Host(node, endOf(file), cable));
                 }
             }
         }
@@ -62,6 +68,7 @@ public final class RunningLab implements AutoCloseable {
                         nodes,
                         hosts,
                         new SmsLab.Means(
+                                answerMax,
                                 new SystemClock(),
                                 ProductionEnvironment.allocator(),
                                 (_, fault) -> faults.add(fault)));
@@ -73,10 +80,10 @@ public final class RunningLab implements AutoCloseable {
                 configuration.getFileName().toString().replace(".conf", ".end"));
     }
 
-    private Node start(String text, Path folder) {
+    private Node start(String text, Path folder, Cable cable) {
         Checked checked = ConfigFile.parse(text + TRANSPORT, NodeConfig.SCHEMA);
         assertThat(checked.problems().list()).isEmpty();
-        ProductionEnvironment environment = new ProductionEnvironment("lab", folder);
+        ProductionEnvironment environment = new ProductionEnvironment("lab", folder, cable);
         environments.add(environment);
         Node node = new Node(environment.environment(), ProductionEnvironment.allocator());
         nodes.add(node);

@@ -137,6 +137,7 @@ class VersionsTest {
         private static final String DIALOGUE =
                 "6b2a2828060700118605010101a01d611b80020780a109060704000001001502";
         private static final String ACCEPTED = DIALOGUE + "a203020100a305a103020100";
+        private static final int BEGIN = 0x62;
         private static final String NOT_SUPPORTED = DIALOGUE + "a203020101a305a103020102";
 
         /// The only version it knows; 0 for one that refuses all.
@@ -154,6 +155,10 @@ class VersionsTest {
             int called = 2 + udt[2];
             int calling = 3 + udt[3];
             int data = 4 + udt[4];
+            if (udt[data + 1] != BEGIN) {
+                msu.close(); // of SCCP management: the other subsystem is allowed
+                return;
+            }
             byte[] answer =
                     answer(Arrays.copyOfRange(udt, data + 1, data + 1 + (udt[data] & 0xFF)));
             byte[] callingParty = Arrays.copyOfRange(udt, calling, calling + 1 + udt[calling]);

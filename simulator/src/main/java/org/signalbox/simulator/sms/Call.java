@@ -40,6 +40,7 @@ final class Call {
     record Peer(String number, int subsystem) {}
 
     private final MapStack stack;
+    private final Operation operation;
     private final Peer peer;
     private final List<Form> forms;
     private final Consumer<CallEnd> ended;
@@ -48,6 +49,7 @@ final class Call {
     private @Nullable Form form;
     private @Nullable MAPDialogSms dialogue;
     private Loop.@Nullable Scheduled timer;
+    private long begunAt;
 
     /// The invoke follows when the far end has taken the dialogue.
     private boolean invokeOwed;
@@ -57,8 +59,14 @@ final class Call {
 
     /// @param forms the best first
     /// @param ended told once, on the end's loop
-    Call(MapStack stack, Peer peer, List<Form> forms, Consumer<CallEnd> ended) {
+    Call(
+            MapStack stack,
+            Operation operation,
+            Peer peer,
+            List<Form> forms,
+            Consumer<CallEnd> ended) {
         this.stack = stack;
+        this.operation = operation;
         this.peer = peer;
         this.forms = List.copyOf(forms);
         this.ended = ended;
@@ -77,8 +85,13 @@ final class Call {
     private void begin(Form wanted) {
         form = wanted;
         tried.add(wanted.version());
-        stack.counts().increment(DialogueCount.BEGUN);
+        stack.counts().begun(operation);
+        begunAt = stack.now();
         invokeOwed = false;
+        if (!stack.admit(this)) {
+            abandon();
+            return;
+        }
         timer = stack.schedule(this::tooLong);
         try {
             MAPDialogSms begun = stack.open(wanted.context(), wanted.version(), peer);
@@ -164,7 +177,7 @@ final class Call {
             broken("no version in common");
             return;
         }
-        stack.counts().increment(DialogueCount.ENDED_BY_VERSION);
+        count(DialogueCount.ENDED_BY_VERSION, "");
         cancelTimer();
         dialogue = null;
         stack.learn(peer, next.context(), next.version());
@@ -172,7 +185,8 @@ final class Call {
         stack.later(() -> begin(next));
     }
 
-    private void tooLong() {
+    /// There was no answer for too long, as this end's timer says, or one of jSS7's.
+    void tooLong() {
         MAPDialogSms silent = dialogue;
         finish(new CallEnd.Failure("no answer"), DialogueCount.ENDED_BY_TIME);
         if (silent != null) {
@@ -186,9 +200,19 @@ final class Call {
         }
         over = true;
         cancelTimer();
-        stack.counts().increment(counted);
+        stack.forget(this);
+        count(counted, counted == DialogueCount.ENDED_BY_RESULT ? "" : how.words());
         // what follows may begin dialogues, which jSS7 does not like within one
         stack.later(() -> ended.accept(how));
+    }
+
+    /// The end that began it is ended before an answer comes.
+    void abandon() {
+        broken("its own end was ended");
+    }
+
+    private void count(DialogueCount how, String cause) {
+        stack.counts().ended(operation, how, cause, stack.now() - begunAt);
     }
 
     private void cancelTimer() {

@@ -142,12 +142,12 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
             answer.addTo((MAPDialogSms) dialogue, request.getInvokeId());
             served(dialogue).answered = true;
             stack.counts()
-                    .increment(
+                    .served(
                             answer.isError()
                                     ? DialogueCount.SERVED_BY_ERROR
                                     : DialogueCount.SERVED_BY_RESULT);
         } catch (MAPException unsendable) {
-            stack.counts().increment(DialogueCount.SERVED_BROKEN);
+            stack.counts().served(DialogueCount.SERVED_BROKEN);
             dialogue.release();
         }
     }
@@ -157,7 +157,7 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
         Served served = served(request.getMAPDialog());
         served.answered = true;
         served.oneWay = true;
-        stack.counts().increment(DialogueCount.SERVED_BY_RESULT);
+        stack.counts().served(DialogueCount.SERVED_BY_RESULT);
     }
 
     private static int versionOf(MAPMessage message) {
@@ -343,21 +343,29 @@ final class DialogueListener implements MAPDialogListener, MAPServiceSmsListener
 
     @Override
     public void onDialogTimeout(MAPDialog dialogue) {
-        stack.onLoop(() -> broken(dialogue, "no answer"));
+        stack.onLoop(() -> tooLong(dialogue));
     }
 
     @Override
     public void onInvokeTimeout(MAPDialog dialogue, Long invokeId) {
-        stack.onLoop(() -> broken(dialogue, "no answer"));
+        stack.onLoop(() -> tooLong(dialogue));
     }
 
     @Override
     public void onDialogRelease(MAPDialog dialogue) {}
 
+    private void tooLong(MAPDialog dialogue) {
+        if (dialogue.getUserObject() instanceof Call call && call.isAbout(dialogue)) {
+            call.tooLong();
+        } else {
+            broken(dialogue, "no answer");
+        }
+    }
+
     private void broken(MAPDialog dialogue, String why) {
         switch (dialogue.getUserObject()) {
             case Call call when call.isAbout(dialogue) -> call.broken(why);
-            case Served _ -> stack.counts().increment(DialogueCount.SERVED_BROKEN);
+            case Served _ -> stack.counts().served(DialogueCount.SERVED_BROKEN);
             case null, default -> {}
         }
     }

@@ -39,6 +39,12 @@ public sealed interface End extends AutoCloseable permits Hlr, Msc, Smsc {
     /// What it knows, for the prompt.
     CompletionStage<Document> show();
 
+    /// Takes its subsystem out of service, which those concerned are told, and ends all its
+    /// dialogues. Blocks for that. Only [#close] may follow.
+    default void leave() {
+        stack().leave();
+    }
+
     /// Ends all its dialogues, and gives up its place at the node.
     @Override
     void close();

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// What an end of the network is, as the file beside its node's configuration says:
 ///
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
 ///  route default 1.1.1
 ///  subscriber 491710000001 imsi 262010000000001 msc 4917100020
 ///  subscriber 491710000002 imsi 262010000000002 msc 4917100020 absent
+///  subscribers 1000 from 491710100000 imsi 262010100000000 msc 4917100020
 /// ```
 ///
 /// ```
@@ -55,8 +58,24 @@ public sealed interface EndConfig {
     record Route(String prefix, PointCode to) {}
 
     /// A home location register.
-    record HlrConfig(String number, List<Route> routes, List<HlrSubscriber> subscribers)
+    ///
+    /// @param blocks subscribers whose numbers follow each other
+    record HlrConfig(
+            String number,
+            List<Route> routes,
+            List<HlrSubscriber> subscribers,
+            List<Many<HlrSubscriber>> blocks)
             implements EndConfig {}
+
+    /// Subscribers or telephones whose numbers and cards follow each other; in all else they are
+    /// like the first.
+    ///
+    /// @param all in the order of their numbers, at least one
+    record Many<T>(List<T> all) {
+        T first() {
+            return all.getFirst();
+        }
+    }
 
     /// A subscriber at home.
     ///
@@ -64,17 +83,38 @@ public sealed interface EndConfig {
     /// @param imsi the identity of the card
     /// @param msc the number of the centre that serves it
     /// @param state [SubscriberState#PRESENT] unless deliveries have failed before
-    record HlrSubscriber(String msisdn, String imsi, String msc, SubscriberState state) {}
+    record HlrSubscriber(String msisdn, String imsi, String msc, SubscriberState state) {
+        private HlrSubscriber after(int places) {
+            return new HlrSubscriber(
+                    Language.numberAfter(msisdn, places),
+                    Language.numberAfter(imsi, places),
+                    msc,
+                    state);
+        }
+    }
 
     /// A mobile switching centre, with the telephones that it serves.
-    record MscConfig(String number, List<Route> routes, List<Phone> phones) implements EndConfig {}
+    ///
+    /// @param blocks telephones whose numbers follow each other
+    record MscConfig(
+            String number, List<Route> routes, List<Phone> phones, List<Many<Phone>> blocks)
+            implements EndConfig {}
 
     /// A telephone.
     ///
     /// @param serviceCentre where it sends its messages
     /// @param hlr the number of the register that is told when it is there again
     record Phone(
-            String msisdn, String imsi, String serviceCentre, String hlr, SubscriberState state) {}
+            String msisdn, String imsi, String serviceCentre, String hlr, SubscriberState state) {
+        private Phone after(int places) {
+            return new Phone(
+                    Language.numberAfter(msisdn, places),
+                    Language.numberAfter(imsi, places),
+                    serviceCentre,
+                    hlr,
+                    state);
+        }
+    }
 
     /// A short message service centre.
     ///
@@ -110,6 +150,7 @@ public sealed interface EndConfig {
     final class Language {
         private static final int ATTEMPTS_MAX = 100;
         private static final int STORE_MAX = 1_000_000;
+        private static final int BLOCK_MAX = 100_000;
         private static final long RETRY_MAX_MILLIS = Duration.ofDays(1).toMillis();
         private static final Duration RETRY_DEFAULT = Duration.ofMinutes(1);
         private static final int ATTEMPTS_DEFAULT = 5;
@@ -153,6 +194,9 @@ public sealed interface EndConfig {
                         "STATE",
                         ArgumentTypes.choice(SubscriberState.class),
                         "How the telephone is; present by default");
+        private static final Argument<Integer> COUNT =
+                Argument.of(
+                        "COUNT", ArgumentTypes.integer(1, BLOCK_MAX), "How many numbers follow");
         private static final Argument<String> SENDER =
                 Argument.of("SENDER", ArgumentTypes.word(), "Name, at most 11 characters");
         private static final Argument<Duration> RETRY_AFTER =
@@ -199,6 +243,27 @@ public sealed interface EndConfig {
                                 HLR,
                                 STATE)
                         .keyedBy(MSISDN);
+        private static final Command HLR_SUBSCRIBERS =
+                Command.of(
+                                "subscribers COUNT from MSISDN imsi IMSI msc MSC",
+                                "Subscribers at home whose numbers follow each other",
+                                COUNT,
+                                MSISDN,
+                                IMSI,
+                                MSC)
+                        .help("from", "The first number")
+                        .keyedBy(MSISDN);
+        private static final Command PHONES =
+                Command.of(
+                                "subscribers COUNT from MSISDN imsi IMSI service-centre"
+                                        + " SERVICE-CENTRE hlr HLR",
+                                "Telephones that are served, whose numbers follow each other",
+                                COUNT,
+                                MSISDN,
+                                IMSI,
+                                SERVICE_CENTRE,
+                                HLR)
+                        .keyedBy(MSISDN);
         private static final Command SENDER_LINE =
                 Command.of("sender SENDER", "A name under which an application sends", SENDER)
                         .keyedBy(SENDER);
@@ -213,10 +278,16 @@ public sealed interface EndConfig {
 
         private static final Command HLR_BLOCK =
                 Command.of("hlr NUMBER", "A home location register", NUMBER)
-                        .opens(Schema.configuration("hlr", ROUTE_DEFAULT, ROUTE, HLR_SUBSCRIBER));
+                        .opens(
+                                Schema.configuration(
+                                        "hlr",
+                                        ROUTE_DEFAULT,
+                                        ROUTE,
+                                        HLR_SUBSCRIBER,
+                                        HLR_SUBSCRIBERS));
         private static final Command MSC_BLOCK =
                 Command.of("msc NUMBER", "A mobile switching centre", NUMBER)
-                        .opens(Schema.configuration("msc", ROUTE_DEFAULT, ROUTE, PHONE));
+                        .opens(Schema.configuration("msc", ROUTE_DEFAULT, ROUTE, PHONE, PHONES));
         private static final Command SMSC_BLOCK =
                 Command.of("smsc NUMBER", "A short message service centre", NUMBER)
                         .opens(
@@ -232,7 +303,7 @@ public sealed interface EndConfig {
             Problems problems = checked.problems();
             List<EndConfig> ends = new ArrayList<>();
             for (Statement line : checked.block().statements()) {
-                ends.add(end(line));
+                ends.add(end(line, problems));
             }
             if (ends.size() != 1) {
                 problems.general("expected one of hlr, msc and smsc");
@@ -243,19 +314,31 @@ public sealed interface EndConfig {
             return ends.getFirst();
         }
 
-        private static EndConfig end(Statement line) {
+        private static EndConfig end(Statement line, Problems problems) {
             Block block = line.block();
             if (line.is(HLR_BLOCK)) {
                 return new HlrConfig(
                         line.get(NUMBER),
                         routes(block),
-                        block.all(HLR_SUBSCRIBER).stream().map(Language::subscriber).toList());
+                        block.all(HLR_SUBSCRIBER).stream().map(Language::subscriber).toList(),
+                        block.all(HLR_SUBSCRIBERS).stream()
+                                .map(
+                                        many ->
+                                                many(
+                                                        many,
+                                                        problems,
+                                                        subscriber(many),
+                                                        HlrSubscriber::after))
+                                .toList());
             }
             if (line.is(MSC_BLOCK)) {
                 return new MscConfig(
                         line.get(NUMBER),
                         routes(block),
-                        block.all(PHONE).stream().map(Language::phone).toList());
+                        block.all(PHONE).stream().map(Language::phone).toList(),
+                        block.all(PHONES).stream()
+                                .map(many -> many(many, problems, phone(many), Phone::after))
+                                .toList());
             }
             return new SmscConfig(
                     line.get(NUMBER),
@@ -272,6 +355,31 @@ public sealed interface EndConfig {
                     .forEach(line -> routes.add(new Route(line.get(PREFIX), line.get(POINT))));
             block.find(ROUTE_DEFAULT).ifPresent(line -> routes.add(new Route("", line.get(POINT))));
             return List.copyOf(routes);
+        }
+
+        /// @param after what comes so many places behind the first
+        private static <T> Many<T> many(
+                Statement line, Problems problems, T first, BiFunction<T, Integer, T> after) {
+            int count = line.get(COUNT);
+            for (Argument<String> digits : List.of(MSISDN, IMSI)) {
+                if (numberAfter(line.get(digits), count - 1).length() > line.get(digits).length()) {
+                    problems.error(
+                            line,
+                            digits,
+                            "there are no %d numbers from here with so many digits"
+                                    .formatted(count));
+                }
+            }
+            return new Many<>(
+                    IntStream.range(0, count)
+                            .mapToObj(place -> after.apply(first, place))
+                            .toList());
+        }
+
+        /// The number that comes so many places behind another.
+        static String numberAfter(String number, int places) {
+            String digits = Long.toString(Long.parseLong(number) + places);
+            return "0".repeat(Math.max(0, number.length() - digits.length())) + digits;
         }
 
         private static HlrSubscriber subscriber(Statement line) {

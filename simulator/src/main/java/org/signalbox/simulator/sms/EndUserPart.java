@@ -53,7 +53,7 @@ import java.util.function.Consumer;
 /// ```
 ///
 /// What does not fit is counted; to jSS7, a message that could not be sent is an error.
-final class EndUserPart implements Mtp3UserPart, Mtp3User {
+final class EndUserPart implements Mtp3UserPart, Mtp3User, AutoCloseable {
     /// Messages that may wait in each direction.
     static final int WAITING_MSUS_MAX = 8_192;
 
@@ -129,7 +129,7 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
                         new RoutingLabel(
                                 PointCode.itu(message.getDpc()),
                                 PointCode.itu(message.getOpc()),
-                                SignallingLinkSelection.of(message.getSls() & FORMAT.getMaxSls())),
+                                SignallingLinkSelection.of(message.getSls() % FORMAT.getMaxSls())),
                         message.getData());
         if (!outgoing.offer(msu)) {
             dropped.incrementAndGet();
@@ -212,21 +212,26 @@ final class EndUserPart implements Mtp3UserPart, Mtp3User {
     @Override
     public void start() {}
 
-    /// Gives up the place at the node.
+    /// The place at the node is given up later, by [#close].
     @Override
-    public void stop() {
-        node.onControl(
-                () -> {
-                    MtpService given = service;
-                    service = null;
-                    if (given != null) {
-                        given.close();
-                    }
-                    for (Msu msu; (msu = outgoing.poll()) != null; ) {
-                        dropped.incrementAndGet();
-                        msu.close();
-                    }
-                });
+    public void stop() {}
+
+    /// Gives up the place at the node. Blocks until nothing comes from there any more.
+    @Override
+    public void close() {
+        CompletableFuture.runAsync(this::giveUp, node::onControl).join();
+    }
+
+    private void giveUp() {
+        MtpService given = service;
+        service = null;
+        if (given != null) {
+            given.close();
+        }
+        for (Msu msu; (msu = outgoing.poll()) != null; ) {
+            dropped.incrementAndGet();
+            msu.close();
+        }
     }
 
     // ---- the node tells, on its control loop --------------------------------------------------

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.simulator.sms;
 
-import io.netty.buffer.ByteBufAllocator;
-
-import org.jspecify.annotations.Nullable;
 import org.restcomm.protocols.ss7.map.api.MAPApplicationContextName;
 import org.restcomm.protocols.ss7.map.api.MAPException;
 import org.restcomm.protocols.ss7.map.api.errors.AbsentSubscriberDiagnosticSM;
@@ -20,17 +17,20 @@ import org.signalbox.simulator.sms.Call.Form;
 import org.signalbox.simulator.sms.Call.Peer;
 import org.signalbox.simulator.sms.EndConfig.HlrConfig;
 import org.signalbox.simulator.sms.EndConfig.HlrSubscriber;
+import org.signalbox.simulator.sms.EndConfig.Many;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /// A home location register, as far as short messages need one (TS 29.002 section 23): it says
 /// which
@@ -42,8 +42,11 @@ public final class Hlr implements End {
     private final MapStack stack;
     private final NettyLoop loop;
 
-    /// By number; of the loop.
+    // by number and by card; of the loop
     private final Map<String, Subscriber> subscribers = new LinkedHashMap<>();
+    private final Map<String, Subscriber> cards = new HashMap<>();
+
+    private final HlrConfig config;
 
     /// What is known of a subscriber.
     private static final class Subscriber {
@@ -78,22 +81,19 @@ public final class Hlr implements End {
 
     /// Starts a register on a node. Blocks until it has its place there.
     ///
-    /// @param answerMax how long an answer of another end may take
-    /// @param loop the register's own, ended with it
     /// @throws IOException if the node has no place for it
-    Hlr(Node node, HlrConfig config, Duration answerMax, ByteBufAllocator allocator, NettyLoop loop)
-            throws IOException {
-        this.loop = loop;
-        config.subscribers().forEach(data -> subscribers.put(data.msisdn(), new Subscriber(data)));
-        this.stack =
-                MapStack.start(
-                        node,
-                        config,
-                        MapStack.HLR_SUBSYSTEM,
-                        new Requests(),
-                        answerMax,
-                        allocator,
-                        loop);
+    Hlr(Node node, HlrConfig config, MapStack.Settings settings) throws IOException {
+        this.loop = settings.loop();
+        this.config = config;
+        config.subscribers().forEach(this::know);
+        config.blocks().forEach(block -> block.all().forEach(this::know));
+        this.stack = MapStack.start(node, config, MapStack.HLR_SUBSYSTEM, new Requests(), settings);
+    }
+
+    private void know(HlrSubscriber data) {
+        Subscriber subscriber = new Subscriber(data);
+        subscribers.put(data.msisdn(), subscriber);
+        cards.put(data.imsi(), subscriber);
     }
 
     @Override
@@ -108,21 +108,41 @@ public final class Hlr implements End {
 
     private Document document() {
         List<List<Field>> rows = new ArrayList<>();
-        for (Subscriber subscriber : subscribers.values()) {
+        for (HlrSubscriber data : config.subscribers()) {
+            Subscriber subscriber = known(data);
             rows.add(
                     List.of(
-                            Field.of("msisdn", subscriber.data.msisdn()),
-                            Field.of("imsi", subscriber.data.imsi()),
-                            Field.of("msc", subscriber.data.msc()),
+                            Field.of("msisdn", data.msisdn()),
+                            Field.of("imsi", data.imsi()),
+                            Field.of("msc", data.msc()),
                             Field.of("state", subscriber.state()),
                             Field.of("waiting", String.join(" ", subscriber.waiting))));
         }
-        return Document.builder()
-                .table(
-                        "subscribers",
-                        List.of("MSISDN", "IMSI", "MSC", "State", "Centres that wait"),
-                        rows)
-                .build();
+        Document.Builder document =
+                Document.builder()
+                        .table(
+                                "subscribers",
+                                List.of("MSISDN", "IMSI", "MSC", "State", "Centres that wait"),
+                                rows);
+        for (Many<HlrSubscriber> block : config.blocks()) {
+            document.line(
+                    "%s more from %s: %s cannot be reached or have no room, centres wait for %s",
+                    Field.of("subscribers", block.all().size()),
+                    Field.of("from", block.first().msisdn()),
+                    Field.of(
+                            "notReached",
+                            count(block, known -> known.notReachable || known.memoryFull)),
+                    Field.of("waitedFor", count(block, known -> !known.waiting.isEmpty())));
+        }
+        return document.build();
+    }
+
+    private long count(Many<HlrSubscriber> block, Predicate<Subscriber> wanted) {
+        return block.all().stream().map(this::known).filter(wanted).count();
+    }
+
+    private Subscriber known(HlrSubscriber data) {
+        return Objects.requireNonNull(subscribers.get(data.msisdn()), "all are known");
     }
 
     @Override
@@ -140,6 +160,7 @@ public final class Hlr implements End {
             MAPApplicationContextName context = MAPApplicationContextName.shortMsgAlertContext;
             new Call(
                             stack,
+                            Operation.ALERT,
                             new Peer(centre, MapStack.MSC_SUBSYSTEM),
                             List.of(new Form(context, 2, invoke), new Form(context, 1, invoke)),
                             end -> {
@@ -236,7 +257,7 @@ public final class Hlr implements End {
 
         @Override
         public Answer readyForMessages(String imsi, boolean memory) {
-            Subscriber subscriber = withImsi(imsi);
+            Subscriber subscriber = cards.get(imsi);
             if (subscriber == null) {
                 return unknownSubscriber();
             }
@@ -246,13 +267,6 @@ public final class Hlr implements End {
             }
             alertCentres(subscriber);
             return (dialogue, invokeId) -> dialogue.addReadyForSMResponse(invokeId, null);
-        }
-
-        private @Nullable Subscriber withImsi(String imsi) {
-            return subscribers.values().stream()
-                    .filter(subscriber -> subscriber.data.imsi().equals(imsi))
-                    .findFirst()
-                    .orElse(null);
         }
     }
 

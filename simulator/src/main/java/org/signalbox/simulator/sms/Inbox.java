@@ -12,13 +12,17 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What a telephone has received, its parts put together again (TS 23.040 section 9.2.3.24.1).
 final class Inbox {
-    /// Texts kept; the oldest goes first.
+    /// Texts kept of a telephone with a line of its own, and of one in a block; the oldest goes
+    /// first.
     static final int TEXTS_MAX = 100;
+
+    static final int TEXTS_IN_BLOCK_MAX = 5;
 
     /// Texts of which parts are missing.
     static final int INCOMPLETE_MAX = 20;
@@ -28,10 +32,16 @@ final class Inbox {
 
     private record Part(String from, int reference, int parts) {}
 
+    private final int textsMax;
     private final Deque<Received> texts = new ArrayDeque<>();
     private final Map<Part, SortedMap<Integer, String>> incomplete = new LinkedHashMap<>();
 
-    void take(SmsDeliverTpdu tpdu) throws MAPException {
+    Inbox(int textsMax) {
+        this.textsMax = textsMax;
+    }
+
+    /// @return the text that is complete now; empty while parts are missing
+    Optional<Received> take(SmsDeliverTpdu tpdu) throws MAPException {
         UserData data = tpdu.getUserData();
         data.decode();
         String from = tpdu.getOriginatingAddress().getAddressValue();
@@ -39,25 +49,27 @@ final class Inbox {
         ConcatenatedShortMessagesIdentifier place =
                 header == null ? null : header.getConcatenatedShortMessagesIdentifier();
         if (place == null) {
-            keep(new Received(from, data.getDecodedMessage()));
-            return;
+            return Optional.of(keep(new Received(from, data.getDecodedMessage())));
         }
         Part key = new Part(from, place.getReference(), place.getMesageSegmentCount());
         SortedMap<Integer, String> parts = incomplete.computeIfAbsent(key, _ -> new TreeMap<>());
         parts.put(place.getMesageSegmentNumber(), data.getDecodedMessage());
         if (parts.size() == key.parts()) {
             incomplete.remove(key);
-            keep(new Received(from, String.join("", parts.values())));
-        } else if (incomplete.size() > INCOMPLETE_MAX) {
+            return Optional.of(keep(new Received(from, String.join("", parts.values()))));
+        }
+        if (incomplete.size() > INCOMPLETE_MAX) {
             incomplete.remove(incomplete.keySet().iterator().next());
         }
+        return Optional.empty();
     }
 
-    private void keep(Received text) {
+    private Received keep(Received text) {
         texts.addLast(text);
-        if (texts.size() > TEXTS_MAX) {
+        if (texts.size() > textsMax) {
             texts.removeFirst();
         }
+        return text;
     }
 
     /// The oldest first.

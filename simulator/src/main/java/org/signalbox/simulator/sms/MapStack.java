@@ -22,8 +22,10 @@ import org.restcomm.protocols.ss7.map.api.service.sms.MAPDialogSms;
 import org.restcomm.protocols.ss7.sccp.impl.SccpStackImpl;
 import org.restcomm.protocols.ss7.sccp.impl.parameter.ParameterFactoryImpl;
 import org.restcomm.protocols.ss7.sccp.parameter.SccpAddress;
+import org.restcomm.protocols.ss7.tcap.TCAPProviderImpl;
 import org.restcomm.protocols.ss7.tcap.TCAPStackImpl;
 import org.signalbox.machine.Loop;
+import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.node.Node;
 import org.signalbox.simulator.sms.Call.Peer;
@@ -32,16 +34,20 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
 
 /// jSS7's SCCP, TCAP and MAP on a node of ours, for one subsystem with one global title.
@@ -73,44 +79,56 @@ final class MapStack implements AutoCloseable {
     /// So that a transaction of one end is not taken for another's, where all are seen together.
     private static final int TRANSACTIONS_PER_POINT_BITS = 16;
 
-    private final Node node;
     private final Loop loop;
     private final Duration answerMax;
     private final int subsystem;
+    private final String name;
     private final String number;
     private final EndUserPart userPart;
     private final SccpStackImpl sccp;
     private final MAPStackImpl map;
     private final Path folder;
-    private final DialogueCounts counts = new DialogueCounts();
+    private final DialogueCounts counts;
     private final ParameterFactoryImpl addresses = new ParameterFactoryImpl();
 
     /// The oldest first.
     private final Map<VersionKey, KnownVersion> versions = new LinkedHashMap<>();
 
+    /// Those that wait for an answer, the oldest first; of the loop.
+    private final Set<Call> calls = new LinkedHashSet<>();
+
+    /// Whether dialogues are begun no more; of the loop.
+    private boolean ended;
+
     private record VersionKey(Peer peer, int context) {}
 
     private record KnownVersion(int version, long learntAt) {}
 
-    private MapStack(
-            Node node,
-            EndConfig config,
-            int subsystem,
+    /// What a stack is given by whoever starts it.
+    ///
+    /// @param answerMax how long an answer may take
+    /// @param counts of this end, perhaps of others before it in its place
+    /// @param loop the end's own, ended with it
+    record Settings(
             Duration answerMax,
+            DialogueCounts counts,
             ByteBufAllocator allocator,
-            Loop loop)
+            NettyLoop loop) {}
+
+    private MapStack(Node node, EndConfig config, int subsystem, Settings settings)
             throws IOException {
         Mtp3Config point =
                 Objects.requireNonNull(
                                 node.config().instances().get(0), "a node without a point code")
                         .point();
         List<PointCode> remote = config.routes().stream().map(Route::to).distinct().toList();
-        this.node = node;
-        this.loop = loop;
-        this.answerMax = answerMax;
+        this.name = node.hostname();
+        this.loop = settings.loop();
+        this.answerMax = settings.answerMax();
+        this.counts = settings.counts();
         this.subsystem = subsystem;
         this.number = config.number();
-        this.userPart = new EndUserPart(node, remote, allocator, loop);
+        this.userPart = new EndUserPart(node, remote, settings.allocator(), loop);
         this.folder = Files.createTempDirectory("signalbox-end");
         this.sccp =
                 new SccpStackImpl(
@@ -126,17 +144,12 @@ final class MapStack implements AutoCloseable {
 
     /// Starts the stack and takes SCCP's place at the node. Blocks for that.
     ///
-    /// @param answerMax how long an answer may take
+    /// @param services what it does for others
+    /// @throws IOException if the node has no place for it
     static MapStack start(
-            Node node,
-            EndConfig config,
-            int subsystem,
-            Services services,
-            Duration answerMax,
-            ByteBufAllocator allocator,
-            Loop loop)
+            Node node, EndConfig config, int subsystem, Services services, Settings settings)
             throws IOException {
-        MapStack stack = new MapStack(node, config, subsystem, answerMax, allocator, loop);
+        MapStack stack = new MapStack(node, config, subsystem, settings);
         DialogueListener listener = new DialogueListener(stack, services);
         stack.provider().addMAPDialogListener(listener);
         stack.provider().getMAPServiceSms().addMAPServiceListener(listener);
@@ -171,30 +184,51 @@ final class MapStack implements AutoCloseable {
         int id = ONLY;
         for (PointCode far : remote) {
             sccp.getSccpResource().addRemoteSpc(id, far.value(), 0, 0);
+            // whoever translates for others is told when the subsystem comes and goes
+            sccp.getSccpResource().addConcernedSpc(id, far.value());
             id++;
         }
     }
 
     private void startMap(PointCode point) throws Exception {
-        Path mapFolder = Files.createDirectory(folder.resolve("map"));
-        map.setPersistDir(mapFolder.toString());
+        map.setPersistDir(Files.createDirectory(mapFolder()).toString());
         TCAPStackImpl tcap = (TCAPStackImpl) map.getTCAPStack();
         tcap.setPersistDir(Files.createDirectory(folder.resolve("tcap")).toString());
-        // without a file of its own it complains on standard error
-        MAPStackConfigurationManagement settings = MAPStackConfigurationManagement.getInstance();
-        settings.setConfigFileName(map.getName());
-        settings.setPersistDir(mapFolder.toString());
-        settings.store();
+        keepSettingsHere();
+        MAPStackConfigurationManagement.getInstance().store();
         provider().getMAPServiceSms().acivate();
         map.start();
+        forgetCancelledTimers((TCAPProviderImpl) tcap.getProvider());
         long first = (long) point.value() << TRANSACTIONS_PER_POINT_BITS;
         tcap.setMaxDialogs(DIALOGUES_MAX);
         tcap.setDialogIdRangeStart(first + 1);
         tcap.setDialogIdRangeEnd(first + (1L << TRANSACTIONS_PER_POINT_BITS) - 1);
     }
 
+    /// jSS7 stops the timers of what has ended, but keeps them until their time has come, up to ten
+    /// minutes, with the dialogue to each: a thousand messages a second fill the memory. It has no
+    /// setting for that.
+    private static void forgetCancelledTimers(TCAPProviderImpl tcap)
+            throws ReflectiveOperationException {
+        Field executor = TCAPProviderImpl.class.getDeclaredField("_EXECUTOR");
+        executor.setAccessible(true);
+        ((ScheduledThreadPoolExecutor) executor.get(tcap)).setRemoveOnCancelPolicy(true);
+    }
+
+    private Path mapFolder() {
+        return folder.resolve("map");
+    }
+
+    /// jSS7 has one set of settings for all ends, writes it whenever one of them stops, and
+    /// complains on standard error if it cannot: the folder must be one that is there.
+    private void keepSettingsHere() {
+        MAPStackConfigurationManagement settings = MAPStackConfigurationManagement.getInstance();
+        settings.setConfigFileName(map.getName());
+        settings.setPersistDir(mapFolder().toString());
+    }
+
     String name() {
-        return node.hostname();
+        return name;
     }
 
     String number() {
@@ -315,12 +349,48 @@ final class MapStack implements AutoCloseable {
         return loop.schedule(loop.now() + answerMax.toNanos(), tooLong);
     }
 
-    /// Ends all dialogues, and gives up the place at the node.
+    /// Of the loop, in nanoseconds.
+    long now() {
+        return loop.now();
+    }
+
+    /// A call is about to begin a dialogue.
+    ///
+    /// @return whether it may
+    boolean admit(Call call) {
+        if (!ended) {
+            calls.add(call);
+        }
+        return !ended;
+    }
+
+    /// A call is over.
+    void forget(Call call) {
+        calls.remove(call);
+    }
+
+    /// Tells those concerned that the subsystem goes (SSP, Q.714 section 5.3.2), and ends its
+    /// dialogues. SCCP stays: it returns what still comes for the subsystem. Blocks for that.
+    void leave() {
+        CompletableFuture.runAsync(this::leaveNow, loop::execute).join();
+    }
+
+    private void leaveNow() {
+        if (!ended) {
+            ended = true;
+            List.copyOf(calls).forEach(Call::abandon);
+            keepSettingsHere();
+            map.stop();
+        }
+    }
+
+    /// Ends all dialogues, and gives up the place at the node. Blocks until nothing comes from
+    /// there any more.
     @Override
     public void close() {
-        map.stop();
+        leave();
         sccp.stop();
-        userPart.stop();
+        userPart.close();
         deleteFolder();
     }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.simulator.sms;
 
-import io.netty.buffer.ByteBufAllocator;
-
-import org.jspecify.annotations.Nullable;
 import org.restcomm.protocols.ss7.map.api.MAPApplicationContextName;
 import org.restcomm.protocols.ss7.map.api.MAPException;
 import org.restcomm.protocols.ss7.map.api.errors.AbsentSubscriberDiagnosticSM;
@@ -27,19 +24,22 @@ import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.node.Node;
 import org.signalbox.simulator.sms.Call.Form;
 import org.signalbox.simulator.sms.Call.Peer;
+import org.signalbox.simulator.sms.EndConfig.Many;
 import org.signalbox.simulator.sms.EndConfig.MscConfig;
 import org.signalbox.simulator.sms.EndConfig.Phone;
 import org.signalbox.simulator.sms.Inbox.Received;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /// A mobile switching centre with its telephones: they submit short messages, and receive those of
 /// others (TS 29.002 section 23.2 and 23.3).
@@ -49,19 +49,25 @@ public final class Msc implements End {
     private final MapStack stack;
     private final NettyLoop loop;
 
-    /// By number; of the loop.
+    // by number and by card; of the loop
     private final Map<String, Served> phones = new LinkedHashMap<>();
+    private final Map<String, Served> cards = new HashMap<>();
 
+    private final MscConfig config;
     private int reference;
+
+    /// Told of every text that a telephone has received; of the loop.
+    private Consumer<Received> watcher = _ -> {};
 
     /// A telephone, as it is.
     private static final class Served {
         private final Phone data;
-        private final Inbox inbox = new Inbox();
+        private final Inbox inbox;
         private SubscriberState state;
 
-        private Served(Phone data) {
+        private Served(Phone data, int textsMax) {
             this.data = data;
+            this.inbox = new Inbox(textsMax);
             this.state = data.state();
         }
     }
@@ -75,22 +81,22 @@ public final class Msc implements End {
 
     /// Starts a centre on a node. Blocks until it has its place there.
     ///
-    /// @param answerMax how long an answer of another end may take
-    /// @param loop the centre's own, ended with it
     /// @throws IOException if the node has no place for it
-    Msc(Node node, MscConfig config, Duration answerMax, ByteBufAllocator allocator, NettyLoop loop)
-            throws IOException {
-        this.loop = loop;
-        config.phones().forEach(data -> phones.put(data.msisdn(), new Served(data)));
-        this.stack =
-                MapStack.start(
-                        node,
-                        config,
-                        MapStack.MSC_SUBSYSTEM,
-                        new Requests(),
-                        answerMax,
-                        allocator,
-                        loop);
+    Msc(Node node, MscConfig config, MapStack.Settings settings) throws IOException {
+        this.loop = settings.loop();
+        this.config = config;
+        config.phones().forEach(data -> serve(data, Inbox.TEXTS_MAX));
+        config.blocks()
+                .forEach(
+                        block ->
+                                block.all().forEach(data -> serve(data, Inbox.TEXTS_IN_BLOCK_MAX)));
+        this.stack = MapStack.start(node, config, MapStack.MSC_SUBSYSTEM, new Requests(), settings);
+    }
+
+    private void serve(Phone data, int textsMax) {
+        Served phone = new Served(data, textsMax);
+        phones.put(data.msisdn(), phone);
+        cards.put(data.imsi(), phone);
     }
 
     @Override
@@ -105,23 +111,70 @@ public final class Msc implements End {
 
     private Document document() {
         List<List<Field>> rows = new ArrayList<>();
-        for (Served phone : phones.values()) {
+        for (Phone data : config.phones()) {
+            Served phone = served(data);
             List<Received> texts = phone.inbox.texts();
             rows.add(
                     List.of(
-                            Field.of("msisdn", phone.data.msisdn()),
-                            Field.of("imsi", phone.data.imsi()),
+                            Field.of("msisdn", data.msisdn()),
+                            Field.of("imsi", data.imsi()),
                             Field.of("state", phone.state.word()),
                             Field.of("received", texts.size()),
                             Field.of("from", texts.isEmpty() ? "" : texts.getLast().from()),
                             Field.of("text", texts.isEmpty() ? "" : texts.getLast().text())));
         }
-        return Document.builder()
-                .table(
-                        "telephones",
-                        List.of("MSISDN", "IMSI", "State", "Received", "Last from", "Last text"),
-                        rows)
-                .build();
+        Document.Builder document =
+                Document.builder()
+                        .table(
+                                "telephones",
+                                List.of(
+                                        "MSISDN",
+                                        "IMSI",
+                                        "State",
+                                        "Received",
+                                        "Last from",
+                                        "Last text"),
+                                rows);
+        for (Many<Phone> block : config.blocks()) {
+            document.line(
+                    "%s more from %s: %s are present",
+                    Field.of("telephones", block.all().size()),
+                    Field.of("from", block.first().msisdn()),
+                    Field.of("present", block.all().stream().filter(this::isPresent).count()));
+        }
+        return document.build();
+    }
+
+    private Served served(Phone data) {
+        return Objects.requireNonNull(phones.get(data.msisdn()), "all are served");
+    }
+
+    private boolean isPresent(Phone data) {
+        return served(data).state == SubscriberState.PRESENT;
+    }
+
+    /// The numbers of those telephones that are there now.
+    CompletionStage<List<String>> present() {
+        return CompletableFuture.supplyAsync(
+                () ->
+                        phones.values().stream()
+                                .filter(phone -> phone.state == SubscriberState.PRESENT)
+                                .map(phone -> phone.data.msisdn())
+                                .toList(),
+                loop::execute);
+    }
+
+    /// From now on, who is told of every text that a telephone of this centre has received, on the
+    /// centre's loop. There is one at a time.
+    ///
+    /// @return completed when the one before is told no more
+    CompletionStage<Boolean> watch(Consumer<Received> told) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    watcher = told;
+                    return true;
+                },
+                loop::execute);
     }
 
     @Override
@@ -203,6 +256,7 @@ public final class Msc implements End {
         }
         new Call(
                         stack,
+                        Operation.MO_FORWARD,
                         new Peer(phone.data.serviceCentre(), MapStack.MSC_SUBSYSTEM),
                         submission(phone, octets),
                         end -> {
@@ -268,6 +322,7 @@ public final class Msc implements End {
                 dialogue -> dialogue.addReadyForSMRequest(imsi, reason, false, null, false);
         new Call(
                         stack,
+                        Operation.READY,
                         new Peer(phone.data.hlr(), MapStack.HLR_SUBSYSTEM),
                         List.of(new Form(context, 3, ready), new Form(context, 2, ready)),
                         _ -> done.complete(true))
@@ -285,7 +340,8 @@ public final class Msc implements End {
 
         @Override
         public Answer deliver(Forward message) {
-            Served phone = withImsi(message.to().getIMSI());
+            IMSI card = message.to().getIMSI();
+            Served phone = card == null ? null : cards.get(card.getData());
             if (phone == null) {
                 return Answer.error(
                         stack.errors()
@@ -304,7 +360,9 @@ public final class Msc implements End {
 
         private Answer taken(Served phone, Forward message) {
             try {
-                phone.inbox.take((SmsDeliverTpdu) message.tpdu().decodeTpdu(false));
+                phone.inbox
+                        .take((SmsDeliverTpdu) message.tpdu().decodeTpdu(false))
+                        .ifPresent(watcher);
             } catch (MAPException unreadable) {
                 return failure(
                         message.version(), SMEnumeratedDeliveryFailureCause.equipmentProtocolError);
@@ -333,13 +391,6 @@ public final class Msc implements End {
             return Answer.error(
                     stack.errors()
                             .createMAPErrorMessageSMDeliveryFailure(version, cause, null, null));
-        }
-
-        private @Nullable Served withImsi(@Nullable IMSI imsi) {
-            return phones.values().stream()
-                    .filter(phone -> imsi != null && phone.data.imsi().equals(imsi.getData()))
-                    .findFirst()
-                    .orElse(null);
         }
     }
 }

@@ -13,7 +13,6 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.WallClock;
-import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.node.Node;
 import org.signalbox.simulator.sms.Smsc.Standing;
@@ -43,11 +42,13 @@ import java.util.function.Predicate;
 /// send sms Signalbox 447711000001 From an application
 /// telephone 447711000003 present
 /// show sms dialogues
-/// show sms SmscA
+/// show sms end SmscA
 /// ```
+///
+/// [LoadCommands] has those for many messages.
 public final class SmsLab implements AutoCloseable {
-    /// How long an end waits for another's answer.
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    /// How long an end waits for another's answer, unless somebody knows better.
+    public static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     /// How long a point has for its answer while links are coming up, and when it is asked again.
     private static final Duration ASKED = Duration.ofMillis(250);
@@ -65,7 +66,7 @@ public final class SmsLab implements AutoCloseable {
             Argument.of("TO", ArgumentTypes.word(), "Number to which it is sent");
     private static final Argument<String> TEXT =
             Argument.of("TEXT", ArgumentTypes.restOfLine(TEXT_CHARS_MAX), "What it says");
-    private static final Argument<String> END =
+    static final Argument<String> END =
             Argument.of(
                     "END",
                     ArgumentTypes.word(),
@@ -106,27 +107,37 @@ public final class SmsLab implements AutoCloseable {
 
     private final List<Node> nodes;
     private final List<Host> hosts;
-    private final List<End> ends;
+    private final EndPlaces places;
+    private final LoadCommands load;
 
     /// A node upon which an end is to be.
     ///
     /// @param file what the end is; see [EndConfig]
-    public record Host(Node node, Path file) {}
+    /// @param cable by which the node was started
+    public record Host(Node node, Path file, Cable cable) {}
 
     /// What a laboratory has for its ends.
     ///
+    /// @param answerMax how long an end waits for another's answer, such as [#ANSWER_MAX]
     /// @param faults told of bugs that reach the edge of an end's loop
-    public record Means(WallClock clock, ByteBufAllocator allocator, FaultListener faults) {}
+    public record Means(
+            Duration answerMax,
+            WallClock clock,
+            ByteBufAllocator allocator,
+            FaultListener faults) {}
 
     /// The commands that this laboratory adds to the prompt.
     public static List<Command> grammar() {
-        return List.of(SEND, TELEPHONE, SHOW_DIALOGUES, SHOW_END);
+        List<Command> grammar = new ArrayList<>(List.of(SEND, TELEPHONE, SHOW_DIALOGUES, SHOW_END));
+        grammar.addAll(LoadCommands.grammar());
+        return grammar;
     }
 
-    private SmsLab(List<Node> nodes, List<Host> hosts, List<End> ends) {
+    private SmsLab(List<Node> nodes, List<Host> hosts, EndPlaces places, Means means) {
         this.nodes = nodes;
         this.hosts = hosts;
-        this.ends = ends;
+        this.places = places;
+        this.load = new LoadCommands(places, means);
     }
 
     /// Starts the ends. Blocks until they have their places.
@@ -134,40 +145,22 @@ public final class SmsLab implements AutoCloseable {
     /// @param nodes all nodes of the laboratory, whose links are watched
     /// @throws IOException if one cannot be started, with all that is wrong with it
     public static SmsLab start(List<Node> nodes, List<Host> hosts, Means means) throws IOException {
-        List<End> started = new ArrayList<>();
-        try {
-            for (Host host : hosts) {
-                started.add(end(host.node(), EndConfig.load(host.file()), means));
-            }
-        } catch (IOException refused) {
-            started.forEach(End::close);
-            throw refused;
-        }
-        return new SmsLab(List.copyOf(nodes), List.copyOf(hosts), List.copyOf(started));
+        return new SmsLab(
+                List.copyOf(nodes), List.copyOf(hosts), EndPlaces.start(hosts, means), means);
     }
 
-    /// Starts one end. Blocks until it has its place.
-    ///
-    /// @throws IOException if it cannot be started
-    static End end(Node node, EndConfig config, Means means) throws IOException {
-        NettyLoop loop = new NettyLoop(node.hostname() + "-end", means.faults());
-        try {
-            return switch (config) {
-                case EndConfig.HlrConfig hlr ->
-                        new Hlr(node, hlr, ANSWER_MAX, means.allocator(), loop);
-                case EndConfig.MscConfig msc ->
-                        new Msc(node, msc, ANSWER_MAX, means.allocator(), loop);
-                case EndConfig.SmscConfig smsc ->
-                        new Smsc(node, smsc, ANSWER_MAX, means.clock(), means.allocator(), loop);
-            };
-        } catch (IOException refused) {
-            loop.close();
-            throw refused;
-        }
-    }
-
+    /// The ends that run.
     public List<End> ends() {
-        return ends;
+        return places.running();
+    }
+
+    List<EndPlaces.Place> places() {
+        return places.all();
+    }
+
+    /// The last load that was begun; empty if there was none.
+    Optional<Load> load() {
+        return load.current();
     }
 
     /// Waits until every end reaches every other.
@@ -187,7 +180,7 @@ public final class SmsLab implements AutoCloseable {
                         .thenCompose(
                                 _ ->
                                         CompletableFuture.allOf(
-                                                ends.stream()
+                                                ends().stream()
                                                         .map(End::connected)
                                                         .toArray(CompletableFuture<?>[]::new)));
         try {
@@ -230,18 +223,26 @@ public final class SmsLab implements AutoCloseable {
 
     @Override
     public void close() {
-        ends.forEach(End::close);
+        load.halt();
+        places.close();
+        load.close();
     }
 
     /// For the prompts of the laboratory.
     public List<LabCommand> commands() {
-        return List.of(
-                new LabCommand(SEND, line -> send(line.get(FROM), line.get(TO), line.get(TEXT))),
-                new LabCommand(TELEPHONE, this::change),
+        List<LabCommand> commands = new ArrayList<>();
+        commands.add(
+                new LabCommand(
+                        SEND, (line, _) -> send(line.get(FROM), line.get(TO), line.get(TEXT))));
+        commands.add(new LabCommand(TELEPHONE, (line, _) -> change(line)));
+        commands.add(
                 new LabCommand(
                         SHOW_DIALOGUES,
-                        _ -> CompletableFuture.completedFuture(new Answer(dialogues(), true))),
-                new LabCommand(SHOW_END, this::show));
+                        (_, _) ->
+                                CompletableFuture.completedFuture(new Answer(dialogues(), true))));
+        commands.add(new LabCommand(SHOW_END, (line, _) -> show(line)));
+        commands.addAll(load.commands());
+        return commands;
     }
 
     // ---- send sms -----------------------------------------------------------------------------
@@ -437,24 +438,25 @@ public final class SmsLab implements AutoCloseable {
                                                         line.get(END),
                                                         String.join(
                                                                 ", ",
-                                                                ends.stream()
+                                                                ends().stream()
                                                                         .map(End::name)
                                                                         .toList()))));
     }
 
     private Document dialogues() {
         List<List<Field>> rows = new ArrayList<>();
-        for (End end : ends) {
+        for (EndPlaces.Place place : places.all()) {
             List<Field> row = new ArrayList<>();
-            row.add(Field.of("end", end.name()));
-            row.add(Field.of("number", end.number()));
+            row.add(Field.of("end", place.name()));
+            row.add(Field.of("number", place.number()));
+            row.add(Field.of("state", place.state().words()));
             TITLES.keySet()
-                    .forEach(count -> row.add(Field.of(count.words(), end.counts().get(count))));
-            row.add(Field.of("open", end.counts().open()));
-            row.add(Field.of("dropped", end.dropped()));
+                    .forEach(count -> row.add(Field.of(count.words(), place.counts().get(count))));
+            row.add(Field.of("open", place.counts().open()));
+            row.add(Field.of("dropped", place.end().dropped()));
             rows.add(row);
         }
-        List<String> titles = new ArrayList<>(List.of("End", "Number"));
+        List<String> titles = new ArrayList<>(List.of("End", "Number", "State"));
         titles.addAll(TITLES.values());
         titles.addAll(List.of("Open", "Dropped"));
         return Document.builder().table("ends", titles, rows).build();
@@ -480,7 +482,7 @@ public final class SmsLab implements AutoCloseable {
     }
 
     private <E extends End> List<E> all(Class<E> kind) {
-        return ends.stream().filter(kind::isInstance).map(kind::cast).toList();
+        return ends().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private <E extends End> Optional<E> first(Class<E> kind, Predicate<E> wanted) {

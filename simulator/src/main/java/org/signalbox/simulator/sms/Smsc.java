@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.simulator.sms;
 
-import io.netty.buffer.ByteBufAllocator;
-
 import org.jspecify.annotations.Nullable;
 import org.restcomm.protocols.ss7.map.api.MAPApplicationContextName;
 import org.restcomm.protocols.ss7.map.api.MAPException;
@@ -35,13 +33,13 @@ import org.signalbox.simulator.sms.Call.Peer;
 import org.signalbox.simulator.sms.EndConfig.SmscConfig;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +63,9 @@ import java.util.concurrent.CompletionStage;
 ///
 /// Messages to one recipient are delivered one after the other.
 public final class Smsc implements End {
+    /// Errors by which messages that failed are told apart.
+    private static final int CAUSES_MAX = 100;
+
     /// Messages that have left the store and are still remembered.
     static final int REMEMBERED_MAX = 1_000;
 
@@ -98,6 +99,55 @@ public final class Smsc implements End {
     public record Standing(
             long number, String from, String to, Progress progress, int attempts, String reason) {}
 
+    /// What became of messages until a moment, or between two: each that was taken is in one of
+    /// the counts that follow.
+    ///
+    /// @param taken from telephones and applications
+    /// @param failed by the last error
+    /// @param underWay waits for those before it to the same recipient, or is being delivered
+    /// @param waiting for an alert or for time to pass; by the last error of the first message to
+    ///     the same recipient
+    record Tally(
+            long taken,
+            long delivered,
+            Map<String, Long> failed,
+            long underWay,
+            Map<String, Long> waiting) {
+        static final Tally NONE = new Tally(0, 0, Map.of(), 0, Map.of());
+
+        /// What has become of messages since another was made; those that were stored then are
+        /// among what has become of them.
+        Tally since(Tally before) {
+            return new Tally(
+                    taken - before.taken,
+                    delivered - before.delivered,
+                    with(failed, before.failed, -1),
+                    underWay,
+                    waiting);
+        }
+
+        Tally plus(Tally other) {
+            return new Tally(
+                    taken + other.taken,
+                    delivered + other.delivered,
+                    with(failed, other.failed, 1),
+                    underWay + other.underWay,
+                    with(waiting, other.waiting, 1));
+        }
+
+        long stored() {
+            return underWay + waiting.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        private static Map<String, Long> with(
+                Map<String, Long> some, Map<String, Long> others, int sign) {
+            Map<String, Long> sums = new TreeMap<>(some);
+            others.forEach((cause, count) -> sums.merge(cause, sign * count, Long::sum));
+            sums.values().removeIf(count -> count == 0);
+            return sums;
+        }
+    }
+
     private final MapStack stack;
     private final SmscConfig config;
     private final WallClock clock;
@@ -111,6 +161,7 @@ public final class Smsc implements End {
     private int stored;
     private int reference;
     private int deliveries;
+    private final Map<String, Long> failures = new HashMap<>();
 
     /// By the number of deliveries for which they wait.
     private final SortedMap<Integer, List<CompletableFuture<Boolean>>> awaited = new TreeMap<>();
@@ -154,30 +205,14 @@ public final class Smsc implements End {
 
     /// Starts a centre on a node. Blocks until it has its place there.
     ///
-    /// @param answerMax how long an answer of another end may take
     /// @param clock stamps messages
-    /// @param loop the centre's own, ended with it
     /// @throws IOException if the node has no place for it
-    Smsc(
-            Node node,
-            SmscConfig config,
-            Duration answerMax,
-            WallClock clock,
-            ByteBufAllocator allocator,
-            NettyLoop loop)
+    Smsc(Node node, SmscConfig config, WallClock clock, MapStack.Settings settings)
             throws IOException {
         this.config = config;
         this.clock = clock;
-        this.loop = loop;
-        this.stack =
-                MapStack.start(
-                        node,
-                        config,
-                        MapStack.MSC_SUBSYSTEM,
-                        new Requests(),
-                        answerMax,
-                        allocator,
-                        loop);
+        this.loop = settings.loop();
+        this.stack = MapStack.start(node, config, MapStack.MSC_SUBSYSTEM, new Requests(), settings);
     }
 
     /// Whether an application sends from here under a name.
@@ -276,6 +311,26 @@ public final class Smsc implements End {
         return reached;
     }
 
+    /// What has become of all messages since the start.
+    CompletionStage<Tally> tally() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Map<String, Long> waiting = new HashMap<>();
+                    long underWay = 0;
+                    for (Recipient recipient : recipients.values()) {
+                        Message first = recipient.queue.peekFirst();
+                        if (first != null && recipient.retry != null) {
+                            waiting.merge(first.reason, (long) recipient.queue.size(), Long::sum);
+                        } else {
+                            underWay += recipient.queue.size();
+                        }
+                    }
+                    return new Tally(
+                            lastNumber, deliveries, Map.copyOf(failures), underWay, waiting);
+                },
+                loop::execute);
+    }
+
     // ---- taking -------------------------------------------------------------------------------
 
     /// Takes a text of an application.
@@ -362,6 +417,7 @@ public final class Smsc implements End {
                                 null);
         new Call(
                         stack,
+                        Operation.SEND_ROUTING_INFO,
                         new Peer(message.to, MapStack.HLR_SUBSYSTEM),
                         List.of(
                                 new Form(context, 3, invoke),
@@ -391,6 +447,7 @@ public final class Smsc implements End {
         String centre = where.getLocationInfoWithLMSI().getNetworkNodeNumber().getAddress();
         new Call(
                         stack,
+                        Operation.MT_FORWARD,
                         new Peer(centre, MapStack.MSC_SUBSYSTEM),
                         forms(stack.parameters().createSM_RP_DA(where.getIMSI()), tpdu),
                         end -> {
@@ -490,7 +547,12 @@ public final class Smsc implements End {
             forms.add(new Form(context, 1, invoke)); // the only outcome that version 1 can tell
         }
         // what the register says to that changes nothing for the message
-        new Call(stack, new Peer(message.to, MapStack.HLR_SUBSYSTEM), forms, _ -> then.run())
+        new Call(
+                        stack,
+                        Operation.REPORT_DELIVERY,
+                        new Peer(message.to, MapStack.HLR_SUBSYSTEM),
+                        forms,
+                        _ -> then.run())
                 .begin();
     }
 
@@ -508,6 +570,8 @@ public final class Smsc implements End {
         message.reason = end.words();
         boolean forGood = end instanceof CallEnd.Error error && FOR_GOOD.contains(error.code());
         if (forGood || message.attempts >= config.attemptsMax()) {
+            boolean room = failures.size() < CAUSES_MAX || failures.containsKey(message.reason);
+            failures.merge(room ? message.reason : DialogueCounts.OTHER_CAUSES, 1L, Long::sum);
             leave(recipient, message, Progress.FAILED);
             return;
         }

@@ -3,6 +3,9 @@
 /// MAP of somebody else, RestComm's jSS7.
 ///
 /// ```
+///   SmsLab, LoadCommands       what a person can do with them
+///   Load, LoadPlan, LoadReport many messages at a steady rate, and an account  (a loop of its own)
+///   EndPlaces, Cable           who is there, and how an end is killed
 ///   Hlr, Msc, Smsc             what they know, and what they do about it     (a loop of their own)
 ///   MapStack, Call             dialogues: who asks, who answers, versions    (the same loop)
 ///   jSS7                       MAP, TCAP, SCCP
