@@ -19,8 +19,6 @@ import org.signalbox.node.NodeEvent;
 import org.signalbox.sccp.ManagementStatus;
 import org.signalbox.sccp.PointState;
 import org.signalbox.ss7.PointCode;
-import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.trace.AccessList;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.CapturedMsu;
 
@@ -85,7 +83,7 @@ class LoadOverSocketsTest {
                         .findFirst()
                         .orElseThrow();
         stp.events().subscribe(events::add);
-        watch = await(stp.watch(everything(), new Begins()));
+        watch = await(stp.watch(Ladder.sccp(), new Begins()));
     }
 
     @AfterEach
@@ -237,18 +235,6 @@ class LoadOverSocketsTest {
         return stage.toCompletableFuture()
                 .orTimeout(RunningLab.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
-    }
-
-    private static AccessList everything() {
-        return new AccessList(
-                AccessList.NUMBER_MIN,
-                List.of(
-                        new AccessList.Entry(
-                                0,
-                                AccessList.Action.PERMIT,
-                                Optional.of(ServiceIndicator.SCCP),
-                                Optional.empty(),
-                                Optional.empty())));
     }
 
     private final class Begins implements CaptureSink {

@@ -76,7 +76,8 @@ final class Ladder {
         return begun;
     }
 
-    private static AccessList sccp() {
+    /// What a ladder is drawn of.
+    static AccessList sccp() {
         return new AccessList(
                 LIST_NUMBER,
                 List.of(
