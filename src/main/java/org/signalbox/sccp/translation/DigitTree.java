@@ -14,27 +14,39 @@ import java.util.Arrays;
 /// one. A node is some ints of one array:
 ///
 /// ```
-///   int 0    bits 0-15 which digits go on, bits 16-19 how many digits are skipped
-///   int 1    number of the prefix that ends here, -1 if none does
-///   int 2    the digits that are skipped, the first in the lowest bits
-///   int 3..  for each digit that goes on: the place of its node; or, if few prefixes are left,
+///   head     bits 0-15 which digits go on, bits 16-19 how many digits are skipped,
+///            bit 20 whether a prefix ends here, bit 21 whether all ways lead to few prefixes
+///   prefix   number of the one that ends here, if one does
+///   skipped  the digits that are skipped, the first in the lowest bits, if some are
+///   ways     for each digit that goes on: the place of its node; or, if few prefixes are left,
 ///            bit 31, the number of the first of them, and in the lowest 4 bits how many follow it
 /// ```
 ///
+/// Where all ways lead to few, these stand one behind the other: then the number of the first, and
+/// of each way in 4 bits how many follow its first, say as much in three ints. That is where most
+/// nodes are, four of which share a line of a cache: so the nodes stay in one, and a look-up in a
+/// large table waits for memory about once.
+///
 /// What few prefixes have past their node is 8 octets for each, side by side, with a value that the
-/// owner of the tree has for the prefix. So the nodes are small enough for a cache, and a look-up
-/// in a large table waits for memory about once. A prefix of up to 10 digits takes 8 octets and
-/// its share of a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million
-/// random telephone numbers take about 9 MB (TranslationBenchmark).
+/// owner of the tree has for the prefix. A prefix of up to 10 digits takes 8 octets and its share of
+/// a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million random
+/// telephone numbers take about 8 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);
 
-    private static final int PREFIX = 1;
-    private static final int SKIPPED = 2;
-    private static final int WAYS = 3;
-    private static final int SKIP_SHIFT = 16;
-    private static final int SKIP_MAX = 8;
     private static final int BITMAP = 0xFFFF;
+    private static final int SKIP_SHIFT = 16;
+    private static final int SKIP = 0x0F;
+    private static final int SKIP_MAX = 8;
+    private static final int PREFIX_SHIFT = 20;
+    private static final int PREFIX = 1 << PREFIX_SHIFT;
+    private static final int PACKED = 1 << 21;
+
+    /// What the ways of a packed node take.
+    private static final int PACKED_INTS = 3;
+
+    private static final long LOW_NIBBLES = 0x0F0F_0F0F_0F0F_0F0FL;
+    private static final long EACH_OCTET = 0x0101_0101_0101_0101L;
 
     /// Marks a way that leads to few prefixes.
     private static final int FEW = Integer.MIN_VALUE;
@@ -100,18 +112,21 @@ final class DigitTree {
         int way = root;
         while (way >= 0) {
             int head = tree[way];
-            int skip = head >>> SKIP_SHIFT;
-            if (skip > count - at) {
-                return found;
-            }
-            int skipped = tree[way + SKIPPED];
-            for (int end = at + skip; at < end; at++) {
-                if (title.digit(at) != (skipped & 0x0F)) {
+            int next = way + 1;
+            int prefix = (head & PREFIX) == 0 ? -1 : tree[next++];
+            int skip = head >>> SKIP_SHIFT & SKIP;
+            if (skip > 0) {
+                if (skip > count - at) {
                     return found;
                 }
-                skipped >>>= 4;
+                int skipped = tree[next++];
+                for (int end = at + skip; at < end; at++) {
+                    if (title.digit(at) != (skipped & 0x0F)) {
+                        return found;
+                    }
+                    skipped >>>= 4;
+                }
             }
-            int prefix = tree[way + PREFIX];
             if (prefix >= 0) {
                 found = prefix;
             }
@@ -122,10 +137,44 @@ final class DigitTree {
             if ((head & bit) == 0) {
                 return found;
             }
-            way = tree[way + WAYS + Integer.bitCount(head & (bit - 1))];
+            int before = Integer.bitCount(head & (bit - 1));
+            way = (head & PACKED) == 0 ? tree[next + before] : packed(tree, next, before);
             at++;
         }
         return findAmongFew(title, at, way, found);
+    }
+
+    /// A way of a packed node.
+    ///
+    /// @param ways where its ways stand
+    /// @param before how many ways stand before it
+    private static int packed(int[] tree, int ways, int before) {
+        long following = tree[ways + 1] & 0xFFFF_FFFFL | (long) tree[ways + 2] << Integer.SIZE;
+        int shift = 4 * before;
+        long skipped = following & (1L << shift) - 1;
+        // 15 times 15 at most: the sum of all octets fits into the highest
+        long pairs = (skipped & LOW_NIBBLES) + (skipped >>> 4 & LOW_NIBBLES);
+        int first = tree[ways] + before + (int) (pairs * EACH_OCTET >>> Long.SIZE - Byte.SIZE);
+        return FEW | first << FIRST_SHIFT | (int) (following >>> shift) & FOLLOWING;
+    }
+
+    /// Where the ways of a node stand.
+    private static int ways(int[] tree, int node) {
+        int head = tree[node];
+        return node + 1 + (head >>> PREFIX_SHIFT & 1) + ((head >>> SKIP_SHIFT & SKIP) > 0 ? 1 : 0);
+    }
+
+    /// One of the ways of a node.
+    ///
+    /// @param before how many of its ways stand before it
+    private int way(int node, int before) {
+        int ways = ways(nodes, node);
+        return (nodes[node] & PACKED) == 0 ? nodes[ways + before] : packed(nodes, ways, before);
+    }
+
+    /// The number of the prefix that ends at a node; -1 if none does.
+    private int prefix(int node) {
+        return (nodes[node] & PREFIX) == 0 ? -1 : nodes[node + 1];
     }
 
     /// The value of a prefix; whoever has just found it does not wait for memory again.
@@ -170,26 +219,28 @@ final class DigitTree {
         int way = root;
         while (way >= 0) {
             int head = nodes[way];
-            int skip = head >>> SKIP_SHIFT;
+            int skip = head >>> SKIP_SHIFT & SKIP;
             for (int i = 0; i < skip; i++) {
-                digits.append(Character.forDigit(nodes[way + SKIPPED] >>> 4 * i & 0x0F, 16));
+                int skipped = nodes[ways(nodes, way) - 1];
+                digits.append(Character.forDigit(skipped >>> 4 * i & 0x0F, 16));
             }
-            if (nodes[way + PREFIX] == number) {
+            if (prefix(way) == number) {
                 return digits.toString();
             }
             // of the digits that go on, the last whose first prefix is not past the wanted one
-            int next = way + WAYS;
             int taken = 0;
-            int goneOn = next;
+            int goneOn = way;
+            int before = 0;
             for (int rest = head & BITMAP; rest != 0; rest &= rest - 1) {
-                if (first(nodes[next]) <= number) {
+                int next = way(way, before);
+                if (first(next) <= number) {
                     taken = Integer.numberOfTrailingZeros(rest);
                     goneOn = next;
                 }
-                next++;
+                before++;
             }
             digits.append(Character.forDigit(taken, 16));
-            way = nodes[goneOn];
+            way = goneOn;
         }
         int length = (int) rests[number] & LENGTH;
         for (int i = 0; i < length; i++) {
@@ -203,10 +254,10 @@ final class DigitTree {
     private int first(int way) {
         int on = way;
         while (on >= 0) {
-            if (nodes[on + PREFIX] >= 0) {
-                return nodes[on + PREFIX];
+            if (prefix(on) >= 0) {
+                return prefix(on);
             }
-            on = nodes[on + WAYS];
+            on = way(on, 0);
         }
         return firstOfFew(on);
     }
@@ -315,31 +366,55 @@ final class DigitTree {
             boolean ends = length(from) == at;
             int rest = ends ? from + 1 : from;
             int bitmap = 0;
-            for (int i = rest; i < to; i = endOfRun(i, to, at)) {
-                bitmap |= 1 << digit(i, at);
-            }
-            int node = node(skip << SKIP_SHIFT | bitmap, ends ? from : -1, skipped, bitmap);
-            int entry = node + WAYS;
+            boolean packed = rest < to;
             int next;
             for (int i = rest; i < to; i = next) {
                 next = endOfRun(i, to, at);
+                bitmap |= 1 << digit(i, at);
+                packed &= isFew(i, next, at + 1);
+            }
+            int head = bitmap | skip << SKIP_SHIFT | (ends ? PREFIX : 0) | (packed ? PACKED : 0);
+            int node = node(head, from, skipped, packed ? PACKED_INTS : Integer.bitCount(bitmap));
+            int entry = ways(nodes, node);
+            long following = 0;
+            int shift = 0;
+            for (int i = rest; i < to; i = next) {
+                next = endOfRun(i, to, at);
                 int way = way(i, next, at + 1);
-                nodes[entry] = way;
-                entry++;
+                if (packed) {
+                    following |= (long) (next - i - 1) << shift;
+                    shift += 4;
+                } else {
+                    nodes[entry++] = way;
+                }
+            }
+            if (packed) {
+                nodes[entry] = rest;
+                nodes[entry + 1] = (int) following;
+                nodes[entry + 2] = (int) (following >>> Integer.SIZE);
             }
             return node;
         }
 
         /// Makes room for a node; the ways from it are yet to be written.
-        private int node(int head, int prefix, int skipped, int bitmap) {
+        ///
+        /// @param prefix the one that ends here, if the head says so
+        /// @param skipped the digits that are skipped, if the head says so
+        private int node(int head, int prefix, int skipped, int wayInts) {
             int node = nodesEnd;
-            nodesEnd += WAYS + Integer.bitCount(bitmap);
+            nodesEnd += 3 + wayInts;
             if (nodesEnd > nodes.length) {
                 nodes = Arrays.copyOf(nodes, Math.max(nodesEnd, nodes.length + nodes.length / 2));
             }
             nodes[node] = head;
-            nodes[node + PREFIX] = prefix;
-            nodes[node + SKIPPED] = skipped;
+            int ways = ways(nodes, node);
+            if ((head >>> SKIP_SHIFT & SKIP) > 0) {
+                nodes[ways - 1] = skipped;
+            }
+            if ((head & PREFIX) != 0) {
+                nodes[node + 1] = prefix;
+            }
+            nodesEnd = ways + wayInts;
             return node;
         }
 

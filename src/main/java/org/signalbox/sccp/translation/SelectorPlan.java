@@ -12,6 +12,10 @@ import java.lang.invoke.VarHandle;
 final class SelectorPlan {
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
+    private static final VarHandle PENDING = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle PENDING_COUNT = pendingCount();
+    private static final int PENDING_MAX = 64;
+
     private final SelectorConfig config;
     private final @Nullable ConversionTable before;
     private final @Nullable ConversionTable after;
@@ -23,6 +27,12 @@ final class SelectorPlan {
     private @Nullable SelectorPlan next;
 
     private final long[] used;
+
+    /// Entries whose use is not among [#used] yet. Each increment of one of a million waits for
+    /// memory; those of a group wait at the same time.
+    private final int[] pending = new int[PENDING_MAX];
+
+    private int pendingCount;
 
     /// What the entries were used before this table was there.
     private volatile long @Nullable [] carried;
@@ -74,22 +84,41 @@ final class SelectorPlan {
 
     /// Called by the loop that translates.
     void count(int entry) {
-        COUNT.setOpaque(used, entry, used[entry] + 1);
+        int place = pendingCount;
+        PENDING.setOpaque(pending, place, entry);
+        if (place + 1 < PENDING_MAX) {
+            PENDING_COUNT.setOpaque(this, place + 1);
+        } else {
+            PENDING_COUNT.setOpaque(this, 0);
+            for (int counted : pending) {
+                COUNT.setOpaque(used, counted, used[counted] + 1);
+            }
+        }
     }
 
-    /// How often an entry was used. Callable from any thread.
+    /// How often an entry was used. Callable from any thread; one that asks while the loop counts
+    /// may miss as many as wait.
     long used(int entry) {
-        long[] earlier = carried;
-        return (long) COUNT.getOpaque(used, entry) + (earlier == null ? 0 : earlier[entry]);
+        long count = settled(entry);
+        int waiting = (int) PENDING_COUNT.getOpaque(this);
+        for (int i = 0; i < waiting; i++) {
+            count += (int) PENDING.getOpaque(pending, i) == entry ? 1 : 0;
+        }
+        return count;
     }
 
-    /// How often all entries were used. Callable from any thread.
+    /// How often all entries were used. Callable from any thread, as the other.
     long used() {
-        long all = 0;
+        long all = (int) PENDING_COUNT.getOpaque(this);
         for (int entry = 0; entry < used.length; entry++) {
-            all += used(entry);
+            all += settled(entry);
         }
         return all;
+    }
+
+    private long settled(int entry) {
+        long[] earlier = carried;
+        return (long) COUNT.getOpaque(used, entry) + (earlier == null ? 0 : earlier[entry]);
     }
 
     /// Goes on counting where the one before has stopped.
@@ -116,5 +145,14 @@ final class SelectorPlan {
             }
         }
         carried = inherited;
+    }
+
+    private static VarHandle pendingCount() {
+        try {
+            return MethodHandles.lookup()
+                    .findVarHandle(SelectorPlan.class, "pendingCount", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
     }
 }
