@@ -28,7 +28,8 @@ import java.util.Arrays;
 /// large table waits for memory about once.
 ///
 /// What few prefixes have past their node is 8 octets for each, side by side, with a value that the
-/// owner of the tree has for the prefix. A prefix of up to 10 digits takes 8 octets and its share of
+/// owner of the tree has for the prefix. A prefix of up to 10 digits takes 8 octets and its share
+/// of
 /// a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million random
 /// telephone numbers take about 8 MB (TranslationBenchmark).
 final class DigitTree {

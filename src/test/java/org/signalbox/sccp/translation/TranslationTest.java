@@ -559,4 +559,23 @@ class TranslationTest {
         }
         return spread;
     }
+
+    /// Counts are written in groups; nobody who asks sees that.
+    @Test
+    void countsEveryUse() {
+        lines(
+                """
+                cs7 gtt selector A tt 0 gti 4 np 1 nai 4
+                 gta 1 pcssn 1.1.1 gt
+                 gta 2 pcssn 1.1.2 gt
+                """);
+
+        for (int i = 1; i <= 200; i++) {
+            String _ = translate(GlobalTitle.international(i % 3 == 0 ? "1" : "2"));
+
+            assertThat(table.used(0, 0)).isEqualTo(i / 3);
+            assertThat(table.used(0, 1)).isEqualTo(i - i / 3);
+            assertThat(table.used(0)).isEqualTo(i);
+        }
+    }
 }
