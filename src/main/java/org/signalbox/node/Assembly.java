@@ -402,6 +402,7 @@ final class Assembly {
             if (running != null) {
                 userParts.disconnect(instance);
                 sccp.leave(instance);
+                screens.leave(instance);
                 interchange.leave(instance);
                 running.close();
                 unbind(running);

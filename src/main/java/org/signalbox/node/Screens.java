@@ -81,6 +81,11 @@ final class Screens {
         bind(instance, network);
     }
 
+    /// The point of an instance is about to go.
+    void leave(int instance) {
+        apply(instance, ScreeningConfig.NONE, Map.of());
+    }
+
     private void bind(int instance, Network network) {
         network.bindings
                 .entrySet()
