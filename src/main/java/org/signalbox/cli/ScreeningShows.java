@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
+import static org.signalbox.cli.Arguments.ACCESS_LIST;
 import static org.signalbox.cli.Arguments.INSTANCE;
 
 import org.signalbox.admin.Document;
 import org.signalbox.admin.GwsReport;
 import org.signalbox.admin.GwsView;
-import org.signalbox.admin.InstanceView;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Command;
@@ -19,15 +19,8 @@ import java.util.function.Function;
 
 /// Commands that show what is screened.
 final class ScreeningShows {
-    private static final int LIST_MIN = 2700;
-    private static final int LIST_MAX = 2999;
-
     private static final Argument<String> TABLE =
             Argument.of("TABLE", ArgumentTypes.word(), "Name of a table");
-    private static final Argument<Integer> LIST =
-            Argument.of(
-                    "LIST", ArgumentTypes.integer(LIST_MIN, LIST_MAX), "Number of an access list");
-
     private static final Command GWS =
             Command.of(
                             "show cs7 [[instance] INSTANCE] gws",
@@ -37,11 +30,11 @@ final class ScreeningShows {
                     .withoutNo();
     private static final Command RULES =
             Command.of(
-                            "show cs7 [[instance] INSTANCE] gws (table TABLE | access-list LIST)",
+                            "show cs7 [[instance] INSTANCE] gws (table TABLE | access-list ACCESS-LIST)",
                             "The rules of a table or list, with what they have counted",
                             INSTANCE,
                             TABLE,
-                            LIST)
+                            ACCESS_LIST)
                     .help("gws", "Gateway screening")
                     .help("table", "One of the tables")
                     .help("access-list", "One of the access lists in use")
@@ -64,7 +57,7 @@ final class ScreeningShows {
     private static String nameIn(Statement line) {
         return line.find(TABLE)
                 .map(name -> "table " + name)
-                .orElseGet(() -> "access-list " + line.get(LIST));
+                .orElseGet(() -> "access-list " + line.get(ACCESS_LIST));
     }
 
     private static CompletionStage<Result> show(
@@ -72,23 +65,22 @@ final class ScreeningShows {
         return session.node()
                 .view()
                 .thenApply(
-                        node -> {
-                            Optional<InstanceView> instance =
-                                    node.instance(Arguments.instance(line));
-                            if (instance.isEmpty()) {
-                                return refused(Arguments.noInstance(line));
-                            }
-                            return report.apply(instance.get().gws())
-                                    .<Result>map(document -> new Result.Shown(document, true))
-                                    .orElseGet(
-                                            () ->
-                                                    refused(
-                                                            "Nothing is screened by "
-                                                                    + nameIn(line)));
-                        });
+                        node ->
+                                ShowCommands.ofInstance(
+                                        line,
+                                        node,
+                                        line.find(INSTANCE),
+                                        instance ->
+                                                report.apply(instance.gws())
+                                                        .<Result>map(ScreeningShows::shown)
+                                                        .orElseGet(() -> unused(line))));
     }
 
-    private static Result refused(String why) {
-        return new Result.Refused(List.of("% " + why));
+    private static Result shown(Document document) {
+        return new Result.Shown(document, true);
+    }
+
+    private static Result unused(Statement line) {
+        return new Result.Refused(List.of("% Nothing is screened by " + nameIn(line)));
     }
 }

@@ -208,7 +208,8 @@ final class ShowCommands {
                                                         PcConversionReport.of(instance), true)));
     }
 
-    private static Result ofInstance(
+    /// What a node is in a network, or that it is in none of that number.
+    static Result ofInstance(
             Statement line,
             NodeView node,
             Optional<Integer> number,

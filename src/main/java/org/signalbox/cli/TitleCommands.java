@@ -134,6 +134,9 @@ final class TitleCommands {
                     .help("gtt", "Global titles")
                     .withoutNo();
 
+    private static final Result NO_TITLES =
+            new Result.Refused(List.of("% No title is translated: no `cs7 gtt` line"));
+
     private TitleCommands() {}
 
     static List<Verb> verbs() {
@@ -165,22 +168,19 @@ final class TitleCommands {
         return session.node()
                 .view()
                 .thenApply(
-                        node -> {
-                            Optional<InstanceView> instance =
-                                    node.instance(Arguments.instance(line));
-                            if (instance.isEmpty()) {
-                                return new Result.Refused(
-                                        List.of("% " + Arguments.noInstance(line)));
-                            }
-                            return view.apply(instance.get())
-                                    .<Result>map(seen -> new Result.Shown(report.apply(seen), true))
-                                    .orElseGet(
-                                            () ->
-                                                    new Result.Refused(
-                                                            List.of(
-                                                                    "% No title is translated: no"
-                                                                            + " `cs7 gtt` line")));
-                        });
+                        node ->
+                                ShowCommands.ofInstance(
+                                        line,
+                                        node,
+                                        line.find(INSTANCE),
+                                        instance ->
+                                                view.apply(instance)
+                                                        .map(report)
+                                                        .<Result>map(
+                                                                shown ->
+                                                                        new Result.Shown(
+                                                                                shown, true))
+                                                        .orElse(NO_TITLES)));
     }
 
     private static CompletionStage<Result> lookUp(Statement line, Session session) {

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.link;
 
+import org.jspecify.annotations.Nullable;
+import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Statement;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 import org.signalbox.ss7.WrittenPointCode;
 
 /// How a line of the configuration names a signalling point.
@@ -15,4 +21,18 @@ public final class PointCodeArgument {
                     WrittenPointCode::toString);
 
     private PointCodeArgument() {}
+
+    /// The code that a word of a line stands for; null, and reported, if it is none of the variant.
+    public static @Nullable PointCode read(
+            Statement line,
+            Argument<WrittenPointCode> argument,
+            Variant variant,
+            Problems problems) {
+        try {
+            return line.get(argument).in(variant);
+        } catch (IllegalArgumentException wrong) {
+            problems.error(line, argument, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
 }

@@ -322,7 +322,7 @@ final class AsCommands {
                     "is not supported: M3UA's keys know no subsystem (RFC 4666 section 1.4.2.1), leave out ssn");
             return null;
         }
-        PointCode destination = read(line, DESTINATION, variant, problems);
+        PointCode destination = PointCodeArgument.read(line, DESTINATION, variant, problems);
         List<PointCodeMask> origins = new ArrayList<>();
         if (line.find(ORIGIN).isPresent()) {
             PointCodeMask origin = origin(line, variant, problems);
@@ -344,11 +344,11 @@ final class AsCommands {
 
     private static @Nullable PointCodeMask origin(
             Statement line, Variant variant, Problems problems) {
-        PointCode origin = read(line, ORIGIN, variant, problems);
+        PointCode origin = PointCodeArgument.read(line, ORIGIN, variant, problems);
         if (origin == null || line.find(ORIGIN_MASK).isEmpty()) {
             return origin == null ? null : PointCodeMask.full(origin);
         }
-        PointCode mask = read(line, ORIGIN_MASK, variant, problems);
+        PointCode mask = PointCodeArgument.read(line, ORIGIN_MASK, variant, problems);
         try {
             return mask == null ? null : PointCodeMask.dotted(origin, mask);
         } catch (IllegalArgumentException wrong) {
@@ -389,18 +389,5 @@ final class AsCommands {
                 line != null && line.has("opc-sls"),
                 line == null ? 0 : line.find(OPC_BITS).orElse(0),
                 block.value(SLS_SHIFT, SLS_BITS, 0));
-    }
-
-    private static @Nullable PointCode read(
-            Statement line,
-            Argument<WrittenPointCode> argument,
-            Variant variant,
-            Problems problems) {
-        try {
-            return line.get(argument).in(variant);
-        } catch (IllegalArgumentException wrong) {
-            problems.error(line, argument, String.valueOf(wrong.getMessage()));
-            return null;
-        }
     }
 }

@@ -53,8 +53,7 @@ final class MlrMessage {
         if (!message.type().isUnitdata()) {
             return MlrCounter.CONTINUED_SCCP_TYPE;
         }
-        if (message.isSegmented()
-                && !(message.isFirstSegment() && message.remainingSegments() == 0)) {
+        if (message.isPart()) {
             return MlrCounter.CONTINUED_SEGMENT;
         }
         // all of them, so that none shows what a former message said

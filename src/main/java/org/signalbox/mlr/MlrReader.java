@@ -6,6 +6,7 @@ import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.mlr.TriggerCondition.Party;
 import org.signalbox.mlr.TriggerCondition.Selector;
 import org.signalbox.sccp.message.GlobalTitle;
@@ -164,12 +165,7 @@ final class MlrReader {
     }
 
     private @Nullable PointCode code(Statement line, Argument<WrittenPointCode> argument) {
-        try {
-            return line.get(argument).in(variant);
-        } catch (IllegalArgumentException wrong) {
-            problems.error(line, argument, String.valueOf(wrong.getMessage()));
-            return null;
-        }
+        return PointCodeArgument.read(line, argument, variant, problems);
     }
 
     /// What a line with a result says; null if it says nothing, or something wrong.

@@ -96,8 +96,8 @@ public final class ConversionCommands {
             problems.error(line, OTHER, withoutCode(network == null ? here : there));
             return;
         }
-        PointCode alias = Mtp3Commands.read(line, ALIAS, network.point.variant(), problems);
-        PointCode real = Mtp3Commands.read(line, REAL, other.point.variant(), problems);
+        PointCode alias = PointCodeArgument.read(line, ALIAS, network.point.variant(), problems);
+        PointCode real = PointCodeArgument.read(line, REAL, other.point.variant(), problems);
         if (alias == null || real == null || isTaken(line, here, network, alias)) {
             return;
         }

@@ -399,7 +399,7 @@ public final class Mtp3Commands {
         }
         NetworkIndicator indicator =
                 block.value(NETWORK_INDICATOR, INDICATOR, NetworkIndicator.INTERNATIONAL);
-        PointCode own = read(point, CODE, variant, problems);
+        PointCode own = PointCodeArgument.read(point, CODE, variant, problems);
         LoadSharing sharing = sharing(block, variant, problems);
         if (own == null || sharing == null) {
             return null;
@@ -469,7 +469,7 @@ public final class Mtp3Commands {
             Problems problems) {
         List<PointCode> codes = new ArrayList<>();
         for (Statement line : block.all(command)) {
-            PointCode code = read(line, CODE, variant, problems);
+            PointCode code = PointCodeArgument.read(line, CODE, variant, problems);
             if (code == null) {
                 continue;
             }
@@ -507,7 +507,7 @@ public final class Mtp3Commands {
                             + " cs7 linkset NAME POINT-CODE");
             return null;
         }
-        PointCode adjacent = read(line, CODE, point.variant(), problems);
+        PointCode adjacent = PointCodeArgument.read(line, CODE, point.variant(), problems);
         if (adjacent == null) {
             return null;
         }
@@ -520,7 +520,7 @@ public final class Mtp3Commands {
         }
         PointCode local = null;
         if (line.find(LOCAL).isPresent()) {
-            local = read(line, LOCAL, point.variant(), problems);
+            local = PointCodeArgument.read(line, LOCAL, point.variant(), problems);
             if (local == null) {
                 return null;
             }
@@ -689,20 +689,6 @@ public final class Mtp3Commands {
         return new FlowControlConfig(
                 method,
                 block.value(TFC_PACING_RATIO, PACING_RATIO, FlowControlConfig.TFC_PACING_RATIO));
-    }
-
-    /// The code that a word stands for; null, and reported, if it is none of the variant.
-    static @Nullable PointCode read(
-            Statement line,
-            Argument<WrittenPointCode> argument,
-            Variant variant,
-            Problems problems) {
-        try {
-            return line.get(argument).in(variant);
-        } catch (IllegalArgumentException wrong) {
-            problems.error(line, argument, String.valueOf(wrong.getMessage()));
-            return null;
-        }
     }
 
     private static @Nullable LoadSharing sharing(Block block, Variant variant, Problems problems) {

@@ -544,7 +544,7 @@ final class RoutingControl {
     }
 
     private boolean isPart() {
-        return view.type().isUnitdata() && Segmenter.isPart(view);
+        return view.type().isUnitdata() && view.isPart();
     }
 
     private void handOver(int subsystem, Msu msu, RelayService mtp) {

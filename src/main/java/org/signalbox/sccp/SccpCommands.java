@@ -9,6 +9,7 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.sccp.translation.GttCommands;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
@@ -167,7 +168,7 @@ public final class SccpCommands {
         Map<PointCode, Capability> capabilities = new HashMap<>();
         for (Statement line : block.all(CAPABILITY)) {
             @Nullable PointCode point =
-                    GttCommands.read(line, GttCommands.POINT, variant, problems);
+                    PointCodeArgument.read(line, GttCommands.POINT, variant, problems);
             if (point == null) {
                 continue;
             }

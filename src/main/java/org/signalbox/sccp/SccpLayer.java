@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// SCCP of one point in one network, as the rest of the node sees it: a user part of MTP that
 /// relays.
@@ -137,7 +138,7 @@ public final class SccpLayer {
                         new Segmenter(0, LOOPS, segmentation),
                         reassembler,
                         contentOfLinks,
-                        new FromLinks());
+                        new Around(event -> control.execute(() -> tell(event))));
         this.ofUsers =
                 new RoutingControl(
                         allocator,
@@ -146,7 +147,7 @@ public final class SccpLayer {
                         new Segmenter(1, LOOPS, userSegmentation),
                         userReassembler,
                         contentOfUsers,
-                        new FromUsers());
+                        new Around(this::tell));
         this.walk = new RoutingWalk(contentOfUsers);
         // what is returned then is sent by the control loop: only it has an MTP at any time
         this.alarm =
@@ -340,29 +341,22 @@ public final class SccpLayer {
         }
     }
 
-    /// On the loop of links.
-    private final class FromLinks implements RoutingControl.Surroundings {
-        @Override
-        public void report(SccpEvent event) {
-            loop.execute(() -> observer.onEvent(network, event));
-        }
-
-        @Override
-        public void prohibitedAddressed(PointCode origin, SubsystemNumber subsystem) {
-            driver.post(new ManagementInput.ProhibitedAddressed(origin, subsystem));
-        }
-
-        @Override
-        public void addressedInCongestion(PointCode origin, int level) {
-            onAddressedInCongestion(origin, level);
-        }
-    }
-
     /// On the control loop.
-    private final class FromUsers implements RoutingControl.Surroundings {
+    private void tell(SccpEvent event) {
+        observer.onEvent(network, event);
+    }
+
+    /// What routing control tells, on whichever loop that is.
+    private final class Around implements RoutingControl.Surroundings {
+        private final Consumer<SccpEvent> reports;
+
+        private Around(Consumer<SccpEvent> reports) {
+            this.reports = reports;
+        }
+
         @Override
         public void report(SccpEvent event) {
-            observer.onEvent(network, event);
+            reports.accept(event);
         }
 
         @Override
@@ -370,16 +364,12 @@ public final class SccpLayer {
             driver.post(new ManagementInput.ProhibitedAddressed(origin, subsystem));
         }
 
+        /// Each report brings the level along, so the end of congestion need not be told.
         @Override
         public void addressedInCongestion(PointCode origin, int level) {
-            onAddressedInCongestion(origin, level);
+            driver.post(new ManagementInput.LocalCongestion(Restriction.congestionLevel(level)));
+            driver.post(new ManagementInput.AddressedInCongestion(origin));
         }
-    }
-
-    /// On any loop. Each report brings the level along, so the end of congestion need not be told.
-    private void onAddressedInCongestion(PointCode origin, int level) {
-        driver.post(new ManagementInput.LocalCongestion(Restriction.congestionLevel(level)));
-        driver.post(new ManagementInput.AddressedInCongestion(origin));
     }
 
     // ---- from MTP, on the control loop --------------------------------------------------------
@@ -395,7 +385,7 @@ public final class SccpLayer {
                     flaw == null
                             && view.hasCalled()
                             && view.called().routesOnSubsystem()
-                            && !(view.type().isUnitdata() && Segmenter.isPart(view));
+                            && !(view.type().isUnitdata() && view.isPart());
             int subsystem = arrived ? view.called().subsystem() : -1;
             Port port = subsystem < 0 ? null : ports.get(SubsystemNumber.of(subsystem));
             RelayPlace place = mtp;
@@ -443,7 +433,7 @@ public final class SccpLayer {
                                     view.dataLength())));
         } catch (ManagementDecodeException e) {
             userCounters.increment(SccpCounter.DISCARDED_MALFORMED);
-            observer.onEvent(network, new SccpEvent.MalformedManagement(origin, e.getMessage()));
+            tell(new SccpEvent.MalformedManagement(origin, e.getMessage()));
         }
     }
 

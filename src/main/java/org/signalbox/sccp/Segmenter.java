@@ -71,13 +71,7 @@ public final class Segmenter {
 
     /// Whether a segment must be put together with its others before its destination can take it.
     public static boolean needsReassembly(SccpView message, Capability capability) {
-        return message.type().isUnitdata() && isPart(message) && !capability.takes(message.type());
-    }
-
-    /// Whether it is one of several segments.
-    static boolean isPart(SccpView message) {
-        return message.isSegmented()
-                && !(message.isFirstSegment() && message.remainingSegments() == 0);
+        return message.type().isUnitdata() && message.isPart() && !capability.takes(message.type());
     }
 
     /// Finds the form in which a message can be sent, and gives it to the draft if it is one
@@ -138,7 +132,7 @@ public final class Segmenter {
         SccpView referring = relayed != null && relayed.isSegmented() ? relayed : null;
         if (!capability.extended()
                 || (relayed != null && referring == null)
-                || (referring != null && isPart(referring))) {
+                || (referring != null && referring.isPart())) {
             return ReturnCause.SEGMENTATION_NOT_SUPPORTED;
         }
         importance = relayed == null ? draft.importance() : relayed.importance();

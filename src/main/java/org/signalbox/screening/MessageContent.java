@@ -88,12 +88,7 @@ public final class MessageContent {
     /// about, and not all of that.
     boolean isSegment() {
         SccpView message = sccp();
-        return message != null && isSegment(message);
-    }
-
-    private static boolean isSegment(SccpView message) {
-        return message.isSegmented()
-                && !(message.isFirstSegment() && message.remainingSegments() == 0);
+        return message != null && message.isPart();
     }
 
     /// Whether one of its components invokes an operation of MAP.
@@ -125,7 +120,7 @@ public final class MessageContent {
             return sccpMalformed;
         }
         if (!message.type().isUnitdata()
-                || isSegment(message)
+                || message.isPart()
                 || !OF_MAP.get(Math.max(0, message.called().subsystem()))) {
             return false;
         }
@@ -183,7 +178,7 @@ public final class MessageContent {
         SccpView message = sccp();
         if (message == null
                 || !message.type().isUnitdata()
-                || isSegment(message)
+                || message.isPart()
                 || message.called().subsystem() == CAMEL) {
             return false;
         }

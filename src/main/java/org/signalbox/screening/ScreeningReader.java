@@ -7,6 +7,7 @@ import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
 import org.signalbox.link.Instance;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.screening.ContentCriterion.Party;
 import org.signalbox.screening.ScreeningConfig.Use;
@@ -375,11 +376,10 @@ final class ScreeningReader {
     }
 
     private Optional<PointCode> read(Statement line, Argument<WrittenPointCode> argument) {
-        try {
-            return line.find(argument).map(written -> written.in(variant));
-        } catch (IllegalArgumentException wrong) {
-            problems.error(line, argument, String.valueOf(wrong.getMessage()));
-            return Optional.empty();
-        }
+        return line.find(argument)
+                .flatMap(
+                        _ ->
+                                Optional.ofNullable(
+                                        PointCodeArgument.read(line, argument, variant, problems)));
     }
 }

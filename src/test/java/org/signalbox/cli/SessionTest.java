@@ -197,7 +197,7 @@ class SessionTest {
                                 .replaceAll("\\[[^\\]]*\\]", "")
                                 .replace("INSTANCE", "0")
                                 .replace("(state|peer|statistics|timers)", "state")
-                                .replace("(table TABLE | access-list LIST)", "table fs11")
+                                .replace("(table TABLE | access-list ACCESS-LIST)", "table fs11")
                                 .replace("LINKSET", "ToCountryB")
                                 .replace("name AS", "name msc")
                                 .replace("POINT-CODE", "4.5.6");

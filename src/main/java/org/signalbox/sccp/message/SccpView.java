@@ -395,6 +395,13 @@ public final class SccpView {
         return segmented;
     }
 
+    /// Whether it is one of several segments that make up one message: the only segment of a
+    /// message
+    /// is all of it.
+    public boolean isPart() {
+        return segmented && !(isFirstSegment() && remainingSegments() == 0);
+    }
+
     /// Whether it is the first segment.
     public boolean isFirstSegment() {
         return segmentation < 0;

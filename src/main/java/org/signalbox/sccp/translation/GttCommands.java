@@ -369,7 +369,7 @@ public final class GttCommands {
         TranslationType type = line.find(NEW_TYPE).orElse(null);
         String server = line.find(SERVER).orElse(null);
         if (server == null) {
-            PointCode point = read(line, POINT, variant, problems);
+            PointCode point = PointCodeArgument.read(line, POINT, variant, problems);
             return point == null
                     ? null
                     : new Destination.ToPoint(point, onSubsystem, subsystem, type);
@@ -398,20 +398,6 @@ public final class GttCommands {
                                         line,
                                         SCHEME,
                                         "has no effect: the number of digits says it already"));
-    }
-
-    /// The code that a word stands for; null, and reported, if it is none of the variant.
-    public static @Nullable PointCode read(
-            Statement line,
-            Argument<WrittenPointCode> argument,
-            Variant variant,
-            Problems problems) {
-        try {
-            return line.get(argument).in(variant);
-        } catch (IllegalArgumentException wrong) {
-            problems.error(line, argument, String.valueOf(wrong.getMessage()));
-            return null;
-        }
     }
 
     private static <T> ArgumentType<T> number(String what, int max, IntFunction<T> value) {

@@ -9,6 +9,7 @@ import org.signalbox.config.Position;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Statement;
+import org.signalbox.link.PointCodeArgument;
 import org.signalbox.sccp.message.TitleForm;
 import org.signalbox.sccp.message.TranslationType;
 import org.signalbox.ss7.PointCode;
@@ -244,7 +245,7 @@ final class GttReader implements GttFile.Reader {
     private SortedMap<String, List<PointCode>> concerned(Block block) {
         SortedMap<String, List<PointCode>> lists = new TreeMap<>();
         for (Statement line : block.all(GttCommands.CONCERNED)) {
-            PointCode point = GttCommands.read(line, GttCommands.POINT, variant, problems);
+            PointCode point = PointCodeArgument.read(line, GttCommands.POINT, variant, problems);
             if (point == null) {
                 continue;
             }
@@ -282,7 +283,7 @@ final class GttReader implements GttFile.Reader {
     }
 
     private @Nullable MatedApplication mated(Statement line, Set<String> lists) {
-        PointCode point = GttCommands.read(line, GttCommands.POINT, variant, problems);
+        PointCode point = PointCodeArgument.read(line, GttCommands.POINT, variant, problems);
         MatedApplication.Pairing pairing = line.get(GttCommands.PAIRING);
         boolean alone = pairing == MatedApplication.Pairing.SOLITARY;
         if (alone == line.find(GttCommands.BACKUP).isPresent()) {
@@ -298,7 +299,7 @@ final class GttReader implements GttFile.Reader {
             return null;
         }
         PointCode backup =
-                alone ? null : GttCommands.read(line, GttCommands.BACKUP, variant, problems);
+                alone ? null : PointCodeArgument.read(line, GttCommands.BACKUP, variant, problems);
         if (point == null || !alone && backup == null) {
             return null;
         }
