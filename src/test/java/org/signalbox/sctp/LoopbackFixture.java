@@ -25,6 +25,7 @@ import java.util.function.Function;
 /// Two nodes in real time, on two loops, at the loopback address with a free UDP port each.
 public final class LoopbackFixture implements SctpTransportContract.Fixture {
     private static final long POLL_NANOS = 1_000_000;
+    private static final Duration DEAF_WITHIN = Duration.ofSeconds(10);
 
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final List<NettyLoop> loops;
@@ -110,16 +111,19 @@ public final class LoopbackFixture implements SctpTransportContract.Fixture {
 
     @Override
     public void whileDeaf(int node, Runnable meanwhile) {
+        CountDownLatch isDeaf = new CountDownLatch(1);
         CountDownLatch hearsAgain = new CountDownLatch(1);
         loops.get(node)
                 .execute(
                         () -> {
+                            isDeaf.countDown();
                             try {
                                 hearsAgain.await();
                             } catch (InterruptedException interrupted) {
                                 Thread.currentThread().interrupt();
                             }
                         });
+        await("deafness", () -> isDeaf.getCount() == 0, DEAF_WITHIN);
         try {
             meanwhile.run();
         } finally {

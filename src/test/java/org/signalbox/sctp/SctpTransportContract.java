@@ -715,6 +715,40 @@ public abstract class SctpTransportContract {
         }
     }
 
+    /// A program may send before it reads that there is nobody to send to.
+    @Test
+    void whatItGivesUpIsToldThoughSendingIsWhatFindsTheEnd() throws IOException {
+        End one = end(0, PROFILE);
+        End two = end(1, PROFILE);
+        bringUp(one, two);
+        one.send(0, "in time");
+        on().await("message", two::hasOne, SOON);
+
+        on().whileDeaf(
+                        0,
+                        () -> {
+                            on().on(1, () -> two.association.abort("enough of it"));
+                            on().loop(0)
+                                    .execute(
+                                            () -> {
+                                                one.association.send(
+                                                        0,
+                                                        PayloadProtocol.M2PA,
+                                                        message(0, "too late"));
+                                                one.association.flush();
+                                            });
+                        });
+        on().await("down", () -> one.isDown() && two.isDown(), SOON);
+
+        assertThat(one.events).containsExactly("up", "down ABORTED_BY_PEER");
+        assertThat(one.undelivered.isDoubtKnown()).isEqualTo(tellsDoubt());
+        assertThat(two.received).hasSize(1);
+        if (tellsDoubt()) { // the first may not be acknowledged yet
+            Undelivered told = one.undelivered;
+            assertThat(told.unsent() + told.inDoubt()).isBetween(1L, 2L);
+        }
+    }
+
     /// Each counts once, though it has left in several chunks.
     @Test
     void longMessagesInDoubtAreCountedOnce() throws IOException {

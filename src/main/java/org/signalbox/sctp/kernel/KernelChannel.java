@@ -57,6 +57,9 @@ final class KernelChannel extends NioSctpChannel {
 
     private @Nullable SocketEvents events;
 
+    /// Why the kernel takes nothing more; null as long as it does.
+    private @Nullable IOException refusal;
+
     private int window;
     private long written;
 
@@ -271,7 +274,7 @@ final class KernelChannel extends NioSctpChannel {
                 break;
             }
             if (message.bytes() < 0) {
-                return -1;
+                return atEnd();
             }
             listener.onReceived(
                     message.streamNumber(),
@@ -280,6 +283,14 @@ final class KernelChannel extends NioSctpChannel {
                     message.isComplete());
         }
         return 0;
+    }
+
+    /// The error that a sender is told is not told to who reads.
+    private int atEnd() throws IOException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        return -1;
     }
 
     private @Nullable MessageInfo receive(ByteBuf into) throws IOException {
@@ -297,14 +308,33 @@ final class KernelChannel extends NioSctpChannel {
             written++;
             return true;
         }
-        // All but the last of a group are held back for company; the last takes them along. Some
-        // third less work for the kernel at both ends, and no timer.
-        cork(pending.size() > 1);
-        boolean done = transmit((SctpMessage) message);
+        if (refusal != null) {
+            return false;
+        }
+        boolean done;
+        try {
+            // All but the last of a group are held back for company; the last takes them along.
+            // Some third less work for the kernel at both ends, and no timer.
+            cork(pending.size() > 1);
+            done = transmit((SctpMessage) message);
+        } catch (IOException gone) {
+            refusal = gone;
+            eventLoop().execute(this::hearOut);
+            return false;
+        }
         if (done) {
             written++;
         }
         return done;
+    }
+
+    /// The association has ended, and a sender has heard of it first. What the kernel still has to
+    /// say is read before anybody is told: messages of the peer, and what it gives up.
+    private void hearOut() {
+        catchUp();
+        if (isOpen()) {
+            pipeline().fireExceptionCaught(Objects.requireNonNull(refusal));
+        }
     }
 
     /// What Netty's own does, without new objects: it asks for the association anew each time,

@@ -177,9 +177,13 @@ final class SocketEvents extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The JDK's news of the loss do not say why. The socket's error does, which is read in the
-    /// same turn: [#exceptionCaught] has ended the association by now, unless there was no error.
+    /// The JDK's news of the loss do not say why. The socket's error does, which is read after what
+    /// the kernel gives up: [#exceptionCaught] has ended the association by then, unless there was
+    /// no error.
     private void endAsLost() {
+        if (isCurrent()) {
+            source.catchUp();
+        }
         if (isCurrent()) {
             association.end(
                     new DownReason(Cause.SYSTEM, "the kernel lost the association, without error"));
