@@ -27,6 +27,7 @@ public final class AddressView {
     private static final int ROUTE_ON_SUBSYSTEM = 0x40;
     private static final int NATIONAL = 0x80;
     private static final int ITU_POINT_CODE_MASK = 0x3FFF;
+    private static final long LOW_NIBBLES = 0x0F0F_0F0F_0F0F_0F0FL;
 
     private ByteBuf octets = Unpooled.EMPTY_BUFFER;
     private Variant variant = Variant.ITU;
@@ -264,10 +265,28 @@ public final class AddressView {
             return false;
         }
         title.begin(known, type, plan, nature);
-        for (int i = 0; i < digitCount; i++) {
-            title.append(digit(i));
+        for (int i = 0; i < digitCount; i += MutableTitle.WINDOW_DIGITS) {
+            int count = Math.min(MutableTitle.WINDOW_DIGITS, digitCount - i);
+            title.append(window(i, count), count);
         }
         return true;
+    }
+
+    /// @param from an even number
+    /// @param count 1 to 16
+    /// @return so many digits, the first in the highest bits; zeros past the last
+    private long window(int from, int count) {
+        int octetCount = count + 1 >>> 1;
+        long pairs = 0;
+        for (int i = 0; i < octetCount; i++) {
+            pairs = pairs << Byte.SIZE | octets.getByte(digitsAt + (from >>> 1) + i) & 0xFF;
+        }
+        long swapped = (pairs & LOW_NIBBLES) << 4 | pairs >>> 4 & LOW_NIBBLES;
+        // an odd number of digits leaves a filler, which is not one
+        return swapped
+                << Long.SIZE - Byte.SIZE * octetCount
+                >>> Long.SIZE - 4 * count
+                << Long.SIZE - 4 * count;
     }
 
     /// The same as a value; allocates.

@@ -4,6 +4,7 @@ package org.signalbox.sccp.translation;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MutableTitle;
+import org.signalbox.sccp.translation.Rests.Form;
 
 import java.util.Arrays;
 
@@ -17,7 +18,7 @@ import java.util.Arrays;
 ///   head     bits 0-15 which digits go on, bits 16-19 how many digits are skipped,
 ///            bit 20 whether a prefix ends here, bit 21 whether all ways lead to few prefixes
 ///   prefix   number of the one that ends here, if one does
-///   skipped  the digits that are skipped, the first in the lowest bits, if some are
+///   skipped  the digits that are skipped, the last in the lowest bits, if some are
 ///   ways     for each digit that goes on: the place of its node; or, if few prefixes are left,
 ///            bit 31, the number of the first of them, and in the lowest 4 bits how many follow it
 /// ```
@@ -27,11 +28,12 @@ import java.util.Arrays;
 /// nodes are, four of which share a line of a cache: so the nodes stay in one, and a look-up in a
 /// large table waits for memory about once.
 ///
-/// What few prefixes have past their node is 8 octets for each, side by side, with a value that the
-/// owner of the tree has for the prefix. A prefix of up to 10 digits takes 8 octets and its share
-/// of
-/// a node, at most 20 octets; longer ones add 16 octets for each 9 digits. A million random
-/// telephone numbers take about 8 MB (TranslationBenchmark).
+/// The first digits of a title are not walked but looked up, all at once, in a table that has at
+/// most an octet for each prefix.
+///
+/// What few prefixes have past their node is in [Rests], with a value that the owner of the tree
+/// has for the prefix: 6 octets or 8 for each. Those with more digits left have nodes of their own,
+/// at most 20 octets. A million random telephone numbers take about 7 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);
 
@@ -46,6 +48,12 @@ final class DigitTree {
     /// What the ways of a packed node take.
     private static final int PACKED_INTS = 3;
 
+    /// How many digits are looked up at once at most.
+    private static final int JUMP_DIGITS_MAX = 4;
+
+    /// How many prefixes there are at least for each group of digits that may be looked up.
+    private static final int PREFIXES_A_JUMP = 8;
+
     private static final long LOW_NIBBLES = 0x0F0F_0F0F_0F0F_0F0FL;
     private static final long EACH_OCTET = 0x0101_0101_0101_0101L;
 
@@ -59,74 +67,109 @@ final class DigitTree {
     private static final int FEW_MAX = FOLLOWING + 1;
 
     /// The highest value that a prefix can have.
-    static final int VALUE_MAX = 0xF_FFFF;
-
-    /// How many digits fit into 8 octets beside their number and the value.
-    private static final int REST_DIGITS_MAX = 10;
-
-    private static final int LENGTH = 0x0F;
-    private static final int VALUE_SHIFT = 4;
-
-    /// Which bits of a rest are digits, by their number.
-    private static final long[] REST_DIGITS = restDigits();
+    static final int VALUE_MAX = Form.WIDE.valueMax();
 
     private final int[] nodes;
-
-    /// What a prefix has past its node, by its number: the digits from the highest bits down, their
-    /// number in the lowest four, and its value between them. Prefixes that end at a node of many
-    /// have no digits there.
-    private final long[] rests;
+    private final Rests rests;
 
     /// The way to all prefixes.
     private final int root;
 
-    private DigitTree(int root, int[] nodes, long[] rests) {
+    /// By their first digits, how far a title has come: the way on in the upper half, then one more
+    /// than the number of the longest prefix so far, and in the lowest 4 bits how many digits are
+    /// behind.
+    private final long[] jumps;
+
+    private final int jumpDigits;
+
+    private DigitTree(int root, int[] nodes, Rests rests) {
         this.root = root;
         this.nodes = nodes;
         this.rests = rests;
+        this.jumpDigits = jumpDigits(rests.size());
+        this.jumps = new long[1 << 4 * jumpDigits];
+        fillJumps(root, -1, 0, 0);
     }
 
-    private static long[] restDigits() {
-        long[] masks = new long[REST_DIGITS_MAX + 1];
-        for (int digits = 1; digits < masks.length; digits++) {
-            masks[digits] = -1L << Long.SIZE - 4 * digits;
+    private static int jumpDigits(int prefixes) {
+        int digits = 0;
+        while (digits < JUMP_DIGITS_MAX && PREFIXES_A_JUMP << 4 * (digits + 1) <= prefixes) {
+            digits++;
         }
-        return masks;
+        return digits;
+    }
+
+    /// All that begins with some digits has come so far; and some of it farther.
+    ///
+    /// @param begun the digits, of which there are `at`, the last in the lowest bits
+    private void fillJumps(int way, int found, int at, int begun) {
+        int left = jumpDigits - at;
+        long jump = (long) way << Integer.SIZE | (long) (found + 1) << 4 | at;
+        Arrays.fill(jumps, begun << 4 * left, (begun + 1) << 4 * left, jump);
+        if (way < 0) {
+            return;
+        }
+        int head = nodes[way];
+        int skip = head >>> SKIP_SHIFT & SKIP;
+        if (skip >= left) {
+            return;
+        }
+        int longest = prefix(way) < 0 ? found : prefix(way);
+        int skipped = skip == 0 ? 0 : nodes[ways(nodes, way) - 1];
+        int before = 0;
+        for (int rest = head & BITMAP; rest != 0; rest &= rest - 1) {
+            int digit = Integer.numberOfTrailingZeros(rest);
+            int goneOn = (begun << 4 * skip | skipped) << 4 | digit;
+            fillJumps(way(way, before), longest, at + skip + 1, goneOn);
+            before++;
+        }
     }
 
     /// How many prefixes there are.
     int size() {
-        return rests.length;
+        return rests.size();
     }
 
     /// How many octets it takes.
     long octets() {
-        return (long) Integer.BYTES * nodes.length + (long) Long.BYTES * rests.length;
+        return (long) Integer.BYTES * nodes.length
+                + (long) Long.BYTES * jumps.length
+                + rests.octets();
     }
 
     /// The number of the longest prefix that the title begins with; -1 if there is none.
     int find(MutableTitle title) {
+        int count = title.count();
+        if (count < jumpDigits) {
+            return walk(title, root, -1, 0);
+        }
+        // in two steps, since one of 64 would be none
+        int first = (int) (title.window(0) >>> 1 >>> Long.SIZE - 1 - 4 * jumpDigits);
+        long jump = jumps[first];
+        int found = ((int) jump >>> 4) - 1;
+        return walk(title, (int) (jump >>> Integer.SIZE), found, (int) jump & 0x0F);
+    }
+
+    /// @param start the way on
+    /// @param longest the prefix that was found so far
+    /// @param behind how many digits of the title
+    private int walk(MutableTitle title, int start, int longest, int behind) {
         int[] tree = nodes;
         int count = title.count();
-        int found = -1;
-        int at = 0;
-        int way = root;
+        int way = start;
+        int found = longest;
+        int at = behind;
         while (way >= 0) {
             int head = tree[way];
             int next = way + 1;
             int prefix = (head & PREFIX) == 0 ? -1 : tree[next++];
             int skip = head >>> SKIP_SHIFT & SKIP;
             if (skip > 0) {
-                if (skip > count - at) {
+                int skipped = tree[next++];
+                if (skip > count - at || first(title.window(at), skip) != skipped) {
                     return found;
                 }
-                int skipped = tree[next++];
-                for (int end = at + skip; at < end; at++) {
-                    if (title.digit(at) != (skipped & 0x0F)) {
-                        return found;
-                    }
-                    skipped >>>= 4;
-                }
+                at += skip;
             }
             if (prefix >= 0) {
                 found = prefix;
@@ -142,7 +185,14 @@ final class DigitTree {
             way = (head & PACKED) == 0 ? tree[next + before] : packed(tree, next, before);
             at++;
         }
-        return findAmongFew(title, at, way, found);
+        int amongFew = rests.find(firstOfFew(way), lastOfFew(way), title.window(at), count - at);
+        return amongFew < 0 ? found : amongFew;
+    }
+
+    /// @param digits the first in the highest bits
+    /// @param count how many of them, at least 1
+    private static int first(long digits, int count) {
+        return (int) (digits >>> Long.SIZE - 4 * count);
     }
 
     /// A way of a packed node.
@@ -182,26 +232,7 @@ final class DigitTree {
     ///
     /// @param number 0 to [#size], exclusive
     int value(int number) {
-        return (int) (rests[number] >>> VALUE_SHIFT) & VALUE_MAX;
-    }
-
-    /// @param otherwise what is found if it is none of these
-    private int findAmongFew(MutableTitle title, int at, int way, int otherwise) {
-        int first = firstOfFew(way);
-        int digits = Math.min(REST_DIGITS_MAX, title.count() - at);
-        long wanted = 0;
-        for (int i = 0; i < digits; i++) {
-            wanted |= (long) title.digit(at + i) << Long.SIZE - 4 - 4 * i;
-        }
-        // of all that match, each begins the next
-        for (int number = lastOfFew(way); number >= first; number--) {
-            long rest = rests[number];
-            int length = (int) rest & LENGTH;
-            if (length <= digits && ((rest ^ wanted) & REST_DIGITS[length]) == 0) {
-                return number;
-            }
-        }
-        return otherwise;
+        return rests.value(number);
     }
 
     private static int firstOfFew(int way) {
@@ -221,7 +252,7 @@ final class DigitTree {
         while (way >= 0) {
             int head = nodes[way];
             int skip = head >>> SKIP_SHIFT & SKIP;
-            for (int i = 0; i < skip; i++) {
+            for (int i = skip - 1; i >= 0; i--) {
                 int skipped = nodes[ways(nodes, way) - 1];
                 digits.append(Character.forDigit(skipped >>> 4 * i & 0x0F, 16));
             }
@@ -243,10 +274,8 @@ final class DigitTree {
             digits.append(Character.forDigit(taken, 16));
             way = goneOn;
         }
-        int length = (int) rests[number] & LENGTH;
-        for (int i = 0; i < length; i++) {
-            int digit = (int) (rests[number] >>> Long.SIZE - 4 - 4 * i) & 0x0F;
-            digits.append(Character.forDigit(digit, 16));
+        for (int i = 0; i < rests.length(number); i++) {
+            digits.append(Character.forDigit(rests.digit(number, i), 16));
         }
         return digits.toString();
     }
@@ -268,12 +297,12 @@ final class DigitTree {
         return other instanceof DigitTree tree
                 && root == tree.root
                 && Arrays.equals(nodes, tree.nodes)
-                && Arrays.equals(rests, tree.rests);
+                && rests.equals(tree.rests);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(nodes) + Arrays.hashCode(rests);
+        return 31 * Arrays.hashCode(nodes) + rests.hashCode();
     }
 
     /// Collects prefixes in any order. One digit takes one octet, a prefix 8 more.
@@ -284,7 +313,10 @@ final class DigitTree {
         private int[] order = {};
         private int[] nodes = {};
         private int nodesEnd;
-        private long[] rests = {};
+        private Rests.Builder rests = new Rests.Builder(Form.WIDE, order);
+
+        /// Whether prefixes were few, and had more digits left than [Rests] take.
+        private boolean tooLong;
 
         /// Adds a prefix.
         ///
@@ -338,30 +370,40 @@ final class DigitTree {
         /// @param values of these, 0 to [#VALUE_MAX]
         DigitTree build(int[] sorted, int[] values) {
             order = sorted;
+            boolean fits = Arrays.stream(values).allMatch(value -> value <= Form.NARROW.valueMax());
+            if (!fits) {
+                return build(Form.WIDE, values);
+            }
+            DigitTree narrow = build(Form.NARROW, values);
+            if (!tooLong) {
+                return narrow;
+            }
+            DigitTree wide = build(Form.WIDE, values);
+            return wide.octets() < narrow.octets() ? wide : narrow;
+        }
+
+        private DigitTree build(Form form, int[] values) {
             nodes = new int[64];
             nodesEnd = 0;
-            rests = new long[sorted.length];
-            for (int i = 0; i < values.length; i++) {
-                assert values[i] >= 0 && values[i] <= VALUE_MAX;
-                rests[i] = (long) values[i] << VALUE_SHIFT;
-            }
+            tooLong = false;
+            rests = new Rests.Builder(form, values);
             // no prefix at all is a node from which nothing goes on
-            int root = sorted.length == 0 ? node(0, -1, 0, 0) : way(0, sorted.length, 0);
-            return new DigitTree(root, Arrays.copyOf(nodes, nodesEnd), rests);
+            int root = order.length == 0 ? node(0, -1, 0, 0) : way(0, order.length, 0);
+            return new DigitTree(root, Arrays.copyOf(nodes, nodesEnd), rests.build());
         }
 
         /// The way to neighbours in order that have `depth` digits in common.
         private int way(int from, int to, int depth) {
             if (isFew(from, to, depth)) {
                 for (int i = from; i < to; i++) {
-                    rests[i] |= rest(i, depth);
+                    setRest(i, depth);
                 }
                 return FEW | from << FIRST_SHIFT | to - from - 1;
             }
             int skip = common(from, to - 1, depth);
             int skipped = 0;
             for (int i = 0; i < skip; i++) {
-                skipped |= digit(from, depth + i) << 4 * i;
+                skipped = skipped << 4 | digit(from, depth + i);
             }
             int at = depth + skip;
             boolean ends = length(from) == at;
@@ -420,20 +462,25 @@ final class DigitTree {
         }
 
         private boolean isFew(int from, int to, int depth) {
-            boolean few = to - from <= FEW_MAX;
-            for (int i = from; few && i < to; i++) {
-                few = length(i) - depth <= REST_DIGITS_MAX;
+            if (to - from > FEW_MAX) {
+                return false;
             }
-            return few;
+            for (int i = from; i < to; i++) {
+                if (length(i) - depth > rests.form().digitsMax()) {
+                    tooLong = true;
+                    return false;
+                }
+            }
+            return true;
         }
 
-        private long rest(int position, int depth) {
+        private void setRest(int position, int depth) {
             int length = length(position) - depth;
-            long rest = length;
+            long digits = 0;
             for (int i = 0; i < length; i++) {
-                rest |= (long) digit(position, depth + i) << Long.SIZE - 4 - 4 * i;
+                digits |= (long) digit(position, depth + i) << Long.SIZE - 4 - 4 * i;
             }
-            return rest;
+            rests.set(position, digits, length);
         }
 
         /// How many digits past `depth` the first and the last of neighbours share, and so all.

@@ -8,6 +8,9 @@ import java.util.List;
 
 /// One destination, for which others may stand in.
 final class DirectPlan implements Plan {
+    /// One for all that have none, since it is read for every message.
+    private static final int[] NO_MATES = {};
+
     private final Destination destination;
 
     /// By subsystem, or [ApplicationStatus#NO_SUBSYSTEM]; few.
@@ -18,7 +21,7 @@ final class DirectPlan implements Plan {
     /// @param mated those of the destination's point that have a backup
     DirectPlan(Destination destination, List<MatedApplication> mated) {
         this.destination = destination;
-        this.mateOf = new int[mated.size()];
+        this.mateOf = mated.isEmpty() ? NO_MATES : new int[mated.size()];
         this.mates = new MemberChoice[mated.size()];
         for (int i = 0; i < mateOf.length; i++) {
             MatedApplication pair = mated.get(i);

@@ -22,6 +22,7 @@ import org.signalbox.ss7.PointCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -67,6 +68,8 @@ public class TranslationBenchmark {
     private TranslationSnapshot snapshot = TranslationSnapshot.of(config);
     private GtaTable table = GtaTable.EMPTY;
     private Path file = Path.of("");
+    private int[] memory = {};
+    private int place;
 
     /// Numbers of 6 to 12 digits at random, in a file in which they stand in no order.
     @Setup(Level.Trial)
@@ -91,11 +94,34 @@ public class TranslationBenchmark {
         }
         config = read();
         snapshot = TranslationSnapshot.of(config);
+        memory = roundTrip((int) (table.octets() / Integer.BYTES), random);
+        place = 0;
+    }
+
+    /// Each place has the next one, at random, until all have been there (Sattolo's algorithm).
+    private static int[] roundTrip(int places, Random random) {
+        int[] next = new int[places];
+        Arrays.setAll(next, i -> i);
+        for (int i = places - 1; i > 0; i--) {
+            int other = random.nextInt(i);
+            int kept = next[i];
+            next[i] = next[other];
+            next[other] = kept;
+        }
+        return next;
     }
 
     @TearDown(Level.Trial)
     public void removeFile() throws IOException {
         Files.delete(file);
+    }
+
+    /// One wait for memory, where as much of it is used as the table takes: what the others cannot
+    /// do without once. It differs with what else the machine does.
+    @Benchmark
+    public int memory() {
+        place = memory[place];
+        return place;
     }
 
     /// Only to put a title there: to be taken off the other figures.
