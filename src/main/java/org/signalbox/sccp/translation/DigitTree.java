@@ -7,6 +7,7 @@ import org.signalbox.sccp.message.MutableTitle;
 import org.signalbox.sccp.translation.Rests.Form;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Prefixes of digits, and which of them is the longest that a title begins with. Immutable.
 ///
@@ -20,20 +21,20 @@ import java.util.Arrays;
 ///   prefix   number of the one that ends here, if one does
 ///   skipped  the digits that are skipped, the last in the lowest bits, if some are
 ///   ways     for each digit that goes on: the place of its node; or, if few prefixes are left,
-///            bit 31, the number of the first of them, and in the lowest 4 bits how many follow it
+///            bit 31, the number of the first of them, and in the lowest 5 bits how many follow it
 /// ```
 ///
 /// Where all ways lead to few, these stand one behind the other: then the number of the first, and
-/// of each way in 4 bits how many follow its first, say as much in three ints. That is where most
+/// of each way in 5 bits how many follow its first, say as much in three ints. That is where most
 /// nodes are, four of which share a line of a cache: so the nodes stay in one, and a look-up in a
 /// large table waits for memory about once.
 ///
 /// The first digits of a title are not walked but looked up, all at once, in a table that has at
-/// most an octet for each prefix.
+/// most two octets for each prefix.
 ///
 /// What few prefixes have past their node is in [Rests], with a value that the owner of the tree
-/// has for the prefix: 6 octets or 8 for each. Those with more digits left have nodes of their own,
-/// at most 20 octets. A million random telephone numbers take about 7 MB (TranslationBenchmark).
+/// has for the prefix: 5 to 8 octets for each. Those with more digits left have nodes of their own,
+/// at most 20 octets. A million random telephone numbers take about 6 MB (TranslationBenchmark).
 final class DigitTree {
     static final DigitTree EMPTY = new Builder().build(new int[0]);
 
@@ -48,23 +49,38 @@ final class DigitTree {
     /// What the ways of a packed node take.
     private static final int PACKED_INTS = 3;
 
+    private static final int JUMP_INTS = 1 + PACKED_INTS;
+
+    /// Marks a node among the jumps.
+    private static final int NODE = Integer.MIN_VALUE;
+
     /// How many digits are looked up at once at most.
     private static final int JUMP_DIGITS_MAX = 4;
 
     /// How many prefixes there are at least for each group of digits that may be looked up.
     private static final int PREFIXES_A_JUMP = 8;
 
-    private static final long LOW_NIBBLES = 0x0F0F_0F0F_0F0F_0F0FL;
-    private static final long EACH_OCTET = 0x0101_0101_0101_0101L;
+    /// Of so many ways at most.
+    private static final int PACKED_WAYS_MAX = 12;
+
+    /// The odd ones of twelve groups of 5 bits, and the lowest bit of each pair of them.
+    private static final long ODD_GROUPS = 0x007C_1F07_C1F0_7C1FL;
+
+    private static final long EACH_PAIR = 0x0004_0100_4010_0401L;
+    private static final int PAIR_BITS = 10;
 
     /// Marks a way that leads to few prefixes.
     private static final int FEW = Integer.MIN_VALUE;
 
-    private static final int FIRST_SHIFT = 4;
-    private static final int FOLLOWING = 0x0F;
+    private static final int FIRST_SHIFT = 5;
+    private static final int FOLLOWING = (1 << FIRST_SHIFT) - 1;
 
     /// How many prefixes are few: two lines of a cache.
-    private static final int FEW_MAX = FOLLOWING + 1;
+    private static final int FEW_MAX = 16;
+
+    /// How many are few if all ways of a node lead to few, and to at most [#FEW_MAX] on an average:
+    /// it is worth more that the node is small.
+    private static final int PACKED_FEW_MAX = FOLLOWING + 1;
 
     /// The highest value that a prefix can have.
     static final int VALUE_MAX = Form.WIDE.valueMax();
@@ -75,10 +91,10 @@ final class DigitTree {
     /// The way to all prefixes.
     private final int root;
 
-    /// By their first digits, how far a title has come: the way on in the upper half, then one more
-    /// than the number of the longest prefix so far, and in the lowest 4 bits how many digits are
-    /// behind.
-    private final long[] jumps;
+    /// By their first digits, how far titles have come, in four ints: one more than the number of
+    /// the longest prefix so far, the way on, and how many digits are behind. Or, where they have
+    /// come to a packed node and to no prefix so far, the node itself, its head with [#NODE].
+    private final int[] jumps;
 
     private final int jumpDigits;
 
@@ -87,7 +103,7 @@ final class DigitTree {
         this.nodes = nodes;
         this.rests = rests;
         this.jumpDigits = jumpDigits(rests.size());
-        this.jumps = new long[1 << 4 * jumpDigits];
+        this.jumps = new int[JUMP_INTS << 4 * jumpDigits];
         fillJumps(root, -1, 0, 0);
     }
 
@@ -104,12 +120,19 @@ final class DigitTree {
     /// @param begun the digits, of which there are `at`, the last in the lowest bits
     private void fillJumps(int way, int found, int at, int begun) {
         int left = jumpDigits - at;
-        long jump = (long) way << Integer.SIZE | (long) (found + 1) << 4 | at;
-        Arrays.fill(jumps, begun << 4 * left, (begun + 1) << 4 * left, jump);
+        for (int jump = begun << 4 * left; jump < (begun + 1) << 4 * left; jump++) {
+            jumps[JUMP_INTS * jump] = found + 1;
+            jumps[JUMP_INTS * jump + 1] = way;
+            jumps[JUMP_INTS * jump + 2] = at;
+        }
         if (way < 0) {
             return;
         }
         int head = nodes[way];
+        if (left == 0 && found < 0 && (head & ~BITMAP) == PACKED) {
+            System.arraycopy(nodes, way, jumps, JUMP_INTS * begun, 1 + PACKED_INTS);
+            jumps[JUMP_INTS * begun] |= NODE;
+        }
         int skip = head >>> SKIP_SHIFT & SKIP;
         if (skip >= left) {
             return;
@@ -133,7 +156,7 @@ final class DigitTree {
     /// How many octets it takes.
     long octets() {
         return (long) Integer.BYTES * nodes.length
-                + (long) Long.BYTES * jumps.length
+                + (long) Integer.BYTES * jumps.length
                 + rests.octets();
     }
 
@@ -145,9 +168,18 @@ final class DigitTree {
         }
         // in two steps, since one of 64 would be none
         int first = (int) (title.window(0) >>> 1 >>> Long.SIZE - 1 - 4 * jumpDigits);
-        long jump = jumps[first];
-        int found = ((int) jump >>> 4) - 1;
-        return walk(title, (int) (jump >>> Integer.SIZE), found, (int) jump & 0x0F);
+        int[] table = jumps;
+        int jump = JUMP_INTS * first;
+        int head = table[jump];
+        if (head >= 0) {
+            return walk(title, table[jump + 1], head - 1, table[jump + 2]);
+        }
+        int bit = count == jumpDigits ? 0 : 1 << title.digit(jumpDigits);
+        if ((head & bit) == 0) {
+            return -1;
+        }
+        int before = Integer.bitCount(head & BITMAP & (bit - 1));
+        return findAmongFew(title, packed(table, jump + 1, before), -1, jumpDigits + 1);
     }
 
     /// @param start the way on
@@ -185,8 +217,14 @@ final class DigitTree {
             way = (head & PACKED) == 0 ? tree[next + before] : packed(tree, next, before);
             at++;
         }
-        int amongFew = rests.find(firstOfFew(way), lastOfFew(way), title.window(at), count - at);
-        return amongFew < 0 ? found : amongFew;
+        return findAmongFew(title, way, found, at);
+    }
+
+    /// As [#walk], where few are left.
+    private int findAmongFew(MutableTitle title, int way, int longest, int behind) {
+        int left = title.count() - behind;
+        int found = rests.find(firstOfFew(way), lastOfFew(way), title.window(behind), left);
+        return found < 0 ? longest : found;
     }
 
     /// @param digits the first in the highest bits
@@ -201,11 +239,12 @@ final class DigitTree {
     /// @param before how many ways stand before it
     private static int packed(int[] tree, int ways, int before) {
         long following = tree[ways + 1] & 0xFFFF_FFFFL | (long) tree[ways + 2] << Integer.SIZE;
-        int shift = 4 * before;
+        int shift = FIRST_SHIFT * before;
         long skipped = following & (1L << shift) - 1;
-        // 15 times 15 at most: the sum of all octets fits into the highest
-        long pairs = (skipped & LOW_NIBBLES) + (skipped >>> 4 & LOW_NIBBLES);
-        int first = tree[ways] + before + (int) (pairs * EACH_OCTET >>> Long.SIZE - Byte.SIZE);
+        // 12 times 31 at most: the sum of all pairs fits into the highest
+        long pairs = (skipped & ODD_GROUPS) + (skipped >>> FIRST_SHIFT & ODD_GROUPS);
+        int sum = (int) (pairs * EACH_PAIR >>> 5 * PAIR_BITS) & (1 << PAIR_BITS) - 1;
+        int first = tree[ways] + before + sum;
         return FEW | first << FIRST_SHIFT | (int) (following >>> shift) & FOLLOWING;
     }
 
@@ -370,16 +409,31 @@ final class DigitTree {
         /// @param values of these, 0 to [#VALUE_MAX]
         DigitTree build(int[] sorted, int[] values) {
             order = sorted;
-            boolean fits = Arrays.stream(values).allMatch(value -> value <= Form.NARROW.valueMax());
-            if (!fits) {
-                return build(Form.WIDE, values);
+            int valueMax = Arrays.stream(values).max().orElse(0);
+            boolean hasFifteen = hasFifteen();
+            DigitTree smallest = null;
+            for (Form form : Form.values()) {
+                if (valueMax <= form.valueMax() && (form.hasEveryDigit() || !hasFifteen)) {
+                    DigitTree tree = build(form, values);
+                    if (smallest == null || tree.octets() < smallest.octets()) {
+                        smallest = tree;
+                    }
+                    if (!tooLong) {
+                        break; // no other form takes less
+                    }
+                }
             }
-            DigitTree narrow = build(Form.NARROW, values);
-            if (!tooLong) {
-                return narrow;
+            return Objects.requireNonNull(smallest, "a value is too high");
+        }
+
+        private boolean hasFifteen() {
+            int end = end(count - 1);
+            for (int i = 0; i < end; i++) {
+                if (digits[i] == 15) {
+                    return true;
+                }
             }
-            DigitTree wide = build(Form.WIDE, values);
-            return wide.octets() < narrow.octets() ? wide : narrow;
+            return false;
         }
 
         private DigitTree build(Form form, int[] values) {
@@ -394,7 +448,12 @@ final class DigitTree {
 
         /// The way to neighbours in order that have `depth` digits in common.
         private int way(int from, int to, int depth) {
-            if (isFew(from, to, depth)) {
+            return way(from, to, depth, FEW_MAX);
+        }
+
+        /// @param fewMax how many are few
+        private int way(int from, int to, int depth, int fewMax) {
+            if (isFew(from, to, depth, fewMax)) {
                 for (int i = from; i < to; i++) {
                     setRest(i, depth);
                 }
@@ -414,19 +473,21 @@ final class DigitTree {
             for (int i = rest; i < to; i = next) {
                 next = endOfRun(i, to, at);
                 bitmap |= 1 << digit(i, at);
-                packed &= isFew(i, next, at + 1);
+                packed &= isFew(i, next, at + 1, PACKED_FEW_MAX);
             }
+            int ways = Integer.bitCount(bitmap);
+            packed &= ways <= PACKED_WAYS_MAX && to - rest <= FEW_MAX * ways;
             int head = bitmap | skip << SKIP_SHIFT | (ends ? PREFIX : 0) | (packed ? PACKED : 0);
-            int node = node(head, from, skipped, packed ? PACKED_INTS : Integer.bitCount(bitmap));
+            int node = node(head, from, skipped, packed ? PACKED_INTS : ways);
             int entry = ways(nodes, node);
             long following = 0;
             int shift = 0;
             for (int i = rest; i < to; i = next) {
                 next = endOfRun(i, to, at);
-                int way = way(i, next, at + 1);
+                int way = way(i, next, at + 1, packed ? PACKED_FEW_MAX : FEW_MAX);
                 if (packed) {
                     following |= (long) (next - i - 1) << shift;
-                    shift += 4;
+                    shift += FIRST_SHIFT;
                 } else {
                     nodes[entry++] = way;
                 }
@@ -461,8 +522,8 @@ final class DigitTree {
             return node;
         }
 
-        private boolean isFew(int from, int to, int depth) {
-            if (to - from > FEW_MAX) {
+        private boolean isFew(int from, int to, int depth, int fewMax) {
+            if (to - from > fewMax) {
                 return false;
             }
             for (int i = from; i < to; i++) {

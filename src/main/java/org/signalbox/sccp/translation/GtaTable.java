@@ -15,7 +15,7 @@ import java.util.Map;
 /// equality.
 ///
 /// Entries are numbered from 0 in the order of their digits. A table of a million entries has about
-/// 8 MB; see [DigitTree].
+/// 6 MB; see [DigitTree].
 public final class GtaTable {
     /// Of all selectors of an instance together.
     public static final int ENTRIES_MAX = 1_000_000;

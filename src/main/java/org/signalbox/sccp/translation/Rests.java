@@ -12,22 +12,27 @@ import java.util.Arrays;
 /// Immutable.
 ///
 /// Those of a node stand side by side, and each takes as few octets as may be: a look-up waits for
-/// the lines of memory in which they are. From the highest bits down one has its digits, how many
-/// these are in four bits, and its value.
+/// the lines of memory in which they are, the longer the more memory there is. From the highest
+/// bits down one has its digits and its value; between them, where code 15 is a digit, how many
+/// digits there are, and otherwise digits past the last are 15.
 final class Rests {
     /// How one is written.
     enum Form {
-        /// 6 octets, for a million telephone numbers.
-        NARROW(6, 7),
-        /// 8 octets, where more digits or values are to be told apart.
-        WIDE(8, 10);
+        /// 5 octets, for a million telephone numbers.
+        TIGHT(5, 7, 0),
+        /// 6 octets, for fewer of them, which have more digits past the first ones, or more values.
+        NARROW(6, 8, 0),
+        /// 8 octets, for all else.
+        WIDE(8, 10, 4);
 
         private final int octets;
         private final int digitsMax;
+        private final int lengthBits;
 
-        Form(int octets, int digitsMax) {
+        Form(int octets, int digitsMax, int lengthBits) {
             this.octets = octets;
             this.digitsMax = digitsMax;
+            this.lengthBits = lengthBits;
         }
 
         /// How many digits one can have.
@@ -35,15 +40,20 @@ final class Rests {
             return digitsMax;
         }
 
+        /// Whether code 15 can be a digit.
+        boolean hasEveryDigit() {
+            return lengthBits > 0;
+        }
+
         /// The highest value that one can have.
         int valueMax() {
-            return (1 << Byte.SIZE * octets - DIGIT_BITS * digitsMax - LENGTH_BITS) - 1;
+            return (1 << Byte.SIZE * octets - DIGIT_BITS * digitsMax - lengthBits) - 1;
         }
     }
 
     private static final int DIGIT_BITS = 4;
-    private static final int LENGTH_BITS = 4;
-    private static final int LENGTH = (1 << LENGTH_BITS) - 1;
+    private static final int FILLER = 0x0F;
+    private static final int LENGTH = 0x0F;
 
     /// Of 8 octets, of which one takes the first.
     private static final VarHandle EIGHT =
@@ -52,6 +62,10 @@ final class Rests {
     private final Form form;
     private final byte[] octets;
     private final int octetsEach;
+
+    /// Where in the 8 octets the last digit stands, how many digits there are, and the value.
+    private final int digitsShift;
+
     private final int lengthShift;
     private final int valueShift;
 
@@ -60,7 +74,8 @@ final class Rests {
         this.form = form;
         this.octets = octets;
         this.octetsEach = form.octets;
-        this.lengthShift = Long.SIZE - DIGIT_BITS * form.digitsMax - LENGTH_BITS;
+        this.digitsShift = Long.SIZE - DIGIT_BITS * form.digitsMax;
+        this.lengthShift = digitsShift - form.lengthBits;
         this.valueShift = Long.SIZE - Byte.SIZE * form.octets;
     }
 
@@ -79,17 +94,28 @@ final class Rests {
     /// @param count how many these are, at least
     /// @return -1 if there is none
     int find(int first, int last, long wanted, int count) {
-        int end = octetsEach * first;
-        for (int at = octetsEach * last; at >= end; at -= octetsEach) {
+        int at = octetsEach * last;
+        for (int number = last; number >= first; number--) {
             long rest = (long) EIGHT.get(octets, at);
-            int length = (int) (rest >>> lengthShift) & LENGTH;
+            int unused = unusedBits(rest);
             // in two steps, since one of 64 would be none
-            long different = (rest ^ wanted) >>> 1 >>> Long.SIZE - 1 - DIGIT_BITS * length;
-            if (different == 0 && length <= count) {
-                return at / octetsEach;
+            long different = (rest ^ wanted) >>> digitsShift - 1 + unused >>> 1;
+            if (different == 0 && Long.SIZE - digitsShift - unused <= DIGIT_BITS * count) {
+                return number;
             }
+            at -= octetsEach;
         }
         return -1;
+    }
+
+    /// How many of the bits for digits have none.
+    private int unusedBits(long rest) {
+        if (lengthShift < digitsShift) {
+            int length = (int) (rest >>> lengthShift) & LENGTH;
+            return Long.SIZE - digitsShift - DIGIT_BITS * length;
+        }
+        // whole digits of which all bits are set
+        return Long.numberOfTrailingZeros(~(rest >>> digitsShift)) & -DIGIT_BITS;
     }
 
     int value(int number) {
@@ -97,7 +123,7 @@ final class Rests {
     }
 
     int length(int number) {
-        return (int) (at(number) >>> lengthShift) & LENGTH;
+        return (Long.SIZE - digitsShift - unusedBits(at(number))) / DIGIT_BITS;
     }
 
     int digit(int number, int i) {
@@ -139,11 +165,20 @@ final class Rests {
 
         /// Adds to a prefix, which has none yet, its digits.
         ///
-        /// @param digits the first in the highest bits, and zeros past the last
+        /// @param digits the first in the highest bits, and zeros past the last; 0 to 15, or to 14
+        ///     where the form does not have every digit
         /// @param length how many, at most [Form#digitsMax]
         void set(int number, long digits, int length) {
             assert length <= made.form.digitsMax;
-            put(number, made.at(number) | digits | (long) length << made.lengthShift);
+            long written = digits;
+            if (made.form.hasEveryDigit()) {
+                written |= (long) length << made.lengthShift;
+            } else {
+                for (int i = length; i < made.form.digitsMax; i++) {
+                    written |= (long) FILLER << Long.SIZE - DIGIT_BITS * (i + 1);
+                }
+            }
+            put(number, made.at(number) | written);
         }
 
         /// @param bits of which those past the form's octets stay as they are

@@ -162,7 +162,12 @@ class SccpMessageFuzzTest {
         assertThat(view.calling().toAddress().toString()).isNotEmpty();
         MutableTitle title = new MutableTitle();
         if (view.called().copyTo(title)) {
-            assertThat(title.toTitle().digits()).hasSize(view.called().digitCount());
+            StringBuilder digits = new StringBuilder();
+            for (int i = 0; i < view.called().digitCount(); i++) {
+                digits.append(Character.forDigit(view.called().digit(i), 16));
+            }
+            assertThat(title.toTitle().digits()).isEqualTo(digits.toString());
+            assertThat(title.window(title.count())).isZero();
         }
         assertThat(view.hops()).isBetween(-1, SccpView.HOPS_MAX);
         assertThat(view.remainingSegments()).isBetween(0, 15);

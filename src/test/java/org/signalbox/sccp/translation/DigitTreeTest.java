@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 @NullUnmarked
@@ -76,6 +77,43 @@ class DigitTreeTest {
         }
     }
 
+    /// Telephone numbers mostly: so many that their first digits are looked up at once, in each
+    /// form
+    /// in which they can be written.
+    @Seeds(40)
+    void itFindsPrefixesAndTheirValuesAmongMany(long seed) {
+        Random random = new Random(seed);
+        int wanted = List.of(200, 3_000, 40_000).get(random.nextInt(3));
+        int valueMax = List.of(10, 4_095, 65_535, DigitTree.VALUE_MAX).get(random.nextInt(4));
+        int radix = random.nextInt(3) == 0 ? 16 : 10;
+        int lengthMax = 6 + random.nextInt(9);
+        TreeMap<String, Integer> prefixes = new TreeMap<>();
+        while (prefixes.size() < wanted) {
+            int value = random.nextInt(10) == 0 ? valueMax : random.nextInt(valueMax + 1);
+            prefixes.put(number(random, radix, 3 + random.nextInt(lengthMax - 2)), value);
+        }
+        DigitTree tree = tree(prefixes);
+
+        List<String> known = new ArrayList<>(prefixes.keySet());
+        for (int i = 0; i < 3_000; i++) {
+            String start = known.get(random.nextInt(wanted));
+            String digits =
+                    start.substring(0, random.nextInt(start.length() + 1))
+                            + number(random, radix, random.nextInt(12));
+            String longest = null;
+            for (int length = 0; length <= digits.length(); length++) {
+                if (prefixes.containsKey(digits.substring(0, length))) {
+                    longest = digits.substring(0, length);
+                }
+            }
+            int found = tree.find(title(digits));
+            assertThat(found < 0 ? null : tree.digits(found)).as(digits).isEqualTo(longest);
+            if (longest != null) {
+                assertThat(tree.value(found)).isEqualTo(prefixes.get(longest));
+            }
+        }
+    }
+
     @Seeds(20)
     void equalPrefixesMakeEqualTreesInWhateverOrderTheyCame(long seed) {
         Random random = new Random(seed);
@@ -110,7 +148,17 @@ class DigitTreeTest {
 
         DigitTree tree = builder.build(builder.sort());
 
-        assertThat(tree.octets()).isLessThan(12_000_000);
+        assertThat(tree.octets()).isLessThan(7_000_000);
+        int found = 0;
+        for (long number : numbers) {
+            if (random.nextInt(100) == 0) {
+                String written = "%012d".formatted(number);
+                assertThat(tree.digits(tree.find(title(written + "77")))).isEqualTo(written);
+                assertThat(tree.find(title(written.substring(0, 3)))).isEqualTo(-1);
+                found++;
+            }
+        }
+        assertThat(found).isGreaterThan(5_000);
     }
 
     private static DigitTree tree(List<String> prefixes) {
@@ -123,6 +171,27 @@ class DigitTreeTest {
             builder.add(digits, digits.length);
         }
         return builder.build(builder.sort());
+    }
+
+    private static DigitTree tree(TreeMap<String, Integer> prefixes) {
+        DigitTree.Builder builder = new DigitTree.Builder();
+        for (String prefix : prefixes.keySet()) {
+            byte[] digits = new byte[prefix.length()];
+            for (int i = 0; i < digits.length; i++) {
+                digits[i] = (byte) Character.digit(prefix.charAt(i), 16);
+            }
+            builder.add(digits, digits.length);
+        }
+        int[] values = prefixes.values().stream().mapToInt(value -> value).toArray();
+        return builder.build(builder.sort(), values);
+    }
+
+    private static String number(Random random, int radix, int length) {
+        StringBuilder digits = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            digits.append(Character.forDigit(random.nextInt(radix), 16));
+        }
+        return digits.toString();
     }
 
     static MutableTitle title(String digits) {

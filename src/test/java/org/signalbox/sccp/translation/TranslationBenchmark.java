@@ -127,20 +127,22 @@ public class TranslationBenchmark {
     /// Only to put a title there: to be taken off the other figures.
     @Benchmark
     public int title() {
-        putTitle(title);
+        title.set(none);
+        putDigits(title);
         return title.count();
     }
 
     @Benchmark
     public int find() {
-        putTitle(title);
+        title.set(none);
+        putDigits(title);
         return table.find(title);
     }
 
     @Benchmark
     public Translation translate() {
         request.begin(none, 6, next & 0x0F, false);
-        putTitle(request.title());
+        putDigits(request.title());
         return snapshot.translate(request, status);
     }
 
@@ -168,11 +170,10 @@ public class TranslationBenchmark {
         return TranslationSnapshot.of(config);
     }
 
-    private void putTitle(MutableTitle put) {
+    private void putDigits(MutableTitle empty) {
         next = (next + STRIDE) % entries;
         writeDigits(next);
-        put.set(none);
-        boolean _ = put.replacePrefix(0, digits);
+        boolean _ = empty.replacePrefix(0, digits);
     }
 
     /// The same digits for the same number. Computed, since looking them up would wait for memory
