@@ -65,6 +65,7 @@ class ArchitectureTest {
         FLOORS.put("sccp.message", "ground");
         FLOORS.put("sccp.translation", "sccp.message link ground");
         FLOORS.put("tcap", "ground");
+        FLOORS.put("diameter", "ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user link ground");

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter;
+
+/// What a [WatchdogMachine] is told.
+public sealed interface WatchdogInput {
+    /// The peer is to be kept open from now on: it is called at once.
+    record Start() implements WatchdogInput {}
+
+    /// It is not any more.
+    record Stop() implements WatchdogInput {}
+
+    /// The capabilities have been exchanged.
+    record Up() implements WatchdogInput {}
+
+    /// The connection is gone, or could not be opened.
+    record Down() implements WatchdogInput {}
+
+    /// A DWA has come.
+    record Answered() implements WatchdogInput {}
+
+    /// Another message has come.
+    record Heard() implements WatchdogInput {}
+}
