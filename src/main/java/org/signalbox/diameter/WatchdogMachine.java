@@ -140,6 +140,9 @@ public final class WatchdogMachine implements Machine<WatchdogInput, WatchdogOut
             case OKAY -> setWatchdog(now);
             case SUSPECT -> {
                 state = State.OKAY;
+                // The RFC goes on waiting for the answer: a peer that has lost one DWR, and is
+                // heard again, would be doubted each Tw and never be asked again.
+                pending = false;
                 setWatchdog(now);
                 out.accept(new WatchdogOutput.Failback());
             }

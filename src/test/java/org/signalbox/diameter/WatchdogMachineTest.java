@@ -61,6 +61,16 @@ class WatchdogMachineTest {
     }
 
     @Test
+    void whoHasLostTheQuestionIsAskedAgain() {
+        tell(new WatchdogInput.Start(), "Open");
+        tell(new WatchdogInput.Up(), "Failback");
+        after(30, State.OKAY, "Send");
+        after(30, State.SUSPECT, "Failover");
+        tell(new WatchdogInput.Heard(), "Failback");
+        after(30, State.OKAY, "Send");
+    }
+
+    @Test
     void whoWasLostHasToAnswerThreeTimes() {
         reopen();
         tell(new WatchdogInput.Answered());
