@@ -3,16 +3,31 @@ package org.signalbox.diameter;
 
 /// An AVP of a dictionary.
 public interface AvpKind {
-    int code();
+    /// What the dictionary says of an AVP; each part as the method of its name.
+    record Definition(int code, int vendor, String label, AvpType type, boolean isMandatory) {}
+
+    Definition definition();
+
+    default int code() {
+        return definition().code();
+    }
 
     /// Whose code it is: 0 for those of the base protocol, which are sent without a vendor.
-    int vendor();
+    default int vendor() {
+        return definition().vendor();
+    }
 
-    AvpType type();
+    default AvpType type() {
+        return definition().type();
+    }
 
     /// Whether it is sent with the M bit: who does not know it refuses the message.
-    boolean isMandatory();
+    default boolean isMandatory() {
+        return definition().isMandatory();
+    }
 
     /// As the standards write it, with hyphens.
-    String label();
+    default String label() {
+        return definition().label();
+    }
 }

@@ -46,40 +46,14 @@ public enum BaseAvp implements AvpKind {
     /// Diameter Routing Message Priority, RFC 7944.
     DRMP(301, "DRMP", ENUMERATED, false);
 
-    private final int code;
-    private final String label;
-    private final AvpType type;
-    private final boolean mandatory;
+    private final Definition definition;
 
     BaseAvp(int code, String label, AvpType type, boolean mandatory) {
-        this.code = code;
-        this.label = label;
-        this.type = type;
-        this.mandatory = mandatory;
+        this.definition = new Definition(code, 0, label, type, mandatory);
     }
 
     @Override
-    public int code() {
-        return code;
-    }
-
-    @Override
-    public int vendor() {
-        return 0;
-    }
-
-    @Override
-    public AvpType type() {
-        return type;
-    }
-
-    @Override
-    public boolean isMandatory() {
-        return mandatory;
-    }
-
-    @Override
-    public String label() {
-        return label;
+    public Definition definition() {
+        return definition;
     }
 }

@@ -20,11 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.Seeds;
 import org.signalbox.diameter.sgd.SgdAvp;
+import org.signalbox.tcap.Vectors;
+import org.signalbox.tcap.Vectors.Vector;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 @NullUnmarked
@@ -37,14 +40,14 @@ class AvpCodecTest {
                     .filter(kind -> kind.type() == AvpType.GROUPED)
                     .toList();
 
-    static Set<String> names() {
-        return DiameterVectors.all().keySet();
+    static List<Vector> vectors() throws IOException {
+        return Vectors.in(Path.of("src/test/resources/wire/diameter/sgd.txt"));
     }
 
     @ParameterizedTest
-    @MethodSource("names")
-    void whatOthersHaveWrittenIsWrittenTheSame(String name) throws DiameterException {
-        ByteBuf message = Unpooled.wrappedBuffer(DiameterVectors.all().get(name));
+    @MethodSource("vectors")
+    void whatOthersHaveWrittenIsWrittenTheSame(Vector vector) throws DiameterException {
+        ByteBuf message = Unpooled.wrappedBuffer(vector.octets());
 
         ByteBuf again = copy(message);
 
@@ -152,9 +155,9 @@ class AvpCodecTest {
     }
 
     @Seeds(300)
-    void nothingBreaksTheReader(long seed) {
+    void nothingBreaksTheReader(long seed) throws IOException {
         Random random = new Random(seed);
-        List<byte[]> samples = List.copyOf(DiameterVectors.all().values());
+        List<byte[]> samples = vectors().stream().map(Vector::octets).toList();
         for (int i = 0; i < 100; i++) {
             byte[] octets = samples.get(random.nextInt(samples.size())).clone();
             for (int flips = random.nextInt(6); flips > 0; flips--) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The messages of `src/test/resources/wire/tcap`: a line `= name`, one of octets, and those that
-/// views are to say.
+/// The messages of `src/test/resources/wire/tcap`, and of other files in their form: a line
+/// `= name`, one of octets, and those that views are to say.
 public final class Vectors {
     static final String SHORT_MESSAGES = "short-messages.txt";
     static final String FORMS = "forms.txt";
@@ -46,9 +46,13 @@ public final class Vectors {
     }
 
     static List<Vector> of(String file) throws IOException {
+        return in(FOLDER.resolve(file));
+    }
+
+    public static List<Vector> in(Path file) throws IOException {
         List<Vector> vectors = new ArrayList<>();
         List<String> block = new ArrayList<>();
-        for (String line : Files.readAllLines(FOLDER.resolve(file))) {
+        for (String line : Files.readAllLines(file)) {
             if (line.startsWith("= ") && !block.isEmpty()) {
                 vectors.add(vector(block));
                 block.clear();

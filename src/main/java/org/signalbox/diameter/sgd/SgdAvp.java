@@ -76,40 +76,14 @@ public enum SgdAvp implements AvpKind {
     /// 3GPP.
     public static final int VENDOR = 10_415;
 
-    private final int code;
-    private final String label;
-    private final AvpType type;
-    private final boolean mandatory;
+    private final Definition definition;
 
     SgdAvp(int code, String label, AvpType type, boolean mandatory) {
-        this.code = code;
-        this.label = label;
-        this.type = type;
-        this.mandatory = mandatory;
+        this.definition = new Definition(code, VENDOR, label, type, mandatory);
     }
 
     @Override
-    public int code() {
-        return code;
-    }
-
-    @Override
-    public int vendor() {
-        return VENDOR;
-    }
-
-    @Override
-    public AvpType type() {
-        return type;
-    }
-
-    @Override
-    public boolean isMandatory() {
-        return mandatory;
-    }
-
-    @Override
-    public String label() {
-        return label;
+    public Definition definition() {
+        return definition;
     }
 }

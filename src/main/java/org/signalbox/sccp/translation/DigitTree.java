@@ -166,10 +166,8 @@ final class DigitTree {
         if (count < jumpDigits) {
             return walk(title, root, -1, 0);
         }
-        // in two steps, since one of 64 would be none
-        int first = (int) (title.window(0) >>> 1 >>> Long.SIZE - 1 - 4 * jumpDigits);
         int[] table = jumps;
-        int jump = JUMP_INTS * first;
+        int jump = JUMP_INTS * first(title.window(0), jumpDigits);
         int head = table[jump];
         if (head >= 0) {
             return walk(title, table[jump + 1], head - 1, table[jump + 2]);
@@ -228,9 +226,11 @@ final class DigitTree {
     }
 
     /// @param digits the first in the highest bits
-    /// @param count how many of them, at least 1
+    /// @param count how many of them, 0 to 8
+    /// @return the last in the lowest bits
     private static int first(long digits, int count) {
-        return (int) (digits >>> Long.SIZE - 4 * count);
+        // in two steps, since one of 64 would be none
+        return (int) (digits >>> 1 >>> Long.SIZE - 1 - 4 * count);
     }
 
     /// A way of a packed node.
@@ -442,15 +442,12 @@ final class DigitTree {
             tooLong = false;
             rests = new Rests.Builder(form, values);
             // no prefix at all is a node from which nothing goes on
-            int root = order.length == 0 ? node(0, -1, 0, 0) : way(0, order.length, 0);
+            int root = order.length == 0 ? node(0, -1, 0, 0) : way(0, order.length, 0, FEW_MAX);
             return new DigitTree(root, Arrays.copyOf(nodes, nodesEnd), rests.build());
         }
 
         /// The way to neighbours in order that have `depth` digits in common.
-        private int way(int from, int to, int depth) {
-            return way(from, to, depth, FEW_MAX);
-        }
-
+        ///
         /// @param fewMax how many are few
         private int way(int from, int to, int depth, int fewMax) {
             if (isFew(from, to, depth, fewMax)) {

@@ -10,6 +10,7 @@ import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.MutableTitle;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -162,6 +163,17 @@ class DigitTreeTest {
     }
 
     private static DigitTree tree(List<String> prefixes) {
+        DigitTree.Builder builder = builder(prefixes);
+        return builder.build(builder.sort());
+    }
+
+    private static DigitTree tree(TreeMap<String, Integer> prefixes) {
+        DigitTree.Builder builder = builder(prefixes.keySet());
+        int[] values = prefixes.values().stream().mapToInt(value -> value).toArray();
+        return builder.build(builder.sort(), values);
+    }
+
+    private static DigitTree.Builder builder(Collection<String> prefixes) {
         DigitTree.Builder builder = new DigitTree.Builder();
         for (String prefix : prefixes) {
             byte[] digits = new byte[prefix.length()];
@@ -170,20 +182,7 @@ class DigitTreeTest {
             }
             builder.add(digits, digits.length);
         }
-        return builder.build(builder.sort());
-    }
-
-    private static DigitTree tree(TreeMap<String, Integer> prefixes) {
-        DigitTree.Builder builder = new DigitTree.Builder();
-        for (String prefix : prefixes.keySet()) {
-            byte[] digits = new byte[prefix.length()];
-            for (int i = 0; i < digits.length; i++) {
-                digits[i] = (byte) Character.digit(prefix.charAt(i), 16);
-            }
-            builder.add(digits, digits.length);
-        }
-        int[] values = prefixes.values().stream().mapToInt(value -> value).toArray();
-        return builder.build(builder.sort(), values);
+        return builder;
     }
 
     private static String number(Random random, int radix, int length) {
