@@ -66,21 +66,26 @@ class ArchitectureTest {
         FLOORS.put("sccp.translation", "sccp.message link ground");
         FLOORS.put("tcap", "ground");
         FLOORS.put("diameter", "ground");
+        FLOORS.put("diameter.sgd", "diameter ground");
+        FLOORS.put("diameter.routing", "diameter ground");
+        FLOORS.put("diameter.peer", "diameter.routing diameter sctp net ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user link ground");
         // floor 6
         FLOORS.put("mlr", "tcap sccp.message link ground");
         FLOORS.put("screening", "tcap sccp.message link ground");
+        FLOORS.put("map", "sccp sccp.message tcap ground");
         // floor 7
         FLOORS.put("trace", "screening link net ground");
+        FLOORS.put("iwf", "map diameter.sgd diameter.routing diameter ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",
-                "mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "iwf map diameter.peer diameter.routing diameter.sgd diameter mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "node mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "node iwf map diameter.peer diameter.routing diameter.sgd diameter mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin ground");
         FLOORS.put("web", "admin metrics");
         FLOORS.put(
