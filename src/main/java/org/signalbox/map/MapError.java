@@ -64,31 +64,38 @@ public sealed interface MapError {
 
     /// The errors that operations of short messages know.
     enum Code {
-        UNKNOWN_SUBSCRIBER(1),
-        UNIDENTIFIED_SUBSCRIBER(5),
+        UNKNOWN_SUBSCRIBER(1, "unknownSubscriber"),
+        UNIDENTIFIED_SUBSCRIBER(5, "unidentifiedSubscriber"),
         /// In versions 1 and 2: absentSubscriber, 27.
-        ABSENT_SUBSCRIBER_SM(6),
-        ILLEGAL_SUBSCRIBER(9),
-        TELESERVICE_NOT_PROVISIONED(11),
-        ILLEGAL_EQUIPMENT(12),
-        CALL_BARRED(13),
-        FACILITY_NOT_SUPPORTED(21),
-        SUBSCRIBER_BUSY(31),
-        DELIVERY_FAILURE(32),
-        WAITING_LIST_FULL(33),
-        SYSTEM_FAILURE(34),
-        DATA_MISSING(35),
-        UNEXPECTED_DATA_VALUE(36);
+        ABSENT_SUBSCRIBER_SM(6, "absentSubscriberSM"),
+        ILLEGAL_SUBSCRIBER(9, "illegalSubscriber"),
+        TELESERVICE_NOT_PROVISIONED(11, "teleserviceNotProvisioned"),
+        ILLEGAL_EQUIPMENT(12, "illegalEquipment"),
+        CALL_BARRED(13, "callBarred"),
+        FACILITY_NOT_SUPPORTED(21, "facilityNotSupported"),
+        SUBSCRIBER_BUSY(31, "subscriberBusyForMT-SMS"),
+        DELIVERY_FAILURE(32, "sm-DeliveryFailure"),
+        WAITING_LIST_FULL(33, "messageWaitingListFull"),
+        SYSTEM_FAILURE(34, "systemFailure"),
+        DATA_MISSING(35, "dataMissing"),
+        UNEXPECTED_DATA_VALUE(36, "unexpectedDataValue");
 
         private final int value;
+        private final String words;
 
-        Code(int value) {
+        Code(int value, String words) {
             this.value = value;
+            this.words = words;
         }
 
         /// As it stands in the ReturnError of version 3.
         public int value() {
             return value;
+        }
+
+        /// As TS 29.002 writes it.
+        public String words() {
+            return words;
         }
     }
 }

@@ -33,6 +33,11 @@ public record Result(int vendor, int code) {
         return new Result(SgdAvp.VENDOR, code);
     }
 
+    /// For a log line: `Experimental-Result-Code 5550`.
+    public String words() {
+        return (vendor == 0 ? "Result-Code " : "Experimental-Result-Code ") + code;
+    }
+
     public boolean isSuccess() {
         return vendor == 0 && ResultCode.isSuccess(code);
     }

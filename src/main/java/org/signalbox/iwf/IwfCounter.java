@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.iwf;
+
+import org.signalbox.metrics.Metric;
+
+/// What is counted besides sessions.
+public enum IwfCounter implements Metric {
+    LATE_FROM_MAP("map"),
+    LATE_FROM_DIAMETER("diameter");
+
+    private final Description description;
+
+    IwfCounter(String side) {
+        description =
+                new Description(
+                        "signalbox_iwf_late_answers",
+                        "Answers that came after their session had ended",
+                        "from",
+                        side);
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+}

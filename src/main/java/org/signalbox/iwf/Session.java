@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.iwf;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.sgd.SgdAnswer;
+import org.signalbox.map.MapAnswer;
+import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapRequest;
+
+import java.util.function.Function;
+
+/// A request that waits for what comes of it on the other side.
+abstract sealed class Session {
+    final long id;
+    final Flow flow;
+    final long begunAt;
+
+    /// When it ends at the latest; monotonic nanoseconds.
+    final long deadline;
+
+    private final String from;
+
+    /// IMSI or MSISDN; empty if it has none.
+    final String subscriber;
+
+    private final String serviceCentre;
+    private String target = "";
+
+    private Session(Start start) {
+        this.id = start.id;
+        this.flow = start.flow;
+        this.begunAt = start.begunAt;
+        this.deadline = start.deadline;
+        this.from = start.from;
+        this.subscriber = start.subscriber;
+        this.serviceCentre = start.serviceCentre;
+    }
+
+    /// What each session is begun with.
+    record Start(
+            long id,
+            Flow flow,
+            long begunAt,
+            long deadline,
+            String from,
+            String subscriber,
+            String serviceCentre) {}
+
+    void goTo(String whom) {
+        target = whom;
+    }
+
+    SessionRecord record(@Nullable Long endedAt, String outcome, String reason) {
+        return new SessionRecord(
+                id,
+                flow,
+                begunAt,
+                endedAt,
+                from,
+                subscriber,
+                serviceCentre,
+                target,
+                outcome,
+                reason);
+    }
+
+    /// Asked by MAP; waits for Diameter.
+    static final class OfMap extends Session {
+        final long dialogue;
+        private final Function<SgdOutcome, MapAnswer> back;
+
+        /// Of a message to a telephone; null otherwise.
+        final @Nullable Delivery delivery;
+
+        /// The request of Diameter that waits for its answer.
+        long exchange;
+
+        OfMap(
+                Start start,
+                long dialogue,
+                Function<SgdOutcome, MapAnswer> back,
+                @Nullable Delivery delivery) {
+            super(start);
+            this.dialogue = dialogue;
+            this.back = back;
+            this.delivery = delivery;
+        }
+
+        MapAnswer answer(SgdOutcome outcome) {
+            return back.apply(outcome);
+        }
+    }
+
+    /// A message on its way to a telephone.
+    static final class Delivery {
+        final SessionInput.MapRequested asked;
+        final MapRequest.MtForward message;
+        final MtToDiameter.Parties parties;
+        final NodeSearch search;
+
+        /// Whether a register is asked, and not yet a node.
+        boolean isAsking;
+
+        Delivery(
+                SessionInput.MapRequested asked,
+                MapRequest.MtForward message,
+                MtToDiameter.Parties parties,
+                NodeSearch search) {
+            this.asked = asked;
+            this.message = message;
+            this.parties = parties;
+            this.search = search;
+        }
+    }
+
+    /// Asked by Diameter; waits for MAP.
+    static final class OfDiameter extends Session {
+        final long transaction;
+        private final Function<MapOutcome, SgdAnswer> back;
+
+        /// The dialogue may stay open for what follows the message; null: it is not to.
+        final @Nullable HeldKey held;
+
+        OfDiameter(
+                Start start,
+                long transaction,
+                Function<MapOutcome, SgdAnswer> back,
+                @Nullable HeldKey held) {
+            super(start);
+            this.transaction = transaction;
+            this.back = back;
+            this.held = held;
+        }
+
+        SgdAnswer answer(MapOutcome outcome) {
+            return back.apply(outcome);
+        }
+    }
+
+    /// What messages have in common that go in one dialogue.
+    record HeldKey(String imsi, String node, String serviceCentre) {}
+}

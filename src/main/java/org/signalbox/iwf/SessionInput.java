@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.iwf;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
+import org.signalbox.map.MapRequest;
+
+/// What happens to sessions.
+public sealed interface SessionInput {
+    /// Somebody asks by MAP.
+    ///
+    /// @param dialogue by which it is answered; no other request in it waits for an answer
+    /// @param clock the time of day, in seconds since 1900, of 32 bits
+    record MapRequested(
+            long dialogue, MapParty to, MapParty from, int version, MapRequest request, int clock)
+            implements SessionInput {}
+
+    /// A dialogue of somebody else is over.
+    record MapEnded(long dialogue) implements SessionInput {}
+
+    /// What came of [SessionOutput.RequestMap] or [SessionOutput.NextMap].
+    record MapTold(long call, MapOutcome outcome) implements SessionInput {}
+
+    /// A dialogue of ours that was left open is over.
+    record MapClosed(long call) implements SessionInput {}
+
+    /// Somebody asks by Diameter.
+    ///
+    /// @param transaction by which it is answered
+    /// @param origin Origin-Host
+    /// @param destination Destination-Host; null if it has none
+    /// @param clock the time of day, in seconds since 1900, of 32 bits
+    record SgdRequested(
+            long transaction,
+            String origin,
+            @Nullable String destination,
+            SgdRequest request,
+            int clock)
+            implements SessionInput {}
+
+    /// What came of [SessionOutput.RequestSgd].
+    record SgdTold(long exchange, SgdOutcome outcome) implements SessionInput {}
+
+    /// No more is to be done: what waits is answered now.
+    record Stop() implements SessionInput {}
+}

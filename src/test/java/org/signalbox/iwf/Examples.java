@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.iwf;
+
+import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.iwf.IwfConfig.MoreMessages;
+import org.signalbox.iwf.IwfConfig.Resolution;
+import org.signalbox.iwf.IwfConfig.Target;
+import org.signalbox.iwf.IwfConfig.Timers;
+import org.signalbox.iwf.IwfConfig.Unreachable;
+import org.signalbox.iwf.IwfConfig.WithoutMsisdn;
+import org.signalbox.map.MapNumber;
+import org.signalbox.map.MapParty;
+import org.signalbox.map.MapRequest;
+import org.signalbox.map.RelayAddress;
+import org.signalbox.ss7.OctetString;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The subscriber and the nodes of the golden vectors.
+final class Examples {
+    static final String IMSI = "262019876543210";
+    static final String MSISDN = "491711234567";
+    static final String CENTRE = "491710760000";
+    static final String MME_NUMBER = "491720000001";
+    static final String SGSN_NUMBER = "491720000002";
+    static final String MSC_NUMBER = "491720000077";
+    static final String OWN = "491720000099";
+    static final String REALM = "epc.mnc001.mcc262.3gppnetwork.org";
+    static final String MME_HOST = "mme01." + REALM;
+    static final OctetString DELIVER =
+            OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
+    static final OctetString SUBMIT =
+            OctetString.ofHex("01000b911326880736f400000ce8329bfd0655dfecb2195e");
+    static final OctetString REPORT = OctetString.ofHex("0000");
+
+    static final Destination MME = new Destination(MME_HOST, REALM);
+    static final Destination SGSN = new Destination("sgsn01." + REALM, REALM);
+    static final Destination POOL = new Destination("mme09." + REALM, REALM);
+    static final Destination HSS = new Destination("hss." + REALM, REALM);
+    static final Destination SMSC = new Destination("smsc." + REALM, REALM);
+
+    private Examples() {}
+
+    static IwfConfig config() {
+        return config(MoreMessages.KEEP, WithoutMsisdn.REJECT, Unreachable.SYSTEM_FAILURE);
+    }
+
+    static IwfConfig config(
+            MoreMessages moreMessages, WithoutMsisdn withoutMsisdn, Unreachable unreachable) {
+        return new IwfConfig(
+                OWN,
+                "iwf." + REALM,
+                null,
+                PrefixTable.of(
+                        Map.of(
+                                MME_NUMBER,
+                                new Target(NodeKind.MME, MME),
+                                SGSN_NUMBER,
+                                new Target(NodeKind.SGSN, SGSN)),
+                        Map.of()),
+                List.of(
+                        Resolution.CALLED_NUMBER,
+                        Resolution.CACHE,
+                        Resolution.IMSI,
+                        Resolution.HSS),
+                PrefixTable.ofPrefixes(Map.of("26203", new Target(NodeKind.MME, POOL))),
+                PrefixTable.ofPrefixes(Map.of("49", HSS)),
+                PrefixTable.ofPrefixes(Map.of("26201", HSS)),
+                PrefixTable.ofPrefixes(Map.of("26201", "491720000010")),
+                PrefixTable.ofPrefixes(Map.of("4917107", SMSC)),
+                Map.of("mme01.s6a." + REALM, MME_HOST),
+                Map.of(MME_HOST, MME_NUMBER),
+                unreachable,
+                withoutMsisdn,
+                moreMessages,
+                NodeKind.MME,
+                true,
+                false,
+                Timers.DEFAULT,
+                100);
+    }
+
+    static MapRequest.MtForward toTelephone(boolean hasMore) {
+        return new MapRequest.MtForward(
+                new RelayAddress.Imsi(IMSI),
+                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                DELIVER,
+                hasMore,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static MapRequest.MtForward following(boolean hasMore) {
+        return new MapRequest.MtForward(
+                new RelayAddress.None(),
+                new RelayAddress.None(),
+                DELIVER,
+                hasMore,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static MapRequest.MoForward toCentre() {
+        return new MapRequest.MoForward(
+                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                new RelayAddress.Msisdn(MapNumber.international(MSISDN)),
+                SUBMIT,
+                IMSI,
+                null);
+    }
+
+    static MapParty party(String digits) {
+        return new MapParty(digits, 8);
+    }
+
+    static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}
