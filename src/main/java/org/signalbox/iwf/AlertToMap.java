@@ -26,7 +26,7 @@ final class AlertToMap {
             SgdRequest.Alert request, @Nullable String knownMsisdn, IwfConfig config) {
         String said = request.user().msisdn();
         String known = said == null ? knownMsisdn : said;
-        Integer event = request.hasMoved() ? MOVED : request.isAvailable() ? AVAILABLE : null;
+        Integer event = event(request);
         MapRequest translated =
                 new MapRequest.Alert(
                         MapNumber.international(known == null ? Numbers.NO_MSISDN : known),
@@ -45,6 +45,14 @@ final class AlertToMap {
                 Numbers.party(config.number(), subsystem),
                 translated,
                 AlertToMap::back);
+    }
+
+    /// Where it is said to be elsewhere, that matters more.
+    private static @Nullable Integer event(SgdRequest.Alert request) {
+        if (request.hasMoved()) {
+            return MOVED;
+        }
+        return request.isAvailable() ? AVAILABLE : null;
     }
 
     private static @Nullable NewNode newNode(SgdRequest.Alert request, NodeKind kind) {

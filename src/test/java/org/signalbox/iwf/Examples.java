@@ -14,7 +14,6 @@ import org.signalbox.map.MapRequest;
 import org.signalbox.map.RelayAddress;
 import org.signalbox.ss7.OctetString;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -83,10 +82,14 @@ final class Examples {
     }
 
     static MapRequest.MtForward toTelephone(boolean hasMore) {
+        return toTelephone(DELIVER, hasMore);
+    }
+
+    static MapRequest.MtForward toTelephone(OctetString message, boolean hasMore) {
         return new MapRequest.MtForward(
                 new RelayAddress.Imsi(IMSI),
                 new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
-                DELIVER,
+                message,
                 hasMore,
                 null,
                 null,
@@ -95,11 +98,11 @@ final class Examples {
                 null);
     }
 
-    static MapRequest.MtForward following(boolean hasMore) {
+    static MapRequest.MtForward following(OctetString message, boolean hasMore) {
         return new MapRequest.MtForward(
                 new RelayAddress.None(),
                 new RelayAddress.None(),
-                DELIVER,
+                message,
                 hasMore,
                 null,
                 null,
@@ -119,9 +122,5 @@ final class Examples {
 
     static MapParty party(String digits) {
         return new MapParty(digits, 8);
-    }
-
-    static Duration seconds(long seconds) {
-        return Duration.ofSeconds(seconds);
     }
 }
