@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.iwf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Problem;
+import org.signalbox.config.Problems;
+import org.signalbox.config.Schema;
+import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.iwf.IwfConfig.MoreMessages;
+import org.signalbox.iwf.IwfConfig.Resolution;
+import org.signalbox.iwf.IwfConfig.Target;
+import org.signalbox.iwf.IwfConfig.Timers;
+import org.signalbox.iwf.IwfConfig.Unreachable;
+import org.signalbox.iwf.IwfConfig.WithoutMsisdn;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Interworking as an operator writes it, and what is wrong with what was written.
+@NullUnmarked
+class IwfCommandsTest {
+    private static final Schema SCHEMA = Schema.configuration("config", IwfCommands.IWF);
+
+    private final Problems problems = new Problems();
+
+    private Optional<IwfConfig> read(String text, String realm) {
+        Checked checked = ConfigFile.parse(text, SCHEMA);
+        problems.addAll(checked.problems().list());
+        return IwfCommands.from(checked.block(), realm, problems);
+    }
+
+    private List<String> messages() {
+        return problems.list().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void allOfItIsUnderstood() {
+        IwfConfig config =
+                read(
+                                """
+                                iwf
+                                 number 491720000099
+                                 country-code 49
+                                 node 491720000001 exact mme mme01.home realm home
+                                 node 4917300 sgsn sgsn01.home realm home
+                                 imsi 26203 mme realm far host mme9.far
+                                 imsi 26204 mme realm far
+                                 hss msisdn 49 realm home
+                                 hss imsi 26201 realm home host hss.home
+                                 hlr 26201 number 491720000010
+                                 service-centre 4917107 realm home host smsc.home
+                                 host mme01.home number 491720000001
+                                 alias mme01.s6a.home mme01.home
+                                 resolve hss imsi
+                                 unreachable absent
+                                 without-msisdn zeros
+                                 more-messages keep
+                                 served-by msc
+                                 report-failure unexpected-data
+                                 msc-as-mme
+                                 timer delivery 50
+                                 timer routing-info 7
+                                 sessions-max 500
+                                """,
+                                "home")
+                        .orElseThrow();
+
+        assertThat(messages()).isEmpty();
+        assertThat(config.number()).isEqualTo("491720000099");
+        assertThat(config.countryCode()).isEqualTo("49");
+        assertThat(config.nodes().find("491720000001"))
+                .isEqualTo(new Target(NodeKind.MME, new Destination("mme01.home", "home")));
+        assertThat(config.nodes().find("4917200000010")).as("more digits").isNull();
+        assertThat(config.nodes().find("491730055"))
+                .isEqualTo(new Target(NodeKind.SGSN, new Destination("sgsn01.home", "home")));
+        assertThat(config.subscribers().find("262035"))
+                .isEqualTo(new Target(NodeKind.MME, new Destination("mme9.far", "far")));
+        assertThat(config.subscribers().find("262045"))
+                .isEqualTo(new Target(NodeKind.MME, new Destination(null, "far")));
+        assertThat(config.registers().find("4917")).isEqualTo(new Destination(null, "home"));
+        assertThat(config.imsiRegisters().find("26201"))
+                .isEqualTo(new Destination("hss.home", "home"));
+        assertThat(config.homeRegisters().find("262015")).isEqualTo("491720000010");
+        assertThat(config.serviceCentres().find("49171070"))
+                .isEqualTo(new Destination("smsc.home", "home"));
+        assertThat(config.numbersOfHosts()).containsEntry("mme01.home", "491720000001");
+        assertThat(config.namesForMessages()).containsEntry("mme01.s6a.home", "mme01.home");
+        assertThat(config.resolution()).containsExactly(Resolution.HSS, Resolution.IMSI);
+        assertThat(config.unreachable()).isEqualTo(Unreachable.ABSENT);
+        assertThat(config.withoutMsisdn()).isEqualTo(WithoutMsisdn.ZEROS);
+        assertThat(config.moreMessages()).isEqualTo(MoreMessages.KEEP);
+        assertThat(config.servedBy()).isEqualTo(NodeKind.MSC);
+        assertThat(config.reportsAborted()).isFalse();
+        assertThat(config.namesMscs()).isTrue();
+        assertThat(config.timers().delivery()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(config.timers().routingInfo()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.timers().hold()).isEqualTo(Timers.DEFAULT.hold());
+        assertThat(config.sessionsMax()).isEqualTo(500);
+    }
+
+    @Test
+    void whatIsNotSaidIsAsUsual() {
+        IwfConfig config = read("iwf\n number 491720000099\n", "home").orElseThrow();
+
+        assertThat(messages()).isEmpty();
+        assertThat(config.resolution()).containsExactly(Resolution.values());
+        assertThat(config.unreachable()).isEqualTo(Unreachable.SYSTEM_FAILURE);
+        assertThat(config.withoutMsisdn()).isEqualTo(WithoutMsisdn.REJECT);
+        assertThat(config.moreMessages()).isEqualTo(MoreMessages.STRIP);
+        assertThat(config.servedBy()).isEqualTo(NodeKind.MME);
+        assertThat(config.reportsAborted()).isTrue();
+        assertThat(config.timers()).isEqualTo(Timers.DEFAULT);
+        assertThat(config.sessionsMax()).isEqualTo(IwfConfig.SESSIONS_MAX_DEFAULT);
+    }
+
+    @Test
+    void withoutLinesThereIsNone() {
+        assertThat(read("", "home")).isEmpty();
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsSaid() {
+        assertThat(read("iwf\n", "home")).isEmpty();
+        assertThat(read("iwf\n number 49\n", null)).isEmpty();
+
+        assertThat(messages())
+                .hasSize(2)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("say 'number DIGITS'"),
+                        second -> assertThat(second).contains("say 'diameter identity"));
+    }
+}
