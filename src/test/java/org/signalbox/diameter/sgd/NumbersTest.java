@@ -43,8 +43,7 @@ class NumbersTest {
 
     @Test
     void otherCharactersAreNotWritten() {
-        assertThatThrownBy(() -> Tbcd.encode("49 17"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Tbcd.encode("49 17")).isInstanceOf(IllegalArgumentException.class);
     }
 
     /// What is in front of the digits, and what only looks so.

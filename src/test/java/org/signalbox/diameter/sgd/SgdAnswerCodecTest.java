@@ -34,8 +34,7 @@ class SgdAnswerCodecTest {
 
     /// One that says of itself only what one with the E bit must.
     private static RawMessage bare(SgdCommand command) {
-        DiameterHeader header =
-                command.header(SgdQuirks.NONE, 1, 2).answer(true);
+        DiameterHeader header = command.header(SgdQuirks.NONE, 1, 2).answer(true);
         return new RawMessage(header, List.of());
     }
 
@@ -66,8 +65,7 @@ class SgdAnswerCodecTest {
     })
     void theResultIsFoundInEitherContainer(int container, int code, int vendor, int meant)
             throws DiameterException {
-        String data =
-                container == 268 ? hex(code) : experimental("0000010a4000000c000028af", code);
+        String data = container == 268 ? hex(code) : experimental("0000010a4000000c000028af", code);
 
         for (SgdCommand command : SgdCommand.values()) {
             ReceivedAnswer received =
@@ -306,8 +304,7 @@ class SgdAnswerCodecTest {
         ServingNode sgsn = new ServingNode(NodeKind.SGSN, "491720000002", null);
         ServingNode smsf = new ServingNode(NodeKind.SMSF_3GPP, "491720000003", NAME);
 
-        RawMessage written =
-                written(routingInfo(List.of(mme, smsf, sgsn)), SgdQuirks.NONE);
+        RawMessage written = written(routingInfo(List.of(mme, smsf, sgsn)), SgdQuirks.NONE);
 
         assertThat(HexFormat.of().formatHex(written.find(2_401).data()))
                 .contains("0000066dc0000012000028af947102000010");

@@ -34,8 +34,7 @@ final class SgdMessages {
     }
 
     SgdQuirks quirks() {
-        return new SgdQuirks(
-                NumberForm.values()[random.nextInt(3)], coin(), coin(), coin());
+        return new SgdQuirks(NumberForm.values()[random.nextInt(3)], coin(), coin(), coin());
     }
 
     RequestEnvelope envelope(SgdRequest request) {
@@ -100,8 +99,7 @@ final class SgdMessages {
     SgdAnswer answer() {
         Result result = RESULTS[random.nextInt(RESULTS.length)];
         return switch (SgdCommand.values()[random.nextInt(SgdCommand.values().length)]) {
-            case MO_FORWARD ->
-                    new SgdAnswer.MoForward(result, failure(), maybe(this::tpdu));
+            case MO_FORWARD -> new SgdAnswer.MoForward(result, failure(), maybe(this::tpdu));
             case MT_FORWARD ->
                     new SgdAnswer.MtForward(
                             result,

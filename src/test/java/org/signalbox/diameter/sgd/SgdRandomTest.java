@@ -37,8 +37,7 @@ class SgdRandomTest {
 
             SgdCommand command = SgdCommand.of(request);
             assertThat(read(written))
-                    .isEqualTo(
-                            new ReceivedRequest(command.application(quirks), envelope, request));
+                    .isEqualTo(new ReceivedRequest(command.application(quirks), envelope, request));
             written.release();
         }
     }
@@ -121,12 +120,10 @@ class SgdRandomTest {
     }
 
     private static ReceivedRequest read(ByteBuf message) throws DiameterException {
-        return SgdRequestCodec.read(
-                DiameterHeader.read(message), new AvpReader().begin(message));
+        return SgdRequestCodec.read(DiameterHeader.read(message), new AvpReader().begin(message));
     }
 
-    private static ByteBuf written(
-            SgdRequest request, RequestEnvelope envelope, SgdQuirks quirks) {
+    private static ByteBuf written(SgdRequest request, RequestEnvelope envelope, SgdQuirks quirks) {
         AvpWriter writer =
                 new AvpWriter(
                         ByteBufAllocator.DEFAULT, SgdCommand.of(request).header(quirks, 1, 2));

@@ -224,7 +224,12 @@ class SgdRequestCodecTest {
         RawMessage relayed =
                 message.and(Avp.of(282, 0, true, "6131"))
                         .and(Avp.of(282, 0, true, "6132"))
-                        .and(Avp.of(284, 0, true, "0000011840000009610000000000002140000009aa000000"))
+                        .and(
+                                Avp.of(
+                                        284,
+                                        0,
+                                        true,
+                                        "0000011840000009610000000000002140000009aa000000"))
                         .and(Avp.of(301, 0, false, "00000005"))
                         .and(Avp.of(278, 0, true, "00000005"));
 
@@ -339,7 +344,9 @@ class SgdRequestCodecTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(DiameterException.class))
                 .satisfies(
                         refused -> {
-                            assertThat(refused.resultCode()).as(refused.toString()).isEqualTo(result);
+                            assertThat(refused.resultCode())
+                                    .as(refused.toString())
+                                    .isEqualTo(result);
                             assertThat(refused.failed().code()).isEqualTo(failed);
                         });
     }
