@@ -150,6 +150,17 @@ public final class AvpReader {
         return ByteBufUtil.getBytes(message, at, length);
     }
 
+    /// Another reader at this same AVP, which stays there when this one goes on.
+    public AvpReader kept() {
+        AvpReader other = new AvpReader().begin(message, next, end, depth);
+        other.code = code;
+        other.vendor = vendor;
+        other.flags = flags;
+        other.at = at;
+        other.length = length;
+        return other;
+    }
+
     /// The AVPs inside this one.
     public AvpReader nested() throws DiameterException {
         if (depth == DEPTH_MAX) {

@@ -8,6 +8,9 @@ import org.signalbox.diameter.ResultCode;
 ///
 /// @param vendor 0 if it stands in Result-Code
 public record Result(int vendor, int code) {
+    /// What an answer says that has no result: nothing that can be relied on.
+    public static final Result NONE = base(0);
+
     public static final Result SUCCESS = base(ResultCode.SUCCESS);
 
     /// Of 3GPP (TS 29.338 section 7.3, TS 29.336 section 6.3 for the first).

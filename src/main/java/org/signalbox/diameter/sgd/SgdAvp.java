@@ -71,7 +71,21 @@ public enum SgdAvp implements AvpKind {
     MAXIMUM_RETRANSMISSION_TIME(3330, "Maximum-Retransmission-Time", TIME, false),
     REQUESTED_RETRANSMISSION_TIME(3331, "Requested-Retransmission-Time", TIME, false),
     SMS_GMSC_ADDRESS(3332, "SMS-GMSC-Address", OCTET_STRING, false),
-    SMS_GMSC_ALERT_EVENT(3333, "SMS-GMSC-Alert-Event", UNSIGNED_32, false);
+    SMS_GMSC_ALERT_EVENT(3333, "SMS-GMSC-Alert-Event", UNSIGNED_32, false),
+    SMSF_3GPP_ABSENT_USER_DIAGNOSTIC_SM(
+            3334, "SMSF-3GPP-Absent-User-Diagnostic-SM", UNSIGNED_32, false),
+    SMSF_NON_3GPP_ABSENT_USER_DIAGNOSTIC_SM(
+            3335, "SMSF-Non-3GPP-Absent-User-Diagnostic-SM", UNSIGNED_32, false),
+    SMSF_3GPP_SM_DELIVERY_OUTCOME(3336, "SMSF-3GPP-SM-Delivery-Outcome", GROUPED, false),
+    SMSF_NON_3GPP_SM_DELIVERY_OUTCOME(3337, "SMSF-Non-3GPP-SM-Delivery-Outcome", GROUPED, false),
+    SMSF_3GPP_NUMBER(3338, "SMSF-3GPP-Number", OCTET_STRING, false),
+    SMSF_NON_3GPP_NUMBER(3339, "SMSF-Non-3GPP-Number", OCTET_STRING, false),
+    SMSF_3GPP_NAME(3340, "SMSF-3GPP-Name", IDENTITY, false),
+    SMSF_NON_3GPP_NAME(3341, "SMSF-Non-3GPP-Name", IDENTITY, false),
+    SMSF_3GPP_REALM(3342, "SMSF-3GPP-Realm", IDENTITY, false),
+    SMSF_NON_3GPP_REALM(3343, "SMSF-Non-3GPP-Realm", IDENTITY, false),
+    SMSF_3GPP_ADDRESS(3344, "SMSF-3GPP-Address", GROUPED, false),
+    SMSF_NON_3GPP_ADDRESS(3345, "SMSF-Non-3GPP-Address", GROUPED, false);
 
     /// 3GPP.
     public static final int VENDOR = 10_415;
