@@ -53,6 +53,14 @@ public final class AvpWriter {
         return end(group);
     }
 
+    /// AVPs that were written before.
+    ///
+    /// @param avps whole, with their padding
+    public AvpWriter written(byte[] avps) {
+        out.writeBytes(avps);
+        return this;
+    }
+
     /// Begins an AVP, as a group, whose data are what is written until [#end].
     ///
     /// @return names the AVP

@@ -55,7 +55,7 @@ public final class Deadlines<K> {
     /// Takes one that has run out at `now` or before, in the order in which they do; null if none
     /// has.
     public @Nullable K poll(long now) {
-        if (earliest() > now) {
+        if (byTime.isEmpty() || earliest() > now) {
             return null;
         }
         K key = byTime.firstEntry().getValue().getFirst();

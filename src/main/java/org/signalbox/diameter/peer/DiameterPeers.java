@@ -1,0 +1,472 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.Application;
+import org.signalbox.diameter.AvpWriter;
+import org.signalbox.diameter.Capabilities;
+import org.signalbox.diameter.DiameterException;
+import org.signalbox.diameter.DiameterHeader;
+import org.signalbox.diameter.DisconnectCause;
+import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.ResultCode;
+import org.signalbox.diameter.Side;
+import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.routing.RouteSelection;
+import org.signalbox.machine.Deadlines;
+import org.signalbox.machine.Entropy;
+import org.signalbox.machine.Loop;
+import org.signalbox.machine.ReportPacing;
+import org.signalbox.machine.WallClock;
+import org.signalbox.metrics.Counters;
+import org.signalbox.net.StreamTransport;
+import org.signalbox.sctp.SctpTransport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// A Diameter node and its peers (RFC 6733): meets those that are configured, asks them, and
+/// answers them. It passes nothing on.
+///
+/// ```
+///   DiameterPeers peers = new DiameterPeers(...);
+///   peers.open();                                    // takes the ports; blocks
+///   loop.execute(() -> peers.start(configured));
+///   ...
+///   peers.stop(() -> ...);                           // says goodbye, then all is closed
+/// ```
+///
+/// **Who is let in.** Nobody but configured peers. A caller from an address that no peer has is cut
+/// off; one that names a peer which is not there, or at another address, is answered with
+/// DIAMETER_UNKNOWN_PEER. Those that have not said who they are may be [#CALLERS_MAX], for as long
+/// as an exchange of capabilities may take.
+///
+/// All methods but the constructor and [#open] are called on the loop.
+public final class DiameterPeers {
+    /// So many may be there that have not said who they are.
+    public static final int CALLERS_MAX = 32;
+
+    /// So many requests may wait for answers, of all peers together.
+    public static final int PENDING_MAX = 10_000;
+
+    private static final Duration INTRODUCTION_MAX = PeerProfile.DEFAULT.opening();
+    private static final Duration REFUSAL_WORDS_INTERVAL = Duration.ofSeconds(1);
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final LocalConfig config;
+    private final Capabilities ours;
+    private final PeerObserver observer;
+    private final Entropy entropy;
+    private final Loop loop;
+
+    private final Counters<DiameterCounter> counters = new Counters<>(DiameterCounter.class);
+    private final BaseMessages messages;
+    private final EndToEnd endToEnd;
+    private final Wires wires;
+    private final Questions questions;
+    private final Reception reception;
+
+    private final Map<String, Peer> peers = new LinkedHashMap<>();
+    private final Map<String, Peer> byIdentity = new LinkedHashMap<>();
+
+    /// Peers that were taken away or changed, and say goodbye.
+    private final Set<Peer> leaving = new HashSet<>();
+
+    /// What takes the place of those.
+    private final Map<String, PeerConfig> awaited = new LinkedHashMap<>();
+
+    /// Callers that have not said who they are.
+    private final Deadlines<Connection> callers = new Deadlines<>();
+
+    private final Alarm alarm;
+    private final ReportPacing refusals = new ReportPacing(REFUSAL_WORDS_INTERVAL.toNanos());
+    private final int sessionsHigh;
+    private int sessions;
+    private boolean isRunning;
+    private @Nullable Runnable whenStopped;
+
+    /// @param streams makes TCP connections
+    /// @param sctp makes SCTP associations
+    /// @param routes says which peers a request may be given to
+    /// @param clock tells this life of the node from others
+    public DiameterPeers(
+            LocalConfig config,
+            StreamTransport streams,
+            SctpTransport sctp,
+            RouteSelection routes,
+            PeerObserver observer,
+            Entropy entropy,
+            WallClock clock,
+            ByteBufAllocator allocator,
+            Loop loop) {
+        long seconds = clock.epochNanos() / NANOS_PER_SECOND;
+        this.config = config;
+        this.ours = config.capabilities((int) seconds);
+        this.observer = observer;
+        this.entropy = entropy;
+        this.loop = loop;
+        this.messages = new BaseMessages(ours, allocator);
+        this.endToEnd = new EndToEnd(seconds, entropy.nextInt());
+        this.wires = new Wires(config, streams, sctp, new Door(), allocator, loop);
+        this.questions =
+                new Questions(
+                        routes, peers, endToEnd, PENDING_MAX, counters, observer, allocator, loop);
+        this.reception =
+                new Reception(config.identity(), messages, counters, observer, allocator, loop);
+        this.alarm = new Alarm(callers::earliest, this::onSilence, loop);
+        this.sessionsHigh = (int) seconds;
+    }
+
+    /// Takes the ports. Blocks; not to be called on the loop.
+    ///
+    /// @param callsBySctp whether there is a peer that is called by SCTP
+    /// @throws IOException if a port cannot be had; none is taken then
+    public void open(boolean callsBySctp) throws IOException {
+        wires.open(callsBySctp);
+    }
+
+    /// Meets the peers.
+    public void start(List<PeerConfig> configured) {
+        assert loop.inLoop();
+        isRunning = true;
+        reconfigure(configured);
+    }
+
+    /// Goes on with other peers: those that are as before notice nothing.
+    public void reconfigure(List<PeerConfig> configured) {
+        assert loop.inLoop();
+        awaited.clear();
+        Map<String, PeerConfig> wanted = new LinkedHashMap<>();
+        configured.forEach(peer -> wanted.put(peer.name(), peer));
+        for (Peer peer : List.copyOf(peers.values())) {
+            PeerConfig now = wanted.get(peer.name());
+            if (!peer.config().equals(now)) {
+                dismiss(
+                        peer,
+                        now == null
+                                ? DisconnectCause.DO_NOT_WANT_TO_TALK_TO_YOU
+                                : DisconnectCause.REBOOTING);
+            }
+        }
+        wanted.values().stream()
+                .filter(peer -> !peers.containsKey(peer.name()))
+                .forEach(peer -> awaited.put(peer.name(), peer));
+        wires.admitCallersOf(configured.size());
+        meetAwaited();
+    }
+
+    private void dismiss(Peer peer, DisconnectCause cause) {
+        peers.remove(peer.name());
+        byIdentity.remove(Peer.key(peer.config().identity()));
+        leaving.add(peer);
+        peer.stop(cause);
+    }
+
+    /// A peer is met when none that leaves has its name or its identity any more.
+    private void meetAwaited() {
+        for (PeerConfig next : List.copyOf(awaited.values())) {
+            boolean isTaken = leaving.stream().anyMatch(peer -> isSame(peer.config(), next));
+            if (!isTaken) {
+                awaited.remove(next.name());
+                meet(next);
+            }
+        }
+    }
+
+    private static boolean isSame(PeerConfig one, PeerConfig other) {
+        return one.name().equals(other.name()) || one.identity().equalsIgnoreCase(other.identity());
+    }
+
+    private void meet(PeerConfig configured) {
+        Peer peer =
+                new Peer(
+                        configured,
+                        ours,
+                        messages,
+                        wires,
+                        endToEnd,
+                        new Events(),
+                        observer,
+                        entropy,
+                        loop);
+        peers.put(configured.name(), peer);
+        Peer same = byIdentity.put(Peer.key(configured.identity()), peer);
+        if (same != null) {
+            throw new IllegalArgumentException(
+                    "%s and %s are both %s"
+                            .formatted(same.name(), peer.name(), configured.identity()));
+        }
+        peer.start();
+    }
+
+    /// Takes requests of an application from now on.
+    public void serve(Application application, RequestHandler handler) {
+        assert loop.inLoop();
+        reception.serve(application, handler);
+    }
+
+    /// A Session-Id that no request has had (RFC 6733 section 8.8).
+    public String newSession() {
+        assert loop.inLoop();
+        return "%s;%s;%s"
+                .formatted(
+                        config.identity(),
+                        Integer.toUnsignedString(sessionsHigh),
+                        Integer.toUnsignedString(sessions++));
+    }
+
+    /// Asks a peer. The handler hears of exactly one outcome within the given time, maybe before
+    /// this returns.
+    ///
+    /// @param avps writes all AVPs, Session-Id first; called at most once, and at once
+    /// @param answerMax how long the answer is waited for, other peers included
+    /// @param repetition whether another peer may be given it when one was lost that may have done
+    ///     it. One that says it has not done it (DIAMETER_UNABLE_TO_DELIVER, DIAMETER_TOO_BUSY) is
+    ///     followed by the next in any case
+    public void request(
+            RouteKeys keys,
+            Consumer<AvpWriter> avps,
+            Duration answerMax,
+            Repetition repetition,
+            AnswerHandler handler) {
+        assert loop.inLoop();
+        questions.ask(keys, avps, answerMax, repetition, handler);
+    }
+
+    // ---- for operators -------------------------------------------------------------------------
+
+    /// All peers, in the order in which they were configured.
+    public List<PeerStatus> status() {
+        assert loop.inLoop();
+        return peers.values().stream().map(Peer::status).toList();
+    }
+
+    /// Of one peer; null if there is none. What they count is readable from any thread.
+    public @Nullable Counters<PeerCounter> counters(String peer) {
+        assert loop.inLoop();
+        Peer known = peers.get(peer);
+        return known == null ? null : known.counters();
+    }
+
+    /// Readable from any thread.
+    public Counters<DiameterCounter> counters() {
+        return counters;
+    }
+
+    /// How many requests of ours wait for answers.
+    public int pending() {
+        return questions.pending();
+    }
+
+    /// How many requests of peers are remembered.
+    public int remembered() {
+        return reception.remembered();
+    }
+
+    // ---- the end -------------------------------------------------------------------------------
+
+    /// Says goodbye to all peers, and closes when they have answered or their time is over.
+    ///
+    /// @param done run when all is closed, maybe within this call
+    public void stop(Runnable done) {
+        assert loop.inLoop();
+        isRunning = false;
+        awaited.clear();
+        List.copyOf(peers.values()).forEach(peer -> dismiss(peer, DisconnectCause.REBOOTING));
+        whenStopped = done;
+        closeIfStopped();
+    }
+
+    private void closeIfStopped() {
+        Runnable done = whenStopped;
+        if (done == null || !leaving.isEmpty()) {
+            return;
+        }
+        whenStopped = null;
+        for (Connection caller = callers.poll(callers.earliest());
+                caller != null;
+                caller = callers.poll(callers.earliest())) {
+            caller.abort("the node ends");
+        }
+        alarm.stop();
+        reception.close();
+        wires.close();
+        done.run();
+    }
+
+    // ---- callers -------------------------------------------------------------------------------
+
+    /// What is known of a caller before it says anything is its address.
+    private final class Door implements Admission {
+        @Override
+        public @Nullable WireUser admit(InetAddress caller) {
+            boolean isKnown =
+                    isRunning
+                            && peers.values().stream()
+                                    .anyMatch(peer -> peer.config().addresses().contains(caller));
+            return isKnown
+                    ? new Connection(Side.THEIRS, entropy.nextInt(), new Introduction())
+                    : null;
+        }
+
+        @Override
+        public void onRefused(InetAddress last, long count, String why) {
+            counters.add(DiameterCounter.CALLERS_REFUSED_ADDRESS, count - 1);
+            refused(
+                    DiameterCounter.CALLERS_REFUSED_ADDRESS,
+                    last,
+                    why.isEmpty() ? "no peer has its address" : why);
+        }
+    }
+
+    private void refused(DiameterCounter counter, InetAddress caller, String why) {
+        counters.increment(counter);
+        if (refusals.permits(caller.hashCode(), loop.now())) {
+            observer.onRefused(caller, why);
+        }
+    }
+
+    private void onSilence(long now) {
+        for (Connection caller = callers.poll(now); caller != null; caller = callers.poll(now)) {
+            refused(
+                    DiameterCounter.CALLERS_REFUSED_SILENT,
+                    caller.remote(),
+                    "it does not say who it is");
+            caller.abort("no CER");
+        }
+    }
+
+    /// Whoever calls has to say who it is.
+    private final class Introduction implements ConnectionUser {
+        @Override
+        public void onOpen(Connection connection) {
+            if (!isRunning || callers.size() >= CALLERS_MAX) {
+                refused(
+                        DiameterCounter.CALLERS_REFUSED_MANY,
+                        connection.remote(),
+                        callers.size() + " callers have not said who they are");
+                connection.abort("too many callers");
+                return;
+            }
+            callers.put(connection, loop.now() + INTRODUCTION_MAX.toNanos());
+            alarm.arm();
+        }
+
+        @Override
+        public void onMessage(Connection connection, DiameterHeader header, ByteBuf message) {
+            callers.remove(connection);
+            boolean isRequest =
+                    BaseMessages.isOne(header)
+                            && header.command() == BaseMessages.CAPABILITIES_EXCHANGE
+                            && header.isRequest();
+            if (!isRequest) {
+                onProtocol(connection, "its first message is not CER");
+                connection.abort("not CER");
+                return;
+            }
+            connection.isAsked(header);
+            try {
+                header.checkFlags();
+                introduce(connection, BaseMessages.readCapabilities(message));
+            } catch (DiameterException wrong) {
+                onProtocol(connection, "its CER is wrong: " + wrong.getMessage());
+                answer(connection, wrong);
+            }
+        }
+
+        private void introduce(Connection connection, Capabilities says) {
+            Peer peer = byIdentity.get(Peer.key(says.host()));
+            String wrong;
+            if (peer == null) {
+                wrong = "no peer is " + says.host();
+            } else if (!peer.config().addresses().contains(connection.remote())) {
+                wrong = "it says it is %s, whose address is another".formatted(says.host());
+            } else {
+                wrong = peer.misfit(says);
+            }
+            if (peer != null && wrong == null) {
+                peer.onCalled(connection, says);
+                return;
+            }
+            String why = String.valueOf(wrong);
+            refused(DiameterCounter.CALLERS_REFUSED_UNKNOWN, connection.remote(), why);
+            answer(connection, new DiameterException(ResultCode.UNKNOWN_PEER, why, null));
+        }
+
+        private void answer(Connection connection, DiameterException why) {
+            DiameterHeader request = connection.asked(BaseMessages.CAPABILITIES_EXCHANGE);
+            connection.send(messages.capabilities(why.resultCode(), why.failed(), request));
+            connection.close();
+        }
+
+        @Override
+        public void onBroken(Connection connection, DiameterException broken) {
+            callers.remove(connection);
+            onProtocol(connection, "what it says is no message: " + broken.getMessage());
+        }
+
+        private void onProtocol(Connection connection, String why) {
+            refused(DiameterCounter.CALLERS_REFUSED_PROTOCOL, connection.remote(), why);
+        }
+
+        @Override
+        public void onClosed(Connection connection, String reason) {
+            if (callers.contains(connection)) {
+                callers.remove(connection);
+                refused(
+                        DiameterCounter.CALLERS_REFUSED_SILENT,
+                        connection.remote(),
+                        "it has gone without a word: " + reason);
+            }
+        }
+    }
+
+    // ---- what peers tell -----------------------------------------------------------------------
+
+    private final class Events implements PeerUser {
+        @Override
+        public void onRequest(
+                Peer peer, Connection connection, DiameterHeader header, ByteBuf message) {
+            reception.onRequest(peer, connection, header, message);
+        }
+
+        @Override
+        public void onAnswer(
+                Peer peer, Connection connection, DiameterHeader header, ByteBuf message) {
+            questions.onAnswer(peer, connection, header, message);
+        }
+
+        @Override
+        public void onLost(Peer peer, Connection connection, String reason) {
+            questions.onLost(peer, connection, reason);
+        }
+
+        @Override
+        public void onRefused(Connection caller, Peer peer, String why) {
+            refused(
+                    DiameterCounter.CALLERS_REFUSED_PEER,
+                    caller.remote(),
+                    "it says it is %s, peer %s: %s"
+                            .formatted(peer.config().identity(), peer.name(), why));
+        }
+
+        @Override
+        public void onStopped(Peer peer) {
+            leaving.remove(peer);
+            if (isRunning) {
+                meetAwaited();
+            }
+            closeIfStopped();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter.peer;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.PeerProfile;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/// A peer as it is configured.
+///
+/// @param name by which the operator knows it
+/// @param identity its Origin-Host
+/// @param realm its Origin-Realm; null if any will do
+/// @param addresses from which it may call, and at which it is called in turn; one at least
+/// @param port at which it is called
+/// @param profile how it is treated
+/// @param pendingMax how many requests it may owe an answer to
+/// @param unansweredMax how many of its requests we may owe an answer to; to one more the answer is
+///     DIAMETER_TOO_BUSY
+public record PeerConfig(
+        String name,
+        String identity,
+        @Nullable String realm,
+        List<InetAddress> addresses,
+        int port,
+        PeerTransport transport,
+        PeerProfile profile,
+        int pendingMax,
+        int unansweredMax) {
+    /// Assigned by IANA, for TCP and SCTP.
+    public static final int PORT = 3_868;
+
+    public static final int PENDING_MAX = 1_000;
+
+    public PeerConfig {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException(name + " has no address");
+        }
+    }
+}

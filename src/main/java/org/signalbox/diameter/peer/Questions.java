@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.AvpReader;
+import org.signalbox.diameter.AvpWriter;
+import org.signalbox.diameter.BaseAvp;
+import org.signalbox.diameter.DiameterException;
+import org.signalbox.diameter.DiameterHeader;
+import org.signalbox.diameter.ResultCode;
+import org.signalbox.diameter.routing.Candidate;
+import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.routing.RouteSelection;
+import org.signalbox.machine.Deadlines;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Requests of ours that wait for their answers. Each ends exactly once, within its time.
+///
+/// ```
+///   request --> candidates, the best first --> given to one --> waits --> answer
+///                  ^                              |               |
+///                  |     surely not sent          |               +-- 3002, 3004: the next
+///                  +------------------------------+               +-- peer lost: the next if it
+///                                                                     may be done twice
+/// ```
+final class Questions {
+    private final RouteSelection routes;
+    private final Map<String, Peer> peers;
+    private final EndToEnd endToEnd;
+    private final int pendingMax;
+    private final Counters<DiameterCounter> counters;
+    private final PeerObserver observer;
+    private final ByteBufAllocator allocator;
+    private final Loop loop;
+
+    private final Deadlines<Question> deadlines = new Deadlines<>();
+    private final Alarm alarm;
+
+    /// @param peers by name
+    /// @param pendingMax how many may wait in all
+    Questions(
+            RouteSelection routes,
+            Map<String, Peer> peers,
+            EndToEnd endToEnd,
+            int pendingMax,
+            Counters<DiameterCounter> counters,
+            PeerObserver observer,
+            ByteBufAllocator allocator,
+            Loop loop) {
+        this.routes = routes;
+        this.peers = peers;
+        this.endToEnd = endToEnd;
+        this.pendingMax = pendingMax;
+        this.counters = counters;
+        this.observer = observer;
+        this.allocator = allocator;
+        this.loop = loop;
+        this.alarm = new Alarm(deadlines::earliest, this::onDue, loop);
+    }
+
+    int pending() {
+        return deadlines.size();
+    }
+
+    /// As [DiameterPeers#request].
+    void ask(
+            RouteKeys keys,
+            Consumer<AvpWriter> avps,
+            Duration answerMax,
+            Repetition repetition,
+            AnswerHandler handler) {
+        counters.increment(DiameterCounter.REQUESTS);
+        if (pending() >= pendingMax) {
+            counters.increment(DiameterCounter.TOO_MANY_PENDING);
+            handler.onFailure(
+                    RequestFailure.TOO_MANY_PENDING, pending() + " requests wait for answers");
+            return;
+        }
+        int number = endToEnd.next();
+        AvpWriter writer = new AvpWriter(allocator, header(keys, number));
+        avps.accept(writer);
+        Question question = new Question(keys, writer.finish(), number, repetition, handler);
+        deadlines.put(question, loop.now() + answerMax.toNanos());
+        alarm.arm();
+        RequestFailure refusal = give(question);
+        if (refusal != null) {
+            String why =
+                    switch (refusal) {
+                        case NO_ROUTE -> "no peer takes " + words(keys);
+                        case TOO_MANY_PENDING -> "the peers for " + words(keys) + " are busy";
+                        case NO_ANSWER, MAY_HAVE_ARRIVED, REDIRECTED ->
+                                throw new IllegalStateException(refusal.word());
+                    };
+            fail(question, refusal, why);
+        }
+    }
+
+    private static DiameterHeader header(RouteKeys keys, int endToEnd) {
+        return new DiameterHeader(
+                DiameterHeader.REQUEST | DiameterHeader.PROXIABLE,
+                keys.command(),
+                keys.application().id(),
+                0,
+                endToEnd);
+    }
+
+    private static String words(RouteKeys keys) {
+        String host = keys.destinationHost();
+        return "application %s for %s"
+                .formatted(
+                        keys.application(),
+                        host == null ? "realm " + keys.destinationRealm() : "host " + host);
+    }
+
+    // ---- giving it to a peer -------------------------------------------------------------------
+
+    /// Gives it to the best that does not know it yet.
+    ///
+    /// @return null if it waits there now
+    private @Nullable RequestFailure give(Question question) {
+        List<Candidate> open =
+                peers.values().stream().filter(Peer::isOpen).map(Peer::candidate).toList();
+        RequestFailure failure = RequestFailure.NO_ROUTE;
+        for (String name : routes.select(question.keys, open)) {
+            Peer peer = peers.get(name);
+            if (peer == null
+                    || !peer.isOpen()
+                    || !peer.takes(question.keys.application())
+                    || question.tried.contains(name)) {
+                continue;
+            }
+            if (send(question, peer)) {
+                return null;
+            }
+            failure = RequestFailure.TOO_MANY_PENDING;
+        }
+        return failure;
+    }
+
+    private boolean send(Question question, Peer peer) {
+        Connection connection = peer.connection();
+        if (connection == null || peer.pending() >= peer.config().pendingMax()) {
+            return false;
+        }
+        int hopByHop = connection.nextHopByHop();
+        ByteBuf message = allocator.directBuffer(question.template.readableBytes());
+        message.writeBytes(question.template, 0, question.template.readableBytes());
+        DiameterHeader.setHopByHop(message, hopByHop);
+        if (!question.tried.isEmpty()) {
+            DiameterHeader.setRetransmitted(message);
+        }
+        if (!connection.send(message)) {
+            return false;
+        }
+        if (!question.tried.isEmpty()) {
+            counters.increment(DiameterCounter.REPEATED);
+        }
+        peer.counters().increment(PeerCounter.REQUESTS_SENT);
+        question.tried.add(peer.name());
+        question.peer = peer;
+        question.connection = connection;
+        question.hopByHop = hopByHop;
+        connection.waiting().put(hopByHop, question);
+        return true;
+    }
+
+    // ---- ends ----------------------------------------------------------------------------------
+
+    /// @param message there within this call only
+    void onAnswer(Peer peer, Connection connection, DiameterHeader header, ByteBuf message) {
+        Question question = connection.waiting().get(header.hopByHop());
+        if (question == null) {
+            discard(
+                    connection.hasIssued(header.hopByHop())
+                            ? PeerCounter.ANSWERS_DISCARDED_LATE
+                            : PeerCounter.ANSWERS_DISCARDED_UNKNOWN,
+                    peer,
+                    header);
+            return;
+        }
+        boolean isOfAnother =
+                header.command() != question.command
+                        || header.application() != question.keys.application().id()
+                        || header.endToEnd() != question.endToEnd;
+        if (isOfAnother) {
+            discard(PeerCounter.ANSWERS_DISCARDED_OTHER, peer, header);
+            return;
+        }
+        connection.waiting().remove(header.hopByHop());
+        question.connection = null;
+        peer.counters().increment(PeerCounter.ANSWERS_RECEIVED);
+        int result = header.isError() ? protocolError(message) : 0;
+        boolean isUndelivered =
+                result == ResultCode.UNABLE_TO_DELIVER || result == ResultCode.TOO_BUSY;
+        if (isUndelivered && give(question) == null) {
+            return;
+        }
+        if (result == ResultCode.REDIRECT_INDICATION) {
+            fail(question, RequestFailure.REDIRECTED, peer.name() + " names others to ask");
+            return;
+        }
+        answer(question, peer, header, message);
+    }
+
+    private void discard(PeerCounter counter, Peer peer, DiameterHeader header) {
+        peer.counters().increment(counter);
+        long count = peer.counters().get(counter);
+        if (counter != PeerCounter.ANSWERS_DISCARDED_LATE && Long.bitCount(count) == 1) {
+            observer.onFault(
+                    peer.name(),
+                    "answer of command %d to nothing that was asked, %d so far"
+                            .formatted(header.command(), count));
+        }
+    }
+
+    /// The result of an answer with the E bit; 0 if it cannot be read. What is wrong with it is for
+    /// who asked to see.
+    private static int protocolError(ByteBuf message) {
+        try {
+            return BaseMessages.number(BaseAvp.RESULT_CODE, 0, message);
+        } catch (DiameterException unreadable) {
+            return 0;
+        }
+    }
+
+    private void answer(Question question, Peer peer, DiameterHeader header, ByteBuf message) {
+        AvpReader avps;
+        try {
+            avps = new AvpReader().begin(message);
+        } catch (DiameterException impossible) {
+            throw new IllegalStateException(impossible); // the wire has checked the length
+        }
+        counters.increment(DiameterCounter.ANSWERED);
+        end(question);
+        question.handler.onAnswer(header, avps, peer.name());
+    }
+
+    /// A connection is gone.
+    void onLost(Peer peer, Connection connection, String reason) {
+        for (Question question : connection.takeWaiting()) {
+            question.connection = null;
+            peer.counters().increment(PeerCounter.UNANSWERED_LOST);
+            boolean isGivenAgain =
+                    question.repetition == Repetition.ALLOWED && give(question) == null;
+            if (!isGivenAgain) {
+                fail(question, RequestFailure.MAY_HAVE_ARRIVED, peer.name() + ": " + reason);
+            }
+        }
+    }
+
+    private void onDue(long now) {
+        for (Question due = deadlines.poll(now); due != null; due = deadlines.poll(now)) {
+            Connection connection = due.connection;
+            Peer peer = due.peer;
+            if (connection != null && peer != null) {
+                connection.waiting().remove(due.hopByHop);
+                peer.counters().increment(PeerCounter.UNANSWERED_LATE);
+            }
+            String who = peer == null ? "nobody" : peer.name();
+            fail(due, RequestFailure.NO_ANSWER, who + " has not answered in time");
+        }
+    }
+
+    private void fail(Question question, RequestFailure failure, String why) {
+        counters.increment(
+                switch (failure) {
+                    case NO_ROUTE -> DiameterCounter.NO_ROUTE;
+                    case TOO_MANY_PENDING -> DiameterCounter.TOO_MANY_PENDING;
+                    case NO_ANSWER -> DiameterCounter.NO_ANSWER;
+                    case MAY_HAVE_ARRIVED -> DiameterCounter.MAY_HAVE_ARRIVED;
+                    case REDIRECTED -> DiameterCounter.REDIRECTED;
+                });
+        end(question);
+        question.handler.onFailure(failure, why);
+    }
+
+    private void end(Question question) {
+        deadlines.remove(question);
+        question.template.release();
+    }
+}

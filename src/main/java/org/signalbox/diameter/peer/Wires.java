@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter.peer;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.machine.Loop;
+import org.signalbox.net.StreamTransport;
+import org.signalbox.net.StreamUser;
+import org.signalbox.sctp.Association;
+import org.signalbox.sctp.AssociationProfile;
+import org.signalbox.sctp.Initiation;
+import org.signalbox.sctp.LocalEndpoint;
+import org.signalbox.sctp.RemoteEndpoint;
+import org.signalbox.sctp.SctpEndpoint;
+import org.signalbox.sctp.SctpObserver;
+import org.signalbox.sctp.SctpTransport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Takes calls and makes them, over TCP and SCTP.
+///
+/// SCTP peers are called from a port of its own, where nobody is listened to: if both ends called
+/// each other between the same two ports, that were one association with two callers, and no
+/// election could give up one of two connections.
+final class Wires {
+    /// Several SCTP associations of each peer may be there at once while it is decided which stays.
+    private static final int CALLS_OF_A_PEER_MAX = 4;
+
+    private static final AssociationProfile CALLED =
+            AssociationProfile.SIGNALLING.withInitiation(Initiation.PASSIVE);
+    private static final AssociationProfile CALLING =
+            AssociationProfile.SIGNALLING.withInitiation(Initiation.ACTIVE);
+
+    private final LocalConfig config;
+    private final StreamTransport streams;
+    private final SctpTransport sctp;
+    private final Admission admission;
+    private final ByteBufAllocator allocator;
+    private final Loop loop;
+
+    private final List<StreamTransport.ListeningPort> ports = new ArrayList<>();
+    private final List<SctpEndpoint> endpoints = new ArrayList<>();
+    private final Map<String, Association> called = new HashMap<>();
+    private @Nullable SctpEndpoint calling;
+
+    Wires(
+            LocalConfig config,
+            StreamTransport streams,
+            SctpTransport sctp,
+            Admission admission,
+            ByteBufAllocator allocator,
+            Loop loop) {
+        this.config = config;
+        this.streams = streams;
+        this.sctp = sctp;
+        this.admission = admission;
+        this.allocator = allocator;
+        this.loop = loop;
+    }
+
+    /// Takes the ports. Blocks.
+    ///
+    /// @param callsBySctp whether the port from which SCTP peers are called is needed
+    void open(boolean callsBySctp) throws IOException {
+        Map<Integer, List<InetAddress>> bySctpPort = new TreeMap<>();
+        try {
+            for (LocalConfig.Listener listener : config.listeners()) {
+                switch (listener.transport()) {
+                    case TCP -> {
+                        InetSocketAddress at =
+                                new InetSocketAddress(listener.address(), listener.port());
+                        ports.add(streams.listen(at, this::take, loop));
+                    }
+                    case SCTP ->
+                            bySctpPort
+                                    .computeIfAbsent(listener.port(), _ -> new ArrayList<>())
+                                    .add(listener.address());
+                }
+            }
+            for (Map.Entry<Integer, List<InetAddress>> local : bySctpPort.entrySet()) {
+                endpoints.add(open(local.getValue(), local.getKey()));
+            }
+            if (callsBySctp) {
+                calling = open(config.addresses(), config.sctpPort());
+            }
+        } catch (IOException refused) {
+            loop.execute(this::close);
+            throw refused;
+        }
+    }
+
+    private SctpEndpoint open(List<InetAddress> addresses, int port) throws IOException {
+        LocalEndpoint local = new LocalEndpoint(addresses, port, LocalEndpoint.DEFAULT_UDP_PORT);
+        return sctp.open(local, new SctpRefusals(), loop);
+    }
+
+    private StreamUser take(InetSocketAddress caller) {
+        WireUser user = admission.admit(caller.getAddress());
+        if (user == null) {
+            admission.onRefused(caller.getAddress(), 1, "");
+            return StreamUser.REFUSED;
+        }
+        return new TcpWire(user, allocator);
+    }
+
+    /// Lets SCTP callers in from now on.
+    ///
+    /// @param peers how many are configured
+    void admitCallersOf(int peers) {
+        SctpCallers callers = new SctpCallers(peers * CALLS_OF_A_PEER_MAX);
+        endpoints.forEach(endpoint -> endpoint.admission(callers));
+    }
+
+    /// Calls a peer.
+    ///
+    /// @param attempt counts them: each goes to the next of its addresses
+    Wire call(PeerConfig peer, int attempt, WireUser user) {
+        InetAddress address = peer.addresses().get(Math.floorMod(attempt, peer.addresses().size()));
+        return switch (peer.transport()) {
+            case TCP -> {
+                TcpWire wire = new TcpWire(user, allocator);
+                streams.connect(
+                        new InetSocketAddress(source(address), 0),
+                        new InetSocketAddress(address, peer.port()),
+                        wire,
+                        loop);
+                yield wire;
+            }
+            case SCTP -> callBySctp(peer, address, user);
+        };
+    }
+
+    private Wire callBySctp(PeerConfig peer, InetAddress address, WireUser user) {
+        SctpEndpoint from = calling;
+        if (from == null) {
+            throw new IllegalStateException("no port to call " + peer.name() + " from");
+        }
+        forget(peer, "called anew");
+        SctpWire wire = new SctpWire(user, address);
+        RemoteEndpoint remote =
+                new RemoteEndpoint(peer.addresses(), peer.port(), LocalEndpoint.DEFAULT_UDP_PORT);
+        Association association = from.associate(peer.name(), remote, CALLING, wire);
+        called.put(peer.name(), association);
+        wire.isCalledBy(association);
+        association.open();
+        return wire;
+    }
+
+    /// Gives up what is left of calls to a peer that is not configured any more.
+    void forget(PeerConfig peer, String reason) {
+        Association last = called.remove(peer.name());
+        if (last != null) {
+            last.remove(reason);
+        }
+    }
+
+    /// Of our own addresses one from which another can be reached.
+    private InetAddress source(InetAddress remote) {
+        return config.addresses().stream()
+                .filter(own -> own.getClass() == remote.getClass())
+                .findFirst()
+                .orElse(config.addresses().getFirst());
+    }
+
+    void close() {
+        assert loop.inLoop();
+        ports.forEach(StreamTransport.ListeningPort::close);
+        endpoints.forEach(SctpEndpoint::close);
+        if (calling != null) {
+            calling.close();
+        }
+        ports.clear();
+        endpoints.clear();
+        called.clear();
+        calling = null;
+    }
+
+    private final class SctpCallers implements org.signalbox.sctp.Admission {
+        private final int associationsMax;
+
+        private SctpCallers(int associationsMax) {
+            this.associationsMax = associationsMax;
+        }
+
+        @Override
+        public int associationsMax() {
+            return associationsMax;
+        }
+
+        @Override
+        public AssociationProfile profile() {
+            return CALLED;
+        }
+
+        @Override
+        public Optional<Admitted> admit(Collection<InetSocketAddress> caller) {
+            InetSocketAddress from = caller.iterator().next();
+            WireUser user = admission.admit(from.getAddress());
+            return user == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Admitted(
+                                    "diameter:%s:%d"
+                                            .formatted(
+                                                    from.getAddress().getHostAddress(),
+                                                    from.getPort()),
+                                    new SctpWire(user, from.getAddress())));
+        }
+    }
+
+    /// What is refused by SCTP itself, after [SctpCallers] was asked or since too many are there.
+    private final class SctpRefusals implements SctpObserver {
+        private InetAddress last = InetAddress.getLoopbackAddress();
+
+        @Override
+        public void onRefused(SctpEndpoint endpoint, InetSocketAddress from, String detail) {
+            last = from.getAddress();
+            admission.onRefused(last, 1, detail);
+        }
+
+        @Override
+        public void onRefusedUnreported(SctpEndpoint endpoint, long calls) {
+            admission.onRefused(last, calls, "of many the last");
+        }
+
+        @Override
+        public void onDropped(SctpEndpoint endpoint, InetSocketAddress from, String reason) {
+            // the transport counts what it drops
+        }
+    }
+}
