@@ -78,7 +78,7 @@ class ArchitectureTest {
         FLOORS.put("map", "sccp sccp.message tcap ground");
         // floor 7
         FLOORS.put("trace", "screening link net ground");
-        FLOORS.put("iwf", "map diameter.sgd diameter.routing diameter ground");
+        FLOORS.put("iwf", "map tcap diameter.peer diameter.sgd diameter.routing diameter ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",

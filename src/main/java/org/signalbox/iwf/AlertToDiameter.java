@@ -9,7 +9,6 @@ import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
-import org.signalbox.map.DiameterName;
 import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
@@ -25,7 +24,7 @@ final class AlertToDiameter {
         Integer event = request.event();
         SgdRequest translated =
                 new SgdRequest.Alert(
-                        Numbers.digits(request.serviceCentre(), config.countryCode()),
+                        Numbers.serviceCentre(request.serviceCentre(), config.countryCode()),
                         user(request, config),
                         request.availableUntil(),
                         event != null && event == 0,
@@ -52,7 +51,8 @@ final class AlertToDiameter {
         NewNode mme = request.newMme();
         NewNode sgsn = request.newSgsn();
         MapNumber msc = request.newMsc();
-        if (mme != null) {
+        // Diameter has no MME without a name.
+        if (mme != null && Numbers.nameIfAny(mme.name()) != null) {
             return node(NodeKind.MME, mme, config);
         }
         if (sgsn != null) {
@@ -63,11 +63,10 @@ final class AlertToDiameter {
 
     private static ServingNode node(NodeKind kind, NewNode node, IwfConfig config)
             throws MapRefusal {
-        DiameterName name = node.name();
         return new ServingNode(
                 kind,
                 Numbers.digits(node.number(), config.countryCode()),
-                name == null ? null : new ServingNode.Name(name.host(), name.realm()));
+                Numbers.nameIfAny(node.name()));
     }
 
     private static MapAnswer back(SgdOutcome outcome) {

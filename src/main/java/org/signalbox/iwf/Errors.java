@@ -45,12 +45,23 @@ final class Errors {
 
     /// @param report what the telephone said, if nothing else says it
     static MapError failure(@Nullable DeliveryFailure failure, @Nullable OctetString report) {
-        if (failure == null || failure.cause() < 0 || failure.cause() > CAUSE_MAX) {
+        if (failure == null || !isCause(failure.cause())) {
             return new MapError.DeliveryFailure(EQUIPMENT_PROTOCOL_ERROR, report);
         }
         OctetString diagnostic = failure.diagnostic();
         return new MapError.DeliveryFailure(
                 failure.cause(), diagnostic == null ? report : diagnostic);
+    }
+
+    /// The same in Diameter.
+    static DeliveryFailure failure(MapError.DeliveryFailure failure) {
+        return new DeliveryFailure(
+                isCause(failure.cause()) ? failure.cause() : EQUIPMENT_PROTOCOL_ERROR,
+                failure.diagnostic());
+    }
+
+    private static boolean isCause(int cause) {
+        return cause >= 0 && cause <= CAUSE_MAX;
     }
 
     static MapError failure(int cause) {

@@ -40,7 +40,7 @@ final class MoToDiameter {
 
     static String serviceCentre(MapRequest.MoForward request, IwfConfig config) throws MapRefusal {
         if (request.to() instanceof RelayAddress.ServiceCentre(MapNumber number)) {
-            return Numbers.digits(number, config.countryCode());
+            return Numbers.serviceCentre(number, config.countryCode());
         }
         throw MapRefusal.of(
                 MapError.Code.UNEXPECTED_DATA_VALUE, "message that is not to a service centre");
@@ -52,7 +52,8 @@ final class MoToDiameter {
         if (request.from() instanceof RelayAddress.Msisdn(MapNumber number)) {
             String digits = Numbers.digits(number, config.countryCode());
             if (!Numbers.isNobodys(digits)) {
-                return new UserIdentity(imsi, digits, null, null);
+                return new UserIdentity(
+                        imsi == null ? null : Numbers.imsi(imsi), digits, null, null);
             }
         }
         if (imsi == null) {

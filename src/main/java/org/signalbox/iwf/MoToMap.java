@@ -80,10 +80,7 @@ final class MoToMap {
                     new SgdAnswer.MoForward(Result.SUCCESS, null, result.tpdu());
             case MapOutcome.Answered _ -> answer(Result.base(ResultCode.UNABLE_TO_COMPLY));
             case MapOutcome.Refused(MapError.DeliveryFailure failure, var _) ->
-                    new SgdAnswer.MoForward(
-                            Result.DELIVERY_FAILURE,
-                            new DeliveryFailure(failure.cause(), failure.diagnostic()),
-                            null);
+                    new SgdAnswer.MoForward(Result.DELIVERY_FAILURE, Errors.failure(failure), null);
             case MapOutcome.Refused(MapError error, var _) -> answer(submissionResult(error));
             case MapOutcome.Failed failed -> answer(Errors.broken(failed));
         };

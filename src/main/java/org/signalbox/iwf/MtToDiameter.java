@@ -84,7 +84,7 @@ final class MtToDiameter {
             RelayAddress from, @Nullable Parties earlier, IwfConfig config) throws MapRefusal {
         return switch (from) {
             case RelayAddress.ServiceCentre(MapNumber number) ->
-                    Numbers.digits(number, config.countryCode());
+                    Numbers.serviceCentre(number, config.countryCode());
             case RelayAddress.None _ -> {
                 if (earlier == null) {
                     throw unexpected("first message from nobody");
@@ -117,8 +117,8 @@ final class MtToDiameter {
                         parties.serviceCentre(),
                         request.tpdu(),
                         request.hasMore(),
-                        kind == NodeKind.SGSN ? null : called.digits(),
-                        kind == NodeKind.SGSN ? called.digits() : null,
+                        kind == NodeKind.SGSN ? null : Numbers.title(called),
+                        kind == NodeKind.SGSN ? Numbers.title(called) : null,
                         request.deliveryTimer(),
                         request.deliveryStart(),
                         request.retransmissionMax(),
@@ -134,7 +134,7 @@ final class MtToDiameter {
         if (gmsc != null) {
             return Numbers.digits(gmsc, config.countryCode());
         }
-        return request.retransmissionMax() == null ? null : calling.digits();
+        return request.retransmissionMax() == null ? null : Numbers.title(calling);
     }
 
     static MapAnswer back(SgdOutcome outcome, boolean hasMore, IwfConfig config) {

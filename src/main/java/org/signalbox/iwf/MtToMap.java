@@ -3,7 +3,6 @@ package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.ResultCode;
-import org.signalbox.diameter.sgd.DeliveryFailure;
 import org.signalbox.diameter.sgd.Result;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
@@ -98,13 +97,13 @@ final class MtToMap {
                         null,
                         null,
                         absent.retryAt(),
-                        imsi == null ? null : UserIdentity.ofImsi(imsi));
+                        imsi == null || !Numbers.isImsi(imsi) ? null : UserIdentity.ofImsi(imsi));
             }
             case MapError.DeliveryFailure failure ->
                     new SgdAnswer.MtForward(
                             Result.DELIVERY_FAILURE,
                             null,
-                            new DeliveryFailure(failure.cause(), failure.diagnostic()),
+                            Errors.failure(failure),
                             null,
                             null,
                             null);

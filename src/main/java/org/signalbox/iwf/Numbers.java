@@ -3,6 +3,8 @@ package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.CorrelationId;
+import org.signalbox.diameter.sgd.ServingNode;
+import org.signalbox.map.DiameterName;
 import org.signalbox.map.MapCorrelation;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
@@ -26,13 +28,31 @@ final class Numbers {
     private static final int IMSI_DIGITS_MIN = 5;
     private static final int IMSI_DIGITS_MAX = 15;
 
+    /// E.164 section 6.
+    private static final int DIGITS_MAX = 15;
+
+    /// Of an AddressString of MAP.
+    private static final int SERVICE_CENTRE_DIGITS_MAX = 20;
+
+    private static final int IDENTITY_CHARS_MAX = 255;
+
     private Numbers() {}
 
     /// The digits of an international number, as Diameter has them.
     ///
     /// @param countryCode put before a number that is not said to be international; null: refused
     static String digits(MapNumber number, @Nullable String countryCode) throws MapRefusal {
-        if (!isDecimal(number.digits())) {
+        return digits(number, countryCode, DIGITS_MAX);
+    }
+
+    /// The same of a service centre.
+    static String serviceCentre(MapNumber number, @Nullable String countryCode) throws MapRefusal {
+        return digits(number, countryCode, SERVICE_CENTRE_DIGITS_MAX);
+    }
+
+    private static String digits(MapNumber number, @Nullable String countryCode, int digitsMax)
+            throws MapRefusal {
+        if (!isDecimal(number.digits(), digitsMax)) {
             throw unexpected("number " + number.digits());
         }
         if (number.type() == NumberType.INTERNATIONAL) {
@@ -48,6 +68,32 @@ final class Numbers {
         return countryCode + number.digits();
     }
 
+    /// The digits of the title that a request was sent to.
+    static String title(MapParty party) throws MapRefusal {
+        if (!isDecimal(party.digits(), DIGITS_MAX)) {
+            throw unexpected("title " + party.digits());
+        }
+        return party.digits();
+    }
+
+    /// The digits of what MAP says besides; null if Diameter has no word for it.
+    static @Nullable String digitsIfAny(@Nullable MapNumber number) {
+        return number == null || !isDecimal(number.digits(), DIGITS_MAX) ? null : number.digits();
+    }
+
+    /// A name that MAP says; null if it is none of Diameter.
+    static ServingNode.@Nullable Name nameIfAny(@Nullable DiameterName name) {
+        return name == null || !isIdentity(name.host()) || !isIdentity(name.realm())
+                ? null
+                : new ServingNode.Name(name.host(), name.realm());
+    }
+
+    private static boolean isIdentity(String text) {
+        return !text.isEmpty()
+                && text.length() <= IDENTITY_CHARS_MAX
+                && text.chars().allMatch(letter -> letter > ' ' && letter < 0x7F);
+    }
+
     static String imsi(String digits) throws MapRefusal {
         if (!isImsi(digits)) {
             throw unexpected("IMSI " + digits);
@@ -56,9 +102,7 @@ final class Numbers {
     }
 
     static boolean isImsi(String digits) {
-        return isDecimal(digits)
-                && digits.length() >= IMSI_DIGITS_MIN
-                && digits.length() <= IMSI_DIGITS_MAX;
+        return isDecimal(digits, IMSI_DIGITS_MAX) && digits.length() >= IMSI_DIGITS_MIN;
     }
 
     /// Whether it is that of nobody.
@@ -66,8 +110,10 @@ final class Numbers {
         return msisdn.chars().allMatch(digit -> digit == '0');
     }
 
-    private static boolean isDecimal(String digits) {
-        return !digits.isEmpty() && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    private static boolean isDecimal(String digits, int digitsMax) {
+        return !digits.isEmpty()
+                && digits.length() <= digitsMax
+                && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
     private static MapRefusal unexpected(String reason) {

@@ -30,7 +30,7 @@ final class ReportToDiameter {
         SgdRequest translated =
                 new SgdRequest.DeliveryReport(
                         user(request, config),
-                        Numbers.digits(request.serviceCentre(), config.countryCode()),
+                        Numbers.serviceCentre(request.serviceCentre(), config.countryCode()),
                         outcomes(request, servedBy),
                         request.isSingleAttempt(),
                         Numbers.toDiameter(request.correlation()));

@@ -68,9 +68,10 @@ final class ReportToMap {
                 Numbers.toMap(request.correlation()));
     }
 
-    static SgdAnswer answer(Result result, @Nullable MapNumber stored) {
+    static SgdAnswer answer(Result result, @Nullable MapNumber said) {
+        String stored = Numbers.digitsIfAny(said);
         return new SgdAnswer.DeliveryReport(
-                result, stored == null ? null : UserIdentity.ofMsisdn(stored.digits()));
+                result, stored == null ? null : UserIdentity.ofMsisdn(stored));
     }
 
     private static SgdAnswer back(MapOutcome outcome) {

@@ -47,7 +47,7 @@ final class RoutingInfoToDiameter {
                 new SgdRequest.RoutingInfo(
                         isByImsi ? null : msisdn,
                         imsi == null ? null : Numbers.imsi(imsi),
-                        Numbers.digits(request.serviceCentre(), config.countryCode()),
+                        Numbers.serviceCentre(request.serviceCentre(), config.countryCode()),
                         request.messageType(),
                         request.sender(),
                         request.takesGprs(),

@@ -9,7 +9,6 @@ import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
-import org.signalbox.map.DiameterName;
 import org.signalbox.map.Inform;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
@@ -17,12 +16,16 @@ import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /// SRR as sendRoutingInfoForSM: the other way round of [RoutingInfoToDiameter].
 final class RoutingInfoToMap {
+    /// Serving-Node and Additional-Serving-Node.
+    private static final int NODES_MAX = 2;
+
     private RoutingInfoToMap() {}
 
     static ToMap translate(SgdRequest.RoutingInfo request, IwfConfig config) throws SgdRefusal {
@@ -87,10 +90,13 @@ final class RoutingInfoToMap {
 
     private static SgdAnswer found(
             MapResult.RoutingInfo found, @Nullable Inform inform, IwfConfig config) {
+        if (!Numbers.isImsi(found.imsi())) {
+            return answer(Result.base(ResultCode.UNABLE_TO_COMPLY));
+        }
         return new SgdAnswer.RoutingInfo(
                 Result.SUCCESS,
                 found.imsi(),
-                found.nodes().stream().map(node -> node(node, config)).toList(),
+                nodes(found, config),
                 found.lmsi(),
                 alertUser(inform),
                 inform == null ? null : inform.waitingStatus(),
@@ -99,12 +105,37 @@ final class RoutingInfoToMap {
                         inform == null ? null : inform.additionalAbsentDiagnostic()));
     }
 
-    private static ServingNode node(MapResult.Node node, IwfConfig config) {
-        String number = node.number().digits();
-        DiameterName said = node.name();
-        ServingNode.Name name =
-                said == null ? null : new ServingNode.Name(said.host(), said.realm());
-        return switch (node.kind()) {
+    /// As many as Diameter has room for: two, of which the first may be an IP-SM-GW, and an SMSF of
+    /// each kind.
+    private static List<ServingNode> nodes(MapResult.RoutingInfo found, IwfConfig config) {
+        List<ServingNode> nodes = new ArrayList<>();
+        Map<NodeKind, ServingNode> smsfs = new EnumMap<>(NodeKind.class);
+        for (MapResult.Node said : found.nodes()) {
+            String number = Numbers.digitsIfAny(said.number());
+            if (number == null) {
+                continue;
+            }
+            ServingNode node = node(said.kind(), number, Numbers.nameIfAny(said.name()), config);
+            switch (node.kind()) {
+                case SMSF_3GPP, SMSF_NON_3GPP -> smsfs.putIfAbsent(node.kind(), node);
+                case MME, MSC, SGSN, IP_SM_GW -> {
+                    boolean isOnlyFirst = node.kind() == NodeKind.IP_SM_GW;
+                    if (nodes.size() < (isOnlyFirst ? 1 : NODES_MAX)) {
+                        nodes.add(node);
+                    }
+                }
+            }
+        }
+        nodes.addAll(smsfs.values());
+        return nodes;
+    }
+
+    private static ServingNode node(
+            MapResult.Node.Kind kind,
+            String number,
+            ServingNode.@Nullable Name name,
+            IwfConfig config) {
+        return switch (kind) {
             case MSC -> msc(number, name, config);
             case SGSN -> new ServingNode(NodeKind.SGSN, number, name);
             case IP_SM_GW -> new ServingNode(NodeKind.IP_SM_GW, number, name);
@@ -136,8 +167,8 @@ final class RoutingInfoToMap {
     }
 
     private static @Nullable UserIdentity alertUser(@Nullable Inform inform) {
-        MapNumber stored = inform == null ? null : inform.storedMsisdn();
-        return stored == null ? null : UserIdentity.ofMsisdn(stored.digits());
+        String stored = inform == null ? null : Numbers.digitsIfAny(inform.storedMsisdn());
+        return stored == null ? null : UserIdentity.ofMsisdn(stored);
     }
 
     private static Map<NodeKind, Integer> diagnostics(

@@ -23,6 +23,7 @@ import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
 import org.signalbox.machine.Machine;
+import org.signalbox.map.DiameterName;
 import org.signalbox.map.Inform;
 import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapError;
@@ -33,6 +34,8 @@ import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.OctetString;
+import org.signalbox.tcap.NumberPlan;
+import org.signalbox.tcap.NumberType;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,9 +171,9 @@ class SessionSimulationTest {
                     case 2 -> Examples.toCentre();
                     case 3 ->
                             new MapRequest.RoutingInfo(
-                                    MapNumber.international(MSISDN),
+                                    anyNumber(MSISDN),
                                     true,
-                                    MapNumber.international(CENTRE),
+                                    anyNumber(CENTRE),
                                     random.nextBoolean(),
                                     null,
                                     null,
@@ -197,16 +200,41 @@ class SessionSimulationTest {
                                     null);
                     default ->
                             new MapRequest.Alert(
-                                    MapNumber.international(MSISDN),
-                                    MapNumber.international(CENTRE),
-                                    IMSI,
+                                    anyNumber(MSISDN),
+                                    anyNumber(CENTRE),
+                                    random.nextBoolean() ? IMSI : "12",
                                     null,
                                     null,
-                                    null,
-                                    null,
-                                    null,
-                                    null);
+                                    random.nextInt(3),
+                                    newNode(),
+                                    newNode(),
+                                    random.nextBoolean() ? null : anyNumber(MSC_NUMBER));
                 });
+    }
+
+    private MapRequest.NewNode newNode() {
+        return random.nextBoolean()
+                ? null
+                : new MapRequest.NewNode(anyNumber(MME_NUMBER), anyName());
+    }
+
+    private DiameterName anyName() {
+        return switch (random.nextInt(4)) {
+            case 0 -> null;
+            case 1 -> new DiameterName("", REALM);
+            case 2 -> new DiameterName("no name", REALM);
+            default -> new DiameterName(MME_HOST, REALM);
+        };
+    }
+
+    /// Mostly as it should be.
+    private MapNumber anyNumber(String usual) {
+        return switch (random.nextInt(8)) {
+            case 0 -> MapNumber.international("49*17#");
+            case 1 -> MapNumber.international("491234567890123456789012");
+            case 2 -> new MapNumber(NumberType.NATIONAL, NumberPlan.TELEPHONY, usual);
+            default -> MapNumber.international(usual);
+        };
     }
 
     /// Each message is another.
@@ -299,7 +327,8 @@ class SessionSimulationTest {
         switch (output) {
             case SessionOutput.AnswerMap(long dialogue, MapAnswer answer) ->
                     onMapAnswer(dialogue, answer);
-            case SessionOutput.AnswerSgd(long transaction, SgdAnswer _) -> {
+            case SessionOutput.AnswerSgd(long transaction, SgdAnswer answer) -> {
+                assertThat(OnTheWire.thereAndBack(answer)).isEqualTo(answer);
                 Long asked = askedByDiameter.remove(transaction);
                 assertThat(asked).as("request that is answered").isNotNull();
                 assertThat(now - asked).isLessThanOrEqualTo(ANSWER_MAX);
@@ -307,10 +336,11 @@ class SessionSimulationTest {
             }
             case SessionOutput.RequestSgd(
                             long exchange,
-                            Destination _,
+                            Destination destination,
                             SgdRequest request,
                             Duration max) -> {
                 assertThat(max).isPositive();
+                assertThat(OnTheWire.thereAndBack(request, destination)).isEqualTo(request);
                 if (request instanceof SgdRequest.MtForward message) {
                     onCarried(message, exchange);
                 }
@@ -453,38 +483,44 @@ class SessionSimulationTest {
     private MapOutcome outcome(MapRequest request) {
         return switch (random.nextInt(5)) {
             case 0 -> new MapOutcome.Failed(any(MapFailure.values()), null);
-            case 1 ->
-                    new MapOutcome.Refused(
-                            random.nextBoolean()
-                                    ? new MapError.Plain(any(MapError.Code.values()))
-                                    : new MapError.AbsentSubscriber(1, null, null, null),
-                            List.of());
+            case 1 -> new MapOutcome.Refused(error(), List.of());
             default ->
                     new MapOutcome.Answered(
                             random.nextInt(20) == 0 ? new MapResult.Alert() : result(request),
                             random.nextBoolean()
                                     ? List.of()
-                                    : List.of(new Inform(null, 2, 1, null)),
+                                    : List.of(new Inform(anyNumber(MSISDN), 2, 1, null)),
                             request instanceof MapRequest.MtForward && random.nextBoolean());
         };
     }
 
-    private static MapResult result(MapRequest request) {
+    private List<MapResult.Node> servingNodes() {
+        List<MapResult.Node> nodes = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            nodes.add(
+                    new MapResult.Node(
+                            any(MapResult.Node.Kind.values()), anyNumber(MSC_NUMBER), anyName()));
+        }
+        return nodes;
+    }
+
+    private MapResult result(MapRequest request) {
         return switch (request) {
             case MapRequest.MtForward _ -> new MapResult.MtForward(null);
             case MapRequest.MoForward _ -> new MapResult.MoForward(null);
             case MapRequest.RoutingInfo _ ->
-                    new MapResult.RoutingInfo(
-                            IMSI,
-                            List.of(
-                                    new MapResult.Node(
-                                            MapResult.Node.Kind.MSC,
-                                            MapNumber.international(MSC_NUMBER),
-                                            null)),
-                            null,
-                            null);
-            case MapRequest.DeliveryReport _ -> new MapResult.DeliveryReport(null);
+                    new MapResult.RoutingInfo(IMSI, servingNodes(), null, null);
+            case MapRequest.DeliveryReport _ -> new MapResult.DeliveryReport(anyNumber(MSISDN));
             case MapRequest.Alert _ -> new MapResult.Alert();
+        };
+    }
+
+    private MapError error() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new MapError.AbsentSubscriber(1, 2, 3, random.nextBoolean() ? IMSI : "1");
+            case 1 -> new MapError.DeliveryFailure(random.nextInt(9), SUBMIT);
+            case 2 -> new MapError.SystemFailure(1, null);
+            default -> new MapError.Plain(any(MapError.Code.values()));
         };
     }
 
