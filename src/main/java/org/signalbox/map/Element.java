@@ -10,6 +10,9 @@ final class Element {
     static final int NULL = 0x05;
     static final int ENUMERATED = 0x0A;
 
+    private static final int CONSTRUCTED = 0x20;
+    private static final int NUMBER = 0x1F;
+
     private final int tag;
     private final byte[] content;
 
@@ -28,6 +31,26 @@ final class Element {
     /// Not to be changed.
     byte[] content() {
         return content;
+    }
+
+    /// 0 universal, 1 application, 2 context-specific, 3 private.
+    int tagClass() {
+        return tag >> 6;
+    }
+
+    boolean isPrimitive() {
+        return (tag & CONSTRUCTED) == 0;
+    }
+
+    int tagNumber() {
+        return tag & NUMBER;
+    }
+
+    /// @param tagClass as of [#tagClass]
+    /// @param content not copied
+    static Element of(int tagClass, boolean isPrimitive, int tagNumber, byte[] content) {
+        int number = Math.min(tagNumber, NUMBER); // none that is higher is known
+        return new Element(tagClass << 6 | (isPrimitive ? 0 : CONSTRUCTED) | number, content);
     }
 
     /// Octets that an element takes, header and all.
