@@ -213,16 +213,30 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEndsOfTheLaboratoryKnowJss7() {
+    void onlyDialoguesOfMapAndTheEndsOfTheLaboratoryKnowJss7() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".simulator.sms")
+                .resideOutsideOfPackages(ROOT + ".map", ROOT + ".simulator.sms")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.restcomm..", "org.mobicents..", "javolution..", "org.apache.log4j..")
                 .because(
                         "the house speaks its own records; somebody else's stack stays behind a wall")
+                .check(CLASSES);
+    }
+
+    @Test
+    void dialoguesOfMapUseItsTcapAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".map")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.restcomm.protocols.ss7.map..",
+                        "org.restcomm.protocols.ss7.sccp.impl..")
+                .because("its MAP has no place for what is mapped here, and SCCP is our own")
                 .check(CLASSES);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// indefinite length. To look into one, a second cursor enters it.
 ///
 /// Reused for one message after the other; allocates nothing; reads nothing outside its bounds.
-final class BerCursor {
+public final class BerCursor {
     /// How many elements of indefinite length may stand within each other. Each costs a search for
     /// its end.
     private static final int NESTING_MAX = 16;
@@ -36,7 +36,7 @@ final class BerCursor {
     ///
     /// @param from index of the first octet
     /// @param until index behind the last one
-    void begin(ByteBuf octets, int from, int until) {
+    public void begin(ByteBuf octets, int from, int until) {
         this.octets = octets;
         next = from;
         limit = until;
@@ -44,14 +44,14 @@ final class BerCursor {
     }
 
     /// Goes before the first element within the one where another cursor is.
-    void enter(BerCursor outer) {
+    public void enter(BerCursor outer) {
         begin(outer.octets, outer.at, outer.end);
     }
 
     /// Goes to the next element.
     ///
     /// @return whether there is one; if not, [#flaw] says whether all is well
-    boolean next() {
+    public boolean next() {
         if (flaw != null || next >= limit) {
             return false;
         }
@@ -74,33 +74,33 @@ final class BerCursor {
     }
 
     /// Why there is no next element; null if there simply are no more.
-    @Nullable Flaw flaw() {
+    public @Nullable Flaw flaw() {
         return flaw;
     }
 
     /// The identifier octet, class and form included; of a tag that has several, the first one
     /// times 2^24 plus the number.
-    int tag() {
+    public int tag() {
         return tag;
     }
 
     /// Index of the element's first octet, that of the tag.
-    int start() {
+    public int start() {
         return start;
     }
 
     /// Index of the first octet of the content.
-    int at() {
+    public int at() {
         return at;
     }
 
     /// How many octets the content has.
-    int length() {
+    public int length() {
         return length;
     }
 
     /// How many octets the whole element has.
-    int wholeLength() {
+    public int wholeLength() {
         return next - start;
     }
 

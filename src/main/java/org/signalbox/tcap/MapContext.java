@@ -64,7 +64,7 @@ public enum MapContext {
     }
 
     /// @param number an octet
-    static @Nullable MapContext of(int number) {
+    public static @Nullable MapContext of(int number) {
         return number < BY_NUMBER.length ? BY_NUMBER[number] : null;
     }
 

@@ -24,7 +24,7 @@ public enum NumberPlan {
     }
 
     /// @param octet the address octet that stands before the digits
-    static NumberPlan of(int octet) {
+    public static NumberPlan of(int octet) {
         return switch (octet & 0xF) {
             case 0 -> UNKNOWN;
             case 1 -> TELEPHONY;

@@ -23,7 +23,7 @@ public enum NumberType {
     }
 
     /// @param octet the address octet that stands before the digits
-    static NumberType of(int octet) {
+    public static NumberType of(int octet) {
         return VALUES[octet >> 4 & 7];
     }
 
