@@ -23,6 +23,7 @@ import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
 import org.signalbox.diameter.sgd.SgdRouteKeys;
+import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.MachineDriver;
@@ -69,6 +70,7 @@ public final class Interworking implements MapUser {
             MapDialogues dialogues,
             DiameterPeers peers,
             WallClock clock,
+            Entropy entropy,
             InputObserver observer,
             Loop loop) {
         this.local = local;
@@ -76,7 +78,7 @@ public final class Interworking implements MapUser {
         this.peers = peers;
         this.clock = clock;
         this.loop = loop;
-        this.machine = new SessionMachine(config);
+        this.machine = new SessionMachine(config, entropy);
         this.driver = new MachineDriver<>("iwf", machine, this::perform, observer, loop);
     }
 
@@ -119,6 +121,11 @@ public final class Interworking implements MapUser {
     /// Readable from any thread.
     public Counters<IwfCounter> counters() {
         return machine.counters();
+    }
+
+    /// Readable from any thread.
+    public Counters<Check> suspicions() {
+        return machine.suspicions();
     }
 
     // ---- MAP -----------------------------------------------------------------------------------

@@ -279,6 +279,7 @@ public final class IwfCommands {
                         says(lines, SERVED_BY, "msc") ? NodeKind.MSC : NodeKind.MME,
                         !says(lines, REPORT_FAILURE, "unexpected-data"),
                         lines.has(MSC_AS_MME),
+                        null,
                         timers(lines),
                         lines.value(SESSIONS_MAX, COUNT, IwfConfig.SESSIONS_MAX_DEFAULT)));
     }

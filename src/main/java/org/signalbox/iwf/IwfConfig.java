@@ -30,6 +30,7 @@ import java.util.Map;
 /// @param reportsAborted whether a report that cannot be passed on ends by an abort, or by the
 ///     error unexpectedDataValue
 /// @param namesMscs whether an MSC is named to service centres of Diameter as an MME of ours
+/// @param homeRouting null if foreign service centres are told where subscribers are
 /// @param timers how long what may take
 /// @param sessionsMax requests that wait for answers at a time
 public record IwfConfig(
@@ -51,6 +52,7 @@ public record IwfConfig(
         NodeKind servedBy,
         boolean reportsAborted,
         boolean namesMscs,
+        @Nullable HomeRoutingConfig homeRouting,
         Timers timers,
         int sessionsMax) {
     public static final int SESSIONS_MAX_DEFAULT = 20_000;

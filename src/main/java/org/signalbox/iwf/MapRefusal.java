@@ -23,6 +23,11 @@ final class MapRefusal extends Exception {
         return error;
     }
 
+    /// For the session's record.
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+
     /// It is thrown by peers' input, at their rate.
     @Override
     public synchronized Throwable fillInStackTrace() {

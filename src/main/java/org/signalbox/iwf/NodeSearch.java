@@ -11,6 +11,7 @@ import org.signalbox.iwf.IwfConfig.Resolution;
 import org.signalbox.iwf.IwfConfig.Target;
 import org.signalbox.iwf.MtToDiameter.Parties;
 import org.signalbox.map.MapError;
+import org.signalbox.map.MapResult;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -36,6 +37,10 @@ final class NodeSearch {
     private final String called;
     private final IwfConfig config;
     private final Queue<Resolution> left;
+
+    /// Known before anything is looked for; null if it is not, or was tried.
+    private @Nullable ServingNode known;
+
     private final Set<Destination> tried = new HashSet<>();
 
     /// @param called the number that the message was sent to
@@ -46,6 +51,13 @@ final class NodeSearch {
         this.left = new ArrayDeque<>(config.resolution());
     }
 
+    /// Begins with a node that a register has named.
+    ///
+    /// @param node has a name
+    void beginWith(ServingNode node) {
+        known = node;
+    }
+
     /// Whether it was sent to a node already.
     boolean hasTried() {
         return !tried.isEmpty();
@@ -53,6 +65,11 @@ final class NodeSearch {
 
     /// @param now monotonic nanoseconds
     Step next(SubscriberCache cache, long now) {
+        Step first = send(target(known));
+        known = null;
+        if (first != null) {
+            return first;
+        }
         Resolution way;
         while ((way = left.poll()) != null) {
             Step step =
@@ -131,6 +148,27 @@ final class NodeSearch {
         }
         String host = config.namesForMessages().getOrDefault(name.host(), name.host());
         return new Target(node.kind(), new Destination(host, name.realm()));
+    }
+
+    /// A node that MAP has named, if it is one of Diameter; null if it is not.
+    static @Nullable ServingNode byDiameter(MapResult.Node node, IwfConfig config) {
+        String number = Numbers.digitsIfAny(node.number());
+        if (number == null) {
+            return null;
+        }
+        NodeKind kind = node.kind() == MapResult.Node.Kind.SGSN ? NodeKind.SGSN : NodeKind.MME;
+        ServingNode.Name said = Numbers.nameIfAny(node.name());
+        if (said != null) {
+            return new ServingNode(kind, number, said);
+        }
+        Target target = config.nodes().find(number);
+        String host = target == null ? null : target.destination().host();
+        return target == null || host == null
+                ? null
+                : new ServingNode(
+                        target.kind(),
+                        number,
+                        new ServingNode.Name(host, target.destination().realm()));
     }
 
     /// What is said if no node is known.

@@ -64,9 +64,43 @@ abstract sealed class Session {
                 reason);
     }
 
-    /// Asked by MAP; waits for Diameter.
-    static final class OfMap extends Session {
+    /// Asked by MAP.
+    abstract static sealed class OfMap extends Session {
         final long dialogue;
+
+        /// Whose message it is; null if it is none to a telephone.
+        final MtToDiameter.@Nullable Parties parties;
+
+        private OfMap(Start start, long dialogue, MtToDiameter.@Nullable Parties parties) {
+            super(start);
+            this.dialogue = dialogue;
+            this.parties = parties;
+        }
+    }
+
+    /// Asked by MAP; waits for MAP.
+    static final class Relayed extends OfMap {
+        /// The request of ours that waits for its outcome.
+        long call;
+
+        private final Function<MapOutcome, MapAnswer> back;
+
+        Relayed(
+                Start start,
+                long dialogue,
+                MtToDiameter.@Nullable Parties parties,
+                Function<MapOutcome, MapAnswer> back) {
+            super(start, dialogue, parties);
+            this.back = back;
+        }
+
+        MapAnswer answer(MapOutcome outcome) {
+            return back.apply(outcome);
+        }
+    }
+
+    /// Asked by MAP; waits for Diameter.
+    static final class ToDiameter extends OfMap {
         private final Function<SgdOutcome, MapAnswer> back;
 
         /// Of a message to a telephone; null otherwise.
@@ -75,13 +109,13 @@ abstract sealed class Session {
         /// The request of Diameter that waits for its answer.
         long exchange;
 
-        OfMap(
+        ToDiameter(
                 Start start,
                 long dialogue,
+                MtToDiameter.@Nullable Parties parties,
                 Function<SgdOutcome, MapAnswer> back,
                 @Nullable Delivery delivery) {
-            super(start);
-            this.dialogue = dialogue;
+            super(start, dialogue, parties);
             this.back = back;
             this.delivery = delivery;
         }
@@ -95,7 +129,10 @@ abstract sealed class Session {
     static final class Delivery {
         final SessionInput.MapRequested asked;
         final MapRequest.MtForward message;
+
+        /// Whom it really is for.
         final MtToDiameter.Parties parties;
+
         final NodeSearch search;
 
         /// Whether a register is asked, and not yet a node.

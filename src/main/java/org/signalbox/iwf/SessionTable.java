@@ -8,7 +8,6 @@ import org.signalbox.metrics.Counters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -76,10 +75,6 @@ final class SessionTable {
 
     int size() {
         return open.size();
-    }
-
-    Collection<Session> open() {
-        return List.copyOf(open.values());
     }
 
     /// One whose time is over; null if there is none. Stays open.

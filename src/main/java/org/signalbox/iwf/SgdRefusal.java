@@ -19,6 +19,11 @@ final class SgdRefusal extends Exception {
         return answer;
     }
 
+    /// For the session's record.
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+
     /// It is thrown by peers' input, at their rate.
     @Override
     public synchronized Throwable fillInStackTrace() {

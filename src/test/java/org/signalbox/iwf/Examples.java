@@ -77,6 +77,7 @@ final class Examples {
                 NodeKind.MME,
                 true,
                 false,
+                null,
                 Timers.DEFAULT,
                 100);
     }

@@ -33,6 +33,7 @@ import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 import org.signalbox.map.RelayAddress;
+import org.signalbox.simulator.world.SimEntropy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class SessionMachineTest {
     private static final MapAnswer NO_WAY =
             Errors.answer(new MapError.SystemFailure(Errors.VISITED_MSC, Errors.MME));
 
-    private final SessionMachine machine = new SessionMachine(Examples.config());
+    private final SessionMachine machine = new SessionMachine(Examples.config(), new SimEntropy(1));
     private final List<SessionOutput> outputs = new ArrayList<>();
     private long now;
 

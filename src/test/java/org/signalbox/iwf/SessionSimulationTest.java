@@ -33,6 +33,7 @@ import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 import org.signalbox.metrics.Counters;
+import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.ss7.OctetString;
 import org.signalbox.tcap.NumberPlan;
 import org.signalbox.tcap.NumberType;
@@ -68,7 +69,7 @@ class SessionSimulationTest {
     }
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final SessionMachine machine = new SessionMachine(Examples.config());
+    private final SessionMachine machine = new SessionMachine(Examples.config(), new SimEntropy(1));
     private final Map<Long, Long> askedByMap = new HashMap<>();
     private final Map<Long, Long> askedByDiameter = new HashMap<>();
 
