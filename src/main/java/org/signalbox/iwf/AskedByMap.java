@@ -123,7 +123,8 @@ final class AskedByMap {
         HomeRouter.Found found =
                 router == null ? null : router.find(message, said, asked.from(), now);
         Parties parties = found == null ? said : new Parties(found.imsi(), said.serviceCentre());
-        NodeSearch search = new NodeSearch(parties, asked.to().digits(), config);
+        MapParty called = found == null ? asked.to() : nodeOf(found.node());
+        NodeSearch search = new NodeSearch(parties, called.digits(), config);
         if (found != null) {
             ServingNode byDiameter = NodeSearch.byDiameter(found.node(), config);
             if (byDiameter == null) {
@@ -148,7 +149,7 @@ final class AskedByMap {
                                     MtToDiameter.back(outcome, message.hasMore(), config);
                             return found == null ? answer : withoutImsi(answer);
                         },
-                        new Delivery(asked, message, parties, search));
+                        new Delivery(called, asked.from(), message, parties, search));
         add(session);
         search(session, search.next(context.cache, now), now, out);
     }
@@ -177,10 +178,6 @@ final class AskedByMap {
             long now,
             Consumer<? super SessionOutput> out) {
         IwfConfig config = context.config();
-        MapParty to =
-                Numbers.party(
-                        node.number().digits(),
-                        node.kind() == MapResult.Node.Kind.SGSN ? Numbers.SGSN : Numbers.MSC);
         Session.Relayed session =
                 new Session.Relayed(
                         start(
@@ -203,7 +200,13 @@ final class AskedByMap {
                                             Errors.answer(MtToDiameter.unreachable(config));
                                 });
         add(session);
-        call(session, to, HomeRouter.onward(message, parties), max, out);
+        call(session, nodeOf(node), HomeRouter.onward(message, parties), max, out);
+    }
+
+    private static MapParty nodeOf(MapResult.Node node) {
+        return Numbers.party(
+                node.number().digits(),
+                node.kind() == MapResult.Node.Kind.SGSN ? Numbers.SGSN : Numbers.MSC);
     }
 
     private void call(
@@ -257,8 +260,8 @@ final class AskedByMap {
                             MtToDiameter.translate(
                                             delivery.message,
                                             delivery.parties,
-                                            delivery.asked.to(),
-                                            delivery.asked.from(),
+                                            delivery.called,
+                                            delivery.calling,
                                             target.kind(),
                                             context.config())
                                     .request();

@@ -40,7 +40,8 @@ import java.util.regex.Pattern;
 ///  timer delivery 45
 /// ```
 public final class IwfCommands {
-    private static final Pattern DIGITS_FORM = Pattern.compile("[0-9]{1,15}");
+    private static final int DIGITS_MAX = 15;
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]*");
     private static final int SECONDS_MAX = 600;
 
     /// More are more than one machine can bear.
@@ -229,6 +230,7 @@ public final class IwfCommands {
                                     SERVED_BY,
                                     REPORT_FAILURE,
                                     MSC_AS_MME,
+                                    HomeRoutingCommands.HOME_ROUTING,
                                     TIMER,
                                     SESSIONS_MAX));
 
@@ -279,7 +281,9 @@ public final class IwfCommands {
                         says(lines, SERVED_BY, "msc") ? NodeKind.MSC : NodeKind.MME,
                         !says(lines, REPORT_FAILURE, "unexpected-data"),
                         lines.has(MSC_AS_MME),
-                        null,
+                        lines.find(HomeRoutingCommands.HOME_ROUTING)
+                                .map(HomeRoutingCommands::from)
+                                .orElse(null),
                         timers(lines),
                         lines.value(SESSIONS_MAX, COUNT, IwfConfig.SESSIONS_MAX_DEFAULT)));
     }
@@ -389,12 +393,21 @@ public final class IwfCommands {
     }
 
     private static ArgumentType<String> digits() {
+        return digits(1, DIGITS_MAX);
+    }
+
+    static ArgumentType<String> digits(int min, int max) {
+        String form = "%d to %d digits".formatted(min, max);
         return ArgumentType.of(
-                "1 to 15 digits",
+                form,
                 "DIGITS",
                 text -> {
-                    if (!DIGITS_FORM.matcher(text).matches()) {
-                        throw new IllegalArgumentException("not 1 to 15 digits");
+                    boolean isOne =
+                            DECIMAL.matcher(text).matches()
+                                    && text.length() >= min
+                                    && text.length() <= max;
+                    if (!isOne) {
+                        throw new IllegalArgumentException("not " + form);
                     }
                     return text;
                 },

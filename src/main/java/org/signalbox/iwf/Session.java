@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 
 import java.util.function.Function;
@@ -127,7 +128,10 @@ abstract sealed class Session {
 
     /// A message on its way to a telephone.
     static final class Delivery {
-        final SessionInput.MapRequested asked;
+        /// The number by which the node is known to MAP.
+        final MapParty called;
+
+        final MapParty calling;
         final MapRequest.MtForward message;
 
         /// Whom it really is for.
@@ -139,11 +143,13 @@ abstract sealed class Session {
         boolean isAsking;
 
         Delivery(
-                SessionInput.MapRequested asked,
+                MapParty called,
+                MapParty calling,
                 MapRequest.MtForward message,
                 MtToDiameter.Parties parties,
                 NodeSearch search) {
-            this.asked = asked;
+            this.called = called;
+            this.calling = calling;
             this.message = message;
             this.parties = parties;
             this.search = search;

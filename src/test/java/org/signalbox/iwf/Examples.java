@@ -82,13 +82,43 @@ final class Examples {
                 100);
     }
 
+    static IwfConfig withHomeRouting(HomeRoutingConfig homeRouting) {
+        IwfConfig usual = config();
+        return new IwfConfig(
+                usual.number(),
+                usual.realm(),
+                usual.countryCode(),
+                usual.nodes(),
+                usual.resolution(),
+                usual.subscribers(),
+                usual.registers(),
+                usual.imsiRegisters(),
+                usual.homeRegisters(),
+                usual.serviceCentres(),
+                usual.namesForMessages(),
+                usual.numbersOfHosts(),
+                usual.unreachable(),
+                usual.withoutMsisdn(),
+                usual.moreMessages(),
+                usual.servedBy(),
+                usual.reportsAborted(),
+                usual.namesMscs(),
+                homeRouting,
+                usual.timers(),
+                usual.sessionsMax());
+    }
+
     static MapRequest.MtForward toTelephone(boolean hasMore) {
         return toTelephone(DELIVER, hasMore);
     }
 
     static MapRequest.MtForward toTelephone(OctetString message, boolean hasMore) {
+        return toTelephone(IMSI, message, hasMore);
+    }
+
+    static MapRequest.MtForward toTelephone(String imsi, OctetString message, boolean hasMore) {
         return new MapRequest.MtForward(
-                new RelayAddress.Imsi(IMSI),
+                new RelayAddress.Imsi(imsi),
                 new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
                 message,
                 hasMore,

@@ -64,6 +64,16 @@ class IwfCommandsTest {
                                  served-by msc
                                  report-failure unexpected-data
                                  msc-as-mme
+                                 home-routing 2620199
+                                  own 4917
+                                  network 4479
+                                  subscriber 26201
+                                  hlr 49171 number 4917100010
+                                  check silent reject
+                                  check other-centre count
+                                  unknown unidentified
+                                  lifetime 60
+                                  identities-max 1000
                                  timer delivery 50
                                  timer routing-info 7
                                  sessions-max 500
@@ -98,6 +108,18 @@ class IwfCommandsTest {
         assertThat(config.servedBy()).isEqualTo(NodeKind.MSC);
         assertThat(config.reportsAborted()).isFalse();
         assertThat(config.namesMscs()).isTrue();
+        HomeRoutingConfig home = config.homeRouting();
+        assertThat(home.prefix()).isEqualTo("2620199");
+        assertThat(home.own().find("491799")).isNotNull();
+        assertThat(home.networks().find("44791")).isEqualTo("4479");
+        assertThat(home.subscribers().find("262015")).isNotNull();
+        assertThat(home.registers().find("491711")).isEqualTo("4917100010");
+        assertThat(home.rejected())
+                .containsExactlyInAnyOrder(
+                        Check.UNSOLICITED, Check.OTHER_ORIGIN, Check.PAST_THE_ROUTER, Check.SILENT);
+        assertThat(home.namesUnknown()).isTrue();
+        assertThat(home.lifetime()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(home.identitiesMax()).isEqualTo(1_000);
         assertThat(config.timers().delivery()).isEqualTo(Duration.ofSeconds(50));
         assertThat(config.timers().routingInfo()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.timers().hold()).isEqualTo(Timers.DEFAULT.hold());
@@ -110,6 +132,7 @@ class IwfCommandsTest {
 
         assertThat(messages()).isEmpty();
         assertThat(config.resolution()).containsExactly(Resolution.values());
+        assertThat(config.homeRouting()).isNull();
         assertThat(config.unreachable()).isEqualTo(Unreachable.SYSTEM_FAILURE);
         assertThat(config.withoutMsisdn()).isEqualTo(WithoutMsisdn.REJECT);
         assertThat(config.moreMessages()).isEqualTo(MoreMessages.STRIP);

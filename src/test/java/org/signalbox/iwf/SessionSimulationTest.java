@@ -57,6 +57,7 @@ import java.util.Set;
 class SessionSimulationTest {
     private static final long SECOND = 1_000_000_000;
     private static final int REQUESTS = 60;
+    private static final String FOREIGN = "447700000001";
 
     /// The longest of the timers.
     private static final long ANSWER_MAX = 46 * SECOND;
@@ -69,7 +70,6 @@ class SessionSimulationTest {
     }
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final SessionMachine machine = new SessionMachine(Examples.config(), new SimEntropy(1));
     private final Map<Long, Long> askedByMap = new HashMap<>();
     private final Map<Long, Long> askedByDiameter = new HashMap<>();
 
@@ -81,6 +81,11 @@ class SessionSimulationTest {
 
     private final Map<Long, MapRequest> openCalls = new HashMap<>();
     private final Set<Long> heldCalls = new HashSet<>();
+    private SessionMachine machine;
+
+    /// The last that a foreign service centre was told of.
+    private String identity = IMSI;
+
     private Random random;
     private long now;
     private long order;
@@ -91,6 +96,7 @@ class SessionSimulationTest {
     @Seeds(300)
     void everyRequestIsAnsweredOnce(long seed) {
         random = new Random(seed);
+        machine = new SessionMachine(config(), new SimEntropy(seed));
         boolean isStopped = random.nextInt(4) == 0;
         for (int i = 0; i < REQUESTS; i++) {
             at(
@@ -127,6 +133,24 @@ class SessionSimulationTest {
         }
         assertThat(ended).isEqualTo(begun);
         assertThat(begun).isEqualTo(answered + abandoned);
+    }
+
+    private IwfConfig config() {
+        Map<String, String> registers =
+                random.nextBoolean() ? Map.of() : Map.of("4917", MSC_NUMBER);
+        return random.nextBoolean()
+                ? Examples.config()
+                : Examples.withHomeRouting(
+                        new HomeRoutingConfig(
+                                "2620199",
+                                PrefixTable.ofPrefixes(Map.of("4917", "4917")),
+                                PrefixTable.ofPrefixes(Map.of()),
+                                PrefixTable.ofPrefixes(Map.of("26201", "26201")),
+                                PrefixTable.ofPrefixes(registers),
+                                HomeRoutingConfig.REJECTED_DEFAULT,
+                                random.nextBoolean(),
+                                Duration.ofSeconds(60),
+                                5));
     }
 
     private void run() {
@@ -168,7 +192,11 @@ class SessionSimulationTest {
         askByMap(
                 dialogue,
                 switch (random.nextInt(6)) {
-                    case 0, 1 -> Examples.toTelephone(nextMessage(), random.nextBoolean());
+                    case 0, 1 ->
+                            Examples.toTelephone(
+                                    random.nextBoolean() ? IMSI : identity,
+                                    nextMessage(),
+                                    random.nextBoolean());
                     case 2 -> Examples.toCentre();
                     case 3 ->
                             new MapRequest.RoutingInfo(
@@ -386,6 +414,10 @@ class SessionSimulationTest {
         assertThat(asked).as("request that is answered").isNotNull();
         assertThat(now - asked).isLessThanOrEqualTo(ANSWER_MAX);
         answered++;
+        if (answer instanceof MapAnswer.Result told
+                && told.result() instanceof MapResult.RoutingInfo found) {
+            identity = found.imsi();
+        }
         if (answer instanceof MapAnswer.Result result && result.staysOpen()) {
             if (random.nextInt(3) == 0) {
                 soon(() -> end(dialogue));
