@@ -38,6 +38,7 @@ final class SimDiameter {
     static final int MT_FORWARD = 8_388_646;
     static final String REALM = "example";
     static final Duration WATCHDOG = Duration.ofSeconds(6);
+    static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     final World world;
     final SimStreams streams;
@@ -199,7 +200,7 @@ final class SimDiameter {
                             peers.request(
                                     to(to),
                                     text(this, to, text),
-                                    Duration.ofSeconds(20),
+                                    ANSWER_MAX,
                                     repetition,
                                     new Ends(text)));
         }
@@ -298,6 +299,7 @@ final class SimDiameter {
 
         private final class Ends implements AnswerHandler {
             private final String text;
+            private final long until = world.now() + ANSWER_MAX.toNanos();
             private boolean isOver;
 
             private Ends(String text) {
@@ -330,6 +332,7 @@ final class SimDiameter {
 
             private void end(String how) {
                 assertThat(isOver).as("%s ends once", text).isFalse();
+                assertThat(world.now()).as("%s ends in time", text).isLessThanOrEqualTo(until);
                 isOver = true;
                 ends.add(text + ": " + how);
             }
