@@ -157,7 +157,7 @@ class DiameterPeersSimulationTest {
         }
         assertThat(node.count(DiameterCounter.REQUESTS)).isEqualTo(ended + node.peers.pending());
         for (PeerStatus peer : node.peers.status()) {
-            Counters<PeerCounter> counters = node.peers.counters(peer.config().name());
+            Counters<PeerCounter> counters = peer.counters();
             assertThat(counters.get(PeerCounter.REQUESTS_SENT))
                     .isEqualTo(
                             counters.get(PeerCounter.ANSWERS_RECEIVED)

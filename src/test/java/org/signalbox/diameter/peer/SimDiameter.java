@@ -15,7 +15,6 @@ import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.routing.RouteKeys;
-import org.signalbox.metrics.Counters;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
 import org.signalbox.simulator.world.SimStreams;
@@ -73,7 +72,8 @@ final class SimDiameter {
                 transport,
                 new PeerProfile(calls, Duration.ofSeconds(10), Duration.ofSeconds(5), WATCHDOG),
                 100,
-                100);
+                100,
+                false);
     }
 
     static PeerConfig calls(int host) {
@@ -228,8 +228,7 @@ final class SimDiameter {
         }
 
         long count(int other, PeerCounter counter) {
-            Counters<PeerCounter> counters = loop.call(() -> peers.counters("Node" + other));
-            return counters.get(counter);
+            return status(other).counters().get(counter);
         }
 
         long count(DiameterCounter counter) {
