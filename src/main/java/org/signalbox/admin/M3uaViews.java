@@ -113,15 +113,9 @@ final class M3uaViews {
 
     /// Every statistic, by a name that holds whose it is.
     static void count(NodeStatus node, Map<String, Long> counted) {
-        node.asps().forEach(asp -> count(key(asp), asp.counters(), counted));
-        node.applicationServers().forEach(server -> count(key(server), server.counters(), counted));
-    }
-
-    private static <M extends Enum<M> & Metric> void count(
-            String owner, Counters<M> counters, Map<String, Long> counted) {
-        for (M metric : counters.metrics().getEnumConstants()) {
-            counted.put(owner + metric.name(), counters.get(metric));
-        }
+        node.asps().forEach(asp -> Statistics.count(key(asp), asp.counters(), counted));
+        node.applicationServers()
+                .forEach(server -> Statistics.count(key(server), server.counters(), counted));
     }
 
     private static AspView of(AspStatus asp, NodeStatus node, Baseline baseline) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param asps associations of M3UA, by name
 /// @param applicationServers by name
 /// @param mates of this gateway, by name; one at most for each instance
+/// @param diameterPeers by name
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
@@ -32,6 +33,7 @@ public record NodeView(
         List<AspView> asps,
         List<AsView> applicationServers,
         List<MateView> mates,
+        List<DiameterPeerView> diameterPeers,
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {
@@ -48,6 +50,7 @@ public record NodeView(
         asps = List.copyOf(asps);
         applicationServers = List.copyOf(applicationServers);
         mates = List.copyOf(mates);
+        diameterPeers = List.copyOf(diameterPeers);
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);
     }

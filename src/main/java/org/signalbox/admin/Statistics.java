@@ -2,10 +2,12 @@
 package org.signalbox.admin;
 
 import org.signalbox.admin.RunningNode.Baseline;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /// What is counted of one thing, as an operator sees it.
@@ -34,6 +36,14 @@ final class Statistics {
             }
         }
         return statistics;
+    }
+
+    /// Every total of one thing, by a name that begins with its own.
+    static <M extends Enum<M> & Metric> void count(
+            String owner, Counters<M> counters, Map<String, Long> counted) {
+        for (M metric : counters.metrics().getEnumConstants()) {
+            counted.put(owner + metric.name(), counters.get(metric));
+        }
     }
 
     private static String name(Metric metric, String prefix) {

@@ -105,6 +105,7 @@ final class Views {
                 M3uaViews.asps(node, baseline),
                 M3uaViews.applicationServers(node, baseline),
                 M3uaViews.mates(node, baseline),
+                DiameterViews.peers(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -221,7 +222,7 @@ final class Views {
                 report.events().stream().map(RunningNode::event).toList());
     }
 
-    /// Every statistic of every link and of M3UA, by a name that holds both.
+    /// Every statistic of every link, of M3UA and of Diameter, by a name that holds both.
     static Map<String, Long> counted(NodeStatus node) {
         Map<String, Long> counted = new HashMap<>();
         node.links()
@@ -240,6 +241,7 @@ final class Views {
                                             });
                         });
         M3uaViews.count(node, counted);
+        DiameterViews.count(node, counted);
         return counted;
     }
 

@@ -53,6 +53,8 @@ final class Arguments {
             Argument.of("AS", ArgumentTypes.word(), "Name of an application server");
     static final Argument<String> MATE =
             Argument.of("MATE", ArgumentTypes.word(), "Name of a mated gateway");
+    static final Argument<String> DIAMETER_PEER =
+            Argument.of("PEER", ArgumentTypes.word(), "Name of a Diameter peer");
     static final Argument<Integer> SLC =
             Argument.of("SLC", ArgumentTypes.integer(0, 15), "Number of a link in its linkset");
     static final Argument<String> NODE =

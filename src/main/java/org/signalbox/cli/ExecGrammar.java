@@ -24,6 +24,7 @@ final class ExecGrammar {
         Stream.of(
                         ShowCommands.verbs(),
                         ApplicationServerCommands.verbs(),
+                        DiameterShows.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         TitleCommands.verbs(),

@@ -9,15 +9,25 @@ import java.util.List;
 /// Finds what the running configuration has names for, so that completion can offer them.
 final class RunningNames {
     private static final List<String> LINKSET = List.of("cs7", "linkset");
+    private static final List<String> DIAMETER_PEER = List.of("diameter", "peer");
 
     private RunningNames() {}
 
     static List<String> linksets(Block running) {
+        return behind(LINKSET, running);
+    }
+
+    static List<String> diameterPeers(Block running) {
+        return behind(DIAMETER_PEER, running);
+    }
+
+    /// The words that follow others at the beginning of lines.
+    private static List<String> behind(List<String> first, Block running) {
         return running.tree().lines().stream()
                 .map(line -> words(line))
-                .filter(words -> words.size() > LINKSET.size())
-                .filter(words -> words.subList(0, LINKSET.size()).equals(LINKSET))
-                .map(words -> words.get(LINKSET.size()))
+                .filter(words -> words.size() > first.size())
+                .filter(words -> words.subList(0, first.size()).equals(first))
+                .map(words -> words.get(first.size()))
                 .toList();
     }
 

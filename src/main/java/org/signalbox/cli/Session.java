@@ -368,6 +368,9 @@ public final class Session {
         if (argument.equals(Arguments.ASP)) {
             return RunningNames.asps(node.running());
         }
+        if (argument.equals(Arguments.DIAMETER_PEER)) {
+            return RunningNames.diameterPeers(node.running());
+        }
         return argument.equals(Arguments.AS)
                 ? RunningNames.applicationServers(node.running())
                 : node.names(argument);

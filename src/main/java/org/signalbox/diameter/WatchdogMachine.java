@@ -19,8 +19,10 @@ import java.util.function.Consumer;
 /// ```
 ///
 /// A peer in doubt (Suspect) is given no more requests; its connection stays for as long again.
-/// One that was lost has to answer three times before it is trusted (Reopen): what else it sends
-/// meanwhile is thrown away. Tw varies by up to two seconds, so that peers do not ask in step.
+/// One that was lost has to answer three times before it is trusted (Reopen); what it asks
+/// meanwhile
+/// is answered, where the RFC throws it away: that would lose requests of a peer that lives. Tw
+/// varies by up to two seconds, so that peers do not ask in step.
 public final class WatchdogMachine implements Machine<WatchdogInput, WatchdogOutput> {
     /// Section 3.4.1: less is too much work for a peer that answers slowly.
     public static final Duration INTERVAL_MIN = Duration.ofSeconds(6);

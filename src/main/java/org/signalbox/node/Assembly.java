@@ -4,6 +4,8 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.peer.DiameterPeers;
+import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -95,6 +97,7 @@ final class Assembly {
     private final Map<LinkIdentity, M2paLink> links = new HashMap<>();
     private final Map<At, WatchedEndpoint> m3uaEndpoints = new HashMap<>();
     private final M3uaLayer m3ua;
+    private final DiameterNode diameter;
 
     private final RegisteredServers registered;
 
@@ -216,6 +219,7 @@ final class Assembly {
         this.registered =
                 new RegisteredServers(
                         environment, log, captures, screens, networks::get, this::giveWay);
+        this.diameter = new DiameterNode(environment, log.diameter(), allocator);
         this.m3ua =
                 new M3uaLayer(
                         log,
@@ -275,7 +279,8 @@ final class Assembly {
     record Signalling(
             Map<LinkIdentity, M2paLinkStatus> links,
             List<AspStatus> asps,
-            List<AsStatus> applicationServers) {}
+            List<AsStatus> applicationServers,
+            List<PeerStatus> diameterPeers) {}
 
     /// On the signalling loop.
     Signalling signalling() {
@@ -289,7 +294,8 @@ final class Assembly {
                         .toList(),
                 m3ua.serverStatus().stream()
                         .sorted(Comparator.comparing(server -> server.config().name()))
-                        .toList());
+                        .toList(),
+                diameter.status());
     }
 
     /// Brings traffic to an end in good order, in all networks at the same time.
@@ -332,10 +338,11 @@ final class Assembly {
         Change change = new Change(before, after, transport);
         return OnLoop.run(environment.control(), () -> detach(change))
                 .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
+                .thenCompose(_ -> diameter.close(after.diameter()))
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
                         bound ->
-                                OnLoop.run(environment.signalling(), () -> use(bound))
+                                OnLoop.run(environment.signalling(), () -> use(bound, after))
                                         .thenCompose(
                                                 _ ->
                                                         OnLoop.run(
@@ -353,6 +360,7 @@ final class Assembly {
             Map<Integer, WatchedEndpoint> endpoints,
             Map<At, WatchedEndpoint> m3uaEndpoints,
             Map<Integer, TranslationSnapshot> titles,
+            @Nullable DiameterPeers diameter,
             Optional<String> failure) {}
 
     private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
@@ -492,18 +500,26 @@ final class Assembly {
         } catch (IOException refused) {
             failures.add(String.valueOf(refused.getMessage()));
         }
+        DiameterPeers boundForDiameter = null;
+        try {
+            boundForDiameter = diameter.bind(change.after().diameter(), change.transport());
+        } catch (IOException refused) {
+            failures.add(String.valueOf(refused.getMessage()));
+        }
         return new Bound(
                 bound,
                 boundForM3ua,
                 SccpLayers.prepare(change.before(), change.after()),
+                boundForDiameter,
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
-    private void use(Bound bound) {
+    private void use(Bound bound, NodeConfig after) {
         endpoints.putAll(bound.endpoints());
         m3uaEndpoints.putAll(bound.m3uaEndpoints());
         bound.endpoints().values().forEach(this::use);
         bound.m3uaEndpoints().values().forEach(this::use);
+        diameter.use(bound.diameter(), after.diameter());
     }
 
     private void use(WatchedEndpoint endpoint) {

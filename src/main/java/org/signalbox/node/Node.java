@@ -190,6 +190,7 @@ public final class Node {
                 signalling.links(),
                 signalling.asps(),
                 signalling.applicationServers(),
+                signalling.diameterPeers(),
                 capturing,
                 debugging.stream().sorted().toList());
     }

@@ -9,10 +9,13 @@ import org.signalbox.config.Command;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
+import org.signalbox.diameter.peer.DiameterConfig;
+import org.signalbox.diameter.peer.PeerCommands;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AspTransport;
 import org.signalbox.m3ua.M3uaCommands;
 import org.signalbox.m3ua.M3uaConfig;
 import org.signalbox.mlr.MlrCommands;
@@ -58,6 +61,7 @@ import java.util.stream.Collectors;
 /// @param links by name of linkset and link code
 /// @param linkProfiles the name of the profile that each link uses
 /// @param m3ua application servers, and the associations and ports that serve them
+/// @param diameter empty if this node has no part in Diameter
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
@@ -71,6 +75,7 @@ public record NodeConfig(
         Map<LinkIdentity, M2paLinkConfig> links,
         Map<LinkIdentity, String> linkProfiles,
         M3uaConfig m3ua,
+        Optional<DiameterConfig> diameter,
         TraceConfig trace,
         Optional<InetSocketAddress> web,
         Duration stopTimeout) {
@@ -161,8 +166,9 @@ public record NodeConfig(
                             Mtp3Commands.ROUTE_TABLE,
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
-                            TraceConfig.CAPTURE,
-                            WEB);
+                            TraceConfig.CAPTURE)
+                    .with(PeerCommands.all())
+                    .with(WEB);
 
     public NodeConfig {
         instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
@@ -299,9 +305,19 @@ public record NodeConfig(
                 links.configs,
                 links.profileNames,
                 m3ua,
+                PeerCommands.from(block, sctpPorts(peers.keySet(), m3ua), problems),
                 TraceConfig.from(block, lists, problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
+    }
+
+    /// The ports of SCTP that carry signalling links or M3UA.
+    private static Set<Integer> sctpPorts(Set<Integer> localPeers, M3uaConfig m3ua) {
+        Set<Integer> ports = new TreeSet<>(localPeers);
+        m3ua.endpoints().keySet().stream()
+                .filter(at -> at.transport() == AspTransport.SCTP)
+                .forEach(at -> ports.add(at.port()));
+        return ports;
     }
 
     /// What stands for the application servers of an instance in the tables of level 3.

@@ -446,6 +446,11 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
         events.add(M3UA, Severity.WARNING, "ERROR", "ASP %s %s".formatted(asp, what));
     }
 
+    /// Where Diameter peers are told of.
+    DiameterLog diameter() {
+        return new DiameterLog(events);
+    }
+
     /// An observer for one endpoint, whose loop it is called on.
     ///
     /// @param watched whether everything is to be told

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m3ua.AsStatus;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// @param links the M2PA links, by linkset and code
 /// @param asps the associations of M3UA, by name
 /// @param applicationServers by name
+/// @param diameterPeers by name
 /// @param captures what is being captured
 /// @param debugging what is being debugged
 public record NodeStatus(
@@ -36,6 +38,7 @@ public record NodeStatus(
         Map<LinkIdentity, M2paLinkStatus> links,
         List<AspStatus> asps,
         List<AsStatus> applicationServers,
+        List<PeerStatus> diameterPeers,
         CaptureStatus captures,
         List<DebugSubject> debugging) {
     public NodeStatus {
@@ -43,6 +46,7 @@ public record NodeStatus(
         links = Map.copyOf(links);
         asps = List.copyOf(asps);
         applicationServers = List.copyOf(applicationServers);
+        diameterPeers = List.copyOf(diameterPeers);
         debugging = List.copyOf(debugging);
     }
 

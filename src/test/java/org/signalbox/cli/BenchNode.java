@@ -8,6 +8,7 @@ import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
+import org.signalbox.admin.DiameterPeerView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.GwsView;
@@ -77,6 +78,26 @@ import java.util.function.Supplier;
 /// A node for the shell to talk to: its configuration is real, its signalling is said to be so.
 /// What it is asked for is answered when it is [#pump]ed, as a node with loops of its own would.
 final class BenchNode implements NodePort {
+    private static final DiameterPeerView DIAMETER_PEER =
+            new DiameterPeerView(
+                    "dra",
+                    "down",
+                    Duration.ofSeconds(5),
+                    "connection refused",
+                    "dra.example.org",
+                    Optional.empty(),
+                    "tcp",
+                    List.of("192.0.2.20"),
+                    3_868,
+                    true,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    0,
+                    0,
+                    List.of(new CounterView("calls_made", 3, "Connections asked for")));
+
     private static final AsView APPLICATION_SERVER =
             new AsView(
                     "msc",
@@ -597,6 +618,7 @@ final class BenchNode implements NodePort {
                 List.of(),
                 List.of(APPLICATION_SERVER),
                 List.of(),
+                List.of(DIAMETER_PEER),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);

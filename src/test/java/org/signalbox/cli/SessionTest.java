@@ -200,6 +200,7 @@ class SessionTest {
                                 .replace("(table TABLE | access-list ACCESS-LIST)", "table fs11")
                                 .replace("LINKSET", "ToCountryB")
                                 .replace("name AS", "name msc")
+                                .replace("peer PEER", "peer dra")
                                 .replace("POINT-CODE", "4.5.6");
 
                 Reply reply = run(line + " | json");

@@ -28,10 +28,14 @@ import org.signalbox.sctp.SctpTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -78,6 +82,9 @@ public final class DiameterPeers {
 
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private final Map<String, Peer> byIdentity = new LinkedHashMap<>();
+
+    /// By name, of those that are configured.
+    private final Map<String, Counters<PeerCounter>> peerCounters = new HashMap<>();
 
     /// Peers that were taken away or changed, and say goodbye.
     private final Set<Peer> leaving = new HashSet<>();
@@ -148,6 +155,12 @@ public final class DiameterPeers {
         awaited.clear();
         Map<String, PeerConfig> wanted = new LinkedHashMap<>();
         configured.forEach(peer -> wanted.put(peer.name(), peer));
+        peerCounters.keySet().retainAll(wanted.keySet());
+        wanted.keySet()
+                .forEach(
+                        name ->
+                                peerCounters.computeIfAbsent(
+                                        name, _ -> new Counters<>(PeerCounter.class)));
         for (Peer peer : List.copyOf(peers.values())) {
             PeerConfig now = wanted.get(peer.name());
             if (!peer.config().equals(now)) {
@@ -191,6 +204,7 @@ public final class DiameterPeers {
         Peer peer =
                 new Peer(
                         configured,
+                        countersOf(configured.name()),
                         ours,
                         messages,
                         wires,
@@ -245,17 +259,32 @@ public final class DiameterPeers {
 
     // ---- for operators -------------------------------------------------------------------------
 
-    /// All peers, in the order in which they were configured.
+    /// All peers, by name. One that was changed is not there until its last connection has ended.
     public List<PeerStatus> status() {
         assert loop.inLoop();
-        return peers.values().stream().map(Peer::status).toList();
+        List<PeerStatus> all = new ArrayList<>();
+        peers.values().forEach(peer -> all.add(peer.status()));
+        awaited.values().forEach(peer -> all.add(awaited(peer)));
+        all.sort(Comparator.comparing(peer -> peer.config().name()));
+        return all;
     }
 
-    /// Of one peer; null if there is none. What they count is readable from any thread.
-    public @Nullable Counters<PeerCounter> counters(String peer) {
-        assert loop.inLoop();
-        Peer known = peers.get(peer);
-        return known == null ? null : known.counters();
+    private PeerStatus awaited(PeerConfig peer) {
+        return new PeerStatus(
+                peer,
+                PeerState.DOWN,
+                Duration.ZERO,
+                "the connection that it had before it was changed ends",
+                null,
+                null,
+                null,
+                0,
+                0,
+                countersOf(peer.name()));
+    }
+
+    private Counters<PeerCounter> countersOf(String peer) {
+        return Objects.requireNonNull(peerCounters.get(peer), peer);
     }
 
     /// Readable from any thread.

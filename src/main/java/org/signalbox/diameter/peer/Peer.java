@@ -22,6 +22,7 @@ import org.signalbox.machine.Loop;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class Peer implements ConnectionUser {
     private final Entropy entropy;
     private final Loop loop;
 
-    private final Counters<PeerCounter> counters = new Counters<>(PeerCounter.class);
+    private final Counters<PeerCounter> counters;
     private final PeerMachine machine;
     private final MachineDriver<PeerInput, PeerOutput> driver;
     private final Map<Side, Connection> connections = new EnumMap<>(Side.class);
@@ -63,8 +64,10 @@ final class Peer implements ConnectionUser {
     /// Requests of the peer that it waits for our answer to.
     private int unanswered;
 
+    /// @param counters go on counting when the peer is configured anew
     Peer(
             PeerConfig config,
+            Counters<PeerCounter> counters,
             Capabilities ours,
             BaseMessages messages,
             Wires wires,
@@ -74,6 +77,7 @@ final class Peer implements ConnectionUser {
             Entropy entropy,
             Loop loop) {
         this.config = config;
+        this.counters = counters;
         this.ours = ours;
         this.messages = messages;
         this.wires = wires;
@@ -106,6 +110,10 @@ final class Peer implements ConnectionUser {
     }
 
     void start() {
+        if (config.shutdown()) {
+            reason = "shut down by configuration";
+            return;
+        }
         driver.handle(new PeerInput.Start());
     }
 
@@ -190,13 +198,14 @@ final class Peer implements ConnectionUser {
         return new PeerStatus(
                 config,
                 state,
-                since,
+                Duration.ofNanos(loop.now() - since),
                 reason,
                 wire == null ? null : wire.remote(),
                 wire == null ? null : wire.side(),
                 known,
                 pending(),
-                unanswered);
+                unanswered,
+                counters);
     }
 
     // ---- what the machine asks for -------------------------------------------------------------

@@ -18,6 +18,7 @@ import java.util.List;
 /// @param pendingMax how many requests it may owe an answer to
 /// @param unansweredMax how many of its requests we may owe an answer to; to one more the answer is
 ///     DIAMETER_TOO_BUSY
+/// @param shutdown whether it is neither called nor let in
 public record PeerConfig(
         String name,
         String identity,
@@ -27,11 +28,13 @@ public record PeerConfig(
         PeerTransport transport,
         PeerProfile profile,
         int pendingMax,
-        int unansweredMax) {
+        int unansweredMax,
+        boolean shutdown) {
     /// Assigned by IANA, for TCP and SCTP.
     public static final int PORT = 3_868;
 
     public static final int PENDING_MAX = 1_000;
+    public static final int UNANSWERED_MAX = 1_000;
 
     public PeerConfig {
         addresses = List.copyOf(addresses);

@@ -6,7 +6,8 @@ import org.signalbox.metrics.Metric;
 /// What is counted of each peer.
 ///
 /// Requests sent are answers received, and those that stayed unanswered, and those that wait.
-/// Requests received are answers sent, those not sent, repeats, and those that are being done.
+/// Requests received, repeats among them, are answers sent, those not sent, and those that are
+/// being done.
 public enum PeerCounter implements Metric {
     CALLS_MADE("calls_made", "Connections asked for"),
     OPENED("opened", "Connections by which the peer was met"),

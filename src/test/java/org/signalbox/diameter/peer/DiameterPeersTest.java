@@ -98,7 +98,8 @@ class DiameterPeersTest {
                         PeerTransport.TCP,
                         other.profile(),
                         1,
-                        1);
+                        1,
+                        false);
         one.start(other, liar);
         three.start(SimDiameter.calls(1));
         world.runFor(MOMENT);
@@ -124,7 +125,8 @@ class DiameterPeersTest {
                         right.transport(),
                         right.profile(),
                         1,
-                        1));
+                        1,
+                        false));
         two.start(SimDiameter.waitsFor(1));
         world.runFor(MOMENT);
 
@@ -247,7 +249,8 @@ class DiameterPeersTest {
                         busy.transport(),
                         busy.profile(),
                         busy.pendingMax(),
-                        0));
+                        0,
+                        false));
         three.start(SimDiameter.waitsFor(1));
         world.runFor(MOMENT);
 
@@ -326,7 +329,8 @@ class DiameterPeersTest {
                         three1.transport(),
                         three1.profile(),
                         7,
-                        7);
+                        7,
+                        false);
         one.loop.run(
                 () ->
                         one.peers.reconfigure(

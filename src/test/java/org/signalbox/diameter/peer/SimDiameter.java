@@ -15,7 +15,6 @@ import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.routing.RouteKeys;
-import org.signalbox.metrics.Counters;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
 import org.signalbox.simulator.world.SimStreams;
@@ -38,6 +37,7 @@ final class SimDiameter {
     static final int MT_FORWARD = 8_388_646;
     static final String REALM = "example";
     static final Duration WATCHDOG = Duration.ofSeconds(6);
+    static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     final World world;
     final SimStreams streams;
@@ -72,7 +72,8 @@ final class SimDiameter {
                 transport,
                 new PeerProfile(calls, Duration.ofSeconds(10), Duration.ofSeconds(5), WATCHDOG),
                 100,
-                100);
+                100,
+                false);
     }
 
     static PeerConfig calls(int host) {
@@ -199,7 +200,7 @@ final class SimDiameter {
                             peers.request(
                                     to(to),
                                     text(this, to, text),
-                                    Duration.ofSeconds(20),
+                                    ANSWER_MAX,
                                     repetition,
                                     new Ends(text)));
         }
@@ -227,8 +228,7 @@ final class SimDiameter {
         }
 
         long count(int other, PeerCounter counter) {
-            Counters<PeerCounter> counters = loop.call(() -> peers.counters("Node" + other));
-            return counters.get(counter);
+            return status(other).counters().get(counter);
         }
 
         long count(DiameterCounter counter) {
@@ -298,6 +298,7 @@ final class SimDiameter {
 
         private final class Ends implements AnswerHandler {
             private final String text;
+            private final long until = world.now() + ANSWER_MAX.toNanos();
             private boolean isOver;
 
             private Ends(String text) {
@@ -330,6 +331,7 @@ final class SimDiameter {
 
             private void end(String how) {
                 assertThat(isOver).as("%s ends once", text).isFalse();
+                assertThat(world.now()).as("%s ends in time", text).isLessThanOrEqualTo(until);
                 isOver = true;
                 ends.add(text + ": " + how);
             }

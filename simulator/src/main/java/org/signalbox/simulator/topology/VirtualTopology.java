@@ -4,11 +4,8 @@ package org.signalbox.simulator.topology;
 import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
-import org.signalbox.machine.Loop;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.PingRequest;
-import org.signalbox.net.StreamTransport;
-import org.signalbox.net.StreamUser;
 import org.signalbox.node.ApplyResult;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
@@ -28,7 +25,6 @@ import org.signalbox.ss7.PointCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +36,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Production nodes on virtual loops, with our own SCTP over simulated datagrams, or over simulated
@@ -246,7 +241,7 @@ public final class VirtualTopology {
                             loop::execute,
                             _ -> new SctpChooser.Chosen(sctp, "simulation"),
                             datagrams,
-                            NO_STREAMS,
+                            streams,
                             world.entropy(name + " node"),
                             world,
                             world,
@@ -255,26 +250,4 @@ public final class VirtualTopology {
             return new Node(environment, world.allocator());
         }
     }
-
-    /// Simulated nodes serve no captures.
-    private static final StreamTransport NO_STREAMS =
-            new StreamTransport() {
-                @Override
-                public ListeningPort listen(
-                        InetSocketAddress local,
-                        Function<InetSocketAddress, StreamUser> admission,
-                        Loop on)
-                        throws IOException {
-                    throw new IOException("there are no byte streams in this world");
-                }
-
-                @Override
-                public void connect(
-                        InetSocketAddress local,
-                        InetSocketAddress remote,
-                        StreamUser user,
-                        Loop on) {
-                    user.onClosed("there are no byte streams in this world");
-                }
-            };
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A Diameter peer at one moment.
+///
+/// @param name as configured
+/// @param state as in `open`
+/// @param since for how long it has been there, or not
+/// @param reason why it is not there; empty if it is
+/// @param identity its Origin-Host
+/// @param realm its Origin-Realm, as it says or as configured; empty if neither
+/// @param transport `tcp` or `sctp`
+/// @param addresses those it is configured with
+/// @param port at which it is called
+/// @param isCalled whether this node calls it
+/// @param remote where it is; empty if it is not there
+/// @param hasCalled whether it has called; false if this node has, or it is not there
+/// @param product what it says it is; empty if it is not there
+/// @param applications what it says it takes, by number
+/// @param pending requests that it owes answers to
+/// @param unanswered its requests that wait for answers here
+/// @param statistics since the last `clear`
+public record DiameterPeerView(
+        String name,
+        String state,
+        Duration since,
+        String reason,
+        String identity,
+        Optional<String> realm,
+        String transport,
+        List<String> addresses,
+        int port,
+        boolean isCalled,
+        Optional<String> remote,
+        boolean hasCalled,
+        Optional<String> product,
+        List<String> applications,
+        int pending,
+        int unanswered,
+        List<CounterView> statistics) {
+    public DiameterPeerView {
+        addresses = List.copyOf(addresses);
+        applications = List.copyOf(applications);
+        statistics = List.copyOf(statistics);
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter.peer;
+
+import java.util.List;
+
+/// All that is configured of Diameter peers.
+///
+/// @param local what this node is
+/// @param peers by name
+public record DiameterConfig(LocalConfig local, List<PeerConfig> peers) {
+    public DiameterConfig {
+        peers = List.copyOf(peers);
+    }
+
+    /// Whether a port is needed from which peers are called by SCTP.
+    public boolean callsBySctp() {
+        return peers.stream()
+                .anyMatch(peer -> peer.transport() == PeerTransport.SCTP && peer.profile().calls());
+    }
+
+    /// Whether a node goes on when it is configured thus, perhaps with other peers.
+    public boolean isSameNode(DiameterConfig other) {
+        return local.equals(other.local) && callsBySctp() == other.callsBySctp();
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import io.netty.buffer.ByteBufAllocator;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.peer.DestinationRoutes;
+import org.signalbox.diameter.peer.DiameterConfig;
+import org.signalbox.diameter.peer.DiameterPeers;
+import org.signalbox.diameter.peer.PeerObserver;
+import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.diameter.peer.PeerTransport;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.sctp.SctpTransport;
+import org.signalbox.sctp.TransportKind;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// A node among Diameter nodes, and the way from one configuration to another. Owned by the
+/// signalling loop.
+final class DiameterNode {
+    private final NodeEnvironment environment;
+    private final PeerObserver observer;
+    private final ByteBufAllocator allocator;
+    private final Loop loop;
+
+    private @Nullable Running running;
+    private final List<MetricsRegistry.Binding> bindings = new ArrayList<>();
+
+    private record Running(DiameterConfig config, DiameterPeers peers) {}
+
+    DiameterNode(NodeEnvironment environment, PeerObserver observer, ByteBufAllocator allocator) {
+        this.environment = environment;
+        this.observer = observer;
+        this.allocator = allocator;
+        this.loop = environment.signalling();
+    }
+
+    /// By name.
+    List<PeerStatus> status() {
+        assert loop.inLoop();
+        return running == null ? List.of() : running.peers().status();
+    }
+
+    /// Says goodbye to all peers if the node is to be another, or none. Callable from any thread.
+    CompletableFuture<Boolean> close(Optional<DiameterConfig> after) {
+        return OnLoop.call(loop, () -> closeNow(after)).thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<Boolean> closeNow(Optional<DiameterConfig> after) {
+        Running before = running;
+        if (before == null || isSame(before, after)) {
+            return CompletableFuture.completedFuture(true);
+        }
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        unbindMetrics();
+        running = null;
+        before.peers().stop(() -> closed.complete(true));
+        return closed;
+    }
+
+    private static boolean isSame(Running before, Optional<DiameterConfig> after) {
+        return after.isPresent() && before.config().isSameNode(after.get());
+    }
+
+    /// Takes the ports of a node that is not there yet; blocks.
+    ///
+    /// @return null if there is none to be made
+    @Nullable DiameterPeers bind(Optional<DiameterConfig> after, SctpTransport sctp)
+            throws IOException {
+        if (running != null || after.isEmpty()) {
+            return null;
+        }
+        DiameterConfig config = after.get();
+        boolean needsSctp =
+                config.callsBySctp()
+                        || config.local().listeners().stream()
+                                .anyMatch(one -> one.transport() == PeerTransport.SCTP);
+        if (needsSctp && sctp.kind() == TransportKind.TCP) {
+            throw new IOException(
+                    "cs7 sctp transport tcp has no SCTP for Diameter: say transport tcp for the peers, and listen at tcp");
+        }
+        DiameterPeers made =
+                new DiameterPeers(
+                        config.local(),
+                        environment.streams(),
+                        sctp,
+                        new DestinationRoutes(),
+                        observer,
+                        environment.entropy(),
+                        environment.clock(),
+                        allocator,
+                        loop);
+        made.open(config.callsBySctp());
+        return made;
+    }
+
+    /// @param bound a node that was made; null if the one before goes on, or there is none
+    void use(@Nullable DiameterPeers bound, Optional<DiameterConfig> after) {
+        assert loop.inLoop();
+        Running before = running;
+        if (after.isEmpty()) {
+            return;
+        }
+        DiameterConfig config = after.get();
+        if (bound != null) {
+            bound.start(config.peers());
+            running = new Running(config, bound);
+        } else if (before != null) {
+            before.peers().reconfigure(config.peers());
+            running = new Running(config, before.peers());
+        }
+        bindMetrics();
+    }
+
+    private void bindMetrics() {
+        unbindMetrics();
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        MetricsRegistry metrics = environment.metrics();
+        bindings.add(metrics.bind(now.peers().counters(), Map.of()));
+        for (PeerStatus peer : now.peers().status()) {
+            bindings.add(metrics.bind(peer.counters(), Map.of("peer", peer.config().name())));
+        }
+    }
+
+    private void unbindMetrics() {
+        bindings.forEach(MetricsRegistry.Binding::close);
+        bindings.clear();
+    }
+}
