@@ -107,6 +107,7 @@ final class ClientDialogue implements OpenDialogue {
         engine.opened(opened);
         dialogue = opened;
         isAccepted = false;
+        invokeId = 0;
         ApplicationContextName context =
                 chosen == 1 ? null : engine.tcap().context(operation.context(chosen), chosen);
         boolean fits = MessageLength.begin(argument) <= engine.unitdataOctetsMax(to, from);
@@ -324,8 +325,11 @@ final class ClientDialogue implements OpenDialogue {
                                 == DialogServiceUserType.AcnNotSupported;
         if (isRefused) {
             ContextVersion offered = ContextVersion.of(abort.getApplicationContextName());
-            boolean isSame = offered != null && offered.context() == operation.context(version);
-            tryAgain(choice.afterRefusal(version, isSame ? offered.version() : VersionChoice.NONE));
+            int alternative =
+                    offered != null && offered.context() == operation.context(version)
+                            ? offered.version()
+                            : VersionChoice.NONE;
+            tryAgain(choice.afterRefusal(version, alternative));
         } else {
             finish(failed(MapFailure.ABORTED, "aborted by the far end"));
         }

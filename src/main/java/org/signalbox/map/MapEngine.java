@@ -132,6 +132,11 @@ public final class MapEngine implements MapDialogues {
                         .toList());
     }
 
+    /// Transactions that TCAP keeps: as many as there are dialogues, or somebody has forgotten one.
+    int transactions() {
+        return tcap.open();
+    }
+
     private static MapStatus.Row row(
             ShortMessageOperation operation, Counters<OperationCounter> counted) {
         long asked = counted.get(OperationCounter.ASKED);

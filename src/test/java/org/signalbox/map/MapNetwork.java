@@ -166,6 +166,10 @@ final class MapNetwork implements AutoCloseable {
                                     Duration.ofSeconds(20)));
         }
 
+        void next(long call, MapRequest request) {
+            dialogues.run(() -> engine.next(call, request, Duration.ofSeconds(20)));
+        }
+
         void answer(long dialogue, MapAnswer answer) {
             dialogues.run(() -> engine.answer(dialogue, answer));
         }
