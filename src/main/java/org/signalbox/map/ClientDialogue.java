@@ -149,6 +149,7 @@ final class ClientDialogue implements OpenDialogue {
         request = following;
         stage = Stage.ASKED;
         informs.clear();
+        cancelTimer();
         timer = engine.loop().schedule(deadline, this::onDeadline);
         engine.countAsked(operation);
         Dialog opened = opened();
@@ -161,6 +162,7 @@ final class ClientDialogue implements OpenDialogue {
         if (stage != Stage.OPEN) {
             throw new IllegalStateException("call %d is not open".formatted(call));
         }
+        cancelTimer();
         Dialog opened = opened();
         engine.forget(this, opened);
         engine.tcap().sendEnd(opened, null, null);
@@ -202,6 +204,7 @@ final class ClientDialogue implements OpenDialogue {
         switch (request) {
             case MapRequest.MtForward message when message.hasMore() -> {
                 cancelTimer();
+                timer = engine.loop().schedule(engine.openUntil(), this::onNothingMore);
                 stage = Stage.OPEN;
                 outcome = null;
                 MapOutcome open = new MapOutcome.Answered(result, said, true);
@@ -404,7 +407,15 @@ final class ClientDialogue implements OpenDialogue {
         }
     }
 
+    private void onNothingMore() {
+        timer = null;
+        engine.count(MapCounter.OPEN_EXPIRED);
+        end();
+        engine.user().onClosed(call);
+    }
+
     private void close() {
+        cancelTimer();
         engine.forget(this, opened());
         engine.user().onClosed(call);
     }

@@ -118,8 +118,7 @@ class MapCodecTest {
     void errorsAreReadAndWritten() throws Exception {
         assertError("absentSubscriberSM", new MapError.AbsentSubscriber(1, null, null, null));
         assertError(
-                "sm-DeliveryFailure",
-                new MapError.DeliveryFailure(0, OctetString.ofHex("00d300")));
+                "sm-DeliveryFailure", new MapError.DeliveryFailure(0, OctetString.ofHex("00d300")));
         assertError("systemFailure", new MapError.SystemFailure(5, null));
         assertError("subscriberBusyForMT", new MapError.Plain(MapError.Code.SUBSCRIBER_BUSY));
         assertError("reportSM MWLfull", new MapError.Plain(MapError.Code.WAITING_LIST_FULL));
@@ -127,7 +126,10 @@ class MapCodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mt v3 BEGIN, 105", "mo v3 BEGIN, 106", "sri v3 BEGIN, 75", "alertSC v2, 70",
+        "mt v3 BEGIN, 105",
+        "mo v3 BEGIN, 106",
+        "sri v3 BEGIN, 75",
+        "alertSC v2, 70",
         "reportSM, 76"
     })
     void lengthOfABeginIsKnownBeforeItIsWritten(String name, int octets) throws IOException {
@@ -144,8 +146,7 @@ class MapCodecTest {
 
         assertThat(hex(ErrorCodec.encode(failure, 1))).isEqualTo("0a0104");
         assertThat(hex(ErrorCodec.encode(failure, 2))).isEqualTo("30070a010404020000");
-        assertThat(hex(ErrorCodec.encode(new MapError.SystemFailure(5, 7), 2)))
-                .isEqualTo("0a0105");
+        assertThat(hex(ErrorCodec.encode(new MapError.SystemFailure(5, 7), 2))).isEqualTo("0a0105");
         assertThat(hex(ErrorCodec.encode(new MapError.SystemFailure(5, 7), 3)))
                 .isEqualTo("30060a0105800107");
         assertThat(hex(ErrorCodec.encode(new MapError.Barred(1), 2))).isEqualTo("0a0101");
@@ -217,14 +218,18 @@ class MapCodecTest {
     @Test
     void whatLaterReleasesAddIsSkipped() throws MapDecodeException {
         Element known = RequestCodec.encode(mt(imsi(), centre(), true), 3);
-        String more = ByteBufUtil.hexDump(known.content()) + "3003800100" + "9f2a0101" + "bf550205" + "00";
+        String more =
+                ByteBufUtil.hexDump(known.content())
+                        + "3003800100"
+                        + "9f2a0101"
+                        + "bf550205"
+                        + "00";
 
         assertThat(
                         RequestCodec.decode(
                                 ShortMessageOperation.MT_FORWARD,
                                 3,
-                                new Element(
-                                        Element.SEQUENCE, ByteBufUtil.decodeHexDump(more))))
+                                new Element(Element.SEQUENCE, ByteBufUtil.decodeHexDump(more))))
                 .isEqualTo(mt(imsi(), centre(), true));
     }
 
@@ -375,8 +380,7 @@ class MapCodecTest {
                 Objects.requireNonNull(
                         ShortMessageOperation.of(context, version, piece.code()), name);
 
-        assertThat(RequestCodec.decode(operation, version, piece.parameter()))
-                .isEqualTo(expected);
+        assertThat(RequestCodec.decode(operation, version, piece.parameter())).isEqualTo(expected);
         assertSame(RequestCodec.encode(expected, version), piece.parameter());
         assertThat(operation).isEqualTo(ShortMessageOperation.of(expected));
     }
@@ -421,8 +425,7 @@ class MapCodecTest {
     }
 
     private static MapRequest.MtForward mt(RelayAddress to, RelayAddress from, boolean hasMore) {
-        return new MapRequest.MtForward(
-                to, from, DELIVER, hasMore, null, null, null, null, null);
+        return new MapRequest.MtForward(to, from, DELIVER, hasMore, null, null, null, null, null);
     }
 
     private static MapRequest.MoForward mo(@Nullable String imsi) {

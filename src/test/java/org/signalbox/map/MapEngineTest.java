@@ -70,8 +70,7 @@ class MapEngineTest {
         assertThat(one.from()).isEqualTo(new MapParty(CENTRE, 8));
         assertThat(centre.outcome(1)).isEqualTo(answered(new MapResult.MtForward(REPORT)));
         assertThat(network.sent)
-                .containsExactly(
-                        MapVectors.hex("mt v3 BEGIN"), MapVectors.hex("mt v3 END ok"));
+                .containsExactly(MapVectors.hex("mt v3 BEGIN"), MapVectors.hex("mt v3 END ok"));
         assertNothingIsOpen();
     }
 
@@ -113,17 +112,14 @@ class MapEngineTest {
         centre.request(1, SUBSCRIBER, 6, CENTRE, question());
         network.runFor(A_WHILE);
 
-        assertThat(centre.outcome(1))
-                .isEqualTo(new MapOutcome.Refused(absent, List.of(waiting)));
+        assertThat(centre.outcome(1)).isEqualTo(new MapOutcome.Refused(absent, List.of(waiting)));
         assertNothingIsOpen();
     }
 
     @Test
     void deliveryIsReportedAndServiceCentreAlerted() throws IOException {
         hlr.answers =
-                _ ->
-                        new MapAnswer.Error(
-                                new MapError.Plain(MapError.Code.WAITING_LIST_FULL), null);
+                _ -> new MapAnswer.Error(new MapError.Plain(MapError.Code.WAITING_LIST_FULL), null);
         mme.answers = _ -> result(new MapResult.Alert());
 
         centre.request(1, SUBSCRIBER, 6, CENTRE, report());
@@ -174,22 +170,17 @@ class MapEngineTest {
 
     @Test
     void threeMessagesAreDeliveredInOneDialogue() {
-        mme.answers =
-                one -> delivered(null, ((MapRequest.MtForward) one.request()).hasMore());
+        mme.answers = one -> delivered(null, ((MapRequest.MtForward) one.request()).hasMore());
 
         centre.request(1, MME, 8, CENTRE, message(true));
         network.runFor(A_WHILE);
         assertThat(centre.outcome(1))
-                .isEqualTo(
-                        new MapOutcome.Answered(
-                                new MapResult.MtForward(null), List.of(), true));
+                .isEqualTo(new MapOutcome.Answered(new MapResult.MtForward(null), List.of(), true));
         centre.outcomes.clear();
         centre.next(1, following(true));
         network.runFor(A_WHILE);
         assertThat(centre.outcome(1))
-                .isEqualTo(
-                        new MapOutcome.Answered(
-                                new MapResult.MtForward(null), List.of(), true));
+                .isEqualTo(new MapOutcome.Answered(new MapResult.MtForward(null), List.of(), true));
         centre.outcomes.clear();
         centre.next(1, following(false));
         network.runFor(A_WHILE);
@@ -198,7 +189,9 @@ class MapEngineTest {
         assertThat(mme.asked)
                 .extracting(Asked::request)
                 .containsExactly(message(true), following(true), following(false));
-        assertThat(mme.asked).extracting(Asked::dialogue).containsOnly(mme.asked.getFirst().dialogue());
+        assertThat(mme.asked)
+                .extracting(Asked::dialogue)
+                .containsOnly(mme.asked.getFirst().dialogue());
         assertThat(mme.ended).isEmpty();
         assertThat(network.sent).hasSize(6);
         assertNothingIsOpen();
@@ -340,20 +333,16 @@ class MapEngineTest {
         assertThat(mme.asked).isEmpty();
         assertThat(network.sent)
                 .containsExactly(
-                        MapVectors.hex("ABORT AARE alt AC")
-                                .replace("04000001001902", alternative));
+                        MapVectors.hex("ABORT AARE alt AC").replace("04000001001902", alternative));
         assertNothingIsOpen();
     }
 
     @Test
     void versionsOneAndTwoAreServed() throws IOException {
         mme.answers =
-                _ ->
-                        new MapAnswer.Error(
-                                new MapError.Plain(MapError.Code.ILLEGAL_EQUIPMENT), null);
+                _ -> new MapAnswer.Error(new MapError.Plain(MapError.Code.ILLEGAL_EQUIPMENT), null);
         String second = MapVectors.hex("mt v2 BEGIN op46");
-        String first =
-                "6245" + "480400001234" + second.substring(second.indexOf("6c3d"));
+        String first = "6245" + "480400001234" + second.substring(second.indexOf("6c3d"));
 
         network.inject(mme, MME, 8, OLD, second);
         network.inject(mme, MME, 8, OLD, first);
@@ -362,8 +351,7 @@ class MapEngineTest {
         assertThat(mme.asked).extracting(Asked::version).containsExactly(2, 1);
         assertThat(mme.asked).extracting(Asked::request).containsOnly(message(false));
         assertThat(network.sent.getFirst()).endsWith("6c08a30602010102010c");
-        assertThat(network.sent.get(1))
-                .isEqualTo("6410" + "490400001234" + "6c08a306020101020109");
+        assertThat(network.sent.get(1)).isEqualTo("6410" + "490400001234" + "6c08a306020101020109");
         assertNothingIsOpen();
     }
 
@@ -414,8 +402,7 @@ class MapEngineTest {
         "a20c020101300702012c30030402, TIMEOUT"
     })
     void endWithoutAResultIsAFailure(String component, MapFailure expected) {
-        network.script(
-                OLD, message -> List.of(end(ByteBufUtil.hexDump(message), component)));
+        network.script(OLD, message -> List.of(end(ByteBufUtil.hexDump(message), component)));
 
         centre.request(1, OLD, 8, CENTRE, message(false));
         network.runFor(LONG);
@@ -426,8 +413,7 @@ class MapEngineTest {
 
     @Test
     void tooManyDialoguesAreRefused() throws IOException {
-        Station small =
-                network.station("small", MapOptions.STANDARD.withDialoguesMax(2), OLD);
+        Station small = network.station("small", MapOptions.STANDARD.withDialoguesMax(2), OLD);
         for (long call = 1; call <= 3; call++) {
             small.request(call, MME, 8, OLD, message(false));
         }
@@ -494,8 +480,7 @@ class MapEngineTest {
     void whatCannotBeServedIsRejected(
             String octets, String replaced, String components, MapCounter counted)
             throws IOException {
-        network.inject(
-                mme, MME, 8, OLD, MapVectors.hex("mt v3 BEGIN").replace(octets, replaced));
+        network.inject(mme, MME, 8, OLD, MapVectors.hex("mt v3 BEGIN").replace(octets, replaced));
         network.runFor(A_WHILE);
 
         assertThat(mme.asked).isEmpty();
@@ -585,12 +570,10 @@ class MapEngineTest {
 
         assertThat(centre.status().operations().getFirst())
                 .isEqualTo(
-                        new MapStatus.Row(
-                                ShortMessageOperation.MT_FORWARD, 2, 1, 0, 1, 0, 0, 0));
+                        new MapStatus.Row(ShortMessageOperation.MT_FORWARD, 2, 1, 0, 1, 0, 0, 0));
         assertThat(mme.status().operations().getFirst())
                 .isEqualTo(
-                        new MapStatus.Row(
-                                ShortMessageOperation.MT_FORWARD, 0, 0, 0, 0, 1, 1, 0));
+                        new MapStatus.Row(ShortMessageOperation.MT_FORWARD, 0, 0, 0, 0, 1, 1, 0));
     }
 
     // ---- the rest -----------------------------------------------------------------------------
@@ -750,9 +733,7 @@ class MapEngineTest {
                             + "a203020100a305a103020100";
         }
         String components =
-                component.isEmpty()
-                        ? ""
-                        : "6c%02x%s".formatted(component.length() / 2, component);
+                component.isEmpty() ? "" : "6c%02x%s".formatted(component.length() / 2, component);
         String content = "4904" + transaction(begin) + portion + components;
         return "64%02x%s".formatted(content.length() / 2, content);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.signalbox.Seeds;
 
@@ -15,7 +16,6 @@ import java.util.Random;
 class MapFuzzTest {
     private static final List<Integer> TAGS =
             List.of(Element.SEQUENCE, Element.ENUMERATED, Element.OCTET_STRING, 0xA0);
-    private static final int VERSIONS = 3;
 
     @Tag("fuzz")
     @FuzzTest(maxDuration = "60s")
@@ -57,7 +57,7 @@ class MapFuzzTest {
     }
 
     private interface Reading {
-        Object read() throws MapDecodeException;
+        @Nullable Object read() throws MapDecodeException;
     }
 
     private static void read(Reading reading) {

@@ -45,9 +45,14 @@ final class MapNetwork implements AutoCloseable {
     /// What of them does not arrive, and is not brought back.
     Predicate<byte[]> lost = _ -> false;
 
-    private final Map<String, Station> byTitle = new HashMap<>();
+    private final Map<String, Place> byTitle = new HashMap<>();
     private final Map<String, Function<byte[], List<String>>> scripted = new HashMap<>();
     private final List<Station> stations = new ArrayList<>();
+
+    /// Where messages arrive.
+    interface Place {
+        void receive(SccpAddress called, SccpAddress calling, byte[] data, boolean isReturned);
+    }
 
     MapNetwork(long seed) {
         world = new World(seed);
@@ -58,6 +63,11 @@ final class MapNetwork implements AutoCloseable {
         scripted.put(title, answers);
     }
 
+    /// Somebody at a title who keeps dialogues.
+    void place(String title, Place place) {
+        byTitle.put(title, place);
+    }
+
     Station station(String name, MapOptions options, String... titles) {
         return station(name, options, world.entropy(name), titles);
     }
@@ -66,7 +76,7 @@ final class MapNetwork implements AutoCloseable {
     Station station(String name, MapOptions options, Entropy entropy, String... titles) {
         Station station = new Station(name, options, entropy);
         for (String title : titles) {
-            byTitle.put(title, station);
+            place(title, station);
         }
         stations.add(station);
         return station;
@@ -77,8 +87,8 @@ final class MapNetwork implements AutoCloseable {
         stations.forEach(Station::close);
     }
 
-    private void deliver(
-            Station origin,
+    void send(
+            Place origin,
             SccpAddress called,
             SccpAddress calling,
             boolean wantsReturn,
@@ -91,13 +101,13 @@ final class MapNetwork implements AutoCloseable {
     }
 
     private void arrive(
-            @Nullable Station origin,
+            @Nullable Place origin,
             SccpAddress called,
             SccpAddress calling,
             boolean wantsReturn,
             byte[] data) {
         String digits = Objects.requireNonNull(called.title()).digits();
-        Station there = byTitle.get(digits);
+        Place there = byTitle.get(digits);
         Function<byte[], List<String>> script = scripted.get(digits);
         if (there != null) {
             there.receive(called, calling, data, false);
@@ -126,7 +136,7 @@ final class MapNetwork implements AutoCloseable {
     }
 
     /// An engine with its loops and its user.
-    final class Station implements MapUser {
+    final class Station implements MapUser, Place {
         final SimLoop dialogues;
         final SimLoop control;
         final MapEngine engine;
@@ -187,7 +197,8 @@ final class MapNetwork implements AutoCloseable {
             return dialogues.call(engine::status);
         }
 
-        private void receive(
+        @Override
+        public void receive(
                 SccpAddress called, SccpAddress calling, byte[] data, boolean isReturned) {
             control.run(
                     () -> {
@@ -235,7 +246,7 @@ final class MapNetwork implements AutoCloseable {
                     SignallingLinkSelection sls,
                     ByteBuf data) {
                 assert control.inLoop();
-                deliver(Station.this, called, calling, returnOnError, ByteBufUtil.getBytes(data));
+                send(Station.this, called, calling, returnOnError, ByteBufUtil.getBytes(data));
             }
 
             @Override
