@@ -176,7 +176,9 @@ public final class MapEngine implements MapDialogues {
         // what comes of it is not told within this call
         loop.execute(
                 () -> {
-                    if (calls.get(call) == dialogue) {
+                    if (isEnding && calls.get(call) == dialogue) {
+                        dialogue.abandon();
+                    } else if (calls.get(call) == dialogue) {
                         dialogue.begin(deadline);
                     }
                 });

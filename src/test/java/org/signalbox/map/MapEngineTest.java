@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.signalbox.machine.Entropy;
 import org.signalbox.map.MapNetwork.Asked;
 import org.signalbox.map.MapNetwork.Station;
+import org.signalbox.sccp.message.GlobalTitle;
+import org.signalbox.sccp.message.SccpAddress;
+import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.ss7.OctetString;
 
@@ -71,7 +74,24 @@ class MapEngineTest {
         assertThat(centre.outcome(1)).isEqualTo(answered(new MapResult.MtForward(REPORT)));
         assertThat(network.sent)
                 .containsExactly(MapVectors.hex("mt v3 BEGIN"), MapVectors.hex("mt v3 END ok"));
+        assertThat(network.origins.getLast())
+                .isEqualTo(SccpAddress.of(GlobalTitle.international(MME), SubsystemNumber.MSC));
         assertNothingIsOpen();
+    }
+
+    @Test
+    void whatNoMessageHasRoomForIsNotSaid() {
+        OctetString tooLong = OctetString.of(new byte[201]);
+        assertThatThrownBy(() -> RequestCodec.encode(message(tooLong, false), 3))
+                .isInstanceOf(IllegalArgumentException.class);
+        mme.answers = _ -> new MapAnswer.Error(new MapError.DeliveryFailure(1, tooLong), null);
+
+        centre.request(1, MME, 8, CENTRE, message(false));
+        network.runFor(A_WHILE);
+
+        assertThat(centre.outcome(1))
+                .isEqualTo(
+                        new MapOutcome.Refused(new MapError.DeliveryFailure(1, null), List.of()));
     }
 
     @Test
@@ -97,6 +117,8 @@ class MapEngineTest {
         network.runFor(A_WHILE);
 
         assertThat(only(hlr.asked).to()).isEqualTo(new MapParty(SUBSCRIBER, 6));
+        assertThat(network.origins.getLast())
+                .isEqualTo(SccpAddress.of(GlobalTitle.international(HLR), SubsystemNumber.HLR));
         assertThat(centre.outcome(1))
                 .isEqualTo(new MapOutcome.Answered(found, List.of(waiting), false));
         assertThat(network.sent).hasSize(2);
@@ -439,9 +461,11 @@ class MapEngineTest {
         network.runFor(A_WHILE);
 
         other.dialogues.run(other.engine::close);
+        other.request(8, MME, 8, OLD, message(false));
         network.runFor(A_WHILE);
 
         assertThat(failure(other.outcome(7))).isEqualTo(MapFailure.BUSY);
+        assertThat(failure(other.outcome(8))).isEqualTo(MapFailure.BUSY);
     }
 
     @Test

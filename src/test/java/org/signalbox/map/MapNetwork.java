@@ -42,6 +42,9 @@ final class MapNetwork implements AutoCloseable {
     /// Every message, in hexadecimal, in the order they were sent.
     final List<String> sent = new ArrayList<>();
 
+    /// Under which addresses they were sent, likewise.
+    final List<SccpAddress> origins = new ArrayList<>();
+
     /// What of them does not arrive, and is not brought back.
     Predicate<byte[]> lost = _ -> false;
 
@@ -94,6 +97,7 @@ final class MapNetwork implements AutoCloseable {
             boolean wantsReturn,
             byte[] data) {
         sent.add(ByteBufUtil.hexDump(data));
+        origins.add(calling);
         if (lost.test(data)) {
             return;
         }
