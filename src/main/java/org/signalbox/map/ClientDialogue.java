@@ -107,6 +107,7 @@ final class ClientDialogue implements OpenDialogue {
         engine.opened(opened);
         dialogue = opened;
         isAccepted = false;
+        invokeId = 0;
         ApplicationContextName context =
                 chosen == 1 ? null : engine.tcap().context(operation.context(chosen), chosen);
         boolean fits = MessageLength.begin(argument) <= engine.unitdataOctetsMax(to, from);
@@ -148,6 +149,7 @@ final class ClientDialogue implements OpenDialogue {
         request = following;
         stage = Stage.ASKED;
         informs.clear();
+        cancelTimer();
         timer = engine.loop().schedule(deadline, this::onDeadline);
         engine.countAsked(operation);
         Dialog opened = opened();
@@ -160,6 +162,7 @@ final class ClientDialogue implements OpenDialogue {
         if (stage != Stage.OPEN) {
             throw new IllegalStateException("call %d is not open".formatted(call));
         }
+        cancelTimer();
         Dialog opened = opened();
         engine.forget(this, opened);
         engine.tcap().sendEnd(opened, null, null);
@@ -201,6 +204,7 @@ final class ClientDialogue implements OpenDialogue {
         switch (request) {
             case MapRequest.MtForward message when message.hasMore() -> {
                 cancelTimer();
+                timer = engine.loop().schedule(engine.openUntil(), this::onNothingMore);
                 stage = Stage.OPEN;
                 outcome = null;
                 MapOutcome open = new MapOutcome.Answered(result, said, true);
@@ -324,8 +328,11 @@ final class ClientDialogue implements OpenDialogue {
                                 == DialogServiceUserType.AcnNotSupported;
         if (isRefused) {
             ContextVersion offered = ContextVersion.of(abort.getApplicationContextName());
-            boolean isSame = offered != null && offered.context() == operation.context(version);
-            tryAgain(choice.afterRefusal(version, isSame ? offered.version() : VersionChoice.NONE));
+            int alternative =
+                    offered != null && offered.context() == operation.context(version)
+                            ? offered.version()
+                            : VersionChoice.NONE;
+            tryAgain(choice.afterRefusal(version, alternative));
         } else {
             finish(failed(MapFailure.ABORTED, "aborted by the far end"));
         }
@@ -400,7 +407,15 @@ final class ClientDialogue implements OpenDialogue {
         }
     }
 
+    private void onNothingMore() {
+        timer = null;
+        engine.count(MapCounter.OPEN_EXPIRED);
+        end();
+        engine.user().onClosed(call);
+    }
+
     private void close() {
+        cancelTimer();
         engine.forget(this, opened());
         engine.user().onClosed(call);
     }

@@ -49,9 +49,7 @@ final class ErrorCodec {
                     return new Element(Element.ENUMERATED, new byte[] {(byte) cause});
                 }
                 to.putInteger(Element.ENUMERATED, cause);
-                if (diagnostic != null) {
-                    to.put(Element.OCTET_STRING, diagnostic.toArray());
-                }
+                ParameterCodec.putReportIfAny(to, diagnostic);
             }
             case MapError.SystemFailure(Integer resource, Integer additional) -> {
                 if (version < 3) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.map;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.signalbox.metrics.Counters;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.tcap.DialogueKind;
 import org.signalbox.tcap.MapContext;
 import org.signalbox.tcap.TcapMessageType;
 import org.signalbox.tcap.TcapView;
@@ -132,6 +134,11 @@ public final class MapEngine implements MapDialogues {
                         .toList());
     }
 
+    /// Transactions that TCAP keeps: as many as there are dialogues, or somebody has forgotten one.
+    int transactions() {
+        return tcap.open();
+    }
+
     private static MapStatus.Row row(
             ShortMessageOperation operation, Counters<OperationCounter> counted) {
         long asked = counted.get(OperationCounter.ASKED);
@@ -169,7 +176,9 @@ public final class MapEngine implements MapDialogues {
         // what comes of it is not told within this call
         loop.execute(
                 () -> {
-                    if (calls.get(call) == dialogue) {
+                    if (isEnding && calls.get(call) == dialogue) {
+                        dialogue.abandon();
+                    } else if (calls.get(call) == dialogue) {
                         dialogue.begin(deadline);
                     }
                 });
@@ -279,7 +288,10 @@ public final class MapEngine implements MapDialogues {
 
     /// jSS7 throws, and prints, what it does not expect: it gets what was found to be right.
     private boolean isReadable(byte[] data) {
-        if (view.read(Unpooled.wrappedBuffer(data), 0, data.length) != null) {
+        ByteBuf octets = Unpooled.wrappedBuffer(data);
+        if (view.read(octets, 0, data.length) != null
+                || view.dialogue() == DialogueKind.FOREIGN
+                || view.dialogue() != DialogueKind.NONE && !DialoguePortion.isSound(octets)) {
             return false;
         }
         do {

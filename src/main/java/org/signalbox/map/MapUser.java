@@ -15,6 +15,6 @@ public interface MapUser {
     /// A request of ours has come to its end.
     void onOutcome(long call, MapOutcome outcome);
 
-    /// A dialogue that was left open is ended by the far end.
+    /// A dialogue that was left open is ended by the far end, or because nothing more was asked.
     void onClosed(long call);
 }

@@ -3,6 +3,7 @@ package org.signalbox.map;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.map.MapDecodeException.Fault;
+import org.signalbox.ss7.OctetString;
 import org.signalbox.tcap.NumberPlan;
 import org.signalbox.tcap.NumberType;
 
@@ -29,7 +30,23 @@ final class ParameterCodec {
     private static final int ORIGINATING_URI = 0x81;
     private static final int DESTINATION_URI = 0x82;
 
+    private static final int SIGNAL_OCTETS_MAX = 200;
+
     private ParameterCodec() {}
+
+    // ---- messages -----------------------------------------------------------------------------
+
+    /// Whether it may be a SignalInfo: a short message, or the report of one.
+    static boolean isSignal(OctetString octets) {
+        return octets.length() > 0 && octets.length() <= SIGNAL_OCTETS_MAX;
+    }
+
+    /// A report, if MAP has room for it: it is less than what it is a report of.
+    static void putReportIfAny(BerWriter to, @Nullable OctetString report) {
+        if (report != null && isSignal(report)) {
+            to.put(Element.OCTET_STRING, report.toArray());
+        }
+    }
 
     // ---- numbers ------------------------------------------------------------------------------
 

@@ -16,7 +16,6 @@ import org.signalbox.ss7.OctetString;
 /// What is read may have more than is known here, behind what must be there: it is skipped, in any
 /// version. What is written has what the version knows.
 final class RequestCodec {
-    private static final int TPDU_OCTETS_MAX = 200;
     private static final int LMSI_OCTETS = 4;
     private static final int CONSTRUCTED = 0x20;
 
@@ -68,9 +67,7 @@ final class RequestCodec {
     // ---- messages -----------------------------------------------------------------------------
 
     private static void put(BerWriter to, MtForward it, int version) {
-        putAddress(to, it.to());
-        putAddress(to, it.from());
-        to.put(Element.OCTET_STRING, it.tpdu().toArray());
+        putMessage(to, it.to(), it.from(), it.tpdu());
         if (version > 1) {
             to.putFlag(Element.NULL, it.hasMore());
         }
@@ -85,14 +82,22 @@ final class RequestCodec {
     }
 
     private static void put(BerWriter to, MoForward it, int version) {
-        putAddress(to, it.to());
-        putAddress(to, it.from());
-        to.put(Element.OCTET_STRING, it.tpdu().toArray());
+        putMessage(to, it.to(), it.from(), it.tpdu());
         if (version < 3) {
             return;
         }
         ParameterCodec.putImsiIfAny(to, Element.OCTET_STRING, it.imsi());
         ParameterCodec.putCorrelationIfAny(to, MO_CORRELATION, it.correlation());
+    }
+
+    private static void putMessage(
+            BerWriter to, RelayAddress destination, RelayAddress origin, OctetString tpdu) {
+        if (!ParameterCodec.isSignal(tpdu)) {
+            throw new IllegalArgumentException("a message of %d octets".formatted(tpdu.length()));
+        }
+        putAddress(to, destination);
+        putAddress(to, origin);
+        to.put(Element.OCTET_STRING, tpdu.toArray());
     }
 
     private static MapRequest forward(
@@ -103,10 +108,10 @@ final class RequestCodec {
         from.need("sm-RP-OA");
         RelayAddress origin = address(from);
         from.need(Element.OCTET_STRING, "sm-RP-UI");
-        if (from.length() < 1 || from.length() > TPDU_OCTETS_MAX) {
+        OctetString tpdu = from.octetString();
+        if (!ParameterCodec.isSignal(tpdu)) {
             throw from.fault(Fault.VALUE, "a message of %d octets".formatted(from.length()));
         }
-        OctetString tpdu = from.octetString();
         boolean isSubmitted =
                 version == 1
                         ? destination instanceof RelayAddress.ServiceCentre

@@ -65,11 +65,12 @@ final class ResultCodec {
     // ---- messages -----------------------------------------------------------------------------
 
     private static @Nullable Element report(@Nullable OctetString tpdu, int version) {
-        return tpdu == null || version < 3
-                ? null
-                : new BerWriter()
-                        .put(Element.OCTET_STRING, tpdu.toArray())
-                        .toElement(Element.SEQUENCE);
+        if (tpdu == null || version < 3) {
+            return null;
+        }
+        BerWriter to = new BerWriter();
+        ParameterCodec.putReportIfAny(to, tpdu);
+        return to.toElement(Element.SEQUENCE);
     }
 
     private static @Nullable OctetString report(@Nullable Element parameter)

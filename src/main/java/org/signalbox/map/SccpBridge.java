@@ -28,7 +28,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /// SCCP as jSS7's TCAP knows it: takes what TCAP sends, and remembers who takes what comes.
-final class SccpBridge implements SccpProvider, MessageFactory {
+class SccpBridge implements SccpProvider, MessageFactory {
     @Serial private static final long serialVersionUID = 1L;
 
     private final transient Consumer<TcapMessage> sent;

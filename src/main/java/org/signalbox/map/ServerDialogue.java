@@ -14,8 +14,6 @@ import org.signalbox.machine.Loop;
 import org.signalbox.map.MapDecodeException.Fault;
 import org.signalbox.tcap.MapContext;
 
-import java.util.Optional;
-
 /// A dialogue that somebody else began (TS 29.002 section 15): one request after the other, each
 /// answered before the next is taken.
 final class ServerDialogue implements OpenDialogue {
@@ -138,7 +136,12 @@ final class ServerDialogue implements OpenDialogue {
                     return;
                 }
                 MapError error = new MapError.Plain(MapError.Code.UNEXPECTED_DATA_VALUE);
-                addError(request.getInvokeId(), error);
+                engine.tcap()
+                        .addError(
+                                dialogue,
+                                request.getInvokeId(),
+                                error.code().value(),
+                                ErrorCodec.encode(error, version));
             }
         }
         end();
@@ -151,28 +154,25 @@ final class ServerDialogue implements OpenDialogue {
     // ---- answers ------------------------------------------------------------------------------
 
     /// @return whether there was a request to answer
+    /// @throws IllegalArgumentException if the answer has values that there are not
     boolean answer(MapAnswer answer) {
         Long id = invokeId;
         ShortMessageOperation asked = operation;
         if (id == null || asked == null) {
             return false;
         }
-        invokeId = null;
         switch (answer) {
             case MapAnswer.Result(MapResult result, Inform inform, boolean staysOpen) -> {
+                Element written = ResultCodec.encode(result, version);
+                Element beside = written(inform);
+                invokeId = null;
                 engine.countServed(asked, OperationCounter.SERVED_RESULT);
                 if (!asked.isAnswered(version)) {
-                    dialogue.processInvokeWithoutAnswer(id);
                     leave();
                     return true;
                 }
-                engine.tcap()
-                        .addResult(
-                                dialogue,
-                                id,
-                                asked.code(version),
-                                ResultCodec.encode(result, version));
-                addInform(inform);
+                engine.tcap().addResult(dialogue, id, asked.code(version), written);
+                addInform(beside);
                 if (staysOpen) {
                     sendContinue();
                 } else {
@@ -181,45 +181,42 @@ final class ServerDialogue implements OpenDialogue {
                 }
             }
             case MapAnswer.Error(MapError error, Inform inform) -> {
-                engine.countServed(asked, OperationCounter.SERVED_ERROR);
+                MapError sent = AllowedErrors.nearest(asked, version, error).orElse(null);
+                Element written = sent == null ? null : ErrorCodec.encode(sent, version);
+                Element beside = written(inform);
+                invokeId = null;
                 isKnownToUser = false;
-                Optional<MapError> sent = AllowedErrors.nearest(asked, version, error);
-                if (sent.isEmpty()) {
+                engine.countServed(asked, OperationCounter.SERVED_ERROR);
+                if (sent == null) {
                     leave();
                     return true;
                 }
-                addError(id, sent.get());
-                addInform(inform);
+                engine.tcap().addError(dialogue, id, ErrorCodec.code(sent, version), written);
+                addInform(beside);
                 end();
             }
             case MapAnswer.Abort _ -> {
-                engine.countServed(asked, OperationCounter.SERVED_ABORTED);
+                invokeId = null;
                 isKnownToUser = false;
+                engine.countServed(asked, OperationCounter.SERVED_ABORTED);
                 abort();
             }
         }
         return true;
     }
 
-    private void addError(Long id, MapError error) {
-        engine.tcap()
-                .addError(
-                        dialogue,
-                        id,
-                        ErrorCodec.code(error, version),
-                        ErrorCodec.encode(error, version));
+    /// Version 1 has no such thing, nor has any context but that of registers.
+    private @Nullable Element written(@Nullable Inform inform) {
+        return inform == null || version == 1 || context != MapContext.SHORT_MSG_GATEWAY
+                ? null
+                : InformCodec.encode(inform);
     }
 
-    /// Version 1 has no such thing, nor has any context but that of registers.
-    private void addInform(@Nullable Inform inform) {
-        if (inform != null && version > 1 && context == MapContext.SHORT_MSG_GATEWAY) {
+    private void addInform(@Nullable Element inform) {
+        if (inform != null) {
             engine.tcap()
                     .addInvoke(
-                            dialogue,
-                            INFORM_ID,
-                            ShortMessageOperation.INFORM_CODE,
-                            InformCodec.encode(inform),
-                            false);
+                            dialogue, INFORM_ID, ShortMessageOperation.INFORM_CODE, inform, false);
         }
     }
 

@@ -42,12 +42,20 @@ final class MapNetwork implements AutoCloseable {
     /// Every message, in hexadecimal, in the order they were sent.
     final List<String> sent = new ArrayList<>();
 
+    /// Under which addresses they were sent, likewise.
+    final List<SccpAddress> origins = new ArrayList<>();
+
     /// What of them does not arrive, and is not brought back.
     Predicate<byte[]> lost = _ -> false;
 
-    private final Map<String, Station> byTitle = new HashMap<>();
+    private final Map<String, Place> byTitle = new HashMap<>();
     private final Map<String, Function<byte[], List<String>>> scripted = new HashMap<>();
     private final List<Station> stations = new ArrayList<>();
+
+    /// Where messages arrive.
+    interface Place {
+        void receive(SccpAddress called, SccpAddress calling, byte[] data, boolean isReturned);
+    }
 
     MapNetwork(long seed) {
         world = new World(seed);
@@ -58,6 +66,11 @@ final class MapNetwork implements AutoCloseable {
         scripted.put(title, answers);
     }
 
+    /// Somebody at a title who keeps dialogues.
+    void place(String title, Place place) {
+        byTitle.put(title, place);
+    }
+
     Station station(String name, MapOptions options, String... titles) {
         return station(name, options, world.entropy(name), titles);
     }
@@ -66,7 +79,7 @@ final class MapNetwork implements AutoCloseable {
     Station station(String name, MapOptions options, Entropy entropy, String... titles) {
         Station station = new Station(name, options, entropy);
         for (String title : titles) {
-            byTitle.put(title, station);
+            place(title, station);
         }
         stations.add(station);
         return station;
@@ -77,13 +90,14 @@ final class MapNetwork implements AutoCloseable {
         stations.forEach(Station::close);
     }
 
-    private void deliver(
-            Station origin,
+    void send(
+            Place origin,
             SccpAddress called,
             SccpAddress calling,
             boolean wantsReturn,
             byte[] data) {
         sent.add(ByteBufUtil.hexDump(data));
+        origins.add(calling);
         if (lost.test(data)) {
             return;
         }
@@ -91,13 +105,13 @@ final class MapNetwork implements AutoCloseable {
     }
 
     private void arrive(
-            @Nullable Station origin,
+            @Nullable Place origin,
             SccpAddress called,
             SccpAddress calling,
             boolean wantsReturn,
             byte[] data) {
         String digits = Objects.requireNonNull(called.title()).digits();
-        Station there = byTitle.get(digits);
+        Place there = byTitle.get(digits);
         Function<byte[], List<String>> script = scripted.get(digits);
         if (there != null) {
             there.receive(called, calling, data, false);
@@ -126,7 +140,7 @@ final class MapNetwork implements AutoCloseable {
     }
 
     /// An engine with its loops and its user.
-    final class Station implements MapUser {
+    final class Station implements MapUser, Place {
         final SimLoop dialogues;
         final SimLoop control;
         final MapEngine engine;
@@ -166,6 +180,10 @@ final class MapNetwork implements AutoCloseable {
                                     Duration.ofSeconds(20)));
         }
 
+        void next(long call, MapRequest request) {
+            dialogues.run(() -> engine.next(call, request, Duration.ofSeconds(20)));
+        }
+
         void answer(long dialogue, MapAnswer answer) {
             dialogues.run(() -> engine.answer(dialogue, answer));
         }
@@ -183,7 +201,8 @@ final class MapNetwork implements AutoCloseable {
             return dialogues.call(engine::status);
         }
 
-        private void receive(
+        @Override
+        public void receive(
                 SccpAddress called, SccpAddress calling, byte[] data, boolean isReturned) {
             control.run(
                     () -> {
@@ -231,7 +250,7 @@ final class MapNetwork implements AutoCloseable {
                     SignallingLinkSelection sls,
                     ByteBuf data) {
                 assert control.inLoop();
-                deliver(Station.this, called, calling, returnOnError, ByteBufUtil.getBytes(data));
+                send(Station.this, called, calling, returnOnError, ByteBufUtil.getBytes(data));
             }
 
             @Override
