@@ -40,7 +40,7 @@ public final class RouteTable implements RouteSelection {
 
     private final List<Route> routes = new ArrayList<>();
     private final Entropy entropy;
-    private final RouteCounters counters;
+    private final RoutingCounters counters;
 
     /// A rule made ready.
     private record Route(
@@ -123,7 +123,7 @@ public final class RouteTable implements RouteSelection {
 
     /// @param config within its bounds, and with the groups that it names
     /// @param entropy chooses among equals
-    public RouteTable(RouteConfig config, Entropy entropy, RouteCounters counters) {
+    public RouteTable(RouteConfig config, Entropy entropy, RoutingCounters counters) {
         this.entropy = entropy;
         this.counters = counters;
         Map<String, Group> groups = new HashMap<>();
@@ -135,7 +135,7 @@ public final class RouteTable implements RouteSelection {
         for (RouteRule rule : config.rules()) {
             routes.add(compile(rule, groups));
         }
-        counters.keep(Set.copyOf(routes.stream().map(Route::name).toList()));
+        counters.byRoute().keep(Set.copyOf(routes.stream().map(Route::name).toList()));
     }
 
     private Route compile(RouteRule rule, Map<String, Group> groups) {
@@ -157,7 +157,7 @@ public final class RouteTable implements RouteSelection {
             }
             targets.add(new Target(target.whom(), target.score(), group));
         }
-        return new Route(rule.name(), criteria, targets, counters.of(rule.name()));
+        return new Route(rule.name(), criteria, targets, counters.byRoute().of(rule.name()));
     }
 
     @Override
@@ -196,7 +196,8 @@ public final class RouteTable implements RouteSelection {
         List<RouteVerdict> verdicts = new ArrayList<>();
         for (Candidate peer : open) {
             List<String> reasons = new ArrayList<>();
-            Judged judged = judge(peer, keys, matching, (why, score) -> reasons.add(told(why, score)));
+            Judged judged =
+                    judge(peer, keys, matching, (why, score) -> reasons.add(told(why, score)));
             verdicts.add(
                     new RouteVerdict(
                             peer.name(),
@@ -229,8 +230,7 @@ public final class RouteTable implements RouteSelection {
         return matching;
     }
 
-    private static Judged judge(
-            Candidate peer, RouteKeys keys, List<Route> matching, Story story) {
+    private static Judged judge(Candidate peer, RouteKeys keys, List<Route> matching, Story story) {
         Judged judged = new Judged(peer);
         if (!peer.capabilities().takes(keys.application())) {
             judged.isRuledOut = true;

@@ -56,11 +56,9 @@ public record TextPattern(Form form, String text) {
                                     : candidate -> candidate.equals(text);
                     case PREFIX ->
                             candidate ->
-                                    candidate.regionMatches(
-                                            ignoresCase, 0, text, 0, text.length());
+                                    candidate.regionMatches(ignoresCase, 0, text, 0, text.length());
                     case REGEX -> {
-                        Pattern pattern =
-                                compile(text, ignoresCase ? Pattern.CASE_INSENSITIVE : 0);
+                        Pattern pattern = compile(text, ignoresCase ? Pattern.CASE_INSENSITIVE : 0);
                         yield candidate -> pattern.matcher(candidate).find();
                     }
                 };

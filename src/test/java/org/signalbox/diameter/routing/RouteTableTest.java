@@ -37,7 +37,7 @@ class RouteTableTest {
                     "491711234567",
                     "491710760000");
 
-    private final RouteCounters counters = new RouteCounters();
+    private final RoutingCounters counters = new RoutingCounters();
 
     static Candidate peer(String name, String realm, int outstanding, Application... applications) {
         Capabilities capabilities =
@@ -130,8 +130,7 @@ class RouteTableTest {
         List<String> ways = table.select(KEYS, List.of(MME1, FAR));
 
         assertThat(ways.getFirst()).isEqualTo(matches ? "far" : "mme1");
-        assertThat(counters.routes().get("R").get(RouteCounter.MATCHED))
-                .isEqualTo(matches ? 1 : 0);
+        assertThat(counters.routes().get("R").get(RouteCounter.MATCHED)).isEqualTo(matches ? 1 : 0);
         assertThat(counters.routes().get("R").get(RouteCounter.CHOSEN)).isEqualTo(matches ? 1 : 0);
     }
 
@@ -200,7 +199,11 @@ class RouteTableTest {
                                 "route A, host dra.home: +10",
                                 "route B, any peer: -1"),
                         verdict(
-                                "mme2", 14, true, "destination-realm: +15", "route B, any peer: -1"),
+                                "mme2",
+                                14,
+                                true,
+                                "destination-realm: +15",
+                                "route B, any peer: -1"),
                         verdict(
                                 "hss",
                                 14,
@@ -212,8 +215,7 @@ class RouteTableTest {
         assertThat(counters.routes().get("A").get(RouteCounter.MATCHED)).isZero();
     }
 
-    private static RouteVerdict verdict(
-            String peer, int score, boolean isWay, String... reasons) {
+    private static RouteVerdict verdict(String peer, int score, boolean isWay, String... reasons) {
         return new RouteVerdict(peer, score, 0, 1, isWay, List.of(reasons));
     }
 
@@ -328,7 +330,8 @@ class RouteTableTest {
         Map<String, Integer> first = new HashMap<>();
         RouteTable table = table();
         for (int i = 0; i < 1_000; i++) {
-            first.merge(table.select(KEYS, List.of(mme("x"), mme("y"))).getFirst(), 1, Integer::sum);
+            first.merge(
+                    table.select(KEYS, List.of(mme("x"), mme("y"))).getFirst(), 1, Integer::sum);
         }
 
         assertThat(first.get("x")).isBetween(400, 600);
@@ -337,12 +340,7 @@ class RouteTableTest {
     @Test
     void aRouteThatIsConfiguredAnewCountsOn() {
         RouteRule rule =
-                rule(
-                        "R",
-                        RouteField.IMSI,
-                        Form.PREFIX,
-                        "2",
-                        new RouteTarget(new Whom.Anyone(), 1));
+                rule("R", RouteField.IMSI, Form.PREFIX, "2", new RouteTarget(new Whom.Anyone(), 1));
         List<String> _ = table(rule).select(KEYS, List.of());
         List<String> _ = table(rule).select(KEYS, List.of());
 
