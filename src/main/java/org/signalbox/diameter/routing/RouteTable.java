@@ -31,8 +31,8 @@ import java.util.function.Predicate;
 /// of the group by which a route speaks for them: tier by tier, and in a tier by what waits there,
 /// or by chance.
 ///
-/// A request costs a look at each route: some 20 ns for one that asks for a number
-/// (RouteTableBenchmark). Of the loop of the peers.
+/// A request costs a look at each route: some 30 ns for one that asks how a number begins, 110 ns
+/// for an expression (RouteTableBenchmark). Of the loop of the peers.
 public final class RouteTable implements RouteSelection {
     static final int HOST_SCORE = 100;
     static final int REALM_SCORE = 15;

@@ -4,12 +4,15 @@ package org.signalbox.diameter.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -357,5 +360,55 @@ class RewriteRulesTest {
 
         assertThat(ByteBufUtil.hexDump(in)).isEqualTo(vector.hex());
         in.release();
+    }
+
+    @Seeds(300)
+    void nothingBreaksTheRules(long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Vector> vectors = vectors();
+        for (int i = 0; i < 50; i++) {
+            byte[] octets = vectors.get(random.nextInt(vectors.size())).octets();
+            for (int flips = 1 + random.nextInt(6); flips > 0; flips--) {
+                octets[20 + random.nextInt(octets.length - 20)] = (byte) random.nextInt(256);
+            }
+            judge(Arrays.copyOfRange(octets, 20, octets.length));
+        }
+    }
+
+    @Tag("fuzz")
+    @FuzzTest(maxDuration = "60s")
+    void rulesRewriteOrRefuse(byte[] avps) {
+        judge(avps);
+    }
+
+    /// What is rewritten is a message still, and who cannot rewrite it leaves it to the caller.
+    private void judge(byte[] avps) {
+        int octets = Math.min(avps.length, 60_000) & ~3;
+        ByteBuf message = Unpooled.buffer();
+        message.writeInt(1 << 24 | DiameterHeader.OCTETS + octets)
+                .writeInt(0xC0 << 24 | SgdCommand.MO_FORWARD.code())
+                .writeInt(SgdCommand.MO_FORWARD.application().id())
+                .writeLong(1)
+                .writeBytes(avps, 0, octets);
+        RewriteRule rule =
+                rule(
+                        new RewriteAction.Drop(path(SgdAvp.USER_IDENTIFIER, SgdAvp.LMSI)),
+                        new RewriteAction.Set(
+                                path(SgdAvp.USER_IDENTIFIER, SgdAvp.MSISDN), text("1")),
+                        new RewriteAction.Add(
+                                path(SgdAvp.USER_IDENTIFIER, BaseAvp.USER_NAME), true, text("2")),
+                        new RewriteAction.Rename(path(BaseAvp.ORIGIN_HOST), true, "g", ""),
+                        new RewriteAction.Drop(path(BaseAvp.DESTINATION_REALM)),
+                        new RewriteAction.Add(path(BaseAvp.DRMP), false, text("1234")));
+        try {
+            ByteBuf after = rewritten(message, rule);
+            assertThat(DiameterHeader.length(after)).isEqualTo(after.readableBytes());
+            assertThat(lines(after)).anyMatch(line -> line.startsWith("301="));
+            assertThat(after.release()).isTrue();
+            assertThat(message.refCnt()).isZero();
+        } catch (DiameterException refused) {
+            assertThat(refused.resultCode()).isBetween(3_000, 5_999);
+            assertThat(message.release()).isTrue();
+        }
     }
 }

@@ -185,9 +185,7 @@ class RouteOracleTest {
                     members.add(new Member(name, random.nextInt(3), random.nextInt(4)));
                 }
             }
-            groups.add(
-                    new PeerGroup(
-                            "g" + i, oneOf(random, List.of(Choice.values())), members));
+            groups.add(new PeerGroup("g" + i, oneOf(random, List.of(Choice.values())), members));
         }
         List<RouteRule> rules = new ArrayList<>();
         for (int i = random.nextInt(8); i > 0; i--) {
@@ -221,7 +219,10 @@ class RouteOracleTest {
                             Form.REGEX,
                             random.nextBoolean()
                                     ? "^(x|" + text.substring(0, length) + ").*"
-                                    : text.charAt(0) + "[0-9a-z.]*" + text.charAt(length - 1) + "$");
+                                    : text.charAt(0)
+                                            + "[0-9a-z.]*"
+                                            + text.charAt(length - 1)
+                                            + "$");
         };
     }
 
