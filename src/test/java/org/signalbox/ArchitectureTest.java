@@ -66,8 +66,8 @@ class ArchitectureTest {
         FLOORS.put("sccp.translation", "sccp.message link ground");
         FLOORS.put("tcap", "ground");
         FLOORS.put("diameter", "ground");
-        FLOORS.put("diameter.routing", "diameter ground");
-        FLOORS.put("diameter.sgd", "diameter.routing diameter ground");
+        FLOORS.put("diameter.sgd", "diameter ground");
+        FLOORS.put("diameter.routing", "diameter.sgd diameter ground");
         FLOORS.put("diameter.peer", "diameter.routing diameter sctp net ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");

@@ -36,6 +36,7 @@ public final class AvpReader {
     private int code;
     private int vendor;
     private int flags;
+    private int start;
     private int at;
     private int length;
 
@@ -68,6 +69,7 @@ public final class AvpReader {
         if (left < HEAD_OCTETS) {
             throw new DiameterException(ResultCode.INVALID_AVP_LENGTH, "an AVP is cut short", null);
         }
+        start = next;
         code = message.getInt(next);
         int second = message.getInt(next + 4);
         flags = second >>> 24;
@@ -156,6 +158,7 @@ public final class AvpReader {
         other.code = code;
         other.vendor = vendor;
         other.flags = flags;
+        other.start = start;
         other.at = at;
         other.length = length;
         return other;
@@ -167,6 +170,13 @@ public final class AvpReader {
             throw wrong(ResultCode.INVALID_AVP_VALUE, "groups within groups within groups");
         }
         return new AvpReader().begin(message, at, at + length, depth + 1);
+    }
+
+    /// Writes this AVP as it came, with its padding.
+    void copyTo(ByteBuf out) {
+        out.writeInt(code).writeInt(flags << 24 | at - start + length);
+        out.writeBytes(message, start + HEAD_OCTETS, at - start - HEAD_OCTETS + length);
+        out.writeZero(-length & 3);
     }
 
     /// Refuses this AVP.

@@ -41,10 +41,16 @@ public final class AvpWriter {
     /// An AVP of no dictionary.
     ///
     /// @param vendor 0 if it has none
-    AvpWriter octets(int code, int vendor, boolean mandatory, byte[] value) {
+    public AvpWriter octets(int code, int vendor, boolean mandatory, byte[] value) {
         int avp = begin(code, vendor, mandatory);
         out.writeBytes(value);
         return end(avp);
+    }
+
+    /// An AVP as it came.
+    public AvpWriter copy(AvpReader avp) {
+        avp.copyTo(out);
+        return this;
     }
 
     public AvpWriter failed(FailedAvp failed) {
@@ -68,7 +74,11 @@ public final class AvpWriter {
         return begin(kind.code(), kind.vendor(), kind.isMandatory());
     }
 
-    private int begin(int code, int vendor, boolean mandatory) {
+    /// Begins an AVP of no dictionary.
+    ///
+    /// @param vendor 0 if it has none
+    /// @return names the AVP
+    public int begin(int code, int vendor, boolean mandatory) {
         int avp = out.writerIndex();
         int flags = (mandatory ? AvpReader.MANDATORY : 0) | (vendor == 0 ? 0 : VENDOR_SPECIFIC);
         out.writeInt(code).writeInt(flags << 24);

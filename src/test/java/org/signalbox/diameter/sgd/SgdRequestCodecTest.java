@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
-import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.sgd.RawMessage.Avp;
 import org.signalbox.diameter.sgd.SgdQuirks.NumberForm;
 import org.signalbox.ss7.OctetString;
@@ -304,29 +303,6 @@ class SgdRequestCodecTest {
         assertThat(HexFormat.of().formatHex(written.find(3_300).data())).isEqualTo(hex);
         assertThat(HexFormat.of().formatHex(written.find(701).data())).isEqualTo("947111325476");
         assertThat(written.readRequest().request()).isEqualTo(submit);
-    }
-
-    @Test
-    void aRequestSaysWhatItIsRoutedBy() throws IOException, DiameterException {
-        assertThat(SgdRouteKeys.of(RawMessage.named("TFR").readRequest()))
-                .isEqualTo(
-                        new RouteKeys(
-                                SgdApplication.SGD,
-                                8_388_646,
-                                "mme01.epc.mnc001.mcc262.3gppnetwork.org",
-                                "epc.mnc001.mcc262.3gppnetwork.org",
-                                "iwf.epc.mnc001.mcc262.3gppnetwork.org",
-                                "epc.mnc001.mcc262.3gppnetwork.org",
-                                "262019876543210",
-                                null,
-                                "491710760000"));
-        for (String name : List.of("OFR", "SRR", "ALR", "RDR")) {
-            RouteKeys keys = SgdRouteKeys.of(RawMessage.named(name).readRequest());
-
-            assertThat(keys.imsi()).isNull();
-            assertThat(keys.msisdn()).isEqualTo("491711234567");
-            assertThat(keys.serviceCentre()).isEqualTo("491710760000");
-        }
     }
 
     static RawMessage written(SgdRequest request, SgdQuirks quirks) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.diameter.sgd;
+package org.signalbox.diameter.routing;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
-import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.sgd.ReceivedRequest;
+import org.signalbox.diameter.sgd.RequestEnvelope;
+import org.signalbox.diameter.sgd.SgdCommand;
+import org.signalbox.diameter.sgd.SgdRequest;
 
-/// Says what a request is routed by, wherever the command has it.
+/// Says what a request for short messages is routed by, wherever the command has it.
 public final class SgdRouteKeys {
     private SgdRouteKeys() {}
 
@@ -16,7 +19,7 @@ public final class SgdRouteKeys {
 
     /// Of a request that is to be sent.
     ///
-    /// @param application under which, as [SgdCommand#application(SgdQuirks)] says
+    /// @param application under which it is sent, as [SgdCommand] says for the peer
     public static RouteKeys of(
             Application application, RequestEnvelope envelope, SgdRequest request) {
         return new RouteKeys(
