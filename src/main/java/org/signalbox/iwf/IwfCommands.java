@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /// Interworking in the words of the configuration; ITP has none for it.
@@ -43,12 +44,16 @@ public final class IwfCommands {
     private static final int DIGITS_MAX = 15;
     private static final Pattern DECIMAL = Pattern.compile("[0-9]*");
     private static final int SECONDS_MAX = 600;
+    private static final int INSTANCE_MAX = 7;
 
     /// More are more than one machine can bear.
     private static final int SESSIONS_MOST = 1_000_000;
 
     private static final Argument<String> NUMBER_DIGITS =
             Argument.of("DIGITS", digits(), "International number");
+    private static final Argument<Integer> INSTANCE_NUMBER =
+            Argument.of(
+                    "INSTANCE", ArgumentTypes.integer(0, INSTANCE_MAX), "Its number, 0 by default");
     private static final Argument<String> PREFIX =
             Argument.of("DIGITS", digits(), "How numbers begin");
     private static final Argument<String> HLR_NUMBER =
@@ -92,6 +97,8 @@ public final class IwfCommands {
 
     private static final Command NUMBER =
             Command.of("number DIGITS", "Our own number: others find us by it", NUMBER_DIGITS);
+    private static final Command INSTANCE =
+            Command.of("instance INSTANCE", "The network whose messages it takes", INSTANCE_NUMBER);
     private static final Command COUNTRY_CODE =
             Command.of(
                     "country-code DIGITS",
@@ -215,6 +222,7 @@ public final class IwfCommands {
                             Schema.configuration(
                                     "config-iwf",
                                     NUMBER,
+                                    INSTANCE,
                                     COUNTRY_CODE,
                                     NODE,
                                     IMSI,
@@ -240,9 +248,11 @@ public final class IwfCommands {
     ///
     /// @param block the lines of the node
     /// @param realm of this node among those of Diameter; null if it is none
+    /// @param hasSccp whether an instance has SCCP
     /// @param problems to which is added what is wrong; the record is then not to be used
     /// @return empty if interworking is not configured
-    public static Optional<IwfConfig> from(Block block, @Nullable String realm, Problems problems) {
+    public static Optional<IwfConfig> from(
+            Block block, @Nullable String realm, IntPredicate hasSccp, Problems problems) {
         Statement line = block.find(IWF).orElse(null);
         if (line == null) {
             return Optional.empty();
@@ -259,8 +269,17 @@ public final class IwfCommands {
                     "this node is none of Diameter: say 'diameter identity HOST realm REALM'");
             return Optional.empty();
         }
+        int instance = lines.value(INSTANCE, INSTANCE_NUMBER, 0);
+        if (!hasSccp.test(instance)) {
+            problems.error(
+                    line,
+                    "instance %d has no SCCP: say what becomes of global titles, 'cs7 gtt ...'"
+                            .formatted(instance));
+            return Optional.empty();
+        }
         return Optional.of(
                 new IwfConfig(
+                        instance,
                         number,
                         realm,
                         lines.find(COUNTRY_CODE).map(code -> code.get(CODE)).orElse(null),

@@ -10,6 +10,7 @@ import java.util.Map;
 
 /// What an operator has configured of interworking.
 ///
+/// @param instance the network of which it takes messages of SCCP
 /// @param number our own, international: by which MAP finds us, and whom answers come from
 /// @param realm our own of Diameter
 /// @param countryCode put before numbers of MAP that are not international; null: these are refused
@@ -34,6 +35,7 @@ import java.util.Map;
 /// @param timers how long what may take
 /// @param sessionsMax requests that wait for answers at a time
 public record IwfConfig(
+        int instance,
         String number,
         String realm,
         @Nullable String countryCode,

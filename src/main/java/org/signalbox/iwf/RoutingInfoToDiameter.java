@@ -118,8 +118,6 @@ final class RoutingInfoToDiameter {
 
     private static Node node(ServingNode node) {
         ServingNode.Name name = node.name();
-        // Beside the number of an MSC stands the name of an MME that delivers by the MSC only.
-        boolean isNamed = name != null && node.kind() != NodeKind.MSC;
         return new Node(
                 switch (node.kind()) {
                     case MME, MSC -> Kind.MSC;
@@ -129,7 +127,11 @@ final class RoutingInfoToDiameter {
                     case SMSF_NON_3GPP -> Kind.SMSF_NON_3GPP;
                 },
                 MapNumber.international(node.number()),
-                isNamed ? new DiameterName(name.host(), name.realm()) : null);
+                // Beside the number of an MSC stands the name of an MME that delivers by the MSC
+                // only.
+                name == null || node.kind() == NodeKind.MSC
+                        ? null
+                        : new DiameterName(name.host(), name.realm()));
     }
 
     private static @Nullable Inform inform(SgdAnswer.RoutingInfo answer) {

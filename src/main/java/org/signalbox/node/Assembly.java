@@ -26,6 +26,7 @@ import org.signalbox.m3ua.M3uaEndpointConfig;
 import org.signalbox.m3ua.M3uaEndpointConfig.At;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.map.MapEngine;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.Metric;
 import org.signalbox.metrics.MetricsRegistry;
@@ -98,6 +99,7 @@ final class Assembly {
     private final Map<At, WatchedEndpoint> m3uaEndpoints = new HashMap<>();
     private final M3uaLayer m3ua;
     private final DiameterNode diameter;
+    private final InterworkingNode interworking;
 
     private final RegisteredServers registered;
 
@@ -220,6 +222,7 @@ final class Assembly {
                 new RegisteredServers(
                         environment, log, captures, screens, networks::get, this::giveWay);
         this.diameter = new DiameterNode(environment, log.diameter(), allocator);
+        this.interworking = new InterworkingNode(environment, debugging.apply(DebugSubject.IWF));
         this.m3ua =
                 new M3uaLayer(
                         log,
@@ -280,7 +283,8 @@ final class Assembly {
             Map<LinkIdentity, M2paLinkStatus> links,
             List<AspStatus> asps,
             List<AsStatus> applicationServers,
-            List<PeerStatus> diameterPeers) {}
+            List<PeerStatus> diameterPeers,
+            Optional<InterworkingStatus> interworking) {}
 
     /// On the signalling loop.
     Signalling signalling() {
@@ -295,7 +299,8 @@ final class Assembly {
                 m3ua.serverStatus().stream()
                         .sorted(Comparator.comparing(server -> server.config().name()))
                         .toList(),
-                diameter.status());
+                diameter.status(),
+                interworking.status());
     }
 
     /// Brings traffic to an end in good order, in all networks at the same time.
@@ -336,23 +341,43 @@ final class Assembly {
     CompletableFuture<Optional<String>> change(
             NodeConfig before, NodeConfig after, SctpTransport transport) {
         Change change = new Change(before, after, transport);
-        return OnLoop.run(environment.control(), () -> detach(change))
+        return endInterworking(after)
+                .thenCompose(_ -> OnLoop.run(environment.control(), () -> detach(change)))
                 .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
                 .thenCompose(_ -> diameter.close(after.diameter()))
                 .thenApplyAsync(_ -> bind(change), environment.operations())
                 .thenCompose(
                         bound ->
-                                OnLoop.run(environment.signalling(), () -> use(bound, after))
+                                OnLoop.call(environment.signalling(), () -> use(bound, after))
                                         .thenCompose(
-                                                _ ->
+                                                dialogues ->
                                                         OnLoop.run(
                                                                 environment.control(),
                                                                 () ->
                                                                         route(
                                                                                 change,
-                                                                                bound.titles())))
+                                                                                bound.titles(),
+                                                                                dialogues)))
                                         .thenCompose(_ -> startLinks(change))
                                         .thenApply(_ -> bound.failure()));
+    }
+
+    /// What waits there is answered while the ways to those who have asked are still there.
+    private CompletableFuture<Boolean> endInterworking(NodeConfig after) {
+        return OnLoop.call(
+                        environment.signalling(),
+                        () ->
+                                interworking.close(
+                                        after.interworking(), diameter.staysAs(after.diameter())))
+                .thenCompose(
+                        isClosed ->
+                                OnLoop.run(
+                                        environment.control(),
+                                        () -> {
+                                            if (isClosed) {
+                                                interworking.leave();
+                                            }
+                                        }));
     }
 
     /// What could be bound, and why something could not.
@@ -514,12 +539,15 @@ final class Assembly {
                 failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
     }
 
-    private void use(Bound bound, NodeConfig after) {
+    /// @return dialogues that are to have their places at SCCP
+    private Optional<MapEngine> use(Bound bound, NodeConfig after) {
         endpoints.putAll(bound.endpoints());
         m3uaEndpoints.putAll(bound.m3uaEndpoints());
         bound.endpoints().values().forEach(this::use);
         bound.m3uaEndpoints().values().forEach(this::use);
         diameter.use(bound.diameter(), after.diameter());
+        interworking.use(after.interworking(), after.diameter(), diameter.peers());
+        return Optional.ofNullable(interworking.engine());
     }
 
     private void use(WatchedEndpoint endpoint) {
@@ -534,7 +562,10 @@ final class Assembly {
         m3uaEndpoints.values().forEach(WatchedEndpoint::watch);
     }
 
-    private void route(Change change, Map<Integer, TranslationSnapshot> titles) {
+    private void route(
+            Change change,
+            Map<Integer, TranslationSnapshot> titles,
+            Optional<MapEngine> dialogues) {
         change.after()
                 .instances()
                 .forEach(
@@ -549,6 +580,14 @@ final class Assembly {
                             screens.apply(number, instance.screening(), running.linksetNumbers());
                         });
         interchange.convert(change.conversions(false));
+        change.after()
+                .interworking()
+                .ifPresent(
+                        config ->
+                                dialogues.ifPresent(
+                                        engine ->
+                                                interworking.join(
+                                                        config.instance(), engine, sccp)));
     }
 
     private Mtp3Network route(Change change, int number, InstanceConfig instance) {

@@ -9,6 +9,7 @@ public enum DebugSubject {
     M2PA,
     M3UA,
     SCCP,
+    IWF,
     SCTP;
 
     /// As written after `debug cs7`.

@@ -43,6 +43,18 @@ final class DiameterNode {
         this.loop = environment.signalling();
     }
 
+    /// Null if there are none.
+    @Nullable DiameterPeers peers() {
+        assert loop.inLoop();
+        return running == null ? null : running.peers();
+    }
+
+    /// Whether those that are there stay under another configuration.
+    boolean staysAs(Optional<DiameterConfig> after) {
+        assert loop.inLoop();
+        return running != null && isSame(running, after);
+    }
+
     /// By name.
     List<PeerStatus> status() {
         assert loop.inLoop();

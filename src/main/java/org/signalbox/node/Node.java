@@ -191,6 +191,7 @@ public final class Node {
                 signalling.asps(),
                 signalling.applicationServers(),
                 signalling.diameterPeers(),
+                signalling.interworking(),
                 capturing,
                 debugging.stream().sorted().toList());
     }

@@ -11,6 +11,8 @@ import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.PeerCommands;
+import org.signalbox.iwf.IwfCommands;
+import org.signalbox.iwf.IwfConfig;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
@@ -62,6 +64,7 @@ import java.util.stream.Collectors;
 /// @param linkProfiles the name of the profile that each link uses
 /// @param m3ua application servers, and the associations and ports that serve them
 /// @param diameter empty if this node has no part in Diameter
+/// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
@@ -76,6 +79,7 @@ public record NodeConfig(
         Map<LinkIdentity, String> linkProfiles,
         M3uaConfig m3ua,
         Optional<DiameterConfig> diameter,
+        Optional<IwfConfig> interworking,
         TraceConfig trace,
         Optional<InetSocketAddress> web,
         Duration stopTimeout) {
@@ -168,6 +172,7 @@ public record NodeConfig(
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE)
                     .with(PeerCommands.all())
+                    .with(IwfCommands.IWF)
                     .with(WEB);
 
     public NodeConfig {
@@ -295,6 +300,8 @@ public record NodeConfig(
                                             lists,
                                             problems)));
                 });
+        Optional<DiameterConfig> diameter =
+                PeerCommands.from(block, sctpPorts(peers.keySet(), m3ua), problems);
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
@@ -305,7 +312,12 @@ public record NodeConfig(
                 links.configs,
                 links.profileNames,
                 m3ua,
-                PeerCommands.from(block, sctpPorts(peers.keySet(), m3ua), problems),
+                diameter,
+                IwfCommands.from(
+                        block,
+                        diameter.map(config -> config.local().realm()).orElse(null),
+                        number -> hasSccp(instances.get(number)),
+                        problems),
                 TraceConfig.from(block, lists, problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
@@ -410,6 +422,10 @@ public record NodeConfig(
             }
         }
         return true;
+    }
+
+    private static boolean hasSccp(@Nullable InstanceConfig instance) {
+        return instance != null && instance.sccp().isPresent();
     }
 
     private static Optional<InetSocketAddress> web(Block block) {

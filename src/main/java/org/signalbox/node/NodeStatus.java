@@ -27,6 +27,7 @@ import java.util.Optional;
 /// @param asps the associations of M3UA, by name
 /// @param applicationServers by name
 /// @param diameterPeers by name
+/// @param interworking empty if it is not done here
 /// @param captures what is being captured
 /// @param debugging what is being debugged
 public record NodeStatus(
@@ -39,6 +40,7 @@ public record NodeStatus(
         List<AspStatus> asps,
         List<AsStatus> applicationServers,
         List<PeerStatus> diameterPeers,
+        Optional<InterworkingStatus> interworking,
         CaptureStatus captures,
         List<DebugSubject> debugging) {
     public NodeStatus {

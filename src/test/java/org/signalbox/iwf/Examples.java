@@ -49,6 +49,7 @@ final class Examples {
     static IwfConfig config(
             MoreMessages moreMessages, WithoutMsisdn withoutMsisdn, Unreachable unreachable) {
         return new IwfConfig(
+                0,
                 OWN,
                 "iwf." + REALM,
                 null,
@@ -85,6 +86,7 @@ final class Examples {
     static IwfConfig withHomeRouting(HomeRoutingConfig homeRouting) {
         IwfConfig usual = config();
         return new IwfConfig(
+                usual.instance(),
                 usual.number(),
                 usual.realm(),
                 usual.countryCode(),

@@ -32,7 +32,7 @@ class IwfCommandsTest {
     private Optional<IwfConfig> read(String text, String realm) {
         Checked checked = ConfigFile.parse(text, SCHEMA);
         problems.addAll(checked.problems().list());
-        return IwfCommands.from(checked.block(), realm, problems);
+        return IwfCommands.from(checked.block(), realm, instance -> instance < 2, problems);
     }
 
     private List<String> messages() {
@@ -46,6 +46,7 @@ class IwfCommandsTest {
                                 """
                                 iwf
                                  number 491720000099
+                                 instance 1
                                  country-code 49
                                  node 491720000001 exact mme mme01.home realm home
                                  node 4917300 sgsn sgsn01.home realm home
@@ -83,6 +84,7 @@ class IwfCommandsTest {
 
         assertThat(messages()).isEmpty();
         assertThat(config.number()).isEqualTo("491720000099");
+        assertThat(config.instance()).isEqualTo(1);
         assertThat(config.countryCode()).isEqualTo("49");
         assertThat(config.nodes().find("491720000001"))
                 .isEqualTo(new Target(NodeKind.MME, new Destination("mme01.home", "home")));
@@ -152,11 +154,12 @@ class IwfCommandsTest {
     void whatIsMissingIsSaid() {
         assertThat(read("iwf\n", "home")).isEmpty();
         assertThat(read("iwf\n number 49\n", null)).isEmpty();
+        assertThat(read("iwf\n number 49\n instance 2\n", "home")).isEmpty();
 
         assertThat(messages())
-                .hasSize(2)
                 .satisfiesExactly(
                         first -> assertThat(first).contains("say 'number DIGITS'"),
-                        second -> assertThat(second).contains("say 'diameter identity"));
+                        second -> assertThat(second).contains("say 'diameter identity"),
+                        third -> assertThat(third).contains("instance 2 has no SCCP"));
     }
 }

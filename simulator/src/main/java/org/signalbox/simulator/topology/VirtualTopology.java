@@ -174,6 +174,11 @@ public final class VirtualTopology {
             return node;
         }
 
+        /// All of the node's loops are this one.
+        public SimLoop loop() {
+            return loop;
+        }
+
         /// What the node is started from.
         public Path file() {
             return file;

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.diameter.sgd.DeliveryFailure;
+import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.Result;
+import org.signalbox.diameter.sgd.ServingNode;
+import org.signalbox.diameter.sgd.SgdAnswer;
+import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.diameter.sgd.UserIdentity;
+import org.signalbox.iwf.SessionRecord;
+import org.signalbox.map.MapAnswer;
+import org.signalbox.map.MapError;
+import org.signalbox.map.MapNumber;
+import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapRequest;
+import org.signalbox.map.MapResult;
+import org.signalbox.map.RelayAddress;
+import org.signalbox.ss7.OctetString;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// A transfer point that is an interworking function as well, between a service centre of MAP and
+/// an
+/// MME and an HSS of Diameter: whole nodes in virtual time.
+///
+/// ```
+///   centre 2.2.1 ---- M2PA ---- gateway 1.1.1 ---- Diameter ---- mme, hss
+/// ```
+@NullUnmarked
+class InterworkingTopologyTest {
+    private static final String IMSI = "262019876543210";
+    private static final String MSISDN = "491711234567";
+    private static final String CENTRE = "491710760000";
+    private static final String MME = "491720000001";
+    private static final String OWN = "491720000099";
+    private static final String REALM = "epc.mnc001.mcc262.3gppnetwork.org";
+    private static final OctetString DELIVER =
+            OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
+    private static final OctetString LONG_DELIVER =
+            OctetString.ofHex("040b911326880736f4000411108190733340" + "8c" + "55".repeat(140));
+    private static final OctetString SUBMIT =
+            OctetString.ofHex("01000b911326880736f400000ce8329bfd0655dfecb2195e");
+    private static final OctetString REPORT = OctetString.ofHex("0000");
+
+    @TempDir private Path folder;
+
+    private SccpTopology nodes;
+    private MapEnd centre;
+    private DiameterEnd mme;
+    private DiameterEnd hss;
+
+    private void start(long seed, String... iwf) {
+        nodes =
+                new SccpTopology(folder, seed)
+                        .write(
+                                "gateway",
+                                "1.1.1",
+                                "10.0.0.1",
+                                "cs7 linkset tocentre 2.2.1\n link 0 sctp 10.0.0.2 1024 1024",
+                                "cs7 gtt selector all tt 0 gti 4 np 1 nai 4",
+                                " gta 491710760000 pcssn 2.2.1 pcssn",
+                                " gta 49172 pcssn 1.1.1 pcssn",
+                                " gta 49171 pcssn 1.1.1 pcssn",
+                                "diameter identity iwf." + REALM + " realm " + REALM,
+                                "diameter listen tcp 10.0.0.1 3868",
+                                "diameter peer mme",
+                                " identity mme01." + REALM,
+                                " remote-ip 10.0.0.11",
+                                "diameter peer hss",
+                                " identity hss." + REALM,
+                                " remote-ip 10.0.0.12",
+                                " passive",
+                                "iwf",
+                                " number " + OWN,
+                                " node " + MME + " exact mme mme01." + REALM + " realm " + REALM,
+                                " hss msisdn 49 realm " + REALM + " host hss." + REALM,
+                                " host mme01." + REALM + " number " + MME,
+                                String.join("\n", iwf))
+                        .write(
+                                "centre",
+                                "2.2.1",
+                                "10.0.0.2",
+                                "cs7 linkset togateway 1.1.1\n link 0 sctp 10.0.0.1 1024 1024",
+                                "cs7 gtt selector all tt 0 gti 4 np 1 nai 4",
+                                " gta default pcssn 1.1.1 gt",
+                                "cs7 route-table system",
+                                " update route 0.0.0/0 linkset togateway")
+                        .start();
+        mme = new DiameterEnd(nodes, "mme01." + REALM, REALM, "10.0.0.11", "iwf." + REALM, false);
+        hss = new DiameterEnd(nodes, "hss." + REALM, REALM, "10.0.0.12", "iwf." + REALM, true);
+        centre = new MapEnd(nodes, "centre", CENTRE);
+        nodes.run(Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void stop() {
+        centre.close();
+        mme.close();
+        hss.close();
+        nodes.run(Duration.ofSeconds(10));
+        nodes.stop();
+    }
+
+    // ---- to the MME ----------------------------------------------------------------------------
+
+    @Test
+    void aMessageIsDeliveredByTheMmeAndItsReportComesBack() {
+        start(1);
+        mme.answers = _ -> new SgdAnswer.MtForward(Result.SUCCESS, null, null, REPORT, null, null);
+
+        MapOutcome outcome = deliver(DELIVER);
+
+        assertThat(outcome)
+                .isEqualTo(
+                        new MapOutcome.Answered(new MapResult.MtForward(REPORT), List.of(), false));
+        assertThat(mme.asked)
+                .containsExactly(
+                        new SgdRequest.MtForward(
+                                IMSI, CENTRE, DELIVER, false, MME, null, null, null, null, null,
+                                null));
+        assertThat(records())
+                .singleElement()
+                .satisfies(
+                        record -> {
+                            assertThat(record.outcome()).isEqualTo("success");
+                            assertThat(record.target()).isEqualTo("mme01." + REALM);
+                        });
+    }
+
+    @Test
+    void aMessageThatFillsItsBeginGoesInTwo() {
+        start(2);
+
+        assertThat(deliver(LONG_DELIVER)).isInstanceOf(MapOutcome.Answered.class);
+        assertThat(mme.asked)
+                .extracting(request -> ((SgdRequest.MtForward) request).tpdu())
+                .containsExactly(LONG_DELIVER);
+    }
+
+    @Test
+    void anAbsentSubscriberIsAbsent() {
+        start(3);
+        mme.answers = _ -> new SgdAnswer.MtForward(Result.ABSENT_USER, 1, null, null, null, null);
+
+        assertThat(deliver(DELIVER))
+                .isEqualTo(
+                        new MapOutcome.Refused(
+                                new MapError.AbsentSubscriber(1, null, null, null), List.of()));
+    }
+
+    @Test
+    void aFullTelephoneIsFull() {
+        start(4);
+        mme.answers =
+                _ ->
+                        new SgdAnswer.MtForward(
+                                Result.DELIVERY_FAILURE,
+                                null,
+                                new DeliveryFailure(0, REPORT),
+                                null,
+                                null,
+                                null);
+
+        assertThat(deliver(DELIVER))
+                .isEqualTo(
+                        new MapOutcome.Refused(new MapError.DeliveryFailure(0, REPORT), List.of()));
+    }
+
+    @Test
+    void aSilentMmeIsAnsweredForInTime() {
+        start(5);
+        mme.answers = _ -> null;
+
+        long before = nodes.world().now();
+        MapOutcome outcome = deliver(DELIVER);
+
+        assertThat(outcome)
+                .isEqualTo(new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of()));
+        assertThat(Duration.ofNanos(nodes.world().now() - before))
+                .isBetween(Duration.ofSeconds(45), Duration.ofSeconds(46));
+        assertThat(records().getFirst().outcome()).isEqualTo("no answer in time");
+    }
+
+    @Test
+    void anMmeThatIsNotThereIsNoFaultOfTheSubscriber() {
+        start(6);
+        mme.close();
+        nodes.run(Duration.ofSeconds(5));
+
+        assertThat(deliver(DELIVER))
+                .isEqualTo(new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of()));
+        assertThat(records().getFirst().outcome()).isEqualTo("no route");
+    }
+
+    private MapOutcome deliver(OctetString message) {
+        return centre.ask(
+                MME,
+                8,
+                new MapRequest.MtForward(
+                        new RelayAddress.Imsi(IMSI),
+                        new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                        message,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    // ---- from the MME --------------------------------------------------------------------------
+
+    @Test
+    void whatATelephoneSubmitsReachesTheServiceCentre() {
+        start(7);
+        centre.answers = _ -> new MapAnswer.Result(new MapResult.MoForward(REPORT), null, false);
+
+        SgdAnswer answer =
+                mme.ask(
+                        null,
+                        new SgdRequest.MoForward(
+                                CENTRE,
+                                new UserIdentity(IMSI, MSISDN, null, null),
+                                SUBMIT,
+                                false,
+                                null));
+
+        assertThat(answer).isEqualTo(new SgdAnswer.MoForward(Result.SUCCESS, null, REPORT));
+        assertThat(centre.asked)
+                .containsExactly(
+                        new MapRequest.MoForward(
+                                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                                new RelayAddress.Msisdn(MapNumber.international(MSISDN)),
+                                SUBMIT,
+                                IMSI,
+                                null));
+        assertThat(centre.askers).containsExactly(MME);
+    }
+
+    @Test
+    void aServiceCentreThatIsNotThereIsUnreachable() {
+        start(8);
+
+        SgdAnswer answer =
+                mme.ask(
+                        null,
+                        new SgdRequest.MoForward(
+                                "33600000000",
+                                new UserIdentity(null, MSISDN, null, null),
+                                SUBMIT,
+                                false,
+                                null));
+
+        assertThat(answer.result()).isEqualTo(Result.base(3002));
+    }
+
+    @Test
+    void anAlertReachesTheServiceCentre() {
+        start(9);
+        centre.answers = _ -> new MapAnswer.Result(new MapResult.Alert(), null, false);
+
+        SgdAnswer answer =
+                hss.ask(
+                        null,
+                        new SgdRequest.Alert(
+                                CENTRE,
+                                UserIdentity.ofMsisdn(MSISDN),
+                                null,
+                                false,
+                                false,
+                                null,
+                                null));
+
+        assertThat(answer).isEqualTo(new SgdAnswer.Alert(Result.SUCCESS));
+        assertThat(centre.asked).singleElement().isInstanceOf(MapRequest.Alert.class);
+    }
+
+    // ---- the register --------------------------------------------------------------------------
+
+    @Test
+    void theHssSaysWhereASubscriberIs() {
+        start(10);
+        hss.answers =
+                _ ->
+                        new SgdAnswer.RoutingInfo(
+                                Result.SUCCESS,
+                                IMSI,
+                                List.of(
+                                        new ServingNode(
+                                                NodeKind.MME,
+                                                MME,
+                                                new ServingNode.Name("mme01." + REALM, REALM))),
+                                null,
+                                null,
+                                2,
+                                Map.of());
+
+        MapOutcome outcome = centre.ask(MSISDN, 6, question());
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MapOutcome.Answered.class,
+                        answered -> {
+                            MapResult.RoutingInfo found = (MapResult.RoutingInfo) answered.result();
+                            assertThat(found.imsi()).isEqualTo(IMSI);
+                            assertThat(found.nodes().getFirst().number().digits()).isEqualTo(MME);
+                            assertThat(answered.informs())
+                                    .extracting("waitingStatus")
+                                    .containsExactly(2);
+                        });
+    }
+
+    private static MapRequest.RoutingInfo question() {
+        return new MapRequest.RoutingInfo(
+                MapNumber.international(MSISDN),
+                true,
+                MapNumber.international(CENTRE),
+                false,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                false);
+    }
+
+    // ---- the node ------------------------------------------------------------------------------
+
+    @Test
+    void whatWaitsIsAnsweredWhenTheNodeEnds() {
+        start(11);
+        mme.answers = _ -> null;
+        MapEnd.Call call =
+                centre.begin(
+                        MME,
+                        8,
+                        new MapRequest.MtForward(
+                                new RelayAddress.Imsi(IMSI),
+                                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                                DELIVER,
+                                false,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null));
+        nodes.run(Duration.ofSeconds(1));
+        nodes.topology().node("gateway").stop();
+        nodes.run(Duration.ofSeconds(5));
+
+        assertThat(call.outcome()).isInstanceOf(MapOutcome.Refused.class);
+    }
+
+    private List<SessionRecord> records() {
+        return nodes.topology().node("gateway").status().interworking().orElseThrow().records();
+    }
+}
