@@ -27,7 +27,7 @@ import java.util.Objects;
 ///
 /// ```
 ///            begin, with the request     answered, more follows
-///   BEGUN ─────────────────────────► ASKED ──────────────► OPEN
+/// OFFERED ─────────────────────────► ASKED ──────────────► OPEN
 ///     │ begin, without                 ▲ │                   │ next
 ///     └───────── continue ─────────────┘ │ ◄─────────────────┘
 ///                                        ▼

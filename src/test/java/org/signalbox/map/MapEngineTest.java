@@ -574,6 +574,20 @@ class MapEngineTest {
     }
 
     @Test
+    void whatIsTooMuchForTheQueueIsThrownAway() throws IOException {
+        Station small =
+                network.station(
+                        "small", new MapOptions(null, 10, 1, Duration.ofSeconds(30), 272), OLD);
+        for (int i = 0; i < 3; i++) {
+            network.inject(small, OLD, 8, CENTRE, MapVectors.hex("mt v3 BEGIN"));
+        }
+        network.runFor(A_WHILE);
+
+        assertThat(small.asked).hasSize(1);
+        assertThat(small.engine.counters().get(MapCounter.DROPPED_IN_FULL)).isEqualTo(2);
+    }
+
+    @Test
     void answerToWhatHasEndedIsCounted() throws IOException {
         network.inject(mme, MME, 8, CENTRE, MapVectors.hex("mt v3 BEGIN"));
         network.runFor(A_WHILE);
