@@ -19,6 +19,7 @@ import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SubsystemNumber;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import java.util.Objects;
 ///
 /// ```
 ///            begin, with the request     answered, more follows
-///   BEGUN ─────────────────────────► ASKED ──────────────► OPEN
+/// OFFERED ─────────────────────────► ASKED ──────────────► OPEN
 ///     │ begin, without                 ▲ │                   │ next
 ///     └───────── continue ─────────────┘ │ ◄─────────────────┘
 ///                                        ▼
@@ -38,6 +39,9 @@ import java.util.Objects;
 final class ClientDialogue implements OpenDialogue {
     /// Nobody says more beside an answer.
     private static final int INFORMS_MAX = 4;
+
+    /// How long a register that has answered may take to say more.
+    private static final Duration MORE_MAX = Duration.ofSeconds(3);
 
     /// The highest of an invoke; they are used again when all were.
     private static final int INVOKE_ID_MAX = 127;
@@ -60,13 +64,15 @@ final class ClientDialogue implements OpenDialogue {
     private final VersionChoice choice = new VersionChoice();
     private final List<Inform> informs = new ArrayList<>();
 
+    private final ShortMessageOperation operation;
     private MapRequest request;
-    private ShortMessageOperation operation;
+    private long deadline;
     private int version;
     private Element argument;
     private Stage stage = Stage.OFFERED;
     private @Nullable Dialog dialogue;
     private boolean isAccepted;
+    private boolean isOlder;
     private long invokeId;
     private @Nullable MapOutcome outcome;
     private Loop.@Nullable Scheduled timer;
@@ -89,8 +95,8 @@ final class ClientDialogue implements OpenDialogue {
 
     // ---- asking -------------------------------------------------------------------------------
 
-    void begin(long deadline) {
-        timer = engine.loop().schedule(deadline, this::onDeadline);
+    void begin(long until) {
+        answerBy(until);
         begin(engine.versionOf(to, operation));
     }
 
@@ -124,6 +130,12 @@ final class ClientDialogue implements OpenDialogue {
         }
     }
 
+    private void answerBy(long until) {
+        cancelTimer();
+        deadline = until;
+        timer = engine.loop().schedule(until, this::onDeadline);
+    }
+
     private void addInvoke(Dialog opened) {
         invokeId = invokeId % INVOKE_ID_MAX + 1;
         engine.tcap()
@@ -138,7 +150,7 @@ final class ClientDialogue implements OpenDialogue {
     /// @throws IllegalStateException if it was not left open
     /// @throws IllegalArgumentException if the request is of another kind, or has values that there
     ///     are not
-    void next(MapRequest following, long deadline) {
+    void next(MapRequest following, long until) {
         if (stage != Stage.OPEN) {
             throw new IllegalStateException("call %d is not open".formatted(call));
         }
@@ -149,8 +161,7 @@ final class ClientDialogue implements OpenDialogue {
         request = following;
         stage = Stage.ASKED;
         informs.clear();
-        cancelTimer();
-        timer = engine.loop().schedule(deadline, this::onDeadline);
+        answerBy(until);
         engine.countAsked(operation);
         Dialog opened = opened();
         addInvoke(opened);
@@ -214,7 +225,13 @@ final class ClientDialogue implements OpenDialogue {
             case MapRequest.MtForward _, MapRequest.MoForward _, MapRequest.Alert _ ->
                     endAndFinish(come);
             // a register may say more before it ends the dialogue
-            case MapRequest.RoutingInfo _, MapRequest.DeliveryReport _ -> stage = Stage.ANSWERED;
+            case MapRequest.RoutingInfo _, MapRequest.DeliveryReport _ -> {
+                if (stage != Stage.ANSWERED) {
+                    stage = Stage.ANSWERED;
+                    long soon = engine.loop().now() + MORE_MAX.toNanos();
+                    answerBy(Math.min(deadline, soon));
+                }
+            }
         }
     }
 
@@ -281,6 +298,10 @@ final class ClientDialogue implements OpenDialogue {
     }
 
     private void read(Reject reject) {
+        Long id = reject.getInvokeId();
+        if (id != null && id != invokeId) {
+            return; // of something else that stood there
+        }
         settle(
                 failed(
                         MapFailure.REJECTED,
@@ -365,7 +386,7 @@ final class ClientDialogue implements OpenDialogue {
             return;
         }
         engine.count(MapCounter.FALLBACKS);
-        engine.learn(to, operation, older);
+        isOlder = true;
         engine.forget(opened());
         begin(older);
     }
@@ -394,8 +415,11 @@ final class ClientDialogue implements OpenDialogue {
 
     private void onDeadline() {
         timer = null;
-        MapOutcome held = outcome;
-        abort(held == null ? failed(MapFailure.TIMEOUT, "no answer in time") : held);
+        if (outcome == null) {
+            abort(failed(MapFailure.TIMEOUT, "no answer in time"));
+        } else {
+            endAndFinish(outcome);
+        }
     }
 
     /// Ends what may still be open at the far end.
@@ -430,6 +454,10 @@ final class ClientDialogue implements OpenDialogue {
                             new MapOutcome.Refused(error, informs);
                     case MapOutcome.Failed failed -> failed;
                 };
+        // a failure may have had other reasons than the version
+        if (isOlder && !(whole instanceof MapOutcome.Failed)) {
+            engine.learn(to, operation, version);
+        }
         engine.forget(this, dialogue);
         engine.count(operation, whole);
         engine.user().onOutcome(call, whole);

@@ -19,6 +19,7 @@ final class DialoguePortion {
     private static final int EXTERNAL = 0x28;
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int SINGLE_TYPE = 0xA0;
+    private static final int OCTETS = 0x81;
     private static final int CONTEXT = 0xA1;
     private static final int USER_INFORMATION = 0xBE;
 
@@ -73,7 +74,12 @@ final class DialoguePortion {
                 return false;
             }
             BerCursor external = inside(information);
-            if (!isIdentifier(external) || !external.next() || external.tag() != SINGLE_TYPE) {
+            boolean isSound =
+                    isIdentifier(external)
+                            && external.next()
+                            && external.length() > 0
+                            && (external.tag() == SINGLE_TYPE || external.tag() == OCTETS);
+            if (!isSound) {
                 return false;
             }
         }

@@ -85,7 +85,8 @@ public final class MapEngine implements MapDialogues {
         this.control = control;
         this.toDialogues = new Handover(loop, options.messagesMax());
         this.toControl = new Handover(control, options.messagesMax());
-        this.tcap = new Tcap(name, loop, entropy, options.dialoguesMax(), this::send);
+        this.tcap =
+                new Tcap(name, loop, entropy, options.dialoguesMax(), Tcap.IDLE_MAX, this::send);
         for (ShortMessageOperation operation : ShortMessageOperation.values()) {
             operations.put(operation, new Counters<>(OperationCounter.class));
         }
@@ -136,7 +137,7 @@ public final class MapEngine implements MapDialogues {
 
     /// Transactions that TCAP keeps: as many as there are dialogues, or somebody has forgotten one.
     int transactions() {
-        return tcap.open();
+        return tcap.dialogues();
     }
 
     private static MapStatus.Row row(
@@ -253,7 +254,7 @@ public final class MapEngine implements MapDialogues {
         }
         switch (type) {
             case BEGIN -> {
-                if (tcap.open() >= options.dialoguesMax()) {
+                if (tcap.dialogues() >= options.dialoguesMax()) {
                     count(MapCounter.REFUSED_FULL);
                 }
             }

@@ -31,7 +31,7 @@ public enum ShortMessageOperation {
         this.codes = codes;
     }
 
-    static ShortMessageOperation of(MapRequest request) {
+    public static ShortMessageOperation of(MapRequest request) {
         return switch (request) {
             case MapRequest.MtForward _ -> MT_FORWARD;
             case MapRequest.MoForward _ -> MO_FORWARD;
@@ -86,7 +86,7 @@ public enum ShortMessageOperation {
     }
 
     /// Whether there is an answer (class 1), or none (class 4).
-    boolean isAnswered(int version) {
+    public boolean isAnswered(int version) {
         return this != ALERT || version > 1;
     }
 

@@ -72,7 +72,7 @@ final class Tcap {
     private static final int SUBSYSTEM = 8;
 
     /// What nobody has ended by then was forgotten.
-    private static final Duration IDLE_MAX = Duration.ofMinutes(15);
+    static final Duration IDLE_MAX = Duration.ofMinutes(15);
 
     /// A transaction's number is not used again before as many others were.
     private static final int TRANSACTIONS = 1 << 30;
@@ -86,15 +86,24 @@ final class Tcap {
     private final Loop loop;
     private final Entropy entropy;
     private final int dialoguesMax;
+    private final Duration idleMax;
     private final SccpBridge bridge;
     private final TCAPStackImpl stack;
     private final Queue<Runnable> told = new ArrayDeque<>();
 
+    /// @param idleMax after which a dialogue in which nothing happens was forgotten
     /// @param sent gets what is sent, on the loop
-    Tcap(String name, Loop loop, Entropy entropy, int dialoguesMax, Consumer<TcapMessage> sent) {
+    Tcap(
+            String name,
+            Loop loop,
+            Entropy entropy,
+            int dialoguesMax,
+            Duration idleMax,
+            Consumer<TcapMessage> sent) {
         this.loop = loop;
         this.entropy = entropy;
         this.dialoguesMax = dialoguesMax;
+        this.idleMax = idleMax;
         this.bridge = new SccpBridge(sent);
         this.stack = new NonPersistentTCAPStackImpl(name, bridge, SUBSYSTEM);
     }
@@ -105,7 +114,8 @@ final class Tcap {
     void start(User user) {
         try {
             stack.start();
-            stack.setDialogIdleTimeout(IDLE_MAX.toMillis());
+            stack.setInvokeTimeout(0);
+            stack.setDialogIdleTimeout(idleMax.toMillis());
             // so that what comes late for a node that was started again finds no dialogue
             int first = 1 + entropy.nextInt(TRANSACTIONS);
             stack.setDialogIdRangeEnd((long) first + TRANSACTIONS - 2);
@@ -157,13 +167,14 @@ final class Tcap {
         }
     }
 
-    int open() {
+    /// How many there are.
+    int dialogues() {
         return stack.getProvider().getCurrentDialogsCount();
     }
 
     /// @param context null if it is not said
     void sendBegin(Dialog dialogue, @Nullable ApplicationContextName context) {
-        TCBeginRequest begin = dialogues().createBegin(dialogue);
+        TCBeginRequest begin = requests().createBegin(dialogue);
         begin.setApplicationContextName(context);
         begin.setReturnMessageOnError(true);
         try {
@@ -179,7 +190,7 @@ final class Tcap {
             Dialog dialogue,
             @Nullable ApplicationContextName context,
             @Nullable TcapAddress local) {
-        TCContinueRequest next = dialogues().createContinue(dialogue);
+        TCContinueRequest next = requests().createContinue(dialogue);
         next.setApplicationContextName(context);
         next.setOriginatingAddress(local);
         next.setReturnMessageOnError(true);
@@ -195,7 +206,7 @@ final class Tcap {
             Dialog dialogue,
             @Nullable ApplicationContextName context,
             @Nullable TcapAddress local) {
-        TCEndRequest end = dialogues().createEnd(dialogue);
+        TCEndRequest end = requests().createEnd(dialogue);
         end.setTermination(TerminationType.Basic);
         end.setApplicationContextName(context);
         end.setOriginatingAddress(local);
@@ -210,7 +221,7 @@ final class Tcap {
     ///
     /// @param known what could be used instead, or what was asked for
     void sendRefusal(Dialog dialogue, ApplicationContextName known, TcapAddress local) {
-        TCUserAbortRequest abort = dialogues().createUAbort(dialogue);
+        TCUserAbortRequest abort = requests().createUAbort(dialogue);
         abort.setApplicationContextName(known);
         abort.setDialogServiceUserType(DialogServiceUserType.AcnNotSupported);
         abort.setOriginatingAddress(local);
@@ -221,9 +232,9 @@ final class Tcap {
     ///
     /// @param version in 1 there is no word for why
     void sendAbort(Dialog dialogue, int version, @Nullable TcapAddress local) {
-        TCUserAbortRequest abort = dialogues().createUAbort(dialogue);
+        TCUserAbortRequest abort = requests().createUAbort(dialogue);
         if (version > 1) {
-            UserInformation why = dialogues().createUserInformation();
+            UserInformation why = requests().createUserInformation();
             why.setOid(true);
             why.setOidValue(DIALOGUE_SYNTAX);
             why.setAsn(true);
@@ -243,7 +254,7 @@ final class Tcap {
     }
 
     ApplicationContextName context(MapContext context, int version) {
-        return dialogues()
+        return requests()
                 .createApplicationContextName(
                         new long[] {0, 4, 0, 0, 1, 0, context.number(), version});
     }
@@ -333,7 +344,7 @@ final class Tcap {
         return stack.getProvider().getComponentPrimitiveFactory();
     }
 
-    private DialogPrimitiveFactory dialogues() {
+    private DialogPrimitiveFactory requests() {
         return stack.getProvider().getDialogPrimitiveFactory();
     }
 

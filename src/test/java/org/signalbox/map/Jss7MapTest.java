@@ -129,6 +129,22 @@ class Jss7MapTest {
         assertThat(theirs.told("onDialogClose", Object.class)).hasSize(1);
     }
 
+    /// What a dialogue says of whom it is for is passed over.
+    @Test
+    void theirUserInformationDoesNoHarm() {
+        theySay(
+                () -> {
+                    MAPDialogSms dialogue = theirs.openWithReferences(MT, 3, OURS, 8);
+                    addDelivery(dialogue, 3, false);
+                    dialogue.send();
+                });
+        network.runFor(A_WHILE);
+
+        assertThat(network.sent.getFirst()).contains("be").contains("04000001010101");
+        assertThat(ours.asked).hasSize(1);
+        ours.answer(1, new MapAnswer.Abort());
+    }
+
     @Test
     void theirMessagesFollowOneAnotherAfterAnEmptyBegin() throws MAPException {
         ours.answers =

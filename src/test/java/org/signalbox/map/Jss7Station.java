@@ -106,6 +106,21 @@ final class Jss7Station implements MapNetwork.Place, AutoCloseable {
         return provider().getMAPParameterFactory();
     }
 
+    /// As [#open], and says on whose behalf.
+    MAPDialogSms openWithReferences(
+            MAPApplicationContextName context, int version, String to, int subsystem)
+            throws MAPException {
+        return provider()
+                .getMAPServiceSms()
+                .createNewDialog(
+                        MAPApplicationContext.getInstance(
+                                context, MAPApplicationContextVersion.getInstance(version)),
+                        address(title, SUBSYSTEM),
+                        number(title),
+                        address(to, subsystem),
+                        number(to));
+    }
+
     /// A dialogue that is about to begin.
     MAPDialogSms open(MAPApplicationContextName context, int version, String to, int subsystem)
             throws MAPException {

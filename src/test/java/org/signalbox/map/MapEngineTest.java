@@ -39,6 +39,9 @@ class MapEngineTest {
     private static final OctetString SUBMIT =
             OctetString.ofHex("01000b911326880736f400000ce8329bfd0655dfecb2195e");
     private static final OctetString REPORT = OctetString.ofHex("0000");
+    /// What is known of where a subscriber is, at the least: its IMSI, and a number.
+    private static final String LOCATION = "04032143f5" + "a0058103914455";
+
     private static final Duration A_WHILE = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -379,6 +382,40 @@ class MapEngineTest {
 
     // ---- no answer ----------------------------------------------------------------------------
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void registerMaySayMoreAfterItsAnswer(boolean ends) {
+        network.script(
+                OLD,
+                message -> {
+                    String begin = ByteBufUtil.hexDump(message);
+                    if (!begin.startsWith("62")) {
+                        return List.of();
+                    }
+                    String answer =
+                            reply(
+                                    "65",
+                                    "480400005678",
+                                    begin,
+                                    "a216020101301102012d300c" + LOCATION);
+                    String inform = "a11102010202013f3009040791947111325476";
+                    return ends
+                            ? List.of(
+                                    answer, "641b" + "4904" + transaction(begin) + "6c13" + inform)
+                            : List.of(answer);
+                });
+
+        centre.request(1, OLD, 6, CENTRE, question());
+        network.runFor(Duration.ofSeconds(4));
+
+        assertThat(centre.outcome(1))
+                .isInstanceOfSatisfying(
+                        MapOutcome.Answered.class,
+                        answer -> assertThat(answer.informs()).hasSize(ends ? 1 : 0));
+        assertThat(network.sent).hasSize(ends ? 1 : 2);
+        assertNothingIsOpen();
+    }
+
     @Test
     void whatIsNotAnsweredInTimeHasFailed() {
         centre.request(1, MME, 8, CENTRE, message(false));
@@ -574,6 +611,20 @@ class MapEngineTest {
     }
 
     @Test
+    void whatIsTooMuchForTheQueueIsThrownAway() throws IOException {
+        Station small =
+                network.station(
+                        "small", new MapOptions(null, 10, 1, Duration.ofSeconds(30), 272), OLD);
+        for (int i = 0; i < 3; i++) {
+            network.inject(small, OLD, 8, CENTRE, MapVectors.hex("mt v3 BEGIN"));
+        }
+        network.runFor(A_WHILE);
+
+        assertThat(small.asked).hasSize(1);
+        assertThat(small.engine.counters().get(MapCounter.DROPPED_IN_FULL)).isEqualTo(2);
+    }
+
+    @Test
     void answerToWhatHasEndedIsCounted() throws IOException {
         network.inject(mme, MME, 8, CENTRE, MapVectors.hex("mt v3 BEGIN"));
         network.runFor(A_WHILE);
@@ -748,9 +799,14 @@ class MapEngineTest {
 
     /// An end of the version of a begin, with one component.
     private static String end(String begin, String component) {
+        return reply("64", "", begin, component);
+    }
+
+    /// @param origin the element of the originating transaction, if there is one
+    private static String reply(String tag, String origin, String begin, String component) {
         String portion = "";
         if (begin.contains("6b1e")) {
-            int context = begin.indexOf("040000010019");
+            int context = begin.indexOf("0400000100");
             portion =
                     "6b2a2828060700118605010101a01d611b80020780a1090607"
                             + begin.substring(context, context + 14)
@@ -758,8 +814,8 @@ class MapEngineTest {
         }
         String components =
                 component.isEmpty() ? "" : "6c%02x%s".formatted(component.length() / 2, component);
-        String content = "4904" + transaction(begin) + portion + components;
-        return "64%02x%s".formatted(content.length() / 2, content);
+        String content = origin + "4904" + transaction(begin) + portion + components;
+        return "%s%02x%s".formatted(tag, content.length() / 2, content);
     }
 
     private static Entropy from(int transaction) {
