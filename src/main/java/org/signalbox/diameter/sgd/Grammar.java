@@ -25,38 +25,32 @@ record Grammar(Map<Key, AvpKind> known, List<AvpKind> mandatory, Set<AvpKind> re
         repeatable = Set.copyOf(repeatable);
     }
 
-    /// With AVPs that may be there once.
+    /// With AVPs that may be there once, and no others.
     static Grammar of(AvpKind... optional) {
-        return new Grammar(Map.of(), List.of(), Set.of()).and(List.of(optional));
+        return new Grammar(Map.of(), List.of(), Set.of()).allowing(optional);
+    }
+
+    /// With AVPs that may be there once, too.
+    Grammar allowing(AvpKind... optional) {
+        Map<Key, AvpKind> all = new HashMap<>(known);
+        for (AvpKind kind : optional) {
+            all.put(new Key(kind.code(), kind.vendor()), kind);
+        }
+        return new Grammar(all, mandatory, repeatable);
     }
 
     /// With AVPs that must be there, too.
     Grammar requiring(AvpKind... needed) {
         List<AvpKind> all = new ArrayList<>(mandatory);
         all.addAll(List.of(needed));
-        Grammar with = and(List.of(needed));
-        return new Grammar(with.known, all, repeatable);
+        return new Grammar(allowing(needed).known, all, repeatable);
     }
 
     /// With AVPs that may be there any number of times, too.
     Grammar repeating(AvpKind... several) {
         Set<AvpKind> all = new HashSet<>(repeatable);
         all.addAll(List.of(several));
-        Grammar with = and(List.of(several));
-        return new Grammar(with.known, mandatory, all);
-    }
-
-    /// With AVPs that may be there once, too.
-    Grammar allowing(AvpKind... optional) {
-        return and(List.of(optional));
-    }
-
-    private Grammar and(List<AvpKind> kinds) {
-        Map<Key, AvpKind> all = new HashMap<>(known);
-        for (AvpKind kind : kinds) {
-            all.put(new Key(kind.code(), kind.vendor()), kind);
-        }
-        return new Grammar(all, mandatory, repeatable);
+        return new Grammar(allowing(several).known, mandatory, all);
     }
 
     /// What an AVP is; null if it must not be here, or is not known at all.
