@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.iwf.IwfConfig;
 import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
@@ -312,7 +313,8 @@ final class Assembly {
             return CompletableFuture.completedFuture(true);
         }
         long end = environment.control().now() + bound.toNanos();
-        return OnLoop.call(environment.control(), () -> withdrawAll(bound))
+        return endInterworking(Optional.empty(), false)
+                .thenCompose(_ -> OnLoop.call(environment.control(), () -> withdrawAll(bound)))
                 .thenCompose(Function.identity())
                 .thenCompose(inTime -> leaveM3ua(end).thenApply(allLeft -> inTime && allLeft));
     }
@@ -341,7 +343,8 @@ final class Assembly {
     CompletableFuture<Optional<String>> change(
             NodeConfig before, NodeConfig after, SctpTransport transport) {
         Change change = new Change(before, after, transport);
-        return endInterworking(after)
+        return OnLoop.call(environment.signalling(), () -> diameter.staysAs(after.diameter()))
+                .thenCompose(stays -> endInterworking(after.interworking(), stays))
                 .thenCompose(_ -> OnLoop.run(environment.control(), () -> detach(change)))
                 .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
                 .thenCompose(_ -> diameter.close(after.diameter()))
@@ -363,21 +366,28 @@ final class Assembly {
     }
 
     /// What waits there is answered while the ways to those who have asked are still there.
-    private CompletableFuture<Boolean> endInterworking(NodeConfig after) {
-        return OnLoop.call(
-                        environment.signalling(),
-                        () ->
-                                interworking.close(
-                                        after.interworking(), diameter.staysAs(after.diameter())))
-                .thenCompose(
-                        isClosed ->
-                                OnLoop.run(
-                                        environment.control(),
-                                        () -> {
-                                            if (isClosed) {
-                                                interworking.leave();
-                                            }
-                                        }));
+    ///
+    /// @param staysDiameter whether the peers stay
+    private CompletableFuture<Boolean> endInterworking(
+            Optional<IwfConfig> after, boolean staysDiameter) {
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        environment
+                .signalling()
+                .execute(
+                        () -> {
+                            boolean isClosed = interworking.close(after, staysDiameter);
+                            // Behind the answers, which are on their way to that loop.
+                            environment
+                                    .control()
+                                    .execute(
+                                            () -> {
+                                                if (isClosed) {
+                                                    interworking.leave();
+                                                }
+                                                ended.complete(isClosed);
+                                            });
+                        });
+        return ended;
     }
 
     /// What could be bound, and why something could not.

@@ -199,7 +199,9 @@ class InterworkingTopologyTest {
 
         assertThat(deliver(DELIVER))
                 .isEqualTo(new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of()));
-        assertThat(records().getFirst().outcome()).isEqualTo("no route");
+        assertThat(records().getFirst().reason())
+                .as("as the HSS says, which is of the same realm")
+                .isEqualTo("Result-Code 3002");
     }
 
     private MapOutcome deliver(OctetString message) {
@@ -356,7 +358,7 @@ class InterworkingTopologyTest {
                                 null,
                                 null));
         nodes.run(Duration.ofSeconds(1));
-        nodes.topology().node("gateway").stop();
+        nodes.topology().await("end", nodes.topology().node("gateway").node().stopInOrder());
         nodes.run(Duration.ofSeconds(5));
 
         assertThat(call.outcome()).isInstanceOf(MapOutcome.Refused.class);
