@@ -284,8 +284,12 @@ class SessionSimulationTest {
         }
         tell(
                 new SessionInput.MapRequested(
-                        dialogue, party(called),
-                        party(random.nextInt(3) == 0 ? FOREIGN : CENTRE), 1 + random.nextInt(3), request, 0));
+                        dialogue,
+                        party(called),
+                        party(random.nextInt(3) == 0 ? FOREIGN : CENTRE),
+                        1 + random.nextInt(3),
+                        request,
+                        0));
     }
 
     private void end(long dialogue) {
