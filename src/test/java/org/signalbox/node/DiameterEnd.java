@@ -18,6 +18,7 @@ import org.signalbox.diameter.peer.Repetition;
 import org.signalbox.diameter.peer.RequestFailure;
 import org.signalbox.diameter.peer.RequestHandler;
 import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.routing.SgdRouteKeys;
 import org.signalbox.diameter.sgd.ReceivedRequest;
 import org.signalbox.diameter.sgd.RequestEnvelope;
 import org.signalbox.diameter.sgd.Result;
@@ -28,7 +29,6 @@ import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
-import org.signalbox.diameter.sgd.SgdRouteKeys;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
 
