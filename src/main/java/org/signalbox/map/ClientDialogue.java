@@ -61,6 +61,8 @@ final class ClientDialogue implements OpenDialogue {
     private final long call;
     private final MapParty to;
     private final MapParty from;
+    private final TcapAddress remote;
+    private final TcapAddress local;
     private final VersionChoice choice = new VersionChoice();
     private final List<Inform> informs = new ArrayList<>();
 
@@ -77,12 +79,14 @@ final class ClientDialogue implements OpenDialogue {
     private @Nullable MapOutcome outcome;
     private Loop.@Nullable Scheduled timer;
 
-    /// @throws IllegalArgumentException if the request has values that there are not
+    /// @throws IllegalArgumentException if the request or a party has values that there are not
     ClientDialogue(MapEngine engine, long call, MapParty to, MapParty from, MapRequest request) {
         this.engine = engine;
         this.call = call;
         this.to = to;
         this.from = from;
+        this.remote = address(to);
+        this.local = address(from);
         this.request = request;
         this.operation = ShortMessageOperation.of(request);
         this.version = operation.newestVersion();
@@ -104,7 +108,7 @@ final class ClientDialogue implements OpenDialogue {
         version = chosen;
         choice.tried(chosen);
         argument = RequestCodec.encode(request, chosen);
-        Dialog opened = engine.tcap().open(address(from), address(to));
+        Dialog opened = engine.tcap().open(local, remote);
         if (opened == null) {
             finish(failed(MapFailure.BUSY, "too many dialogues"));
             return;
@@ -479,6 +483,9 @@ final class ClientDialogue implements OpenDialogue {
     }
 
     private static TcapAddress address(MapParty party) {
+        if (party.subsystem() < 0 || party.subsystem() > SubsystemNumber.MAX) {
+            throw new IllegalArgumentException("subsystem %d".formatted(party.subsystem()));
+        }
         return new TcapAddress(
                 SccpAddress.of(
                         GlobalTitle.international(party.digits()),

@@ -162,8 +162,8 @@ public final class MapEngine implements MapDialogues {
 
     // ---- what the user wants ------------------------------------------------------------------
 
-    /// @throws IllegalArgumentException if there is such a call, or the request has values that
-    ///     there are not
+    /// @throws IllegalArgumentException if there is such a call, or the request or a party has
+    ///     values that there are not
     @Override
     public void request(
             long call, MapParty to, MapParty from, MapRequest request, Duration answerMax) {

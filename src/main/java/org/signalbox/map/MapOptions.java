@@ -2,6 +2,7 @@
 package org.signalbox.map;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.sccp.message.GlobalTitle;
 
 import java.time.Duration;
 
@@ -30,6 +31,9 @@ public record MapOptions(
         if (dialoguesMax < 1 || dialoguesMax > DIALOGUES_MAX) {
             throw new IllegalArgumentException(
                     "%d dialogues; 1 to %d may be".formatted(dialoguesMax, DIALOGUES_MAX));
+        }
+        if (title != null) {
+            GlobalTitle _ = GlobalTitle.international(title); // throws if it is none
         }
     }
 

@@ -74,8 +74,11 @@ final class Tcap {
     /// What nobody has ended by then was forgotten.
     static final Duration IDLE_MAX = Duration.ofMinutes(15);
 
-    /// A transaction's number is not used again before as many others were.
+    /// How many numbers there are for dialogues of others, given one after the other.
     private static final int TRANSACTIONS = 1 << 30;
+
+    /// Of ours, at random, until one is free; most are.
+    private static final int NUMBERS_TRIED_MAX = 16;
 
     private static final long[] DIALOGUE_SYNTAX = {0, 4, 0, 0, 1, 1, 1, 1};
 
@@ -158,13 +161,21 @@ final class Tcap {
 
     // ---- dialogues ----------------------------------------------------------------------------
 
-    /// A dialogue that is about to begin; null if there are too many.
+    /// A dialogue that is about to begin, with a number that nobody can guess who sees those of
+    /// others; null if there are too many.
     @Nullable Dialog open(TcapAddress local, TcapAddress remote) {
-        try {
-            return stack.getProvider().getNewDialog(local, remote);
-        } catch (TCAPException full) {
+        if (dialogues() >= dialoguesMax) {
             return null;
         }
+        for (int i = 0; i < NUMBERS_TRIED_MAX; i++) {
+            long number = 1L + entropy.nextInt(Integer.MAX_VALUE);
+            try {
+                return stack.getProvider().getNewDialog(local, remote, number);
+            } catch (TCAPException taken) {
+                // another one
+            }
+        }
+        return null;
     }
 
     /// How many there are.

@@ -11,13 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.signalbox.machine.Entropy;
 import org.signalbox.map.MapNetwork.Asked;
 import org.signalbox.map.MapNetwork.Station;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SubsystemNumber;
-import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.ss7.OctetString;
 
 import java.io.IOException;
@@ -49,7 +47,7 @@ class MapEngineTest {
 
     /// Numbers its transactions from 0x1234, as the vectors do.
     private final Station centre =
-            network.station("centre", MapOptions.STANDARD, from(0x1234), CENTRE);
+            network.station("centre", MapOptions.STANDARD, MapNetwork.numbersFrom(0x1234), CENTRE);
 
     private final Station mme = network.station("mme", MapOptions.STANDARD, MME);
     private final Station hlr =
@@ -816,30 +814,5 @@ class MapEngineTest {
                 component.isEmpty() ? "" : "6c%02x%s".formatted(component.length() / 2, component);
         String content = origin + "4904" + transaction(begin) + portion + components;
         return "%s%02x%s".formatted(tag, content.length() / 2, content);
-    }
-
-    private static Entropy from(int transaction) {
-        SimEntropy others = new SimEntropy(1);
-        return new Entropy() {
-            @Override
-            public void nextBytes(byte[] bytes) {
-                others.nextBytes(bytes);
-            }
-
-            @Override
-            public int nextInt() {
-                return others.nextInt();
-            }
-
-            @Override
-            public long nextLong() {
-                return others.nextLong();
-            }
-
-            @Override
-            public int nextInt(int bound) {
-                return transaction - 2;
-            }
-        };
     }
 }

@@ -15,6 +15,7 @@ import org.signalbox.sccp.message.ReturnCause;
 import org.signalbox.sccp.message.SccpAddress;
 import org.signalbox.sccp.message.SccpView;
 import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.World;
 import org.signalbox.ss7.PointCode;
@@ -51,6 +52,36 @@ final class MapNetwork implements AutoCloseable {
     private final Map<String, Place> byTitle = new HashMap<>();
     private final Map<String, Function<byte[], List<String>>> scripted = new HashMap<>();
     private final List<Station> stations = new ArrayList<>();
+
+    /// Numbers the transactions that an engine begins one after the other; eight of them, and then
+    /// the same again.
+    static Entropy numbersFrom(int transaction) {
+        SimEntropy others = new SimEntropy(transaction);
+        int[] next = {0};
+        return new Entropy() {
+            @Override
+            public void nextBytes(byte[] bytes) {
+                others.nextBytes(bytes);
+            }
+
+            @Override
+            public int nextInt() {
+                return others.nextInt();
+            }
+
+            @Override
+            public long nextLong() {
+                return others.nextLong();
+            }
+
+            @Override
+            public int nextInt(int bound) {
+                return bound == Integer.MAX_VALUE
+                        ? transaction - 1 + next[0]++ % 8
+                        : others.nextInt(bound);
+            }
+        };
+    }
 
     /// Where messages arrive.
     interface Place {

@@ -28,6 +28,11 @@ class MapSimulationTest {
     private static final int CALLS = 40;
     private static final double LOST = 0.05;
 
+    /// That of the vectors, and how many after it are in use.
+    private static final int VECTOR_TRANSACTION = 0x1234;
+
+    private static final int REQUESTS = 8;
+
     /// What a printed exception has in each line.
     private static final String TRACE = "\tat ";
 
@@ -111,25 +116,31 @@ class MapSimulationTest {
         private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
         private final MapNetwork network = new MapNetwork(1);
         private final Station station;
+        private final MapRequest request =
+                new RandomMap(1).request(ShortMessageOperation.MT_FORWARD);
+        private long calls;
 
         Nonsense() {
             System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
             network.script(STRANGER, _ -> List.of());
-            station = network.station("victim", MapOptions.STANDARD, TITLES.getFirst());
+            station =
+                    network.station(
+                            "victim",
+                            MapOptions.STANDARD,
+                            MapNetwork.numbersFrom(VECTOR_TRANSACTION),
+                            TITLES.getFirst());
             station.answers =
                     asked ->
                             new MapAnswer.Error(
                                     new MapError.Plain(MapError.Code.DATA_MISSING), null);
-            station.request(
-                    1,
-                    STRANGER,
-                    8,
-                    TITLES.getFirst(),
-                    new RandomMap(1).request(ShortMessageOperation.MT_FORWARD));
-            network.runFor(Duration.ofMillis(100));
         }
 
+        /// Requests are open meanwhile, with the transactions of the vectors among theirs.
         void send(byte[] octets) {
+            while (station.status().requestsOpen() < REQUESTS) {
+                station.request(++calls, STRANGER, 8, TITLES.getFirst(), request);
+                network.runFor(Duration.ofMillis(100));
+            }
             network.inject(station, TITLES.getFirst(), 8, STRANGER, ByteBufUtil.hexDump(octets));
             network.runFor(Duration.ofMillis(100));
             assertThat(printed.toString(StandardCharsets.UTF_8))
