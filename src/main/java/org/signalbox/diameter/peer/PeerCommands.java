@@ -215,7 +215,6 @@ public final class PeerCommands {
             int port = line.get(PORT);
             if (line.get(TRANSPORT) == PeerTransport.SCTP && sctpPorts.contains(port)) {
                 problems.error(line, PORT, "carries something else: choose another port");
-                continue;
             }
             listeners.add(new LocalConfig.Listener(line.get(TRANSPORT), line.get(ADDRESS), port));
         }

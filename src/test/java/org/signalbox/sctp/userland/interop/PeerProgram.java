@@ -32,6 +32,15 @@ public record PeerProgram(Path executable) {
         return program("kernel-peer", "sctp-peer.c", "kernel.sctp", List.of("-O1", "-DKERNEL"));
     }
 
+    /// What makes an MME of freeDiameter; promised by `-Dinterop.freediameter=required`.
+    public static PeerProgram freeDiameterMme() throws IOException, InterruptedException {
+        return program(
+                "freediameter-mme.fdx",
+                "freediameter-mme.c",
+                "interop.freediameter",
+                List.of("-O1", "-shared", "-fPIC"));
+    }
+
     /// libusrsctp as fast as it can, for [UsrsctpRateComparison].
     static PeerProgram usrsctpRate() throws IOException, InterruptedException {
         return program(
@@ -50,7 +59,7 @@ public record PeerProgram(Path executable) {
         assumeTrue(
                 failure.isEmpty(),
                 () ->
-                        "%s cannot be compiled (it wants a C compiler and libusrsctp-dev): %s"
+                        "%s cannot be compiled (it wants a C compiler and the stack's headers): %s"
                                 .formatted(name, failure));
         return new PeerProgram(executable.toAbsolutePath());
     }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.diameter.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.sctp.tcp.TcpPorts;
+import org.signalbox.sctp.userland.interop.PeerProgram;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/// freeDiameter as a relay and as an MME, over TCP on loopback.
+@NullUnmarked
+class FreeDiameterInteropTest {
+    private static final String OURS = "iwf.example.org";
+    private static final String RELAY = "dra.example.org";
+    private static final String MME = "mme.example.org";
+    private static final String REALM = "example.org";
+    private static final String IMSI = "262010000000001";
+    private static final String ABSENT = "262010000000009";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir private Path folder;
+    private int relayPort;
+    private int otherPort;
+
+    @BeforeAll
+    static void freeDiameterIsThere() {
+        FreeDiameter.assumeInstalled();
+    }
+
+    @BeforeEach
+    void choosePorts() throws Exception {
+        var ports = TcpPorts.twoFree();
+        relayPort = ports.getFirst().port();
+        otherPort = ports.getLast().port();
+    }
+
+    @Test
+    void shortMessagesGoToAnMmeThroughARelay() throws Exception {
+        String mme = PeerProgram.freeDiameterMme().executable().toString();
+        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort);
+                FreeDiameter _ =
+                        FreeDiameter.start(
+                                folder,
+                                MME,
+                                otherPort,
+                                "NoRelay;",
+                                "LoadExtension = \"%s\";".formatted(mme),
+                                FreeDiameter.calls(RELAY, relayPort));
+                RealNode ours = new RealNode(OURS)) {
+            ours.start(RealNode.peer(RELAY, relayPort, true));
+            ours.awaitLog("trusted dra");
+
+            assertThat(answerOfMme(ours)).isEqualTo("2001 of " + MME);
+            assertThat(ours.ask(MME, REALM, ABSENT, true)).isEqualTo("5550 of " + MME);
+            assertThat(ours.ask(MME, REALM, IMSI, false)).isEqualTo("5005 of " + MME);
+            assertThat(ours.ask("x.elsewhere.org", "elsewhere.org", IMSI, true))
+                    .isEqualTo("3002 of " + RELAY);
+            assertThat(relay.words()).contains("'STATE_OPEN'	'" + OURS + "'");
+        }
+    }
+
+    /// The MME may need some time to find the relay.
+    private static String answerOfMme(RealNode ours) throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        String answer;
+        do {
+            answer = ours.ask(MME, REALM, IMSI, true);
+        } while (answer.startsWith("3002") && Instant.now().isBefore(end));
+        return answer;
+    }
+
+    @Test
+    void whatARelayBringsIsAnswered() throws Exception {
+        try (FreeDiameter _ =
+                        FreeDiameter.start(
+                                folder, RELAY, relayPort, FreeDiameter.calls(OURS, otherPort));
+                RealNode ours = new RealNode(OURS, RealNode.listener(otherPort));
+                RealNode centre = new RealNode("smsc.example.org")) {
+            ours.start(RealNode.peer(RELAY, relayPort, false));
+            centre.start(RealNode.peer(RELAY, relayPort, true));
+            ours.awaitLog("trusted dra");
+            centre.awaitLog("trusted dra");
+
+            assertThat(centre.ask(OURS, REALM, IMSI, true)).isEqualTo("2001 of " + OURS);
+
+            assertThat(ours.asked.poll(1, TimeUnit.SECONDS)).isEqualTo(IMSI + " by dra");
+        }
+    }
+
+    @Test
+    void whenBothCallOneConnectionStays() throws Exception {
+        try (RealNode ours = new RealNode(OURS, RealNode.listener(otherPort))) {
+            ours.start(RealNode.peer(RELAY, relayPort, true));
+            ours.awaitLog("closed dra");
+            try (FreeDiameter _ =
+                    FreeDiameter.start(
+                            folder, RELAY, relayPort, FreeDiameter.calls(OURS, otherPort))) {
+                ours.awaitLog("trusted dra");
+
+                assertThat(ours.ask("x.elsewhere.org", "elsewhere.org", IMSI, true))
+                        .isEqualTo("3002 of " + RELAY);
+                assertThat(ours.opened("dra")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void whoIsLostIsCalledAgain() throws Exception {
+        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort);
+                RealNode ours = new RealNode(OURS)) {
+            ours.start(RealNode.peer(RELAY, relayPort, true));
+            ours.awaitLog("trusted dra");
+
+            relay.kill();
+            ours.awaitLog("closed dra");
+            relay.restart();
+
+            ours.awaitLog("opened dra");
+        }
+    }
+
+    @Test
+    void whoIsNotWantedHearsSo() throws Exception {
+        try (FreeDiameter _ = FreeDiameter.start(folder, RELAY, relayPort);
+                RealNode stranger = new RealNode("iwf.stranger.org")) {
+            stranger.start(RealNode.peer(RELAY, relayPort, true));
+
+            assertThat(stranger.awaitLog("closed dra: it answers"))
+                    .isEqualTo("closed dra: it answers CER with 3010");
+        }
+    }
+}
