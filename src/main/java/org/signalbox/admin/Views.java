@@ -106,6 +106,7 @@ final class Views {
                 M3uaViews.applicationServers(node, baseline),
                 M3uaViews.mates(node, baseline),
                 DiameterViews.peers(node, baseline),
+                InterworkingViews.of(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -222,7 +223,8 @@ final class Views {
                 report.events().stream().map(RunningNode::event).toList());
     }
 
-    /// Every statistic of every link, of M3UA and of Diameter, by a name that holds both.
+    /// Every statistic of every link, of M3UA, of Diameter and of interworking, by a name that
+    /// holds both.
     static Map<String, Long> counted(NodeStatus node) {
         Map<String, Long> counted = new HashMap<>();
         node.links()
@@ -242,6 +244,7 @@ final class Views {
                         });
         M3uaViews.count(node, counted);
         DiameterViews.count(node, counted);
+        InterworkingViews.count(node, counted);
         return counted;
     }
 

@@ -25,6 +25,7 @@ final class ExecGrammar {
                         ShowCommands.verbs(),
                         ApplicationServerCommands.verbs(),
                         DiameterShows.verbs(),
+                        InterworkingShows.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         TitleCommands.verbs(),

@@ -13,6 +13,7 @@ import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.GwsView;
 import org.signalbox.admin.InstanceView;
+import org.signalbox.admin.InterworkingView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
 import org.signalbox.admin.MlrView;
@@ -45,6 +46,7 @@ import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
+import org.signalbox.iwf.SessionCounter;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.SelectionCount;
 import org.signalbox.sctp.AssociationStatus;
@@ -63,6 +65,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -97,6 +100,48 @@ final class BenchNode implements NodePort {
                     0,
                     0,
                     List.of(new CounterView("calls_made", 3, "Connections asked for")));
+
+    private static final InterworkingView INTERWORKING =
+            new InterworkingView(
+                    "491720000099",
+                    "example.org",
+                    List.of(
+                            new InterworkingView.Flow(
+                                    "mt-forwardSM > TFR",
+                                    Arrays.stream(SessionCounter.values())
+                                            .map(
+                                                    counter ->
+                                                            new CounterView(
+                                                                    counter.words(),
+                                                                    10L - counter.ordinal(),
+                                                                    ""))
+                                            .toList())),
+                    List.of(
+                            new InterworkingView.Session(
+                                    7,
+                                    "mt-forwardSM > TFR",
+                                    Duration.ofSeconds(2),
+                                    Optional.of(Duration.ofMillis(41)),
+                                    "491710760000",
+                                    "262019876543210",
+                                    "491710760000",
+                                    "mme01.example.org",
+                                    "success",
+                                    "Result-Code 2001"),
+                            new InterworkingView.Session(
+                                    8,
+                                    "mt-forwardSM > TFR",
+                                    Duration.ofSeconds(1),
+                                    Optional.empty(),
+                                    "491710760000",
+                                    "262019876543210",
+                                    "491710760000",
+                                    "mme01.example.org",
+                                    "waiting",
+                                    "")),
+                    List.of(new CounterView("late_answers, map", 1, "Answers too late")),
+                    0,
+                    1);
 
     private static final AsView APPLICATION_SERVER =
             new AsView(
@@ -619,6 +664,7 @@ final class BenchNode implements NodePort {
                 List.of(APPLICATION_SERVER),
                 List.of(),
                 List.of(DIAMETER_PEER),
+                Optional.of(INTERWORKING),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);
