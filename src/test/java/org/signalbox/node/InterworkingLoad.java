@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.config.Checked;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.diameter.AvpReader;
+import org.signalbox.diameter.Capabilities;
+import org.signalbox.diameter.DiameterException;
+import org.signalbox.diameter.DiameterHeader;
+import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.peer.DestinationRoutes;
+import org.signalbox.diameter.peer.DiameterPeers;
+import org.signalbox.diameter.peer.LocalConfig;
+import org.signalbox.diameter.peer.PeerConfig;
+import org.signalbox.diameter.peer.PeerObserver;
+import org.signalbox.diameter.peer.PeerTransport;
+import org.signalbox.diameter.peer.RequestHandler;
+import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.sgd.Result;
+import org.signalbox.diameter.sgd.SgdAnswer;
+import org.signalbox.diameter.sgd.SgdAnswerCodec;
+import org.signalbox.diameter.sgd.SgdApplication;
+import org.signalbox.diameter.sgd.SgdCommand;
+import org.signalbox.diameter.sgd.SgdQuirks;
+import org.signalbox.diameter.sgd.SgdRequestCodec;
+import org.signalbox.machine.Loop;
+import org.signalbox.map.MapAnswer;
+import org.signalbox.map.MapEngine;
+import org.signalbox.map.MapNumber;
+import org.signalbox.map.MapOptions;
+import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
+import org.signalbox.map.MapRequest;
+import org.signalbox.map.MapSubsystem;
+import org.signalbox.map.MapUser;
+import org.signalbox.map.RelayAddress;
+import org.signalbox.sccp.SccpService;
+import org.signalbox.sccp.message.SubsystemNumber;
+import org.signalbox.ss7.OctetString;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// How many messages a second go from a service centre of MAP by interworking to an MME and back,
+/// over sockets of loopback: three nodes in one process, each with its own threads.
+///
+/// ```
+/// java @etc/jvm.options -cp ... org.signalbox.node.InterworkingLoad [window] [seconds]
+/// ```
+@NullUnmarked
+final class InterworkingLoad {
+    private static final String REALM = "example.org";
+    private static final String CENTRE = "491710760000";
+    private static final String MME = "491720000001";
+    private static final OctetString DELIVER =
+            OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+    private static final int PENDING_MAX = 10_000;
+    private static final String GATEWAY_LINES =
+            """
+            hostname gateway
+            cs7 sctp transport tcp
+            cs7 network-indicator international
+            cs7 point-code 1.1.1
+            cs7 fast-restart
+            cs7 local-peer 10241
+             local-ip 127.0.9.1
+            cs7 linkset tocentre 2.2.1
+             link 0 sctp 127.0.9.2 10241 10241
+            cs7 gtt selector all tt 0 gti 4 np 1 nai 4
+             gta 491710760000 pcssn 2.2.1 pcssn
+             gta 49172 pcssn 1.1.1 pcssn
+            diameter identity iwf.example.org realm example.org
+            diameter address 127.0.9.1
+            diameter peer mme
+             identity mme01.example.org
+             remote-ip 127.0.9.11
+             pending-max 10000
+            iwf
+             number 491720000099
+             node 491720000001 exact mme mme01.example.org realm example.org
+            no web listen
+            """;
+    private static final String CENTRE_LINES =
+            """
+            hostname centre
+            cs7 sctp transport tcp
+            cs7 network-indicator international
+            cs7 point-code 2.2.1
+            cs7 fast-restart
+            cs7 local-peer 10241
+             local-ip 127.0.9.2
+            cs7 linkset togateway 1.1.1
+             link 0 sctp 127.0.9.1 10241 10241
+            cs7 gtt selector all tt 0 gti 4 np 1 nai 4
+             gta default pcssn 1.1.1 gt
+            cs7 route-table system
+             update route 0.0.0/0 linkset togateway
+            no web listen
+            """;
+
+    private InterworkingLoad() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int window = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
+        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
+        try (ProductionEnvironment far = new ProductionEnvironment("mme", Path.of(""))) {
+            new Mme(far.environment());
+            measure(window, seconds);
+        }
+        System.exit(0); // jSS7's threads are no daemons
+    }
+
+    private static void measure(int window, int seconds) throws Exception {
+        try (Machine gateway = new Machine(GATEWAY_LINES);
+                Machine centre = new Machine(CENTRE_LINES)) {
+            Sender sender = new Sender(centre, window);
+            // The links come up, the peer is met, the code gets warm.
+            TimeUnit.SECONDS.sleep(10);
+            sender.begin();
+            TimeUnit.SECONDS.sleep(seconds / 2);
+            Map<String, Long> before = cpuOfThreads();
+            long answered = sender.answered.get();
+            long start = System.nanoTime();
+            TimeUnit.SECONDS.sleep(seconds);
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            long count = sender.answered.get() - answered;
+            System.out.printf(
+                    "%d messages in %.1f s: %.0f a second, window %d; %d refused, %d failed%n",
+                    count,
+                    elapsed,
+                    count / elapsed,
+                    window,
+                    sender.refused.get(),
+                    sender.failed.get());
+            cpuOfThreads()
+                    .forEach(
+                            (name, nanos) -> {
+                                long used = nanos - before.getOrDefault(name, 0L);
+                                if (used > 0) {
+                                    System.out.printf(
+                                            "  %-28s %5.1f %%  %6.1f us a message%n",
+                                            name, used / elapsed / 1e7, used / 1e3 / count);
+                                }
+                            });
+            sender.end();
+            gateway.print();
+        }
+    }
+
+    private static Map<String, Long> cpuOfThreads() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Map<String, Long> used = new TreeMap<>();
+        for (long id : threads.getAllThreadIds()) {
+            var info = threads.getThreadInfo(id);
+            long nanos = threads.getThreadCpuTime(id);
+            if (info != null && nanos > 0) {
+                used.merge(info.getThreadName(), nanos, Long::sum);
+            }
+        }
+        return used;
+    }
+
+    /// A node.
+    private static final class Machine implements AutoCloseable {
+        private final ProductionEnvironment environment;
+        private final Node node;
+
+        private Machine(String lines) throws Exception {
+            Checked checked = ConfigFile.parse(lines, NodeConfig.SCHEMA);
+            String name = lines.substring("hostname ".length(), lines.indexOf('\n'));
+            environment = new ProductionEnvironment(name, Path.of(""));
+            node = new Node(environment.environment(), ProductionEnvironment.allocator());
+            ApplyResult result =
+                    node.apply(checked.block()).toCompletableFuture().get(1, TimeUnit.MINUTES);
+            if (!result.applied() || checked.problems().hasErrors()) {
+                throw new IllegalStateException(
+                        name + ": " + checked.problems() + result.problems());
+            }
+        }
+
+        private void print() throws Exception {
+            node.status()
+                    .toCompletableFuture()
+                    .get(1, TimeUnit.MINUTES)
+                    .interworking()
+                    .ifPresent(
+                            status ->
+                                    status.sessions()
+                                            .forEach(
+                                                    (flow, counted) -> {
+                                                        for (var counter :
+                                                                counted.metrics()
+                                                                        .getEnumConstants()) {
+                                                            if (counted.get(counter) != 0) {
+                                                                System.out.printf(
+                                                                        "  %s: %s %d%n",
+                                                                        flow.words(),
+                                                                        counter.words(),
+                                                                        counted.get(counter));
+                                                            }
+                                                        }
+                                                    }));
+        }
+
+        @Override
+        public void close() throws Exception {
+            node.stop().toCompletableFuture().get(1, TimeUnit.MINUTES);
+            environment.close();
+        }
+    }
+
+    /// A service centre that sends the next message when one is answered.
+    private static final class Sender implements MapUser {
+        private final Loop loop;
+        private final MapEngine engine;
+        private final int window;
+        private final AtomicLong answered = new AtomicLong();
+        private final AtomicLong refused = new AtomicLong();
+        private final AtomicLong failed = new AtomicLong();
+        private long lastCall;
+        private boolean isEnding;
+
+        private Sender(Machine machine, int window) throws Exception {
+            this.loop = machine.environment.environment().signalling();
+            this.window = window;
+            Loop control = machine.environment.environment().control();
+            this.engine =
+                    new MapEngine(
+                            "centre",
+                            MapOptions.STANDARD,
+                            loop,
+                            control,
+                            machine.environment.environment().entropy());
+            run(loop, () -> engine.start(this));
+            CompletableFuture<MapSubsystem> made = new CompletableFuture<>();
+            control.execute(() -> made.complete(engine.subsystem(SubsystemNumber.MSC)));
+            MapSubsystem subsystem = made.get(1, TimeUnit.MINUTES);
+            SccpService service =
+                    machine.node
+                            .register(0, SubsystemNumber.MSC, subsystem)
+                            .toCompletableFuture()
+                            .get(1, TimeUnit.MINUTES);
+            run(control, () -> subsystem.use(service));
+        }
+
+        private static void run(Loop on, Runnable task) throws Exception {
+            CompletableFuture<Boolean> done = new CompletableFuture<>();
+            on.execute(
+                    () -> {
+                        task.run();
+                        done.complete(true);
+                    });
+            done.get(1, TimeUnit.MINUTES);
+        }
+
+        private void begin() {
+            loop.execute(
+                    () -> {
+                        for (int i = 0; i < window; i++) {
+                            send();
+                        }
+                    });
+        }
+
+        private void end() throws Exception {
+            run(loop, () -> isEnding = true);
+            TimeUnit.SECONDS.sleep(2);
+            run(loop, engine::close);
+        }
+
+        private void send() {
+            String imsi = "26201" + (1_000_000_000L + lastCall % 1_000_000);
+            engine.request(
+                    ++lastCall,
+                    new MapParty(MME, SubsystemNumber.MSC.value()),
+                    new MapParty(CENTRE, SubsystemNumber.MSC.value()),
+                    new MapRequest.MtForward(
+                            new RelayAddress.Imsi(imsi),
+                            new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                            DELIVER,
+                            false,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null),
+                    ANSWER_MAX);
+        }
+
+        @Override
+        public void onOutcome(long call, MapOutcome outcome) {
+            answered.incrementAndGet();
+            switch (outcome) {
+                case MapOutcome.Answered _ -> {}
+                case MapOutcome.Refused _ -> refused.incrementAndGet();
+                case MapOutcome.Failed _ -> failed.incrementAndGet();
+            }
+            if (!isEnding) {
+                send();
+            }
+        }
+
+        @Override
+        public void onRequest(
+                long dialogue, MapParty to, MapParty from, int version, MapRequest request) {
+            engine.answer(dialogue, new MapAnswer.Abort());
+        }
+
+        @Override
+        public void onEnded(long dialogue) {}
+
+        @Override
+        public void onClosed(long call) {}
+    }
+
+    /// An MME that takes every message at once.
+    private static final class Mme implements RequestHandler, PeerObserver {
+        private Mme(NodeEnvironment environment) throws Exception {
+            InetAddress own = InetAddress.getByName("127.0.9.11");
+            DiameterPeers peers =
+                    new DiameterPeers(
+                            new LocalConfig(
+                                    "mme01." + REALM,
+                                    REALM,
+                                    List.of(own),
+                                    List.of(
+                                            new LocalConfig.Listener(
+                                                    PeerTransport.TCP, own, PeerConfig.PORT)),
+                                    LocalConfig.SCTP_PORT,
+                                    Set.of(SgdApplication.SGD)),
+                            environment.streams(),
+                            environment.transports().choose(TransportPreference.TCP).transport(),
+                            new DestinationRoutes(),
+                            this,
+                            environment.entropy(),
+                            environment.clock(),
+                            ProductionEnvironment.allocator(),
+                            environment.signalling());
+            peers.open(false);
+            environment
+                    .signalling()
+                    .execute(
+                            () -> {
+                                peers.serve(SgdApplication.SGD, this);
+                                peers.start(List.of(gateway()));
+                            });
+        }
+
+        private static PeerConfig gateway() {
+            try {
+                return new PeerConfig(
+                        "iwf",
+                        "iwf." + REALM,
+                        REALM,
+                        List.of(InetAddress.getByName("127.0.9.1")),
+                        PeerConfig.PORT,
+                        PeerTransport.TCP,
+                        new PeerProfile(
+                                false,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30)),
+                        PENDING_MAX,
+                        PENDING_MAX,
+                        false);
+            } catch (UnknownHostException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        @Override
+        public Set<Integer> commands() {
+            return Set.of(SgdCommand.MT_FORWARD.code());
+        }
+
+        @Override
+        public void onRequest(
+                DiameterHeader header, AvpReader avps, String peer, Responder responder)
+                throws DiameterException {
+            SgdRequestCodec.read(header, avps);
+            responder.answer(
+                    writer ->
+                            SgdAnswerCodec.write(
+                                    writer,
+                                    new SgdAnswer.MtForward(
+                                            Result.SUCCESS, null, null, null, null, null),
+                                    SgdApplication.SGD,
+                                    "mme01." + REALM,
+                                    REALM,
+                                    SgdQuirks.NONE));
+        }
+
+        @Override
+        public void onOpened(String peer, Capabilities theirs, InetAddress from) {}
+
+        @Override
+        public void onClosed(String peer, String reason) {}
+
+        @Override
+        public void onTrusted(String peer, boolean trusted) {}
+
+        @Override
+        public void onRefused(InetAddress caller, String why) {
+            System.out.println("refused " + caller + ": " + why);
+        }
+
+        @Override
+        public void onFault(String peer, String what) {
+            System.out.println("fault " + peer + ": " + what);
+        }
+    }
+}
