@@ -68,6 +68,28 @@ class DiameterPeersTest {
         net.end(one, two);
     }
 
+    @Test
+    void peersMeetOverSctpInUserSpaceAndLeave() {
+        World other = new World(2);
+        SimDiameter userland = SimDiameter.overUserland(other);
+        SimDiameter.Node one = userland.new Node(1, userland.listener(1, PeerTransport.SCTP));
+        SimDiameter.Node two = userland.new Node(2, userland.listener(2, PeerTransport.SCTP));
+        SimDiameter.Node stranger = userland.new Node(3);
+        one.start(SimDiameter.peer(2, PeerTransport.SCTP, true));
+        two.start(SimDiameter.peer(1, PeerTransport.SCTP, true));
+        stranger.start(SimDiameter.peer(1, PeerTransport.SCTP, true));
+        other.runFor(MOMENT);
+
+        one.ask(SimDiameter.identity(2), "there");
+        two.ask(SimDiameter.identity(1), "back");
+        other.runFor(MOMENT);
+
+        assertThat(one.ends).containsExactly("there: 2001 of Node2");
+        assertThat(two.ends).containsExactly("back: 2001 of Node1");
+        assertThat(one.count(DiameterCounter.CALLERS_REFUSED_ADDRESS)).isEqualTo(1);
+        userland.end(one, two, stranger);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aStrangeAddressIsCutOff(PeerTransport transport) {

@@ -50,8 +50,10 @@ final class FreeDiameter implements AutoCloseable {
     ///
     /// @param folder for its configuration and its log
     /// @param identity of its realm, `example.org`, to which it lets all of that realm in
+    /// @param transport the only one that it speaks
     /// @param lines further ones of its configuration
-    static FreeDiameter start(Path folder, String identity, int port, String... lines)
+    static FreeDiameter start(
+            Path folder, String identity, int port, PeerTransport transport, String... lines)
             throws IOException {
         Path friends = folder.resolve("friends.conf");
         Files.writeString(friends, "ALLOW_IPSEC *.example.org\n");
@@ -62,9 +64,10 @@ final class FreeDiameter implements AutoCloseable {
                                         "Realm = \"example.org\";",
                                         "Port = %d;".formatted(port),
                                         "SecPort = 0;",
-                                        "No_SCTP;",
+                                        transport == PeerTransport.TCP
+                                                ? "No_SCTP; Prefer_TCP;"
+                                                : "No_TCP;",
                                         "No_IPv6;",
-                                        "Prefer_TCP;",
                                         "TwTimer = 6;",
                                         "TcTimer = 5;",
                                         "LoadExtension = \"%s\" : \"%s\";"
@@ -82,9 +85,9 @@ final class FreeDiameter implements AutoCloseable {
     }
 
     /// A line by which it calls a peer.
-    static String calls(String identity, int port) {
-        return "ConnectPeer = \"%s\" { ConnectTo = \"127.0.0.1\"; Port = %d; No_TLS; };"
-                .formatted(identity, port);
+    static String calls(String identity, String address, int port) {
+        return "ConnectPeer = \"%s\" { ConnectTo = \"%s\"; Port = %d; No_TLS; };"
+                .formatted(identity, address, port);
     }
 
     /// Starts it, for the first time or after [#kill].

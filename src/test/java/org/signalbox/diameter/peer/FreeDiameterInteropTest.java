@@ -22,6 +22,7 @@ class FreeDiameterInteropTest {
     private static final String OURS = "iwf.example.org";
     private static final String RELAY = "dra.example.org";
     private static final String MME = "mme.example.org";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final String REALM = "example.org";
     private static final String IMSI = "262010000000001";
     private static final String ABSENT = "262010000000009";
@@ -46,15 +47,16 @@ class FreeDiameterInteropTest {
     @Test
     void shortMessagesGoToAnMmeThroughARelay() throws Exception {
         String mme = PeerProgram.freeDiameterMme().executable().toString();
-        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort);
+        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
                 FreeDiameter _ =
                         FreeDiameter.start(
                                 folder,
                                 MME,
                                 otherPort,
+                                PeerTransport.TCP,
                                 "NoRelay;",
                                 "LoadExtension = \"%s\";".formatted(mme),
-                                FreeDiameter.calls(RELAY, relayPort));
+                                FreeDiameter.calls(RELAY, LOOPBACK, relayPort));
                 RealNode ours = new RealNode(OURS)) {
             ours.start(RealNode.peer(RELAY, relayPort, true));
             ours.awaitLog("trusted dra");
@@ -82,7 +84,11 @@ class FreeDiameterInteropTest {
     void whatARelayBringsIsAnswered() throws Exception {
         try (FreeDiameter _ =
                         FreeDiameter.start(
-                                folder, RELAY, relayPort, FreeDiameter.calls(OURS, otherPort));
+                                folder,
+                                RELAY,
+                                relayPort,
+                                PeerTransport.TCP,
+                                FreeDiameter.calls(OURS, LOOPBACK, otherPort));
                 RealNode ours = new RealNode(OURS, RealNode.listener(otherPort));
                 RealNode centre = new RealNode("smsc.example.org")) {
             ours.start(RealNode.peer(RELAY, relayPort, false));
@@ -103,7 +109,11 @@ class FreeDiameterInteropTest {
             ours.awaitLog("closed dra");
             try (FreeDiameter _ =
                     FreeDiameter.start(
-                            folder, RELAY, relayPort, FreeDiameter.calls(OURS, otherPort))) {
+                            folder,
+                            RELAY,
+                            relayPort,
+                            PeerTransport.TCP,
+                            FreeDiameter.calls(OURS, LOOPBACK, otherPort))) {
                 ours.awaitLog("trusted dra");
 
                 assertThat(ours.ask("x.elsewhere.org", "elsewhere.org", IMSI, true))
@@ -115,7 +125,7 @@ class FreeDiameterInteropTest {
 
     @Test
     void whoIsLostIsCalledAgain() throws Exception {
-        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort);
+        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
                 RealNode ours = new RealNode(OURS)) {
             ours.start(RealNode.peer(RELAY, relayPort, true));
             ours.awaitLog("trusted dra");
@@ -130,7 +140,7 @@ class FreeDiameterInteropTest {
 
     @Test
     void whoIsNotWantedHearsSo() throws Exception {
-        try (FreeDiameter _ = FreeDiameter.start(folder, RELAY, relayPort);
+        try (FreeDiameter _ = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
                 RealNode stranger = new RealNode("iwf.stranger.org")) {
             stranger.start(RealNode.peer(RELAY, relayPort, true));
 

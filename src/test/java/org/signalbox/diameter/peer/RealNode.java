@@ -22,6 +22,7 @@ import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.machine.netty.SecureEntropy;
 import org.signalbox.machine.netty.SystemClock;
 import org.signalbox.net.netty.NettyStreams;
+import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.tcp.TcpTransport;
 
 import java.io.IOException;
@@ -34,11 +35,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A production node on the sockets of this machine.
 @NullUnmarked
 final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final long PATIENCE_SECONDS = 40;
 
     /// AVPs of SGd that these tests need (TS 29.338).
@@ -66,7 +68,21 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
     /// What it was asked.
     final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
+    /// One that speaks TCP.
     RealNode(String identity, LocalConfig.Listener... listeners) {
+        this(
+                identity,
+                LOOPBACK,
+                faults -> new TcpTransport(new NettyStreams(faults), faults),
+                listeners);
+    }
+
+    /// @param sctp makes the SCTP that it speaks
+    RealNode(
+            String identity,
+            InetAddress address,
+            Function<FaultListener, SctpTransport> sctp,
+            LocalConfig.Listener... listeners) {
         FaultListener faults = (owner, fault) -> log.add("fault in " + owner + ": " + fault);
         NettyStreams streams = new NettyStreams(faults);
         this.identity = identity;
@@ -76,12 +92,12 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                         new LocalConfig(
                                 identity,
                                 "example.org",
-                                List.of(LOOPBACK),
+                                List.of(address),
                                 List.of(listeners),
                                 LocalConfig.SCTP_PORT,
                                 Set.of(SimDiameter.SGD)),
                         streams,
-                        new TcpTransport(streams, faults),
+                        sctp.apply(faults),
                         new DestinationRoutes(),
                         this,
                         new SecureEntropy(),
@@ -94,15 +110,25 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
         return new LocalConfig.Listener(PeerTransport.TCP, LOOPBACK, port);
     }
 
-    /// A peer at this machine, whose name begins its identity.
+    /// A peer by TCP at this machine.
     static PeerConfig peer(String identity, int port, boolean calls) {
+        return peer(identity, LOOPBACK, port, PeerTransport.TCP, calls);
+    }
+
+    /// A peer whose name begins its identity.
+    static PeerConfig peer(
+            String identity,
+            InetAddress address,
+            int port,
+            PeerTransport transport,
+            boolean calls) {
         return new PeerConfig(
                 identity.split("\\.")[0],
                 identity,
                 "example.org",
-                List.of(LOOPBACK),
+                List.of(address),
                 port,
-                PeerTransport.TCP,
+                transport,
                 new PeerProfile(
                         calls,
                         Duration.ofSeconds(10),
@@ -114,11 +140,17 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
     }
 
     void start(PeerConfig... configured) throws IOException {
-        peers.open(false);
+        List<PeerConfig> all = List.of(configured);
+        peers.open(
+                all.stream()
+                        .anyMatch(
+                                peer ->
+                                        peer.transport() == PeerTransport.SCTP
+                                                && peer.profile().calls()));
         loop.execute(
                 () -> {
                     peers.serve(SimDiameter.SGD, this);
-                    peers.start(List.of(configured));
+                    peers.start(all);
                 });
     }
 

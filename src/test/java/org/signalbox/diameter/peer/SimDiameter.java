@@ -15,6 +15,9 @@ import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.sctp.SctpTransport;
+import org.signalbox.sctp.userland.UserlandSctp;
+import org.signalbox.simulator.world.SimDatagrams;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
 import org.signalbox.simulator.world.SimStreams;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A network of Diameter nodes in virtual time: production nodes with what they were told.
 @NullUnmarked
@@ -43,10 +47,29 @@ final class SimDiameter {
     final SimStreams streams;
     final SimSctp sctp;
 
+    /// Makes the SCTP of a node.
+    private final Function<String, SctpTransport> transports;
+
     SimDiameter(World world) {
         this.world = world;
         this.streams = new SimStreams(world);
         this.sctp = new SimSctp(world);
+        this.transports = _ -> sctp;
+    }
+
+    private SimDiameter(World world, Function<String, SctpTransport> transports) {
+        this.world = world;
+        this.streams = new SimStreams(world);
+        this.sctp = new SimSctp(world);
+        this.transports = transports;
+    }
+
+    /// The same on our own SCTP in user space, whose packets are those of the wire.
+    static SimDiameter overUserland(World world) {
+        SimDatagrams datagrams = new SimDatagrams(world);
+        return new SimDiameter(
+                world,
+                name -> new UserlandSctp(datagrams, world.entropy(name), world.allocator(), world));
     }
 
     static InetAddress address(int host) {
@@ -168,7 +191,7 @@ final class SimDiameter {
                     new DiameterPeers(
                             config,
                             streams,
-                            sctp,
+                            transports.apply("sctp of node" + host),
                             new DestinationRoutes(),
                             this,
                             world.entropy("node" + host),
