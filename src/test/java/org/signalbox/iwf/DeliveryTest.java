@@ -25,6 +25,7 @@ import org.signalbox.diameter.sgd.UserIdentity;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.IwfConfig.Unreachable;
 import org.signalbox.iwf.IwfConfig.WithoutMsisdn;
+import org.signalbox.map.AllowedErrors;
 import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapCorrelation;
 import org.signalbox.map.MapError;
@@ -35,11 +36,13 @@ import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 import org.signalbox.map.RelayAddress;
+import org.signalbox.map.ShortMessageOperation;
 import org.signalbox.ss7.OctetString;
 import org.signalbox.tcap.NumberPlan;
 import org.signalbox.tcap.NumberType;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A message to a telephone, by the tables of both directions: parameter by parameter, error by
 /// error.
@@ -208,6 +211,41 @@ class DeliveryTest {
         MapAnswer answer = back(MtToMap.answer(new Result(vendor, code)));
 
         assertThat(((MapAnswer.Error) answer).error().code()).isEqualTo(expected);
+    }
+
+    /// What a service centre of each version gets in the end.
+    @ParameterizedTest
+    @CsvSource({
+        "10415, 5001, UNIDENTIFIED_SUBSCRIBER, UNIDENTIFIED_SUBSCRIBER, UNIDENTIFIED_SUBSCRIBER",
+        "10415, 5550, ABSENT_SUBSCRIBER_SM, ABSENT_SUBSCRIBER_SM, ABSENT_SUBSCRIBER_SM",
+        "10415, 5551, SUBSCRIBER_BUSY, SUBSCRIBER_BUSY, SYSTEM_FAILURE",
+        "10415, 5552, FACILITY_NOT_SUPPORTED, FACILITY_NOT_SUPPORTED, FACILITY_NOT_SUPPORTED",
+        "10415, 5553, ILLEGAL_SUBSCRIBER, ILLEGAL_SUBSCRIBER, ILLEGAL_SUBSCRIBER",
+        "10415, 5554, ILLEGAL_EQUIPMENT, ILLEGAL_EQUIPMENT, ILLEGAL_SUBSCRIBER",
+        "10415, 5555, DELIVERY_FAILURE, DELIVERY_FAILURE, DELIVERY_FAILURE",
+        "10415, 5556, FACILITY_NOT_SUPPORTED, FACILITY_NOT_SUPPORTED, FACILITY_NOT_SUPPORTED",
+        "0, 5004, UNEXPECTED_DATA_VALUE, UNEXPECTED_DATA_VALUE, UNEXPECTED_DATA_VALUE",
+        "0, 5005, DATA_MISSING, DATA_MISSING, UNEXPECTED_DATA_VALUE",
+        "0, 3002, SYSTEM_FAILURE, SYSTEM_FAILURE, SYSTEM_FAILURE",
+        "0, 5001, SYSTEM_FAILURE, SYSTEM_FAILURE, SYSTEM_FAILURE"
+    })
+    void everyVersionIsToldAnErrorThatItKnows(
+            int vendor, int code, MapError.Code third, MapError.Code second, MapError.Code first)
+            throws MapRefusal {
+        MapError error = ((MapAnswer.Error) back(MtToMap.answer(new Result(vendor, code)))).error();
+        List<MapError.Code> sent =
+                Stream.of(3, 2, 1)
+                        .map(
+                                version ->
+                                        AllowedErrors.nearest(
+                                                        ShortMessageOperation.MT_FORWARD,
+                                                        version,
+                                                        error)
+                                                .orElseThrow()
+                                                .code())
+                        .toList();
+
+        assertThat(sent).containsExactly(third, second, first);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.signalbox.node;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.diameter.AvpReader;
+import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
@@ -61,6 +62,9 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
 
     /// Null: it does not answer.
     Function<SgdRequest, SgdAnswer> answers = DiameterEnd::success;
+
+    /// How long it takes to answer.
+    Duration delay = Duration.ZERO;
 
     /// @param calls whether it calls its peer, at port 3868 of 10.0.0.1
     DiameterEnd(
@@ -203,16 +207,15 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
         asked.add(received.request());
         SgdAnswer answer = answers.apply(received.request());
         if (answer != null) {
-            responder.answer(
-                    writer ->
-                            SgdAnswerCodec.write(
-                                    writer,
-                                    answer,
-                                    received.application(),
-                                    identity,
-                                    realm,
-                                    SgdQuirks.NONE));
+            loop.schedule(
+                    loop.now() + delay.toNanos(),
+                    () -> responder.answer(writer -> write(writer, answer, received)));
         }
+    }
+
+    private void write(AvpWriter writer, SgdAnswer answer, ReceivedRequest received) {
+        SgdAnswerCodec.write(
+                writer, answer, received.application(), identity, realm, SgdQuirks.NONE);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.diameter.peer.PeerCounter;
 import org.signalbox.diameter.sgd.DeliveryFailure;
 import org.signalbox.diameter.sgd.NodeKind;
 import org.signalbox.diameter.sgd.Result;
@@ -204,20 +205,80 @@ class InterworkingTopologyTest {
                 .isEqualTo("Result-Code 3002");
     }
 
+    @Test
+    void anMmeThatLeavesMeanwhileIsNotWaitedFor() {
+        start(12);
+        mme.answers = _ -> null;
+        MapEnd.Call call = centre.begin(MME, 8, message(DELIVER, false));
+        nodes.run(Duration.ofSeconds(2));
+        mme.close();
+        nodes.run(Duration.ofSeconds(20));
+
+        assertThat(call.outcome())
+                .isEqualTo(new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of()));
+        assertThat(records().getFirst().outcome()).isEqualTo("broken");
+        assertThat(mme.asked).as("the message is not sent again").hasSize(1);
+    }
+
+    @Test
+    void whatComesTooLateIsCounted() {
+        start(13, " timer delivery 5");
+        mme.delay = Duration.ofSeconds(8);
+
+        assertThat(deliver(DELIVER)).isInstanceOf(MapOutcome.Refused.class);
+        nodes.run(Duration.ofSeconds(10));
+
+        long late =
+                nodes.topology().node("gateway").status().diameterPeers().stream()
+                        .mapToLong(peer -> peer.counters().get(PeerCounter.ANSWERS_DISCARDED_LATE))
+                        .sum();
+        assertThat(late).isEqualTo(1);
+        mme.delay = Duration.ZERO;
+        assertThat(deliver(DELIVER)).as("the next").isInstanceOf(MapOutcome.Answered.class);
+    }
+
+    @Test
+    void threeMessagesGoInOneDialogue() {
+        start(14);
+        MapEnd.Call call = centre.begin(MME, 8, message(DELIVER, true));
+        nodes.run(Duration.ofSeconds(1));
+        assertThat(isOpen(call.outcome())).isTrue();
+        assertThat(isOpen(centre.next(call, following(true)))).isTrue();
+        assertThat(isOpen(centre.next(call, following(false)))).isFalse();
+
+        assertThat(mme.asked)
+                .extracting(request -> ((SgdRequest.MtForward) request).hasMore())
+                .containsExactly(true, true, false);
+        assertThat(mme.asked)
+                .extracting(request -> ((SgdRequest.MtForward) request).imsi())
+                .containsOnly(IMSI);
+    }
+
+    private static boolean isOpen(MapOutcome outcome) {
+        return ((MapOutcome.Answered) outcome).isOpen();
+    }
+
+    private static MapRequest following(boolean hasMore) {
+        RelayAddress nobody = new RelayAddress.None();
+        return new MapRequest.MtForward(
+                nobody, nobody, DELIVER, hasMore, null, null, null, null, null);
+    }
+
     private MapOutcome deliver(OctetString message) {
-        return centre.ask(
-                MME,
-                8,
-                new MapRequest.MtForward(
-                        new RelayAddress.Imsi(IMSI),
-                        new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
-                        message,
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+        return centre.ask(MME, 8, message(message, false));
+    }
+
+    private static MapRequest.MtForward message(OctetString message, boolean hasMore) {
+        return new MapRequest.MtForward(
+                new RelayAddress.Imsi(IMSI),
+                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                message,
+                hasMore,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     // ---- from the MME --------------------------------------------------------------------------
@@ -343,20 +404,7 @@ class InterworkingTopologyTest {
     void whatWaitsIsAnsweredWhenTheNodeEnds() {
         start(11);
         mme.answers = _ -> null;
-        MapEnd.Call call =
-                centre.begin(
-                        MME,
-                        8,
-                        new MapRequest.MtForward(
-                                new RelayAddress.Imsi(IMSI),
-                                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
-                                DELIVER,
-                                false,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null));
+        MapEnd.Call call = centre.begin(MME, 8, message(DELIVER, false));
         nodes.run(Duration.ofSeconds(1));
         nodes.topology().await("end", nodes.topology().node("gateway").node().stopInOrder());
         nodes.run(Duration.ofSeconds(5));

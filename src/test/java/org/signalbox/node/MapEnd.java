@@ -88,6 +88,20 @@ final class MapEnd implements MapUser, AutoCloseable {
         return call;
     }
 
+    /// Asks again in a dialogue that was left open.
+    MapOutcome next(Call call, MapRequest request) {
+        call.outcome = null;
+        long name =
+                calls.entrySet().stream()
+                        .filter(known -> known.getValue() == call)
+                        .findFirst()
+                        .orElseThrow()
+                        .getKey();
+        loop.run(() -> engine.next(name, request, ANSWER_MAX));
+        nodes.world().runUntil("an outcome", () -> call.outcome() != null, ANSWER_MAX);
+        return call.outcome();
+    }
+
     @Override
     public void onRequest(
             long dialogue, MapParty to, MapParty from, int version, MapRequest request) {
