@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.diameter.AvpReader;
 import org.signalbox.diameter.AvpWriter;
@@ -152,6 +154,13 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
 
     /// Asks, and lets time pass until the answer is there.
     SgdAnswer ask(String destination, SgdRequest request) {
+        Waiting waiting = begin(destination, request);
+        nodes.world().runUntil("an answer", waiting::isOver, ANSWER_MAX);
+        assertThat(waiting.failure).isNull();
+        return waiting.answer;
+    }
+
+    Waiting begin(String destination, SgdRequest request) {
         SgdCommand command = SgdCommand.of(request);
         Waiting waiting = new Waiting(command);
         loop.run(
@@ -168,20 +177,26 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                             Repetition.NEVER_IN_DOUBT,
                             waiting);
                 });
-        nodes.world().runUntil("an answer", () -> waiting.answer != null, ANSWER_MAX);
-        return waiting.answer;
+        return waiting;
     }
 
-    private static final class Waiting implements AnswerHandler {
+    /// A request of its own.
+    static final class Waiting implements AnswerHandler {
         private final SgdCommand command;
         private SgdAnswer answer;
+        private String failure;
 
         private Waiting(SgdCommand command) {
             this.command = command;
         }
 
+        boolean isOver() {
+            return answer != null || failure != null;
+        }
+
         @Override
         public void onAnswer(DiameterHeader header, AvpReader avps, String peer) {
+            assertThat(isOver()).as("an earlier end").isFalse();
             try {
                 answer = SgdAnswerCodec.read(command, avps).answer();
             } catch (DiameterException unreadable) {
@@ -191,7 +206,8 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
 
         @Override
         public void onFailure(RequestFailure failure, String why) {
-            throw new AssertionError(why);
+            assertThat(isOver()).as("an earlier end").isFalse();
+            this.failure = why;
         }
     }
 

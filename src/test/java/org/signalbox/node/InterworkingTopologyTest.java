@@ -2,6 +2,12 @@
 package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.signalbox.node.InterworkingNetwork.CENTRE;
+import static org.signalbox.node.InterworkingNetwork.DELIVER;
+import static org.signalbox.node.InterworkingNetwork.IMSI;
+import static org.signalbox.node.InterworkingNetwork.MME;
+import static org.signalbox.node.InterworkingNetwork.MSISDN;
+import static org.signalbox.node.InterworkingNetwork.REALM;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -32,21 +38,9 @@ import java.util.Map;
 
 /// A transfer point that is an interworking function as well, between a service centre of MAP and
 /// an
-/// MME and an HSS of Diameter: whole nodes in virtual time.
-///
-/// ```
-///   centre 2.2.1 ---- M2PA ---- gateway 1.1.1 ---- Diameter ---- mme, hss
-/// ```
+/// MME and an HSS of Diameter ([InterworkingNetwork]).
 @NullUnmarked
 class InterworkingTopologyTest {
-    private static final String IMSI = "262019876543210";
-    private static final String MSISDN = "491711234567";
-    private static final String CENTRE = "491710760000";
-    private static final String MME = "491720000001";
-    private static final String OWN = "491720000099";
-    private static final String REALM = "epc.mnc001.mcc262.3gppnetwork.org";
-    private static final OctetString DELIVER =
-            OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
     private static final OctetString LONG_DELIVER =
             OctetString.ofHex("040b911326880736f4000411108190733340" + "8c" + "55".repeat(140));
     private static final OctetString SUBMIT =
@@ -60,56 +54,19 @@ class InterworkingTopologyTest {
     private DiameterEnd mme;
     private DiameterEnd hss;
 
+    private InterworkingNetwork network;
+
     private void start(long seed, String... iwf) {
-        nodes =
-                new SccpTopology(folder, seed)
-                        .write(
-                                "gateway",
-                                "1.1.1",
-                                "10.0.0.1",
-                                "cs7 linkset tocentre 2.2.1\n link 0 sctp 10.0.0.2 1024 1024",
-                                "cs7 gtt selector all tt 0 gti 4 np 1 nai 4",
-                                " gta 491710760000 pcssn 2.2.1 pcssn",
-                                " gta 49172 pcssn 1.1.1 pcssn",
-                                " gta 49171 pcssn 1.1.1 pcssn",
-                                "diameter identity iwf." + REALM + " realm " + REALM,
-                                "diameter listen tcp 10.0.0.1 3868",
-                                "diameter peer mme",
-                                " identity mme01." + REALM,
-                                " remote-ip 10.0.0.11",
-                                "diameter peer hss",
-                                " identity hss." + REALM,
-                                " remote-ip 10.0.0.12",
-                                " passive",
-                                "iwf",
-                                " number " + OWN,
-                                " node " + MME + " exact mme mme01." + REALM + " realm " + REALM,
-                                " hss msisdn 49 realm " + REALM + " host hss." + REALM,
-                                " host mme01." + REALM + " number " + MME,
-                                String.join("\n", iwf))
-                        .write(
-                                "centre",
-                                "2.2.1",
-                                "10.0.0.2",
-                                "cs7 linkset togateway 1.1.1\n link 0 sctp 10.0.0.1 1024 1024",
-                                "cs7 gtt selector all tt 0 gti 4 np 1 nai 4",
-                                " gta default pcssn 1.1.1 gt",
-                                "cs7 route-table system",
-                                " update route 0.0.0/0 linkset togateway")
-                        .start();
-        mme = new DiameterEnd(nodes, "mme01." + REALM, REALM, "10.0.0.11", "iwf." + REALM, false);
-        hss = new DiameterEnd(nodes, "hss." + REALM, REALM, "10.0.0.12", "iwf." + REALM, true);
-        centre = new MapEnd(nodes, "centre", CENTRE);
-        nodes.run(Duration.ofMinutes(1));
+        network = new InterworkingNetwork(folder, seed, iwf);
+        nodes = network.nodes;
+        centre = network.centre;
+        mme = network.mme;
+        hss = network.hss;
     }
 
     @AfterEach
     void stop() {
-        centre.close();
-        mme.close();
-        hss.close();
-        nodes.run(Duration.ofSeconds(10));
-        nodes.stop();
+        network.close();
     }
 
     // ---- to the MME ----------------------------------------------------------------------------
