@@ -65,6 +65,7 @@ final class AskedByMap {
             return;
         }
         try {
+            checkSubsystem(asked);
             switch (asked.request()) {
                 case MapRequest.MtForward message -> deliver(asked, message, now, out);
                 case MapRequest.MoForward message -> submit(asked, message, now, out);
@@ -87,6 +88,25 @@ final class AskedByMap {
             dialogueEnds.remove(asked.dialogue());
             out.accept(
                     new SessionOutput.AnswerMap(asked.dialogue(), Errors.answer(refusal.error())));
+        }
+    }
+
+    /// Whoever is asked for something is asked as one who does it (TS 23.003 section 8): an
+    /// operation
+    /// that comes in by another subsystem is meant to pass somebody's screening.
+    private static void checkSubsystem(MapRequested asked) throws MapRefusal {
+        int subsystem = asked.to().subsystem();
+        boolean isOne =
+                switch (asked.request()) {
+                    case MapRequest.MtForward _ ->
+                            subsystem == Numbers.MSC || subsystem == Numbers.SGSN;
+                    case MapRequest.MoForward _, MapRequest.Alert _ -> subsystem == Numbers.MSC;
+                    case MapRequest.RoutingInfo _, MapRequest.DeliveryReport _ ->
+                            subsystem == Numbers.HLR;
+                };
+        if (!isOne) {
+            throw MapRefusal.of(
+                    MapError.Code.UNEXPECTED_DATA_VALUE, "asked of subsystem " + subsystem);
         }
     }
 

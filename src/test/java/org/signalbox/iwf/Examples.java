@@ -153,6 +153,14 @@ final class Examples {
                 null);
     }
 
+    /// As whom somebody is asked.
+    static MapParty asked(String digits, MapRequest request) {
+        boolean isRegister =
+                request instanceof MapRequest.RoutingInfo
+                        || request instanceof MapRequest.DeliveryReport;
+        return new MapParty(digits, isRegister ? 6 : 8);
+    }
+
     static MapParty party(String digits) {
         return new MapParty(digits, 8);
     }

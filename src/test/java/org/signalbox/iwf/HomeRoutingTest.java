@@ -369,7 +369,9 @@ class HomeRoutingTest {
     }
 
     private void ask(long dialogue, String caller, MapRequest request) {
-        tell(new SessionInput.MapRequested(dialogue, party(OWN), party(caller), 3, request, 0));
+        tell(
+                new SessionInput.MapRequested(
+                        dialogue, Examples.asked(OWN, request), party(caller), 3, request, 0));
     }
 
     private void tell(SessionInput input) {

@@ -30,6 +30,7 @@ import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
 import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 import org.signalbox.map.RelayAddress;
@@ -314,6 +315,24 @@ class SessionMachineTest {
                         new MapOutcome.Answered(new MapResult.MtForward(null), List.of(), isOpen)));
     }
 
+    // ---- what is refused -----------------------------------------------------------------------
+
+    @Test
+    void whoIsAskedAsAnotherRefuses() {
+        tell(
+                new SessionInput.MapRequested(
+                        1,
+                        new MapParty(MME_NUMBER, 6),
+                        party(CENTRE),
+                        3,
+                        Examples.toTelephone(false),
+                        0));
+
+        assertThat(errorOf(outputs.getLast()).code())
+                .isEqualTo(MapError.Code.UNEXPECTED_DATA_VALUE);
+        assertThat(machine.records().getLast().reason()).isEqualTo("asked of subsystem 6");
+    }
+
     // ---- bounds and books ----------------------------------------------------------------------
 
     @Test
@@ -451,7 +470,12 @@ class SessionMachineTest {
     private void ask(long dialogue, String called, MapRequest request, int clock) {
         machine.handle(
                 new SessionInput.MapRequested(
-                        dialogue, party(called), party(CENTRE), 3, request, clock),
+                        dialogue,
+                        Examples.asked(called, request),
+                        party(CENTRE),
+                        3,
+                        request,
+                        clock),
                 now,
                 outputs::add);
     }

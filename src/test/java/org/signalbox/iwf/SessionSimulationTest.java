@@ -285,7 +285,7 @@ class SessionSimulationTest {
         tell(
                 new SessionInput.MapRequested(
                         dialogue,
-                        party(called),
+                        Examples.asked(called, request),
                         party(random.nextInt(3) == 0 ? FOREIGN : CENTRE),
                         1 + random.nextInt(3),
                         request,
