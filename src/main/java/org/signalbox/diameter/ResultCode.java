@@ -20,6 +20,7 @@ public final class ResultCode {
 
     public static final int AVP_UNSUPPORTED = 5001;
     public static final int UNKNOWN_SESSION_ID = 5002;
+    public static final int AUTHORIZATION_REJECTED = 5003;
     public static final int INVALID_AVP_VALUE = 5004;
     public static final int MISSING_AVP = 5005;
     public static final int AVP_NOT_ALLOWED = 5008;

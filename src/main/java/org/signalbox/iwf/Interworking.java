@@ -176,6 +176,14 @@ public final class Interworking implements MapUser {
         public void onRequest(
                 DiameterHeader header, AvpReader avps, String peer, Responder responder)
                 throws DiameterException {
+            SgdCommand command = SgdCommand.of(header);
+            if (!machine.config().allows(peer, command)) {
+                machine.counters().increment(IwfCounter.NOT_ALLOWED);
+                throw new DiameterException(
+                        ResultCode.AUTHORIZATION_REJECTED,
+                        "%s may not ask for %s".formatted(peer, command.requestLabel()),
+                        null);
+            }
             ReceivedRequest received = SgdRequestCodec.read(header, avps);
             long transaction = ++lastTransaction;
             asked.put(transaction, new Asked(responder, received.application()));

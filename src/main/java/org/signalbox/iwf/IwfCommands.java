@@ -11,6 +11,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.IwfConfig.Resolution;
 import org.signalbox.iwf.IwfConfig.Target;
@@ -20,11 +21,15 @@ import org.signalbox.iwf.IwfConfig.WithoutMsisdn;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
@@ -72,6 +77,13 @@ public final class IwfCommands {
                     ArgumentTypes.choice(Resolution.class),
                     "called-number: by the number it was sent to; cache: by what a register said"
                             + " lately; imsi: by how the IMSI begins; hss: by asking the HSS");
+    private static final Argument<String> PEER =
+            Argument.of("PEER", ArgumentTypes.word(), "Name of a peer of Diameter");
+    private static final Argument<String> COMMAND =
+            Argument.of(
+                    "COMMAND",
+                    ArgumentTypes.choice(commandWords()),
+                    "A request, such as ofr of an MME");
     private static final Argument<TimerName> TIMER_NAME =
             Argument.of("TIMER", ArgumentTypes.choice(TimerName.class), "Name of the timer");
     private static final Argument<Duration> SECONDS =
@@ -209,6 +221,13 @@ public final class IwfCommands {
             Command.of(
                     "msc-as-mme",
                     "Name MSCs to service centres of Diameter as MMEs of ours, which deliver");
+    private static final Command ALLOW =
+            Command.of(
+                            "allow PEER COMMAND...",
+                            "What a peer of Diameter may ask for; anything if there is no such line",
+                            PEER,
+                            COMMAND)
+                    .keyedBy(PEER);
     private static final Command TIMER =
             Command.of("timer TIMER SECONDS", "Set a timer", TIMER_NAME, SECONDS)
                     .keyedBy(TIMER_NAME);
@@ -238,6 +257,7 @@ public final class IwfCommands {
                                     SERVED_BY,
                                     REPORT_FAILURE,
                                     MSC_AS_MME,
+                                    ALLOW,
                                     HomeRoutingCommands.HOME_ROUTING,
                                     TIMER,
                                     SESSIONS_MAX));
@@ -248,11 +268,16 @@ public final class IwfCommands {
     ///
     /// @param block the lines of the node
     /// @param realm of this node among those of Diameter; null if it is none
+    /// @param peers names of those of Diameter
     /// @param hasSccp whether an instance has SCCP
     /// @param problems to which is added what is wrong; the record is then not to be used
     /// @return empty if interworking is not configured
     public static Optional<IwfConfig> from(
-            Block block, @Nullable String realm, IntPredicate hasSccp, Problems problems) {
+            Block block,
+            @Nullable String realm,
+            Set<String> peers,
+            IntPredicate hasSccp,
+            Problems problems) {
         Statement line = block.find(IWF).orElse(null);
         if (line == null) {
             return Optional.empty();
@@ -303,6 +328,7 @@ public final class IwfCommands {
                         lines.find(HomeRoutingCommands.HOME_ROUTING)
                                 .map(HomeRoutingCommands::from)
                                 .orElse(null),
+                        allowed(lines, peers, problems),
                         timers(lines),
                         lines.value(SESSIONS_MAX, COUNT, IwfConfig.SESSIONS_MAX_DEFAULT)));
     }
@@ -380,6 +406,34 @@ public final class IwfCommands {
             numbers.put(line.get(HOST), line.get(NUMBER_DIGITS));
         }
         return numbers;
+    }
+
+    private static Map<String, Set<SgdCommand>> allowed(
+            Block lines, Set<String> peers, Problems problems) {
+        Map<String, Set<SgdCommand>> allowed = new HashMap<>();
+        for (Statement line : lines.all(ALLOW)) {
+            if (!peers.contains(line.get(PEER))) {
+                problems.undefined(line, PEER, "peer of Diameter", peers);
+                continue;
+            }
+            Set<SgdCommand> commands = EnumSet.noneOf(SgdCommand.class);
+            line.all(COMMAND).forEach(word -> commands.add(command(word)));
+            allowed.put(line.get(PEER), commands);
+        }
+        return allowed;
+    }
+
+    private static String[] commandWords() {
+        return Arrays.stream(SgdCommand.values())
+                .map(command -> command.requestLabel().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+    }
+
+    private static SgdCommand command(String word) {
+        return Arrays.stream(SgdCommand.values())
+                .filter(command -> command.requestLabel().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Resolution> ways(Block lines) {

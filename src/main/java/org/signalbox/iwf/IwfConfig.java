@@ -3,10 +3,12 @@ package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.SgdCommand;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What an operator has configured of interworking.
 ///
@@ -32,6 +34,7 @@ import java.util.Map;
 ///     error unexpectedDataValue
 /// @param namesMscs whether an MSC is named to service centres of Diameter as an MME of ours
 /// @param homeRouting null if foreign service centres are told where subscribers are
+/// @param allowed what peers may ask for that are named here, by name; others may ask for anything
 /// @param timers how long what may take
 /// @param sessionsMax requests that wait for answers at a time
 public record IwfConfig(
@@ -55,6 +58,7 @@ public record IwfConfig(
         boolean reportsAborted,
         boolean namesMscs,
         @Nullable HomeRoutingConfig homeRouting,
+        Map<String, Set<SgdCommand>> allowed,
         Timers timers,
         int sessionsMax) {
     public static final int SESSIONS_MAX_DEFAULT = 20_000;
@@ -63,6 +67,13 @@ public record IwfConfig(
         resolution = List.copyOf(resolution);
         namesForMessages = Map.copyOf(namesForMessages);
         numbersOfHosts = Map.copyOf(numbersOfHosts);
+        allowed = Map.copyOf(allowed);
+    }
+
+    /// Whether a peer may ask for that.
+    public boolean allows(String peer, SgdCommand command) {
+        Set<SgdCommand> named = allowed.get(peer);
+        return named == null || named.contains(command);
     }
 
     /// A node of Diameter that delivers messages.

@@ -6,7 +6,8 @@ import org.signalbox.metrics.Metric;
 /// What is counted besides sessions.
 public enum IwfCounter implements Metric {
     LATE_FROM_MAP("map"),
-    LATE_FROM_DIAMETER("diameter");
+    LATE_FROM_DIAMETER("diameter"),
+    NOT_ALLOWED("not_allowed", "Requests of peers that may not ask for that");
 
     private final Description description;
 
@@ -17,6 +18,10 @@ public enum IwfCounter implements Metric {
                         "Answers that came after their session had ended",
                         "from",
                         side);
+    }
+
+    IwfCounter(String name, String help) {
+        description = new Description("signalbox_iwf_" + name, help);
     }
 
     @Override

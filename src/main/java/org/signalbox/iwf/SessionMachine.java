@@ -42,6 +42,10 @@ public final class SessionMachine implements Machine<SessionInput, SessionOutput
         context.reconfigure(changed);
     }
 
+    IwfConfig config() {
+        return context.config();
+    }
+
     public Map<Flow, Counters<SessionCounter>> sessionCounters() {
         return context.table.counters();
     }

@@ -11,6 +11,7 @@ import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.PeerCommands;
+import org.signalbox.diameter.peer.PeerConfig;
 import org.signalbox.iwf.IwfCommands;
 import org.signalbox.iwf.IwfConfig;
 import org.signalbox.link.LinkIdentity;
@@ -316,6 +317,7 @@ public record NodeConfig(
                 IwfCommands.from(
                         block,
                         diameter.map(config -> config.local().realm()).orElse(null),
+                        diameter.map(NodeConfig::peerNames).orElse(Set.of()),
                         number -> hasSccp(instances.get(number)),
                         problems),
                 TraceConfig.from(block, lists, problems),
@@ -422,6 +424,10 @@ public record NodeConfig(
             }
         }
         return true;
+    }
+
+    private static Set<String> peerNames(DiameterConfig diameter) {
+        return diameter.peers().stream().map(PeerConfig::name).collect(Collectors.toSet());
     }
 
     private static boolean hasSccp(@Nullable InstanceConfig instance) {

@@ -79,6 +79,7 @@ final class Examples {
                 true,
                 false,
                 null,
+                Map.of(),
                 Timers.DEFAULT,
                 100);
     }
@@ -106,6 +107,7 @@ final class Examples {
                 usual.reportsAborted(),
                 usual.namesMscs(),
                 homeRouting,
+                usual.allowed(),
                 usual.timers(),
                 usual.sessionsMax());
     }

@@ -11,6 +11,7 @@ import org.signalbox.config.Problem;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.IwfConfig.Resolution;
 import org.signalbox.iwf.IwfConfig.Target;
@@ -21,6 +22,7 @@ import org.signalbox.iwf.IwfConfig.WithoutMsisdn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Interworking as an operator writes it, and what is wrong with what was written.
 @NullUnmarked
@@ -32,7 +34,8 @@ class IwfCommandsTest {
     private Optional<IwfConfig> read(String text, String realm) {
         Checked checked = ConfigFile.parse(text, SCHEMA);
         problems.addAll(checked.problems().list());
-        return IwfCommands.from(checked.block(), realm, instance -> instance < 2, problems);
+        return IwfCommands.from(
+                checked.block(), realm, Set.of("mme", "hss"), instance -> instance < 2, problems);
     }
 
     private List<String> messages() {
@@ -65,6 +68,7 @@ class IwfCommandsTest {
                                  served-by msc
                                  report-failure unexpected-data
                                  msc-as-mme
+                                 allow mme ofr alr
                                  home-routing 2620199
                                   own 4917
                                   network 4479
@@ -110,6 +114,9 @@ class IwfCommandsTest {
         assertThat(config.servedBy()).isEqualTo(NodeKind.MSC);
         assertThat(config.reportsAborted()).isFalse();
         assertThat(config.namesMscs()).isTrue();
+        assertThat(config.allows("mme", SgdCommand.MO_FORWARD)).isTrue();
+        assertThat(config.allows("mme", SgdCommand.MT_FORWARD)).isFalse();
+        assertThat(config.allows("hss", SgdCommand.MT_FORWARD)).as("not restricted").isTrue();
         HomeRoutingConfig home = config.homeRouting();
         assertThat(home.prefix()).isEqualTo("2620199");
         assertThat(home.own().find("491799")).isNotNull();
@@ -148,6 +155,16 @@ class IwfCommandsTest {
     void withoutLinesThereIsNone() {
         assertThat(read("", "home")).isEmpty();
         assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void whoIsAllowedSomethingHasToBeAPeer() {
+        read("iwf\n number 49\n allow mne ofr\n", "home");
+
+        assertThat(messages())
+                .containsExactly(
+                        "terminal:3:8: error: \"mne\": peer of Diameter mne is not defined"
+                                + " (nearest: mme)");
     }
 
     @Test

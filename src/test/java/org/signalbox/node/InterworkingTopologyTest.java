@@ -305,6 +305,16 @@ class InterworkingTopologyTest {
         assertThat(centre.asked).singleElement().isInstanceOf(MapRequest.Alert.class);
     }
 
+    @Test
+    void aPeerMayBeKeptToWhatItIsFor() {
+        start(15, " allow mme ofr alr");
+        SgdRequest delivery =
+                new SgdRequest.MtForward(
+                        IMSI, CENTRE, DELIVER, false, MME, null, null, null, null, null, null);
+
+        assertThat(mme.ask(null, delivery).result()).isEqualTo(Result.base(5003));
+    }
+
     // ---- the register --------------------------------------------------------------------------
 
     @Test
