@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param applicationServers by name
 /// @param mates of this gateway, by name; one at most for each instance
 /// @param diameterPeers by name
+/// @param diameterRouting how requests find them
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
@@ -34,6 +35,7 @@ public record NodeView(
         List<AsView> applicationServers,
         List<MateView> mates,
         List<DiameterPeerView> diameterPeers,
+        DiameterRoutingView diameterRouting,
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {

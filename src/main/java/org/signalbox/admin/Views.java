@@ -106,6 +106,7 @@ final class Views {
                 M3uaViews.applicationServers(node, baseline),
                 M3uaViews.mates(node, baseline),
                 DiameterViews.peers(node, baseline),
+                DiameterRoutingViews.of(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -242,6 +243,7 @@ final class Views {
                         });
         M3uaViews.count(node, counted);
         DiameterViews.count(node, counted);
+        DiameterRoutingViews.count(node, counted);
         return counted;
     }
 

@@ -8,7 +8,10 @@ import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
+import org.signalbox.admin.DiameterLookupView;
 import org.signalbox.admin.DiameterPeerView;
+import org.signalbox.admin.DiameterQuestion;
+import org.signalbox.admin.DiameterRoutingView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.GwsView;
@@ -439,6 +442,11 @@ final class BenchNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<DiameterLookupView> lookUp(DiameterQuestion question) {
+        return CompletableFuture.failedFuture(new IOException("the bench asks no peers"));
+    }
+
+    @Override
     public CompletionStage<Document> walk(int instance, byte[] octets, Optional<String> linkset) {
         return CompletableFuture.failedFuture(new IOException("the bench gets no messages"));
     }
@@ -619,6 +627,7 @@ final class BenchNode implements NodePort {
                 List.of(APPLICATION_SERVER),
                 List.of(),
                 List.of(DIAMETER_PEER),
+                DiameterRoutingView.NONE,
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);
