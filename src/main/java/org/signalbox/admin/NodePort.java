@@ -70,6 +70,11 @@ public interface NodePort {
     /// @return completed exceptionally by an [IOException] in words for the operator
     CompletionStage<TitleLookupView> lookUp(TitleQuestion question);
 
+    /// Which peers a request of Diameter would be given to, without asking any.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    CompletionStage<DiameterLookupView> lookUp(DiameterQuestion question);
+
     /// What would become of a captured message, without sending it.
     ///
     /// @param octets service information octet and signalling information field

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param mates of this gateway, by name; one at most for each instance
 /// @param diameterPeers by name
 /// @param interworking empty if it is not done here
+/// @param diameterRouting how requests find them
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
@@ -36,6 +37,7 @@ public record NodeView(
         List<MateView> mates,
         List<DiameterPeerView> diameterPeers,
         Optional<InterworkingView> interworking,
+        DiameterRoutingView diameterRouting,
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {

@@ -8,6 +8,9 @@ import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Schema;
+import org.signalbox.diameter.peer.DiameterConfig;
+import org.signalbox.diameter.peer.LocalConfig;
+import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
@@ -206,6 +209,36 @@ public final class RunningNode implements NodePort {
         }
         return CompletableFuture.completedFuture(
                 new TitleLookupView(title.toString(), stages, Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<DiameterLookupView> lookUp(DiameterQuestion question) {
+        return node.status()
+                .thenCompose(
+                        status -> {
+                            Optional<SgdCommand> command = DiameterRoutingViews.command(question);
+                            Optional<DiameterConfig> diameter = status.config().diameter();
+                            if (command.isEmpty() || diameter.isEmpty()) {
+                                return CompletableFuture.failedFuture(
+                                        new IOException(
+                                                command.isEmpty()
+                                                        ? "there is no request "
+                                                                + question.command()
+                                                        : "this node has no part in Diameter: no `diameter identity` line"));
+                            }
+                            LocalConfig local = diameter.get().local();
+                            return node.explain(
+                                            DiameterRoutingViews.keys(
+                                                    question,
+                                                    command.get(),
+                                                    local.identity(),
+                                                    local.realm()),
+                                            command.get())
+                                    .thenApply(
+                                            verdicts ->
+                                                    DiameterRoutingViews.of(
+                                                            question, verdicts, status));
+                        });
     }
 
     @Override

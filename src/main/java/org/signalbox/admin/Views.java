@@ -107,6 +107,7 @@ final class Views {
                 M3uaViews.mates(node, baseline),
                 DiameterViews.peers(node, baseline),
                 InterworkingViews.of(node, baseline),
+                DiameterRoutingViews.of(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -245,6 +246,7 @@ final class Views {
         M3uaViews.count(node, counted);
         DiameterViews.count(node, counted);
         InterworkingViews.count(node, counted);
+        DiameterRoutingViews.count(node, counted);
         return counted;
     }
 

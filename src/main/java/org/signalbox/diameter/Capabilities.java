@@ -4,6 +4,7 @@ package org.signalbox.diameter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,17 @@ public record Capabilities(
     public boolean takes(Application application) {
         return applications.contains(Application.RELAY)
                 || applications.stream().anyMatch(known -> known.id() == application.id());
+    }
+
+    /// The same, but for whether one application is among those it names.
+    public Capabilities with(Application application, boolean isTaken) {
+        Set<Application> changed = new HashSet<>(applications);
+        if (isTaken) {
+            changed.add(application);
+        } else {
+            changed.remove(application);
+        }
+        return new Capabilities(host, realm, addresses, vendor, product, originState, changed);
     }
 
     /// Writes them into a CER, or into a CEA past its result.

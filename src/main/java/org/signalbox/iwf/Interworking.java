@@ -60,12 +60,18 @@ public final class Interworking implements MapUser {
 
     private long lastTransaction;
 
-    private record Asked(Responder responder, Application application) {}
+    /// @param quirks of the peer that waits
+    private record Asked(Responder responder, Application application, SgdQuirks quirks) {}
 
+    /// How peers depart from the standard, by name.
+    private Map<String, SgdQuirks> quirks;
+
+    /// @param quirks how peers depart from the standard, by name; none: they do not
     /// @param local what this node is among those of Diameter
     /// @param dialogues started with this as their user
     public Interworking(
             IwfConfig config,
+            Map<String, SgdQuirks> quirks,
             LocalConfig local,
             MapDialogues dialogues,
             DiameterPeers peers,
@@ -73,6 +79,7 @@ public final class Interworking implements MapUser {
             Entropy entropy,
             InputObserver observer,
             Loop loop) {
+        this.quirks = Map.copyOf(quirks);
         this.local = local;
         this.dialogues = dialogues;
         this.peers = peers;
@@ -95,8 +102,11 @@ public final class Interworking implements MapUser {
     }
 
     /// What begins from now on goes by another configuration.
-    public void reconfigure(IwfConfig config) {
+    ///
+    /// @param next as for the constructor
+    public void reconfigure(IwfConfig config, Map<String, SgdQuirks> next) {
         assert loop.inLoop();
+        quirks = Map.copyOf(next);
         machine.reconfigure(config);
     }
 
@@ -186,7 +196,7 @@ public final class Interworking implements MapUser {
             }
             ReceivedRequest received = SgdRequestCodec.read(header, avps);
             long transaction = ++lastTransaction;
-            asked.put(transaction, new Asked(responder, received.application()));
+            asked.put(transaction, new Asked(responder, received.application(), quirksOf(peer)));
             driver.handle(
                     new SessionInput.SgdRequested(
                             transaction,
@@ -230,12 +240,15 @@ public final class Interworking implements MapUser {
                     case ROUTING_INFO, ALERT, DELIVERY_REPORT -> Repetition.ALLOWED;
                 };
         peers.request(
-                SgdRouteKeys.of(command.application(SgdQuirks.NONE), envelope, request.request()),
-                writer ->
-                        SgdRequestCodec.write(writer, request.request(), envelope, SgdQuirks.NONE),
+                SgdRouteKeys.of(command.application(), envelope, request.request()),
+                new SgdRequestWriter(request.request(), envelope, this::quirksOf),
                 request.answerMax(),
                 repetition,
                 new Answers(request.exchange(), command));
+    }
+
+    private SgdQuirks quirksOf(String peer) {
+        return quirks.getOrDefault(peer, SgdQuirks.NONE);
     }
 
     /// Hears what comes of a request.
@@ -293,6 +306,6 @@ public final class Interworking implements MapUser {
                                         waiting.application(),
                                         local.identity(),
                                         local.realm(),
-                                        SgdQuirks.NONE));
+                                        waiting.quirks()));
     }
 }

@@ -2,10 +2,13 @@
 package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.routing.HostAlias;
+import org.signalbox.diameter.routing.HostAliases;
 import org.signalbox.diameter.sgd.NodeKind;
 import org.signalbox.diameter.sgd.SgdCommand;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +77,47 @@ public record IwfConfig(
     public boolean allows(String peer, SgdCommand command) {
         Set<SgdCommand> named = allowed.get(peer);
         return named == null || named.contains(command);
+    }
+
+    /// The same, with what is known of nodes elsewhere; what is said of a name here counts for
+    /// more.
+    public IwfConfig withHosts(HostAliases hosts) {
+        Map<String, String> names = new HashMap<>();
+        Map<String, String> numbers = new HashMap<>();
+        for (HostAlias host : hosts.hosts()) {
+            host.aliases().forEach(alias -> names.put(alias, host.host()));
+            String itsNumber = host.number();
+            if (itsNumber != null) {
+                numbers.put(host.host(), itsNumber);
+                host.aliases().forEach(alias -> numbers.put(alias, itsNumber));
+            }
+        }
+        names.putAll(namesForMessages);
+        numbers.putAll(numbersOfHosts);
+        return new IwfConfig(
+                instance,
+                number,
+                realm,
+                countryCode,
+                nodes,
+                resolution,
+                subscribers,
+                registers,
+                imsiRegisters,
+                homeRegisters,
+                serviceCentres,
+                names,
+                numbers,
+                unreachable,
+                withoutMsisdn,
+                moreMessages,
+                servedBy,
+                reportsAborted,
+                namesMscs,
+                homeRouting,
+                allowed,
+                timers,
+                sessionsMax);
     }
 
     /// A node of Diameter that delivers messages.

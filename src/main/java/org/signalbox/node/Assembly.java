@@ -4,8 +4,12 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.Application;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.diameter.peer.RoutingStatus;
+import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.iwf.IwfConfig;
 import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
@@ -279,12 +283,22 @@ final class Assembly {
         return userParts.counters();
     }
 
+    /// What would become of a request of Diameter, and why, the best peer first; empty if this node
+    /// has no part in Diameter. On the signalling loop.
+    ///
+    /// @param asked under which application a peer takes it, by its name
+    Optional<List<RouteVerdict>> explain(RouteKeys keys, Function<String, Application> asked) {
+        assert environment.signalling().inLoop();
+        return Optional.ofNullable(diameter.peers()).map(peers -> peers.explain(keys, asked));
+    }
+
     /// What the signalling loop owns, at one moment.
     record Signalling(
             Map<LinkIdentity, M2paLinkStatus> links,
             List<AspStatus> asps,
             List<AsStatus> applicationServers,
             List<PeerStatus> diameterPeers,
+            Optional<RoutingStatus> diameterRouting,
             Optional<InterworkingStatus> interworking) {}
 
     /// On the signalling loop.
@@ -301,6 +315,7 @@ final class Assembly {
                         .sorted(Comparator.comparing(server -> server.config().name()))
                         .toList(),
                 diameter.status(),
+                diameter.routing(),
                 interworking.status());
     }
 
@@ -556,7 +571,7 @@ final class Assembly {
         bound.endpoints().values().forEach(this::use);
         bound.m3uaEndpoints().values().forEach(this::use);
         diameter.use(bound.diameter(), after.diameter());
-        interworking.use(after.interworking(), after.diameter(), diameter.peers());
+        interworking.use(after.interworking(), after.diameter(), after.quirks(), diameter.peers());
         return Optional.ofNullable(interworking.engine());
     }
 

@@ -4,12 +4,12 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.diameter.peer.DestinationRoutes;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.PeerObserver;
 import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.diameter.peer.PeerTransport;
+import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.sctp.SctpTransport;
@@ -61,6 +61,12 @@ final class DiameterNode {
         return running == null ? List.of() : running.peers().status();
     }
 
+    /// Empty if there are no peers.
+    Optional<RoutingStatus> routing() {
+        assert loop.inLoop();
+        return Optional.ofNullable(running).map(now -> now.peers().routing());
+    }
+
     /// Says goodbye to all peers if the node is to be another, or none. Callable from any thread.
     CompletableFuture<Boolean> close(Optional<DiameterConfig> after) {
         return OnLoop.call(loop, () -> closeNow(after)).thenCompose(Function.identity());
@@ -104,7 +110,6 @@ final class DiameterNode {
                         config.local(),
                         environment.streams(),
                         sctp,
-                        new DestinationRoutes(),
                         observer,
                         environment.entropy(),
                         environment.clock(),
@@ -123,10 +128,10 @@ final class DiameterNode {
         }
         DiameterConfig config = after.get();
         if (bound != null) {
-            bound.start(config.peers());
+            bound.start(config.peers(), config.routing());
             running = new Running(config, bound);
         } else if (before != null) {
-            before.peers().reconfigure(config.peers());
+            before.peers().reconfigure(config.peers(), config.routing());
             running = new Running(config, before.peers());
         }
         bindMetrics();
@@ -143,6 +148,16 @@ final class DiameterNode {
         for (PeerStatus peer : now.peers().status()) {
             bindings.add(metrics.bind(peer.counters(), Map.of("peer", peer.config().name())));
         }
+        RoutingStatus routing = now.peers().routing();
+        bindings.add(metrics.bind(routing.all(), Map.of()));
+        routing.routes()
+                .forEach(
+                        (route, counters) ->
+                                bindings.add(metrics.bind(counters, Map.of("route", route))));
+        routing.rewrites()
+                .forEach(
+                        (rewrite, counters) ->
+                                bindings.add(metrics.bind(counters, Map.of("rewrite", rewrite))));
     }
 
     private void unbindMetrics() {

@@ -4,6 +4,7 @@ package org.signalbox.node;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.DiameterPeers;
+import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.iwf.Flow;
 import org.signalbox.iwf.Interworking;
 import org.signalbox.iwf.IwfConfig;
@@ -95,10 +96,12 @@ final class InterworkingNode {
         return true;
     }
 
+    /// @param quirks how peers depart from TS 29.338, by name
     /// @param diameter null if this node has no part in Diameter
     void use(
             Optional<IwfConfig> after,
             Optional<DiameterConfig> diameterConfig,
+            Map<String, SgdQuirks> quirks,
             @Nullable DiameterPeers diameter) {
         assert loop.inLoop();
         if (after.isEmpty() || diameter == null || diameterConfig.isEmpty()) {
@@ -107,14 +110,18 @@ final class InterworkingNode {
         IwfConfig config = after.get();
         Running before = running;
         if (before == null) {
-            start(config, diameterConfig.get(), diameter);
+            start(config, diameterConfig.get(), quirks, diameter);
         } else {
-            before.interworking().reconfigure(config);
+            before.interworking().reconfigure(config, quirks);
             running = new Running(config, before.peers(), before.engine(), before.interworking());
         }
     }
 
-    private void start(IwfConfig config, DiameterConfig diameterConfig, DiameterPeers diameter) {
+    private void start(
+            IwfConfig config,
+            DiameterConfig diameterConfig,
+            Map<String, SgdQuirks> quirks,
+            DiameterPeers diameter) {
         MapEngine engine =
                 new MapEngine(
                         "iwf",
@@ -125,6 +132,7 @@ final class InterworkingNode {
         Interworking interworking =
                 new Interworking(
                         config,
+                        quirks,
                         diameterConfig.local(),
                         engine,
                         diameter,

@@ -6,6 +6,10 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
+import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.routing.RouteVerdict;
+import org.signalbox.diameter.sgd.SgdCommand;
+import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
@@ -191,6 +195,7 @@ public final class Node {
                 signalling.asps(),
                 signalling.applicationServers(),
                 signalling.diameterPeers(),
+                signalling.diameterRouting(),
                 signalling.interworking(),
                 capturing,
                 debugging.stream().sorted().toList());
@@ -344,6 +349,30 @@ public final class Node {
                     }
                     return layer.explain(title, subsystem, sls);
                 });
+    }
+
+    /// Says which peers a request of Diameter would be given to, and why, the best first; those
+    /// that
+    /// are not there are left out. Sends nothing.
+    ///
+    /// @param keys under the application of the standard
+    /// @return completed exceptionally by an [IOException] in words for the operator if the node
+    /// has
+    ///     no part in Diameter
+    public CompletionStage<List<RouteVerdict>> explain(RouteKeys keys, SgdCommand command) {
+        Map<String, SgdQuirks> quirks = config().quirks();
+        return OnLoop.ask(
+                environment.signalling(),
+                () ->
+                        assembly.explain(
+                                        keys,
+                                        peer ->
+                                                command.application(
+                                                        quirks.getOrDefault(peer, SgdQuirks.NONE)))
+                                .orElseThrow(
+                                        () ->
+                                                new IOException(
+                                                        "this node has no part in Diameter: no `diameter identity` line")));
     }
 
     /// What would become of a message that level 3 gets, without sending it.

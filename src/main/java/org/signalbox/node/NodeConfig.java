@@ -12,6 +12,8 @@ import org.signalbox.config.Statement;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.PeerCommands;
 import org.signalbox.diameter.peer.PeerConfig;
+import org.signalbox.diameter.sgd.QuirkCommands;
+import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.iwf.IwfCommands;
 import org.signalbox.iwf.IwfConfig;
 import org.signalbox.link.LinkIdentity;
@@ -65,6 +67,7 @@ import java.util.stream.Collectors;
 /// @param linkProfiles the name of the profile that each link uses
 /// @param m3ua application servers, and the associations and ports that serve them
 /// @param diameter empty if this node has no part in Diameter
+/// @param quirks how Diameter peers depart from TS 29.338, by name
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
 /// @param web where metrics are served; empty: nowhere
@@ -80,6 +83,7 @@ public record NodeConfig(
         Map<LinkIdentity, String> linkProfiles,
         M3uaConfig m3ua,
         Optional<DiameterConfig> diameter,
+        Map<String, SgdQuirks> quirks,
         Optional<IwfConfig> interworking,
         TraceConfig trace,
         Optional<InetSocketAddress> web,
@@ -172,7 +176,7 @@ public record NodeConfig(
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE)
-                    .with(PeerCommands.all())
+                    .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
                     .with(WEB);
 
@@ -183,6 +187,7 @@ public record NodeConfig(
         linksets = Map.copyOf(linksets);
         links = Map.copyOf(links);
         linkProfiles = Map.copyOf(linkProfiles);
+        quirks = Map.copyOf(quirks);
     }
 
     /// The signalling point of instance 0, which is the only one of a node that is not told
@@ -303,6 +308,9 @@ public record NodeConfig(
                 });
         Optional<DiameterConfig> diameter =
                 PeerCommands.from(block, sctpPorts(peers.keySet(), m3ua), problems);
+        Map<String, SgdQuirks> quirks = new HashMap<>();
+        PeerCommands.blocks(block)
+                .forEach((peer, lines) -> quirks.put(peer, QuirkCommands.from(lines)));
         return new NodeConfig(
                 block.value(HOSTNAME, HOSTNAME_WORD, HOSTNAME_DEFAULT),
                 block.value(TRANSPORT, PREFERENCE, TransportPreference.AUTOMATIC),
@@ -314,12 +322,20 @@ public record NodeConfig(
                 links.profileNames,
                 m3ua,
                 diameter,
+                quirks,
                 IwfCommands.from(
-                        block,
-                        diameter.map(config -> config.local().realm()).orElse(null),
-                        diameter.map(NodeConfig::peerNames).orElse(Set.of()),
-                        number -> hasSccp(instances.get(number)),
-                        problems),
+                                block,
+                                diameter.map(config -> config.local().realm()).orElse(null),
+                                diameter.map(NodeConfig::peerNames).orElse(Set.of()),
+                                number -> hasSccp(instances.get(number)),
+                                problems)
+                        .map(
+                                config ->
+                                        diameter.map(
+                                                        among ->
+                                                                config.withHosts(
+                                                                        among.routing().hosts()))
+                                                .orElse(config)),
                 TraceConfig.from(block, lists, problems),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));

@@ -2,6 +2,7 @@
 package org.signalbox.node;
 
 import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m3ua.AsStatus;
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param asps the associations of M3UA, by name
 /// @param applicationServers by name
 /// @param diameterPeers by name
+/// @param diameterRouting how requests find them; empty if this node has no part in Diameter
 /// @param interworking empty if it is not done here
 /// @param captures what is being captured
 /// @param debugging what is being debugged
@@ -40,6 +42,7 @@ public record NodeStatus(
         List<AspStatus> asps,
         List<AsStatus> applicationServers,
         List<PeerStatus> diameterPeers,
+        Optional<RoutingStatus> diameterRouting,
         Optional<InterworkingStatus> interworking,
         CaptureStatus captures,
         List<DebugSubject> debugging) {

@@ -8,7 +8,10 @@ import org.signalbox.admin.BindingView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
+import org.signalbox.admin.DiameterLookupView;
 import org.signalbox.admin.DiameterPeerView;
+import org.signalbox.admin.DiameterQuestion;
+import org.signalbox.admin.DiameterRoutingView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.GwsView;
@@ -484,6 +487,11 @@ final class BenchNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<DiameterLookupView> lookUp(DiameterQuestion question) {
+        return CompletableFuture.failedFuture(new IOException("the bench asks no peers"));
+    }
+
+    @Override
     public CompletionStage<Document> walk(int instance, byte[] octets, Optional<String> linkset) {
         return CompletableFuture.failedFuture(new IOException("the bench gets no messages"));
     }
@@ -665,6 +673,7 @@ final class BenchNode implements NodePort {
                 List.of(),
                 List.of(DIAMETER_PEER),
                 Optional.of(INTERWORKING),
+                DiameterRoutingView.NONE,
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);

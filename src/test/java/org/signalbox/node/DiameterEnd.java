@@ -3,6 +3,8 @@ package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.diameter.AvpReader;
 import org.signalbox.diameter.AvpWriter;
@@ -11,7 +13,6 @@ import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.peer.AnswerHandler;
-import org.signalbox.diameter.peer.DestinationRoutes;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.LocalConfig;
 import org.signalbox.diameter.peer.PeerConfig;
@@ -21,6 +22,7 @@ import org.signalbox.diameter.peer.Repetition;
 import org.signalbox.diameter.peer.RequestFailure;
 import org.signalbox.diameter.peer.RequestHandler;
 import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.diameter.routing.SgdRouteKeys;
 import org.signalbox.diameter.sgd.ReceivedRequest;
 import org.signalbox.diameter.sgd.RequestEnvelope;
@@ -28,12 +30,14 @@ import org.signalbox.diameter.sgd.Result;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdAnswerCodec;
 import org.signalbox.diameter.sgd.SgdApplication;
+import org.signalbox.diameter.sgd.SgdAvp;
 import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
 import org.signalbox.simulator.world.SimLoop;
 import org.signalbox.simulator.world.SimSctp;
+import org.signalbox.ss7.OctetString;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +65,15 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
 
     /// What it was asked.
     final List<SgdRequest> asked = new ArrayList<>();
+
+    /// Where those were from and for.
+    final List<RequestEnvelope> envelopes = new ArrayList<>();
+
+    /// The octets of SC-Address in those.
+    final List<OctetString> serviceCentres = new ArrayList<>();
+
+    /// How often its peer has come.
+    int opened;
 
     /// Null: it does not answer.
     Function<SgdRequest, SgdAnswer> answers = DiameterEnd::success;
@@ -95,7 +108,6 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                         local,
                         nodes.topology().streams(),
                         new SimSctp(nodes.world()),
-                        new DestinationRoutes(),
                         this,
                         nodes.world().entropy(identity),
                         nodes.world(),
@@ -115,7 +127,7 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                                     new PeerConfig(
                                             "iwf",
                                             peer,
-                                            realm,
+                                            null,
                                             List.of(address("10.0.0.1")),
                                             PeerConfig.PORT,
                                             PeerTransport.TCP,
@@ -126,7 +138,8 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                                                     Duration.ofSeconds(30)),
                                             PENDING_MAX,
                                             PENDING_MAX,
-                                            false)));
+                                            false)),
+                            RoutingConfig.NONE);
                 });
     }
 
@@ -170,7 +183,7 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                                     peers.newSession(), identity, realm, destination, realm);
                     peers.request(
                             SgdRouteKeys.of(command.application(), envelope, request),
-                            writer ->
+                            (_, writer) ->
                                     SgdRequestCodec.write(
                                             writer, request, envelope, SgdQuirks.NONE),
                             ANSWER_MAX,
@@ -219,8 +232,9 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
     @Override
     public void onRequest(DiameterHeader header, AvpReader avps, String peer, Responder responder)
             throws DiameterException {
-        ReceivedRequest received = SgdRequestCodec.read(header, avps);
+        ReceivedRequest received = read(header, avps);
         asked.add(received.request());
+        envelopes.add(received.envelope());
         SgdAnswer answer = answers.apply(received.request());
         if (answer != null) {
             loop.schedule(
@@ -234,13 +248,31 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                 writer, answer, received.application(), identity, realm, SgdQuirks.NONE);
     }
 
+    private ReceivedRequest read(DiameterHeader header, AvpReader avps) throws DiameterException {
+        AvpWriter copy = new AvpWriter(nodes.world().allocator(), header);
+        while (avps.next()) {
+            if (avps.is(SgdAvp.SC_ADDRESS)) {
+                serviceCentres.add(OctetString.of(avps.octets()));
+            }
+            copy.copy(avps);
+        }
+        ByteBuf message = copy.finish();
+        try {
+            return SgdRequestCodec.read(header, new AvpReader().begin(message));
+        } finally {
+            message.release();
+        }
+    }
+
     @Override
     public void close() {
         loop.run(() -> peers.stop(() -> {}));
     }
 
     @Override
-    public void onOpened(String peer, Capabilities theirs, InetAddress from) {}
+    public void onOpened(String peer, Capabilities theirs, InetAddress from) {
+        opened++;
+    }
 
     @Override
     public void onClosed(String peer, String reason) {}

@@ -9,7 +9,6 @@ import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
-import org.signalbox.diameter.peer.DestinationRoutes;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.LocalConfig;
 import org.signalbox.diameter.peer.PeerConfig;
@@ -17,6 +16,7 @@ import org.signalbox.diameter.peer.PeerObserver;
 import org.signalbox.diameter.peer.PeerTransport;
 import org.signalbox.diameter.peer.RequestHandler;
 import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.diameter.sgd.Result;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdAnswerCodec;
@@ -343,7 +343,6 @@ final class InterworkingLoad {
                                     Set.of(SgdApplication.SGD)),
                             environment.streams(),
                             environment.transports().choose(TransportPreference.TCP).transport(),
-                            new DestinationRoutes(),
                             this,
                             environment.entropy(),
                             environment.clock(),
@@ -355,7 +354,7 @@ final class InterworkingLoad {
                     .execute(
                             () -> {
                                 peers.serve(SgdApplication.SGD, this);
-                                peers.start(List.of(gateway()));
+                                peers.start(List.of(gateway()), RoutingConfig.NONE);
                             });
         }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.diameter.peer;
 
+import org.signalbox.diameter.routing.RoutingConfig;
+
 import java.util.List;
 
 /// All that is configured of Diameter peers.
 ///
 /// @param local what this node is
 /// @param peers by name
-public record DiameterConfig(LocalConfig local, List<PeerConfig> peers) {
+/// @param routing how requests find them, and what is changed in messages from and to them
+public record DiameterConfig(LocalConfig local, List<PeerConfig> peers, RoutingConfig routing) {
     public DiameterConfig {
         peers = List.copyOf(peers);
     }

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
-import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
@@ -15,7 +14,8 @@ import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.Side;
 import org.signalbox.diameter.routing.RouteKeys;
-import org.signalbox.diameter.routing.RouteSelection;
+import org.signalbox.diameter.routing.RouteVerdict;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.machine.Deadlines;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.Loop;
@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A Diameter node and its peers (RFC 6733): meets those that are configured, asks them, and
 /// answers them. It passes nothing on.
@@ -77,6 +77,7 @@ public final class DiameterPeers {
     private final BaseMessages messages;
     private final EndToEnd endToEnd;
     private final Wires wires;
+    private final Routing routing;
     private final Questions questions;
     private final Reception reception;
 
@@ -104,13 +105,11 @@ public final class DiameterPeers {
 
     /// @param streams makes TCP connections
     /// @param sctp makes SCTP associations
-    /// @param routes says which peers a request may be given to
     /// @param clock tells this life of the node from others
     public DiameterPeers(
             LocalConfig config,
             StreamTransport streams,
             SctpTransport sctp,
-            RouteSelection routes,
             PeerObserver observer,
             Entropy entropy,
             WallClock clock,
@@ -125,11 +124,13 @@ public final class DiameterPeers {
         this.messages = new BaseMessages(ours, allocator);
         this.endToEnd = new EndToEnd(seconds, entropy.nextInt());
         this.wires = new Wires(config, streams, sctp, new Door(), allocator, loop);
+        this.routing = new Routing(entropy, observer);
         this.questions =
                 new Questions(
-                        routes, peers, endToEnd, PENDING_MAX, counters, observer, allocator, loop);
+                        routing, peers, endToEnd, PENDING_MAX, counters, observer, allocator, loop);
         this.reception =
-                new Reception(config.identity(), messages, counters, observer, allocator, loop);
+                new Reception(
+                        config.identity(), messages, routing, counters, observer, allocator, loop);
         this.alarm = new Alarm(callers::earliest, this::onSilence, loop);
         this.sessionsHigh = (int) seconds;
     }
@@ -143,15 +144,20 @@ public final class DiameterPeers {
     }
 
     /// Meets the peers.
-    public void start(List<PeerConfig> configured) {
+    ///
+    /// @param ways names those peers only
+    public void start(List<PeerConfig> configured, RoutingConfig ways) {
         assert loop.inLoop();
         isRunning = true;
-        reconfigure(configured);
+        reconfigure(configured, ways);
     }
 
-    /// Goes on with other peers: those that are as before notice nothing.
-    public void reconfigure(List<PeerConfig> configured) {
+    /// Goes on with other peers and other ways: peers that are as before notice nothing.
+    ///
+    /// @param ways names those peers only
+    public void reconfigure(List<PeerConfig> configured, RoutingConfig ways) {
         assert loop.inLoop();
+        routing.use(ways);
         awaited.clear();
         Map<String, PeerConfig> wanted = new LinkedHashMap<>();
         configured.forEach(peer -> wanted.put(peer.name(), peer));
@@ -242,19 +248,20 @@ public final class DiameterPeers {
     /// Asks a peer. The handler hears of exactly one outcome within the given time, maybe before
     /// this returns.
     ///
-    /// @param avps writes all AVPs, Session-Id first; called at most once, and at once
+    /// @param keys under the application of the standard; the writer says where peers differ
+    /// @param writer called for each peer that it is given to
     /// @param answerMax how long the answer is waited for, other peers included
     /// @param repetition whether another peer may be given it when one was lost that may have done
     ///     it. One that says it has not done it (DIAMETER_UNABLE_TO_DELIVER, DIAMETER_TOO_BUSY) is
     ///     followed by the next in any case
     public void request(
             RouteKeys keys,
-            Consumer<AvpWriter> avps,
+            RequestWriter writer,
             Duration answerMax,
             Repetition repetition,
             AnswerHandler handler) {
         assert loop.inLoop();
-        questions.ask(keys, avps, answerMax, repetition, handler);
+        questions.ask(keys, writer, answerMax, repetition, handler);
     }
 
     // ---- for operators -------------------------------------------------------------------------
@@ -267,6 +274,24 @@ public final class DiameterPeers {
         awaited.values().forEach(peer -> all.add(awaited(peer)));
         all.sort(Comparator.comparing(peer -> peer.config().name()));
         return all;
+    }
+
+    /// By what requests find their peers.
+    public RoutingStatus routing() {
+        assert loop.inLoop();
+        return new RoutingStatus(
+                routing.config(),
+                routing.counters().all(),
+                routing.counters().routes(),
+                routing.counters().rewrites());
+    }
+
+    /// Says to which peers a request would be given now, and why, the best first; gives it to none.
+    ///
+    /// @param asked under which application a peer takes it, by its name
+    public List<RouteVerdict> explain(RouteKeys keys, Function<String, Application> asked) {
+        assert loop.inLoop();
+        return questions.explain(keys, asked);
     }
 
     private PeerStatus awaited(PeerConfig peer) {

@@ -144,8 +144,15 @@ final class Peer implements ConnectionUser {
     }
 
     /// One that is open.
-    Candidate candidate() {
-        return new Candidate(config.name(), capabilities(), pending());
+    ///
+    /// @param usual the application by which requests are routed
+    /// @param asked under which the peer is asked in its place: whether it takes that counts
+    Candidate candidate(Application usual, Application asked) {
+        Capabilities says = capabilities();
+        return new Candidate(
+                config.name(),
+                usual.equals(asked) ? says : says.with(usual, says.takes(asked)),
+                pending());
     }
 
     boolean takes(Application application) {

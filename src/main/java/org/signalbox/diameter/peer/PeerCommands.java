@@ -11,6 +11,8 @@ import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.routing.RoutingCommands;
+import org.signalbox.diameter.routing.RoutingConfig;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Diameter peers. ITP had none, so the words are our own.
 ///
@@ -32,6 +36,8 @@ import java.util.Set;
 ///  realm example.org
 ///  remote-ip 192.0.2.20
 /// ```
+///
+/// The lines of [RoutingCommands] belong to them.
 public final class PeerCommands {
     private static final int VENDOR_3GPP = 10_415;
 
@@ -147,8 +153,21 @@ public final class PeerCommands {
     private PeerCommands() {}
 
     /// The commands for the outermost mode, in the order of printing.
-    public static Command[] all() {
-        return new Command[] {OWN_IDENTITY, OWN_ADDRESS, LISTEN, SCTP_PORT, PEER};
+    ///
+    /// @param ofPeers further lines about a peer, which are others' to read, by [#blocks]
+    public static Command[] all(Command... ofPeers) {
+        return Stream.concat(
+                        Stream.of(
+                                OWN_IDENTITY, OWN_ADDRESS, LISTEN, SCTP_PORT, PEER.extend(ofPeers)),
+                        Stream.of(RoutingCommands.all()))
+                .toArray(Command[]::new);
+    }
+
+    /// The lines about each peer, by its name.
+    public static Map<String, Block> blocks(Block block) {
+        Map<String, Block> blocks = new TreeMap<>();
+        block.all(PEER).forEach(line -> blocks.put(line.get(NAME), line.block()));
+        return blocks;
     }
 
     /// Builds the values of a whole configuration and collects what is wrong with it.
@@ -158,6 +177,7 @@ public final class PeerCommands {
     public static Optional<DiameterConfig> from(
             Block block, Set<Integer> sctpPorts, Problems problems) {
         Optional<Statement> identity = block.find(OWN_IDENTITY);
+        RoutingConfig routing = RoutingCommands.from(block, blocks(block).keySet(), problems);
         if (identity.isEmpty()) {
             reportNameless(block, problems);
             return Optional.empty();
@@ -178,13 +198,15 @@ public final class PeerCommands {
                         listeners,
                         block.value(SCTP_PORT, SCTP_PORT_NUMBER, LocalConfig.SCTP_PORT),
                         SHORT_MESSAGES);
-        DiameterConfig config = new DiameterConfig(local, peers);
+        DiameterConfig config = new DiameterConfig(local, peers, routing);
         checkSctpPort(line, block, config, sctpPorts, problems);
         return Optional.of(config);
     }
 
     private static void reportNameless(Block block, Problems problems) {
-        for (Command command : List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER)) {
+        List<Command> commands = new ArrayList<>(List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER));
+        commands.addAll(List.of(RoutingCommands.all()));
+        for (Command command : commands) {
             block.all(command).stream()
                     .findFirst()
                     .ifPresent(

@@ -36,6 +36,8 @@ public enum PeerCounter implements Metric {
             "Requests of the peer refused since too many of its requests were not yet answered"),
     ANSWERS_SENT("answers_sent", "Answers given to the peer, refusals included"),
     ANSWERS_UNSENT("answers_unsent", "Answers that could not be given to the peer"),
+    REWRITES_FAILED(
+            "rewrites_failed", "Messages from or to the peer that a rule could not rewrite"),
     DISCARDED_NOT_OPEN(
             "discarded_not_open", "Messages thrown away since the peer had not been met by them");
 

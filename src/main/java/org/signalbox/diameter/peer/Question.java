@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.diameter.peer;
 
-import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.Application;
 import org.signalbox.diameter.routing.RouteKeys;
 
 import java.util.HashSet;
@@ -13,9 +12,7 @@ import java.util.Set;
 final class Question {
     final RouteKeys keys;
 
-    /// The request without a hop-by-hop number, from which each that is sent is copied.
-    final ByteBuf template;
-
+    final RequestWriter writer;
     final int command;
     final int endToEnd;
     final Repetition repetition;
@@ -30,15 +27,22 @@ final class Question {
     @Nullable Connection connection;
     int hopByHop;
 
+    /// Under which the peer was asked.
+    Application application;
+
+    /// Whether somebody has named another to be asked.
+    boolean isRedirected;
+
     Question(
             RouteKeys keys,
-            ByteBuf template,
+            RequestWriter writer,
             int endToEnd,
             Repetition repetition,
             AnswerHandler handler) {
         this.keys = keys;
-        this.template = template;
+        this.writer = writer;
         this.command = keys.command();
+        this.application = keys.application();
         this.endToEnd = endToEnd;
         this.repetition = repetition;
         this.handler = handler;

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.Application;
 import org.signalbox.diameter.AvpReader;
 import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.BaseAvp;
@@ -13,15 +14,18 @@ import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.routing.Candidate;
 import org.signalbox.diameter.routing.RouteKeys;
-import org.signalbox.diameter.routing.RouteSelection;
+import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.machine.Deadlines;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Requests of ours that wait for their answers. Each ends exactly once, within its time.
 ///
@@ -33,7 +37,10 @@ import java.util.function.Consumer;
 ///                                                                     may be done twice
 /// ```
 final class Questions {
-    private final RouteSelection routes;
+    /// RFC 6733 section 4.3.1.
+    private static final Pattern REDIRECT_HOST = Pattern.compile("^aaas?://([^:;]+)");
+
+    private final Routing routing;
     private final Map<String, Peer> peers;
     private final EndToEnd endToEnd;
     private final int pendingMax;
@@ -48,7 +55,7 @@ final class Questions {
     /// @param peers by name
     /// @param pendingMax how many may wait in all
     Questions(
-            RouteSelection routes,
+            Routing routing,
             Map<String, Peer> peers,
             EndToEnd endToEnd,
             int pendingMax,
@@ -56,7 +63,7 @@ final class Questions {
             PeerObserver observer,
             ByteBufAllocator allocator,
             Loop loop) {
-        this.routes = routes;
+        this.routing = routing;
         this.peers = peers;
         this.endToEnd = endToEnd;
         this.pendingMax = pendingMax;
@@ -74,7 +81,7 @@ final class Questions {
     /// As [DiameterPeers#request].
     void ask(
             RouteKeys keys,
-            Consumer<AvpWriter> avps,
+            RequestWriter writer,
             Duration answerMax,
             Repetition repetition,
             AnswerHandler handler) {
@@ -85,10 +92,7 @@ final class Questions {
                     RequestFailure.TOO_MANY_PENDING, pending() + " requests wait for answers");
             return;
         }
-        int number = endToEnd.next();
-        AvpWriter writer = new AvpWriter(allocator, header(keys, number));
-        avps.accept(writer);
-        Question question = new Question(keys, writer.finish(), number, repetition, handler);
+        Question question = new Question(keys, writer, endToEnd.next(), repetition, handler);
         deadlines.put(question, loop.now() + answerMax.toNanos());
         alarm.arm();
         RequestFailure refusal = give(question);
@@ -102,15 +106,6 @@ final class Questions {
                     };
             fail(question, refusal, why);
         }
-    }
-
-    private static DiameterHeader header(RouteKeys keys, int endToEnd) {
-        return new DiameterHeader(
-                DiameterHeader.REQUEST | DiameterHeader.PROXIABLE,
-                keys.command(),
-                keys.application().id(),
-                0,
-                endToEnd);
     }
 
     private static String words(RouteKeys keys) {
@@ -127,39 +122,63 @@ final class Questions {
     ///
     /// @return null if it waits there now
     private @Nullable RequestFailure give(Question question) {
-        List<Candidate> open =
-                peers.values().stream().filter(Peer::isOpen).map(Peer::candidate).toList();
         RequestFailure failure = RequestFailure.NO_ROUTE;
-        for (String name : routes.select(question.keys, open)) {
+        for (String name :
+                routing.select(question.keys, open(question.keys, peer -> asked(question, peer)))) {
             Peer peer = peers.get(name);
-            if (peer == null
-                    || !peer.isOpen()
-                    || !peer.takes(question.keys.application())
-                    || question.tried.contains(name)) {
+            if (peer == null || !canTake(question, peer)) {
                 continue;
             }
-            if (send(question, peer)) {
+            RequestFailure refusal = send(question, peer);
+            if (refusal == null) {
                 return null;
             }
-            failure = RequestFailure.TOO_MANY_PENDING;
+            if (refusal == RequestFailure.TOO_MANY_PENDING) {
+                failure = refusal;
+            }
         }
         return failure;
     }
 
-    private boolean send(Question question, Peer peer) {
+    /// Those that requests can be given to.
+    private List<Candidate> open(RouteKeys keys, Function<String, Application> asked) {
+        return peers.values().stream()
+                .filter(Peer::isOpen)
+                .map(peer -> peer.candidate(keys.application(), asked.apply(peer.name())))
+                .toList();
+    }
+
+    private static boolean canTake(Question question, Peer peer) {
+        return peer.isOpen()
+                && peer.takes(asked(question, peer.name()))
+                && !question.tried.contains(peer.name());
+    }
+
+    private static Application asked(Question question, String peer) {
+        return question.writer.application(peer, question.keys.application());
+    }
+
+    /// As [DiameterPeers#explain].
+    List<RouteVerdict> explain(RouteKeys keys, Function<String, Application> asked) {
+        return routing.explain(keys, open(keys, asked));
+    }
+
+    /// @return null if it waits there now
+    private @Nullable RequestFailure send(Question question, Peer peer) {
         Connection connection = peer.connection();
         if (connection == null || peer.pending() >= peer.config().pendingMax()) {
-            return false;
+            return RequestFailure.TOO_MANY_PENDING;
         }
         int hopByHop = connection.nextHopByHop();
-        ByteBuf message = allocator.directBuffer(question.template.readableBytes());
-        message.writeBytes(question.template, 0, question.template.readableBytes());
-        DiameterHeader.setHopByHop(message, hopByHop);
-        if (!question.tried.isEmpty()) {
-            DiameterHeader.setRetransmitted(message);
+        Application application = asked(question, peer.name());
+        ByteBuf message;
+        try {
+            message = routing.outgoing(peer, written(question, peer, application, hopByHop));
+        } catch (DiameterException unwritable) {
+            return RequestFailure.NO_ROUTE; // counted
         }
         if (!connection.send(message)) {
-            return false;
+            return RequestFailure.TOO_MANY_PENDING;
         }
         if (!question.tried.isEmpty()) {
             counters.increment(DiameterCounter.REPEATED);
@@ -169,8 +188,26 @@ final class Questions {
         question.peer = peer;
         question.connection = connection;
         question.hopByHop = hopByHop;
+        question.application = application;
         connection.waiting().put(hopByHop, question);
-        return true;
+        return null;
+    }
+
+    private ByteBuf written(Question question, Peer peer, Application application, int hopByHop) {
+        DiameterHeader header =
+                new DiameterHeader(
+                        DiameterHeader.REQUEST | DiameterHeader.PROXIABLE,
+                        question.command,
+                        application.id(),
+                        hopByHop,
+                        question.endToEnd);
+        AvpWriter avps = new AvpWriter(allocator, header);
+        question.writer.write(peer.name(), avps);
+        ByteBuf message = avps.finish();
+        if (!question.tried.isEmpty()) {
+            DiameterHeader.setRetransmitted(message);
+        }
+        return message;
     }
 
     // ---- ends ----------------------------------------------------------------------------------
@@ -189,7 +226,7 @@ final class Questions {
         }
         boolean isOfAnother =
                 header.command() != question.command
-                        || header.application() != question.keys.application().id()
+                        || header.application() != question.application.id()
                         || header.endToEnd() != question.endToEnd;
         if (isOfAnother) {
             discard(PeerCounter.ANSWERS_DISCARDED_OTHER, peer, header);
@@ -198,17 +235,86 @@ final class Questions {
         connection.waiting().remove(header.hopByHop());
         question.connection = null;
         peer.counters().increment(PeerCounter.ANSWERS_RECEIVED);
+        ByteBuf rewritten = rewritten(peer, message);
+        try {
+            onAnswer(question, peer, header, rewritten);
+        } finally {
+            rewritten.release();
+        }
+    }
+
+    /// One that cannot be rewritten is read as it is: what is wrong with it is for who asked to
+    /// see.
+    private ByteBuf rewritten(Peer peer, ByteBuf message) {
+        try {
+            return routing.incoming(peer, message);
+        } catch (DiameterException unwritable) {
+            return message.retain(); // counted
+        }
+    }
+
+    private void onAnswer(Question question, Peer peer, DiameterHeader header, ByteBuf message) {
         int result = header.isError() ? protocolError(message) : 0;
         boolean isUndelivered =
-                result == ResultCode.UNABLE_TO_DELIVER || result == ResultCode.TOO_BUSY;
+                (result == ResultCode.UNABLE_TO_DELIVER || result == ResultCode.TOO_BUSY)
+                        && !isFor(question, peer);
         if (isUndelivered && give(question) == null) {
             return;
         }
         if (result == ResultCode.REDIRECT_INDICATION) {
+            if (isRedirected(question, message)) {
+                return;
+            }
             fail(question, RequestFailure.REDIRECTED, peer.name() + " names others to ask");
             return;
         }
         answer(question, peer, header, message);
+    }
+
+    /// Whether it is the very node that the request is for: who is busy itself is not reached by
+    /// another way.
+    private static boolean isFor(Question question, Peer peer) {
+        return peer.config().identity().equalsIgnoreCase(question.keys.destinationHost());
+    }
+
+    /// Gives a request to the first that an answer names, if that is a peer (RFC 6733 section
+    /// 6.12). Once only: who is named does not name another.
+    ///
+    /// @return whether it waits there now
+    private boolean isRedirected(Question question, ByteBuf message) {
+        if (question.isRedirected) {
+            return false;
+        }
+        question.isRedirected = true;
+        for (String host : redirectHosts(message)) {
+            for (Peer peer : peers.values()) {
+                if (peer.config().identity().equalsIgnoreCase(host)
+                        && canTake(question, peer)
+                        && send(question, peer) == null) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// The hosts of what a redirecting peer has written, such as `aaa://hss.example.org:3868`.
+    private static List<String> redirectHosts(ByteBuf message) {
+        List<String> hosts = new ArrayList<>();
+        try {
+            AvpReader avps = new AvpReader().begin(message);
+            while (avps.next()) {
+                if (avps.is(BaseAvp.REDIRECT_HOST)) {
+                    Matcher host = REDIRECT_HOST.matcher(avps.text());
+                    if (host.find()) {
+                        hosts.add(host.group(1));
+                    }
+                }
+            }
+        } catch (DiameterException unreadable) {
+            return hosts; // what stands before it could be read
+        }
+        return hosts;
     }
 
     private void discard(PeerCounter counter, Peer peer, DiameterHeader header) {
@@ -285,6 +391,5 @@ final class Questions {
 
     private void end(Question question) {
         deadlines.remove(question);
-        question.template.release();
     }
 }

@@ -41,6 +41,7 @@ final class Reception {
 
     private final String identity;
     private final BaseMessages messages;
+    private final Routing routing;
     private final Counters<DiameterCounter> counters;
     private final PeerObserver observer;
     private final ByteBufAllocator allocator;
@@ -58,12 +59,14 @@ final class Reception {
     Reception(
             String identity,
             BaseMessages messages,
+            Routing routing,
             Counters<DiameterCounter> counters,
             PeerObserver observer,
             ByteBufAllocator allocator,
             Loop loop) {
         this.identity = identity;
         this.messages = messages;
+        this.routing = routing;
         this.counters = counters;
         this.observer = observer;
         this.allocator = allocator;
@@ -86,12 +89,28 @@ final class Reception {
         Envelope envelope = new Envelope();
         try {
             header.checkFlags();
-            envelope.read(message, identity);
-            RequestHandler handler = handler(header);
-            envelope.check(identity);
-            take(peer, connection, header, message, envelope, handler);
+            ByteBuf rewritten = rewritten(peer, message, envelope);
+            try {
+                envelope.read(rewritten, identity);
+                RequestHandler handler = handler(header);
+                envelope.check(identity);
+                take(peer, connection, header, rewritten, envelope, handler);
+            } finally {
+                rewritten.release();
+            }
         } catch (DiameterException wrong) {
             refuseAtOnce(peer, connection, header, envelope, wrong);
+        }
+    }
+
+    /// @param envelope is filled if the request cannot be rewritten: its refusal needs that
+    private ByteBuf rewritten(Peer peer, ByteBuf message, Envelope envelope)
+            throws DiameterException {
+        try {
+            return routing.incoming(peer, message);
+        } catch (DiameterException unwritable) {
+            envelope.read(message, identity);
+            throw unwritable;
         }
     }
 
@@ -267,7 +286,13 @@ final class Reception {
         for (byte[] proxy : asker.proxies()) {
             writer.octets(BaseAvp.PROXY_INFO, proxy);
         }
-        boolean isSent = asker.connection().send(writer.finish());
+        boolean isSent = false;
+        try {
+            ByteBuf message = routing.outgoing(asker.peer(), writer.finish());
+            isSent = asker.connection().send(message);
+        } catch (DiameterException unwritable) {
+            // Counted. As it was written it may say what the peer must not know.
+        }
         asker.peer()
                 .counters()
                 .increment(isSent ? PeerCounter.ANSWERS_SENT : PeerCounter.ANSWERS_UNSENT);

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.Side;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.simulator.world.World;
 
 import java.time.Duration;
@@ -210,6 +211,7 @@ class DiameterPeersTest {
         SimDiameter.Node three = net.new Node(3, net.listener(3));
         List<Responder> held = new ArrayList<>();
         two.taker = held::add;
+        one.routing = SimDiameter.prefers(2);
         one.start(SimDiameter.calls(2), SimDiameter.calls(3));
         two.start(SimDiameter.waitsFor(1));
         three.start(SimDiameter.waitsFor(1));
@@ -237,6 +239,7 @@ class DiameterPeersTest {
         SimDiameter.Node two = net.new Node(2, net.listener(2));
         SimDiameter.Node three = net.new Node(3, net.listener(3));
         two.taker = _ -> {};
+        one.routing = SimDiameter.prefers(2);
         one.start(SimDiameter.calls(2), SimDiameter.calls(3));
         two.start(SimDiameter.waitsFor(1));
         three.start(SimDiameter.waitsFor(1));
@@ -259,6 +262,7 @@ class DiameterPeersTest {
         SimDiameter.Node two = net.new Node(2, net.listener(2));
         SimDiameter.Node three = net.new Node(3, net.listener(3));
         two.taker = _ -> {};
+        one.routing = SimDiameter.prefers(2);
         one.start(SimDiameter.calls(2), SimDiameter.calls(3));
         PeerConfig busy = SimDiameter.waitsFor(1);
         two.start(
@@ -356,7 +360,8 @@ class DiameterPeersTest {
         one.loop.run(
                 () ->
                         one.peers.reconfigure(
-                                List.of(SimDiameter.calls(2), changed, SimDiameter.calls(4))));
+                                List.of(SimDiameter.calls(2), changed, SimDiameter.calls(4)),
+                                RoutingConfig.NONE));
         world.runFor(MOMENT);
 
         assertThat(one.log)
@@ -366,7 +371,8 @@ class DiameterPeersTest {
                         "trusted Node3",
                         "opened Node4",
                         "trusted Node4");
-        one.loop.run(() -> one.peers.reconfigure(List.of(SimDiameter.calls(2))));
+        one.loop.run(
+                () -> one.peers.reconfigure(List.of(SimDiameter.calls(2)), RoutingConfig.NONE));
         world.runFor(Duration.ofMinutes(2));
         assertThat(four.state(1)).isEqualTo(PeerState.DOWN);
         assertThat(one.has(2)).isTrue();

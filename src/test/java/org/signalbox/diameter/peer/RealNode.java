@@ -9,7 +9,6 @@ import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.diameter.AvpKind;
 import org.signalbox.diameter.AvpReader;
 import org.signalbox.diameter.AvpType;
-import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.BaseAvp;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
@@ -17,6 +16,7 @@ import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.machine.netty.SecureEntropy;
@@ -34,7 +34,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A production node on the sockets of this machine.
@@ -98,7 +97,6 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                                 Set.of(SimDiameter.SGD)),
                         streams,
                         sctp.apply(faults),
-                        new DestinationRoutes(),
                         this,
                         new SecureEntropy(),
                         new SystemClock(),
@@ -150,7 +148,7 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
         loop.execute(
                 () -> {
                     peers.serve(SimDiameter.SGD, this);
-                    peers.start(all);
+                    peers.start(all, RoutingConfig.NONE);
                 });
     }
 
@@ -184,8 +182,8 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                         imsi,
                         null,
                         null);
-        Consumer<AvpWriter> request =
-                writer -> {
+        RequestWriter request =
+                (_, writer) -> {
                     writer.text(BaseAvp.SESSION_ID, peers.newSession())
                             .unsigned32(BaseAvp.AUTH_SESSION_STATE, 1)
                             .text(BaseAvp.ORIGIN_HOST, identity)

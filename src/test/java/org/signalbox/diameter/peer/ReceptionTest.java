@@ -16,11 +16,19 @@ import org.signalbox.diameter.BaseAvp;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.ResultCode;
+import org.signalbox.diameter.routing.AvpPath;
+import org.signalbox.diameter.routing.HostAliases;
+import org.signalbox.diameter.routing.RewriteAction;
+import org.signalbox.diameter.routing.RewriteRule;
+import org.signalbox.diameter.routing.RouteConfig;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.OctetString;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// What a node says to a peer that sends whatever it likes.
@@ -35,7 +43,11 @@ class ReceptionTest {
     private final RawPeer peer = new RawPeer(net, 2);
 
     private void meet() {
-        node.start(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2));
+    }
+
+    private void meet(PeerConfig... configured) {
+        node.start(configured);
         peer.call(1);
         world.runFor(MOMENT);
         peer.send(peer.greeting());
@@ -280,6 +292,67 @@ class ReceptionTest {
         peer.send(peer.answer(asked, ResultCode.REDIRECT_INDICATION));
         world.runFor(MOMENT);
         assertThat(node.ends).containsExactly("text: redirected");
+        peer.loop.run(peer.stream::close);
+        net.end(node);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aaa://node3.example:3868;transport=tcp, text: 2001 of Node3",
+        "aaas://NODE3.EXAMPLE, text: 2001 of Node3",
+        "aaa://stranger.example, text: redirected",
+        "aaa://node2.example, text: redirected",
+        "node3.example, text: redirected"
+    })
+    void whoIsNamedInPlaceOfThePeerIsAskedIfItIsOne(String named, String end) {
+        SimDiameter.Node three = net.new Node(3, net.listener(3));
+        three.start(SimDiameter.waitsFor(1));
+        node.routing = SimDiameter.prefers(2);
+        meet(SimDiameter.waitsFor(2), SimDiameter.calls(3));
+        node.ask(null, "text");
+        world.runFor(MOMENT);
+        DiameterHeader asked = peer.messages.getLast().header();
+
+        peer.send(
+                peer.writer(asked.answer(true))
+                        .unsigned32(BaseAvp.RESULT_CODE, ResultCode.REDIRECT_INDICATION)
+                        .text(BaseAvp.REDIRECT_HOST, named)
+                        .finish());
+        world.runFor(MOMENT);
+
+        assertThat(node.ends).containsExactly(end);
+        peer.loop.run(peer.stream::close);
+        net.end(node, three);
+    }
+
+    @Test
+    void whatARuleMakesTooLongIsRefused() throws DiameterException {
+        RewriteAction tooMuch =
+                new RewriteAction.Set(
+                        new AvpPath(List.of(new AvpPath.Step(BaseAvp.USER_NAME.code(), 0))),
+                        OctetString.of(new byte[DiameterHeader.MESSAGE_OCTETS_MAX]));
+        node.routing =
+                new RoutingConfig(
+                        RouteConfig.NONE,
+                        List.of(
+                                new RewriteRule(
+                                        "long",
+                                        RewriteRule.Direction.IN,
+                                        null,
+                                        RewriteRule.Kind.REQUEST,
+                                        Set.of(),
+                                        Set.of(),
+                                        List.of(tooMuch))),
+                        HostAliases.NONE);
+        meet();
+
+        RawPeer.Message answer = answerTo(begin(5).finish());
+
+        assertThat(answer.number(BaseAvp.RESULT_CODE)).isEqualTo(ResultCode.UNABLE_TO_COMPLY);
+        assertThat(SimDiameter.find(BaseAvp.SESSION_ID, answer.avps()))
+                .isEqualTo(peer.identity + ";1;1");
+        assertThat(node.asked).isEmpty();
+        assertThat(node.count(2, PeerCounter.REWRITES_FAILED)).isEqualTo(1);
         peer.loop.run(peer.stream::close);
         net.end(node);
     }

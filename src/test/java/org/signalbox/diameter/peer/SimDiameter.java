@@ -7,14 +7,18 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.AvpReader;
-import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.BaseAvp;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.ResultCode;
+import org.signalbox.diameter.routing.HostAliases;
+import org.signalbox.diameter.routing.RouteConfig;
 import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.diameter.routing.RouteRule;
+import org.signalbox.diameter.routing.RouteTarget;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.signalbox.simulator.world.SimDatagrams;
@@ -30,6 +34,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -111,6 +116,17 @@ final class SimDiameter {
         return new RouteKeys(SGD, MT_FORWARD, host, REALM, "", REALM, null, null, null);
     }
 
+    /// Asks one node before others that are as good.
+    static RoutingConfig prefers(int host) {
+        RouteRule rule =
+                new RouteRule(
+                        "first",
+                        Map.of(),
+                        List.of(new RouteTarget(new RouteTarget.Whom.Peer("Node" + host), 1)));
+        return new RoutingConfig(
+                new RouteConfig(List.of(rule), List.of()), List.of(), HostAliases.NONE);
+    }
+
     /// Lets time pass until nothing is under way any more and all is closed.
     void end(Node... nodes) {
         for (Node node : nodes) {
@@ -125,9 +141,10 @@ final class SimDiameter {
     }
 
     /// What a request says, as the tests write it.
-    static Consumer<AvpWriter> text(Node from, @Nullable String host, String text) {
-        return writer -> {
-            writer.text(BaseAvp.SESSION_ID, from.peers.newSession())
+    static RequestWriter text(Node from, @Nullable String host, String text) {
+        String session = from.peers.newSession();
+        return (_, writer) -> {
+            writer.text(BaseAvp.SESSION_ID, session)
                     .text(BaseAvp.ORIGIN_HOST, from.identity)
                     .text(BaseAvp.ORIGIN_REALM, REALM);
             if (host != null) {
@@ -169,6 +186,7 @@ final class SimDiameter {
         /// Takes requests in place of the node.
         @Nullable Consumer<Responder> taker;
 
+        RoutingConfig routing = RoutingConfig.NONE;
         boolean isStopped;
 
         Node(int host, LocalConfig.Listener... listeners) {
@@ -192,7 +210,6 @@ final class SimDiameter {
                             config,
                             streams,
                             transports.apply("sctp of node" + host),
-                            new DestinationRoutes(),
                             this,
                             world.entropy("node" + host),
                             world,
@@ -209,7 +226,7 @@ final class SimDiameter {
             loop.run(
                     () -> {
                         peers.serve(SGD, this);
-                        peers.start(List.of(configured));
+                        peers.start(List.of(configured), routing);
                     });
         }
 
