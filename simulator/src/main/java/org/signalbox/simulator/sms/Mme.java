@@ -191,7 +191,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                         .addAll(shown)
                                         .line(
                                                 "Its peer %s is %s",
- Field.of("peer", config.peer()),
+                                                Field.of("peer", config.peer()),
                                                 Field.of("state", peer.words))
                                         .build(),
                         loop::execute);

@@ -172,6 +172,10 @@ public final class SmsLab implements AutoCloseable {
         return places.running();
     }
 
+    List<Mme> mmes() {
+        return mmes;
+    }
+
     List<EndPlaces.Place> places() {
         return places.all();
     }
