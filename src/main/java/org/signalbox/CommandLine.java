@@ -32,7 +32,7 @@ sealed interface CommandLine {
             usage: signalbox COMMAND
 
               lab TOPOLOGY [--exec LINE]...   run all nodes of a topology here, with a prompt;
-                                              topologies: countries, sms, or a folder
+                                              topologies: countries, sms, sgd or a folder
                                               of .conf files
                                               --one-address: all on 127.0.0.1, told apart by
                                               their UDP ports, as where there is no other address

@@ -37,8 +37,7 @@ import java.util.stream.Stream;
 /// all nodes share that, and each gets a UDP port of its own instead.
 ///
 /// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it
-/// is,
-/// `Smsc.end`: see [SmsLab].
+/// is, `Smsc.end`; one that stands beside none is an MME: see [SmsLab].
 final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lab");
     private static final String CONFIGURATION = ".conf";
@@ -97,7 +96,7 @@ final class Lab implements AutoCloseable {
                 started.add(node);
                 endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end, cable)));
             }
-            return new Lab(started, startEnds(started, hosts));
+            return new Lab(started, startEnds(started, hosts, mmes(topology)));
         } catch (IOException refused) {
             started.forEach(NodeProcess::closeAtOnce);
             throw refused;
@@ -112,12 +111,28 @@ final class Lab implements AutoCloseable {
         return Optional.of(end).filter(Files::isRegularFile);
     }
 
-    private static SmsLab startEnds(List<NodeProcess> started, List<SmsLab.Host> hosts)
+    private static List<Path> mmes(Path topology) throws IOException {
+        try (Stream<Path> files = Files.list(topology)) {
+            return files.filter(file -> file.toString().endsWith(END))
+                    .filter(end -> !Files.isRegularFile(configurationOf(end)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Path configurationOf(Path end) {
+        String name = end.getFileName().toString();
+        return end.resolveSibling(name.substring(0, name.length() - END.length()) + CONFIGURATION);
+    }
+
+    private static SmsLab startEnds(
+            List<NodeProcess> started, List<SmsLab.Host> hosts, List<Path> mmes)
             throws IOException {
         List<Node> nodes = started.stream().map(NodeProcess::node).toList();
         return SmsLab.start(
                 nodes,
                 hosts,
+                mmes,
                 new SmsLab.Means(
                         SmsLab.ANSWER_MAX,
                         new SystemClock(),

@@ -93,7 +93,7 @@ class ArchitectureTest {
                 "admin cli node screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "simulator.sms",
-                "admin cli node screening mtp3 mtp3.user link net trace machine.netty ground");
+                "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put("", "simulator.sms node admin cli web machine machine.netty config");
     }
 

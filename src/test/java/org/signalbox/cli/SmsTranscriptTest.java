@@ -18,19 +18,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// Replays the dialogues of `src/test/resources/cli/lab-sms` with the laboratory of short messages,
-/// on real sockets and in real time: the stack of the ends knows no other. The time of a message is
-/// written as `..:..:......` there.
+/// Replays the dialogues of `src/test/resources/cli/lab-sms` and `lab-sgd` with the laboratories of
+/// short messages, on real sockets and in real time: the stack of the ends knows no other. The time
+/// of a message is written as `..:..:......` there.
 class SmsTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/cli/lab-sms");
     private static final Path TOPOLOGY = Path.of("simulator/topologies/sms");
+    private static final Path SGD_FOLDER = Path.of("src/test/resources/cli/lab-sgd");
+    private static final Path SGD_TOPOLOGY = Path.of("simulator/topologies/sgd");
     private static final long PATIENCE_SECONDS = 60;
     private static final Pattern TIME = Pattern.compile("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
 
     @ParameterizedTest
     @MethodSource("transcripts")
     void showsTheSameScreen(Path file) throws IOException, InterruptedException {
-        try (RunningLab lab = new RunningLab(TOPOLOGY)) {
+        replay(file, TOPOLOGY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("transcriptsWithMme")
+    void showsTheSameScreenWithMme(Path file) throws IOException, InterruptedException {
+        replay(file, SGD_TOPOLOGY);
+    }
+
+    private static void replay(Path file, Path topology) throws IOException, InterruptedException {
+        try (RunningLab lab = new RunningLab(topology)) {
             List<NodePort> nodes =
                     lab.nodes().stream()
                             .<NodePort>map(node -> new RunningNode(node, Optional.empty()))
@@ -55,5 +67,9 @@ class SmsTranscriptTest {
 
     static List<Path> transcripts() throws IOException {
         return Transcript.allIn(FOLDER);
+    }
+
+    static List<Path> transcriptsWithMme() throws IOException {
+        return Transcript.allIn(SGD_FOLDER);
     }
 }

@@ -214,7 +214,7 @@ abstract class EndsOverSocketsTest {
     /// The name takes more octets in the message than a number does.
     @Test
     void whatDoesNotFitBeginsWithoutAnInvoke() {
-        Ladder ladder = await(Ladder.watch(lab.nodes()));
+        Ladder ladder = await(Ladder.watch(lab.nodes(), List.of()));
         send(ALL_LETTERS);
         await(smsc.submit("Signalboxes", BERT, ALL_LETTERS));
         await(smsc.standings(BERT, 0));
@@ -244,7 +244,7 @@ abstract class EndsOverSocketsTest {
 
     @Test
     void whoeverIsAbsentGetsItsMessageWhenItIsThereAgain() {
-        await(msc.change(BERT, SubscriberState.ABSENT));
+        await(msc.telephones().change(BERT, SubscriberState.ABSENT));
 
         assertThat(send("Later"))
                 .extracting(Standing::progress, Standing::reason)
@@ -255,20 +255,20 @@ abstract class EndsOverSocketsTest {
                 .extracting(Standing::progress)
                 .containsExactly(Progress.WAITING);
 
-        assertThat(await(msc.change(BERT, SubscriberState.PRESENT))).isTrue();
+        assertThat(await(msc.telephones().change(BERT, SubscriberState.PRESENT))).isTrue();
         await(smsc.delivered(2));
         assertThat(received()).extracting(Received::text).containsExactly("Later", "Much later");
     }
 
     @Test
     void aFullMemoryIsShownAsItIs() {
-        await(msc.change(BERT, SubscriberState.MEMORY_FULL));
+        await(msc.telephones().change(BERT, SubscriberState.MEMORY_FULL));
 
         assertThat(send("No room"))
                 .extracting(Standing::reason)
                 .containsExactly("sm-DeliveryFailure (memoryCapacityExceeded)");
 
-        await(msc.change(BERT, SubscriberState.PRESENT));
+        await(msc.telephones().change(BERT, SubscriberState.PRESENT));
         await(smsc.delivered(1));
         assertThat(received()).extracting(Received::text).containsExactly("No room");
     }
@@ -286,7 +286,7 @@ abstract class EndsOverSocketsTest {
 
     @Test
     void anUnknownSubscriberEndsIt() {
-        assertThat(await(msc.submit(ANNE, NOBODY, "Who are you")).refusal()).isEmpty();
+        assertThat(await(msc.telephones().submit(ANNE, NOBODY, "Who are you")).refusal()).isEmpty();
 
         assertThat(await(smsc.standings(NOBODY, 0)))
                 .extracting(Standing::progress, Standing::reason)
@@ -295,27 +295,27 @@ abstract class EndsOverSocketsTest {
 
     @Test
     void aFullStoreTakesNothingMore() {
-        await(msc.change(BERT, SubscriberState.ABSENT));
+        await(msc.telephones().change(BERT, SubscriberState.ABSENT));
         for (int i = 1; i <= 5; i++) {
             send("Message " + i);
         }
 
-        assertThat(await(msc.submit(ANNE, BERT, "One too many")).refusal())
+        assertThat(await(msc.telephones().submit(ANNE, BERT, "One too many")).refusal())
                 .isEqualTo("sm-DeliveryFailure (scCongestion)");
     }
 
     @Test
     void anotherDecoderHasNothingToRemark() throws IOException, InterruptedException {
         Tshark.assumeInstalled();
-        Ladder ladder = await(Ladder.watch(lab.nodes()));
+        Ladder ladder = await(Ladder.watch(lab.nodes(), List.of()));
         send("Hello");
         send(ALL_LETTERS);
         send("Ελληνικά");
-        await(msc.submit(ANNE, NOBODY, "Nobody"));
+        await(msc.telephones().submit(ANNE, NOBODY, "Nobody"));
         await(smsc.standings(NOBODY, 0));
-        await(msc.change(BERT, SubscriberState.ABSENT));
+        await(msc.telephones().change(BERT, SubscriberState.ABSENT));
         send("Absent");
-        await(msc.change(BERT, SubscriberState.PRESENT));
+        await(msc.telephones().change(BERT, SubscriberState.PRESENT));
         await(smsc.delivered(4));
         await(ladder.end());
 
@@ -352,13 +352,13 @@ abstract class EndsOverSocketsTest {
     /// From Anne to Bert, as far as it goes at once.
     private List<Standing> send(String text) {
         long last = await(smsc.lastNumber());
-        assertThat(await(msc.submit(ANNE, BERT, text)).refusal()).isEmpty();
+        assertThat(await(msc.telephones().submit(ANNE, BERT, text)).refusal()).isEmpty();
         return await(smsc.standings(BERT, last));
     }
 
     /// What Bert has.
     private List<Received> received() {
-        return await(msc.received(BERT));
+        return await(msc.telephones().received(BERT));
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -67,6 +67,7 @@ public final class RunningLab implements AutoCloseable {
                 SmsLab.start(
                         nodes,
                         hosts,
+                        mmes(folder),
                         new SmsLab.Means(
                                 answerMax,
                                 new SystemClock(),
@@ -78,6 +79,18 @@ public final class RunningLab implements AutoCloseable {
     private static Path endOf(Path configuration) {
         return configuration.resolveSibling(
                 configuration.getFileName().toString().replace(".conf", ".end"));
+    }
+
+    private static List<Path> mmes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".end"))
+                    .filter(end -> !Files.exists(configurationOf(end)))
+                    .toList();
+        }
+    }
+
+    private static Path configurationOf(Path end) {
+        return end.resolveSibling(end.getFileName().toString().replace(".end", ".conf"));
     }
 
     private Node start(String text, Path folder, Cable cable) {

@@ -125,7 +125,8 @@ class VersionsTest {
     }
 
     private String submit() {
-        return msc.submit("491711000001", "491711000002", "Hello")
+        return msc.telephones()
+                .submit("491711000001", "491711000002", "Hello")
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join()

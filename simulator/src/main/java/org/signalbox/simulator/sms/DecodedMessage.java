@@ -78,6 +78,13 @@ record DecodedMessage(
         }
     }
 
+    /// To whom a short message is passed on, by its number; empty if none is.
+    String forwardedTo() {
+        return type.equals("BEGIN") && MapNames.FORWARDS.contains(content)
+                ? called.split(" ")[0]
+                : "";
+    }
+
     private static boolean isManagement(SccpAddressedMessage message) {
         return message.getCalledPartyAddress().getSubsystemNumber() == 1;
     }

@@ -232,7 +232,7 @@ public sealed interface EndConfig {
                                 MSC,
                                 STATE)
                         .keyedBy(MSISDN);
-        private static final Command PHONE =
+        static final Command PHONE =
                 Command.of(
                                 "subscriber MSISDN imsi IMSI service-centre SERVICE-CENTRE hlr HLR"
                                         + " [STATE]",
@@ -390,7 +390,7 @@ public sealed interface EndConfig {
                     line.find(STATE).orElse(SubscriberState.PRESENT));
         }
 
-        private static Phone phone(Statement line) {
+        static Phone phone(Statement line) {
             return new Phone(
                     line.get(MSISDN),
                     line.get(IMSI),

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +134,20 @@ final class EndPlaces implements AutoCloseable {
     /// The ends that run now.
     List<End> running() {
         return places.stream().filter(Place::isRunning).map(Place::end).toList();
+    }
+
+    /// Tells a register that one of its subscribers can be reached again.
+    ///
+    /// @param number of the register
+    /// @return whether one that runs knows the subscriber
+    CompletionStage<Boolean> tellPresent(String number, String imsi, boolean hasRoom) {
+        return running().stream()
+                .filter(end -> end.number().equals(number))
+                .filter(Hlr.class::isInstance)
+                .map(Hlr.class::cast)
+                .findFirst()
+                .map(hlr -> hlr.tellPresent(imsi, hasRoom))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     private void occupy(Place place) throws IOException {

@@ -151,6 +151,30 @@ public final class Hlr implements End {
         loop.close();
     }
 
+    /// Hears, as from an MME over S6a, that a subscriber can be reached again. From any thread.
+    ///
+    /// @param hasRoom whether the memory was full before
+    /// @return whether it knows the subscriber
+    CompletionStage<Boolean> tellPresent(String imsi, boolean hasRoom) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Subscriber subscriber = cards.get(imsi);
+                    if (subscriber != null) {
+                        becomePresent(subscriber, hasRoom);
+                    }
+                    return subscriber != null;
+                },
+                loop::execute);
+    }
+
+    private void becomePresent(Subscriber subscriber, boolean hasRoom) {
+        subscriber.notReachable = false;
+        if (hasRoom) {
+            subscriber.memoryFull = false;
+        }
+        alertCentres(subscriber);
+    }
+
     private void alertCentres(Subscriber subscriber) {
         for (String centre : List.copyOf(subscriber.waiting)) {
             Call.Invoke invoke =
@@ -261,11 +285,7 @@ public final class Hlr implements End {
             if (subscriber == null) {
                 return unknownSubscriber();
             }
-            subscriber.notReachable = false;
-            if (memory) {
-                subscriber.memoryFull = false;
-            }
-            alertCentres(subscriber);
+            becomePresent(subscriber, memory);
             return (dialogue, invokeId) -> dialogue.addReadyForSMResponse(invokeId, null);
         }
     }

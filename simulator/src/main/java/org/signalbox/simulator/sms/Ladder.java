@@ -24,15 +24,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
-/// The messages of SCCP that pass the links of a laboratory, each where a node sends it, as a
-/// ladder of
-/// dialogues.
+/// The messages of SCCP that pass the links of a laboratory, each where a node sends it, and those
+/// of Diameter that its MMEs get and send, as a ladder of dialogues.
 ///
 /// It shows what is in the messages, by decoding copies of them. Dialogues stand in the order in
-/// which they begin, and within one its messages as they were sent.
+/// which they begin, and within one its messages in the order of time. A message that goes on in
+/// the
+/// other protocol is one story: the exchange of Diameter stands within the dialogue of MAP that
+/// waits
+/// for it, or around that for which it waits.
 final class Ladder {
     /// Messages kept; later ones are counted.
     static final int MESSAGES_MAX = 2_000;
@@ -43,28 +48,59 @@ final class Ladder {
 
     private final List<MessageWatch> watches = new ArrayList<>();
     private final Map<PointCode, String> names = new HashMap<>();
+    private final Map<String, String> diameterNames = new HashMap<>();
+    private final List<Mme> mmes;
     private final List<Seen> seen = new ArrayList<>();
+    private final List<DiameterMessage> exchanged = new ArrayList<>();
     private int leftOut;
 
     private record Seen(String node, CapturedMsu msu) {}
 
-    /// A message, read.
-    private record Line(Seen seen, DecodedMessage message) {}
+    /// A line of the ladder.
+    ///
+    /// @param party whom a short message is passed on to, by its number, as both protocols say;
+    /// empty
+    ///     if none is
+    private record Step(long epochNanos, String party, List<Field> fields) {}
 
-    private Ladder() {}
+    /// The messages of one dialogue of MAP or one exchange of Diameter, or of both.
+    private record Story(List<Step> steps) {
+        private long begins() {
+            return steps.getFirst().epochNanos();
+        }
 
-    /// Begins to watch the links of nodes.
-    static CompletionStage<Ladder> watch(List<Node> nodes) {
-        Ladder ladder = new Ladder();
+        private long ends() {
+            return steps.getLast().epochNanos();
+        }
+
+        /// Whether both pass on a message to the same party, and one waits for the other.
+        private boolean isOneWith(Story other) {
+            return steps.getFirst().party().equals(other.steps.getFirst().party())
+                    && (lastsThrough(other) || other.lastsThrough(this));
+        }
+
+        private boolean lastsThrough(Story other) {
+            return begins() <= other.begins() && other.ends() <= ends();
+        }
+
+        private Story and(Story other) {
+            return new Story(
+                    Stream.concat(steps.stream(), other.steps.stream())
+                            .sorted(Comparator.comparingLong(Step::epochNanos))
+                            .toList());
+        }
+    }
+
+    private Ladder(List<Mme> mmes) {
+        this.mmes = mmes;
+    }
+
+    /// Begins to watch the links of nodes, and MMEs.
+    static CompletionStage<Ladder> watch(List<Node> nodes, List<Mme> mmes) {
+        Ladder ladder = new Ladder(mmes);
         CompletableFuture<Ladder> begun = CompletableFuture.completedFuture(ladder);
         for (Node node : nodes) {
-            node.config()
-                    .instances()
-                    .values()
-                    .forEach(
-                            instance ->
-                                    ladder.names.put(
-                                            instance.point().pointCode(), node.hostname()));
+            ladder.name(node);
             begun =
                     begun.thenCombine(
                             node.watch(sccp(), ladder.sink(node.hostname())),
@@ -73,7 +109,22 @@ final class Ladder {
                                 return ladder;
                             });
         }
+        for (Mme mme : mmes) {
+            begun = begun.thenCombine(mme.watch(ladder::add), (_, _) -> ladder);
+        }
         return begun;
+    }
+
+    private void name(Node node) {
+        node.config()
+                .instances()
+                .values()
+                .forEach(instance -> names.put(instance.point().pointCode(), node.hostname()));
+        node.config()
+                .diameter()
+                .ifPresent(
+                        diameter ->
+                                diameterNames.put(diameter.local().identity(), node.hostname()));
     }
 
     /// What a ladder is drawn of.
@@ -110,6 +161,15 @@ final class Ladder {
         }
     }
 
+    /// Called on the loops of several MMEs.
+    private synchronized void add(DiameterMessage message) {
+        if (exchanged.size() < MESSAGES_MAX) {
+            exchanged.add(message);
+        } else {
+            leftOut++;
+        }
+    }
+
     /// Ends the watch.
     ///
     /// @return what was seen
@@ -117,6 +177,9 @@ final class Ladder {
         CompletableFuture<Boolean> ended = CompletableFuture.completedFuture(true);
         for (MessageWatch watch : watches) {
             ended = ended.thenCombine(watch.end(), Boolean::logicalAnd);
+        }
+        for (Mme mme : mmes) {
+            ended = ended.thenCombine(mme.watch(_ -> {}), Boolean::logicalAnd);
         }
         return ended.thenApply(_ -> document());
     }
@@ -130,30 +193,25 @@ final class Ladder {
     }
 
     private synchronized Document document() {
-        List<List<Field>> rows = new ArrayList<>();
-        for (Line line : sorted()) {
-            CapturedMsu msu = line.seen().msu();
-            DecodedMessage message = line.message();
-            rows.add(
-                    List.of(
-                            Field.of(
-                                    "time",
-                                    CLOCK.format(Instant.ofEpochSecond(0, msu.epochNanos()))),
-                            Field.of("from", line.seen().node()),
-                            Field.of("to", names.getOrDefault(msu.dpc(), "")),
-                            Field.of("points", msu.opc() + " -> " + msu.dpc()),
-                            Field.of("calling", message.calling()),
-                            Field.of("called", message.called()),
-                            Field.of("message", message.type()),
-                            Field.of("content", message.content())));
-        }
+        List<List<Field>> rows =
+                stories().stream()
+                        .flatMap(story -> story.steps().stream())
+                        .map(Step::fields)
+                        .toList();
+        boolean isMapAlone = mmes.isEmpty();
         Document.Builder ladder =
                 Document.builder()
                         .table(
                                 "messages",
                                 List.of(
-                                        "Time", "From", "To", "Points", "Calling", "Called", "TCAP",
-                                        "MAP"),
+                                        "Time",
+                                        "From",
+                                        "To",
+                                        "Points",
+                                        "Calling",
+                                        "Called",
+                                        isMapAlone ? "TCAP" : "Message",
+                                        isMapAlone ? "MAP" : "Content"),
                                 rows);
         if (leftOut > 0) {
             ladder.line("%s more messages are not shown", Field.of("leftOut", leftOut));
@@ -161,15 +219,29 @@ final class Ladder {
         return ladder.build();
     }
 
+    /// In the order in which they begin.
+    private List<Story> stories() {
+        List<Story> stories = new ArrayList<>();
+        List<Story> alone = new ArrayList<>(dialogues());
+        for (Story exchange : exchanges()) {
+            Optional<Story> same = alone.stream().filter(exchange::isOneWith).findFirst();
+            same.ifPresent(alone::remove);
+            stories.add(same.map(exchange::and).orElse(exchange));
+        }
+        stories.addAll(alone);
+        stories.sort(Comparator.comparingLong(Story::begins));
+        return stories;
+    }
+
     /// A transaction has one name from each side: whoever begins it gives the first, whoever
     /// answers the second.
-    private List<Line> sorted() {
+    private List<Story> dialogues() {
         List<Seen> byTime =
                 seen.stream()
                         .sorted(Comparator.comparingLong(message -> message.msu().epochNanos()))
                         .toList();
         Map<String, String> dialogues = new HashMap<>();
-        Map<String, List<Line>> lines = new LinkedHashMap<>();
+        Map<String, List<Step>> steps = new LinkedHashMap<>();
         for (Seen message : byTime) {
             DecodedMessage decoded = DecodedMessage.of(message.msu());
             String dialogue =
@@ -179,8 +251,52 @@ final class Ladder {
                             .map(dialogues::get)
                             .orElse(String.join(" ", decoded.transactions()));
             decoded.transactions().forEach(name -> dialogues.putIfAbsent(name, dialogue));
-            lines.computeIfAbsent(dialogue, _ -> new ArrayList<>()).add(new Line(message, decoded));
+            steps.computeIfAbsent(dialogue, _ -> new ArrayList<>()).add(step(message, decoded));
         }
-        return lines.values().stream().flatMap(List::stream).toList();
+        return steps.values().stream().map(Story::new).toList();
+    }
+
+    private Step step(Seen seen, DecodedMessage message) {
+        CapturedMsu msu = seen.msu();
+        return new Step(
+                msu.epochNanos(),
+                message.forwardedTo(),
+                List.of(
+                        Field.of("time", clock(msu.epochNanos())),
+                        Field.of("from", seen.node()),
+                        Field.of("to", names.getOrDefault(msu.dpc(), "")),
+                        Field.of("points", msu.opc() + " -> " + msu.dpc()),
+                        Field.of("calling", message.calling()),
+                        Field.of("called", message.called()),
+                        Field.of("message", message.type()),
+                        Field.of("content", message.content())));
+    }
+
+    private List<Story> exchanges() {
+        Map<String, List<Step>> steps = new LinkedHashMap<>();
+        for (DiameterMessage message : exchanged) {
+            steps.computeIfAbsent(message.exchange(), _ -> new ArrayList<>()).add(step(message));
+        }
+        return steps.values().stream().map(Story::new).toList();
+    }
+
+    private Step step(DiameterMessage message) {
+        String peer = diameterNames.getOrDefault(message.peer(), message.peer());
+        return new Step(
+                message.epochNanos(),
+                message.forwardedTo(),
+                List.of(
+                        Field.of("time", clock(message.epochNanos())),
+                        Field.of("from", message.isSent() ? message.mme() : peer),
+                        Field.of("to", message.isSent() ? peer : message.mme()),
+                        Field.of("points", "Diameter"),
+                        Field.of("calling", message.origin()),
+                        Field.of("called", message.destination()),
+                        Field.of("message", message.label()),
+                        Field.of("content", message.content())));
+    }
+
+    private static String clock(long epochNanos) {
+        return CLOCK.format(Instant.ofEpochSecond(0, epochNanos));
     }
 }

@@ -153,7 +153,7 @@ final class Load implements AutoCloseable {
             Loop loop,
             Consumer<String> screen) {
         Load load = new Load(plan, places, answerMax, loop, screen);
-        load.centres().forEach(msc -> msc.watch(load::received));
+        load.centres().forEach(msc -> msc.telephones().watch(load::received));
         load.withTallies(load::begin);
         return load;
     }
@@ -232,11 +232,12 @@ final class Load implements AutoCloseable {
         submitting++;
         LoadPlan.Sender sender = plan.sender(message);
         sender.msc()
+                .telephones()
                 .submit(sender.msisdn(), plan.receiver(message), plan.text(message))
                 .thenAccept(submitted -> loop.execute(() -> submitted(submitted)));
     }
 
-    private void submitted(Msc.Submitted submitted) {
+    private void submitted(Telephones.Submitted submitted) {
         submitting--;
         if (submitted.refusal().isEmpty()) {
             accepted++;

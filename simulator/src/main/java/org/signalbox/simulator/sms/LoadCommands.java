@@ -149,7 +149,9 @@ final class LoadCommands implements AutoCloseable {
         CompletionStage<List<Sender>> present = CompletableFuture.completedFuture(List.of());
         for (End end : places.running()) {
             if (end instanceof Msc msc) {
-                present = present.thenCombine(msc.present(), (all, more) -> and(all, msc, more));
+                present =
+                        present.thenCombine(
+                                msc.telephones().present(), (all, more) -> and(all, msc, more));
             }
         }
         return present.thenApply(

@@ -2,20 +2,27 @@
 package org.signalbox.simulator.sms;
 
 import java.util.Map;
+import java.util.Set;
 
 /// What operations and errors of MAP are called (TS 29.002 section 17.6.6 and 17.6.7).
 final class MapNames {
     /// Of MO-forwardSM since version 3, and of forwardSM in both directions before.
     static final int MO_FORWARD = 46;
 
+    private static final String MT_FORWARD_NAME = "mt-forwardSM";
+    private static final String MO_FORWARD_NAME = "mo-forwardSM";
+
+    /// By which short messages are passed on.
+    static final Set<String> FORWARDS = Set.of(MT_FORWARD_NAME, MO_FORWARD_NAME);
+
     private static final Map<Integer, String> OPERATIONS =
             Map.of(
                     44,
-                    "mt-forwardSM",
+                    MT_FORWARD_NAME,
                     45,
                     "sendRoutingInfoForSM",
                     MO_FORWARD,
-                    "mo-forwardSM",
+                    MO_FORWARD_NAME,
                     47,
                     "reportSM-DeliveryStatus",
                     48,

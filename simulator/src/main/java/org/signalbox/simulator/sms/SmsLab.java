@@ -23,8 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// The ends of a laboratory, and the commands by which a person uses them.
 ///
@@ -45,7 +46,9 @@ import java.util.function.Predicate;
 /// show sms end SmscA
 /// ```
 ///
-/// [LoadCommands] has those for many messages.
+/// [LoadCommands] has those for many messages. Beside the ends on nodes there may be MMEs, which
+/// are
+/// nodes of Diameter alone.
 public final class SmsLab implements AutoCloseable {
     /// How long an end waits for another's answer, unless somebody knows better.
     public static final Duration ANSWER_MAX = Duration.ofSeconds(20);
@@ -108,6 +111,7 @@ public final class SmsLab implements AutoCloseable {
     private final List<Node> nodes;
     private final List<Host> hosts;
     private final EndPlaces places;
+    private final List<Mme> mmes;
     private final LoadCommands load;
 
     /// A node upon which an end is to be.
@@ -133,25 +137,43 @@ public final class SmsLab implements AutoCloseable {
         return grammar;
     }
 
-    private SmsLab(List<Node> nodes, List<Host> hosts, EndPlaces places, Means means) {
+    private SmsLab(
+            List<Node> nodes, List<Host> hosts, EndPlaces places, List<Mme> mmes, Means means) {
         this.nodes = nodes;
         this.hosts = hosts;
         this.places = places;
+        this.mmes = mmes;
         this.load = new LoadCommands(places, means);
     }
 
     /// Starts the ends. Blocks until they have their places.
     ///
     /// @param nodes all nodes of the laboratory, whose links are watched
+    /// @param mmeFiles what MMEs there are, each with the name of its file; see [MmeConfig]
     /// @throws IOException if one cannot be started, with all that is wrong with it
-    public static SmsLab start(List<Node> nodes, List<Host> hosts, Means means) throws IOException {
-        return new SmsLab(
-                List.copyOf(nodes), List.copyOf(hosts), EndPlaces.start(hosts, means), means);
+    public static SmsLab start(List<Node> nodes, List<Host> hosts, List<Path> mmeFiles, Means means)
+            throws IOException {
+        EndPlaces places = EndPlaces.start(hosts, means);
+        List<Mme> mmes = new ArrayList<>();
+        try {
+            for (Path file : mmeFiles) {
+                mmes.add(Mme.start(file, places::tellPresent, means));
+            }
+        } catch (IOException refused) {
+            mmes.forEach(Mme::close);
+            places.close();
+            throw refused;
+        }
+        return new SmsLab(List.copyOf(nodes), List.copyOf(hosts), places, List.copyOf(mmes), means);
     }
 
     /// The ends that run.
     public List<End> ends() {
         return places.running();
+    }
+
+    List<Mme> mmes() {
+        return mmes;
     }
 
     List<EndPlaces.Place> places() {
@@ -175,6 +197,7 @@ public final class SmsLab implements AutoCloseable {
                 }
             }
         }
+        mmes.forEach(mme -> conditions.add(mme.connected().copy()));
         CompletableFuture<?> all =
                 CompletableFuture.allOf(conditions.toArray(CompletableFuture<?>[]::new))
                         .thenCompose(
@@ -224,6 +247,7 @@ public final class SmsLab implements AutoCloseable {
     @Override
     public void close() {
         load.halt();
+        mmes.forEach(Mme::close);
         places.close();
         load.close();
     }
@@ -256,7 +280,7 @@ public final class SmsLab implements AutoCloseable {
                         origin ->
                                 origin.isEmpty()
                                         ? refusal(from + " is no telephone and no sender here")
-                                        : Ladder.watch(nodes)
+                                        : Ladder.watch(nodes, mmes)
                                                 .thenCompose(
                                                         ladder ->
                                                                 new Sending(
@@ -270,9 +294,9 @@ public final class SmsLab implements AutoCloseable {
 
     /// Who sends for somebody.
     ///
-    /// @param msc the centre of the telephone; empty for applications
+    /// @param server of the telephone; empty for applications
     /// @param smsc the service centre that it sends to; empty if it is none of this laboratory
-    private record Origin(Optional<Msc> msc, Optional<Smsc> smsc) {}
+    private record Origin(Optional<TelephoneServer> server, Optional<Smsc> smsc) {}
 
     private record Letter(String from, String to, String text) {}
 
@@ -281,21 +305,21 @@ public final class SmsLab implements AutoCloseable {
         CompletionStage<Optional<Origin>> found =
                 CompletableFuture.completedFuture(
                         application.map(smsc -> new Origin(Optional.empty(), application)));
-        for (Msc msc : all(Msc.class)) {
+        for (TelephoneServer server : servers()) {
             found =
                     found.thenCombine(
-                            msc.serviceCentreOf(from),
+                            server.telephones().serviceCentreOf(from),
                             (before, centre) ->
                                     before.isPresent() || centre.isEmpty()
                                             ? before
-                                            : Optional.of(originAt(msc, centre)));
+                                            : Optional.of(originAt(server, centre)));
         }
         return found;
     }
 
-    private Origin originAt(Msc msc, String centre) {
+    private Origin originAt(TelephoneServer server, String centre) {
         return new Origin(
-                Optional.of(msc), first(Smsc.class, smsc -> smsc.number().equals(centre)));
+                Optional.of(server), first(Smsc.class, smsc -> smsc.number().equals(centre)));
     }
 
     /// A text on its way: submitted, delivered as far as it goes at once, and shown.
@@ -335,11 +359,12 @@ public final class SmsLab implements AutoCloseable {
 
         private CompletionStage<Boolean> submit() {
             CompletionStage<String> refusal =
-                    origin.msc().isPresent()
-                            ? origin.msc()
+                    origin.server().isPresent()
+                            ? origin.server()
                                     .get()
+                                    .telephones()
                                     .submit(letter.from(), letter.to(), letter.text())
-                                    .thenApply(Msc.Submitted::refusal)
+                                    .thenApply(Telephones.Submitted::refusal)
                             : origin.smsc()
                                     .orElseThrow()
                                     .submit(letter.from(), letter.to(), letter.text())
@@ -381,10 +406,10 @@ public final class SmsLab implements AutoCloseable {
         /// The last text of the telephone, which is this one unless others came at the same time.
         private CompletionStage<Boolean> tellReceived() {
             CompletionStage<Boolean> told = CompletableFuture.completedFuture(true);
-            for (Msc msc : all(Msc.class)) {
+            for (TelephoneServer server : servers()) {
                 told =
                         told.thenCombine(
-                                msc.received(letter.to()),
+                                server.telephones().received(letter.to()),
                                 (_, texts) -> {
                                     if (!texts.isEmpty()) {
                                         outcome.line(
@@ -403,10 +428,11 @@ public final class SmsLab implements AutoCloseable {
 
     private CompletionStage<Answer> change(Statement line) {
         CompletionStage<Boolean> served = CompletableFuture.completedFuture(false);
-        for (Msc msc : all(Msc.class)) {
+        for (TelephoneServer server : servers()) {
             served =
                     served.thenCombine(
-                            msc.change(line.get(MSISDN), line.get(STATE)), Boolean::logicalOr);
+                            server.telephones().change(line.get(MSISDN), line.get(STATE)),
+                            Boolean::logicalOr);
         }
         return served.thenCompose(
                 known ->
@@ -427,20 +453,24 @@ public final class SmsLab implements AutoCloseable {
     }
 
     private CompletionStage<Answer> show(Statement line) {
-        String name = line.get(END).toLowerCase(Locale.ROOT);
-        return first(End.class, end -> end.name().toLowerCase(Locale.ROOT).equals(name))
-                .map(end -> end.show().thenApply(document -> new Answer(document, true)))
+        Map<String, Supplier<CompletionStage<Document>>> shown = new LinkedHashMap<>();
+        ends().forEach(end -> shown.put(end.name(), end::show));
+        mmes.forEach(mme -> shown.put(mme.name(), mme::show));
+        return shown.entrySet().stream()
+                .filter(end -> end.getKey().equalsIgnoreCase(line.get(END)))
+                .findFirst()
+                .<CompletionStage<Answer>>map(
+                        end ->
+                                end.getValue()
+                                        .get()
+                                        .thenApply(document -> new Answer(document, true)))
                 .orElseGet(
                         () ->
                                 refusal(
                                         "There is no %s: expected one of %s"
                                                 .formatted(
                                                         line.get(END),
-                                                        String.join(
-                                                                ", ",
-                                                                ends().stream()
-                                                                        .map(End::name)
-                                                                        .toList()))));
+                                                        String.join(", ", shown.keySet()))));
     }
 
     private Document dialogues() {
@@ -479,6 +509,12 @@ public final class SmsLab implements AutoCloseable {
     private static CompletionStage<Answer> refusal(String why) {
         return CompletableFuture.completedFuture(
                 new Answer(Document.builder().note("% " + why).build(), false));
+    }
+
+    private List<TelephoneServer> servers() {
+        List<TelephoneServer> servers = new ArrayList<>(all(Msc.class));
+        servers.addAll(mmes);
+        return servers;
     }
 
     private <E extends End> List<E> all(Class<E> kind) {

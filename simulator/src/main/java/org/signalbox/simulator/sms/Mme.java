@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.simulator.sms;
+
+import org.jspecify.annotations.Nullable;
+import org.restcomm.protocols.ss7.map.api.MAPException;
+import org.restcomm.protocols.ss7.map.api.smstpdu.SmsDeliverTpdu;
+import org.restcomm.protocols.ss7.map.smstpdu.SmsDeliverTpduImpl;
+import org.restcomm.protocols.ss7.map.smstpdu.SmsSubmitTpduImpl;
+import org.signalbox.admin.Document;
+import org.signalbox.admin.Field;
+import org.signalbox.diameter.AvpReader;
+import org.signalbox.diameter.Capabilities;
+import org.signalbox.diameter.DiameterException;
+import org.signalbox.diameter.DiameterHeader;
+import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.peer.AnswerHandler;
+import org.signalbox.diameter.peer.DestinationRoutes;
+import org.signalbox.diameter.peer.DiameterPeers;
+import org.signalbox.diameter.peer.LocalConfig;
+import org.signalbox.diameter.peer.PeerConfig;
+import org.signalbox.diameter.peer.PeerObserver;
+import org.signalbox.diameter.peer.PeerTransport;
+import org.signalbox.diameter.peer.Repetition;
+import org.signalbox.diameter.peer.RequestFailure;
+import org.signalbox.diameter.peer.RequestHandler;
+import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.routing.SgdRouteKeys;
+import org.signalbox.diameter.sgd.DeliveryFailure;
+import org.signalbox.diameter.sgd.ReceivedAnswer;
+import org.signalbox.diameter.sgd.ReceivedRequest;
+import org.signalbox.diameter.sgd.RequestEnvelope;
+import org.signalbox.diameter.sgd.Result;
+import org.signalbox.diameter.sgd.SgdAnswer;
+import org.signalbox.diameter.sgd.SgdAnswerCodec;
+import org.signalbox.diameter.sgd.SgdApplication;
+import org.signalbox.diameter.sgd.SgdCommand;
+import org.signalbox.diameter.sgd.SgdQuirks;
+import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.diameter.sgd.SgdRequestCodec;
+import org.signalbox.diameter.sgd.UserIdentity;
+import org.signalbox.machine.WallClock;
+import org.signalbox.machine.netty.NettyLoop;
+import org.signalbox.machine.netty.SecureEntropy;
+import org.signalbox.net.netty.NettyStreams;
+import org.signalbox.sctp.tcp.TcpTransport;
+import org.signalbox.simulator.sms.DiameterMessage.Sight;
+import org.signalbox.simulator.sms.SmsLab.Means;
+import org.signalbox.simulator.sms.Telephones.Telephone;
+import org.signalbox.ss7.OctetString;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// An MME with its telephones, on SGd (TS 29.338 section 5): they submit by OFR, and receive by
+/// TFR.
+/// It is a node of Diameter alone, on the peers and codecs of production, and calls one peer.
+///
+/// Readiness is told to a register over S6a (NOR, TS 29.272), which Signalbox has not: the register
+/// is told of it within the laboratory.
+final class Mme implements TelephoneServer, AutoCloseable {
+    /// Requests of its peer, or of its own, that wait for an answer.
+    private static final int WAITING_MAX = 1_000;
+
+    private static final int IMSI_DETACHED = 1; // TS 23.040 section 3.3.2
+    private static final int MEMORY_FULL = 0; // TS 29.338 section 5.3.3.5
+    private static final int EQUIPMENT_ERROR = 1;
+
+    private final String name;
+    private final MmeConfig config;
+    private final Registers registers;
+    private final Duration answerMax;
+    private final WallClock clock;
+    private final NettyLoop loop;
+    private final Telephones telephones;
+    private final DiameterPeers peers;
+    private final CompletableFuture<Boolean> connected = new CompletableFuture<>();
+
+    // of the loop
+    private final PeerStory peer = new PeerStory();
+    private long exchanges;
+    private Consumer<DiameterMessage> watcher = _ -> {};
+
+    /// The registers that are told of telephones that can be reached again.
+    interface Registers {
+        /// @param number of the register
+        /// @param hasRoom whether the memory was full before
+        /// @return completed when it knows
+        CompletionStage<Boolean> tellPresent(String number, String imsi, boolean hasRoom);
+    }
+
+    /// Starts an MME, which calls its peer from now on.
+    ///
+    /// @throws IOException if its file is not usable
+    static Mme start(Path file, Registers registers, Means means) throws IOException {
+        String fileName = file.getFileName().toString();
+        String name = fileName.substring(0, fileName.lastIndexOf('.'));
+        return new Mme(name, MmeConfig.load(file), registers, means);
+    }
+
+    private Mme(String name, MmeConfig config, Registers registers, Means means)
+            throws IOException {
+        this.name = name;
+        this.config = config;
+        this.registers = registers;
+        this.answerMax = means.answerMax();
+        this.clock = means.clock();
+        this.loop = new NettyLoop(name + "-end", means.faults());
+        this.telephones = new Telephones(config.phones(), List.of(), new ByDiameter(), loop);
+        NettyStreams streams = new NettyStreams(means.faults());
+        this.peers =
+                new DiameterPeers(
+                        new LocalConfig(
+                                config.identity(),
+                                config.realm(),
+                                List.of(config.address()),
+                                List.of(),
+                                LocalConfig.SCTP_PORT,
+                                Set.of(SgdApplication.SGD)),
+                        streams,
+                        new TcpTransport(streams, means.faults()), // its peer is not called by SCTP
+                        new DestinationRoutes(),
+                        peer,
+                        new SecureEntropy(),
+                        clock,
+                        means.allocator(),
+                        loop);
+        peers.open(false);
+        loop.execute(this::begin);
+    }
+
+    private void begin() {
+        peers.serve(SgdApplication.SGD, new Deliveries());
+        peers.start(
+                List.of(
+                        new PeerConfig(
+                                "peer",
+                                config.peer(),
+                                null,
+                                List.of(config.peerAddress()),
+                                PeerConfig.PORT,
+                                PeerTransport.TCP,
+                                PeerProfile.DEFAULT,
+                                WAITING_MAX,
+                                WAITING_MAX,
+                                false)));
+    }
+
+    /// That of its file.
+    String name() {
+        return name;
+    }
+
+    @Override
+    public Telephones telephones() {
+        return telephones;
+    }
+
+    /// Completed when its peer is there for the first time.
+    CompletableFuture<Boolean> connected() {
+        return connected;
+    }
+
+    /// From now on, who is told of every message between it and its peer, on its loop. There is one
+    /// at a time.
+    ///
+    /// @return completed when the one before is told no more
+    CompletionStage<Boolean> watch(Consumer<DiameterMessage> told) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    watcher = told;
+                    return true;
+                },
+                loop::execute);
+    }
+
+    /// What it knows, for the prompt.
+    CompletionStage<Document> show() {
+        return telephones
+                .show()
+                .thenApplyAsync(
+                        shown ->
+                                Document.builder()
+                                        .addAll(shown)
+                                        .line(
+                                                "Its peer %s is %s",
+                                                Field.of("peer", config.peer()),
+                                                Field.of("state", peer.words))
+                                        .build(),
+                        loop::execute);
+    }
+
+    /// Says goodbye to its peer. Blocks until that is over.
+    @Override
+    public void close() {
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        loop.execute(() -> peers.stop(() -> closed.complete(true)));
+        closed.join();
+        loop.close();
+    }
+
+    private Sight sight(boolean isSent, String exchange) {
+        return new Sight(clock.epochNanos(), name, config.peer(), isSent, exchange);
+    }
+
+    private String nextExchange() {
+        exchanges++;
+        return name + " " + exchanges;
+    }
+
+    // ---- telephones ask -----------------------------------------------------------------------
+
+    private final class ByDiameter implements Telephones.Carrier {
+        @Override
+        public void submit(Telephone from, SmsSubmitTpduImpl message, Consumer<String> refusal) {
+            OctetString tpdu;
+            try {
+                tpdu = OctetString.of(message.encodeData());
+            } catch (MAPException unwritable) {
+                refusal.accept("not written: " + unwritable.getMessage());
+                return;
+            }
+            SgdRequest request =
+                    new SgdRequest.MoForward(
+                            from.data().serviceCentre(),
+                            new UserIdentity(from.data().imsi(), from.data().msisdn(), null, null),
+                            tpdu,
+                            false,
+                            null);
+            RequestEnvelope envelope =
+                    new RequestEnvelope(
+                            peers.newSession(),
+                            config.identity(),
+                            config.realm(),
+                            null,
+                            config.realm());
+            String exchange = nextExchange();
+            peers.request(
+                    SgdRouteKeys.of(SgdApplication.SGD, envelope, request),
+                    writer -> {
+                        SgdRequestCodec.write(writer, request, envelope, SgdQuirks.NONE);
+                        watcher.accept(
+                                DiameterMessage.of(sight(true, exchange), envelope, request));
+                    },
+                    answerMax,
+                    Repetition.NEVER_IN_DOUBT,
+                    new Submission(exchange, refusal));
+        }
+
+        @Override
+        public void reportPresent(Telephone telephone, boolean hasRoom, Runnable told) {
+            registers
+                    .tellPresent(telephone.data().hlr(), telephone.data().imsi(), hasRoom)
+                    .thenRunAsync(told, loop::execute);
+        }
+    }
+
+    private final class Submission implements AnswerHandler {
+        private final String exchange;
+        private final Consumer<String> refusal;
+
+        private Submission(String exchange, Consumer<String> refusal) {
+            this.exchange = exchange;
+            this.refusal = refusal;
+        }
+
+        @Override
+        public void onAnswer(DiameterHeader header, AvpReader avps, String from) {
+            ReceivedAnswer received;
+            try {
+                received = SgdAnswerCodec.read(SgdCommand.MO_FORWARD, avps);
+            } catch (DiameterException unreadable) {
+                refusal.accept("unreadable answer: " + unreadable.getMessage());
+                return;
+            }
+            SgdAnswer answer = received.answer();
+            String origin = received.originHost();
+            watcher.accept(
+                    DiameterMessage.of(
+                            sight(false, exchange),
+                            origin == null ? "" : origin,
+                            config.identity(),
+                            answer));
+            refusal.accept(answer.result().isSuccess() ? "" : DiameterMessage.words(answer));
+        }
+
+        @Override
+        public void onFailure(RequestFailure failure, String why) {
+            refusal.accept(failure.word() + ": " + why);
+        }
+    }
+
+    // ---- others send --------------------------------------------------------------------------
+
+    private final class Deliveries implements RequestHandler {
+        @Override
+        public Set<Integer> commands() {
+            return Set.of(SgdCommand.MT_FORWARD.code());
+        }
+
+        @Override
+        public void onRequest(
+                DiameterHeader header, AvpReader avps, String from, Responder responder)
+                throws DiameterException {
+            ReceivedRequest received = SgdRequestCodec.read(header, avps);
+            if (!(received.request() instanceof SgdRequest.MtForward message)) {
+                throw new IllegalStateException("not served: " + received.request());
+            }
+            String exchange = nextExchange();
+            watcher.accept(
+                    DiameterMessage.of(sight(false, exchange), received.envelope(), message));
+            SgdAnswer answer = deliver(message);
+            watcher.accept(
+                    DiameterMessage.of(
+                            sight(true, exchange),
+                            config.identity(),
+                            received.envelope().originHost(),
+                            answer));
+            responder.answer(
+                    writer ->
+                            SgdAnswerCodec.write(
+                                    writer,
+                                    answer,
+                                    received.application(),
+                                    config.identity(),
+                                    config.realm(),
+                                    SgdQuirks.NONE));
+        }
+
+        private SgdAnswer deliver(SgdRequest.MtForward message) {
+            Telephone telephone = telephones.withCard(message.imsi());
+            if (telephone == null) {
+                return answer(Result.USER_UNKNOWN, null, null);
+            }
+            return switch (telephone.state()) {
+                case PRESENT -> take(telephone, message.tpdu());
+                case ABSENT -> answer(Result.ABSENT_USER, IMSI_DETACHED, null);
+                case MEMORY_FULL -> failure(MEMORY_FULL);
+            };
+        }
+
+        private SgdAnswer take(Telephone telephone, OctetString tpdu) {
+            try {
+                SmsDeliverTpdu message =
+                        new SmsDeliverTpduImpl(tpdu.toArray(), StandardCharsets.US_ASCII);
+                telephones.take(telephone, message);
+                return answer(Result.SUCCESS, null, null);
+            } catch (MAPException unreadable) {
+                return failure(EQUIPMENT_ERROR);
+            }
+        }
+
+        private static SgdAnswer failure(int cause) {
+            return answer(Result.DELIVERY_FAILURE, null, new DeliveryFailure(cause, null));
+        }
+
+        private static SgdAnswer answer(
+                Result result, @Nullable Integer diagnostic, @Nullable DeliveryFailure failure) {
+            return new SgdAnswer.MtForward(result, diagnostic, failure, null, null, null);
+        }
+    }
+
+    // ---- the peer -----------------------------------------------------------------------------
+
+    /// What is known of the peer, for the prompt; its node tells more.
+    private final class PeerStory implements PeerObserver {
+        private String words = "not there";
+
+        @Override
+        public void onOpened(String opened, Capabilities theirs, InetAddress from) {
+            words = "there";
+            connected.complete(true);
+        }
+
+        @Override
+        public void onClosed(String closed, String reason) {
+            words = "not there: " + reason;
+        }
+
+        @Override
+        public void onTrusted(String told, boolean trusted) {
+            words = trusted ? "there" : "there, but silent";
+        }
+
+        @Override
+        public void onRefused(InetAddress caller, String why) {
+            throw new IllegalStateException("it listens nowhere, but was called: " + why);
+        }
+
+        @Override
+        public void onFault(String told, String what) {
+            words = "there, but: " + what;
+        }
+    }
+}
