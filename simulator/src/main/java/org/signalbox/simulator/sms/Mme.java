@@ -14,7 +14,6 @@ import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.peer.AnswerHandler;
-import org.signalbox.diameter.peer.DestinationRoutes;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.LocalConfig;
 import org.signalbox.diameter.peer.PeerConfig;
@@ -24,6 +23,7 @@ import org.signalbox.diameter.peer.Repetition;
 import org.signalbox.diameter.peer.RequestFailure;
 import org.signalbox.diameter.peer.RequestHandler;
 import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.diameter.routing.SgdRouteKeys;
 import org.signalbox.diameter.sgd.DeliveryFailure;
 import org.signalbox.diameter.sgd.ReceivedAnswer;
@@ -126,7 +126,6 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                 Set.of(SgdApplication.SGD)),
                         streams,
                         new TcpTransport(streams, means.faults()), // its peer is not called by SCTP
-                        new DestinationRoutes(),
                         peer,
                         new SecureEntropy(),
                         clock,
@@ -150,7 +149,8 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                 PeerProfile.DEFAULT,
                                 WAITING_MAX,
                                 WAITING_MAX,
-                                false)));
+                                false)),
+                RoutingConfig.NONE);
     }
 
     /// That of its file.
@@ -244,7 +244,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
             String exchange = nextExchange();
             peers.request(
                     SgdRouteKeys.of(SgdApplication.SGD, envelope, request),
-                    writer -> {
+                    (_, writer) -> {
                         SgdRequestCodec.write(writer, request, envelope, SgdQuirks.NONE);
                         watcher.accept(
                                 DiameterMessage.of(sight(true, exchange), envelope, request));
