@@ -7,12 +7,15 @@ import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.peer.AnswerHandler;
+import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.LocalConfig;
 import org.signalbox.diameter.peer.Repetition;
 import org.signalbox.diameter.peer.RequestFailure;
 import org.signalbox.diameter.peer.RequestHandler;
 import org.signalbox.diameter.peer.Responder;
+import org.signalbox.diameter.routing.HostAlias;
+import org.signalbox.diameter.routing.HostAliases;
 import org.signalbox.diameter.routing.SgdRouteKeys;
 import org.signalbox.diameter.sgd.ReceivedRequest;
 import org.signalbox.diameter.sgd.RequestEnvelope;
@@ -66,13 +69,15 @@ public final class Interworking implements MapUser {
     /// How peers depart from the standard, by name.
     private Map<String, SgdQuirks> quirks;
 
+    private HostAliases hosts;
+
     /// @param quirks how peers depart from the standard, by name; none: they do not
-    /// @param local what this node is among those of Diameter
+    /// @param diameter what this node is among those of Diameter, and what it knows of others
     /// @param dialogues started with this as their user
     public Interworking(
             IwfConfig config,
             Map<String, SgdQuirks> quirks,
-            LocalConfig local,
+            DiameterConfig diameter,
             MapDialogues dialogues,
             DiameterPeers peers,
             WallClock clock,
@@ -80,7 +85,8 @@ public final class Interworking implements MapUser {
             InputObserver observer,
             Loop loop) {
         this.quirks = Map.copyOf(quirks);
-        this.local = local;
+        this.hosts = diameter.routing().hosts();
+        this.local = diameter.local();
         this.dialogues = dialogues;
         this.peers = peers;
         this.clock = clock;
@@ -103,10 +109,13 @@ public final class Interworking implements MapUser {
 
     /// What begins from now on goes by another configuration.
     ///
-    /// @param next as for the constructor
-    public void reconfigure(IwfConfig config, Map<String, SgdQuirks> next) {
+    /// @param nextQuirks as for the constructor
+    /// @param diameter of the same node
+    public void reconfigure(
+            IwfConfig config, Map<String, SgdQuirks> nextQuirks, DiameterConfig diameter) {
         assert loop.inLoop();
-        quirks = Map.copyOf(next);
+        quirks = Map.copyOf(nextQuirks);
+        hosts = diameter.routing().hosts();
         machine.reconfigure(config);
     }
 
@@ -231,7 +240,7 @@ public final class Interworking implements MapUser {
         Destination to = request.destination();
         RequestEnvelope envelope =
                 new RequestEnvelope(
-                        peers.newSession(), local.identity(), local.realm(), to.host(), to.realm());
+                        peers.newSession(), local.identity(), local.realm(), to.host(), home(to));
         SgdCommand command = SgdCommand.of(request.request());
         // A short message that was done twice is delivered twice.
         Repetition repetition =
@@ -245,6 +254,14 @@ public final class Interworking implements MapUser {
                 request.answerMax(),
                 repetition,
                 new Answers(request.exchange(), command));
+    }
+
+    /// Where a node is at home: as is said of it, or else as who has named it says.
+    private String home(Destination to) {
+        String host = to.host();
+        HostAlias known = host == null ? null : hosts.named(host);
+        String realm = known == null ? null : known.realm();
+        return realm == null ? to.realm() : realm;
     }
 
     private SgdQuirks quirksOf(String peer) {

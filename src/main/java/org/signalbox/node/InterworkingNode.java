@@ -112,7 +112,7 @@ final class InterworkingNode {
         if (before == null) {
             start(config, diameterConfig.get(), quirks, diameter);
         } else {
-            before.interworking().reconfigure(config, quirks);
+            before.interworking().reconfigure(config, quirks, diameterConfig.get());
             running = new Running(config, before.peers(), before.engine(), before.interworking());
         }
     }
@@ -133,7 +133,7 @@ final class InterworkingNode {
                 new Interworking(
                         config,
                         quirks,
-                        diameterConfig.local(),
+                        diameterConfig,
                         engine,
                         diameter,
                         environment.clock(),

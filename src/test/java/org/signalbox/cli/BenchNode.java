@@ -488,7 +488,18 @@ final class BenchNode implements NodePort {
 
     @Override
     public CompletionStage<DiameterLookupView> lookUp(DiameterQuestion question) {
-        return CompletableFuture.failedFuture(new IOException("the bench asks no peers"));
+        return later(
+                () ->
+                        new DiameterLookupView(
+                                question.command(),
+                                List.of(
+                                        new DiameterLookupView.Judged(
+                                                DIAMETER_PEER.name(),
+                                                "first",
+                                                15,
+                                                0,
+                                                1,
+                                                List.of("destination-realm: +15")))));
     }
 
     @Override
@@ -673,7 +684,18 @@ final class BenchNode implements NodePort {
                 List.of(),
                 List.of(DIAMETER_PEER),
                 Optional.of(INTERWORKING),
-                DiameterRoutingView.NONE,
+                new DiameterRoutingView(
+                        3,
+                        1,
+                        List.of(
+                                new DiameterRoutingView.Route(
+                                        "HOME",
+                                        List.of("command tfr"),
+                                        List.of("peer dra +50"),
+                                        2,
+                                        1)),
+                        List.of(),
+                        List.of()),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);

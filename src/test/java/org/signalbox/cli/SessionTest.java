@@ -197,6 +197,7 @@ class SessionTest {
                                 .replaceAll("\\[[^\\]]*\\]", "")
                                 .replace("INSTANCE", "0")
                                 .replace("(state|peer|statistics|timers)", "state")
+                                .replace("(ofr|tfr|srr|alr|rdr)", "tfr")
                                 .replace("(table TABLE | access-list ACCESS-LIST)", "table fs11")
                                 .replace("LINKSET", "ToCountryB")
                                 .replace("name AS", "name msc")

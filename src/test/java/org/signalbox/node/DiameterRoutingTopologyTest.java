@@ -14,6 +14,9 @@ import org.signalbox.config.ConfigFile;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.RewriteCounter;
 import org.signalbox.diameter.routing.RouteCounter;
+import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.Result;
+import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Routes, rewriting and quirks of peers in an interworking function between a service centre of
@@ -126,13 +130,16 @@ class DiameterRoutingTopologyTest {
                                 " rename Origin-Realm " + ABROAD + " " + REALM,
                                 "diameter host mme01."
                                         + REALM
+                                        + " realm "
+                                        + REALM
                                         + " number "
                                         + MME
                                         + " alias s6a.mme01."
                                         + REALM,
                                 "iwf",
                                 " number 491720000099",
-                                " imsi 262 mme realm " + REALM)
+                                " imsi 262 mme realm " + REALM,
+                                " hss imsi 310 realm " + REALM + " host mme02." + REALM)
                         .write(
                                 "centre",
                                 "2.2.1",
@@ -229,6 +236,49 @@ class DiameterRoutingTopologyTest {
                 .as("a request and an answer")
                 .isEqualTo(2);
         assertThat(routing.rewrites().get("BACK").get(RewriteCounter.CHANGED)).isEqualTo(2);
+    }
+
+    @Test
+    void theRegistersNameOfANodeBecomesTheOneOfMessages() {
+        start(7);
+        mme2.answers =
+                _ ->
+                        new SgdAnswer.RoutingInfo(
+                                Result.SUCCESS,
+                                null,
+                                List.of(
+                                        new ServingNode(
+                                                NodeKind.MME,
+                                                MME,
+                                                new ServingNode.Name(
+                                                        "s6a.mme01." + REALM, "s6a.example"))),
+                                null,
+                                null,
+                                null,
+                                Map.of());
+
+        deliver("310019876543210");
+
+        assertThat(mme2.asked).singleElement().isInstanceOf(SgdRequest.RoutingInfo.class);
+        assertThat(mme1.envelopes)
+                .singleElement()
+                .satisfies(
+                        envelope -> {
+                            assertThat(envelope.destinationHost()).isEqualTo("mme01." + REALM);
+                            assertThat(envelope.destinationRealm()).isEqualTo(REALM);
+                        });
+    }
+
+    @Test
+    void theMetricsAreThoseOfTheRules() {
+        start(8);
+
+        deliver("262019876543210");
+
+        assertThat(nodes.topology().node("gateway").node().metrics().scrape())
+                .contains("signalbox_diameter_route_chosen_total{route=\"HOME\"} 1.0")
+                .contains("signalbox_diameter_rewrite_changed_total{rewrite=\"FORFIRST\"} 1.0")
+                .contains("signalbox_diameter_routing_requests_total 1.0");
     }
 
     @Test

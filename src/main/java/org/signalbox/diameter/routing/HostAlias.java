@@ -8,7 +8,7 @@ import java.util.List;
 /// A node of the network, as it is known on SGd and elsewhere.
 ///
 /// @param host its name on SGd
-/// @param realm where it is at home; null: what follows the first dot of its name
+/// @param realm where it is at home; null: as who names it says
 /// @param number by which it is known in MAP, digits; null if it has none
 /// @param aliases its other names, such as the one that the HSS knows from S6a
 public record HostAlias(
@@ -17,14 +17,5 @@ public record HostAlias(
 
     public HostAlias {
         aliases = List.copyOf(aliases);
-    }
-
-    /// Where it is at home (TS 23.003 section 19.4.2.4 forms names so).
-    public String home() {
-        if (realm != null) {
-            return realm;
-        }
-        int dot = host.indexOf('.');
-        return dot > 0 && dot < host.length() - 1 ? host.substring(dot + 1) : host;
     }
 }

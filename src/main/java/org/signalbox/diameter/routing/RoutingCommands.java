@@ -228,7 +228,7 @@ public final class RoutingCommands {
                             NUMBER,
                             ALIAS)
                     .help("host", "Nodes of the network")
-                    .help("realm", "Where it is at home; what follows the first dot by default")
+                    .help("realm", "Where it is at home; as who names it says by default")
                     .help("number", "By which it is known in MAP")
                     .help("alias", "What it is called elsewhere, such as on S6a")
                     .keyedBy(HOST);

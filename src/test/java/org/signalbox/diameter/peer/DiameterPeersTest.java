@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.Side;
 import org.signalbox.diameter.routing.RoutingConfig;
@@ -290,6 +291,22 @@ class DiameterPeersTest {
                 .containsExactlyInAnyOrder("next: 2001 of Node3", "none: 3004 of Node2");
         assertThat(two.count(1, PeerCounter.REQUESTS_REFUSED_BUSY)).isEqualTo(2);
         net.end(one, two, three);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPeerIsAskedUnderTheApplicationThatItTakes(boolean isTold) {
+        SimDiameter.Node one = net.new Node(1);
+        SimDiameter.Node two = net.new Node(2, net.listener(2));
+        one.start(SimDiameter.calls(2));
+        two.start(SimDiameter.waitsFor(1));
+        world.runFor(MOMENT);
+
+        one.askOfAnother(isTold, "text");
+        world.runFor(MOMENT);
+
+        assertThat(one.ends).containsExactly(isTold ? "text: 2001 of Node2" : "text: no-route");
+        net.end(one, two);
     }
 
     @Test

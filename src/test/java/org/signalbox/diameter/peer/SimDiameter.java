@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.AvpReader;
+import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.BaseAvp;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
@@ -243,6 +244,37 @@ final class SimDiameter {
                                     ANSWER_MAX,
                                     repetition,
                                     new Ends(text)));
+        }
+
+        /// Asks under an application that peers do not take.
+        ///
+        /// @param isTold whether what is asked says under which one they do
+        void askOfAnother(boolean isTold, String text) {
+            Application other = new Application(SGD.vendor(), SGD.id() - 1);
+            RouteKeys keys =
+                    new RouteKeys(other, MT_FORWARD, null, REALM, "", REALM, null, null, null);
+            loop.run(
+                    () -> {
+                        RequestWriter plain = text(this, null, text);
+                        RequestWriter writer =
+                                new RequestWriter() {
+                                    @Override
+                                    public void write(String peer, AvpWriter avps) {
+                                        plain.write(peer, avps);
+                                    }
+
+                                    @Override
+                                    public Application application(String peer, Application usual) {
+                                        return SGD;
+                                    }
+                                };
+                        peers.request(
+                                keys,
+                                isTold ? writer : plain,
+                                ANSWER_MAX,
+                                Repetition.NEVER_IN_DOUBT,
+                                new Ends(text));
+                    });
         }
 
         /// Whether a peer may be given requests.

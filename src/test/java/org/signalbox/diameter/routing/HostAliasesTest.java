@@ -35,11 +35,4 @@ class HostAliasesTest {
         assertThat(aliases.numbered("491720000001")).isEqualTo(ONE);
         assertThat(aliases.numbered("49172000000")).isNull();
     }
-
-    @Test
-    void aNodeIsAtHomeWhereItsNameSaysUnlessItIsSaid() {
-        assertThat(ONE.home()).isEqualTo("sgd.example");
-        assertThat(TWO.home()).isEqualTo("example");
-        assertThat(new HostAlias("hss", null, null, List.of()).home()).isEqualTo("hss");
-    }
 }
