@@ -98,7 +98,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
 
     /// Starts an MME, which calls its peer from now on.
     ///
-    /// @throws IOException if its file is not usable
+    /// @throws IOException if its file is not usable, with all that is wrong with it
     static Mme start(Path file, Registers registers, Means means) throws IOException {
         String fileName = file.getFileName().toString();
         String name = fileName.substring(0, fileName.lastIndexOf('.'));
@@ -131,7 +131,12 @@ final class Mme implements TelephoneServer, AutoCloseable {
                         clock,
                         means.allocator(),
                         loop);
-        peers.open(false);
+        try {
+            peers.open(false);
+        } catch (IOException refused) {
+            loop.close();
+            throw refused;
+        }
         loop.execute(this::begin);
     }
 
