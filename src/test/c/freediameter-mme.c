@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
  * Makes an MME of freeDiameter, as far as MT-Forward-Short-Message of SGd goes (TS 29.338): a
- * dictionary by which the daemon checks requests, and answers. A subscriber whose IMSI ends in 9 is
- * absent; to all others it is delivered.
+ * dictionary by which the daemon checks requests, and answers. A subscriber whose IMSI ends in 9
+ * does not answer paging; to all others it is delivered.
  */
 #include <stdint.h>
 
 #include <freeDiameter/extension.h>
 
-enum { TGPP = 10415, SGD = 16777313, MT_FORWARD = 8388646, ABSENT_USER = 5550 };
+enum { TGPP = 10415, SGD = 16777313, MT_FORWARD = 8388646, ABSENT_USER = 5550, NO_PAGING = 1 };
 
 #define DICTIONARY (fd_g_config->cnf_dict)
 
@@ -19,14 +19,14 @@ static struct dict_object *find(const char *name, vendor_id_t vendor) {
   return found;
 }
 
-static void define_octets(avp_code_t code, const char *name) {
+static void define(avp_code_t code, const char *name, enum dict_avp_basetype type) {
   struct dict_avp_data data = {
       .avp_code = code,
       .avp_vendor = TGPP,
       .avp_name = (char *)name,
       .avp_flag_mask = AVP_FLAG_VENDOR | AVP_FLAG_MANDATORY,
       .avp_flag_val = AVP_FLAG_VENDOR | AVP_FLAG_MANDATORY,
-      .avp_basetype = AVP_TYPE_OCTETSTRING,
+      .avp_basetype = type,
   };
   fd_dict_new(DICTIONARY, DICT_AVP, &data, NULL, NULL);
 }
@@ -60,16 +60,16 @@ static struct dict_object *define_command(struct dict_object *application, const
   return command;
 }
 
-static struct avp *add(msg_or_avp *to, const char *name) {
+static struct avp *add(msg_or_avp *to, const char *name, vendor_id_t vendor) {
   struct avp *made = NULL;
-  fd_msg_avp_new(find(name, 0), 0, &made);
+  fd_msg_avp_new(find(name, vendor), 0, &made);
   fd_msg_avp_add(to, MSG_BRW_LAST_CHILD, made);
   return made;
 }
 
-static void add_number(msg_or_avp *to, const char *name, uint32_t number) {
+static void add_number(msg_or_avp *to, const char *name, vendor_id_t vendor, uint32_t number) {
   union avp_value value = {.u32 = number};
-  fd_msg_avp_setvalue(add(to, name), &value);
+  fd_msg_avp_setvalue(add(to, name, vendor), &value);
 }
 
 static int is_absent(struct msg *request) {
@@ -90,12 +90,13 @@ static int on_request(struct msg **message, struct avp *avp, struct session *ses
   (void)action;
   int absent = is_absent(*message);
   CHECK_FCT(fd_msg_new_answer_from_req(DICTIONARY, message, 0));
-  add_number(*message, "Auth-Session-State", 1);
+  add_number(*message, "Auth-Session-State", 0, 1);
   if (absent) {
     CHECK_FCT(fd_msg_add_origin(*message, 0));
-    struct avp *result = add(*message, "Experimental-Result");
-    add_number(result, "Vendor-Id", TGPP);
-    add_number(result, "Experimental-Result-Code", ABSENT_USER);
+    struct avp *result = add(*message, "Experimental-Result", 0);
+    add_number(result, "Vendor-Id", 0, TGPP);
+    add_number(result, "Experimental-Result-Code", 0, ABSENT_USER);
+    add_number(*message, "Absent-User-Diagnostic-SM", TGPP, NO_PAGING);
   } else {
     CHECK_FCT(fd_msg_rescode_set(*message, "DIAMETER_SUCCESS", NULL, NULL, 1));
   }
@@ -114,8 +115,9 @@ static int entry(char *configuration) {
     CHECK_FCT(fd_dict_new(DICTIONARY, DICT_VENDOR, &vendor_data, NULL, &vendor));
   }
   CHECK_FCT(fd_dict_new(DICTIONARY, DICT_APPLICATION, &application_data, vendor, &application));
-  define_octets(3300, "SC-Address");
-  define_octets(3301, "SM-RP-UI");
+  define(3300, "SC-Address", AVP_TYPE_OCTETSTRING);
+  define(3301, "SM-RP-UI", AVP_TYPE_OCTETSTRING);
+  define(3322, "Absent-User-Diagnostic-SM", AVP_TYPE_UNSIGNED32);
   struct dict_object *request =
       define_command(application, "MT-Forward-Short-Message-Request", 1);
   define_command(application, "MT-Forward-Short-Message-Answer", 0);

@@ -2,8 +2,6 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.NullUnmarked;
-import org.signalbox.config.Checked;
-import org.signalbox.config.ConfigFile;
 import org.signalbox.diameter.AvpReader;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
@@ -24,19 +22,7 @@ import org.signalbox.diameter.sgd.SgdApplication;
 import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
-import org.signalbox.machine.Loop;
-import org.signalbox.map.MapAnswer;
-import org.signalbox.map.MapEngine;
-import org.signalbox.map.MapNumber;
-import org.signalbox.map.MapOptions;
 import org.signalbox.map.MapOutcome;
-import org.signalbox.map.MapParty;
-import org.signalbox.map.MapRequest;
-import org.signalbox.map.MapSubsystem;
-import org.signalbox.map.MapUser;
-import org.signalbox.map.RelayAddress;
-import org.signalbox.sccp.SccpService;
-import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.ss7.OctetString;
 
 import java.lang.management.ManagementFactory;
@@ -49,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -66,7 +51,6 @@ final class InterworkingLoad {
     private static final String MME = "491720000001";
     private static final OctetString DELIVER =
             OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final int PENDING_MAX = 10_000;
     private static final String GATEWAY_LINES =
             """
@@ -124,12 +108,13 @@ final class InterworkingLoad {
     }
 
     private static void measure(int window, int seconds) throws Exception {
-        try (Machine gateway = new Machine(GATEWAY_LINES);
-                Machine centre = new Machine(CENTRE_LINES)) {
-            Sender sender = new Sender(centre, window);
+        try (OwnNode gateway = new OwnNode("gateway", GATEWAY_LINES, Path.of(""));
+                OwnNode node = new OwnNode("centre", CENTRE_LINES, Path.of(""));
+                OwnCentre centre = new OwnCentre(node, CENTRE)) {
+            Sender sender = new Sender(centre);
             // The links come up, the peer is met, the code gets warm.
             TimeUnit.SECONDS.sleep(10);
-            sender.begin();
+            sender.begin(window);
             TimeUnit.SECONDS.sleep(seconds / 2);
             Map<String, Long> before = cpuOfThreads();
             long answered = sender.answered.get();
@@ -156,7 +141,7 @@ final class InterworkingLoad {
                                 }
                             });
             sender.end();
-            gateway.print();
+            print(gateway.status());
         }
     }
 
@@ -173,135 +158,52 @@ final class InterworkingLoad {
         return used;
     }
 
-    /// A node.
-    private static final class Machine implements AutoCloseable {
-        private final ProductionEnvironment environment;
-        private final Node node;
-
-        private Machine(String lines) throws Exception {
-            Checked checked = ConfigFile.parse(lines, NodeConfig.SCHEMA);
-            String name = lines.substring("hostname ".length(), lines.indexOf('\n'));
-            environment = new ProductionEnvironment(name, Path.of(""));
-            node = new Node(environment.environment(), ProductionEnvironment.allocator());
-            ApplyResult result =
-                    node.apply(checked.block()).toCompletableFuture().get(1, TimeUnit.MINUTES);
-            if (!result.applied() || checked.problems().hasErrors()) {
-                throw new IllegalStateException(
-                        name + ": " + checked.problems() + result.problems());
-            }
-        }
-
-        private void print() throws Exception {
-            node.status()
-                    .toCompletableFuture()
-                    .get(1, TimeUnit.MINUTES)
-                    .interworking()
-                    .ifPresent(
-                            status ->
-                                    status.sessions()
-                                            .forEach(
-                                                    (flow, counted) -> {
-                                                        for (var counter :
-                                                                counted.metrics()
-                                                                        .getEnumConstants()) {
-                                                            if (counted.get(counter) != 0) {
-                                                                System.out.printf(
-                                                                        "  %s: %s %d%n",
-                                                                        flow.words(),
-                                                                        counter.words(),
-                                                                        counted.get(counter));
-                                                            }
-                                                        }
-                                                    }));
-        }
-
-        @Override
-        public void close() throws Exception {
-            node.stop().toCompletableFuture().get(1, TimeUnit.MINUTES);
-            environment.close();
-        }
+    private static void print(NodeStatus status) {
+        status.interworking()
+                .orElseThrow()
+                .sessions()
+                .forEach(
+                        (flow, counted) -> {
+                            for (var counter : counted.metrics().getEnumConstants()) {
+                                if (counted.get(counter) != 0) {
+                                    System.out.printf(
+                                            "  %s: %s %d%n",
+                                            flow.words(), counter.words(), counted.get(counter));
+                                }
+                            }
+                        });
     }
 
-    /// A service centre that sends the next message when one is answered.
-    private static final class Sender implements MapUser {
-        private final Loop loop;
-        private final MapEngine engine;
-        private final int window;
+    /// Has the next message delivered when one is answered.
+    private static final class Sender {
+        private final OwnCentre centre;
         private final AtomicLong answered = new AtomicLong();
         private final AtomicLong refused = new AtomicLong();
         private final AtomicLong failed = new AtomicLong();
-        private long lastCall;
-        private boolean isEnding;
+        private final AtomicLong sent = new AtomicLong();
+        private volatile boolean isEnding;
 
-        private Sender(Machine machine, int window) throws Exception {
-            this.loop = machine.environment.environment().signalling();
-            this.window = window;
-            Loop control = machine.environment.environment().control();
-            this.engine =
-                    new MapEngine(
-                            "centre",
-                            MapOptions.STANDARD,
-                            loop,
-                            control,
-                            machine.environment.environment().entropy());
-            run(loop, () -> engine.start(this));
-            CompletableFuture<MapSubsystem> made = new CompletableFuture<>();
-            control.execute(() -> made.complete(engine.subsystem(SubsystemNumber.MSC)));
-            MapSubsystem subsystem = made.get(1, TimeUnit.MINUTES);
-            SccpService service =
-                    machine.node
-                            .register(0, SubsystemNumber.MSC, subsystem)
-                            .toCompletableFuture()
-                            .get(1, TimeUnit.MINUTES);
-            run(control, () -> subsystem.use(service));
+        private Sender(OwnCentre centre) {
+            this.centre = centre;
         }
 
-        private static void run(Loop on, Runnable task) throws Exception {
-            CompletableFuture<Boolean> done = new CompletableFuture<>();
-            on.execute(
-                    () -> {
-                        task.run();
-                        done.complete(true);
-                    });
-            done.get(1, TimeUnit.MINUTES);
+        private void begin(int window) {
+            for (int i = 0; i < window; i++) {
+                send();
+            }
         }
 
-        private void begin() {
-            loop.execute(
-                    () -> {
-                        for (int i = 0; i < window; i++) {
-                            send();
-                        }
-                    });
-        }
-
-        private void end() throws Exception {
-            run(loop, () -> isEnding = true);
+        private void end() throws InterruptedException {
+            isEnding = true;
             TimeUnit.SECONDS.sleep(2);
-            run(loop, engine::close);
         }
 
         private void send() {
-            String imsi = "26201" + (1_000_000_000L + lastCall % 1_000_000);
-            engine.request(
-                    ++lastCall,
-                    new MapParty(MME, SubsystemNumber.MSC.value()),
-                    new MapParty(CENTRE, SubsystemNumber.MSC.value()),
-                    new MapRequest.MtForward(
-                            new RelayAddress.Imsi(imsi),
-                            new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
-                            DELIVER,
-                            false,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null),
-                    ANSWER_MAX);
+            String imsi = "26201" + (1_000_000_000L + sent.getAndIncrement() % 1_000_000);
+            centre.deliver(MME, imsi, DELIVER, this::onOutcome);
         }
 
-        @Override
-        public void onOutcome(long call, MapOutcome outcome) {
+        private void onOutcome(MapOutcome outcome) {
             answered.incrementAndGet();
             switch (outcome) {
                 case MapOutcome.Answered _ -> {}
@@ -312,18 +214,6 @@ final class InterworkingLoad {
                 send();
             }
         }
-
-        @Override
-        public void onRequest(
-                long dialogue, MapParty to, MapParty from, int version, MapRequest request) {
-            engine.answer(dialogue, new MapAnswer.Abort());
-        }
-
-        @Override
-        public void onEnded(long dialogue) {}
-
-        @Override
-        public void onClosed(long call) {}
     }
 
     /// An MME that takes every message at once.

@@ -16,6 +16,9 @@ import org.signalbox.mtp3.PingRequest;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
+import org.signalbox.sccp.SccpService;
+import org.signalbox.sccp.SccpUser;
+import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 
@@ -38,7 +41,14 @@ final class OwnNode implements AutoCloseable {
     /// @param text the configuration, of which nothing may be wrong
     /// @param base for files that it names
     OwnNode(String text, Path base) {
-        environment = new ProductionEnvironment("interop", base);
+        this("interop", text, base);
+    }
+
+    /// The same.
+    ///
+    /// @param threads how the names of its threads begin
+    OwnNode(String threads, String text, Path base) {
+        environment = new ProductionEnvironment(threads, base);
         node = new Node(environment.environment(), ProductionEnvironment.allocator());
         reconfigure(text);
         name = node.hostname();
@@ -77,6 +87,14 @@ final class OwnNode implements AutoCloseable {
 
     Node node() {
         return node;
+    }
+
+    NodeEnvironment environment() {
+        return environment.environment();
+    }
+
+    NodeStatus status() {
+        return answer(node.status());
     }
 
     /// Whether an application server takes traffic.
@@ -141,6 +159,11 @@ final class OwnNode implements AutoCloseable {
         return onControlLoop(() -> node.assembly().network(0).register(userPart, user));
     }
 
+    /// Gives a subsystem of instance 0 a place.
+    SccpService register(SubsystemNumber number, SccpUser user) {
+        return answer(node.register(0, number, user));
+    }
+
     <T> T onControlLoop(Supplier<T> task) {
         return answer(OnLoop.call(environment.environment().control(), task));
     }
@@ -162,7 +185,7 @@ final class OwnNode implements AutoCloseable {
         environment.close();
     }
 
-    private <T> T onSignallingLoop(Supplier<T> task) {
+    <T> T onSignallingLoop(Supplier<T> task) {
         return answer(OnLoop.call(environment.environment().signalling(), task));
     }
 

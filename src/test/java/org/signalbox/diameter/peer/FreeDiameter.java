@@ -6,33 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.jspecify.annotations.NullUnmarked;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// freeDiameter as a process of its own; made for 1.2.1, which Debian has. It listens at all
-/// addresses, and needs no certificate as long as TLS has no port.
+/// freeDiameter; made for 1.2.1, which Debian has. It listens at all addresses, and needs no
+/// certificate as long as TLS has no port.
 @NullUnmarked
-final class FreeDiameter implements AutoCloseable {
+public final class FreeDiameter {
     private static final Path PROGRAM = Path.of("/usr/bin/freeDiameterd");
-    private static final long END_SECONDS = 30;
 
-    private final Path configuration;
-    private final Path log;
-    private Process process;
-
-    private FreeDiameter(Path configuration, Path log) {
-        this.configuration = configuration;
-        this.log = log;
-    }
+    private FreeDiameter() {}
 
     /// Skips a test, and says why, where there is no such program; fails it if it was promised.
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         boolean isThere = Files.isExecutable(PROGRAM) && Files.exists(extensions());
         if ("required".equals(System.getProperty("interop.freediameter"))) {
             assertThat(isThere).as("freeDiameter is installed").isTrue();
@@ -52,7 +41,7 @@ final class FreeDiameter implements AutoCloseable {
     /// @param identity of its realm, `example.org`, to which it lets all of that realm in
     /// @param transport the only one that it speaks
     /// @param lines further ones of its configuration
-    static FreeDiameter start(
+    public static PeerProcess start(
             Path folder, String identity, int port, PeerTransport transport, String... lines)
             throws IOException {
         Path friends = folder.resolve("friends.conf");
@@ -76,43 +65,15 @@ final class FreeDiameter implements AutoCloseable {
                                                         friends)),
                                 Stream.of(lines))
                         .toList();
-        FreeDiameter made =
-                new FreeDiameter(
-                        Files.write(folder.resolve(identity + ".conf"), all),
-                        folder.resolve(identity + ".log"));
-        made.restart();
-        return made;
+        Path configuration = Files.write(folder.resolve(identity + ".conf"), all);
+        return new PeerProcess(
+                List.of(PROGRAM.toString(), "-c", configuration.toString()),
+                folder.resolve(identity + ".log"));
     }
 
     /// A line by which it calls a peer.
-    static String calls(String identity, String address, int port) {
+    public static String calls(String identity, String address, int port) {
         return "ConnectPeer = \"%s\" { ConnectTo = \"%s\"; Port = %d; No_TLS; };"
                 .formatted(identity, address, port);
-    }
-
-    /// Starts it, for the first time or after [#kill].
-    void restart() throws IOException {
-        process =
-                new ProcessBuilder(PROGRAM.toString(), "-c", configuration.toString())
-                        .redirectInput(Redirect.from(new File("/dev/null")))
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(log.toFile()))
-                        .start();
-    }
-
-    /// Ends it as a crash does.
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
-    }
-
-    /// All it wrote.
-    String words() throws IOException {
-        return Files.readString(log);
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        kill();
     }
 }

@@ -47,8 +47,8 @@ class FreeDiameterInteropTest {
     @Test
     void shortMessagesGoToAnMmeThroughARelay() throws Exception {
         String mme = PeerProgram.freeDiameterMme().executable().toString();
-        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
-                FreeDiameter _ =
+        try (PeerProcess relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
+                PeerProcess _ =
                         FreeDiameter.start(
                                 folder,
                                 MME,
@@ -82,7 +82,7 @@ class FreeDiameterInteropTest {
 
     @Test
     void whatARelayBringsIsAnswered() throws Exception {
-        try (FreeDiameter _ =
+        try (PeerProcess _ =
                         FreeDiameter.start(
                                 folder,
                                 RELAY,
@@ -107,7 +107,7 @@ class FreeDiameterInteropTest {
         try (RealNode ours = new RealNode(OURS, RealNode.listener(otherPort))) {
             ours.start(RealNode.peer(RELAY, relayPort, true));
             ours.awaitLog("closed dra");
-            try (FreeDiameter _ =
+            try (PeerProcess _ =
                     FreeDiameter.start(
                             folder,
                             RELAY,
@@ -125,7 +125,7 @@ class FreeDiameterInteropTest {
 
     @Test
     void whoIsLostIsCalledAgain() throws Exception {
-        try (FreeDiameter relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
+        try (PeerProcess relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
                 RealNode ours = new RealNode(OURS)) {
             ours.start(RealNode.peer(RELAY, relayPort, true));
             ours.awaitLog("trusted dra");
@@ -140,7 +140,7 @@ class FreeDiameterInteropTest {
 
     @Test
     void whoIsNotWantedHearsSo() throws Exception {
-        try (FreeDiameter _ = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
+        try (PeerProcess _ = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
                 RealNode stranger = new RealNode("iwf.stranger.org")) {
             stranger.start(RealNode.peer(RELAY, relayPort, true));
 

@@ -51,7 +51,7 @@ class FreeDiameterOverSctpTest {
 
     @Test
     void itIsCalled() throws Exception {
-        try (FreeDiameter relay =
+        try (PeerProcess relay =
                         FreeDiameter.start(
                                 folder, RELAY, RELAY_PORT, PeerTransport.SCTP, AT_ITS_ADDRESS);
                 RealNode ours = ours()) {
@@ -101,7 +101,7 @@ class FreeDiameterOverSctpTest {
                 RELAY, InetAddress.ofLiteral(RELAY_ADDRESS), RELAY_PORT, PeerTransport.SCTP, calls);
     }
 
-    private static void assertAnswers(RealNode ours, FreeDiameter relay) throws Exception {
+    private static void assertAnswers(RealNode ours, PeerProcess relay) throws Exception {
         ours.awaitLog("trusted dra");
         assertThat(ours.ask("x.elsewhere.org", "elsewhere.org", "262010000000001", true))
                 .isEqualTo("3002 of " + RELAY);

@@ -17,6 +17,8 @@ import org.signalbox.diameter.ResultCode;
 import org.signalbox.net.ByteStream;
 import org.signalbox.net.StreamUser;
 import org.signalbox.simulator.world.SimLoop;
+import org.signalbox.simulator.world.SimStreams;
+import org.signalbox.simulator.world.World;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,9 +28,9 @@ import java.util.function.Consumer;
 
 /// The far end of one connection, which says whatever a test wants.
 @NullUnmarked
-final class RawPeer implements StreamUser {
+public final class RawPeer implements StreamUser {
     /// A message that came.
-    record Message(DiameterHeader header, byte[] octets) {
+    public record Message(DiameterHeader header, byte[] octets) {
         int number(BaseAvp kind) {
             try {
                 return BaseMessages.number(kind, 0, Unpooled.wrappedBuffer(octets));
@@ -50,12 +52,13 @@ final class RawPeer implements StreamUser {
     final String identity;
     final SimLoop loop;
 
-    private final SimDiameter net;
-    private final int host;
+    private final World world;
+    private final SimStreams streams;
+    private final Capabilities own;
     private final MessageFraming framing;
 
     /// Told of each message, besides [#messages].
-    Consumer<Message> onMessage = _ -> {};
+    public Consumer<Message> onMessage = _ -> {};
 
     @Nullable ByteStream stream;
     boolean isClosed;
@@ -65,27 +68,44 @@ final class RawPeer implements StreamUser {
     }
 
     RawPeer(SimDiameter net, int host, SimLoop loop) {
-        this.net = net;
-        this.host = host;
-        this.identity = SimDiameter.identity(host);
+        this(
+                net.world,
+                net.streams,
+                new Capabilities(
+                        SimDiameter.identity(host),
+                        SimDiameter.REALM,
+                        List.of(SimDiameter.address(host)),
+                        0,
+                        "Raw",
+                        0,
+                        Set.of(SimDiameter.SGD)),
+                loop);
+    }
+
+    /// @param own what it says of itself; the first address is its own
+    public RawPeer(World world, SimStreams streams, Capabilities own, SimLoop loop) {
+        this.world = world;
+        this.streams = streams;
+        this.own = own;
+        this.identity = own.host();
         this.loop = loop;
-        this.framing = new MessageFraming(net.world.allocator());
+        this.framing = new MessageFraming(world.allocator());
     }
 
     void call(int to) {
-        net.streams.connect(
-                new InetSocketAddress(SimDiameter.address(host), 0),
+        streams.connect(
+                new InetSocketAddress(own.addresses().getFirst(), 0),
                 new InetSocketAddress(SimDiameter.address(to), PeerConfig.PORT),
                 this,
                 loop);
     }
 
-    void send(ByteBuf octets) {
+    public void send(ByteBuf octets) {
         loop.run(() -> write(octets));
     }
 
-    /// As [#send], on the loop.
-    void write(ByteBuf octets) {
+    /// As `send`, on the loop.
+    public void write(ByteBuf octets) {
         if (stream == null || isClosed) {
             octets.release();
         } else {
@@ -93,15 +113,13 @@ final class RawPeer implements StreamUser {
         }
     }
 
+    /// How it calls itself.
+    public String identity() {
+        return identity;
+    }
+
     Capabilities capabilities() {
-        return new Capabilities(
-                identity,
-                SimDiameter.REALM,
-                List.of(SimDiameter.address(host)),
-                0,
-                "Raw",
-                0,
-                Set.of(SimDiameter.SGD));
+        return own;
     }
 
     /// CER.
@@ -120,16 +138,33 @@ final class RawPeer implements StreamUser {
     }
 
     /// An answer with a result and nothing else that matters.
-    ByteBuf answer(DiameterHeader request, int result) {
+    public ByteBuf answer(DiameterHeader request, int result) {
         return writer(request.answer(ResultCode.isProtocolError(result)))
                 .unsigned32(BaseAvp.RESULT_CODE, result)
                 .text(BaseAvp.ORIGIN_HOST, identity)
-                .text(BaseAvp.ORIGIN_REALM, SimDiameter.REALM)
+                .text(BaseAvp.ORIGIN_REALM, own.realm())
                 .finish();
     }
 
-    AvpWriter writer(DiameterHeader header) {
-        return new AvpWriter(net.world.allocator(), header);
+    public AvpWriter writer(DiameterHeader header) {
+        return new AvpWriter(world.allocator(), header);
+    }
+
+    /// Answers a message that is about the connection, as it should.
+    ///
+    /// @return whether it was one
+    public boolean keepsUp(Message message) {
+        DiameterHeader header = message.header();
+        if (!BaseMessages.isOne(header)) {
+            return false;
+        }
+        if (header.isRequest()) {
+            write(
+                    header.command() == BaseMessages.CAPABILITIES_EXCHANGE
+                            ? welcome(header)
+                            : answer(header, ResultCode.SUCCESS));
+        }
+        return true;
     }
 
     /// The answers that are not about the connection.
