@@ -11,6 +11,7 @@ import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.map.DiameterName;
 import org.signalbox.map.MapNumber;
 import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapRequest.NewNode;
 
@@ -41,8 +42,8 @@ final class AlertToMap {
         // A register says no event; an MME or SGSN does.
         int subsystem = event == null ? Numbers.HLR : Numbers.MSC;
         return new ToMap(
-                Numbers.party(request.serviceCentre(), Numbers.MSC),
-                Numbers.party(config.number(), subsystem),
+                new MapParty(request.serviceCentre(), Numbers.MSC),
+                new MapParty(config.number(), subsystem),
                 translated,
                 AlertToMap::back);
     }

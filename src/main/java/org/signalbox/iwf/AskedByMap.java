@@ -224,7 +224,7 @@ final class AskedByMap {
     }
 
     private static MapParty nodeOf(MapResult.Node node) {
-        return Numbers.party(
+        return new MapParty(
                 node.number().digits(),
                 node.kind() == MapResult.Node.Kind.SGSN ? Numbers.SGSN : Numbers.MSC);
     }
@@ -242,7 +242,7 @@ final class AskedByMap {
                 new SessionOutput.RequestMap(
                         session.call,
                         to,
-                        Numbers.party(context.config().number(), Numbers.MSC),
+                        new MapParty(context.config().number(), Numbers.MSC),
                         request,
                         max));
     }
@@ -387,7 +387,7 @@ final class AskedByMap {
                             null,
                             outcome -> hidden(passed(outcome), hiding, question, asked, now));
             add(session);
-            MapParty register = Numbers.party(ofMap, Numbers.HLR);
+            MapParty register = new MapParty(ofMap, Numbers.HLR);
             call(session, register, question, config.timers().routingInfo(), out);
             return;
         }

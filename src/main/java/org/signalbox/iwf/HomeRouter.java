@@ -65,10 +65,6 @@ final class HomeRouter {
         return config.registers().find(msisdn);
     }
 
-    int size() {
-        return hidden.size();
-    }
-
     // ---- the question --------------------------------------------------------------------------
 
     /// Puts ourselves in the place of whom a register names.

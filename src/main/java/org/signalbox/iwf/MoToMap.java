@@ -10,6 +10,7 @@ import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
 import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 import org.signalbox.map.RelayAddress;
@@ -41,8 +42,8 @@ final class MoToMap {
                         Numbers.toMap(request.correlation()));
         String number = NamedMsc.number(origin, config);
         return new ToMap(
-                Numbers.party(request.serviceCentre(), Numbers.MSC),
-                Numbers.party(
+                new MapParty(request.serviceCentre(), Numbers.MSC),
+                new MapParty(
                         number == null ? config.number() : number,
                         request.isFromSgsn() ? Numbers.SGSN : Numbers.MSC),
                 translated,

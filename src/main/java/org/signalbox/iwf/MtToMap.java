@@ -48,7 +48,7 @@ final class MtToMap {
                         Numbers.international(request.gmscNumber()),
                         Numbers.toMap(request.correlation()));
         return new ToMap(
-                node, Numbers.party(config.number(), Numbers.MSC), translated, MtToMap::back);
+                node, new MapParty(config.number(), Numbers.MSC), translated, MtToMap::back);
     }
 
     private static MapParty node(
@@ -56,11 +56,11 @@ final class MtToMap {
             throws SgdRefusal {
         String sgsn = request.sgsnNumber();
         if (sgsn != null) {
-            return Numbers.party(sgsn, Numbers.SGSN);
+            return new MapParty(sgsn, Numbers.SGSN);
         }
         String mme = request.mmeNumber();
         if (mme != null) {
-            return Numbers.party(mme, Numbers.MSC);
+            return new MapParty(mme, Numbers.MSC);
         }
         String number = host == null ? null : NamedMsc.number(host, config);
         if (number == null) {
@@ -68,7 +68,7 @@ final class MtToMap {
                     answer(Result.base(ResultCode.UNABLE_TO_DELIVER)),
                     "no number of " + (host == null ? "any node" : host));
         }
-        return Numbers.party(number, Numbers.MSC);
+        return new MapParty(number, Numbers.MSC);
     }
 
     static SgdAnswer answer(Result result) {

@@ -120,10 +120,6 @@ final class Numbers {
         return MapRefusal.of(MapError.Code.UNEXPECTED_DATA_VALUE, reason);
     }
 
-    static MapParty party(String digits, int subsystem) {
-        return new MapParty(digits, subsystem);
-    }
-
     static @Nullable CorrelationId toDiameter(@Nullable MapCorrelation correlation) {
         return correlation == null
                 ? null

@@ -4,7 +4,6 @@ package org.signalbox.iwf;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
-import java.util.Set;
 
 /// Things by the digits that numbers begin with; the longest decides. Immutable.
 ///
@@ -39,10 +38,6 @@ public final class PrefixTable<T> {
             found = prefixes.get(digits.substring(0, length));
         }
         return found;
-    }
-
-    public Set<String> prefixes() {
-        return prefixes.keySet();
     }
 
     @Override

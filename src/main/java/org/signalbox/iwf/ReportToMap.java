@@ -12,6 +12,7 @@ import org.signalbox.diameter.sgd.UserIdentity;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
 import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 
@@ -28,8 +29,8 @@ final class ReportToMap {
                     "no register of IMSI " + request.user().imsi());
         }
         return new ToMap(
-                Numbers.party(register, Numbers.HLR),
-                Numbers.party(config.number(), Numbers.MSC),
+                new MapParty(register, Numbers.HLR),
+                new MapParty(config.number(), Numbers.MSC),
                 report(request, msisdn == null ? Numbers.NO_MSISDN : msisdn),
                 ReportToMap::back);
     }

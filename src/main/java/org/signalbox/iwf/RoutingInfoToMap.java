@@ -13,6 +13,7 @@ import org.signalbox.map.Inform;
 import org.signalbox.map.MapError;
 import org.signalbox.map.MapNumber;
 import org.signalbox.map.MapOutcome;
+import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 import org.signalbox.map.MapResult;
 
@@ -51,8 +52,8 @@ final class RoutingInfoToMap {
                     "no register of IMSI " + request.imsi());
         }
         return new ToMap(
-                Numbers.party(register, Numbers.HLR),
-                Numbers.party(config.number(), Numbers.MSC),
+                new MapParty(register, Numbers.HLR),
+                new MapParty(config.number(), Numbers.MSC),
                 translated,
                 outcome -> back(outcome, config));
     }

@@ -122,8 +122,4 @@ final class SubscriberCache implements LocalIdentities {
         }
         return null;
     }
-
-    int size() {
-        return byImsi.size();
-    }
 }
