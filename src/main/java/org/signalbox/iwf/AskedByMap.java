@@ -91,9 +91,8 @@ final class AskedByMap {
         }
     }
 
-    /// Whoever is asked for something is asked as one who does it (TS 23.003 section 8): an
-    /// operation
-    /// that comes in by another subsystem is meant to pass somebody's screening.
+    /// Whoever is asked for something is asked as one who does it (TS 23.003 section 8): what comes
+    /// in by another subsystem is meant to pass somebody's screening.
     private static void checkSubsystem(MapRequested asked) throws MapRefusal {
         int subsystem = asked.to().subsystem();
         boolean isOne =

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 /// ```
 ///
 /// Each request is answered once, within the time of its [IwfConfig.Timers], whatever the other
-/// side
-/// does; what comes later is counted. A message is sent to another node only if the first surely
-/// has not got it (no route), since an answer that was lost does not tell that the message was.
+/// side does; what comes later is counted. A message is sent to another node only if the first
+/// surely has not got it (no route), since an answer that was lost does not tell that the message
+/// was.
 ///
 /// [AskedByMap] has those of one side, [AskedByDiameter] those of the other.
 public final class SessionMachine implements Machine<SessionInput, SessionOutput> {

@@ -15,8 +15,7 @@ import org.signalbox.ss7.OctetString;
 ///
 /// What is read may have more than is known here, behind what must be there: it is skipped, in any
 /// version. What is written has what the version knows. A tag `[n]` of the standard is 0x80 + n,
-/// and
-/// 0xA0 + n if there are elements within.
+/// and 0xA0 + n if there are elements within.
 final class RequestCodec {
     private static final int LMSI_OCTETS = 4;
     private static final int CONSTRUCTED = 0x20;

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 ///
 /// ```
 ///   send, send, ...        release: take all, pass on, take what came meanwhile, ..., nothing:
-/// seal
-///   ----------------->  [ waiting ]  ------------------------------------------------> [ sealed ]
+///   seal ----------------->  [ waiting ]  ------------------------------------------------> [
+///   sealed ]
 /// ```
 ///
 /// The messages are a stack with an atomic top. A sender that finds the top sealed knows thereby

@@ -352,13 +352,11 @@ public final class Node {
     }
 
     /// Says which peers a request of Diameter would be given to, and why, the best first; those
-    /// that
-    /// are not there are left out. Sends nothing.
+    /// that are not there are left out. Sends nothing.
     ///
     /// @param keys under the application of the standard
     /// @return completed exceptionally by an [IOException] in words for the operator if the node
-    /// has
-    ///     no part in Diameter
+    ///     has no part in Diameter
     public CompletionStage<List<RouteVerdict>> explain(RouteKeys keys, SgdCommand command) {
         Map<String, SgdQuirks> quirks = config().quirks();
         return OnLoop.ask(

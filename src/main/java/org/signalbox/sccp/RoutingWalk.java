@@ -22,8 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What [RoutingControl] would do, step by step, without a message that is sent, and without
-/// counting.
-/// Belongs to one loop.
+/// counting. Belongs to one loop.
 final class RoutingWalk {
     private final ContentRouting content;
     private final SccpView view = new SccpView();

@@ -24,9 +24,8 @@ import java.util.Set;
 /// calls them, adds or leaves out what a peer wants or does not bear.
 ///
 /// The header stays, and what [RewriteRule] does not let be changed; AVPs that no action is for
-/// stay
-/// octet for octet, in their order. The rules are applied one after the other, each to what the one
-/// before has left. Of the loop of the peers.
+/// stay octet for octet, in their order. The rules are applied one after the other, each to what
+/// the one before has left. Of the loop of the peers.
 public final class RewriteRules {
     /// A rule with its peers, if they are not all.
     private record Bound(

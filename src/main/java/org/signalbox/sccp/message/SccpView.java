@@ -396,8 +396,7 @@ public final class SccpView {
     }
 
     /// Whether it is one of several segments that make up one message: the only segment of a
-    /// message
-    /// is all of it.
+    /// message is all of it.
     public boolean isPart() {
         return segmented && !(isFirstSegment() && remainingSegments() == 0);
     }

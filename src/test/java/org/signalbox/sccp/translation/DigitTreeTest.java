@@ -79,8 +79,7 @@ class DigitTreeTest {
     }
 
     /// Telephone numbers mostly: so many that their first digits are looked up at once, in each
-    /// form
-    /// in which they can be written.
+    /// form in which they can be written.
     @Seeds(40)
     void itFindsPrefixesAndTheirValuesAmongMany(long seed) {
         Random random = new Random(seed);

@@ -43,8 +43,7 @@ class LoadOverSocketsTest {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
 
     /// The event comes at once, the routing snapshot follows it: within 20 ms, on a machine that
-    /// has
-    /// time (decision 0025).
+    /// has time (decision 0025).
     private static final Duration SNAPSHOT_MAX = Duration.ofMillis(500);
 
     private static final PointCode REGISTER = PointCode.itu("2.2.2");

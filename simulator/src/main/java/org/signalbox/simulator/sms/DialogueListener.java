@@ -39,8 +39,7 @@ import org.signalbox.simulator.sms.Services.Answer;
 import org.signalbox.simulator.sms.Services.Forward;
 
 /// What jSS7 tells about dialogues, sorted into those that were begun here, each with its [Call],
-/// and
-/// those that others began, which [Services] answers.
+/// and those that others began, which [Services] answers.
 ///
 /// jSS7 tells it where a message was brought in, on the end's loop; only what comes of its timers
 /// comes on threads of its own, and goes over to the loop here.

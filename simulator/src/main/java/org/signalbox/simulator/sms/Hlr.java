@@ -33,8 +33,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /// A home location register, as far as short messages need one (TS 29.002 section 23): it says
-/// which
-/// centre serves a subscriber, remembers which service centres could not deliver, and alerts them.
+/// which centre serves a subscriber, remembers which service centres could not deliver, and alerts
+/// them.
 public final class Hlr implements End {
     /// Service centres that wait for one subscriber; no more find room in the list.
     static final int WAITING_CENTRES_MAX = 16;

@@ -34,10 +34,8 @@ import java.util.stream.Stream;
 ///
 /// It shows what is in the messages, by decoding copies of them. Dialogues stand in the order in
 /// which they begin, and within one its messages in the order of time. A message that goes on in
-/// the
-/// other protocol is one story: the exchange of Diameter stands within the dialogue of MAP that
-/// waits
-/// for it, or around that for which it waits.
+/// the other protocol is one story: the exchange of Diameter stands within the dialogue of MAP
+/// that waits for it, or around that for which it waits.
 final class Ladder {
     /// Messages kept; later ones are counted.
     static final int MESSAGES_MAX = 2_000;
@@ -59,8 +57,7 @@ final class Ladder {
     /// A line of the ladder.
     ///
     /// @param party whom a short message is passed on to, by its number, as both protocols say;
-    /// empty
-    ///     if none is
+    ///     empty if none is
     private record Step(long epochNanos, String party, List<Field> fields) {}
 
     /// The messages of one dialogue of MAP or one exchange of Diameter, or of both.

@@ -163,8 +163,7 @@ final class Load implements AutoCloseable {
     }
 
     /// How it stood when all that was begun had come to an end, or should have; completed then,
-    /// with
-    /// nothing if the laboratory is closed before.
+    /// with nothing if the laboratory is closed before.
     CompletionStage<Optional<Standing>> over() {
         return over;
     }

@@ -60,8 +60,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// An MME with its telephones, on SGd (TS 29.338 section 5): they submit by OFR, and receive by
-/// TFR.
-/// It is a node of Diameter alone, on the peers and codecs of production, and calls one peer.
+/// TFR. It is a node of Diameter alone, on the peers and codecs of production, and calls one peer.
 ///
 /// Readiness is told to a register over S6a (NOR, TS 29.272), which Signalbox has not: the register
 /// is told of it within the laboratory.

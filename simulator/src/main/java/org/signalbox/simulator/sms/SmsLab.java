@@ -47,8 +47,7 @@ import java.util.function.Supplier;
 /// ```
 ///
 /// [LoadCommands] has those for many messages. Beside the ends on nodes there may be MMEs, which
-/// are
-/// nodes of Diameter alone.
+/// are nodes of Diameter alone.
 public final class SmsLab implements AutoCloseable {
     /// How long an end waits for another's answer, unless somebody knows better.
     public static final Duration ANSWER_MAX = Duration.ofSeconds(20);

@@ -50,9 +50,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// A short message service centre: it stores what telephones and applications submit, asks where
-/// the
-/// recipient is, delivers, reports, and tries again when the register alerts it or time has passed
-/// (TS 23.040 section 10, TS 29.002 section 23).
+/// the recipient is, delivers, reports, and tries again when the register alerts it or time has
+/// passed (TS 23.040 section 10, TS 29.002 section 23).
 ///
 /// ```
 ///   submitted -> SRI-SM ---> MT-forwardSM ---> report ---> delivered

@@ -29,8 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// The telephones that somebody serves: a switching centre by MAP, or an MME by Diameter. They
-/// write
-/// and read short messages (TS 23.040); who serves them carries these.
+/// write and read short messages (TS 23.040); who serves them carries these.
 ///
 /// What returns a stage is callable from any thread, the rest on the loop.
 final class Telephones {
@@ -268,8 +267,7 @@ final class Telephones {
     }
 
     /// Switches one on or off, fills its memory or makes room. One that is there again is reported
-    /// to
-    /// its register.
+    /// to its register.
     ///
     /// @return whether it is one of these, completed when the register has been told
     CompletionStage<Boolean> change(String msisdn, SubscriberState state) {
