@@ -131,7 +131,7 @@ final class AskedByMap {
                 MtToDiameter.parties(
                         message, dialogues.get(asked.dialogue()), context.cache, config);
         // Checked before a node is looked for.
-        MtToDiameter.translate(message, said, asked.to(), asked.from(), NodeKind.MME, config);
+        MtToDiameter.check(message, asked.to(), asked.from(), config);
         Duration max =
                 context.budget(message.deliveryTimer(), message.deliveryStart(), asked.clock());
         if (!max.isPositive()) {

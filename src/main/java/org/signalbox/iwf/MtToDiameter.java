@@ -96,6 +96,25 @@ final class MtToDiameter {
         };
     }
 
+    /// Refuses what cannot be translated, whichever node gets it.
+    ///
+    /// @param called by which number it was sent here
+    /// @param calling who has sent it
+    static void check(
+            MapRequest.MtForward request, MapParty called, MapParty calling, IwfConfig config)
+            throws MapRefusal {
+        checkLength(request);
+        Numbers.title(called);
+        gmsc(request, calling, config);
+    }
+
+    private static void checkLength(MapRequest.MtForward request) throws MapRefusal {
+        int octets = request.tpdu().length();
+        if (octets == 0 || octets > TPDU_OCTETS_MAX) {
+            throw unexpected("short message of %d octets".formatted(octets));
+        }
+    }
+
     /// @param called by which number it was sent here
     /// @param calling who has sent it
     /// @param kind of the node that gets it
@@ -107,10 +126,7 @@ final class MtToDiameter {
             NodeKind kind,
             IwfConfig config)
             throws MapRefusal {
-        int octets = request.tpdu().length();
-        if (octets == 0 || octets > TPDU_OCTETS_MAX) {
-            throw unexpected("short message of %d octets".formatted(octets));
-        }
+        checkLength(request);
         SgdRequest translated =
                 new SgdRequest.MtForward(
                         parties.imsi(),
