@@ -49,6 +49,7 @@ class ArchitectureTest {
         FLOORS.put("ss7", "machine");
         // floor 2
         FLOORS.put("link", "ground");
+        FLOORS.put("firewall", "ground");
         FLOORS.put("net", "machine");
         FLOORS.put("net.netty", "net machine machine.netty");
         // floor 3
@@ -68,7 +69,7 @@ class ArchitectureTest {
         FLOORS.put("diameter", "ground");
         FLOORS.put("diameter.sgd", "diameter ground");
         FLOORS.put("diameter.routing", "diameter.sgd diameter ground");
-        FLOORS.put("diameter.peer", "diameter.routing diameter sctp net ground");
+        FLOORS.put("diameter.peer", "diameter.routing diameter firewall sctp net ground");
         // floor 5
         FLOORS.put("m3ua", "xua link sctp ground");
         FLOORS.put("sccp", "sccp.translation sccp.message mtp3.user link ground");
@@ -78,14 +79,16 @@ class ArchitectureTest {
         FLOORS.put("map", "sccp sccp.message tcap ground");
         // floor 7
         FLOORS.put("trace", "screening link net ground");
-        FLOORS.put("iwf", "map tcap diameter.peer diameter.sgd diameter.routing diameter ground");
+        FLOORS.put(
+                "iwf",
+                "map tcap diameter.peer diameter.sgd diameter.routing diameter firewall ground");
         // floors 8 to 11
         FLOORS.put(
                 "node",
-                "iwf map diameter.peer diameter.routing diameter.sgd diameter mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "node iwf map diameter.peer diameter.routing diameter.sgd diameter mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin ground");
         FLOORS.put("web", "admin metrics");
         FLOORS.put(
@@ -93,7 +96,7 @@ class ArchitectureTest {
                 "admin cli node screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "simulator.sms",
-                "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
+                "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put("", "simulator.sms node admin cli web machine machine.netty config");
     }
 

@@ -3,6 +3,7 @@ package org.signalbox.node;
 
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.peer.PeerObserver;
+import org.signalbox.firewall.Finding;
 import org.signalbox.node.NodeEvent.Severity;
 
 import java.net.InetAddress;
@@ -59,5 +60,10 @@ final class DiameterLog implements PeerObserver {
     @Override
     public void onFault(String peer, String what) {
         events.add(DIAMETER, Severity.WARNING, "PEERFAULT", "Peer %s: %s".formatted(peer, what));
+    }
+
+    @Override
+    public void onFinding(Finding finding) {
+        FirewallLog.add(events, DIAMETER, "diameter firewall", finding);
     }
 }

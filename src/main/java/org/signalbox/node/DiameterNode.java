@@ -128,9 +128,11 @@ final class DiameterNode {
         }
         DiameterConfig config = after.get();
         if (bound != null) {
+            bound.guard(config.firewall());
             bound.start(config.peers(), config.routing());
             running = new Running(config, bound);
         } else if (before != null) {
+            before.peers().guard(config.firewall());
             before.peers().reconfigure(config.peers(), config.routing());
             running = new Running(config, before.peers());
         }
@@ -145,6 +147,7 @@ final class DiameterNode {
         }
         MetricsRegistry metrics = environment.metrics();
         bindings.add(metrics.bind(now.peers().counters(), Map.of()));
+        bindings.add(metrics.bind(now.peers().suspicions(), Map.of()));
         for (PeerStatus peer : now.peers().status()) {
             bindings.add(metrics.bind(peer.counters(), Map.of("peer", peer.config().name())));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.diameter.peer;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.routing.RoutingConfig;
 
 import java.util.List;
@@ -10,7 +11,12 @@ import java.util.List;
 /// @param local what this node is
 /// @param peers by name
 /// @param routing how requests find them, and what is changed in messages from and to them
-public record DiameterConfig(LocalConfig local, List<PeerConfig> peers, RoutingConfig routing) {
+/// @param firewall what they may send; null: whatever is a request
+public record DiameterConfig(
+        LocalConfig local,
+        List<PeerConfig> peers,
+        RoutingConfig routing,
+        @Nullable FirewallConfig firewall) {
     public DiameterConfig {
         peers = List.copyOf(peers);
     }

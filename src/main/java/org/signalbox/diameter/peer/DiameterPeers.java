@@ -79,6 +79,7 @@ public final class DiameterPeers {
     private final Wires wires;
     private final Routing routing;
     private final Questions questions;
+    private final OriginGuard guard;
     private final Reception reception;
 
     private final Map<String, Peer> peers = new LinkedHashMap<>();
@@ -128,9 +129,17 @@ public final class DiameterPeers {
         this.questions =
                 new Questions(
                         routing, peers, endToEnd, PENDING_MAX, counters, observer, allocator, loop);
+        this.guard = new OriginGuard(config, observer::onFinding);
         this.reception =
                 new Reception(
-                        config.identity(), messages, routing, counters, observer, allocator, loop);
+                        config.identity(),
+                        messages,
+                        routing,
+                        guard,
+                        counters,
+                        observer,
+                        allocator,
+                        loop);
         this.alarm = new Alarm(callers::earliest, this::onSilence, loop);
         this.sessionsHigh = (int) seconds;
     }
@@ -229,6 +238,14 @@ public final class DiameterPeers {
         peer.start();
     }
 
+    /// Looks where requests are from by another configuration from now on.
+    ///
+    /// @param firewall names those peers only; null: all requests pass, as at first
+    public void guard(@Nullable FirewallConfig firewall) {
+        assert loop.inLoop();
+        guard.use(firewall);
+    }
+
     /// Takes requests of an application from now on.
     public void serve(Application application, RequestHandler handler) {
         assert loop.inLoop();
@@ -315,6 +332,11 @@ public final class DiameterPeers {
     /// Readable from any thread.
     public Counters<DiameterCounter> counters() {
         return counters;
+    }
+
+    /// What was suspected of requests. Readable from any thread.
+    public Counters<OriginCheck> suspicions() {
+        return guard.counters();
     }
 
     /// How many requests of ours wait for answers.

@@ -18,14 +18,15 @@ import java.util.List;
 /// it as could be read, if the request is broken: the answer needs it all the same.
 final class Envelope {
     /// More are thrown away: nobody has so many relays between.
-    private static final int PROXIES_MAX = 32;
+    private static final int RELAYS_MAX = 32;
 
     private final List<byte[]> proxies = new ArrayList<>();
     private @Nullable String session;
     private @Nullable String originHost;
+    private final List<String> route = new ArrayList<>();
+    private @Nullable String originRealm;
     private @Nullable String destinationHost;
-    private boolean hasOriginRealm;
-    private boolean hasDestinationRealm;
+    private @Nullable String destinationRealm;
     private boolean hasPassedHere;
 
     /// Of the session; null if the request has none.
@@ -36,6 +37,21 @@ final class Envelope {
     /// Of a request that was checked.
     String originHost() {
         return originHost == null ? "" : originHost;
+    }
+
+    /// Of a request that was checked.
+    String originRealm() {
+        return originRealm == null ? "" : originRealm;
+    }
+
+    /// Of a request that was checked.
+    String destinationRealm() {
+        return destinationRealm == null ? "" : destinationRealm;
+    }
+
+    /// Whom it has come by, in order, as each Route-Record says.
+    List<String> route() {
+        return route;
     }
 
     /// The data of each Proxy-Info, in order.
@@ -60,14 +76,18 @@ final class Envelope {
         } else if (avps.is(BaseAvp.ORIGIN_HOST)) {
             originHost = once(originHost, avps, avps.identity());
         } else if (avps.is(BaseAvp.ORIGIN_REALM)) {
-            hasOriginRealm = true;
+            originRealm = once(originRealm, avps, avps.identity());
         } else if (avps.is(BaseAvp.DESTINATION_HOST)) {
             destinationHost = once(destinationHost, avps, avps.identity());
         } else if (avps.is(BaseAvp.DESTINATION_REALM)) {
-            hasDestinationRealm = true;
+            destinationRealm = once(destinationRealm, avps, avps.identity());
         } else if (avps.is(BaseAvp.ROUTE_RECORD)) {
-            hasPassedHere |= avps.identity().equalsIgnoreCase(identity);
-        } else if (avps.is(BaseAvp.PROXY_INFO) && proxies.size() < PROXIES_MAX) {
+            String relay = avps.identity();
+            hasPassedHere |= relay.equalsIgnoreCase(identity);
+            if (route.size() < RELAYS_MAX) {
+                route.add(relay);
+            }
+        } else if (avps.is(BaseAvp.PROXY_INFO) && proxies.size() < RELAYS_MAX) {
             proxies.add(avps.octets());
         }
     }
@@ -89,8 +109,8 @@ final class Envelope {
         }
         require(session != null, BaseAvp.SESSION_ID);
         require(originHost != null, BaseAvp.ORIGIN_HOST);
-        require(hasOriginRealm, BaseAvp.ORIGIN_REALM);
-        require(hasDestinationRealm, BaseAvp.DESTINATION_REALM);
+        require(originRealm != null, BaseAvp.ORIGIN_REALM);
+        require(destinationRealm != null, BaseAvp.DESTINATION_REALM);
         if (destinationHost != null && !destinationHost.equalsIgnoreCase(identity)) {
             throw new DiameterException(
                     ResultCode.UNABLE_TO_DELIVER,

@@ -20,6 +20,9 @@ final class Exchange implements Responder {
     /// @param avps all but Proxy-Info
     record Given(boolean isError, byte[] avps) {}
 
+    /// In the place of an answer: there is none.
+    static final Given NOTHING = new Given(false, new byte[0]);
+
     final RequestKey key;
     final long forgottenAt;
     final ArrayDeque<Asker> askers = new ArrayDeque<>();
@@ -41,5 +44,10 @@ final class Exchange implements Responder {
     @Override
     public void refuse(DiameterException why) {
         reception.refuse(this, why);
+    }
+
+    @Override
+    public void discard() {
+        reception.discard(this);
     }
 }

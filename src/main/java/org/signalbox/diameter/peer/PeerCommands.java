@@ -159,7 +159,9 @@ public final class PeerCommands {
         return Stream.concat(
                         Stream.of(
                                 OWN_IDENTITY, OWN_ADDRESS, LISTEN, SCTP_PORT, PEER.extend(ofPeers)),
-                        Stream.of(RoutingCommands.all()))
+                        Stream.concat(
+                                Stream.of(FirewallCommands.FIREWALL),
+                                Stream.of(RoutingCommands.all())))
                 .toArray(Command[]::new);
     }
 
@@ -198,13 +200,16 @@ public final class PeerCommands {
                         listeners,
                         block.value(SCTP_PORT, SCTP_PORT_NUMBER, LocalConfig.SCTP_PORT),
                         SHORT_MESSAGES);
-        DiameterConfig config = new DiameterConfig(local, peers, routing);
+        FirewallConfig firewall = FirewallCommands.from(block, blocks(block).keySet(), problems);
+        DiameterConfig config = new DiameterConfig(local, peers, routing, firewall);
         checkSctpPort(line, block, config, sctpPorts, problems);
         return Optional.of(config);
     }
 
     private static void reportNameless(Block block, Problems problems) {
-        List<Command> commands = new ArrayList<>(List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER));
+        List<Command> commands =
+                new ArrayList<>(
+                        List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER, FirewallCommands.FIREWALL));
         commands.addAll(List.of(RoutingCommands.all()));
         for (Command command : commands) {
             block.all(command).stream()

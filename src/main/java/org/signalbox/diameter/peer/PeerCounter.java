@@ -6,8 +6,8 @@ import org.signalbox.metrics.Metric;
 /// What is counted of each peer.
 ///
 /// Requests sent are answers received, and those that stayed unanswered, and those that wait.
-/// Requests received, repeats among them, are answers sent, those not sent, and those that are
-/// being done.
+/// Requests received, repeats among them, are answers sent, those not sent, those that are being
+/// done, and those that are not answered on purpose.
 public enum PeerCounter implements Metric {
     CALLS_MADE("calls_made", "Connections asked for"),
     OPENED("opened", "Connections by which the peer was met"),
@@ -34,6 +34,9 @@ public enum PeerCounter implements Metric {
     REQUESTS_REFUSED_BUSY(
             "requests_refused_busy",
             "Requests of the peer refused since too many of its requests were not yet answered"),
+    REQUESTS_DISCARDED(
+            "requests_discarded",
+            "Requests of the peer that the firewall leaves without an answer"),
     ANSWERS_SENT("answers_sent", "Answers given to the peer, refusals included"),
     ANSWERS_UNSENT("answers_unsent", "Answers that could not be given to the peer"),
     REWRITES_FAILED(

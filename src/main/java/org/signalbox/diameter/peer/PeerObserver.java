@@ -2,6 +2,7 @@
 package org.signalbox.diameter.peer;
 
 import org.signalbox.diameter.Capabilities;
+import org.signalbox.firewall.Finding;
 
 import java.net.InetAddress;
 
@@ -27,4 +28,8 @@ public interface PeerObserver {
 
     /// A peer does not do as it should. The 1st, 2nd, 4th, 8th... of a kind is told.
     void onFault(String peer, String what);
+
+    /// A request of a peer was suspected; in a flood only some are told. Who has no firewall never
+    /// hears it.
+    default void onFinding(Finding finding) {}
 }

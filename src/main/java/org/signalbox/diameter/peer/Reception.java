@@ -42,6 +42,7 @@ final class Reception {
     private final String identity;
     private final BaseMessages messages;
     private final Routing routing;
+    private final OriginGuard guard;
     private final Counters<DiameterCounter> counters;
     private final PeerObserver observer;
     private final ByteBufAllocator allocator;
@@ -60,6 +61,7 @@ final class Reception {
             String identity,
             BaseMessages messages,
             Routing routing,
+            OriginGuard guard,
             Counters<DiameterCounter> counters,
             PeerObserver observer,
             ByteBufAllocator allocator,
@@ -67,6 +69,7 @@ final class Reception {
         this.identity = identity;
         this.messages = messages;
         this.routing = routing;
+        this.guard = guard;
         this.counters = counters;
         this.observer = observer;
         this.allocator = allocator;
@@ -94,7 +97,11 @@ final class Reception {
                 envelope.read(rewritten, identity);
                 RequestHandler handler = handler(header);
                 envelope.check(identity);
-                take(peer, connection, header, rewritten, envelope, handler);
+                if (guard.admits(peer, envelope, loop.now())) {
+                    take(peer, connection, header, rewritten, envelope, handler);
+                } else {
+                    peer.counters().increment(PeerCounter.REQUESTS_DISCARDED);
+                }
             } finally {
                 rewritten.release();
             }
@@ -245,11 +252,7 @@ final class Reception {
             rememberedOctets += given.avps().length;
             forgetSome();
         }
-        while (!exchange.askers.isEmpty()) {
-            Exchange.Asker asker = exchange.askers.remove();
-            asker.peer().isAnswered();
-            send(given, asker);
-        }
+        give(exchange, given);
     }
 
     void refuse(Exchange exchange, DiameterException why) {
@@ -257,6 +260,23 @@ final class Reception {
                 exchange,
                 ResultCode.isProtocolError(why.resultCode()),
                 writer -> messages.refuse(why, writer));
+    }
+
+    /// Lets whoever waits for it wait.
+    void discard(Exchange exchange) {
+        assert loop.inLoop();
+        if (remembered.get(exchange.key) == exchange) {
+            exchange.given = Exchange.NOTHING;
+        }
+        give(exchange, Exchange.NOTHING);
+    }
+
+    private void give(Exchange exchange, Exchange.Given given) {
+        while (!exchange.askers.isEmpty()) {
+            Exchange.Asker asker = exchange.askers.remove();
+            asker.peer().isAnswered();
+            send(given, asker);
+        }
     }
 
     private Exchange.Given compose(
@@ -280,6 +300,10 @@ final class Reception {
     }
 
     private void send(Exchange.Given given, Exchange.Asker asker) {
+        if (given == Exchange.NOTHING) {
+            asker.peer().counters().increment(PeerCounter.REQUESTS_DISCARDED);
+            return;
+        }
         AvpWriter writer =
                 new AvpWriter(allocator, asker.header().answer(given.isError()))
                         .written(given.avps());

@@ -20,4 +20,7 @@ public interface Responder {
     ///
     /// @param why the result, and what is wrong
     void refuse(DiameterException why);
+
+    /// Does not answer at all, whoever asks again: for requests that are thought to be an attack.
+    void discard();
 }

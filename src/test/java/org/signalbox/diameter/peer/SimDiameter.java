@@ -20,6 +20,7 @@ import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteRule;
 import org.signalbox.diameter.routing.RouteTarget;
 import org.signalbox.diameter.routing.RoutingConfig;
+import org.signalbox.firewall.Finding;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.userland.UserlandSctp;
 import org.signalbox.simulator.world.SimDatagrams;
@@ -177,6 +178,7 @@ final class SimDiameter {
         final SimLoop loop;
         final DiameterPeers peers;
         final List<String> log = new ArrayList<>();
+        final List<Finding> findings = new ArrayList<>();
 
         /// What it was asked, with the peer that brought it.
         final List<String> asked = new ArrayList<>();
@@ -366,6 +368,11 @@ final class SimDiameter {
         @Override
         public void onFault(String peer, String what) {
             log.add("fault of " + peer + ": " + what);
+        }
+
+        @Override
+        public void onFinding(Finding finding) {
+            findings.add(finding);
         }
 
         private final class Ends implements AnswerHandler {
