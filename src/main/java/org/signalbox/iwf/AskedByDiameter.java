@@ -4,9 +4,11 @@ package org.signalbox.iwf;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.sgd.Result;
+import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
+import org.signalbox.iwf.MtToDiameter.Parties;
 import org.signalbox.iwf.Session.HeldKey;
 import org.signalbox.iwf.SessionInput.SgdRequested;
 import org.signalbox.machine.Deadlines;
@@ -19,12 +21,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Sessions that were asked for by Diameter: they go on to MAP.
 ///
 /// Messages of which more follow may go in one dialogue, which is kept for a while ([#held]).
 final class AskedByDiameter {
     private final SessionContext context;
+
+    /// Has what goes on to Diameter again.
+    private final HomeByDiameter home;
+
     private final Map<Long, Session.OfDiameter> byCall = new HashMap<>();
 
     /// Dialogues of ours that wait for the next message.
@@ -32,8 +39,9 @@ final class AskedByDiameter {
 
     private final Deadlines<HeldKey> heldEnds = new Deadlines<>();
 
-    AskedByDiameter(SessionContext context) {
+    AskedByDiameter(SessionContext context, HomeByDiameter home) {
         this.context = context;
+        this.home = home;
     }
 
     void onDiameter(SgdRequested asked, long now, Consumer<? super SessionOutput> out) {
@@ -51,13 +59,14 @@ final class AskedByDiameter {
             out.accept(
                     new SessionOutput.AnswerSgd(
                             asked.transaction(),
-                            plain(asked.request(), Result.base(ResultCode.TOO_BUSY))));
+                            Refusal.plain(asked.request(), Result.base(ResultCode.TOO_BUSY))));
             return;
         }
         try {
             switch (asked.request()) {
                 case SgdRequest.MtForward message -> deliver(asked, message, now, out);
                 case SgdRequest.MoForward message -> {
+                    context.firewall.checkSubmission(asked.origin(), message, context.cache, now);
                     String imsi = message.user().imsi();
                     String msisdn = message.user().msisdn();
                     if (imsi != null && msisdn != null) {
@@ -68,7 +77,7 @@ final class AskedByDiameter {
                             flow,
                             MoToMap.translate(
                                     message,
-                                    asked.origin(),
+                                    asked.origin().host(),
                                     context.cache.msisdnOf(imsi),
                                     context.config()),
                             context.config().timers().submission(),
@@ -77,16 +86,7 @@ final class AskedByDiameter {
                             now,
                             out);
                 }
-                case SgdRequest.RoutingInfo question ->
-                        begin(
-                                asked,
-                                flow,
-                                RoutingInfoToMap.translate(question, context.config()),
-                                context.config().timers().routingInfo(),
-                                SessionContext.name(question.msisdn(), question.imsi()),
-                                SessionContext.name(question.serviceCentre(), null),
-                                now,
-                                out);
+                case SgdRequest.RoutingInfo question -> askRegister(asked, question, now, out);
                 case SgdRequest.DeliveryReport report ->
                         begin(
                                 asked,
@@ -98,6 +98,7 @@ final class AskedByDiameter {
                                 now,
                                 out);
                 case SgdRequest.Alert alert -> {
+                    context.firewall.checkAlert(asked.origin(), alert, context.cache, now);
                     context.cache.invalidate(alert.user().imsi());
                     begin(
                             asked,
@@ -114,25 +115,101 @@ final class AskedByDiameter {
                 }
             }
         } catch (SgdRefusal refusal) {
-            Session refused =
-                    new Session.OfDiameter(
-                            context.table.start(flow, now, Duration.ZERO, asked.origin(), "", ""),
-                            asked.transaction(),
-                            _ -> refusal.answer(),
-                            null);
-            context.table.end(refused, SessionCounter.REFUSED_HERE, refusal.reason(), now);
-            out.accept(new SessionOutput.AnswerSgd(asked.transaction(), refusal.answer()));
+            endRefused(asked, flow, refusal.reason(), now);
+            answer(asked, refusal.answer(), out);
+        } catch (Suspected suspected) {
+            endRefused(asked, flow, suspected.reason(), now);
+            if (suspected.isAnswered()) {
+                answer(asked, suspected.refusal().byDiameter(asked.request()), out);
+            } else {
+                out.accept(new SessionOutput.DiscardSgd(asked.transaction()));
+            }
         }
     }
 
-    private static SgdAnswer plain(SgdRequest request, Result result) {
-        return switch (request) {
-            case SgdRequest.MtForward _ -> MtToMap.answer(result);
-            case SgdRequest.MoForward _ -> MoToMap.answer(result);
-            case SgdRequest.RoutingInfo _ -> RoutingInfoToMap.answer(result);
-            case SgdRequest.DeliveryReport _ -> ReportToMap.answer(result, null);
-            case SgdRequest.Alert _ -> new SgdAnswer.Alert(result);
-        };
+    private void endRefused(SgdRequested asked, Flow flow, String reason, long now) {
+        Session refused =
+                new Session.OfDiameter(
+                        context.table.start(
+                                flow, now, Duration.ZERO, asked.origin().host(), "", ""),
+                        asked.transaction(),
+                        _ -> {
+                            throw new IllegalStateException("it was answered when it began");
+                        },
+                        null);
+        context.table.end(refused, SessionCounter.REFUSED_HERE, reason, now);
+    }
+
+    private void answer(
+            SgdRequested asked, SgdAnswer answer, Consumer<? super SessionOutput> out) {
+        out.accept(new SessionOutput.AnswerSgd(asked.transaction(), told(asked, answer)));
+    }
+
+    private SgdAnswer told(SgdRequested asked, SgdAnswer answer) {
+        return context.firewall.told(asked.origin(), asked.request(), answer);
+    }
+
+    /// A register of MAP is asked, or by home routing one of Diameter as well.
+    private void askRegister(
+            SgdRequested asked,
+            SgdRequest.RoutingInfo request,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal, Suspected {
+        IwfConfig config = context.config();
+        context.firewall.checkQuestion(asked.origin(), request.serviceCentre(), now);
+        HomeRouter.Question question =
+                new HomeRouter.Question(asked.origin(), request.serviceCentre(), config.number());
+        HomeRouter router = context.homeRouter();
+        HomeRouter hiding =
+                router != null && context.firewall.isForeign(asked.origin()) ? router : null;
+        String ofMap = router == null ? null : router.register(request.msisdn());
+        Destination register = config.register(request.msisdn(), request.imsi());
+        if (hiding != null && ofMap == null && register != null) {
+            home.ask(
+                    asked,
+                    request,
+                    register,
+                    answer -> {
+                        learn(request, answer, now);
+                        return hiding.hide(answer, question, now);
+                    },
+                    now,
+                    out);
+            return;
+        }
+        ToMap translated = RoutingInfoToMap.translate(request, ofMap, config);
+        begin(
+                asked,
+                Flow.ROUTING_INFO_TO_MAP,
+                new ToMap(
+                        translated.to(),
+                        translated.from(),
+                        translated.request(),
+                        outcome -> {
+                            SgdAnswer.RoutingInfo answer =
+                                    (SgdAnswer.RoutingInfo) translated.back().apply(outcome);
+                            learn(request, answer, now);
+                            if (hiding != null) {
+                                return hiding.hide(outcome, answer, question, now);
+                            }
+                            context.firewall.onTold(
+                                    asked.origin(), request.serviceCentre(), answer.imsi(), now);
+                            return answer;
+                        }),
+                config.timers().routingInfo(),
+                SessionContext.name(request.msisdn(), request.imsi()),
+                SessionContext.name(request.serviceCentre(), null),
+                now,
+                out);
+    }
+
+    /// A register has said where a subscriber is served.
+    private void learn(SgdRequest.RoutingInfo asked, SgdAnswer.RoutingInfo answer, long now) {
+        String imsi = answer.imsi();
+        if (imsi != null && answer.result().isSuccess()) {
+            context.cache.learn(imsi, asked.msisdn(), answer.lmsi(), answer.nodes(), now);
+        }
     }
 
     private void deliver(
@@ -140,7 +217,7 @@ final class AskedByDiameter {
             SgdRequest.MtForward message,
             long now,
             Consumer<? super SessionOutput> out)
-            throws SgdRefusal {
+            throws SgdRefusal, Suspected {
         Duration max =
                 context.budget(message.deliveryTimer(), message.deliveryStart(), asked.clock());
         if (!max.isPositive()) {
@@ -148,7 +225,49 @@ final class AskedByDiameter {
                     MtToMap.answer(Result.base(ResultCode.UNABLE_TO_COMPLY)),
                     "the service centre waits no more");
         }
-        ToMap first = MtToMap.translate(message, asked.destination(), false, context.config());
+        Parties said = new Parties(message.imsi(), message.serviceCentre());
+        HomeRouter router = context.homeRouter();
+        context.firewall.checkDelivery(
+                asked.origin(),
+                said,
+                message.tpdu(),
+                router != null && router.isNobodys(message.imsi()),
+                now);
+        HomeRouter.Found found = router == null ? null : router.find(said, asked.origin(), now);
+        if (found == null) {
+            deliver(asked, message, asked.destination(), UnaryOperator.identity(), max, now, out);
+            return;
+        }
+        MapResult.Node node = found.node();
+        SgdRequest.MtForward onward = HomeRouter.onward(message, found.imsi(), node);
+        ServingNode byDiameter = NodeSearch.byDiameter(node, context.config());
+        ServingNode.Name name = byDiameter == null ? null : byDiameter.name();
+        if (name == null) {
+            deliver(asked, onward, null, HomeRouter::withoutImsi, max, now, out);
+        } else {
+            home.deliver(
+                    asked,
+                    onward,
+                    NodeSearch.destination(name, context.config()),
+                    max,
+                    now,
+                    out);
+        }
+    }
+
+    /// Delivers by MAP.
+    ///
+    /// @param host by which name the node was called; null if its number is in the message
+    private void deliver(
+            SgdRequested asked,
+            SgdRequest.MtForward message,
+            @Nullable String host,
+            UnaryOperator<SgdAnswer> told,
+            Duration max,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        ToMap first = MtToMap.translate(message, host, false, context.config());
         HeldKey key = new HeldKey(message.imsi(), first.to().digits(), message.serviceCentre());
         Long open = held.remove(key);
         heldEnds.remove(key);
@@ -159,11 +278,11 @@ final class AskedByDiameter {
                                 Flow.MT_TO_MAP,
                                 now,
                                 max,
-                                asked.origin(),
+                                asked.origin().host(),
                                 message.imsi(),
                                 message.serviceCentre()),
                         asked.transaction(),
-                        first.back(),
+                        outcome -> told(asked, told.apply(first.back().apply(outcome))),
                         isKept ? key : null);
         session.goTo(first.to().digits());
         context.table.add(session);
@@ -175,7 +294,7 @@ final class AskedByDiameter {
                             call, first.to(), first.from(), first.request(), max));
         } else {
             byCall.put(open, session);
-            ToMap next = MtToMap.translate(message, asked.destination(), true, context.config());
+            ToMap next = MtToMap.translate(message, host, true, context.config());
             out.accept(new SessionOutput.NextMap(open, next.request(), max));
         }
     }
@@ -192,9 +311,9 @@ final class AskedByDiameter {
         Session.OfDiameter session =
                 new Session.OfDiameter(
                         context.table.start(
-                                flow, now, max, asked.origin(), subscriber, serviceCentre),
+                                flow, now, max, asked.origin().host(), subscriber, serviceCentre),
                         asked.transaction(),
-                        translated.back(),
+                        outcome -> told(asked, translated.back().apply(outcome)),
                         null);
         session.goTo(translated.to().digits());
         context.table.add(session);
@@ -216,25 +335,11 @@ final class AskedByDiameter {
         if (session == null) {
             return false;
         }
-        learn(session, outcome, now);
         finish(session, outcome, now, out);
         if (outcome instanceof MapOutcome.Answered answered && answered.isOpen()) {
             hold(call, session.held, now, out);
         }
         return true;
-    }
-
-    private void learn(Session.OfDiameter session, MapOutcome outcome, long now) {
-        if (outcome instanceof MapOutcome.Answered(MapResult.RoutingInfo found, var _, boolean _)
-                && session.answer(outcome) instanceof SgdAnswer.RoutingInfo translated) {
-            String asked = session.subscriber;
-            context.cache.learn(
-                    found.imsi(),
-                    asked.equals(found.imsi()) ? null : asked,
-                    found.lmsi(),
-                    translated.nodes(),
-                    now);
-        }
     }
 
     /// Keeps a dialogue for the next message, if one is to follow and there is room.

@@ -8,6 +8,7 @@ import org.signalbox.diameter.sgd.Result;
 import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.firewall.Origin;
 import org.signalbox.iwf.IwfConfig.Target;
 import org.signalbox.iwf.MtToDiameter.Parties;
 import org.signalbox.iwf.Session.Delivery;
@@ -65,7 +66,7 @@ final class AskedByMap {
             return;
         }
         try {
-            checkSubsystem(asked);
+            context.firewall.checkCall(asked, now);
             switch (asked.request()) {
                 case MapRequest.MtForward message -> deliver(asked, message, now, out);
                 case MapRequest.MoForward message -> submit(asked, message, now, out);
@@ -74,39 +75,34 @@ final class AskedByMap {
                 case MapRequest.Alert alert -> alert(asked, alert, now, out);
             }
         } catch (MapRefusal refusal) {
-            Session.Start start =
-                    context.table.start(flow, now, Duration.ZERO, asked.from().digits(), "", "");
-            Session refused =
-                    new Session.ToDiameter(
-                            start,
-                            asked.dialogue(),
-                            null,
-                            _ -> Errors.answer(refusal.error()),
-                            null);
-            context.table.end(refused, SessionCounter.REFUSED_HERE, refusal.reason(), now);
-            dialogues.remove(asked.dialogue());
-            dialogueEnds.remove(asked.dialogue());
-            out.accept(
-                    new SessionOutput.AnswerMap(asked.dialogue(), Errors.answer(refusal.error())));
+            refuse(asked, flow, Errors.answer(refusal.error()), refusal.reason(), now, out);
+        } catch (Suspected suspected) {
+            MapAnswer answer =
+                    suspected.isAnswered()
+                            ? Errors.answer(suspected.refusal().byMap())
+                            : new MapAnswer.Nothing();
+            refuse(asked, flow, answer, suspected.reason(), now, out);
         }
     }
 
-    /// Whoever is asked for something is asked as one who does it (TS 23.003 section 8): what comes
-    /// in by another subsystem is meant to pass somebody's screening.
-    private static void checkSubsystem(MapRequested asked) throws MapRefusal {
-        int subsystem = asked.to().subsystem();
-        boolean isOne =
-                switch (asked.request()) {
-                    case MapRequest.MtForward _ ->
-                            subsystem == Numbers.MSC || subsystem == Numbers.SGSN;
-                    case MapRequest.MoForward _, MapRequest.Alert _ -> subsystem == Numbers.MSC;
-                    case MapRequest.RoutingInfo _, MapRequest.DeliveryReport _ ->
-                            subsystem == Numbers.HLR;
-                };
-        if (!isOne) {
-            throw MapRefusal.of(
-                    MapError.Code.UNEXPECTED_DATA_VALUE, "asked of subsystem " + subsystem);
-        }
+    private void refuse(
+            MapRequested asked,
+            Flow flow,
+            MapAnswer answer,
+            String reason,
+            long now,
+            Consumer<? super SessionOutput> out) {
+        Session.Start start =
+                context.table.start(flow, now, Duration.ZERO, asked.from().digits(), "", "");
+        Session refused =
+                new Session.ToDiameter(start, asked.dialogue(), null, _ -> answer, null);
+        context.table.end(refused, SessionCounter.REFUSED_HERE, reason, now);
+        dialogues.remove(asked.dialogue());
+        dialogueEnds.remove(asked.dialogue());
+        out.accept(
+                new SessionOutput.AnswerMap(
+                        asked.dialogue(),
+                        context.firewall.told(SmsFirewall.origin(asked), answer)));
     }
 
     private MapAnswer busy(MapRequest request) {
@@ -125,7 +121,7 @@ final class AskedByMap {
             MapRequest.MtForward message,
             long now,
             Consumer<? super SessionOutput> out)
-            throws MapRefusal {
+            throws MapRefusal, Suspected {
         IwfConfig config = context.config();
         Parties said =
                 MtToDiameter.parties(
@@ -139,8 +135,14 @@ final class AskedByMap {
                     MtToDiameter.unreachable(config), "the service centre waits no more");
         }
         HomeRouter router = context.homeRouter();
-        HomeRouter.Found found =
-                router == null ? null : router.find(message, said, asked.from(), now);
+        Origin sender = SmsFirewall.origin(asked);
+        context.firewall.checkDelivery(
+                sender,
+                said,
+                message.tpdu(),
+                router != null && router.isNobodys(said.imsi()),
+                now);
+        HomeRouter.Found found = router == null ? null : router.find(said, sender, now);
         Parties parties = found == null ? said : new Parties(found.imsi(), said.serviceCentre());
         MapParty called = found == null ? asked.to() : nodeOf(found.node());
         NodeSearch search = new NodeSearch(parties, called.digits(), config);
@@ -166,24 +168,11 @@ final class AskedByMap {
                         outcome -> {
                             MapAnswer answer =
                                     MtToDiameter.back(outcome, message.hasMore(), config);
-                            return found == null ? answer : withoutImsi(answer);
+                            return found == null ? answer : HomeRouter.withoutImsi(answer);
                         },
                         new Delivery(called, asked.from(), message, parties, search));
         add(session);
         search(session, search.next(context.cache, now), now, out);
-    }
-
-    /// Who was told of an IMSI of nobody is told no other.
-    private static MapAnswer withoutImsi(MapAnswer answer) {
-        return answer instanceof MapAnswer.Error error
-                        && error.error() instanceof MapError.AbsentSubscriber absent
-                ? Errors.answer(
-                        new MapError.AbsentSubscriber(
-                                absent.diagnostic(),
-                                absent.additionalDiagnostic(),
-                                absent.retryAt(),
-                                null))
-                : answer;
     }
 
     /// A message of home routing for a node of MAP.
@@ -214,7 +203,7 @@ final class AskedByMap {
                                             new MapAnswer.Result(
                                                     answered.result(), null, message.hasMore());
                                     case MapOutcome.Refused(MapError error, var _) ->
-                                            withoutImsi(Errors.answer(error));
+                                            HomeRouter.withoutImsi(Errors.answer(error));
                                     case MapOutcome.Failed _ ->
                                             Errors.answer(MtToDiameter.unreachable(config));
                                 });
@@ -334,9 +323,14 @@ final class AskedByMap {
             MapRequest.MoForward message,
             long now,
             Consumer<? super SessionOutput> out)
-            throws MapRefusal {
+            throws MapRefusal, Suspected {
         ToDiameter translated = MoToDiameter.translate(message, asked.from(), context.config());
         String centre = MoToDiameter.serviceCentre(message, context.config());
+        context.firewall.checkSubmission(
+                SmsFirewall.origin(asked),
+                (SgdRequest.MoForward) translated.request(),
+                context.cache,
+                now);
         Destination destination = context.config().serviceCentres().find(centre);
         if (destination == null) {
             throw new MapRefusal(
@@ -361,17 +355,17 @@ final class AskedByMap {
             MapRequest.RoutingInfo question,
             long now,
             Consumer<? super SessionOutput> out)
-            throws MapRefusal {
+            throws MapRefusal, Suspected {
         IwfConfig config = context.config();
         HomeRouter router = context.homeRouter();
-        HomeRouter hiding = router != null && router.isForeign(asked.from()) ? router : null;
+        Origin asker = SmsFirewall.origin(asked);
+        HomeRouter hiding =
+                router != null && context.firewall.isForeign(asker) ? router : null;
         ToDiameter translated = RoutingInfoToDiameter.translate(question, asked.version(), config);
         SgdRequest.RoutingInfo request = (SgdRequest.RoutingInfo) translated.request();
+        context.firewall.checkQuestion(asker, request.serviceCentre(), now);
         String subscriber = SessionContext.name(request.msisdn(), request.imsi());
-        String ofMap =
-                router == null || request.msisdn() == null
-                        ? null
-                        : router.register(request.msisdn());
+        String ofMap = router == null ? null : router.register(request.msisdn());
         if (ofMap != null) {
             Session.Relayed session =
                     new Session.Relayed(
@@ -390,7 +384,7 @@ final class AskedByMap {
             call(session, register, question, config.timers().routingInfo(), out);
             return;
         }
-        Destination register = register(request.msisdn(), request.imsi());
+        Destination register = context.config().register(request.msisdn(), request.imsi());
         if (register == null) {
             throw new MapRefusal(
                     new MapError.SystemFailure(Errors.HLR, null),
@@ -437,9 +431,18 @@ final class AskedByMap {
             MapRequest.RoutingInfo question,
             MapRequested asked,
             long now) {
-        return router == null
-                ? answer
-                : router.hide(answer, question, asked.from(), context.config().number(), now);
+        Origin asker = SmsFirewall.origin(asked);
+        String centre = question.serviceCentre().digits();
+        if (router != null) {
+            return router.hide(
+                    answer,
+                    new HomeRouter.Question(asker, centre, context.config().number()),
+                    now);
+        }
+        if (answer instanceof MapAnswer.Result(MapResult.RoutingInfo found, var _, boolean _)) {
+            context.firewall.onTold(asker, centre, found.imsi(), now);
+        }
+        return answer;
     }
 
     private void report(
@@ -452,7 +455,7 @@ final class AskedByMap {
         ToDiameter translated =
                 ReportToDiameter.translate(report, servedBy(msisdn, now), context.config());
         SgdRequest.DeliveryReport request = (SgdRequest.DeliveryReport) translated.request();
-        Destination register = register(request.user().msisdn(), request.user().imsi());
+        Destination register = context.config().register(request.user().msisdn(), request.user().imsi());
         if (register == null) {
             throw MapRefusal.of(
                     MapError.Code.UNEXPECTED_DATA_VALUE,
@@ -482,13 +485,6 @@ final class AskedByMap {
             }
         }
         return context.config().servedBy();
-    }
-
-    private @Nullable Destination register(@Nullable String msisdn, @Nullable String imsi) {
-        Destination register = msisdn == null ? null : context.config().registers().find(msisdn);
-        return register == null && imsi != null
-                ? context.config().imsiRegisters().find(imsi)
-                : register;
     }
 
     private void alert(
@@ -644,8 +640,12 @@ final class AskedByMap {
             SgdOutcome outcome,
             long now,
             Consumer<? super SessionOutput> out) {
-        if (session.delivery != null && isElsewhere(outcome)) {
-            context.cache.invalidate(session.delivery.parties.imsi());
+        if (session.delivery != null) {
+            String imsi = session.delivery.parties.imsi();
+            context.firewall.onDelivered(imsi, session.target(), outcome);
+            if (isElsewhere(outcome)) {
+                context.cache.invalidate(imsi);
+            }
         }
         answer(
                 session,
@@ -673,7 +673,9 @@ final class AskedByMap {
         forgetQuestion(session);
         context.table.end(session, how, reason, now);
         keep(session, answer, now);
-        out.accept(new SessionOutput.AnswerMap(session.dialogue, answer));
+        out.accept(
+                new SessionOutput.AnswerMap(
+                        session.dialogue, context.firewall.told(session.origin, answer)));
     }
 
     /// Of a dialogue that goes on it is remembered whose it is.

@@ -20,6 +20,8 @@ final class Errors {
     static final int MME = 7;
 
     /// sm-EnumeratedDeliveryFailureCause of TS 29.002, the same numbers as in TS 29.338.
+    static final int MEMORY_EXCEEDED = 0;
+
     static final int EQUIPMENT_PROTOCOL_ERROR = 1;
 
     static final int UNKNOWN_SERVICE_CENTRE = 3;

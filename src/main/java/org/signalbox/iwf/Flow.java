@@ -26,7 +26,11 @@ public enum Flow {
     /// Home routing: a foreign service centre asks, and an HLR is asked.
     ROUTING_INFO_HOME("sendRoutingInfoForSM", "sendRoutingInfoForSM"),
     /// Home routing: a foreign service centre delivers, and an MSC or SGSN is given the message.
-    MT_HOME("mt-forwardSM", "mt-forwardSM");
+    MT_HOME("mt-forwardSM", "mt-forwardSM"),
+    /// The same by Diameter: an HSS is asked.
+    ROUTING_INFO_HOME_DIAMETER("SRR", "SRR"),
+    /// The same by Diameter: an MME or SGSN is given the message.
+    MT_HOME_DIAMETER("TFR", "TFR");
 
     private final String words;
 

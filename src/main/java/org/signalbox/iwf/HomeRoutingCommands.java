@@ -7,23 +7,19 @@ import org.signalbox.config.Block;
 import org.signalbox.config.Command;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
+import org.signalbox.diameter.sgd.ServingNode;
 
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /// SMS home routing in the words of the configuration.
 ///
 /// ```
 /// iwf
 ///  home-routing 2620199
-///   own 4917
-///   subscriber 26201
-///   network 4479
 ///   hlr 49171 number 4917100010
-///   check silent reject
+///   lifetime 60
 /// ```
 final class HomeRoutingCommands {
     private static final int LIFETIME_SECONDS_MIN = 10;
@@ -39,8 +35,6 @@ final class HomeRoutingCommands {
             Argument.of("DIGITS", IwfCommands.digits(1, 15), "How numbers begin");
     private static final Argument<String> NUMBER =
             Argument.of("NUMBER", IwfCommands.digits(1, 15), "International number of the HLR");
-    private static final Argument<Check> CHECK =
-            Argument.of("CHECK", ArgumentTypes.choice(Check.class), "What is wrong");
     private static final Argument<Duration> SECONDS =
             Argument.of(
                     "SECONDS",
@@ -52,15 +46,6 @@ final class HomeRoutingCommands {
                     ArgumentTypes.integer(1, IDENTITIES_MOST),
                     "How many, %d by default".formatted(HomeRoutingConfig.IDENTITIES_MAX_DEFAULT));
 
-    private static final Command OWN =
-            Command.of("own DIGITS", "How numbers of our network begin: they are told all", PREFIX)
-                    .keyedBy(PREFIX);
-    private static final Command NETWORK =
-            Command.of("network DIGITS", "How all numbers of another network begin", PREFIX)
-                    .keyedBy(PREFIX);
-    private static final Command SUBSCRIBER =
-            Command.of("subscriber DIGITS", "How IMSIs of our subscribers begin", PREFIX)
-                    .keyedBy(PREFIX);
     private static final Command HLR =
             Command.of(
                             "hlr DIGITS number NUMBER",
@@ -69,14 +54,6 @@ final class HomeRoutingCommands {
                             NUMBER)
                     .help("number", "By which SCCP finds it")
                     .keyedBy(PREFIX);
-    private static final Command CHECKED =
-            Command.of(
-                            "check CHECK (reject|count)",
-                            "What becomes of messages with which that is wrong",
-                            CHECK)
-                    .help("reject", "They are refused, and counted")
-                    .help("count", "They are delivered, and counted")
-                    .keyedBy(CHECK);
     private static final Command UNKNOWN =
             Command.of(
                             "unknown (system-failure|unidentified)",
@@ -97,11 +74,7 @@ final class HomeRoutingCommands {
                     .opens(
                             Schema.configuration(
                                     "config-iwf-home-routing",
-                                    OWN,
-                                    NETWORK,
-                                    SUBSCRIBER,
                                     HLR,
-                                    CHECKED,
                                     UNKNOWN,
                                     LIFETIME,
                                     IDENTITIES_MAX));
@@ -109,7 +82,8 @@ final class HomeRoutingCommands {
     private HomeRoutingCommands() {}
 
     /// @param line the one that opens the mode
-    static HomeRoutingConfig from(Statement line) {
+    /// @param self our own name among those of Diameter
+    static HomeRoutingConfig from(Statement line, ServingNode.Name self) {
         Block lines = line.block();
         Map<String, String> registers = new HashMap<>();
         for (Statement hlr : lines.all(HLR)) {
@@ -117,33 +91,10 @@ final class HomeRoutingCommands {
         }
         return new HomeRoutingConfig(
                 line.get(NOBODY),
-                prefixes(lines, OWN),
-                prefixes(lines, NETWORK),
-                prefixes(lines, SUBSCRIBER),
+                self,
                 PrefixTable.ofPrefixes(registers),
-                rejected(lines),
                 lines.find(UNKNOWN).filter(said -> said.has("unidentified")).isPresent(),
                 lines.value(LIFETIME, SECONDS, HomeRoutingConfig.LIFETIME_DEFAULT),
                 lines.value(IDENTITIES_MAX, COUNT, HomeRoutingConfig.IDENTITIES_MAX_DEFAULT));
-    }
-
-    private static PrefixTable<String> prefixes(Block lines, Command command) {
-        Map<String, String> prefixes = new HashMap<>();
-        for (Statement line : lines.all(command)) {
-            prefixes.put(line.get(PREFIX), line.get(PREFIX));
-        }
-        return PrefixTable.ofPrefixes(prefixes);
-    }
-
-    private static Set<Check> rejected(Block lines) {
-        Set<Check> rejected = EnumSet.copyOf(HomeRoutingConfig.REJECTED_DEFAULT);
-        for (Statement line : lines.all(CHECKED)) {
-            if (line.has("reject")) {
-                rejected.add(line.get(CHECK));
-            } else {
-                rejected.remove(line.get(CHECK));
-            }
-        }
-        return rejected;
     }
 }

@@ -26,6 +26,8 @@ import org.signalbox.diameter.sgd.SgdApplication;
 import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
+import org.signalbox.firewall.Finding;
+import org.signalbox.firewall.Origin;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
@@ -42,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Runs a [SessionMachine] between dialogues of MAP and peers of Diameter, on the loop of both.
 public final class Interworking implements MapUser {
@@ -54,6 +57,7 @@ public final class Interworking implements MapUser {
     private final MapDialogues dialogues;
     private final DiameterPeers peers;
     private final WallClock clock;
+    private final Consumer<? super Finding> findings;
     private final Loop loop;
     private final SessionMachine machine;
     private final MachineDriver<SessionInput, SessionOutput> driver;
@@ -74,6 +78,7 @@ public final class Interworking implements MapUser {
     /// @param quirks how peers depart from the standard, by name; none: they do not
     /// @param diameter what this node is among those of Diameter, and what it knows of others
     /// @param dialogues started with this as their user
+    /// @param findings told of requests that were suspected
     public Interworking(
             IwfConfig config,
             Map<String, SgdQuirks> quirks,
@@ -82,6 +87,7 @@ public final class Interworking implements MapUser {
             DiameterPeers peers,
             WallClock clock,
             Entropy entropy,
+            Consumer<? super Finding> findings,
             InputObserver observer,
             Loop loop) {
         this.quirks = Map.copyOf(quirks);
@@ -90,6 +96,7 @@ public final class Interworking implements MapUser {
         this.dialogues = dialogues;
         this.peers = peers;
         this.clock = clock;
+        this.findings = findings;
         this.loop = loop;
         this.machine = new SessionMachine(config, entropy);
         this.driver = new MachineDriver<>("iwf", machine, this::perform, observer, loop);
@@ -142,7 +149,7 @@ public final class Interworking implements MapUser {
         return machine.counters();
     }
 
-    /// Readable from any thread.
+    /// What was suspected of requests. Readable from any thread.
     public Counters<Check> suspicions() {
         return machine.suspicions();
     }
@@ -209,7 +216,9 @@ public final class Interworking implements MapUser {
             driver.handle(
                     new SessionInput.SgdRequested(
                             transaction,
-                            received.envelope().originHost(),
+                            new Origin.Node(
+                                    received.envelope().originHost(),
+                                    received.envelope().originRealm()),
                             received.envelope().destinationHost(),
                             received.request(),
                             secondsSince1900()));
@@ -233,6 +242,9 @@ public final class Interworking implements MapUser {
             case SessionOutput.RequestSgd request -> ask(request);
             case SessionOutput.AnswerSgd(long transaction, SgdAnswer answer) ->
                     answer(transaction, answer);
+            case SessionOutput.DiscardSgd(long transaction) ->
+                    waiting(transaction).responder().discard();
+            case SessionOutput.Tell(Finding finding) -> findings.accept(finding);
         }
     }
 
@@ -304,11 +316,16 @@ public final class Interworking implements MapUser {
         }
     }
 
-    private void answer(long transaction, SgdAnswer answer) {
+    private Asked waiting(long transaction) {
         Asked waiting = asked.remove(transaction);
         if (waiting == null) {
             throw new IllegalStateException("no request waits for answer " + transaction);
         }
+        return waiting;
+    }
+
+    private void answer(long transaction, SgdAnswer answer) {
+        Asked waiting = waiting(transaction);
         Result result = answer.result();
         if (result.vendor() == 0 && ResultCode.isProtocolError(result.code())) {
             waiting.responder().refuse(new DiameterException(result.code(), result.words(), null));

@@ -11,6 +11,7 @@ import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.IwfConfig.Resolution;
@@ -258,6 +259,7 @@ public final class IwfCommands {
                                     REPORT_FAILURE,
                                     MSC_AS_MME,
                                     ALLOW,
+                                    SmsFirewallCommands.FIREWALL,
                                     HomeRoutingCommands.HOME_ROUTING,
                                     TIMER,
                                     SESSIONS_MAX));
@@ -267,14 +269,14 @@ public final class IwfCommands {
     /// Builds the record.
     ///
     /// @param block the lines of the node
-    /// @param realm of this node among those of Diameter; null if it is none
+    /// @param self this node among those of Diameter; null if it is none
     /// @param peers names of those of Diameter
     /// @param hasSccp whether an instance has SCCP
     /// @param problems to which is added what is wrong; the record is then not to be used
     /// @return empty if interworking is not configured
     public static Optional<IwfConfig> from(
             Block block,
-            @Nullable String realm,
+            ServingNode.@Nullable Name self,
             Set<String> peers,
             IntPredicate hasSccp,
             Problems problems) {
@@ -288,7 +290,7 @@ public final class IwfCommands {
             problems.error(line, "its own number is missing: say 'number DIGITS'");
             return Optional.empty();
         }
-        if (realm == null) {
+        if (self == null) {
             problems.error(
                     line,
                     "this node is none of Diameter: say 'diameter identity HOST realm REALM'");
@@ -302,11 +304,15 @@ public final class IwfCommands {
                             .formatted(instance));
             return Optional.empty();
         }
+        SmsFirewallConfig firewall =
+                lines.find(SmsFirewallCommands.FIREWALL)
+                        .map(opened -> SmsFirewallCommands.from(opened, self.realm()))
+                        .orElse(null);
         return Optional.of(
                 new IwfConfig(
                         instance,
                         number,
-                        realm,
+                        self.realm(),
                         lines.find(COUNTRY_CODE).map(code -> code.get(CODE)).orElse(null),
                         nodes(lines),
                         ways(lines),
@@ -325,12 +331,28 @@ public final class IwfCommands {
                         says(lines, SERVED_BY, "msc") ? NodeKind.MSC : NodeKind.MME,
                         !says(lines, REPORT_FAILURE, "unexpected-data"),
                         lines.has(MSC_AS_MME),
-                        lines.find(HomeRoutingCommands.HOME_ROUTING)
-                                .map(HomeRoutingCommands::from)
-                                .orElse(null),
+                        homeRouting(lines, self, firewall, problems),
+                        firewall,
                         allowed(lines, peers, problems),
                         timers(lines),
                         lines.value(SESSIONS_MAX, COUNT, IwfConfig.SESSIONS_MAX_DEFAULT)));
+    }
+
+    private static @Nullable HomeRoutingConfig homeRouting(
+            Block lines,
+            ServingNode.Name self,
+            @Nullable SmsFirewallConfig firewall,
+            Problems problems) {
+        Statement line = lines.find(HomeRoutingCommands.HOME_ROUTING).orElse(null);
+        if (line == null) {
+            return null;
+        }
+        if (firewall == null) {
+            problems.error(
+                    line, "who is told the truth is missing: say 'firewall', and there 'own DIGITS'");
+            return null;
+        }
+        return HomeRoutingCommands.from(line, self);
     }
 
     private static boolean says(Block lines, Command command, String word) {

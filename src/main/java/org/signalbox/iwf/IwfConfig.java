@@ -37,6 +37,7 @@ import java.util.Set;
 ///     error unexpectedDataValue
 /// @param namesMscs whether an MSC is named to service centres of Diameter as an MME of ours
 /// @param homeRouting null if foreign service centres are told where subscribers are
+/// @param firewall null if nothing is looked at but what asks the wrong subsystem
 /// @param allowed what peers may ask for that are named here, by name; others may ask for anything
 /// @param timers how long what may take
 /// @param sessionsMax requests that wait for answers at a time
@@ -61,6 +62,7 @@ public record IwfConfig(
         boolean reportsAborted,
         boolean namesMscs,
         @Nullable HomeRoutingConfig homeRouting,
+        @Nullable SmsFirewallConfig firewall,
         Map<String, Set<SgdCommand>> allowed,
         Timers timers,
         int sessionsMax) {
@@ -77,6 +79,12 @@ public record IwfConfig(
     public boolean allows(String peer, SgdCommand command) {
         Set<SgdCommand> named = allowed.get(peer);
         return named == null || named.contains(command);
+    }
+
+    /// The HSS that has a subscriber; null if none is configured for it.
+    @Nullable Destination register(@Nullable String msisdn, @Nullable String imsi) {
+        Destination register = msisdn == null ? null : registers.find(msisdn);
+        return register == null && imsi != null ? imsiRegisters.find(imsi) : register;
     }
 
     /// The same, with what is known of nodes elsewhere; what is said of a name here counts for
@@ -115,6 +123,7 @@ public record IwfConfig(
                 reportsAborted,
                 namesMscs,
                 homeRouting,
+                firewall,
                 allowed,
                 timers,
                 sessionsMax);

@@ -146,8 +146,13 @@ final class NodeSearch {
         if (node == null || name == null) {
             return null;
         }
+        return new Target(node.kind(), destination(name, config));
+    }
+
+    /// Where a node is sent messages that a register has named so.
+    static Destination destination(ServingNode.Name name, IwfConfig config) {
         String host = config.namesForMessages().getOrDefault(name.host(), name.host());
-        return new Target(node.kind(), new Destination(host, name.realm()));
+        return new Destination(host, name.realm());
     }
 
     /// A node that MAP has named, if it is one of Diameter; null if it is not.

@@ -4,6 +4,7 @@ package org.signalbox.iwf;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Things by the digits that numbers begin with; the longest decides. Immutable.
 ///
@@ -27,6 +28,16 @@ public final class PrefixTable<T> {
 
     public static <T> PrefixTable<T> ofPrefixes(Map<String, T> prefixes) {
         return of(Map.of(), prefixes);
+    }
+
+    /// Whether there are none.
+    public boolean isEmpty() {
+        return exact.isEmpty() && prefixes.isEmpty();
+    }
+
+    /// All things, in no order.
+    public Stream<T> values() {
+        return Stream.concat(exact.values().stream(), prefixes.values().stream());
     }
 
     /// @return null if there is none

@@ -116,7 +116,8 @@ final class RoutingInfoToDiameter {
         return nodes;
     }
 
-    private static Node node(ServingNode node) {
+    /// A node of Diameter in the words of MAP.
+    static Node node(ServingNode node) {
         ServingNode.Name name = node.name();
         return new Node(
                 switch (node.kind()) {

@@ -29,7 +29,10 @@ final class RoutingInfoToMap {
 
     private RoutingInfoToMap() {}
 
-    static ToMap translate(SgdRequest.RoutingInfo request, IwfConfig config) throws SgdRefusal {
+    /// @param named the number of the register; null if it is called by that of the subscriber
+    static ToMap translate(
+            SgdRequest.RoutingInfo request, @Nullable String named, IwfConfig config)
+            throws SgdRefusal {
         String msisdn = request.msisdn();
         String centre = request.serviceCentre();
         MapRequest translated =
@@ -45,7 +48,7 @@ final class RoutingInfoToMap {
                         request.isSingleAttempt(),
                         Numbers.toMap(request.correlation()),
                         request.takesSmsf());
-        String register = register(msisdn, request.imsi(), config);
+        String register = named == null ? register(msisdn, request.imsi(), config) : named;
         if (register == null) {
             throw new SgdRefusal(
                     answer(Result.base(ResultCode.UNABLE_TO_DELIVER)),
@@ -67,7 +70,7 @@ final class RoutingInfoToMap {
         return imsi == null ? null : config.homeRegisters().find(imsi);
     }
 
-    static SgdAnswer answer(Result result) {
+    static SgdAnswer.RoutingInfo answer(Result result) {
         return new SgdAnswer.RoutingInfo(result, null, List.of(), null, null, null, Map.of());
     }
 

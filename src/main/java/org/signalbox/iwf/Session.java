@@ -3,6 +3,7 @@ package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.SgdAnswer;
+import org.signalbox.firewall.Origin;
 import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapParty;
@@ -47,6 +48,11 @@ abstract sealed class Session {
             String subscriber,
             String serviceCentre) {}
 
+    /// Whom its request went to, last.
+    String target() {
+        return target;
+    }
+
     void goTo(String whom) {
         target = whom;
     }
@@ -69,12 +75,16 @@ abstract sealed class Session {
     abstract static sealed class OfMap extends Session {
         final long dialogue;
 
+        /// Who has asked.
+        final Origin origin;
+
         /// Whose message it is; null if it is none to a telephone.
         final MtToDiameter.@Nullable Parties parties;
 
         private OfMap(Start start, long dialogue, MtToDiameter.@Nullable Parties parties) {
             super(start);
             this.dialogue = dialogue;
+            this.origin = new Origin.Title(start.from);
             this.parties = parties;
         }
     }
@@ -176,6 +186,31 @@ abstract sealed class Session {
         }
 
         SgdAnswer answer(MapOutcome outcome) {
+            return back.apply(outcome);
+        }
+    }
+
+    /// Asked by Diameter; waits for Diameter.
+    static final class Passed extends Session {
+        final long transaction;
+
+        /// The request of ours that waits for its answer.
+        final long exchange;
+
+        private final Function<SgdOutcome, SgdAnswer> back;
+
+        Passed(
+                Start start,
+                long transaction,
+                long exchange,
+                Function<SgdOutcome, SgdAnswer> back) {
+            super(start);
+            this.transaction = transaction;
+            this.exchange = exchange;
+            this.back = back;
+        }
+
+        SgdAnswer answer(SgdOutcome outcome) {
             return back.apply(outcome);
         }
     }

@@ -17,7 +17,7 @@ final class SessionContext {
     final SessionTable table = new SessionTable();
     final SubscriberCache cache = new SubscriberCache(SUBSCRIBERS_MAX);
     final Counters<IwfCounter> counters = new Counters<>(IwfCounter.class);
-    final Counters<Check> suspicions = new Counters<>(Check.class);
+    final SmsFirewall firewall;
     private final Entropy entropy;
     private IwfConfig config;
     private @Nullable HomeRouter homeRouter;
@@ -26,6 +26,7 @@ final class SessionContext {
     SessionContext(IwfConfig config, Entropy entropy) {
         this.entropy = entropy;
         this.config = config;
+        this.firewall = new SmsFirewall(config);
         this.homeRouter = routerOf(config);
     }
 
@@ -38,6 +39,7 @@ final class SessionContext {
     void reconfigure(IwfConfig changed) {
         HomeRoutingConfig before = config.homeRouting();
         config = changed;
+        firewall.use(changed);
         if (before == null || !before.equals(changed.homeRouting())) {
             homeRouter = routerOf(changed);
         }
@@ -45,7 +47,7 @@ final class SessionContext {
 
     private @Nullable HomeRouter routerOf(IwfConfig from) {
         HomeRoutingConfig routing = from.homeRouting();
-        return routing == null ? null : new HomeRouter(routing, entropy, suspicions);
+        return routing == null ? null : new HomeRouter(routing, entropy, firewall);
     }
 
     /// Null if there is no home routing.

@@ -3,6 +3,7 @@ package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.firewall.Origin;
 import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
@@ -29,12 +30,12 @@ public sealed interface SessionInput {
     /// Somebody asks by Diameter.
     ///
     /// @param transaction by which it is answered
-    /// @param origin Origin-Host
+    /// @param origin Origin-Host and Origin-Realm
     /// @param destination Destination-Host; null if it has none
     /// @param clock the time of day, in seconds since 1900, of 32 bits
     record SgdRequested(
             long transaction,
-            String origin,
+            Origin.Node origin,
             @Nullable String destination,
             SgdRequest request,
             int clock)

@@ -24,22 +24,30 @@ import java.util.function.Consumer;
 /// surely has not got it (no route), since an answer that was lost does not tell that the message
 /// was.
 ///
-/// [AskedByMap] has those of one side, [AskedByDiameter] those of the other.
+/// [AskedByMap] has those of one side, [AskedByDiameter] those of the other, and [HomeByDiameter]
+/// those that begin and end in Diameter.
 public final class SessionMachine implements Machine<SessionInput, SessionOutput> {
     private final SessionContext context;
     private final AskedByMap byMap;
     private final AskedByDiameter byDiameter;
+    private final HomeByDiameter homeByDiameter;
 
     /// @param entropy makes the IMSIs of nobody
     public SessionMachine(IwfConfig config, Entropy entropy) {
         this.context = new SessionContext(config, entropy);
         this.byMap = new AskedByMap(context);
-        this.byDiameter = new AskedByDiameter(context);
+        this.homeByDiameter = new HomeByDiameter(context);
+        this.byDiameter = new AskedByDiameter(context, homeByDiameter);
     }
 
     /// What begins from now on goes by another configuration.
     public void reconfigure(IwfConfig changed) {
         context.reconfigure(changed);
+    }
+
+    /// How many dialogues somebody may have open, by its title.
+    int dialoguesMax(String title) {
+        return context.firewall.dialoguesMax(title);
     }
 
     IwfConfig config() {
@@ -55,7 +63,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionOutput
     }
 
     public Counters<Check> suspicions() {
-        return context.suspicions;
+        return context.firewall.counters();
     }
 
     /// Sessions under way, and those that have ended last.
@@ -77,13 +85,18 @@ public final class SessionMachine implements Machine<SessionInput, SessionOutput
                     onMapTold(call, outcome, now, out);
             case SessionInput.MapClosed(long call) -> byDiameter.onMapClosed(call);
             case SessionInput.SgdRequested asked -> byDiameter.onDiameter(asked, now, out);
-            case SessionInput.SgdTold(long exchange, SgdOutcome outcome) ->
+            case SessionInput.SgdTold(long exchange, SgdOutcome outcome) -> {
+                if (!homeByDiameter.onTold(exchange, outcome, now, out)) {
                     byMap.onDiameterTold(exchange, outcome, now, out);
+                }
+            }
             case SessionInput.Stop _ -> {
                 byMap.stop(now, out);
                 byDiameter.stop(now, out);
+                homeByDiameter.stop(now, out);
             }
         }
+        context.firewall.tell(out);
     }
 
     private void onMapTold(
@@ -104,6 +117,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionOutput
             switch (session) {
                 case Session.OfMap ofMap -> byMap.expire(ofMap, now, out);
                 case Session.OfDiameter ofDiameter -> byDiameter.expire(ofDiameter, now, out);
+                case Session.Passed passed -> homeByDiameter.expire(passed, now, out);
             }
         }
         byMap.advance(now);

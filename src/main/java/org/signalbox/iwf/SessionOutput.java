@@ -3,6 +3,7 @@ package org.signalbox.iwf;
 
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.firewall.Finding;
 import org.signalbox.map.MapAnswer;
 import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
@@ -16,6 +17,12 @@ public sealed interface SessionOutput {
 
     /// To answer [SessionInput.SgdRequested].
     record AnswerSgd(long transaction, SgdAnswer answer) implements SessionOutput {}
+
+    /// To leave [SessionInput.SgdRequested] without an answer.
+    record DiscardSgd(long transaction) implements SessionOutput {}
+
+    /// To tell the operator.
+    record Tell(Finding finding) implements SessionOutput {}
 
     /// To ask by MAP, in a dialogue of its own.
     ///

@@ -112,6 +112,12 @@ final class SubscriberCache implements LocalIdentities {
         return known != null && isFresh ? known.nodes() : List.of();
     }
 
+    /// Where a subscriber was served when that was learnt last, however long ago.
+    List<ServingNode> lastNodesOf(@Nullable String imsi) {
+        Known known = imsi == null ? null : byImsi.get(imsi);
+        return known == null ? List.of() : known.nodes();
+    }
+
     /// Of nodes, the first that takes messages over Diameter.
     static @Nullable ServingNode byDiameter(List<ServingNode> nodes) {
         for (ServingNode node : nodes) {

@@ -4,14 +4,16 @@ package org.signalbox.iwf;
 import io.netty.buffer.Unpooled;
 
 import org.signalbox.ss7.OctetString;
+import org.signalbox.tcap.DigitsView;
 import org.signalbox.tcap.Direction;
+import org.signalbox.tcap.NumberType;
 import org.signalbox.tcap.TpduView;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is suspicious about a short message to a telephone (TS 23.040 sections 9.2.3.9, 9.2.3.10
-/// and 9.2.3.24).
+/// What is suspicious about a short message to a telephone (TS 23.040 sections 9.2.3.7, 9.2.3.9,
+/// 9.2.3.10 and 9.2.3.24).
 final class TpduChecks {
     /// TP-PID: short message type 0, and data download to the card.
     private static final int TYPE_0 = 0x40;
@@ -21,12 +23,21 @@ final class TpduChecks {
     private final TpduView view = new TpduView();
 
     /// Nothing is said of what cannot be read: that is for the telephone to say.
-    List<Check> of(OctetString message) {
+    ///
+    /// @param subscribers how numbers of our own begin
+    List<Check> of(OctetString message, PrefixTable<String> subscribers) {
         byte[] octets = message.toArray();
         List<Check> wrong = new ArrayList<>();
         if (view.read(Unpooled.wrappedBuffer(octets), 0, octets.length, Direction.MOBILE_TERMINATED)
                 != null) {
             return wrong;
+        }
+        DigitsView sender = view.address();
+        if (sender.isAlphanumeric()) {
+            wrong.add(Check.FROM_A_NAME);
+        } else if (sender.type() == NumberType.INTERNATIONAL
+                && subscribers.find(sender.toString()) != null) {
+            wrong.add(Check.FROM_OUR_SUBSCRIBER);
         }
         if (view.protocolId() == TYPE_0) {
             wrong.add(Check.SILENT);

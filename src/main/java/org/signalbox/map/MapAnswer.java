@@ -15,4 +15,7 @@ public sealed interface MapAnswer {
 
     /// The dialogue is ended without an answer.
     record Abort() implements MapAnswer {}
+
+    /// Nothing is sent; the dialogue is forgotten here.
+    record Nothing() implements MapAnswer {}
 }

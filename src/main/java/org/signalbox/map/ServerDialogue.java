@@ -201,6 +201,11 @@ final class ServerDialogue implements OpenDialogue {
                 engine.countServed(asked, OperationCounter.SERVED_ABORTED);
                 abort();
             }
+            case MapAnswer.Nothing _ -> {
+                invokeId = null;
+                engine.countServed(asked, OperationCounter.SERVED_ABORTED);
+                leave();
+            }
         }
         return true;
     }

@@ -227,7 +227,8 @@ final class Assembly {
                 new RegisteredServers(
                         environment, log, captures, screens, networks::get, this::giveWay);
         this.diameter = new DiameterNode(environment, log.diameter(), allocator);
-        this.interworking = new InterworkingNode(environment, debugging.apply(DebugSubject.IWF));
+        this.interworking = new InterworkingNode(
+                        environment, log::iwfFinding, debugging.apply(DebugSubject.IWF));
         this.m3ua =
                 new M3uaLayer(
                         log,

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.sgd.SgdQuirks;
+import org.signalbox.firewall.Finding;
 import org.signalbox.iwf.Flow;
 import org.signalbox.iwf.Interworking;
 import org.signalbox.iwf.IwfConfig;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The interworking function of a node, and the way from one configuration to another. Owned by the
 /// signalling loop, where Diameter's peers are, but for its places at SCCP, which are the control
@@ -34,6 +36,7 @@ final class InterworkingNode {
     private static final List<Integer> SUBSYSTEMS = List.of(6, 8, 149);
 
     private final NodeEnvironment environment;
+    private final Consumer<? super Finding> findings;
     private final InputObserver inputs;
     private final Loop loop;
     private final List<MetricsRegistry.Binding> bindings = new ArrayList<>();
@@ -46,8 +49,12 @@ final class InterworkingNode {
     /// Of the control loop.
     private final List<SccpService> places = new ArrayList<>();
 
-    InterworkingNode(NodeEnvironment environment, InputObserver inputs) {
+    InterworkingNode(
+            NodeEnvironment environment,
+            Consumer<? super Finding> findings,
+            InputObserver inputs) {
         this.environment = environment;
+        this.findings = findings;
         this.inputs = inputs;
         this.loop = environment.signalling();
     }
@@ -138,6 +145,7 @@ final class InterworkingNode {
                         diameter,
                         environment.clock(),
                         environment.entropy(),
+                        findings,
                         inputs,
                         loop);
         engine.start(interworking);

@@ -13,6 +13,7 @@ import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.PeerCommands;
 import org.signalbox.diameter.peer.PeerConfig;
 import org.signalbox.diameter.sgd.QuirkCommands;
+import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.iwf.IwfCommands;
 import org.signalbox.iwf.IwfConfig;
@@ -325,7 +326,12 @@ public record NodeConfig(
                 quirks,
                 IwfCommands.from(
                                 block,
-                                diameter.map(config -> config.local().realm()).orElse(null),
+                                diameter.map(DiameterConfig::local)
+                                        .map(
+                                                local ->
+                                                        new ServingNode.Name(
+                                                                local.identity(), local.realm()))
+                                        .orElse(null),
                                 diameter.map(NodeConfig::peerNames).orElse(Set.of()),
                                 number -> hasSccp(instances.get(number)),
                                 problems)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.firewall.Finding;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaObserver;
 import org.signalbox.machine.Loop;
@@ -444,6 +445,11 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
     @Override
     public void onError(String asp, String what) {
         events.add(M3UA, Severity.WARNING, "ERROR", "ASP %s %s".formatted(asp, what));
+    }
+
+    /// What interworking has found suspicious.
+    void iwfFinding(Finding finding) {
+        FirewallLog.add(events, "IWF", "iwf firewall", finding);
     }
 
     /// Where Diameter peers are told of.

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.iwf;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.ServingNode;
+import org.signalbox.firewall.Action;
+import org.signalbox.firewall.Policy;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.IwfConfig.Resolution;
 import org.signalbox.iwf.IwfConfig.Target;
@@ -14,8 +18,10 @@ import org.signalbox.map.MapRequest;
 import org.signalbox.map.RelayAddress;
 import org.signalbox.ss7.OctetString;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The subscriber and the nodes of the golden vectors.
 final class Examples {
@@ -28,6 +34,11 @@ final class Examples {
     static final String OWN = "491720000099";
     static final String REALM = "epc.mnc001.mcc262.3gppnetwork.org";
     static final String MME_HOST = "mme01." + REALM;
+    static final String FOREIGN_REALM = "epc.mnc015.mcc234.3gppnetwork.org";
+
+    /// Our own function among those of Diameter.
+    static final ServingNode.Name SELF = new ServingNode.Name("iwf." + REALM, REALM);
+
     static final OctetString DELIVER =
             OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
     static final OctetString SUBMIT =
@@ -79,12 +90,14 @@ final class Examples {
                 true,
                 false,
                 null,
+                null,
                 Map.of(),
                 Timers.DEFAULT,
                 100);
     }
 
-    static IwfConfig withHomeRouting(HomeRoutingConfig homeRouting) {
+    static IwfConfig with(
+            @Nullable HomeRoutingConfig homeRouting, @Nullable SmsFirewallConfig firewall) {
         IwfConfig usual = config();
         return new IwfConfig(
                 usual.instance(),
@@ -107,9 +120,42 @@ final class Examples {
                 usual.reportsAborted(),
                 usual.namesMscs(),
                 homeRouting,
+                firewall,
                 usual.allowed(),
                 usual.timers(),
                 usual.sessionsMax());
+    }
+
+    /// A firewall that knows our own network and those of two others, of which one has a realm.
+    static SmsFirewallConfig firewall(Policy<Check> policy) {
+        return new SmsFirewallConfig(
+                policy,
+                prefix("4917"),
+                Set.of(REALM, "iwf." + REALM),
+                PrefixTable.ofPrefixes(Map.of("4477", FOREIGN_REALM, "4478", "4478")),
+                prefix("26201"),
+                prefix("49171"),
+                PrefixTable.ofPrefixes(Map.of()),
+                PrefixTable.ofPrefixes(Map.of()),
+                5,
+                false);
+    }
+
+    static PrefixTable<String> prefix(String digits) {
+        return PrefixTable.ofPrefixes(Map.of(digits, digits));
+    }
+
+    /// A policy by which the given are refused as well.
+    static Policy<Check> rejecting(Check... checks) {
+        return doing(Action.REJECT, checks);
+    }
+
+    static Policy<Check> doing(Action action, Check... checks) {
+        Map<Check, Action> actions = new EnumMap<>(Check.class);
+        for (Check check : checks) {
+            actions.put(check, action);
+        }
+        return new Policy<>(actions, Map.of(), false);
     }
 
     static MapRequest.MtForward toTelephone(boolean hasMore) {

@@ -25,6 +25,8 @@ import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
+import org.signalbox.firewall.Finding;
+import org.signalbox.firewall.Policy;
 import org.signalbox.iwf.SessionOutput.AnswerMap;
 import org.signalbox.iwf.SessionOutput.RequestMap;
 import org.signalbox.iwf.SessionOutput.RequestSgd;
@@ -42,10 +44,8 @@ import org.signalbox.ss7.OctetString;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Foreign service centres are told of us and of nobody, and what they send there is checked.
 @NullUnmarked
@@ -62,28 +62,25 @@ class HomeRoutingTest {
 
     private final SessionMachine machine =
             new SessionMachine(
-                    config(HomeRoutingConfig.REJECTED_DEFAULT, Map.of()), new SimEntropy(7));
+                    config(Policy.usual(), Map.of()), new SimEntropy(7));
     private final List<SessionOutput> outputs = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private long now;
 
-    private static IwfConfig config(Set<Check> rejected, Map<String, String> registers) {
-        return Examples.withHomeRouting(
+    private static IwfConfig config(Policy<Check> policy, Map<String, String> registers) {
+        return Examples.with(
                 new HomeRoutingConfig(
                         NOBODY,
-                        PrefixTable.ofPrefixes(Map.of("4917", "4917")),
-                        PrefixTable.ofPrefixes(Map.of("4477", "4477")),
-                        PrefixTable.ofPrefixes(Map.of("26201", "26201")),
+                        Examples.SELF,
                         PrefixTable.ofPrefixes(registers),
-                        rejected,
                         false,
                         Duration.ofSeconds(120),
-                        3));
+                        3),
+                Examples.firewall(policy));
     }
 
     private void reject(Check... checks) {
-        Set<Check> rejected = EnumSet.copyOf(HomeRoutingConfig.REJECTED_DEFAULT);
-        rejected.addAll(List.of(checks));
-        machine.reconfigure(config(rejected, Map.of()));
+        machine.reconfigure(config(Examples.rejecting(checks), Map.of()));
     }
 
     // ---- the question --------------------------------------------------------------------------
@@ -122,7 +119,7 @@ class HomeRoutingTest {
     @Test
     void anHlrIsAskedByItsNumber() {
         machine.reconfigure(
-                config(HomeRoutingConfig.REJECTED_DEFAULT, Map.of("49171", HLR_NUMBER)));
+                config(Policy.usual(), Map.of("49171", HLR_NUMBER)));
         ask(1, FOREIGN, question());
 
         RequestMap asked = (RequestMap) outputs.getLast();
@@ -376,7 +373,16 @@ class HomeRoutingTest {
 
     private void tell(SessionInput input) {
         outputs.clear();
-        machine.handle(input, now, outputs::add);
+        machine.handle(
+                input,
+                now,
+                output -> {
+                    if (output instanceof SessionOutput.Tell(Finding finding)) {
+                        findings.add(finding);
+                    } else {
+                        outputs.add(output);
+                    }
+                });
     }
 
     private static MapError errorOf(SessionOutput output) {

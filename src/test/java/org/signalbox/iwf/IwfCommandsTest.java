@@ -11,7 +11,10 @@ import org.signalbox.config.Problem;
 import org.signalbox.config.Problems;
 import org.signalbox.config.Schema;
 import org.signalbox.diameter.sgd.NodeKind;
+import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdCommand;
+import org.signalbox.firewall.Action;
+import org.signalbox.firewall.Policy;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.IwfConfig.Resolution;
 import org.signalbox.iwf.IwfConfig.Target;
@@ -21,6 +24,7 @@ import org.signalbox.iwf.IwfConfig.WithoutMsisdn;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,7 +39,9 @@ class IwfCommandsTest {
         Checked checked = ConfigFile.parse(text, SCHEMA);
         problems.addAll(checked.problems().list());
         return IwfCommands.from(
-                checked.block(), realm, Set.of("mme", "hss"), instance -> instance < 2, problems);
+                checked.block(),
+                realm == null ? null : new ServingNode.Name("iwf." + realm, realm),
+                Set.of("mme", "hss"), instance -> instance < 2, problems);
     }
 
     private List<String> messages() {
@@ -69,13 +75,24 @@ class IwfCommandsTest {
                                  report-failure unexpected-data
                                  msc-as-mme
                                  allow mme ofr alr
-                                 home-routing 2620199
+                                 firewall
                                   own 4917
+                                  own-realm Hss.Home
                                   network 4479
+                                  network 4477 realm Far
                                   subscriber 26201
-                                  hlr 49171 number 4917100010
+                                  msisdn 49171
+                                  centre 4917107
+                                  called 49172
+                                  dialogues-max 20
+                                  unknown-as-absent
                                   check silent reject
-                                  check other-centre count
+                                  check other-centre discard
+                                  except silent 4479
+                                  except version-1 Relay.Far
+                                  numbers clear
+                                 home-routing 2620199
+                                  hlr 49171 number 4917100010
                                   unknown unidentified
                                   lifetime 60
                                   identities-max 1000
@@ -119,13 +136,33 @@ class IwfCommandsTest {
         assertThat(config.allows("hss", SgdCommand.MT_FORWARD)).as("not restricted").isTrue();
         HomeRoutingConfig home = config.homeRouting();
         assertThat(home.prefix()).isEqualTo("2620199");
-        assertThat(home.own().find("491799")).isNotNull();
-        assertThat(home.networks().find("44791")).isEqualTo("4479");
-        assertThat(home.subscribers().find("262015")).isNotNull();
         assertThat(home.registers().find("491711")).isEqualTo("4917100010");
-        assertThat(home.rejected())
-                .containsExactlyInAnyOrder(
-                        Check.UNSOLICITED, Check.OTHER_ORIGIN, Check.PAST_THE_ROUTER, Check.SILENT);
+        assertThat(home.self()).isEqualTo(new ServingNode.Name("iwf.home", "home"));
+        SmsFirewallConfig firewall = config.firewall();
+        assertThat(firewall.own().find("491799")).isNotNull();
+        assertThat(firewall.ownRealms()).containsExactlyInAnyOrder("home", "hss.home");
+        assertThat(firewall.networks().find("44791")).isEqualTo("4479");
+        assertThat(firewall.networks().find("44771")).isEqualTo("far");
+        assertThat(firewall.subscribers().find("262015")).isNotNull();
+        assertThat(firewall.msisdns().find("4917155")).isNotNull();
+        assertThat(firewall.centres().find("49171070")).isNotNull();
+        assertThat(firewall.called().find("491720")).isNotNull();
+        assertThat(firewall.dialoguesMax()).isEqualTo(20);
+        assertThat(firewall.hidesUnknown()).isTrue();
+        assertThat(firewall.policy())
+                .isEqualTo(
+                        new Policy<>(
+                                Map.of(
+                                        Check.SILENT,
+                                        Action.REJECT,
+                                        Check.OTHER_CENTRE,
+                                        Action.DISCARD),
+                                Map.of(
+                                        Check.SILENT,
+                                        Set.of("4479"),
+                                        Check.VERSION_1,
+                                        Set.of("relay.far")),
+                                true));
         assertThat(home.namesUnknown()).isTrue();
         assertThat(home.lifetime()).isEqualTo(Duration.ofSeconds(60));
         assertThat(home.identitiesMax()).isEqualTo(1_000);
@@ -149,6 +186,17 @@ class IwfCommandsTest {
         assertThat(config.reportsAborted()).isTrue();
         assertThat(config.timers()).isEqualTo(Timers.DEFAULT);
         assertThat(config.sessionsMax()).isEqualTo(IwfConfig.SESSIONS_MAX_DEFAULT);
+    }
+
+    @Test
+    void homeRoutingHasToKnowWhoIsForeign() {
+        IwfConfig config = read("iwf\n number 49\n home-routing 2620199\n", "home").orElseThrow();
+
+        assertThat(config.homeRouting()).isNull();
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains("say 'firewall', and there 'own DIGITS'");
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
+import org.signalbox.firewall.Origin;
 import org.signalbox.iwf.SessionOutput.AnswerMap;
 import org.signalbox.iwf.SessionOutput.AnswerSgd;
 import org.signalbox.iwf.SessionOutput.RequestSgd;
@@ -289,7 +290,7 @@ class SessionMachineTest {
         tell(
                 new SessionInput.SgdRequested(
                         transaction,
-                        "smsc." + REALM,
+                        new Origin.Node("smsc." + REALM, REALM),
                         null,
                         new SgdRequest.MtForward(
                                 IMSI,
@@ -330,7 +331,7 @@ class SessionMachineTest {
 
         assertThat(errorOf(outputs.getLast()).code())
                 .isEqualTo(MapError.Code.UNEXPECTED_DATA_VALUE);
-        assertThat(machine.records().getLast().reason()).isEqualTo("asked of subsystem 6");
+        assertThat(machine.records().getLast().reason()).isEqualTo("other-subsystem: asked of subsystem 6");
     }
 
     // ---- bounds and books ----------------------------------------------------------------------
@@ -347,7 +348,7 @@ class SessionMachineTest {
         tell(
                 new SessionInput.SgdRequested(
                         1,
-                        MME_HOST,
+                        new Origin.Node(MME_HOST, REALM),
                         null,
                         new SgdRequest.Alert(
                                 CENTRE,
@@ -482,7 +483,14 @@ class SessionMachineTest {
 
     private void tell(SessionInput input) {
         outputs.clear();
-        machine.handle(input, now, outputs::add);
+        machine.handle(
+                input,
+                now,
+                output -> {
+                    if (!(output instanceof SessionOutput.Tell)) {
+                        outputs.add(output);
+                    }
+                });
     }
 
     private static SgdOutcome answered(Result result) {

@@ -3,6 +3,7 @@ package org.signalbox.iwf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.signalbox.iwf.Examples.CENTRE;
+import static org.signalbox.iwf.Examples.FOREIGN_REALM;
 import static org.signalbox.iwf.Examples.IMSI;
 import static org.signalbox.iwf.Examples.MME_HOST;
 import static org.signalbox.iwf.Examples.MME_NUMBER;
@@ -22,6 +23,9 @@ import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.UserIdentity;
+import org.signalbox.firewall.Action;
+import org.signalbox.firewall.Finding;
+import org.signalbox.firewall.Origin;
 import org.signalbox.machine.Machine;
 import org.signalbox.map.DiameterName;
 import org.signalbox.map.Inform;
@@ -140,17 +144,20 @@ class SessionSimulationTest {
                 random.nextBoolean() ? Map.of() : Map.of("4917", MSC_NUMBER);
         return random.nextBoolean()
                 ? Examples.config()
-                : Examples.withHomeRouting(
-                        new HomeRoutingConfig(
-                                "2620199",
-                                PrefixTable.ofPrefixes(Map.of("4917", "4917")),
-                                PrefixTable.ofPrefixes(Map.of()),
-                                PrefixTable.ofPrefixes(Map.of("26201", "26201")),
-                                PrefixTable.ofPrefixes(registers),
-                                HomeRoutingConfig.REJECTED_DEFAULT,
-                                random.nextBoolean(),
-                                Duration.ofSeconds(60),
-                                5));
+                : Examples.with(
+                        random.nextBoolean()
+                                ? null
+                                : new HomeRoutingConfig(
+                                        "2620199",
+                                        Examples.SELF,
+                                        PrefixTable.ofPrefixes(registers),
+                                        random.nextBoolean(),
+                                        Duration.ofSeconds(60),
+                                        5),
+                        Examples.firewall(
+                                Examples.doing(
+                                        Action.values()[random.nextInt(Action.values().length)],
+                                        Check.values())));
     }
 
     private void run() {
@@ -312,7 +319,7 @@ class SessionSimulationTest {
                 switch (random.nextInt(6)) {
                     case 0, 1 ->
                             new SgdRequest.MtForward(
-                                    IMSI,
+                                    random.nextBoolean() ? IMSI : identity,
                                     CENTRE,
                                     nextMessage(),
                                     random.nextBoolean(),
@@ -352,7 +359,11 @@ class SessionSimulationTest {
                             new SgdRequest.Alert(
                                     CENTRE, user, null, random.nextBoolean(), false, null, null);
                 };
-        tell(new SessionInput.SgdRequested(transaction, MME_HOST, MME_HOST, request, 0));
+        Origin.Node origin =
+                random.nextInt(3) == 0
+                        ? new Origin.Node("smsc." + FOREIGN_REALM, FOREIGN_REALM)
+                        : new Origin.Node(MME_HOST, REALM);
+        tell(new SessionInput.SgdRequested(transaction, origin, MME_HOST, request, 0));
     }
 
     // ---- what is asked -------------------------------------------------------------------------
@@ -367,7 +378,18 @@ class SessionSimulationTest {
                 assertThat(asked).as("request that is answered").isNotNull();
                 assertThat(now - asked).isLessThanOrEqualTo(ANSWER_MAX);
                 answered++;
+                if (answer instanceof SgdAnswer.RoutingInfo found && found.imsi() != null) {
+                    identity = found.imsi();
+                }
             }
+            case SessionOutput.DiscardSgd(long transaction) -> {
+                assertThat(askedByDiameter.remove(transaction)).as("request").isNotNull();
+                answered++;
+            }
+            case SessionOutput.Tell(Finding finding) ->
+                    assertThat(finding.why())
+                            .as("what an operator is told")
+                            .doesNotContain(IMSI, MSISDN);
             case SessionOutput.RequestSgd(
                             long exchange,
                             Destination destination,
