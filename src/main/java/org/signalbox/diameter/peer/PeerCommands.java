@@ -206,27 +206,29 @@ public final class PeerCommands {
     private static void reportNameless(Block block, Problems problems) {
         List<Command> commands = new ArrayList<>(List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER));
         commands.addAll(List.of(RoutingCommands.all()));
-        for (Command command : commands) {
-            block.all(command).stream()
-                    .findFirst()
-                    .ifPresent(
-                            first ->
-                                    problems.error(
-                                            first,
-                                            "this node has no name among Diameter nodes: expected diameter identity HOST realm REALM"));
-        }
+        reportEach(
+                commands,
+                "this node has no name among Diameter nodes: expected diameter identity HOST realm REALM",
+                block,
+                problems);
     }
 
     /// Who has a name only has no part in Diameter yet.
     private static void reportPlaceless(Block block, Problems problems) {
-        for (Command command : List.of(LISTEN, PEER)) {
+        reportEach(
+                List.of(LISTEN, PEER),
+                "this node has to say where it is: expected diameter address ADDRESS, or diameter listen with an address of its own",
+                block,
+                problems);
+    }
+
+    /// Reports the first line of each command.
+    private static void reportEach(
+            List<Command> commands, String error, Block block, Problems problems) {
+        for (Command command : commands) {
             block.all(command).stream()
                     .findFirst()
-                    .ifPresent(
-                            first ->
-                                    problems.error(
-                                            first,
-                                            "this node has to say where it is: expected diameter address ADDRESS, or diameter listen with an address of its own"));
+                    .ifPresent(first -> problems.error(first, error));
         }
     }
 
