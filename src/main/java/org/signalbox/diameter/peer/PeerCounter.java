@@ -34,6 +34,9 @@ public enum PeerCounter implements Metric {
     REQUESTS_REFUSED_BUSY(
             "requests_refused_busy",
             "Requests of the peer refused since too many of its requests were not yet answered"),
+    REQUESTS_REFUSED_RATE(
+            "requests_refused_rate",
+            "Requests of the peer refused since it asks more often than it may"),
     ANSWERS_SENT("answers_sent", "Answers given to the peer, refusals included"),
     ANSWERS_UNSENT("answers_unsent", "Answers that could not be given to the peer"),
     REWRITES_FAILED(
