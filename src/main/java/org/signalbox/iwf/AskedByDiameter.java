@@ -9,7 +9,7 @@ import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.Session.HeldKey;
 import org.signalbox.iwf.SessionInput.SgdRequested;
-import org.signalbox.machine.Deadlines;
+import org.signalbox.machine.Expiring;
 import org.signalbox.map.MapFailure;
 import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapResult;
@@ -28,9 +28,7 @@ final class AskedByDiameter {
     private final Map<Long, Session.OfDiameter> byCall = new HashMap<>();
 
     /// Dialogues of ours that wait for the next message.
-    private final Map<HeldKey, Long> held = new HashMap<>();
-
-    private final Deadlines<HeldKey> heldEnds = new Deadlines<>();
+    private final Expiring<HeldKey, Long> held = new Expiring<>();
 
     AskedByDiameter(SessionContext context) {
         this.context = context;
@@ -45,82 +43,21 @@ final class AskedByDiameter {
                     case SgdRequest.DeliveryReport _ -> Flow.REPORT_TO_MAP;
                     case SgdRequest.Alert _ -> Flow.ALERT_TO_MAP;
                 };
-        if (context.isFull()) {
-            context.table.count(flow, SessionCounter.BEGUN);
-            context.table.count(flow, SessionCounter.REFUSED_BUSY);
-            out.accept(
-                    new SessionOutput.AnswerSgd(
-                            asked.transaction(),
-                            plain(asked.request(), Result.base(ResultCode.TOO_BUSY))));
+        if (context.refusesBusy(flow)) {
+            SgdAnswer busy = plain(asked.request(), Result.base(ResultCode.TOO_BUSY));
+            out.accept(new SessionOutput.AnswerSgd(asked.transaction(), busy));
             return;
         }
         try {
             switch (asked.request()) {
                 case SgdRequest.MtForward message -> deliver(asked, message, now, out);
-                case SgdRequest.MoForward message -> {
-                    String imsi = message.user().imsi();
-                    String msisdn = message.user().msisdn();
-                    if (imsi != null && msisdn != null) {
-                        context.cache.learn(imsi, msisdn, now);
-                    }
-                    begin(
-                            asked,
-                            flow,
-                            MoToMap.translate(
-                                    message,
-                                    asked.origin(),
-                                    context.cache.msisdnOf(imsi),
-                                    context.config()),
-                            context.config().timers().submission(),
-                            SessionContext.name(msisdn, imsi),
-                            message.serviceCentre(),
-                            now,
-                            out);
-                }
-                case SgdRequest.RoutingInfo question ->
-                        begin(
-                                asked,
-                                flow,
-                                RoutingInfoToMap.translate(question, context.config()),
-                                context.config().timers().routingInfo(),
-                                SessionContext.name(question.msisdn(), question.imsi()),
-                                SessionContext.name(question.serviceCentre(), null),
-                                now,
-                                out);
-                case SgdRequest.DeliveryReport report ->
-                        begin(
-                                asked,
-                                flow,
-                                ReportToMap.translate(report, context.config()),
-                                context.config().timers().report(),
-                                SessionContext.name(report.user().msisdn(), report.user().imsi()),
-                                report.serviceCentre(),
-                                now,
-                                out);
-                case SgdRequest.Alert alert -> {
-                    context.cache.invalidate(alert.user().imsi());
-                    begin(
-                            asked,
-                            flow,
-                            AlertToMap.translate(
-                                    alert,
-                                    context.cache.msisdnOf(alert.user().imsi()),
-                                    context.config()),
-                            context.config().timers().report(),
-                            SessionContext.name(alert.user().msisdn(), alert.user().imsi()),
-                            alert.serviceCentre(),
-                            now,
-                            out);
-                }
+                case SgdRequest.MoForward message -> submit(asked, message, now, out);
+                case SgdRequest.RoutingInfo question -> askRegister(asked, question, now, out);
+                case SgdRequest.DeliveryReport report -> report(asked, report, now, out);
+                case SgdRequest.Alert alert -> alert(asked, alert, now, out);
             }
         } catch (SgdRefusal refusal) {
-            Session refused =
-                    new Session.OfDiameter(
-                            context.table.start(flow, now, Duration.ZERO, asked.origin(), "", ""),
-                            asked.transaction(),
-                            _ -> refusal.answer(),
-                            null);
-            context.table.end(refused, SessionCounter.REFUSED_HERE, refusal.reason(), now);
+            context.table.refuse(flow, asked.origin(), refusal.reason(), now);
             out.accept(new SessionOutput.AnswerSgd(asked.transaction(), refusal.answer()));
         }
     }
@@ -151,28 +88,12 @@ final class AskedByDiameter {
         ToMap first = MtToMap.translate(message, asked.destination(), false, context.config());
         HeldKey key = new HeldKey(message.imsi(), first.to().digits(), message.serviceCentre());
         Long open = held.remove(key);
-        heldEnds.remove(key);
         boolean isKept = message.hasMore() && context.config().moreMessages() == MoreMessages.KEEP;
-        Session.OfDiameter session =
-                new Session.OfDiameter(
-                        context.table.start(
-                                Flow.MT_TO_MAP,
-                                now,
-                                max,
-                                asked.origin(),
-                                message.imsi(),
-                                message.serviceCentre()),
-                        asked.transaction(),
-                        first.back(),
-                        isKept ? key : null);
-        session.goTo(first.to().digits());
-        context.table.add(session);
+        Session.Start start =
+                start(Flow.MT_TO_MAP, asked, max, message.imsi(), message.serviceCentre(), now);
+        Session.OfDiameter session = add(asked, start, first, isKept ? key : null);
         if (open == null) {
-            long call = context.newName();
-            byCall.put(call, session);
-            out.accept(
-                    new SessionOutput.RequestMap(
-                            call, first.to(), first.from(), first.request(), max));
+            call(session, first, max, out);
         } else {
             byCall.put(open, session);
             ToMap next = MtToMap.translate(message, asked.destination(), true, context.config());
@@ -180,24 +101,112 @@ final class AskedByDiameter {
         }
     }
 
-    private void begin(
+    private void submit(
             SgdRequested asked,
+            SgdRequest.MoForward message,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        String imsi = message.user().imsi();
+        String msisdn = message.user().msisdn();
+        if (imsi != null && msisdn != null) {
+            context.cache.learn(imsi, msisdn, now);
+        }
+        ToMap translated =
+                MoToMap.translate(
+                        message, asked.origin(), context.cache.msisdnOf(imsi), context.config());
+        Duration max = context.config().timers().submission();
+        String subscriber = SessionContext.name(message.user());
+        String centre = message.serviceCentre();
+        begin(asked, start(Flow.MO_TO_MAP, asked, max, subscriber, centre, now), translated, out);
+    }
+
+    private void askRegister(
+            SgdRequested asked,
+            SgdRequest.RoutingInfo question,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        ToMap translated = RoutingInfoToMap.translate(question, context.config());
+        Duration max = context.config().timers().routingInfo();
+        String subscriber = SessionContext.name(question.msisdn(), question.imsi());
+        String centre = SessionContext.name(question.serviceCentre(), null);
+        begin(
+                asked,
+                start(Flow.ROUTING_INFO_TO_MAP, asked, max, subscriber, centre, now),
+                translated,
+                out);
+    }
+
+    private void report(
+            SgdRequested asked,
+            SgdRequest.DeliveryReport report,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        ToMap translated = ReportToMap.translate(report, context.config());
+        Duration max = context.config().timers().report();
+        String subscriber = SessionContext.name(report.user());
+        String centre = report.serviceCentre();
+        begin(
+                asked,
+                start(Flow.REPORT_TO_MAP, asked, max, subscriber, centre, now),
+                translated,
+                out);
+    }
+
+    private void alert(
+            SgdRequested asked,
+            SgdRequest.Alert alert,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        String imsi = alert.user().imsi();
+        context.cache.invalidate(imsi);
+        ToMap translated =
+                AlertToMap.translate(alert, context.cache.msisdnOf(imsi), context.config());
+        Duration max = context.config().timers().report();
+        String subscriber = SessionContext.name(alert.user());
+        String centre = alert.serviceCentre();
+        begin(
+                asked,
+                start(Flow.ALERT_TO_MAP, asked, max, subscriber, centre, now),
+                translated,
+                out);
+    }
+
+    private Session.Start start(
             Flow flow,
-            ToMap translated,
+            SgdRequested asked,
             Duration max,
             String subscriber,
             String serviceCentre,
-            long now,
+            long now) {
+        return context.table.start(flow, now, max, asked.origin(), subscriber, serviceCentre);
+    }
+
+    private void begin(
+            SgdRequested asked,
+            Session.Start start,
+            ToMap translated,
             Consumer<? super SessionOutput> out) {
+        call(add(asked, start, translated, null), translated, start.max(), out);
+    }
+
+    private Session.OfDiameter add(
+            SgdRequested asked, Session.Start start, ToMap translated, @Nullable HeldKey key) {
         Session.OfDiameter session =
-                new Session.OfDiameter(
-                        context.table.start(
-                                flow, now, max, asked.origin(), subscriber, serviceCentre),
-                        asked.transaction(),
-                        translated.back(),
-                        null);
+                new Session.OfDiameter(start, asked.transaction(), translated.back(), key);
         session.goTo(translated.to().digits());
         context.table.add(session);
+        return session;
+    }
+
+    private void call(
+            Session.OfDiameter session,
+            ToMap translated,
+            Duration max,
+            Consumer<? super SessionOutput> out) {
         long call = context.newName();
         byCall.put(call, session);
         out.accept(
@@ -240,17 +249,15 @@ final class AskedByDiameter {
     /// Keeps a dialogue for the next message, if one is to follow and there is room.
     private void hold(
             long call, @Nullable HeldKey key, long now, Consumer<? super SessionOutput> out) {
-        if (key == null || held.size() >= context.config().sessionsMax() || held.containsKey(key)) {
+        if (key == null || held.size() >= context.config().sessionsMax() || held.get(key) != null) {
             out.accept(new SessionOutput.EndMap(call));
         } else {
-            held.put(key, call);
-            heldEnds.put(key, now + context.config().timers().hold().toNanos());
+            held.put(key, call, now + context.config().timers().hold().toNanos());
         }
     }
 
     void onMapClosed(long call) {
-        held.values().removeIf(open -> open == call);
-        heldEnds.retainIf(held::containsKey);
+        held.removeIf(open -> open == call);
     }
 
     private void finish(
@@ -271,17 +278,14 @@ final class AskedByDiameter {
     }
 
     void advance(long now, Consumer<? super SessionOutput> out) {
-        HeldKey key;
-        while ((key = heldEnds.poll(now)) != null) {
-            Long call = held.remove(key);
-            if (call != null) {
-                out.accept(new SessionOutput.EndMap(call));
-            }
+        Long call;
+        while ((call = held.poll(now)) != null) {
+            out.accept(new SessionOutput.EndMap(call));
         }
     }
 
     long nextDeadline() {
-        return heldEnds.earliest();
+        return held.earliest();
     }
 
     /// Dialogues that wait for the next message.
@@ -296,6 +300,5 @@ final class AskedByDiameter {
         byCall.clear();
         held.values().forEach(call -> out.accept(new SessionOutput.EndMap(call)));
         held.clear();
-        heldEnds.retainIf(_ -> false);
     }
 }
