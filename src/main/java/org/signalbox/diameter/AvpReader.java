@@ -116,10 +116,21 @@ public final class AvpReader {
 
     /// Data of four octets.
     public int unsigned32() throws DiameterException {
-        if (length != Integer.BYTES) {
-            throw wrong(ResultCode.INVALID_AVP_LENGTH, "%d octets, not 4".formatted(length));
-        }
+        require(Integer.BYTES);
         return message.getInt(at);
+    }
+
+    /// Data of eight octets.
+    public long unsigned64() throws DiameterException {
+        require(Long.BYTES);
+        return message.getLong(at);
+    }
+
+    private void require(int octets) throws DiameterException {
+        if (length != octets) {
+            throw wrong(
+                    ResultCode.INVALID_AVP_LENGTH, "%d octets, not %d".formatted(length, octets));
+        }
     }
 
     /// @throws DiameterException if the octets are not those of UTF-8

@@ -25,6 +25,12 @@ public final class AvpWriter {
         return end(avp);
     }
 
+    public AvpWriter unsigned64(AvpKind kind, long value) {
+        int avp = begin(kind);
+        out.writeLong(value);
+        return end(avp);
+    }
+
     /// A text, or a name.
     public AvpWriter text(AvpKind kind, String value) {
         int avp = begin(kind);

@@ -7,6 +7,7 @@ import static org.signalbox.diameter.AvpType.GROUPED;
 import static org.signalbox.diameter.AvpType.IDENTITY;
 import static org.signalbox.diameter.AvpType.OCTET_STRING;
 import static org.signalbox.diameter.AvpType.UNSIGNED_32;
+import static org.signalbox.diameter.AvpType.UNSIGNED_64;
 import static org.signalbox.diameter.AvpType.UTF8_STRING;
 
 /// The AVPs of the base protocol that are used here (RFC 6733 section 4.5), and those of RFC 7683
@@ -44,7 +45,14 @@ public enum BaseAvp implements AvpKind {
     EXPERIMENTAL_RESULT_CODE(298, "Experimental-Result-Code", UNSIGNED_32, true),
     INBAND_SECURITY_ID(299, "Inband-Security-Id", UNSIGNED_32, true),
     /// Diameter Routing Message Priority, RFC 7944.
-    DRMP(301, "DRMP", ENUMERATED, false);
+    DRMP(301, "DRMP", ENUMERATED, false),
+    OC_SUPPORTED_FEATURES(621, "OC-Supported-Features", GROUPED, false),
+    OC_FEATURE_VECTOR(622, "OC-Feature-Vector", UNSIGNED_64, false),
+    OC_OLR(623, "OC-OLR", GROUPED, false),
+    OC_SEQUENCE_NUMBER(624, "OC-Sequence-Number", UNSIGNED_64, false),
+    OC_VALIDITY_DURATION(625, "OC-Validity-Duration", UNSIGNED_32, false),
+    OC_REPORT_TYPE(626, "OC-Report-Type", ENUMERATED, false),
+    OC_REDUCTION_PERCENTAGE(627, "OC-Reduction-Percentage", UNSIGNED_32, false);
 
     private final Definition definition;
 

@@ -31,7 +31,6 @@ public record DiameterHeader(int flags, int command, int application, int hopByH
     public static final int RETRANSMITTED = 0x10;
 
     private static final int FLAGS_INDEX = 4;
-    private static final int HOP_BY_HOP_INDEX = 12;
 
     private static final int VERSION = 1;
     private static final int RESERVED = 0x0F;
@@ -102,11 +101,6 @@ public record DiameterHeader(int flags, int command, int application, int hopByH
     public DiameterHeader answer(boolean error) {
         int answered = flags & PROXIABLE | (error ? ERROR : 0);
         return new DiameterHeader(answered, command, application, hopByHop, endToEnd);
-    }
-
-    /// Gives a whole message another hop-by-hop number.
-    public static void setHopByHop(ByteBuf message, int hopByHop) {
-        message.setInt(message.readerIndex() + HOP_BY_HOP_INDEX, hopByHop);
     }
 
     /// Says of a whole request that it may have been sent before.

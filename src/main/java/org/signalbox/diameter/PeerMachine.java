@@ -166,8 +166,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
     }
 
     /// Both connections are there. If our name is the higher one, theirs stays, and we give up
-    /// ours;
-    /// otherwise the peer does as much with the other one.
+    /// ours; otherwise the peer does as much with the other one.
     private void elect(
             Capabilities theirs, Timer opening, long now, Consumer<? super PeerOutput> out) {
         if (hasHigherName(theirs)) {
@@ -278,11 +277,7 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
 
     private void onLost(Side side, String reason, long now, Consumer<? super PeerOutput> out) {
         switch (state) {
-            case State.Asking _ -> {
-                if (side == Side.OURS) {
-                    close(reason, now, out);
-                }
-            }
+            case State.Asking _ -> closeIf(side == Side.OURS, reason, now, out);
             case State.CalledToo(Capabilities _, Timer opening) -> {
                 if (side == Side.THEIRS) {
                     state = new State.Calling(opening);
@@ -294,17 +289,16 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
                     case THEIRS -> state = new State.Asking(opening);
                 }
             }
-            case State.Open(Side used) -> {
-                if (used == side) {
-                    close(reason, now, out);
-                }
-            }
-            case State.Closing(Side used, Timer _) -> {
-                if (used == side) {
-                    close(reason, now, out);
-                }
-            }
+            case State.Open(Side used) -> closeIf(used == side, reason, now, out);
+            case State.Closing(Side used, Timer _) -> closeIf(used == side, reason, now, out);
             case State.Closed _, State.Calling _ -> {}
+        }
+    }
+
+    private void closeIf(
+            boolean isLost, String reason, long now, Consumer<? super PeerOutput> out) {
+        if (isLost) {
+            close(reason, now, out);
         }
     }
 

@@ -5,7 +5,6 @@ package org.signalbox.diameter;
 /// 3GPP come in Experimental-Result, and the same number may mean something else there.
 public final class ResultCode {
     public static final int SUCCESS = 2001;
-    public static final int LIMITED_SUCCESS = 2002;
 
     public static final int COMMAND_UNSUPPORTED = 3001;
     public static final int UNABLE_TO_DELIVER = 3002;
@@ -15,15 +14,12 @@ public final class ResultCode {
     public static final int REDIRECT_INDICATION = 3006;
     public static final int APPLICATION_UNSUPPORTED = 3007;
     public static final int INVALID_HDR_BITS = 3008;
-    public static final int INVALID_AVP_BITS = 3009;
     public static final int UNKNOWN_PEER = 3010;
 
     public static final int AVP_UNSUPPORTED = 5001;
-    public static final int UNKNOWN_SESSION_ID = 5002;
     public static final int AUTHORIZATION_REJECTED = 5003;
     public static final int INVALID_AVP_VALUE = 5004;
     public static final int MISSING_AVP = 5005;
-    public static final int AVP_NOT_ALLOWED = 5008;
     public static final int AVP_OCCURS_TOO_MANY_TIMES = 5009;
     public static final int NO_COMMON_APPLICATION = 5010;
     public static final int UNSUPPORTED_VERSION = 5011;

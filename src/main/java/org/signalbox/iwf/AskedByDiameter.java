@@ -11,10 +11,9 @@ import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.MtToDiameter.Parties;
 import org.signalbox.iwf.Session.HeldKey;
 import org.signalbox.iwf.SessionInput.SgdRequested;
-import org.signalbox.machine.Deadlines;
+import org.signalbox.machine.Expiring;
 import org.signalbox.map.MapFailure;
 import org.signalbox.map.MapOutcome;
-import org.signalbox.map.MapResult;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,9 +34,7 @@ final class AskedByDiameter {
     private final Map<Long, Session.OfDiameter> byCall = new HashMap<>();
 
     /// Dialogues of ours that wait for the next message.
-    private final Map<HeldKey, Long> held = new HashMap<>();
-
-    private final Deadlines<HeldKey> heldEnds = new Deadlines<>();
+    private final Expiring<HeldKey, Long> held = new Expiring<>();
 
     AskedByDiameter(SessionContext context, HomeByDiameter home) {
         this.context = context;
@@ -53,72 +50,24 @@ final class AskedByDiameter {
                     case SgdRequest.DeliveryReport _ -> Flow.REPORT_TO_MAP;
                     case SgdRequest.Alert _ -> Flow.ALERT_TO_MAP;
                 };
-        if (context.isFull()) {
-            context.table.count(flow, SessionCounter.BEGUN);
-            context.table.count(flow, SessionCounter.REFUSED_BUSY);
-            out.accept(
-                    new SessionOutput.AnswerSgd(
-                            asked.transaction(),
-                            Refusal.plain(asked.request(), Result.base(ResultCode.TOO_BUSY))));
+        if (context.refusesBusy(flow)) {
+            SgdAnswer busy = Refusal.plain(asked.request(), Result.base(ResultCode.TOO_BUSY));
+            out.accept(new SessionOutput.AnswerSgd(asked.transaction(), busy));
             return;
         }
         try {
             switch (asked.request()) {
                 case SgdRequest.MtForward message -> deliver(asked, message, now, out);
-                case SgdRequest.MoForward message -> {
-                    context.firewall.checkSubmission(asked.origin(), message, context.cache, now);
-                    String imsi = message.user().imsi();
-                    String msisdn = message.user().msisdn();
-                    if (imsi != null && msisdn != null) {
-                        context.cache.learn(imsi, msisdn, now);
-                    }
-                    begin(
-                            asked,
-                            flow,
-                            MoToMap.translate(
-                                    message,
-                                    asked.origin().host(),
-                                    context.cache.msisdnOf(imsi),
-                                    context.config()),
-                            context.config().timers().submission(),
-                            SessionContext.name(msisdn, imsi),
-                            message.serviceCentre(),
-                            now,
-                            out);
-                }
+                case SgdRequest.MoForward message -> submit(asked, message, now, out);
                 case SgdRequest.RoutingInfo question -> askRegister(asked, question, now, out);
-                case SgdRequest.DeliveryReport report ->
-                        begin(
-                                asked,
-                                flow,
-                                ReportToMap.translate(report, context.config()),
-                                context.config().timers().report(),
-                                SessionContext.name(report.user().msisdn(), report.user().imsi()),
-                                report.serviceCentre(),
-                                now,
-                                out);
-                case SgdRequest.Alert alert -> {
-                    context.firewall.checkAlert(asked.origin(), alert, context.cache, now);
-                    context.cache.invalidate(alert.user().imsi());
-                    begin(
-                            asked,
-                            flow,
-                            AlertToMap.translate(
-                                    alert,
-                                    context.cache.msisdnOf(alert.user().imsi()),
-                                    context.config()),
-                            context.config().timers().report(),
-                            SessionContext.name(alert.user().msisdn(), alert.user().imsi()),
-                            alert.serviceCentre(),
-                            now,
-                            out);
-                }
+                case SgdRequest.DeliveryReport report -> report(asked, report, now, out);
+                case SgdRequest.Alert alert -> alert(asked, alert, now, out);
             }
         } catch (SgdRefusal refusal) {
-            endRefused(asked, flow, refusal.reason(), now);
+            context.table.refuse(flow, asked.origin().host(), refusal.reason(), now);
             answer(asked, refusal.answer(), out);
         } catch (Suspected suspected) {
-            endRefused(asked, flow, suspected.reason(), now);
+            context.table.refuse(flow, asked.origin().host(), suspected.reason(), now);
             if (suspected.isAnswered()) {
                 answer(asked, suspected.refusal().byDiameter(asked.request()), out);
             } else {
@@ -127,26 +76,121 @@ final class AskedByDiameter {
         }
     }
 
-    private void endRefused(SgdRequested asked, Flow flow, String reason, long now) {
-        Session refused =
-                new Session.OfDiameter(
-                        context.table.start(
-                                flow, now, Duration.ZERO, asked.origin().host(), "", ""),
-                        asked.transaction(),
-                        _ -> {
-                            throw new IllegalStateException("it was answered when it began");
-                        },
-                        null);
-        context.table.end(refused, SessionCounter.REFUSED_HERE, reason, now);
-    }
-
-    private void answer(
-            SgdRequested asked, SgdAnswer answer, Consumer<? super SessionOutput> out) {
+    private void answer(SgdRequested asked, SgdAnswer answer, Consumer<? super SessionOutput> out) {
         out.accept(new SessionOutput.AnswerSgd(asked.transaction(), told(asked, answer)));
     }
 
     private SgdAnswer told(SgdRequested asked, SgdAnswer answer) {
         return context.firewall.told(asked.origin(), asked.request(), answer);
+    }
+
+    private void deliver(
+            SgdRequested asked,
+            SgdRequest.MtForward message,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal, Suspected {
+        Duration max =
+                context.budget(message.deliveryTimer(), message.deliveryStart(), asked.clock());
+        if (!max.isPositive()) {
+            throw new SgdRefusal(
+                    MtToMap.answer(Result.base(ResultCode.UNABLE_TO_COMPLY)),
+                    "the service centre waits no more");
+        }
+        Parties said = new Parties(message.imsi(), message.serviceCentre());
+        HomeRouter router = context.homeRouter();
+        boolean isToNobody = router != null && router.isNobodys(message.imsi());
+        context.firewall.checkDelivery(asked.origin(), said, message.tpdu(), isToNobody, now);
+        HomeRouter.Found found = router == null ? null : router.find(said, asked.origin(), now);
+        if (found == null) {
+            deliver(asked, message, asked.destination(), UnaryOperator.identity(), max, now, out);
+        } else {
+            deliverHome(asked, message, found, max, now, out);
+        }
+    }
+
+    /// A message of home routing.
+    private void deliverHome(
+            SgdRequested asked,
+            SgdRequest.MtForward message,
+            HomeRouter.Found found,
+            Duration max,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        SgdRequest.MtForward onward = HomeRouter.onward(message, found.imsi(), found.node());
+        ServingNode byDiameter = NodeSearch.byDiameter(found.node(), context.config());
+        ServingNode.Name name = byDiameter == null ? null : byDiameter.name();
+        if (name == null) {
+            deliver(asked, onward, null, HomeRouter::withoutImsi, max, now, out);
+        } else {
+            String centre = message.serviceCentre();
+            home.deliver(
+                    asked,
+                    start(Flow.MT_HOME_DIAMETER, asked, max, found.imsi(), centre, now),
+                    onward,
+                    NodeSearch.destination(name, context.config()),
+                    out);
+        }
+    }
+
+    /// Delivers by MAP.
+    ///
+    /// @param host by which name the node was called; null if its number is in the message
+    /// @param told changes the answer
+    private void deliver(
+            SgdRequested asked,
+            SgdRequest.MtForward message,
+            @Nullable String host,
+            UnaryOperator<SgdAnswer> told,
+            Duration max,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal {
+        ToMap translated = MtToMap.translate(message, host, false, context.config());
+        ToMap first =
+                new ToMap(
+                        translated.to(),
+                        translated.from(),
+                        translated.request(),
+                        outcome -> told.apply(translated.back().apply(outcome)));
+        HeldKey key = new HeldKey(message.imsi(), first.to().digits(), message.serviceCentre());
+        Long open = held.remove(key);
+        boolean isKept = message.hasMore() && context.config().moreMessages() == MoreMessages.KEEP;
+        Session.Start start =
+                start(Flow.MT_TO_MAP, asked, max, message.imsi(), message.serviceCentre(), now);
+        Session.OfDiameter session = add(asked, start, first, isKept ? key : null);
+        if (open == null) {
+            call(session, first, max, out);
+        } else {
+            byCall.put(open, session);
+            ToMap next = MtToMap.translate(message, host, true, context.config());
+            out.accept(new SessionOutput.NextMap(open, next.request(), max));
+        }
+    }
+
+    private void submit(
+            SgdRequested asked,
+            SgdRequest.MoForward message,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal, Suspected {
+        context.firewall.checkSubmission(asked.origin(), message, context.cache, now);
+        String imsi = message.user().imsi();
+        String msisdn = message.user().msisdn();
+        if (imsi != null && msisdn != null) {
+            context.cache.learn(imsi, msisdn, now);
+        }
+        ToMap translated =
+                MoToMap.translate(
+                        message,
+                        asked.origin().host(),
+                        context.cache.msisdnOf(imsi),
+                        context.config());
+        Duration max = context.config().timers().submission();
+        String subscriber = SessionContext.name(message.user());
+        String centre = message.serviceCentre();
+        begin(asked, start(Flow.MO_TO_MAP, asked, max, subscriber, centre, now), translated, out);
     }
 
     /// A register of MAP is asked, or by home routing one of Diameter as well.
@@ -165,23 +209,26 @@ final class AskedByDiameter {
                 router != null && context.firewall.isForeign(asked.origin()) ? router : null;
         String ofMap = router == null ? null : router.register(request.msisdn());
         Destination register = config.register(request.msisdn(), request.imsi());
+        Duration max = config.timers().routingInfo();
+        String subscriber = SessionContext.name(request.msisdn(), request.imsi());
+        String centre = SessionContext.name(request.serviceCentre(), null);
         if (hiding != null && ofMap == null && register != null) {
             home.ask(
                     asked,
+                    start(Flow.ROUTING_INFO_HOME_DIAMETER, asked, max, subscriber, centre, now),
                     request,
                     register,
                     answer -> {
                         learn(request, answer, now);
                         return hiding.hide(answer, question, now);
                     },
-                    now,
                     out);
             return;
         }
         ToMap translated = RoutingInfoToMap.translate(request, ofMap, config);
         begin(
                 asked,
-                Flow.ROUTING_INFO_TO_MAP,
+                start(Flow.ROUTING_INFO_TO_MAP, asked, max, subscriber, centre, now),
                 new ToMap(
                         translated.to(),
                         translated.from(),
@@ -197,10 +244,6 @@ final class AskedByDiameter {
                                     asked.origin(), request.serviceCentre(), answer.imsi(), now);
                             return answer;
                         }),
-                config.timers().routingInfo(),
-                SessionContext.name(request.msisdn(), request.imsi()),
-                SessionContext.name(request.serviceCentre(), null),
-                now,
                 out);
     }
 
@@ -212,111 +255,81 @@ final class AskedByDiameter {
         }
     }
 
-    private void deliver(
+    private void report(
             SgdRequested asked,
-            SgdRequest.MtForward message,
-            long now,
-            Consumer<? super SessionOutput> out)
-            throws SgdRefusal, Suspected {
-        Duration max =
-                context.budget(message.deliveryTimer(), message.deliveryStart(), asked.clock());
-        if (!max.isPositive()) {
-            throw new SgdRefusal(
-                    MtToMap.answer(Result.base(ResultCode.UNABLE_TO_COMPLY)),
-                    "the service centre waits no more");
-        }
-        Parties said = new Parties(message.imsi(), message.serviceCentre());
-        HomeRouter router = context.homeRouter();
-        context.firewall.checkDelivery(
-                asked.origin(),
-                said,
-                message.tpdu(),
-                router != null && router.isNobodys(message.imsi()),
-                now);
-        HomeRouter.Found found = router == null ? null : router.find(said, asked.origin(), now);
-        if (found == null) {
-            deliver(asked, message, asked.destination(), UnaryOperator.identity(), max, now, out);
-            return;
-        }
-        MapResult.Node node = found.node();
-        SgdRequest.MtForward onward = HomeRouter.onward(message, found.imsi(), node);
-        ServingNode byDiameter = NodeSearch.byDiameter(node, context.config());
-        ServingNode.Name name = byDiameter == null ? null : byDiameter.name();
-        if (name == null) {
-            deliver(asked, onward, null, HomeRouter::withoutImsi, max, now, out);
-        } else {
-            home.deliver(
-                    asked,
-                    onward,
-                    NodeSearch.destination(name, context.config()),
-                    max,
-                    now,
-                    out);
-        }
-    }
-
-    /// Delivers by MAP.
-    ///
-    /// @param host by which name the node was called; null if its number is in the message
-    private void deliver(
-            SgdRequested asked,
-            SgdRequest.MtForward message,
-            @Nullable String host,
-            UnaryOperator<SgdAnswer> told,
-            Duration max,
+            SgdRequest.DeliveryReport report,
             long now,
             Consumer<? super SessionOutput> out)
             throws SgdRefusal {
-        ToMap first = MtToMap.translate(message, host, false, context.config());
-        HeldKey key = new HeldKey(message.imsi(), first.to().digits(), message.serviceCentre());
-        Long open = held.remove(key);
-        heldEnds.remove(key);
-        boolean isKept = message.hasMore() && context.config().moreMessages() == MoreMessages.KEEP;
-        Session.OfDiameter session =
-                new Session.OfDiameter(
-                        context.table.start(
-                                Flow.MT_TO_MAP,
-                                now,
-                                max,
-                                asked.origin().host(),
-                                message.imsi(),
-                                message.serviceCentre()),
-                        asked.transaction(),
-                        outcome -> told(asked, told.apply(first.back().apply(outcome))),
-                        isKept ? key : null);
-        session.goTo(first.to().digits());
-        context.table.add(session);
-        if (open == null) {
-            long call = context.newName();
-            byCall.put(call, session);
-            out.accept(
-                    new SessionOutput.RequestMap(
-                            call, first.to(), first.from(), first.request(), max));
-        } else {
-            byCall.put(open, session);
-            ToMap next = MtToMap.translate(message, host, true, context.config());
-            out.accept(new SessionOutput.NextMap(open, next.request(), max));
-        }
+        ToMap translated = ReportToMap.translate(report, context.config());
+        Duration max = context.config().timers().report();
+        String subscriber = SessionContext.name(report.user());
+        String centre = report.serviceCentre();
+        begin(
+                asked,
+                start(Flow.REPORT_TO_MAP, asked, max, subscriber, centre, now),
+                translated,
+                out);
+    }
+
+    private void alert(
+            SgdRequested asked,
+            SgdRequest.Alert alert,
+            long now,
+            Consumer<? super SessionOutput> out)
+            throws SgdRefusal, Suspected {
+        context.firewall.checkAlert(asked.origin(), alert, context.cache, now);
+        String imsi = alert.user().imsi();
+        context.cache.invalidate(imsi);
+        ToMap translated =
+                AlertToMap.translate(alert, context.cache.msisdnOf(imsi), context.config());
+        Duration max = context.config().timers().report();
+        String subscriber = SessionContext.name(alert.user());
+        String centre = alert.serviceCentre();
+        begin(
+                asked,
+                start(Flow.ALERT_TO_MAP, asked, max, subscriber, centre, now),
+                translated,
+                out);
+    }
+
+    private Session.Start start(
+            Flow flow,
+            SgdRequested asked,
+            Duration max,
+            String subscriber,
+            String serviceCentre,
+            long now) {
+        return context.table.start(
+                flow, now, max, asked.origin().host(), subscriber, serviceCentre);
     }
 
     private void begin(
             SgdRequested asked,
-            Flow flow,
+            Session.Start start,
             ToMap translated,
-            Duration max,
-            String subscriber,
-            String serviceCentre,
-            long now,
             Consumer<? super SessionOutput> out) {
+        call(add(asked, start, translated, null), translated, start.max(), out);
+    }
+
+    private Session.OfDiameter add(
+            SgdRequested asked, Session.Start start, ToMap translated, @Nullable HeldKey key) {
         Session.OfDiameter session =
                 new Session.OfDiameter(
-                        context.table.start(
-                                flow, now, max, asked.origin().host(), subscriber, serviceCentre),
+                        start,
                         asked.transaction(),
                         outcome -> told(asked, translated.back().apply(outcome)),
-                        null);
+                        key);
         session.goTo(translated.to().digits());
         context.table.add(session);
+        return session;
+    }
+
+    private void call(
+            Session.OfDiameter session,
+            ToMap translated,
+            Duration max,
+            Consumer<? super SessionOutput> out) {
         long call = context.newName();
         byCall.put(call, session);
         out.accept(
@@ -345,17 +358,15 @@ final class AskedByDiameter {
     /// Keeps a dialogue for the next message, if one is to follow and there is room.
     private void hold(
             long call, @Nullable HeldKey key, long now, Consumer<? super SessionOutput> out) {
-        if (key == null || held.size() >= context.config().sessionsMax() || held.containsKey(key)) {
+        if (key == null || held.size() >= context.config().sessionsMax() || held.get(key) != null) {
             out.accept(new SessionOutput.EndMap(call));
         } else {
-            held.put(key, call);
-            heldEnds.put(key, now + context.config().timers().hold().toNanos());
+            held.put(key, call, now + context.config().timers().hold().toNanos());
         }
     }
 
     void onMapClosed(long call) {
-        held.values().removeIf(open -> open == call);
-        heldEnds.retainIf(held::containsKey);
+        held.removeIf(open -> open == call);
     }
 
     private void finish(
@@ -376,17 +387,14 @@ final class AskedByDiameter {
     }
 
     void advance(long now, Consumer<? super SessionOutput> out) {
-        HeldKey key;
-        while ((key = heldEnds.poll(now)) != null) {
-            Long call = held.remove(key);
-            if (call != null) {
-                out.accept(new SessionOutput.EndMap(call));
-            }
+        Long call;
+        while ((call = held.poll(now)) != null) {
+            out.accept(new SessionOutput.EndMap(call));
         }
     }
 
     long nextDeadline() {
-        return heldEnds.earliest();
+        return held.earliest();
     }
 
     /// Dialogues that wait for the next message.
@@ -401,6 +409,5 @@ final class AskedByDiameter {
         byCall.clear();
         held.values().forEach(call -> out.accept(new SessionOutput.EndMap(call)));
         held.clear();
-        heldEnds.retainIf(_ -> false);
     }
 }

@@ -19,7 +19,8 @@ public enum Check implements Suspicion {
     OTHER_CENTRE(REJECT, Refusal.NETWORK),
     /// It, or the question, is of a service centre of another network than who sends it.
     CENTRE_OF_ANOTHER_NETWORK(LOG, Refusal.NETWORK),
-    /// It comes from abroad for the real IMSI of a subscriber of ours, though there is home routing.
+    /// It comes from abroad for the real IMSI of a subscriber of ours, though there is home
+    /// routing.
     PAST_THE_ROUTER(REJECT, Refusal.NETWORK),
     /// It comes from abroad for a subscriber of ours of whom nobody has asked here.
     WITHOUT_QUESTION(LOG, Refusal.NETWORK),

@@ -7,7 +7,6 @@ import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.iwf.SessionInput.SgdRequested;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +29,14 @@ final class HomeByDiameter {
     /// @param hidden puts ourselves in the place of what it answers
     void ask(
             SgdRequested asked,
+            Session.Start start,
             SgdRequest.RoutingInfo question,
             Destination register,
             UnaryOperator<SgdAnswer.RoutingInfo> hidden,
-            long now,
             Consumer<? super SessionOutput> out) {
         begin(
                 asked,
-                context.table.start(
-                        Flow.ROUTING_INFO_HOME_DIAMETER,
-                        now,
-                        context.config().timers().routingInfo(),
-                        asked.origin().host(),
-                        SessionContext.name(question.msisdn(), question.imsi()),
-                        SessionContext.name(question.serviceCentre(), null)),
+                start,
                 register,
                 question,
                 outcome ->
@@ -51,35 +44,26 @@ final class HomeByDiameter {
                                 outcome instanceof SgdOutcome.Answered(SgdAnswer.RoutingInfo found)
                                         ? found
                                         : RoutingInfoToMap.answer(fault(outcome))),
-                context.config().timers().routingInfo(),
                 out);
     }
 
     /// Delivers a message that says whom it really is for.
     void deliver(
             SgdRequested asked,
+            Session.Start start,
             SgdRequest.MtForward message,
-            Destination destination,
-            Duration max,
-            long now,
+            Destination node,
             Consumer<? super SessionOutput> out) {
         begin(
                 asked,
-                context.table.start(
-                        Flow.MT_HOME_DIAMETER,
-                        now,
-                        max,
-                        asked.origin().host(),
-                        message.imsi(),
-                        message.serviceCentre()),
-                destination,
+                start,
+                node,
                 message,
                 outcome ->
                         HomeRouter.withoutImsi(
                                 outcome instanceof SgdOutcome.Answered(SgdAnswer.MtForward said)
                                         ? said
                                         : MtToMap.answer(fault(outcome))),
-                max,
                 out);
     }
 
@@ -89,18 +73,20 @@ final class HomeByDiameter {
             Destination destination,
             SgdRequest request,
             Function<SgdOutcome, SgdAnswer> back,
-            Duration max,
             Consumer<? super SessionOutput> out) {
         Session.Passed session =
                 new Session.Passed(
                         start,
                         asked.transaction(),
                         context.newName(),
-                        outcome -> context.firewall.told(asked.origin(), asked.request(), back.apply(outcome)));
+                        outcome ->
+                                context.firewall.told(
+                                        asked.origin(), asked.request(), back.apply(outcome)));
         session.goTo(destination.toString());
         context.table.add(session);
         byExchange.put(session.exchange, session);
-        out.accept(new SessionOutput.RequestSgd(session.exchange, destination, request, max));
+        out.accept(
+                new SessionOutput.RequestSgd(session.exchange, destination, request, start.max()));
     }
 
     /// A fault of the network is not said to be the subscriber's.

@@ -120,12 +120,7 @@ final class HomeRouter {
     /// @param translated what it has said, in the words of Diameter
     SgdAnswer.RoutingInfo hide(
             MapOutcome outcome, SgdAnswer.RoutingInfo translated, Question question, long now) {
-        return outcome
-                                instanceof
-                                MapOutcome.Answered(
-                                        MapResult.RoutingInfo found,
-                                        var _,
-                                        boolean _)
+        return outcome instanceof MapOutcome.Answered(MapResult.RoutingInfo found, var _, boolean _)
                         && translated.result().isSuccess()
                 ? told(translated, conceal(found.imsi(), found.nodes(), question, now), question)
                 : withoutNodes(translated);
@@ -133,8 +128,7 @@ final class HomeRouter {
 
     private SgdAnswer.RoutingInfo told(
             SgdAnswer.RoutingInfo answer, String nobody, Question question) {
-        ServingNode own =
-                new ServingNode(NodeKind.MME, question.ownNumber(), config.self());
+        ServingNode own = new ServingNode(NodeKind.MME, question.ownNumber(), config.self());
         return new SgdAnswer.RoutingInfo(
                 answer.result(),
                 nobody,
@@ -156,12 +150,10 @@ final class HomeRouter {
                 answer.absentDiagnostics());
     }
 
-    private String conceal(
-            String imsi, List<MapResult.Node> nodes, Question question, long now) {
+    private String conceal(String imsi, List<MapResult.Node> nodes, Question question, long now) {
         String nobody = newIdentity(now);
         hidden.put(
-                nobody,
-                new Hidden(imsi, question.asker(), question.serviceCentre(), nodes, now));
+                nobody, new Hidden(imsi, question.asker(), question.serviceCentre(), nodes, now));
         return nobody;
     }
 
@@ -201,10 +193,7 @@ final class HomeRouter {
         // who was told of no node, since it wanted the IMSI alone, has nothing to send
         if (known == null || isOver(known, now) || known.nodes().isEmpty()) {
             throw firewall.unsolicited(
-                    sender,
-                    nobody,
-                    config.namesUnknown() ? Refusal.NOBODY : Refusal.NETWORK,
-                    now);
+                    sender, nobody, config.namesUnknown() ? Refusal.NOBODY : Refusal.NETWORK, now);
         }
         firewall.checkAsker(
                 sender,

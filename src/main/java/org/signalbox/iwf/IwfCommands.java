@@ -349,7 +349,8 @@ public final class IwfCommands {
         }
         if (firewall == null) {
             problems.error(
-                    line, "who is told the truth is missing: say 'firewall', and there 'own DIGITS'");
+                    line,
+                    "who is told the truth is missing: say 'firewall', and there 'own DIGITS'");
             return null;
         }
         return HomeRoutingCommands.from(line, self);

@@ -118,7 +118,7 @@ final class MtToDiameter {
     /// @param called by which number it was sent here
     /// @param calling who has sent it
     /// @param kind of the node that gets it
-    static ToDiameter translate(
+    static SgdRequest request(
             MapRequest.MtForward request,
             Parties parties,
             MapParty called,
@@ -127,20 +127,18 @@ final class MtToDiameter {
             IwfConfig config)
             throws MapRefusal {
         checkLength(request);
-        SgdRequest translated =
-                new SgdRequest.MtForward(
-                        parties.imsi(),
-                        parties.serviceCentre(),
-                        request.tpdu(),
-                        request.hasMore(),
-                        kind == NodeKind.SGSN ? null : Numbers.title(called),
-                        kind == NodeKind.SGSN ? Numbers.title(called) : null,
-                        request.deliveryTimer(),
-                        request.deliveryStart(),
-                        request.retransmissionMax(),
-                        gmsc(request, calling, config),
-                        Numbers.toDiameter(request.correlation()));
-        return new ToDiameter(translated, outcome -> back(outcome, request.hasMore(), config));
+        return new SgdRequest.MtForward(
+                parties.imsi(),
+                parties.serviceCentre(),
+                request.tpdu(),
+                request.hasMore(),
+                kind == NodeKind.SGSN ? null : Numbers.title(called),
+                kind == NodeKind.SGSN ? Numbers.title(called) : null,
+                request.deliveryTimer(),
+                request.deliveryStart(),
+                request.retransmissionMax(),
+                gmsc(request, calling, config),
+                Numbers.toDiameter(request.correlation()));
     }
 
     /// Whoever wants to be told when to try again has to be known by a number.
@@ -153,6 +151,7 @@ final class MtToDiameter {
         return request.retransmissionMax() == null ? null : Numbers.title(calling);
     }
 
+    /// @param hasMore whether more messages are to follow in the dialogue
     static MapAnswer back(SgdOutcome outcome, boolean hasMore, IwfConfig config) {
         return switch (outcome) {
             case SgdOutcome.Answered(SgdAnswer.MtForward answer) ->

@@ -65,8 +65,7 @@ enum Refusal {
         DeliveryFailure why = new DeliveryFailure(cause, null);
         return switch (request) {
             case SgdRequest.MtForward _ ->
-                    new SgdAnswer.MtForward(
-                            Result.DELIVERY_FAILURE, null, why, null, null, null);
+                    new SgdAnswer.MtForward(Result.DELIVERY_FAILURE, null, why, null, null, null);
             case SgdRequest.MoForward _ ->
                     new SgdAnswer.MoForward(Result.DELIVERY_FAILURE, why, null);
             case SgdRequest.RoutingInfo _, SgdRequest.DeliveryReport _, SgdRequest.Alert _ ->

@@ -30,8 +30,7 @@ final class RoutingInfoToMap {
     private RoutingInfoToMap() {}
 
     /// @param named the number of the register; null if it is called by that of the subscriber
-    static ToMap translate(
-            SgdRequest.RoutingInfo request, @Nullable String named, IwfConfig config)
+    static ToMap translate(SgdRequest.RoutingInfo request, @Nullable String named, IwfConfig config)
             throws SgdRefusal {
         String msisdn = request.msisdn();
         String centre = request.serviceCentre();

@@ -9,6 +9,7 @@ import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 /// A request that waits for what comes of it on the other side.
@@ -32,18 +33,20 @@ abstract sealed class Session {
         this.id = start.id;
         this.flow = start.flow;
         this.begunAt = start.begunAt;
-        this.deadline = start.deadline;
+        this.deadline = start.begunAt + start.max.toNanos();
         this.from = start.from;
         this.subscriber = start.subscriber;
         this.serviceCentre = start.serviceCentre;
     }
 
     /// What each session is begun with.
+    ///
+    /// @param max how long it may take
     record Start(
             long id,
             Flow flow,
             long begunAt,
-            long deadline,
+            Duration max,
             String from,
             String subscriber,
             String serviceCentre) {}
@@ -111,11 +114,8 @@ abstract sealed class Session {
     }
 
     /// Asked by MAP; waits for Diameter.
-    static final class ToDiameter extends OfMap {
+    static sealed class ToDiameter extends OfMap {
         private final Function<SgdOutcome, MapAnswer> back;
-
-        /// Of a message to a telephone; null otherwise.
-        final @Nullable Delivery delivery;
 
         /// The request of Diameter that waits for its answer.
         long exchange;
@@ -124,11 +124,9 @@ abstract sealed class Session {
                 Start start,
                 long dialogue,
                 MtToDiameter.@Nullable Parties parties,
-                Function<SgdOutcome, MapAnswer> back,
-                @Nullable Delivery delivery) {
+                Function<SgdOutcome, MapAnswer> back) {
             super(start, dialogue, parties);
             this.back = back;
-            this.delivery = delivery;
         }
 
         MapAnswer answer(SgdOutcome outcome) {
@@ -137,31 +135,36 @@ abstract sealed class Session {
     }
 
     /// A message on its way to a telephone.
-    static final class Delivery {
-        /// The number by which the node is known to MAP.
-        final MapParty called;
-
+    static final class Delivery extends ToDiameter {
         final MapParty calling;
         final MapRequest.MtForward message;
 
         /// Whom it really is for.
-        final MtToDiameter.Parties parties;
+        final MtToDiameter.Parties meant;
+
+        /// The number by which the node is known to MAP.
+        final MapParty called;
 
         final NodeSearch search;
 
         /// Whether a register is asked, and not yet a node.
         boolean isAsking;
 
+        /// @param said whom the message is for, as it says
         Delivery(
-                MapParty called,
-                MapParty calling,
+                Start start,
+                SessionInput.MapRequested asked,
                 MapRequest.MtForward message,
-                MtToDiameter.Parties parties,
+                MtToDiameter.Parties said,
+                Function<SgdOutcome, MapAnswer> back,
+                MtToDiameter.Parties meant,
+                MapParty called,
                 NodeSearch search) {
-            this.called = called;
-            this.calling = calling;
+            super(start, asked.dialogue(), said, back);
+            this.calling = asked.from();
             this.message = message;
-            this.parties = parties;
+            this.meant = meant;
+            this.called = called;
             this.search = search;
         }
     }
@@ -199,11 +202,7 @@ abstract sealed class Session {
 
         private final Function<SgdOutcome, SgdAnswer> back;
 
-        Passed(
-                Start start,
-                long transaction,
-                long exchange,
-                Function<SgdOutcome, SgdAnswer> back) {
+        Passed(Start start, long transaction, long exchange, Function<SgdOutcome, SgdAnswer> back) {
             super(start);
             this.transaction = transaction;
             this.exchange = exchange;

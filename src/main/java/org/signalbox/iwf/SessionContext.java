@@ -2,6 +2,7 @@
 package org.signalbox.iwf;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.diameter.sgd.UserIdentity;
 import org.signalbox.machine.Entropy;
 import org.signalbox.metrics.Counters;
 
@@ -60,8 +61,14 @@ final class SessionContext {
         return nextName++;
     }
 
-    boolean isFull() {
-        return table.size() >= config.sessionsMax();
+    /// Whether there is no room for another session; if so, it is counted.
+    boolean refusesBusy(Flow flow) {
+        if (table.size() < config.sessionsMax()) {
+            return false;
+        }
+        table.count(flow, SessionCounter.BEGUN);
+        table.count(flow, SessionCounter.REFUSED_BUSY);
+        return true;
     }
 
     /// How long a delivery may take: not longer than the service centre waits, if it says so.
@@ -80,6 +87,11 @@ final class SessionContext {
         }
         Duration left = Duration.ofSeconds((long) timer - elapsed).minus(config.timers().margin());
         return left.compareTo(max) < 0 ? left : max;
+    }
+
+    /// How a subscriber is called in records.
+    static String name(UserIdentity user) {
+        return name(user.msisdn(), user.imsi());
     }
 
     /// How a subscriber is called in records.

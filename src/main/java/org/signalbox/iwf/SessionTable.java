@@ -46,8 +46,7 @@ final class SessionTable {
             String subscriber,
             String serviceCentre) {
         count(flow, SessionCounter.BEGUN);
-        return new Session.Start(
-                nextId++, flow, now, now + max.toNanos(), from, subscriber, serviceCentre);
+        return new Session.Start(nextId++, flow, now, max, from, subscriber, serviceCentre);
     }
 
     void count(Flow flow, SessionCounter counter) {
@@ -62,15 +61,26 @@ final class SessionTable {
         deadlines.put(session, session.deadline);
     }
 
-    /// Ends one that was added, or not.
     void end(Session session, SessionCounter how, String reason, long now) {
         open.remove(session.id);
         deadlines.remove(session);
         count(session.flow, how);
+        remember(session.record(now, how.words(), reason));
+    }
+
+    /// Begins and ends what does not become a session.
+    void refuse(Flow flow, String from, String reason, long now) {
+        count(flow, SessionCounter.BEGUN);
+        count(flow, SessionCounter.REFUSED_HERE);
+        String outcome = SessionCounter.REFUSED_HERE.words();
+        remember(new SessionRecord(nextId++, flow, now, now, from, "", "", "", outcome, reason));
+    }
+
+    private void remember(SessionRecord record) {
         if (ended.size() == RECORDS_MAX) {
             ended.removeFirst();
         }
-        ended.addLast(session.record(now, how.words(), reason));
+        ended.addLast(record);
     }
 
     int size() {

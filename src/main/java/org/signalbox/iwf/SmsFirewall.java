@@ -145,11 +145,9 @@ final class SmsFirewall {
     /// in by another subsystem is meant to pass somebody's screening.
     private static boolean does(int subsystem, MapRequest request) {
         return switch (request) {
-            case MapRequest.MtForward _ ->
-                    subsystem == Numbers.MSC || subsystem == Numbers.SGSN;
+            case MapRequest.MtForward _ -> subsystem == Numbers.MSC || subsystem == Numbers.SGSN;
             case MapRequest.MoForward _, MapRequest.Alert _ -> subsystem == Numbers.MSC;
-            case MapRequest.RoutingInfo _, MapRequest.DeliveryReport _ ->
-                    subsystem == Numbers.HLR;
+            case MapRequest.RoutingInfo _, MapRequest.DeliveryReport _ -> subsystem == Numbers.HLR;
         };
     }
 
@@ -204,19 +202,16 @@ final class SmsFirewall {
             return;
         }
         if (config.homeRouting() != null) {
-            suspect(
-                    Check.PAST_THE_ROUTER, who, "for IMSI " + number(parties.imsi()), now);
+            suspect(Check.PAST_THE_ROUTER, who, "for IMSI " + number(parties.imsi()), now);
         } else {
             checkAsked(who, parties, now);
         }
     }
 
-    private void checkAsked(Origin who, MtToDiameter.Parties parties, long now)
-            throws Suspected {
+    private void checkAsked(Origin who, MtToDiameter.Parties parties, long now) throws Suspected {
         Question asked = questions.get(parties.imsi());
         if (asked == null || now - asked.at() > QUESTION_NANOS) {
-            suspect(
-                    Check.WITHOUT_QUESTION, who, "for IMSI " + number(parties.imsi()), now);
+            suspect(Check.WITHOUT_QUESTION, who, "for IMSI " + number(parties.imsi()), now);
             return;
         }
         checkAsker(who, asked.asker(), parties.serviceCentre(), asked.centre(), now);
@@ -238,8 +233,7 @@ final class SmsFirewall {
     }
 
     /// Looks at a message to a service centre.
-    void checkSubmission(
-            Origin who, SgdRequest.MoForward message, SubscriberCache cache, long now)
+    void checkSubmission(Origin who, SgdRequest.MoForward message, SubscriberCache cache, long now)
             throws Suspected {
         if (rules == null) {
             return;
@@ -302,8 +296,7 @@ final class SmsFirewall {
     }
 
     /// Looks at what says that a subscriber can be reached.
-    void checkAlert(
-            Origin.Node who, SgdRequest.Alert alert, SubscriberCache cache, long now)
+    void checkAlert(Origin.Node who, SgdRequest.Alert alert, SubscriberCache cache, long now)
             throws Suspected {
         if (rules == null || isRegister(who)) {
             return;

@@ -139,7 +139,8 @@ final class SmsFirewallCommands {
         Map<String, String> prefixes = new HashMap<>();
         for (Statement line : lines.all(NETWORK)) {
             String digits = line.get(PREFIX);
-            prefixes.put(digits, line.find(REALM).map(SmsFirewallCommands::lowerCase).orElse(digits));
+            prefixes.put(
+                    digits, line.find(REALM).map(SmsFirewallCommands::lowerCase).orElse(digits));
         }
         return PrefixTable.ofPrefixes(prefixes);
     }

@@ -68,24 +68,24 @@ public enum M2paLinkCounter implements Metric {
     DISCARDED_LABEL("label", Kind.DISCARDED);
 
     /// Counters that share a name and differ by a label.
-    private enum Kind {
-        FAILED("failures", "cause", "Times the link failed or an activation failed, by cause"),
-        UNSENT("unsent", "reason", "Messages handed in for sending and given up, by reason"),
-        DISCARDED("discarded", "reason", "Messages received and not delivered, by reason");
+    private static final class Kind {
+        private static final Family FAILED =
+                new Family(
+                        PREFIX + "failures",
+                        "Times the link failed or an activation failed, by cause",
+                        "cause");
 
-        private final String name;
-        private final String label;
-        private final String help;
+        private static final Family UNSENT =
+                new Family(
+                        PREFIX + "unsent",
+                        "Messages handed in for sending and given up, by reason",
+                        "reason");
 
-        Kind(String name, String label, String help) {
-            this.name = name;
-            this.label = label;
-            this.help = help;
-        }
-
-        private Description of(String value) {
-            return new Description(PREFIX + name, help, label, value);
-        }
+        private static final Family DISCARDED =
+                new Family(
+                        PREFIX + "discarded",
+                        "Messages received and not delivered, by reason",
+                        "reason");
     }
 
     private static final String PREFIX = "signalbox_m2pa_";
@@ -99,7 +99,7 @@ public enum M2paLinkCounter implements Metric {
         this.cause = null;
     }
 
-    M2paLinkCounter(String value, Kind kind) {
+    M2paLinkCounter(String value, Family kind) {
         this.description = kind.of(value);
         this.cause = null;
     }

@@ -29,8 +29,8 @@ public enum AsCounter implements Metric {
         this.description = new Description("signalbox_m3ua_as_" + name, help);
     }
 
-    AsCounter(Kind kind, String reason) {
-        this.description = kind.of(reason);
+    AsCounter(Family kind, String value) {
+        this.description = kind.of(value);
     }
 
     @Override
@@ -38,16 +38,12 @@ public enum AsCounter implements Metric {
         return description;
     }
 
-    /// Counters that differ in a reason.
-    private enum Kind {
-        UNSENT;
-
-        private Description of(String reason) {
-            return new Description(
-                    "signalbox_m3ua_as_unsent",
-                    "Messages given to the application server and not sent",
-                    "reason",
-                    reason);
-        }
+    /// Counters that differ in one label.
+    private static final class Kind {
+        private static final Family UNSENT =
+                new Family(
+                        "signalbox_m3ua_as_unsent",
+                        "Messages given to the application server and not sent",
+                        "reason");
     }
 }

@@ -39,8 +39,8 @@ public enum AspCounter implements Metric {
         this.description = new Description("signalbox_m3ua_asp_" + name, help);
     }
 
-    AspCounter(Kind kind, String reason) {
-        this.description = kind.of(reason);
+    AspCounter(Family kind, String value) {
+        this.description = kind.of(value);
     }
 
     @Override
@@ -49,26 +49,18 @@ public enum AspCounter implements Metric {
     }
 
     /// Counters that differ in one label.
-    private enum Kind {
-        DISCARDED("discarded", "Messages received from the association and thrown away", "reason"),
-        UNDELIVERED(
-                "undelivered",
-                "Messages of all kinds that the association had accepted, and that were not"
-                        + " acknowledged when it ended or the peer restarted",
-                "fate");
+    private static final class Kind {
+        private static final Family DISCARDED =
+                new Family(
+                        "signalbox_m3ua_asp_discarded",
+                        "Messages received from the association and thrown away",
+                        "reason");
 
-        private final String name;
-        private final String help;
-        private final String label;
-
-        Kind(String name, String help, String label) {
-            this.name = name;
-            this.help = help;
-            this.label = label;
-        }
-
-        private Description of(String value) {
-            return new Description("signalbox_m3ua_asp_" + name, help, label, value);
-        }
+        private static final Family UNDELIVERED =
+                new Family(
+                        "signalbox_m3ua_asp_undelivered",
+                        "Messages of all kinds that the association had accepted, and that were not"
+                                + " acknowledged when it ended or the peer restarted",
+                        "fate");
     }
 }

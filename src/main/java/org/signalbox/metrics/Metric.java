@@ -39,4 +39,16 @@ public interface Metric {
             return label.isEmpty() ? Map.of() : Map.of(label, value);
         }
     }
+
+    /// Counters that differ in one label only.
+    ///
+    /// @param metric the Prometheus name without `_total`
+    /// @param help one line
+    /// @param label what tells them apart
+    record Family(String metric, String help, String label) {
+        /// The one of them that has this value.
+        public Description of(String value) {
+            return new Description(metric, help, label, value);
+        }
+    }
 }

@@ -37,7 +37,7 @@ public enum MlrCounter implements Metric {
         this.description = new Description(PREFIX + name, help);
     }
 
-    MlrCounter(Kind kind, String value) {
+    MlrCounter(Family kind, String value) {
         this.description = kind.of(value);
     }
 
@@ -56,26 +56,24 @@ public enum MlrCounter implements Metric {
         return description;
     }
 
-    private enum Kind {
-        ROUTED("routed", "Messages that multi-layer routing gave another destination", "result"),
-        BLOCKED("blocked", "Messages that multi-layer routing threw away", "reason"),
-        CONTINUED(
-                "continued",
-                "Messages that multi-layer routing passed on to global title translation",
-                "reason");
+    /// Counters that differ in one label.
+    private static final class Kind {
+        private static final Family ROUTED =
+                new Family(
+                        PREFIX + "routed",
+                        "Messages that multi-layer routing gave another destination",
+                        "result");
 
-        private final String name;
-        private final String help;
-        private final String label;
+        private static final Family BLOCKED =
+                new Family(
+                        PREFIX + "blocked",
+                        "Messages that multi-layer routing threw away",
+                        "reason");
 
-        Kind(String name, String help, String label) {
-            this.name = name;
-            this.help = help;
-            this.label = label;
-        }
-
-        private Description of(String value) {
-            return new Description(PREFIX + name, help, label, value);
-        }
+        private static final Family CONTINUED =
+                new Family(
+                        PREFIX + "continued",
+                        "Messages that multi-layer routing passed on to global title translation",
+                        "reason");
     }
 }

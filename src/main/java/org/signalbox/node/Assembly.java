@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
-import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.RouteKeys;
@@ -227,7 +226,8 @@ final class Assembly {
                 new RegisteredServers(
                         environment, log, captures, screens, networks::get, this::giveWay);
         this.diameter = new DiameterNode(environment, log.diameter(), allocator);
-        this.interworking = new InterworkingNode(
+        this.interworking =
+                new InterworkingNode(
                         environment, log::iwfFinding, debugging.apply(DebugSubject.IWF));
         this.m3ua =
                 new M3uaLayer(
@@ -411,7 +411,7 @@ final class Assembly {
             Map<Integer, WatchedEndpoint> endpoints,
             Map<At, WatchedEndpoint> m3uaEndpoints,
             Map<Integer, TranslationSnapshot> titles,
-            @Nullable DiameterPeers diameter,
+            DiameterNode.@Nullable Bound diameter,
             Optional<String> failure) {}
 
     private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
@@ -551,9 +551,15 @@ final class Assembly {
         } catch (IOException refused) {
             failures.add(String.valueOf(refused.getMessage()));
         }
-        DiameterPeers boundForDiameter = null;
+        DiameterNode.Bound boundForDiameter = null;
         try {
-            boundForDiameter = diameter.bind(change.after().diameter(), change.transport());
+            WatchedTransport watchable =
+                    new WatchedTransport(
+                            change.transport(),
+                            sctpWatched,
+                            log::sctp,
+                            log.observerOf(environment.signalling(), sctpWatched));
+            boundForDiameter = diameter.bind(change.after().diameter(), watchable);
         } catch (IOException refused) {
             failures.add(String.valueOf(refused.getMessage()));
         }
@@ -586,6 +592,7 @@ final class Assembly {
         assert environment.signalling().inLoop();
         endpoints.values().forEach(WatchedEndpoint::watch);
         m3uaEndpoints.values().forEach(WatchedEndpoint::watch);
+        diameter.watchSctp();
     }
 
     private void route(

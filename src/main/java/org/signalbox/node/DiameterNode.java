@@ -12,7 +12,6 @@ import org.signalbox.diameter.peer.PeerTransport;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.MetricsRegistry;
-import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.TransportKind;
 
 import java.io.IOException;
@@ -34,7 +33,10 @@ final class DiameterNode {
     private @Nullable Running running;
     private final List<MetricsRegistry.Binding> bindings = new ArrayList<>();
 
-    private record Running(DiameterConfig config, DiameterPeers peers) {}
+    private record Running(DiameterConfig config, DiameterPeers peers, WatchedTransport sctp) {}
+
+    /// One that has its ports, and has met nobody.
+    record Bound(DiameterPeers peers, WatchedTransport sctp) {}
 
     DiameterNode(NodeEnvironment environment, PeerObserver observer, ByteBufAllocator allocator) {
         this.environment = environment;
@@ -67,6 +69,14 @@ final class DiameterNode {
         return Optional.ofNullable(running).map(now -> now.peers().routing());
     }
 
+    /// Somebody begins to watch SCTP.
+    void watchSctp() {
+        assert loop.inLoop();
+        if (running != null) {
+            running.sctp().watch();
+        }
+    }
+
     /// Says goodbye to all peers if the node is to be another, or none. Callable from any thread.
     CompletableFuture<Boolean> close(Optional<DiameterConfig> after) {
         return OnLoop.call(loop, () -> closeNow(after)).thenCompose(Function.identity());
@@ -91,8 +101,7 @@ final class DiameterNode {
     /// Takes the ports of a node that is not there yet; blocks.
     ///
     /// @return null if there is none to be made
-    @Nullable DiameterPeers bind(Optional<DiameterConfig> after, SctpTransport sctp)
-            throws IOException {
+    @Nullable Bound bind(Optional<DiameterConfig> after, WatchedTransport sctp) throws IOException {
         if (running != null || after.isEmpty()) {
             return null;
         }
@@ -116,11 +125,11 @@ final class DiameterNode {
                         allocator,
                         loop);
         made.open(config.callsBySctp());
-        return made;
+        return new Bound(made, sctp);
     }
 
     /// @param bound a node that was made; null if the one before goes on, or there is none
-    void use(@Nullable DiameterPeers bound, Optional<DiameterConfig> after) {
+    void use(@Nullable Bound bound, Optional<DiameterConfig> after) {
         assert loop.inLoop();
         Running before = running;
         if (after.isEmpty()) {
@@ -128,13 +137,14 @@ final class DiameterNode {
         }
         DiameterConfig config = after.get();
         if (bound != null) {
-            bound.guard(config.firewall());
-            bound.start(config.peers(), config.routing());
-            running = new Running(config, bound);
+            bound.sctp().watch();
+            bound.peers().guard(config.firewall());
+            bound.peers().start(config.peers(), config.routing());
+            running = new Running(config, bound.peers(), bound.sctp());
         } else if (before != null) {
             before.peers().guard(config.firewall());
             before.peers().reconfigure(config.peers(), config.routing());
-            running = new Running(config, before.peers());
+            running = new Running(config, before.peers(), before.sctp());
         }
         bindMetrics();
     }

@@ -50,9 +50,7 @@ final class InterworkingNode {
     private final List<SccpService> places = new ArrayList<>();
 
     InterworkingNode(
-            NodeEnvironment environment,
-            Consumer<? super Finding> findings,
-            InputObserver inputs) {
+            NodeEnvironment environment, Consumer<? super Finding> findings, InputObserver inputs) {
         this.environment = environment;
         this.findings = findings;
         this.inputs = inputs;

@@ -40,20 +40,18 @@ public enum ManagementCounter implements Metric {
             "reports_paced", "Messages not answered by SSP or SSC because one was sent just now");
 
     /// Counters that share a name and differ by a label.
-    private enum Kind {
-        SENT("sent", "message", "SCCP management messages sent"),
-        RECEIVED("received", "message", "SCCP management messages received"),
-        IGNORED("ignored", "reason", "SCCP management messages and reports without effect");
+    private static final class Kind {
+        private static final Family SENT =
+                new Family(PREFIX + "sent", "SCCP management messages sent", "message");
 
-        private final String name;
-        private final String label;
-        private final String help;
+        private static final Family RECEIVED =
+                new Family(PREFIX + "received", "SCCP management messages received", "message");
 
-        Kind(String name, String label, String help) {
-            this.name = name;
-            this.label = label;
-            this.help = help;
-        }
+        private static final Family IGNORED =
+                new Family(
+                        PREFIX + "ignored",
+                        "SCCP management messages and reports without effect",
+                        "reason");
     }
 
     private static final String PREFIX = "signalbox_sccp_management_";
@@ -64,8 +62,8 @@ public enum ManagementCounter implements Metric {
         this.description = new Description(PREFIX + name, help);
     }
 
-    ManagementCounter(String value, Kind kind) {
-        this.description = new Description(PREFIX + kind.name, kind.help, kind.label, value);
+    ManagementCounter(String value, Family kind) {
+        this.description = kind.of(value);
     }
 
     @Override

@@ -313,13 +313,16 @@ class DeliveryTest {
 
     private static ToDiameter toDiameter(MapRequest.MtForward request, NodeKind kind)
             throws MapRefusal {
-        return MtToDiameter.translate(
-                request,
-                new MtToDiameter.Parties(IMSI, CENTRE),
-                party(MME_NUMBER),
-                party("491719999999"),
-                kind,
-                config());
+        SgdRequest translated =
+                MtToDiameter.request(
+                        request,
+                        new MtToDiameter.Parties(IMSI, CENTRE),
+                        party(MME_NUMBER),
+                        party("491719999999"),
+                        kind,
+                        config());
+        return new ToDiameter(
+                translated, outcome -> MtToDiameter.back(outcome, request.hasMore(), config()));
     }
 
     private static MapRequest.MtForward message(RelayAddress to, RelayAddress from) {

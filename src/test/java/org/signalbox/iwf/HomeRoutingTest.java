@@ -61,8 +61,7 @@ class HomeRoutingTest {
     private static final ServingNode AT_MSC = new ServingNode(NodeKind.MSC, MSC_NUMBER, null);
 
     private final SessionMachine machine =
-            new SessionMachine(
-                    config(Policy.usual(), Map.of()), new SimEntropy(7));
+            new SessionMachine(config(Policy.usual(), Map.of()), new SimEntropy(7));
     private final List<SessionOutput> outputs = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private long now;
@@ -118,8 +117,7 @@ class HomeRoutingTest {
 
     @Test
     void anHlrIsAskedByItsNumber() {
-        machine.reconfigure(
-                config(Policy.usual(), Map.of("49171", HLR_NUMBER)));
+        machine.reconfigure(config(Policy.usual(), Map.of("49171", HLR_NUMBER)));
         ask(1, FOREIGN, question());
 
         RequestMap asked = (RequestMap) outputs.getLast();

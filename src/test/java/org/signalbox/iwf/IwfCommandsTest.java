@@ -41,7 +41,9 @@ class IwfCommandsTest {
         return IwfCommands.from(
                 checked.block(),
                 realm == null ? null : new ServingNode.Name("iwf." + realm, realm),
-                Set.of("mme", "hss"), instance -> instance < 2, problems);
+                Set.of("mme", "hss"),
+                instance -> instance < 2,
+                problems);
     }
 
     private List<String> messages() {

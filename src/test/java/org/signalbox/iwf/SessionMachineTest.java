@@ -331,7 +331,8 @@ class SessionMachineTest {
 
         assertThat(errorOf(outputs.getLast()).code())
                 .isEqualTo(MapError.Code.UNEXPECTED_DATA_VALUE);
-        assertThat(machine.records().getLast().reason()).isEqualTo("other-subsystem: asked of subsystem 6");
+        assertThat(machine.records().getLast().reason())
+                .isEqualTo("other-subsystem: asked of subsystem 6");
     }
 
     // ---- bounds and books ----------------------------------------------------------------------

@@ -107,8 +107,7 @@ class SmsFirewallTest {
         switch (action) {
             case ALLOW, LOG ->
                     assertThat(outputs).last().isInstanceOf(SessionOutput.RequestSgd.class);
-            case REJECT ->
-                    assertThat(error()).isEqualTo(new MapError.DeliveryFailure(1, null));
+            case REJECT -> assertThat(error()).isEqualTo(new MapError.DeliveryFailure(1, null));
             case DISCARD ->
                     assertThat(outputs)
                             .containsExactly(
@@ -231,7 +230,9 @@ class SmsFirewallTest {
         question(FOREIGN, FOREIGN);
         found();
         deliver(FOREIGN_TOO, IMSI, FOREIGN, DELIVER);
-        assertThat(outputs).as("the same network").last()
+        assertThat(outputs)
+                .as("the same network")
+                .last()
                 .isInstanceOf(SessionOutput.RequestSgd.class);
         deliver(ELSEWHERE, IMSI, FOREIGN, DELIVER);
         assertThat(error()).isEqualTo(new MapError.SystemFailure(null, null));
@@ -346,9 +347,7 @@ class SmsFirewallTest {
             assertThat(answer())
                     .isEqualTo(
                             new SgdAnswer.MoForward(
-                                    Result.DELIVERY_FAILURE,
-                                    new DeliveryFailure(6, null),
-                                    null));
+                                    Result.DELIVERY_FAILURE, new DeliveryFailure(6, null), null));
         }
     }
 
@@ -470,7 +469,9 @@ class SmsFirewallTest {
         alert(new Origin.Node("mme2." + REALM, REALM));
         assertThat(result()).as("another MME").isEqualTo(Result.base(5003));
         alert(new Origin.Node("mme01.s6a." + REALM, REALM));
-        assertThat(outputs).as("by its other name").last()
+        assertThat(outputs)
+                .as("by its other name")
+                .last()
                 .isInstanceOf(SessionOutput.RequestMap.class);
         alert(OUR_MME);
         assertThat(result()).as("once").isEqualTo(Result.base(5003));
@@ -492,8 +493,7 @@ class SmsFirewallTest {
             assertThat(outputs)
                     .last()
                     .isEqualTo(
-                            new SessionOutput.AnswerMap(
-                                    names, new MapAnswer.Error(absent, null)));
+                            new SessionOutput.AnswerMap(names, new MapAnswer.Error(absent, null)));
             deliver(FOREIGN, IMSI, FOREIGN, DELIVER);
             answer(new SgdAnswer.MtForward(result, 1, null, null, null, null));
             assertThat(error()).isEqualTo(absent);
@@ -613,9 +613,7 @@ class SmsFirewallTest {
     }
 
     private void found() {
-        found(
-                new ServingNode(
-                        NodeKind.MME, MME_NUMBER, new ServingNode.Name(MME_HOST, REALM)));
+        found(new ServingNode(NodeKind.MME, MME_NUMBER, new ServingNode.Name(MME_HOST, REALM)));
     }
 
     private void found(ServingNode node) {
@@ -631,10 +629,7 @@ class SmsFirewallTest {
 
     private void refuse(MapError error) {
         SessionOutput.RequestMap asked = (SessionOutput.RequestMap) outputs.getLast();
-        tell(
-                new SessionInput.MapTold(
-                        asked.call(),
-                        new MapOutcome.Refused(error, List.of())));
+        tell(new SessionInput.MapTold(asked.call(), new MapOutcome.Refused(error, List.of())));
     }
 
     private void ask(MapParty called, String caller, int version, MapRequest request) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
 import org.signalbox.simulator.world.World;
@@ -72,8 +73,56 @@ class SctpDebugSimulationTest {
         assertThat(told()).isEmpty();
     }
 
+    @Test
+    void tellsOfAssociationsOfDiameterAtBothEnds(@TempDir Path folder) {
+        SccpTopology nodes =
+                new SccpTopology(folder, 1)
+                        .write("one", "1.1.1", "10.0.0.1", diameter("one", "two", "10.0.0.2"))
+                        .write("two", "1.1.2", "10.0.0.2", diameter("two", "one", "10.0.0.1"))
+                        .start();
+        VirtualNode one = nodes.topology().node("one");
+        VirtualNode two = nodes.topology().node("two");
+        nodes.run(Duration.ofMinutes(1));
+        assertThat(told(one)).isEmpty();
+        one.node().debug(DebugSubject.SCTP, true);
+        two.node().debug(DebugSubject.SCTP, true);
+
+        nodes.topology().datagrams().partition(one.address(), two.address());
+        nodes.run(Duration.ofMinutes(2));
+        nodes.topology().datagrams().heal(one.address(), two.address());
+        nodes.run(Duration.ofMinutes(2));
+
+        assertThat(told(one))
+                .anyMatch(line -> line.startsWith("two path 10.0.0.2 timed out: 1 in a"))
+                .anyMatch(line -> line.startsWith("two is down: "))
+                .contains("two is being opened")
+                .anyMatch(line -> line.startsWith("two is up: streams in/out "));
+        assertThat(told(two))
+                .anyMatch(line -> line.matches("diameter:10.0.0.1:\\d+ is down: .*"))
+                .anyMatch(line -> line.matches("diameter:10.0.0.1:\\d+ is up: .*"));
+        nodes.stop();
+    }
+
+    /// A node that has no links, and one peer of Diameter by SCTP. The first of the alphabet calls.
+    private static String diameter(String name, String peer, String remote) {
+        return """
+               diameter identity %1$s.example realm example
+               diameter listen sctp %4$s 3868
+               diameter peer %2$s
+                identity %2$s.example
+                remote-ip %3$s
+                transport sctp
+               """
+                .formatted(name, peer, remote, name.equals("one") ? "10.0.0.1" : "10.0.0.2")
+                .concat(name.equals("one") ? "" : " passive");
+    }
+
     private List<String> told() {
-        return a.node().events().events().stream()
+        return told(a);
+    }
+
+    private static List<String> told(VirtualNode node) {
+        return node.node().events().events().stream()
                 .filter(event -> event.mnemonic().equals("ASSOC"))
                 .map(NodeEvent::text)
                 .toList();

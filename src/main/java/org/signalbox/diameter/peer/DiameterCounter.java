@@ -37,7 +37,7 @@ public enum DiameterCounter implements Metric {
         this.description = new Description("signalbox_diameter_" + name, help);
     }
 
-    DiameterCounter(Kind kind, String value) {
+    DiameterCounter(Family kind, String value) {
         this.description = kind.of(value);
     }
 
@@ -47,22 +47,17 @@ public enum DiameterCounter implements Metric {
     }
 
     /// Counters that differ in one label.
-    private enum Kind {
-        CALLERS_REFUSED("callers_refused", "Callers that were not let in", "reason"),
-        ENDED("requests_ended", "How requests to peers ended", "outcome");
+    private static final class Kind {
+        private static final Family CALLERS_REFUSED =
+                new Family(
+                        "signalbox_diameter_callers_refused",
+                        "Callers that were not let in",
+                        "reason");
 
-        private final String name;
-        private final String help;
-        private final String label;
-
-        Kind(String name, String help, String label) {
-            this.name = name;
-            this.help = help;
-            this.label = label;
-        }
-
-        private Description of(String value) {
-            return new Description("signalbox_diameter_" + name, help, label, value);
-        }
+        private static final Family ENDED =
+                new Family(
+                        "signalbox_diameter_requests_ended",
+                        "How requests to peers ended",
+                        "outcome");
     }
 }

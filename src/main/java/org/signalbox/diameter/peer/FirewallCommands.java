@@ -24,27 +24,21 @@ import java.util.stream.Stream;
 /// ```
 /// diameter firewall
 ///  relay dra realm epc.mnc002.mcc262.3gppnetwork.org
-///  rate 200 burst 400
+///  rate 200 per second burst 400
 ///  check route-record reject
 ///  except too-many example.org
 /// ```
 final class FirewallCommands {
-    private static final int REQUESTS_MAX = 1_000_000;
+    private static final int REQUESTS_MAX = 100_000;
 
     private static final Argument<String> PEER =
             Argument.of("PEER", ArgumentTypes.word(), "Name of the peer");
     private static final Argument<String> REALM =
             Argument.of("REALM", ArgumentTypes.host(), "Name of a realm");
-    private static final Argument<Integer> RATE_PER_SECOND =
-            Argument.of(
-                    "REQUESTS",
-                    ArgumentTypes.integer(1, REQUESTS_MAX),
-                    "Requests a second, on the average");
-    private static final Argument<Integer> AT_ONCE =
-            Argument.of(
-                    "BURST",
-                    ArgumentTypes.integer(1, REQUESTS_MAX),
-                    "Requests at once; as many as in a second if left out");
+    private static final Argument<Integer> RATE =
+            Argument.of("RATE", ArgumentTypes.integer(1, REQUESTS_MAX), "Requests a second");
+    private static final Argument<Integer> BURST =
+            Argument.of("BURST", ArgumentTypes.integer(1, REQUESTS_MAX), "Requests at once");
 
     private static final Command RELAY =
             Command.of(
@@ -63,13 +57,15 @@ final class FirewallCommands {
                             "A realm whose requests are for this node, besides its own",
                             REALM)
                     .keyedBy(REALM);
-    private static final Command RATE =
+    private static final Command REALM_RATE =
             Command.of(
-                            "rate REQUESTS [burst BURST]",
-                            "How much the nodes of each realm may send together",
-                            RATE_PER_SECOND,
-                            AT_ONCE)
-                    .help("burst", "How much after a time without any");
+                            "rate RATE per second burst BURST",
+                            "How many requests each realm may send, by whichever peers",
+                            RATE,
+                            BURST)
+                    .help("per", "In the long run")
+                    .help("second", "In the long run")
+                    .help("burst", "After a silence");
     private static final PolicyCommands<OriginCheck> POLICY =
             new PolicyCommands<>(OriginCheck.class);
 
@@ -81,7 +77,11 @@ final class FirewallCommands {
                             Schema.configuration(
                                     "config-diameter-firewall",
                                     Stream.concat(
-                                                    Stream.of(RELAY, RELAY_OF_ANY, SERVED, RATE),
+                                                    Stream.of(
+                                                            RELAY,
+                                                            RELAY_OF_ANY,
+                                                            SERVED,
+                                                            REALM_RATE),
                                                     Stream.of(POLICY.all()))
                                             .toArray(Command[]::new)));
 
@@ -101,13 +101,8 @@ final class FirewallCommands {
                 lines.all(SERVED).stream()
                         .map(served -> lowerCase(served.get(REALM)))
                         .collect(Collectors.toSet()),
-                lines.find(RATE)
-                        .map(
-                                rate ->
-                                        new FirewallConfig.Rate(
-                                                rate.get(RATE_PER_SECOND),
-                                                rate.find(AT_ONCE)
-                                                        .orElse(rate.get(RATE_PER_SECOND))))
+                lines.find(REALM_RATE)
+                        .map(rate -> new PeerTraffic.Rate(rate.get(RATE), rate.get(BURST)))
                         .orElse(null));
     }
 

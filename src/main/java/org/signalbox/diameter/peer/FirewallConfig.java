@@ -19,15 +19,11 @@ public record FirewallConfig(
         Policy<OriginCheck> policy,
         Map<String, Set<String>> relays,
         Set<String> realms,
-        @Nullable Rate rate) {
+        PeerTraffic.@Nullable Rate rate) {
     public FirewallConfig {
         Map<String, Set<String>> copied = new HashMap<>();
         relays.forEach((peer, of) -> copied.put(peer, Set.copyOf(of)));
         relays = Map.copyOf(copied);
         realms = Set.copyOf(realms);
     }
-
-    /// @param perSecond requests on the average
-    /// @param burst requests at once, after a time without any
-    public record Rate(int perSecond, int burst) {}
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
+import org.signalbox.net.UnreadOctets;
 
 /// Finds messages in a stream of octets by the length that each begins with.
 ///
@@ -16,33 +17,22 @@ import org.signalbox.diameter.DiameterHeader;
 final class MessageFraming {
     private static final int LENGTH_OCTETS = 4;
 
-    private final ByteBufAllocator allocator;
-    private @Nullable ByteBuf arrived;
-
-    /// [#arrived] is a buffer of our own.
-    private boolean isOwn;
+    private final UnreadOctets unread;
 
     MessageFraming(ByteBufAllocator allocator) {
-        this.allocator = allocator;
+        this.unread = new UnreadOctets(allocator);
     }
 
     /// Takes ownership of octets that follow those given before.
     void add(ByteBuf octets) {
-        ByteBuf begun = arrived;
-        if (begun == null) {
-            arrived = octets;
-            isOwn = false;
-        } else {
-            begun.writeBytes(octets);
-            octets.release();
-        }
+        unread.add(octets);
     }
 
     /// The next message, which is there until this is used again; null if more octets are needed.
     ///
     /// @throws DiameterException if there is none; [#release] is all that may follow
     @Nullable ByteBuf next() throws DiameterException {
-        ByteBuf octets = arrived;
+        ByteBuf octets = unread.octets();
         if (octets == null) {
             return null;
         }
@@ -51,7 +41,7 @@ final class MessageFraming {
                         ? LENGTH_OCTETS
                         : DiameterHeader.length(octets);
         if (octets.readableBytes() < length || length == LENGTH_OCTETS) {
-            keepRest(octets, length);
+            unread.keep(length);
             return null;
         }
         return octets.readSlice(length);
@@ -59,23 +49,6 @@ final class MessageFraming {
 
     /// Forgets what has arrived.
     void release() {
-        ByteBuf octets = arrived;
-        arrived = null;
-        if (octets != null) {
-            octets.release();
-        }
-    }
-
-    /// @param length of the message that has begun, as far as it is known
-    private void keepRest(ByteBuf octets, int length) {
-        if (!octets.isReadable()) {
-            release();
-        } else if (!isOwn || octets.readerIndex() > 0) {
-            ByteBuf rest = allocator.directBuffer(Math.max(length, octets.readableBytes()));
-            rest.writeBytes(octets);
-            octets.release();
-            arrived = rest;
-            isOwn = true;
-        }
+        unread.release();
     }
 }

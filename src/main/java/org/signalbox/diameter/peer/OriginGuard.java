@@ -35,8 +35,8 @@ final class OriginGuard {
     ///
     /// @param next null: all pass
     void use(@Nullable FirewallConfig next) {
-        FirewallConfig.Rate before = config == null ? null : config.rate();
-        FirewallConfig.Rate after = next == null ? null : next.rate();
+        PeerTraffic.Rate before = config == null ? null : config.rate();
+        PeerTraffic.Rate after = next == null ? null : next.rate();
         if (after == null) {
             rates = null;
         } else if (!after.equals(before)) {
@@ -51,6 +51,8 @@ final class OriginGuard {
         return counters;
     }
 
+    /// Whether a request is from where it says, and for us.
+    ///
     /// @param envelope was found to be whole
     /// @return whether it is to be answered
     /// @throws DiameterException if it is to be refused
@@ -60,10 +62,16 @@ final class OriginGuard {
             return true;
         }
         Request request = new Request(peer, envelope, now);
-        return request.comesFromThere(rules)
-                && request.isForUs(rules)
-                && request.cameAsItSays()
-                && request.isInTime();
+        return request.comesFromThere(rules) && request.isForUs(rules) && request.cameAsItSays();
+    }
+
+    /// Whether a request that has not come before is not one too many of its realm.
+    ///
+    /// @param envelope was found to be whole
+    /// @return whether it is to be answered
+    /// @throws DiameterException if it is to be refused
+    boolean hasTime(Peer peer, Envelope envelope, long now) throws DiameterException {
+        return rates == null || new Request(peer, envelope, now).isInTime(rates);
     }
 
     /// One request that is looked at.
@@ -141,10 +149,8 @@ final class OriginGuard {
                     || passes(OriginCheck.ROUTE_RECORD, ResultCode.AUTHORIZATION_REJECTED, wrong);
         }
 
-        private boolean isInTime() throws DiameterException {
-            RealmRates limits = rates;
-            return limits == null
-                    || limits.take(lowerCase(realm), now)
+        private boolean isInTime(RealmRates limits) throws DiameterException {
+            return limits.take(lowerCase(realm), now)
                     || passes(
                             OriginCheck.TOO_MANY,
                             ResultCode.TOO_BUSY,

@@ -15,6 +15,7 @@ import org.signalbox.diameter.PeerMessage;
 import org.signalbox.diameter.PeerOutput;
 import org.signalbox.diameter.ResultCode;
 import org.signalbox.diameter.Side;
+import org.signalbox.diameter.TokenBucket;
 import org.signalbox.diameter.routing.Candidate;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
@@ -64,6 +65,9 @@ final class Peer implements ConnectionUser {
     /// Requests of the peer that it waits for our answer to.
     private int unanswered;
 
+    /// Of requests of the peer; null if it may send any number.
+    private final @Nullable TokenBucket requests;
+
     /// @param counters go on counting when the peer is configured anew
     Peer(
             PeerConfig config,
@@ -95,6 +99,8 @@ final class Peer implements ConnectionUser {
                         InputObserver.NONE,
                         loop);
         this.since = loop.now();
+        PeerTraffic.Rate rate = config.traffic().rate();
+        this.requests = rate == null ? null : new TokenBucket(rate.perSecond(), rate.burst());
     }
 
     String name() {
@@ -178,6 +184,16 @@ final class Peer implements ConnectionUser {
 
     int unanswered() {
         return unanswered;
+    }
+
+    /// Whether one more of its requests may wait for our answer.
+    boolean hasRoom() {
+        return unanswered < config.unansweredMax();
+    }
+
+    /// Whether it may ask now; if so, that is counted against its rate.
+    boolean mayAsk() {
+        return requests == null || requests.take(loop.now());
     }
 
     void isAsked() {

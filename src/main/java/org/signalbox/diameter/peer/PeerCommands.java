@@ -71,6 +71,10 @@ public final class PeerCommands {
                     "In seconds, 30 by default (Tw of RFC 3539)");
     private static final Argument<Integer> REQUESTS =
             Argument.of("REQUESTS", ArgumentTypes.integer(1, 10_000), "Requests, 1000 by default");
+    private static final Argument<Integer> RATE =
+            Argument.of("RATE", ArgumentTypes.integer(1, 100_000), "Requests a second");
+    private static final Argument<Integer> BURST =
+            Argument.of("BURST", ArgumentTypes.integer(1, 100_000), "Requests at once");
     private static final Argument<String> TEXT =
             Argument.of("TEXT", ArgumentTypes.restOfLine(200), "For people");
 
@@ -98,6 +102,19 @@ public final class PeerCommands {
                     "unanswered-max REQUESTS",
                     "How many of its requests may wait for answers here",
                     REQUESTS);
+    private static final Command REQUEST_RATE =
+            Command.of(
+                            "rate RATE per second burst BURST",
+                            "How many requests it may send; more are answered with TOO_BUSY",
+                            RATE,
+                            BURST)
+                    .help("per", "In the long run")
+                    .help("second", "In the long run")
+                    .help("burst", "After a silence");
+    private static final Command IGNORE_OVERLOAD =
+            Command.of(
+                    "ignore-overload-reports",
+                    "Do not ask it for less when it says that it is overloaded (RFC 7683)");
     private static final Command SHUTDOWN = Command.of("shutdown", "Neither call it nor let it in");
 
     private static final Command OWN_IDENTITY =
@@ -148,6 +165,8 @@ public final class PeerCommands {
                                     WATCHDOG,
                                     PENDING_MAX,
                                     UNANSWERED_MAX,
+                                    REQUEST_RATE,
+                                    IGNORE_OVERLOAD,
                                     SHUTDOWN));
 
     private PeerCommands() {}
@@ -211,27 +230,29 @@ public final class PeerCommands {
                 new ArrayList<>(
                         List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER, FirewallCommands.FIREWALL));
         commands.addAll(List.of(RoutingCommands.all()));
-        for (Command command : commands) {
-            block.all(command).stream()
-                    .findFirst()
-                    .ifPresent(
-                            first ->
-                                    problems.error(
-                                            first,
-                                            "this node has no name among Diameter nodes: expected diameter identity HOST realm REALM"));
-        }
+        reportEach(
+                commands,
+                "this node has no name among Diameter nodes: expected diameter identity HOST realm REALM",
+                block,
+                problems);
     }
 
     /// Who has a name only has no part in Diameter yet.
     private static void reportPlaceless(Block block, Problems problems) {
-        for (Command command : List.of(LISTEN, PEER)) {
+        reportEach(
+                List.of(LISTEN, PEER),
+                "this node has to say where it is: expected diameter address ADDRESS, or diameter listen with an address of its own",
+                block,
+                problems);
+    }
+
+    /// Reports the first line of each command.
+    private static void reportEach(
+            List<Command> commands, String error, Block block, Problems problems) {
+        for (Command command : commands) {
             block.all(command).stream()
                     .findFirst()
-                    .ifPresent(
-                            first ->
-                                    problems.error(
-                                            first,
-                                            "this node has to say where it is: expected diameter address ADDRESS, or diameter listen with an address of its own"));
+                    .ifPresent(first -> problems.error(first, error));
         }
     }
 
@@ -353,7 +374,12 @@ public final class PeerCommands {
                         block.value(WATCHDOG, SECONDS, standard.watchdog())),
                 block.value(PENDING_MAX, REQUESTS, PeerConfig.PENDING_MAX),
                 block.value(UNANSWERED_MAX, REQUESTS, PeerConfig.UNANSWERED_MAX),
-                block.has(SHUTDOWN));
+                block.has(SHUTDOWN),
+                new PeerTraffic(
+                        block.find(REQUEST_RATE)
+                                .map(rate -> new PeerTraffic.Rate(rate.get(RATE), rate.get(BURST)))
+                                .orElse(null),
+                        !block.has(IGNORE_OVERLOAD)));
     }
 
     /// Nobody may be listened to at the port from which peers are called.

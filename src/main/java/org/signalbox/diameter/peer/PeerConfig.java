@@ -19,6 +19,7 @@ import java.util.List;
 /// @param unansweredMax how many of its requests we may owe an answer to; to one more the answer is
 ///     DIAMETER_TOO_BUSY
 /// @param shutdown whether it is neither called nor let in
+/// @param traffic what is held back, of it and for it
 public record PeerConfig(
         String name,
         String identity,
@@ -29,12 +30,39 @@ public record PeerConfig(
         PeerProfile profile,
         int pendingMax,
         int unansweredMax,
-        boolean shutdown) {
+        boolean shutdown,
+        PeerTraffic traffic) {
     /// Assigned by IANA, for TCP and SCTP.
     public static final int PORT = 3_868;
 
     public static final int PENDING_MAX = 1_000;
     public static final int UNANSWERED_MAX = 1_000;
+
+    /// One whose traffic is as by default.
+    public PeerConfig(
+            String name,
+            String identity,
+            @Nullable String realm,
+            List<InetAddress> addresses,
+            int port,
+            PeerTransport transport,
+            PeerProfile profile,
+            int pendingMax,
+            int unansweredMax,
+            boolean shutdown) {
+        this(
+                name,
+                identity,
+                realm,
+                addresses,
+                port,
+                transport,
+                profile,
+                pendingMax,
+                unansweredMax,
+                shutdown,
+                PeerTraffic.DEFAULT);
+    }
 
     public PeerConfig {
         addresses = List.copyOf(addresses);

@@ -34,6 +34,9 @@ public enum PeerCounter implements Metric {
     REQUESTS_REFUSED_BUSY(
             "requests_refused_busy",
             "Requests of the peer refused since too many of its requests were not yet answered"),
+    REQUESTS_REFUSED_RATE(
+            "requests_refused_rate",
+            "Requests of the peer refused since it asks more often than it may"),
     REQUESTS_DISCARDED(
             "requests_discarded",
             "Requests of the peer that the firewall leaves without an answer"),
@@ -50,8 +53,8 @@ public enum PeerCounter implements Metric {
         this.description = new Description("signalbox_diameter_peer_" + name, help);
     }
 
-    PeerCounter(Kind kind, String reason) {
-        this.description = kind.of(reason);
+    PeerCounter(Family kind, String value) {
+        this.description = kind.of(value);
     }
 
     @Override
@@ -60,20 +63,17 @@ public enum PeerCounter implements Metric {
     }
 
     /// Counters that differ in one label.
-    private enum Kind {
-        UNANSWERED("requests_unanswered", "Requests given to the peer that it did not answer"),
-        ANSWERS_DISCARDED("answers_discarded", "Answers of the peer thrown away");
+    private static final class Kind {
+        private static final Family UNANSWERED =
+                new Family(
+                        "signalbox_diameter_peer_requests_unanswered",
+                        "Requests given to the peer that it did not answer",
+                        "reason");
 
-        private final String name;
-        private final String help;
-
-        Kind(String name, String help) {
-            this.name = name;
-            this.help = help;
-        }
-
-        private Description of(String value) {
-            return new Description("signalbox_diameter_peer_" + name, help, "reason", value);
-        }
+        private static final Family ANSWERS_DISCARDED =
+                new Family(
+                        "signalbox_diameter_peer_answers_discarded",
+                        "Answers of the peer thrown away",
+                        "reason");
     }
 }

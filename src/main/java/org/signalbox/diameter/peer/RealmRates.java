@@ -1,68 +1,68 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.diameter.peer;
 
+import org.signalbox.diameter.TokenBucket;
+
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How much each realm has sent lately: a token bucket for each, of which are kept those that are
-/// not full. When there are too many to be kept, the rest has one for all.
+/// How much each realm has sent lately: a bucket of tokens for each. When there are too many to be
+/// kept, the rest has one for all.
 final class RealmRates {
     static final int REALMS_MAX = 1_024;
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int INITIAL_PLACES = 16;
     private static final float LOAD = 0.75f;
 
-    private final long intervalNanos;
-    private final long burstNanos;
+    private final PeerTraffic.Rate rate;
 
-    /// When the bucket of each will be full again; the one that was asked for longest ago first.
-    private final Map<String, Long> fullAt = new LinkedHashMap<>(INITIAL_PLACES, LOAD, true);
+    /// The one that was asked for longest ago first.
+    private final Map<String, TokenBucket> buckets =
+            new LinkedHashMap<>(INITIAL_PLACES, LOAD, true);
 
-    /// The same of those for which there was no room.
-    private long othersFullAt = Long.MIN_VALUE;
+    /// For those for which there is no room.
+    private final TokenBucket others;
 
-    RealmRates(FirewallConfig.Rate rate) {
-        this.intervalNanos = NANOS_PER_SECOND / rate.perSecond();
-        this.burstNanos = intervalNanos * (rate.burst() - 1);
+    RealmRates(PeerTraffic.Rate rate) {
+        this.rate = rate;
+        this.others = newBucket();
+    }
+
+    private TokenBucket newBucket() {
+        return new TokenBucket(rate.perSecond(), rate.burst());
     }
 
     /// Takes a token.
     ///
+    /// @param now monotonic nanoseconds
     /// @return whether there was one
     boolean take(String realm, long now) {
-        if (!fullAt.containsKey(realm) && !hasRoom(now)) {
-            long next = Math.max(othersFullAt, now);
-            if (next - now > burstNanos) {
-                return false;
-            }
-            othersFullAt = next + intervalNanos;
-            return true;
+        TokenBucket bucket = buckets.get(realm);
+        return (bucket == null ? place(realm, now) : bucket).take(now);
+    }
+
+    private TokenBucket place(String realm, long now) {
+        if (buckets.size() == REALMS_MAX && !forgetOne(now)) {
+            return others;
         }
-        long next = Math.max(fullAt.getOrDefault(realm, now), now);
-        if (next - now > burstNanos) {
-            return false;
-        }
-        fullAt.put(realm, next + intervalNanos);
-        return true;
+        TokenBucket bucket = newBucket();
+        buckets.put(realm, bucket);
+        return bucket;
     }
 
     /// A bucket that is full again is as good as none.
-    private boolean hasRoom(long now) {
-        if (fullAt.size() < REALMS_MAX) {
-            return true;
-        }
-        Iterator<Long> oldest = fullAt.values().iterator();
-        if (oldest.next() <= now) {
+    private boolean forgetOne(long now) {
+        Iterator<TokenBucket> oldest = buckets.values().iterator();
+        boolean isFull = oldest.next().isFull(now);
+        if (isFull) {
             oldest.remove();
-            return true;
         }
-        return false;
+        return isFull;
     }
 
     /// How many are kept.
     int size() {
-        return fullAt.size();
+        return buckets.size();
     }
 }

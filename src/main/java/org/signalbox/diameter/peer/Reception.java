@@ -143,11 +143,7 @@ final class Reception {
             DiameterHeader header,
             Envelope envelope,
             DiameterException why) {
-        peer.counters()
-                .increment(
-                        why.resultCode() == ResultCode.TOO_BUSY
-                                ? PeerCounter.REQUESTS_REFUSED_BUSY
-                                : PeerCounter.REQUESTS_REFUSED);
+        peer.counters().increment(refusal(peer, why));
         tellOfFault(peer, header, why);
         Exchange.Given refusal =
                 compose(
@@ -158,10 +154,20 @@ final class Reception {
         send(refusal, new Exchange.Asker(peer, connection, header, envelope.proxies()));
     }
 
+    private static PeerCounter refusal(Peer peer, DiameterException why) {
+        if (why.resultCode() != ResultCode.TOO_BUSY) {
+            return PeerCounter.REQUESTS_REFUSED;
+        }
+        return peer.hasRoom()
+                ? PeerCounter.REQUESTS_REFUSED_RATE
+                : PeerCounter.REQUESTS_REFUSED_BUSY;
+    }
+
     private void tellOfFault(Peer peer, DiameterHeader header, DiameterException why) {
         long count =
                 peer.counters().get(PeerCounter.REQUESTS_REFUSED)
-                        + peer.counters().get(PeerCounter.REQUESTS_REFUSED_BUSY);
+                        + peer.counters().get(PeerCounter.REQUESTS_REFUSED_BUSY)
+                        + peer.counters().get(PeerCounter.REQUESTS_REFUSED_RATE);
         if (Long.bitCount(count) == 1) {
             observer.onFault(
                     peer.name(),
@@ -193,6 +199,10 @@ final class Reception {
                     ResultCode.UNABLE_TO_DELIVER, "one of both is leaving", null);
         }
         requireRoom(peer);
+        if (!guard.hasTime(peer, envelope, loop.now())) {
+            peer.counters().increment(PeerCounter.REQUESTS_DISCARDED);
+            return;
+        }
         Exchange exchange = new Exchange(key, loop.now() + MEMORY.toNanos(), this);
         remember(exchange);
         await(exchange, asker);
@@ -206,11 +216,16 @@ final class Reception {
     }
 
     private void requireRoom(Peer peer) throws DiameterException {
-        if (peer.unanswered() >= peer.config().unansweredMax()) {
+        if (!peer.hasRoom()) {
             throw new DiameterException(
                     ResultCode.TOO_BUSY,
                     peer.unanswered() + " requests are not answered yet",
                     null);
+        }
+        // What has come before is no more work, and may be under way: it was let in above.
+        if (!peer.mayAsk()) {
+            throw new DiameterException(
+                    ResultCode.TOO_BUSY, "it asks more often than it may", null);
         }
     }
 

@@ -6,7 +6,7 @@
 /// ```
 ///   ReceivedRequest --SgdRouteKeys--> RouteKeys --RouteTable--> names of peers, the best first
 ///   octets of a message --RewriteRules--> octets of a message
-///   name or number of a node --HostAliases--> its name on SGd
+///   name of a node --HostAliases--> the node
 /// ```
 ///
 /// [RoutingCommands] reads all three from a configuration. Nothing here does I/O or keeps the time;

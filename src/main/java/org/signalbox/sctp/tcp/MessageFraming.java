@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.net.UnreadOctets;
 import org.signalbox.sctp.MessagePieces;
 import org.signalbox.sctp.PayloadProtocol;
 
@@ -47,26 +48,17 @@ final class MessageFraming {
 
     private final ByteBufAllocator allocator;
 
-    private @Nullable ByteBuf arrived;
-
-    /// [#arrived] is what was given, and not a buffer of our own.
-    private boolean given;
+    private final UnreadOctets unread;
 
     MessageFraming(ByteBufAllocator allocator) {
         this.allocator = allocator;
+        this.unread = new UnreadOctets(allocator);
     }
 
     /// Takes ownership of octets that follow those given before. [#next] must have returned null
     /// since, or [#hasBegun] false.
     void add(ByteBuf octets) {
-        ByteBuf begun = arrived;
-        if (begun == null) {
-            arrived = octets;
-            given = true;
-        } else {
-            begun.writeBytes(octets);
-            octets.release();
-        }
+        unread.add(octets);
     }
 
     /// The next message, owned by the caller; null if more octets are needed. It is a copy of its
@@ -74,13 +66,13 @@ final class MessageFraming {
     ///
     /// @throws FramingException if there is none; [#release] is all that may follow
     @Nullable ByteBuf next() throws FramingException {
-        ByteBuf octets = arrived;
+        ByteBuf octets = unread.octets();
         if (octets == null) {
             return null;
         }
         int length = octets.readableBytes() < HEADER_OCTETS ? 0 : length(octets);
         if (length == 0 || octets.readableBytes() < length) {
-            keepRest(octets, length);
+            unread.keep(Math.max(length, HEADER_OCTETS));
             return null;
         }
         ByteBuf message = allocator.directBuffer(length, length);
@@ -92,43 +84,25 @@ final class MessageFraming {
     ///
     /// @throws FramingException as [#next]
     boolean hasBegun() throws FramingException {
-        ByteBuf octets = arrived;
+        ByteBuf octets = unread.octets();
         if (octets == null) {
             return false;
         }
         if (octets.readableBytes() >= HEADER_OCTETS) {
             return length(octets) > 0;
         }
-        keepRest(octets, 0);
+        unread.keep(HEADER_OCTETS);
         return false;
     }
 
     /// Whether a message has begun and not ended.
     boolean isWithinMessage() {
-        return arrived != null;
+        return !unread.isEmpty();
     }
 
     /// Forgets what has arrived.
     void release() {
-        ByteBuf octets = arrived;
-        arrived = null;
-        if (octets != null) {
-            octets.release();
-        }
-    }
-
-    /// @param length of the message that has begun, 0 if not known
-    private void keepRest(ByteBuf octets, int length) {
-        if (!octets.isReadable()) {
-            release();
-        } else if (given || octets.readerIndex() > 0) {
-            int room = Math.max(length, Math.max(HEADER_OCTETS, octets.readableBytes()));
-            ByteBuf rest = allocator.directBuffer(room);
-            rest.writeBytes(octets);
-            octets.release();
-            arrived = rest;
-            given = false;
-        }
+        unread.release();
     }
 
     private static int length(ByteBuf octets) throws FramingException {

@@ -240,7 +240,7 @@ class OriginGuardTest {
 
     @Test
     void aRealmThatSendsTooMuchIsToldWeAreBusy() {
-        meet(new FirewallConfig(Policy.usual(), RELAY, Set.of(), new FirewallConfig.Rate(2, 3)));
+        meet(new FirewallConfig(Policy.usual(), RELAY, Set.of(), new PeerTraffic.Rate(2, 3)));
 
         List<Integer> results = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -254,7 +254,13 @@ class OriginGuardTest {
                 .as("another realm has its own")
                 .containsExactly(2001, 2001, 2001, 3004, 3004, 2001);
         assertThat(count(OriginCheck.TOO_MANY)).isEqualTo(2);
-        assertThat(node.count(2, PeerCounter.REQUESTS_REFUSED_BUSY)).isEqualTo(2);
+        assertThat(node.count(2, PeerCounter.REQUESTS_REFUSED_RATE)).isEqualTo(2);
+        peer.send(request(1, FAR, FAR_REALM, SimDiameter.REALM, FAR));
+        world.runFor(Duration.ofMillis(1));
+        assertThat(peer.answers().getLast().number(BaseAvp.RESULT_CODE))
+                .as("what has come before costs nothing")
+                .isEqualTo(ResultCode.SUCCESS);
+        assertThat(count(OriginCheck.TOO_MANY)).isEqualTo(2);
         assertThat(send(FAR, FAR_REALM, SimDiameter.REALM, FAR))
                 .as("a second later")
                 .isEqualTo(ResultCode.SUCCESS);
@@ -263,7 +269,7 @@ class OriginGuardTest {
 
     @Test
     void ratesKeepToTheirRealmsWhichAreBounded() {
-        RealmRates rates = new RealmRates(new FirewallConfig.Rate(10, 2));
+        RealmRates rates = new RealmRates(new PeerTraffic.Rate(10, 2));
         for (int i = 0; i < RealmRates.REALMS_MAX; i++) {
             assertThat(rates.take("realm" + i, 0)).isTrue();
         }

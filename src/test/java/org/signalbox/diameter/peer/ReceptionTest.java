@@ -232,6 +232,54 @@ class ReceptionTest {
     }
 
     @Test
+    void whoAsksMoreOftenThanItMayIsRefusedUntilItHasBeenSilent() throws DiameterException {
+        meet(SimDiameter.waitsFor(2, new PeerTraffic(new PeerTraffic.Rate(2, 3), true)));
+
+        for (int request = 1; request <= 5; request++) {
+            peer.send(begin(request).finish());
+        }
+        world.runFor(MOMENT);
+        assertThat(results()).containsExactly("2001", "2001", "2001", "3004", "3004");
+
+        for (int request = 6; request <= 9; request++) {
+            peer.send(begin(request).finish());
+        }
+        world.runFor(MOMENT);
+
+        assertThat(results().subList(5, 9)).containsExactly("2001", "2001", "3004", "3004");
+        assertThat(node.asked).hasSize(5);
+        assertThat(node.count(2, PeerCounter.REQUESTS_REFUSED_RATE)).isEqualTo(4);
+        assertThat(node.count(2, PeerCounter.REQUESTS_REFUSED_BUSY)).isZero();
+        assertThat(node.log)
+                .contains(
+                        "fault of Node2: request of command %d refused with 3004, 1 so far: it asks more often than it may"
+                                .formatted(SimDiameter.MT_FORWARD));
+        peer.loop.run(peer.stream::close);
+        net.end(node);
+    }
+
+    @Test
+    void whatComesAgainCostsNothingOfTheRate() throws DiameterException {
+        meet(SimDiameter.waitsFor(2, new PeerTraffic(new PeerTraffic.Rate(1, 1), true)));
+
+        peer.send(begin(5).finish());
+        peer.send(begin(5).finish());
+        world.runFor(MOMENT);
+
+        assertThat(results()).containsExactly("2001", "2001");
+        peer.loop.run(peer.stream::close);
+        net.end(node);
+    }
+
+    private List<String> results() throws DiameterException {
+        List<String> results = new ArrayList<>();
+        for (RawPeer.Message answer : peer.answers()) {
+            results.add(SimDiameter.find(BaseAvp.RESULT_CODE, answer.avps()));
+        }
+        return results;
+    }
+
+    @Test
     void anAnswerIsKeptForOneWhoComesBack() {
         List<Responder> held = new ArrayList<>();
         node.taker = held::add;

@@ -114,6 +114,29 @@ final class SimDiameter {
         return peer(host, PeerTransport.TCP, false);
     }
 
+    static PeerConfig waitsFor(int host, PeerTraffic traffic) {
+        return with(waitsFor(host), traffic);
+    }
+
+    static PeerConfig calls(int host, PeerTraffic traffic) {
+        return with(calls(host), traffic);
+    }
+
+    private static PeerConfig with(PeerConfig usual, PeerTraffic traffic) {
+        return new PeerConfig(
+                usual.name(),
+                usual.identity(),
+                usual.realm(),
+                usual.addresses(),
+                usual.port(),
+                usual.transport(),
+                usual.profile(),
+                usual.pendingMax(),
+                usual.unansweredMax(),
+                usual.shutdown(),
+                traffic);
+    }
+
     static RouteKeys to(@Nullable String host) {
         return new RouteKeys(SGD, MT_FORWARD, host, REALM, "", REALM, null, null, null);
     }

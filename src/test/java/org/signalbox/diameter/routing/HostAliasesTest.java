@@ -21,18 +21,10 @@ class HostAliasesTest {
         assertThat(aliases.named("MME1.s6a.EXAMPLE")).isEqualTo(ONE);
         assertThat(aliases.named("mme2.s6a")).isEqualTo(TWO);
         assertThat(aliases.named("mme3")).isNull();
-        assertThat(aliases.hostOf("mme1.s6a.example")).isEqualTo("mme1.sgd.example");
-        assertThat(aliases.hostOf("mme3")).isEqualTo("mme3");
     }
 
     @Test
     void itsOwnNameCountsForMoreThanWhatAnotherIsCalled() {
         assertThat(aliases.named("mme1.sgd.example")).isEqualTo(ONE);
-    }
-
-    @Test
-    void aNodeIsFoundByItsNumber() {
-        assertThat(aliases.numbered("491720000001")).isEqualTo(ONE);
-        assertThat(aliases.numbered("49172000000")).isNull();
     }
 }
