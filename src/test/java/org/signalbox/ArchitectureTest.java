@@ -76,7 +76,7 @@ class ArchitectureTest {
         // floor 6
         FLOORS.put("mlr", "tcap sccp.message link ground");
         FLOORS.put("screening", "tcap sccp.message link ground");
-        FLOORS.put("map", "sccp sccp.message tcap ground");
+        FLOORS.put("map", "sccp sccp.message tcap firewall ground");
         // floor 7
         FLOORS.put("trace", "screening link net ground");
         FLOORS.put(

@@ -40,6 +40,10 @@ public enum Check implements Suspicion {
     NOT_SERVED_THERE(LOG, Refusal.RIGHT),
     /// It is for a service centre that is none of ours.
     CENTRE_NOT_OURS(REJECT, Refusal.CENTRE),
+    /// Somebody who is none of us has too many dialogues open.
+    TOO_MANY_DIALOGUES(REJECT, Refusal.NETWORK),
+    /// A message in a dialogue is from another network than the dialogue was begun with.
+    OTHER_PARTY(LOG, Refusal.NETWORK),
     /// It is asked of a subsystem that does not do such things.
     OTHER_SUBSYSTEM(REJECT, Refusal.FORM),
     /// It is asked of a number that is none of ours.

@@ -26,6 +26,7 @@ import org.signalbox.diameter.sgd.SgdApplication;
 import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
+import org.signalbox.firewall.Action;
 import org.signalbox.firewall.Finding;
 import org.signalbox.firewall.Origin;
 import org.signalbox.machine.Entropy;
@@ -34,6 +35,7 @@ import org.signalbox.machine.Loop;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.machine.WallClock;
 import org.signalbox.map.MapDialogues;
+import org.signalbox.map.MapGuard;
 import org.signalbox.map.MapOutcome;
 import org.signalbox.map.MapParty;
 import org.signalbox.map.MapRequest;
@@ -47,7 +49,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Runs a [SessionMachine] between dialogues of MAP and peers of Diameter, on the loop of both.
-public final class Interworking implements MapUser {
+public final class Interworking implements MapUser, MapGuard {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /// From 1900 to 1970 (RFC 5905 section 6).
@@ -177,6 +179,22 @@ public final class Interworking implements MapUser {
     @Override
     public void onClosed(long call) {
         driver.handle(new SessionInput.MapClosed(call));
+    }
+
+    @Override
+    public Action onBegin(String title, int open) {
+        Action action = machine.firewall().onBegin(new Origin.Title(title), open, loop.now());
+        machine.firewall().tell(this::perform);
+        return action;
+    }
+
+    @Override
+    public Action onOther(String begunWith, String from) {
+        Action action =
+                machine.firewall()
+                        .onOther(new Origin.Title(begunWith), new Origin.Title(from), loop.now());
+        machine.firewall().tell(this::perform);
+        return action;
     }
 
     private int secondsSince1900() {

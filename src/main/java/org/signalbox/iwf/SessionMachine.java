@@ -45,9 +45,9 @@ public final class SessionMachine implements Machine<SessionInput, SessionOutput
         context.reconfigure(changed);
     }
 
-    /// How many dialogues somebody may have open, by its title.
-    int dialoguesMax(String title) {
-        return context.firewall.dialoguesMax(title);
+    /// Looks at dialogues, besides what is said in them.
+    SmsFirewall firewall() {
+        return context.firewall;
     }
 
     IwfConfig config() {

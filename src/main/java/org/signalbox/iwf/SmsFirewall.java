@@ -426,10 +426,21 @@ final class SmsFirewall {
         return rules != null && rules.hidesUnknown() && isForeign(who);
     }
 
-    /// How many dialogues somebody may have open.
-    int dialoguesMax(String title) {
-        return rules == null || rules.own().find(title) != null
-                ? Integer.MAX_VALUE
-                : rules.dialoguesMax();
+    // ---- dialogues -----------------------------------------------------------------------------
+
+    /// Somebody wants to begin a dialogue.
+    ///
+    /// @param open how many it has
+    Action onBegin(Origin who, int open, long now) {
+        return rules == null || open < rules.dialoguesMax() || !isForeign(who)
+                ? Action.ALLOW
+                : watch.suspect(Check.TOO_MANY_DIALOGUES, who, open + " are open", now);
+    }
+
+    /// A message in a dialogue comes from another than it was begun with.
+    Action onOther(Origin begunWith, Origin who, long now) {
+        return isOneNetwork(begunWith, who)
+                ? Action.ALLOW
+                : watch.suspect(Check.OTHER_PARTY, who, "in a dialogue with " + begunWith, now);
     }
 }

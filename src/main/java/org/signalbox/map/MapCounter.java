@@ -12,11 +12,13 @@ public enum MapCounter implements Metric {
     DROPPED_UNREADABLE("unreadable"),
     DROPPED_UNIDIRECTIONAL("unidirectional"),
     DROPPED_NO_DIALOGUE("no_dialogue"),
+    DROPPED_OTHER_ORIGIN("another_origin"),
     DROPPED_IN_FULL("queue_from_sccp_full"),
     DROPPED_OUT_FULL("queue_to_sccp_full"),
     DROPPED_NO_SUBSYSTEM("no_subsystem"),
 
     REFUSED_FULL("too_many_dialogues"),
+    REFUSED_ORIGIN("too_many_dialogues_of_one"),
     REFUSED_CONTEXT("context"),
     REFUSED_VERSION("version"),
     REFUSED_OPERATION("operation"),

@@ -13,6 +13,7 @@ import org.restcomm.protocols.ss7.tcap.api.tc.dialog.events.TCPAbortIndication;
 import org.restcomm.protocols.ss7.tcap.api.tc.dialog.events.TCUserAbortIndication;
 import org.restcomm.protocols.ss7.tcap.asn.ApplicationContextName;
 import org.restcomm.protocols.ss7.tcap.asn.comp.Component;
+import org.signalbox.firewall.Action;
 import org.signalbox.machine.Entropy;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
@@ -70,10 +71,14 @@ public final class MapEngine implements MapDialogues {
     /// Of both, by the transactions of this end.
     private final Map<Long, Dialog> transactions = new HashMap<>();
 
+    /// How many dialogues others have open, by their titles.
+    private final Map<String, Integer> openByTitle = new HashMap<>();
+
     /// By their numbers; of the control loop.
     private final Map<Integer, MapSubsystem> subsystems = new HashMap<>();
 
     private @Nullable MapUser user;
+    private MapGuard guard = MapGuard.NONE;
     private long lastServed;
     private boolean isEnding;
 
@@ -97,6 +102,12 @@ public final class MapEngine implements MapDialogues {
         assert loop.inLoop();
         this.user = user;
         tcap.start(new Indications());
+    }
+
+    /// Has somebody look at who begins dialogues and goes on with them.
+    public void guard(MapGuard by) {
+        assert loop.inLoop();
+        guard = by;
     }
 
     /// Ends all dialogues: requests fail, and those of others are aborted.
@@ -248,19 +259,27 @@ public final class MapEngine implements MapDialogues {
             count(MapCounter.DROPPED_UNREADABLE);
             byte[] transaction = TransactionId.originating(data);
             if (transaction != null && type == TcapMessageType.BEGIN) {
-                send(new TcapMessage(from, to, TransactionId.abort(transaction), 0, false));
+                byte[] abort = TransactionId.abort(transaction, TransactionId.BADLY_FORMATTED);
+                send(new TcapMessage(from, to, abort, 0, false));
             }
             return;
         }
         switch (type) {
             case BEGIN -> {
+                if (!mayBegin(to, from, calling, data)) {
+                    return;
+                }
                 if (tcap.dialogues() >= options.dialoguesMax()) {
                     count(MapCounter.REFUSED_FULL);
                 }
             }
-            case CONTINUE -> countIfUnknown();
+            case CONTINUE -> {
+                if (!countIfUnknown() && isOfAnother(calling)) {
+                    return;
+                }
+            }
             case END, ABORT -> {
-                if (countIfUnknown()) {
+                if (countIfUnknown() || isOfAnother(calling)) {
                     return;
                 }
             }
@@ -277,6 +296,35 @@ public final class MapEngine implements MapDialogues {
             }
         }
         tcap.accept(new TcapMessage(to, from, data, 0, false));
+    }
+
+    private boolean mayBegin(TcapAddress to, TcapAddress from, SccpAddress calling, byte[] data) {
+        String title = party(calling).digits();
+        Action action = guard.onBegin(title, openByTitle.getOrDefault(title, 0));
+        if (action.isPassing()) {
+            return true;
+        }
+        count(MapCounter.REFUSED_ORIGIN);
+        byte[] transaction = TransactionId.originating(data);
+        if (action == Action.REJECT && transaction != null) {
+            byte[] abort = TransactionId.abort(transaction, TransactionId.RESOURCE_LIMITATION);
+            send(new TcapMessage(from, to, abort, 0, false));
+        }
+        return false;
+    }
+
+    /// Whether a message in a dialogue is of somebody who has no part in it; if so, it is counted.
+    private boolean isOfAnother(SccpAddress calling) {
+        Dialog dialogue = transactions.get(view.destinationId());
+        String from = party(calling).digits();
+        if (dialogue == null
+                || !(dialogue.getRemoteAddress() instanceof TcapAddress far)
+                || party(far.ours()).digits().equals(from)
+                || guard.onOther(party(far.ours()).digits(), from).isPassing()) {
+            return false;
+        }
+        count(MapCounter.DROPPED_OTHER_ORIGIN);
+        return true;
     }
 
     private boolean countIfUnknown() {
@@ -364,6 +412,7 @@ public final class MapEngine implements MapDialogues {
                             name);
             dialogue.setUserObject(server);
             served.put(server.number(), server);
+            openByTitle.merge(party(calling).digits(), 1, Integer::sum);
             transactions.put(dialogue.getLocalDialogId(), dialogue);
             server.onContinue(components);
         }
@@ -498,7 +547,10 @@ public final class MapEngine implements MapDialogues {
     }
 
     void forget(ServerDialogue dialogue, Dialog transaction) {
-        served.remove(dialogue.number());
+        if (served.remove(dialogue.number()) != null) {
+            openByTitle.computeIfPresent(
+                    dialogue.from().digits(), (_, open) -> open == 1 ? null : open - 1);
+        }
         forget(transaction);
     }
 

@@ -66,6 +66,11 @@ final class ServerDialogue implements OpenDialogue {
         return number;
     }
 
+    /// Who has begun it.
+    MapParty from() {
+        return from;
+    }
+
     // ---- requests -----------------------------------------------------------------------------
 
     /// The begin, or what comes after it.

@@ -40,12 +40,18 @@ final class TransactionId {
         return value;
     }
 
-    /// An abort by TCAP: the transaction portion is badly formatted.
-    static byte[] abort(byte[] destination) {
+    /// P-AbortCause of Q.773 table 8: the transaction portion is badly formatted.
+    static final int BADLY_FORMATTED = 2;
+
+    /// The same: there are too many transactions.
+    static final int RESOURCE_LIMITATION = 4;
+
+    /// An abort by TCAP.
+    static byte[] abort(byte[] destination, int cause) {
         BerWriter to = new BerWriter();
         int place = to.begin(0x67);
         to.put(0x49, destination);
-        to.put(0x4A, new byte[] {2});
+        to.put(0x4A, new byte[] {(byte) cause});
         to.end(place);
         return to.toOctets();
     }

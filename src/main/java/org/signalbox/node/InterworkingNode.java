@@ -147,6 +147,7 @@ final class InterworkingNode {
                         inputs,
                         loop);
         engine.start(interworking);
+        engine.guard(interworking);
         interworking.start();
         running = new Running(config, diameter, engine, interworking);
         bind(engine, interworking);

@@ -446,12 +446,30 @@ class SmsFirewallTest {
         assertThat(count(Check.VERSION_1)).isEqualTo(1);
     }
 
+    // ---- rule 6 --------------------------------------------------------------------------------
+
     @Test
     void dialoguesOfOthersAreFew() {
         use(Policy.usual());
+        SmsFirewall firewall = machine.firewall();
 
-        assertThat(machine.dialoguesMax(FOREIGN)).isEqualTo(5);
-        assertThat(machine.dialoguesMax(CENTRE)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(firewall.onBegin(new Origin.Title(FOREIGN), 4, now)).isEqualTo(Action.ALLOW);
+        assertThat(firewall.onBegin(new Origin.Title(FOREIGN), 5, now)).isEqualTo(Action.REJECT);
+        assertThat(firewall.onBegin(new Origin.Title(CENTRE), 5, now)).isEqualTo(Action.ALLOW);
+        assertThat(count(Check.TOO_MANY_DIALOGUES)).isEqualTo(1);
+    }
+
+    @Test
+    void aDialogueStaysInItsNetwork() {
+        use(Examples.rejecting(Check.OTHER_PARTY));
+        SmsFirewall firewall = machine.firewall();
+        Origin begunWith = new Origin.Title(FOREIGN);
+
+        assertThat(firewall.onOther(begunWith, new Origin.Title(FOREIGN_TOO), now))
+                .isEqualTo(Action.ALLOW);
+        assertThat(firewall.onOther(begunWith, new Origin.Title(ELSEWHERE), now))
+                .isEqualTo(Action.REJECT);
+        assertThat(count(Check.OTHER_PARTY)).isEqualTo(1);
     }
 
     // ---- rule 7 --------------------------------------------------------------------------------

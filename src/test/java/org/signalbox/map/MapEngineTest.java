@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.signalbox.firewall.Action;
 import org.signalbox.map.MapNetwork.Asked;
 import org.signalbox.map.MapNetwork.Station;
 import org.signalbox.sccp.message.GlobalTitle;
@@ -485,6 +487,78 @@ class MapEngineTest {
 
         network.runFor(LONG);
         assertThat(small.status().requestsOpen()).isZero();
+    }
+
+    /// Lets each title have two dialogues, and nobody speak in those of others.
+    private static MapGuard guard(Action action) {
+        return new MapGuard() {
+            @Override
+            public Action onBegin(String title, int open) {
+                return open < 2 ? Action.ALLOW : action;
+            }
+
+            @Override
+            public Action onOther(String begunWith, String from) {
+                return action;
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void whoHasTooManyDialoguesMayHaveToWait(Action action) throws IOException {
+        mme.dialogues.run(() -> mme.engine.guard(guard(action)));
+        String begin = MapVectors.hex("mt v3 BEGIN");
+        for (int transaction = 1; transaction <= 3; transaction++) {
+            network.inject(mme, MME, 8, CENTRE, begin.replace("00001234", "0000123" + transaction));
+        }
+        network.inject(mme, MME, 8, OLD, begin);
+        network.runFor(A_WHILE);
+
+        boolean isPassing = action.isPassing();
+        assertThat(mme.asked).as("with that of another").hasSize(isPassing ? 4 : 3);
+        assertThat(mme.engine.counters().get(MapCounter.REFUSED_ORIGIN))
+                .isEqualTo(isPassing ? 0 : 1);
+        assertThat(network.sent.contains("67094904000012334a0104"))
+                .isEqualTo(action == Action.REJECT);
+
+        mme.answer(mme.asked.getFirst().dialogue(), delivered(null, false));
+        network.runFor(A_WHILE);
+        network.inject(mme, MME, 8, CENTRE, begin.replace("00001234", "00001239"));
+        network.runFor(A_WHILE);
+        assertThat(mme.asked).as("when one has ended").hasSize(isPassing ? 5 : 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void whoHasNoPartInADialogueMayNotSpeakInIt(Action action) throws IOException {
+        mme.dialogues.run(() -> mme.engine.guard(guard(action)));
+        network.script(OLD, _ -> List.of());
+        network.inject(mme, MME, 8, OLD, MapVectors.hex("empty BEGIN"));
+        network.runFor(A_WHILE);
+        String opened = network.sent.getLast().substring(8, 16);
+        String abort = "67094904" + opened + "4a0100";
+        network.inject(mme, MME, 8, CENTRE, abort);
+        network.runFor(A_WHILE);
+
+        boolean isPassing = action.isPassing();
+        assertThat(mme.status().servedOpen()).isEqualTo(isPassing ? 0 : 1);
+        assertThat(mme.engine.counters().get(MapCounter.DROPPED_OTHER_ORIGIN))
+                .isEqualTo(isPassing ? 0 : 1);
+        network.inject(mme, MME, 8, OLD, abort);
+        network.runFor(A_WHILE);
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void whatIsNotToBeAnsweredIsForgotten() throws IOException {
+        network.inject(mme, MME, 8, CENTRE, MapVectors.hex("mt v3 BEGIN"));
+        network.runFor(A_WHILE);
+        mme.answer(only(mme.asked).dialogue(), new MapAnswer.Nothing());
+        network.runFor(LONG);
+
+        assertThat(network.sent).isEmpty();
+        assertNothingIsOpen();
     }
 
     @Test

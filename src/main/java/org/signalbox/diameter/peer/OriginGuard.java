@@ -102,17 +102,18 @@ final class OriginGuard {
                         "peer %s brings a request of this node".formatted(peer.name()));
             }
             Set<String> brought = rules.relays().get(peer.name());
-            if (!isItsOwn && brought == null) {
+            String itsRealm = peer.realm();
+            boolean isWrong;
+            if (isItsOwn) {
+                isWrong = itsRealm != null && !itsRealm.equalsIgnoreCase(realm);
+            } else if (brought == null) {
                 return passes(
                         OriginCheck.OTHER_HOST,
                         ResultCode.AUTHORIZATION_REJECTED,
                         "peer %s is no relay".formatted(peer.name()));
+            } else {
+                isWrong = !brought.isEmpty() && !brought.contains(lowerCase(realm));
             }
-            String itsRealm = peer.realm();
-            boolean isWrong =
-                    isItsOwn
-                            ? itsRealm != null && !itsRealm.equalsIgnoreCase(realm)
-                            : !brought.isEmpty() && !brought.contains(lowerCase(realm));
             return !isWrong
                     || passes(
                             OriginCheck.OTHER_REALM,
