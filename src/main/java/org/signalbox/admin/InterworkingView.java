@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param realm its own
 /// @param flows what was counted of each kind of request
 /// @param sessions those under way, then those that have ended last, each the oldest first
-/// @param besides what was counted besides, suspicions of home routing among it
+/// @param besides what was counted besides, suspicions of the firewall among it
 /// @param dialoguesOpen dialogues of MAP of ours, and those of others
 public record InterworkingView(
         String number,

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param diameterPeers by name
 /// @param interworking empty if it is not done here
 /// @param diameterRouting how requests find them
+/// @param firewall checks of messages of others
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
@@ -38,6 +39,7 @@ public record NodeView(
         List<DiameterPeerView> diameterPeers,
         Optional<InterworkingView> interworking,
         DiameterRoutingView diameterRouting,
+        List<FirewallView> firewall,
         List<AccessListView> accessLists,
         List<String> debugging,
         CaptureView capture) {
@@ -55,6 +57,7 @@ public record NodeView(
         applicationServers = List.copyOf(applicationServers);
         mates = List.copyOf(mates);
         diameterPeers = List.copyOf(diameterPeers);
+        firewall = List.copyOf(firewall);
         accessLists = List.copyOf(accessLists);
         debugging = List.copyOf(debugging);
     }

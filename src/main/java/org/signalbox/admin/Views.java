@@ -108,6 +108,7 @@ final class Views {
                 DiameterViews.peers(node, baseline),
                 InterworkingViews.of(node, baseline),
                 DiameterRoutingViews.of(node, baseline),
+                FirewallViews.of(node, baseline),
                 new TreeMap<>(node.config().trace().accessLists())
                         .values().stream()
                                 .map(
@@ -247,6 +248,7 @@ final class Views {
         DiameterViews.count(node, counted);
         InterworkingViews.count(node, counted);
         DiameterRoutingViews.count(node, counted);
+        FirewallViews.count(node, counted);
         return counted;
     }
 

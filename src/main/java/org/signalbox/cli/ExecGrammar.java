@@ -26,6 +26,7 @@ final class ExecGrammar {
                         ApplicationServerCommands.verbs(),
                         DiameterShows.verbs(),
                         InterworkingShows.verbs(),
+                        FirewallShows.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         TitleCommands.verbs(),

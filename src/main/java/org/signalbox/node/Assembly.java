@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
+import org.signalbox.diameter.peer.OriginCheck;
 import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.RouteKeys;
@@ -300,6 +301,7 @@ final class Assembly {
             List<AsStatus> applicationServers,
             List<PeerStatus> diameterPeers,
             Optional<RoutingStatus> diameterRouting,
+            Optional<Counters<OriginCheck>> diameterSuspicions,
             Optional<InterworkingStatus> interworking) {}
 
     /// On the signalling loop.
@@ -317,6 +319,7 @@ final class Assembly {
                         .toList(),
                 diameter.status(),
                 diameter.routing(),
+                diameter.suspicions(),
                 interworking.status());
     }
 

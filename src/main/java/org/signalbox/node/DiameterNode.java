@@ -6,11 +6,13 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.DiameterPeers;
+import org.signalbox.diameter.peer.OriginCheck;
 import org.signalbox.diameter.peer.PeerObserver;
 import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.diameter.peer.PeerTransport;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.sctp.TransportKind;
 
@@ -75,6 +77,12 @@ final class DiameterNode {
         if (running != null) {
             running.sctp().watch();
         }
+    }
+
+    /// What was suspected of requests; empty if there are no peers.
+    Optional<Counters<OriginCheck>> suspicions() {
+        assert loop.inLoop();
+        return Optional.ofNullable(running).map(now -> now.peers().suspicions());
     }
 
     /// Says goodbye to all peers if the node is to be another, or none. Callable from any thread.

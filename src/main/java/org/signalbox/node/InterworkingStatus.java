@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param records sessions under way, then those that have ended last
 /// @param sessions what was counted of them
 /// @param counters what was counted besides
-/// @param suspicions what was wrong with messages of home routing
+/// @param suspicions what was wrong with requests
 /// @param dialogues those of MAP
 public record InterworkingStatus(
         long now,

@@ -196,6 +196,7 @@ public final class Node {
                 signalling.applicationServers(),
                 signalling.diameterPeers(),
                 signalling.diameterRouting(),
+                signalling.diameterSuspicions(),
                 signalling.interworking(),
                 capturing,
                 debugging.stream().sorted().toList());

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.diameter.peer.OriginCheck;
 import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspStatus;
+import org.signalbox.metrics.Counters;
 import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.RouteTableStatus;
@@ -29,6 +31,7 @@ import java.util.Optional;
 /// @param applicationServers by name
 /// @param diameterPeers by name
 /// @param diameterRouting how requests find them; empty if this node has no part in Diameter
+/// @param diameterSuspicions what was suspected of their requests; empty likewise
 /// @param interworking empty if it is not done here
 /// @param captures what is being captured
 /// @param debugging what is being debugged
@@ -43,6 +46,7 @@ public record NodeStatus(
         List<AsStatus> applicationServers,
         List<PeerStatus> diameterPeers,
         Optional<RoutingStatus> diameterRouting,
+        Optional<Counters<OriginCheck>> diameterSuspicions,
         Optional<InterworkingStatus> interworking,
         CaptureStatus captures,
         List<DebugSubject> debugging) {

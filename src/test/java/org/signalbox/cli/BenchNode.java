@@ -14,6 +14,7 @@ import org.signalbox.admin.DiameterQuestion;
 import org.signalbox.admin.DiameterRoutingView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
+import org.signalbox.admin.FirewallView;
 import org.signalbox.admin.GwsView;
 import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.InterworkingView;
@@ -696,6 +697,7 @@ final class BenchNode implements NodePort {
                                         1)),
                         List.of(),
                         List.of()),
+                List.of(new FirewallView("iwf firewall", "silent", "reject", List.of("4479"), 3)),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);

@@ -75,7 +75,7 @@ class RegisterTest {
 
         assertThat(RoutingInfoToDiameter.translate(question, 3, config()).request())
                 .isEqualTo(expected);
-        ToMap back = RoutingInfoToMap.translate(expected, config());
+        ToMap back = RoutingInfoToMap.translate(expected, null, config());
         assertThat(back.request()).isEqualTo(question);
         assertThat(back.to()).isEqualTo(new MapParty(MSISDN, 6));
     }
@@ -95,7 +95,7 @@ class RegisterTest {
                                 RoutingInfoToDiameter.translate(
                                         question(Numbers.NO_MSISDN, null, true), 3, config()));
 
-        ToMap back = RoutingInfoToMap.translate(byImsi, config());
+        ToMap back = RoutingInfoToMap.translate(byImsi, null, config());
         assertThat(back.to()).isEqualTo(new MapParty("491720000010", 6));
         assertThat(((MapRequest.RoutingInfo) back.request()).msisdn().digits())
                 .isEqualTo(Numbers.NO_MSISDN);
@@ -288,6 +288,7 @@ class RegisterTest {
         return RoutingInfoToMap.translate(
                 new SgdRequest.RoutingInfo(
                         MSISDN, null, CENTRE, null, null, true, true, false, null, false, null),
+                null,
                 config());
     }
 

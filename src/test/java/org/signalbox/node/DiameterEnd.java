@@ -72,6 +72,11 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
     /// The octets of SC-Address in those.
     final List<OctetString> serviceCentres = new ArrayList<>();
 
+    /// Whom it says that it is in its requests, and for which realm they are.
+    String says;
+
+    String destinationRealm;
+
     /// How often its peer has come.
     int opened;
 
@@ -92,6 +97,8 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
         this.nodes = nodes;
         this.identity = identity;
         this.realm = realm;
+        this.says = identity;
+        this.destinationRealm = realm;
         this.loop = nodes.world().loop(identity);
         LocalConfig local =
                 new LocalConfig(
@@ -180,7 +187,7 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                 () -> {
                     RequestEnvelope envelope =
                             new RequestEnvelope(
-                                    peers.newSession(), identity, realm, destination, realm);
+                                    peers.newSession(), says, realm, destination, destinationRealm);
                     peers.request(
                             SgdRouteKeys.of(command.application(), envelope, request),
                             (_, writer) ->

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.util.List;
+
+/// `show firewall`.
+public final class FirewallReport {
+    private static final List<String> TITLES =
+            List.of("Configured in", "Check", "Action", "Found", "Except");
+
+    private FirewallReport() {}
+
+    /// What each check does, and how often it has found something.
+    public static Document of(List<FirewallView> checks) {
+        return Document.builder()
+                .table("checks", TITLES, checks.stream().map(FirewallReport::row).toList())
+                .build();
+    }
+
+    private static List<Field> row(FirewallView check) {
+        return List.of(
+                Field.of("mode", check.mode()),
+                Field.of("check", check.check()),
+                Field.of("action", check.action()),
+                Field.of("found", check.found()),
+                Field.of("except", String.join(" ", check.exceptions())));
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.admin;
+
+import java.util.List;
+
+/// A check of a firewall.
+///
+/// @param mode under which line it is configured: `iwf firewall`
+/// @param check as it is configured
+/// @param action what becomes of messages that it finds
+/// @param exceptions of whom it is not held, in order
+/// @param found how many messages since the last `clear`
+public record FirewallView(
+        String mode, String check, String action, List<String> exceptions, long found) {
+    public FirewallView {
+        exceptions = List.copyOf(exceptions);
+    }
+}
