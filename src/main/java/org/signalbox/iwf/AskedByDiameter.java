@@ -7,6 +7,7 @@ import org.signalbox.diameter.sgd.Result;
 import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.firewall.Origin;
 import org.signalbox.iwf.IwfConfig.MoreMessages;
 import org.signalbox.iwf.MtToDiameter.Parties;
 import org.signalbox.iwf.Session.HeldKey;
@@ -281,8 +282,15 @@ final class AskedByDiameter {
         context.firewall.checkAlert(asked.origin(), alert, context.cache, now);
         String imsi = alert.user().imsi();
         context.cache.invalidate(imsi);
+        String msisdn = context.cache.msisdnOf(imsi);
+        boolean isHidden =
+                context.homeRouter() != null
+                        && context.firewall.isForeign(new Origin.Title(alert.serviceCentre()));
         ToMap translated =
-                AlertToMap.translate(alert, context.cache.msisdnOf(imsi), context.config());
+                AlertToMap.translate(
+                        isHidden ? HomeRouter.withoutImsi(alert, msisdn) : alert,
+                        msisdn,
+                        context.config());
         Duration max = context.config().timers().report();
         String subscriber = SessionContext.name(alert.user());
         String centre = alert.serviceCentre();

@@ -8,6 +8,7 @@ import org.signalbox.diameter.sgd.Result;
 import org.signalbox.diameter.sgd.ServingNode;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
+import org.signalbox.diameter.sgd.UserIdentity;
 import org.signalbox.firewall.Origin;
 import org.signalbox.iwf.MtToDiameter.Parties;
 import org.signalbox.machine.Entropy;
@@ -267,5 +268,28 @@ final class HomeRouter {
                         said.retryAt(),
                         null)
                 : answer;
+    }
+
+    /// An alert as a centre of another network may hear it: by the subscriber's number.
+    ///
+    /// @param knownMsisdn from elsewhere; null if nobody knows it
+    /// @throws SgdRefusal if it has no number
+    static SgdRequest.Alert withoutImsi(SgdRequest.Alert alert, @Nullable String knownMsisdn)
+            throws SgdRefusal {
+        String said = alert.user().msisdn();
+        String msisdn = said == null ? knownMsisdn : said;
+        if (msisdn == null) {
+            throw new SgdRefusal(
+                    new SgdAnswer.Alert(Result.base(ResultCode.UNABLE_TO_COMPLY)),
+                    "its service centre may know the subscriber by a number only");
+        }
+        return new SgdRequest.Alert(
+                alert.serviceCentre(),
+                UserIdentity.ofMsisdn(msisdn),
+                alert.availableUntil(),
+                alert.isAvailable(),
+                alert.hasMoved(),
+                null,
+                alert.correlation());
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.jspecify.annotations.Nullable;
+import org.signalbox.firewall.Digits;
 import org.signalbox.firewall.Finding;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaObserver;
@@ -15,6 +17,8 @@ import org.signalbox.mtp3.StopReport;
 import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.sccp.SccpEvent;
 import org.signalbox.sccp.SccpObserver;
+import org.signalbox.sccp.message.SccpAddress;
+import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.screening.Direction;
 import org.signalbox.screening.ScreeningEvent;
 import org.signalbox.sctp.SctpEndpoint;
@@ -131,7 +135,10 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                 .append(" to ")
                 .append(refused.dpc());
         if (refused.calling() != null) {
-            text.append(", ").append(refused.calling()).append(" to ").append(refused.called());
+            text.append(", ")
+                    .append(shown(refused.calling()))
+                    .append(" to ")
+                    .append(shown(refused.called()));
         }
         if (!refused.operations().isEmpty()) {
             text.append(", ").append(String.join(", ", refused.operations()));
@@ -147,6 +154,18 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                 refused.test() ? Severity.NOTICE : Severity.WARNING,
                 refused.test() ? "TESTREJECT" : "REJECT",
                 text.toString());
+    }
+
+    /// An address of a register is the number of a subscriber: so much of it is not for everybody.
+    private static String shown(@Nullable SccpAddress address) {
+        String text = String.valueOf(address);
+        if (address == null
+                || address.title() == null
+                || address.subsystem() != SubsystemNumber.HLR) {
+            return text;
+        }
+        String digits = address.title().digits();
+        return text.replace(digits, Digits.masked(digits));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.signalbox.iwf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.signalbox.iwf.Examples.CENTRE;
 import static org.signalbox.iwf.Examples.DELIVER;
 import static org.signalbox.iwf.Examples.FOREIGN_REALM;
 import static org.signalbox.iwf.Examples.HSS;
@@ -339,6 +340,40 @@ class HomeRoutingByDiameterTest {
 
         assertThat(answer().result()).isEqualTo(Result.base(5012));
         assertThat(machine.size()).isZero();
+    }
+
+    // ---- alerts --------------------------------------------------------------------------------
+
+    @Test
+    void anAlertForAForeignCentreNamesNoImsi() {
+        MapRequest.Alert told = alert(FOREIGN, new UserIdentity(IMSI, MSISDN, null, null));
+        assertThat(told.msisdn().digits()).isEqualTo(MSISDN);
+        assertThat(told.imsi()).isNull();
+        assertThat(told.newMme()).as("where it is now").isNull();
+        assertThat(alert(CENTRE, new UserIdentity(IMSI, MSISDN, null, null)).imsi())
+                .as("our own")
+                .isEqualTo(IMSI);
+        identityFor(SMSC, AT_MME);
+        assertThat(alert(FOREIGN, UserIdentity.ofImsi(IMSI)).msisdn().digits())
+                .as("known from the question")
+                .isEqualTo(MSISDN);
+
+        ask(
+                OURS,
+                new SgdRequest.Alert(
+                        FOREIGN,
+                        UserIdentity.ofImsi("262010000000001"),
+                        null,
+                        true,
+                        false,
+                        null,
+                        null));
+        assertThat(answer().result()).isEqualTo(Result.base(5012));
+    }
+
+    private MapRequest.Alert alert(String centre, UserIdentity user) {
+        ask(OURS, new SgdRequest.Alert(centre, user, null, false, true, AT_MME, null));
+        return (MapRequest.Alert) ((SessionOutput.RequestMap) outputs.getLast()).request();
     }
 
     // ---- both ends -----------------------------------------------------------------------------

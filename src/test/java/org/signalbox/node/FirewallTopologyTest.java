@@ -13,6 +13,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.DocumentationFiles;
 import org.signalbox.diameter.peer.OriginCheck;
 import org.signalbox.diameter.peer.PeerCounter;
 import org.signalbox.diameter.sgd.DeliveryFailure;
@@ -31,6 +32,7 @@ import org.signalbox.map.MapResult;
 import org.signalbox.map.RelayAddress;
 import org.signalbox.ss7.OctetString;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +109,32 @@ class FirewallTopologyTest {
                 .ifPresent(SessionBooks::assertBalanced);
         far.close();
         network.close();
+    }
+
+    // ---- as documented -------------------------------------------------------------------------
+
+    @Test
+    void whatTheOperatorsGuideShowsHolds() throws IOException {
+        List<String> shown =
+                DocumentationFiles.quotes().stream()
+                        .map(DocumentationFiles.Quote::lines)
+                        .filter(lines -> lines.contains("  except not-served-there 4479"))
+                        .findFirst()
+                        .orElseThrow();
+        int from = shown.indexOf(" firewall") + 1;
+        start(9, shown.subList(from, shown.size()).toArray(String[]::new));
+
+        assertThat(network.centre.ask(MME, 8, message(IMSI, SILENT)))
+                .isEqualTo(
+                        new MapOutcome.Refused(new MapError.DeliveryFailure(1, null), List.of()));
+        assertThat(network.mme.ask(null, submission("208019876543210")).result())
+                .isEqualTo(Result.DELIVERY_FAILURE);
+        assertThat(far.ask(null, submission(IMSI)).result())
+                .as("from another network")
+                .isEqualTo(Result.base(5003));
+        assertThat(found(Check.SILENT)).isEqualTo(1);
+        assertThat(found(Check.SENDER_NOT_OURS)).isEqualTo(1);
+        assertThat(found(Check.NOT_SERVED_THERE)).isEqualTo(1);
     }
 
     // ---- by MAP --------------------------------------------------------------------------------

@@ -336,6 +336,8 @@ class ScreeningTopologyTest {
                                 assertThat(line)
                                         .contains("refused by table IN, entry 10")
                                         .contains("sendIMSI")
-                                        .contains("447710000001"));
+                                        .contains("447710000001")
+                                        .contains("49171xxxxxxx")
+                                        .doesNotContain("491710000006"));
     }
 }
