@@ -3,10 +3,9 @@ package org.signalbox.admin;
 
 import java.util.List;
 
-/// `show firewall`.
+/// `show iwf firewall` and `show diameter firewall`.
 public final class FirewallReport {
-    private static final List<String> TITLES =
-            List.of("Configured in", "Check", "Action", "Found", "Except");
+    private static final List<String> TITLES = List.of("Check", "Action", "Found", "Except");
 
     private FirewallReport() {}
 
@@ -19,7 +18,6 @@ public final class FirewallReport {
 
     private static List<Field> row(FirewallView check) {
         return List.of(
-                Field.of("mode", check.mode()),
                 Field.of("check", check.check()),
                 Field.of("action", check.action()),
                 Field.of("found", check.found()),

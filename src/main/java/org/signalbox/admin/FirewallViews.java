@@ -18,9 +18,6 @@ import java.util.Optional;
 
 /// What an operator sees of firewalls.
 final class FirewallViews {
-    private static final String OF_DIAMETER = "diameter firewall";
-    private static final String OF_IWF = "iwf firewall";
-
     private FirewallViews() {}
 
     /// Checks of those that are configured.
@@ -35,7 +32,7 @@ final class FirewallViews {
                                         rules ->
                                                 add(
                                                         checks,
-                                                        OF_DIAMETER,
+                                                        FirewallView.OF_DIAMETER,
                                                         rules.policy(),
                                                         counters,
                                                         baseline)));
@@ -51,7 +48,7 @@ final class FirewallViews {
                                         rules ->
                                                 add(
                                                         checks,
-                                                        OF_IWF,
+                                                        FirewallView.OF_IWF,
                                                         rules.policy(),
                                                         counters,
                                                         baseline)));
@@ -82,8 +79,13 @@ final class FirewallViews {
     /// Every statistic, by a name of its own.
     static void count(NodeStatus node, Map<String, Long> counted) {
         node.diameterSuspicions()
-                .ifPresent(counters -> Statistics.count(key(OF_DIAMETER), counters, counted));
+                .ifPresent(
+                        counters ->
+                                Statistics.count(key(FirewallView.OF_DIAMETER), counters, counted));
         node.interworking()
-                .ifPresent(status -> Statistics.count(key(OF_IWF), status.suspicions(), counted));
+                .ifPresent(
+                        status ->
+                                Statistics.count(
+                                        key(FirewallView.OF_IWF), status.suspicions(), counted));
     }
 }

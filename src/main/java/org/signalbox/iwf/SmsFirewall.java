@@ -21,7 +21,6 @@ import org.signalbox.ss7.OctetString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -32,15 +31,13 @@ final class SmsFirewall {
     private static final int AWAITED_MAX = 100_000;
     private static final long QUESTION_NANOS = HomeRoutingConfig.LIFETIME_DEFAULT.toNanos();
 
-    /// The network that is ours.
-    private static final String OURS = "";
-
     private final Counters<Check> counters = new Counters<>(Check.class);
     private final List<Finding> findings = new ArrayList<>();
     private final Watch<Check> watch = new Watch<>(Policy.usual(), counters, findings::add);
     private final TpduChecks contents = new TpduChecks();
     private IwfConfig config;
     private @Nullable SmsFirewallConfig rules;
+    private Networks networks;
 
     /// Who was told of a subscriber last, by the IMSI; the one that was told of longest ago first.
     private final Map<String, Question> questions = new LinkedHashMap<>();
@@ -54,6 +51,7 @@ final class SmsFirewall {
 
     SmsFirewall(IwfConfig config) {
         this.config = config;
+        this.networks = new Networks(null);
         use(config);
     }
 
@@ -61,6 +59,7 @@ final class SmsFirewall {
     void use(IwfConfig next) {
         config = next;
         rules = next.firewall();
+        networks = new Networks(rules);
         watch.use(rules == null ? Policy.usual() : rules.policy());
     }
 
@@ -79,45 +78,13 @@ final class SmsFirewall {
         return watch.number(digits);
     }
 
-    // ---- networks ------------------------------------------------------------------------------
-
     static Origin origin(MapRequested asked) {
         return new Origin.Title(asked.from().digits());
     }
 
     /// Whether somebody is none of us; nobody is where nothing is configured.
     boolean isForeign(Origin who) {
-        return rules != null && !OURS.equals(network(rules, who));
-    }
-
-    private static @Nullable String network(SmsFirewallConfig rules, Origin who) {
-        return switch (who) {
-            case Origin.Title(String digits) -> network(rules, digits);
-            case Origin.Node(String _, String realm) -> {
-                String key = realm.toLowerCase(Locale.ROOT);
-                yield rules.ownRealms().contains(key) ? OURS : key;
-            }
-        };
-    }
-
-    private static @Nullable String network(SmsFirewallConfig rules, String number) {
-        return rules.own().find(number) != null ? OURS : rules.networks().find(number);
-    }
-
-    /// Whether a number is of the network of somebody.
-    private boolean isOfNetwork(SmsFirewallConfig rules, Origin who, String number) {
-        String network = network(rules, number);
-        return who instanceof Origin.Title(String digits) && digits.equals(number)
-                || network != null && network.equals(network(rules, who));
-    }
-
-    /// Whether two are of one network.
-    boolean isOneNetwork(Origin one, Origin other) {
-        if (rules == null || one.equals(other)) {
-            return true;
-        }
-        String network = network(rules, one);
-        return network != null && network.equals(network(rules, other));
+        return networks.isForeign(who);
     }
 
     // ---- requests ------------------------------------------------------------------------------
@@ -169,14 +136,13 @@ final class SmsFirewall {
     ///
     /// @param centre the service centre that it names; null if it names none
     void checkQuestion(Origin who, @Nullable String centre, long now) throws Suspected {
-        if (rules != null && centre != null && isForeign(who)) {
-            checkCentre(rules, who, centre, now);
+        if (centre != null && isForeign(who)) {
+            checkCentre(who, centre, now);
         }
     }
 
-    private void checkCentre(SmsFirewallConfig rules, Origin who, String centre, long now)
-            throws Suspected {
-        if (!isOfNetwork(rules, who, centre)) {
+    private void checkCentre(Origin who, String centre, long now) throws Suspected {
+        if (!networks.isOne(who, centre)) {
             suspect(Check.CENTRE_OF_ANOTHER_NETWORK, who, "service centre " + centre, now);
         }
     }
@@ -194,7 +160,7 @@ final class SmsFirewall {
         if (rules == null || !isForeign(who)) {
             return;
         }
-        checkCentre(rules, who, parties.serviceCentre(), now);
+        checkCentre(who, parties.serviceCentre(), now);
         for (Check wrong : contents.of(message, rules.msisdns())) {
             suspect(wrong, who, "for IMSI " + number(parties.imsi()), now);
         }
@@ -220,7 +186,7 @@ final class SmsFirewall {
     /// Looks whether who sends a message is who has asked where it is to be sent.
     void checkAsker(Origin who, Origin asker, String centre, String askersCentre, long now)
             throws Suspected {
-        if (!isOneNetwork(asker, who)) {
+        if (!networks.isOne(asker, who)) {
             suspect(Check.OTHER_ORIGIN, who, "%s has asked".formatted(asker), now);
         }
         if (!askersCentre.equals(centre)) {
@@ -256,7 +222,7 @@ final class SmsFirewall {
             suspect(Check.CENTRE_NOT_OURS, who, "for service centre " + centre, now);
         }
         if (isForeign(who)) {
-            checkServed(rules, who, imsi == null ? cache.imsiOf(msisdn) : imsi, cache, now);
+            checkServed(who, imsi == null ? cache.imsiOf(msisdn) : imsi, cache, now);
         }
     }
 
@@ -264,19 +230,14 @@ final class SmsFirewall {
         return !ours.isEmpty() && ours.find(number) == null && !Numbers.isNobodys(number);
     }
 
-    private void checkServed(
-            SmsFirewallConfig rules,
-            Origin who,
-            @Nullable String imsi,
-            SubscriberCache cache,
-            long now)
+    private void checkServed(Origin who, @Nullable String imsi, SubscriberCache cache, long now)
             throws Suspected {
         List<ServingNode> nodes = cache.lastNodesOf(imsi);
         boolean isServed =
                 nodes.stream()
                         .anyMatch(
                                 node ->
-                                        isOfNetwork(rules, who, node.number())
+                                        networks.isOne(who, node.number())
                                                 || isOfRealm(who, node.name()));
         if (!isServed) {
             suspect(
@@ -439,7 +400,7 @@ final class SmsFirewall {
 
     /// A message in a dialogue comes from another than it was begun with.
     Action onOther(Origin begunWith, Origin who, long now) {
-        return isOneNetwork(begunWith, who)
+        return networks.isOne(begunWith, who)
                 ? Action.ALLOW
                 : watch.suspect(Check.OTHER_PARTY, who, "in a dialogue with " + begunWith, now);
     }

@@ -697,7 +697,11 @@ final class BenchNode implements NodePort {
                                         1)),
                         List.of(),
                         List.of()),
-                List.of(new FirewallView("iwf firewall", "silent", "reject", List.of("4479"), 3)),
+                List.of(
+                        new FirewallView(
+                                FirewallView.OF_IWF, "silent", "reject", List.of("4479"), 3),
+                        new FirewallView(
+                                FirewallView.OF_DIAMETER, "other-host", "log", List.of(), 1)),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
                 capture);

@@ -12,14 +12,21 @@ import org.signalbox.config.Problem;
 import org.signalbox.config.Problems;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.peer.DiameterConfig;
+import org.signalbox.diameter.peer.FirewallConfig;
 import org.signalbox.diameter.peer.LocalConfig;
+import org.signalbox.diameter.peer.OriginCheck;
 import org.signalbox.diameter.peer.PeerConfig;
+import org.signalbox.diameter.peer.PeerTraffic;
 import org.signalbox.diameter.peer.PeerTransport;
+import org.signalbox.firewall.Action;
+import org.signalbox.firewall.Policy;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Diameter peers as whole configurations say it.
 class DiameterConfigTest {
@@ -107,6 +114,60 @@ class DiameterConfigTest {
                                 7,
                                 true));
         assertThat(config.callsBySctp()).isTrue();
+    }
+
+    @Test
+    void aFirewallIsWhatItsLinesSay() {
+        DiameterConfig config =
+                read(NODE
+                                + """
+                                        diameter peer dra
+                                         identity dra.example.org
+                                         remote-ip 192.0.2.20
+                                        diameter peer hub
+                                         identity dra.hub.example
+                                         remote-ip 192.0.2.21
+                                        diameter firewall
+                                         relay dra realm Far.Example
+                                         relay dra realm farther.example
+                                         relay-any hub
+                                         served-realm Served.Example
+                                         rate 200 per second burst 400
+                                         check route-record reject
+                                         check too-many discard
+                                         except too-many Far.Example
+                                         except too-many far.example
+                                        """)
+                        .orElseThrow();
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(config.firewall())
+                .isEqualTo(
+                        new FirewallConfig(
+                                new Policy<>(
+                                        Map.of(
+                                                OriginCheck.ROUTE_RECORD,
+                                                Action.REJECT,
+                                                OriginCheck.TOO_MANY,
+                                                Action.DISCARD),
+                                        Map.of(OriginCheck.TOO_MANY, Set.of("far.example")),
+                                        false),
+                                Map.of(
+                                        "dra",
+                                        Set.of("far.example", "farther.example"),
+                                        "hub",
+                                        Set.of()),
+                                Set.of("served.example"),
+                                new PeerTraffic.Rate(200, 400)));
+        assertThat(read(NODE).orElseThrow().firewall()).isNull();
+    }
+
+    @Test
+    void aRelayIsAPeer() {
+        read(NODE + "diameter firewall\n relay dra realm far.example\n relay-any hub\n");
+
+        assertThat(problems.list()).hasSize(2);
+        assertThat(problems.toString()).contains("peer of Diameter dra is not defined");
     }
 
     @Test

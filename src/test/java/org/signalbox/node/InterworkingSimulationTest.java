@@ -58,7 +58,7 @@ class InterworkingSimulationTest {
     @Seeds(40)
     void everyRequestComesToItsEnd(long seed) {
         random = new Random(seed);
-        network = new InterworkingNetwork(folder, seed, " more-messages keep");
+        network = new InterworkingNetwork(folder, seed, lines());
         network.mme.answers = this::answer;
         network.centre.answers = this::answer;
         for (int i = 0; i < REQUESTS; i++) {
@@ -80,6 +80,24 @@ class InterworkingSimulationTest {
         assertThat(status.dialogues().servedOpen()).isZero();
         assertThat(ended(status.sessions())).isEqualTo(begun(status.sessions()));
         network.close();
+    }
+
+    /// With firewalls that know the MME as one of us and the centre as none, or without.
+    private String[] lines() {
+        return random.nextBoolean()
+                ? new String[] {" more-messages keep"}
+                : new String[] {
+                    " more-messages keep",
+                    " firewall",
+                    "  own 49172",
+                    "  subscriber 26201",
+                    "  msisdn 491711",
+                    "  centre 4917107",
+                    "  check without-question " + (random.nextBoolean() ? "reject" : "log"),
+                    "  check from-a-name log",
+                    "diameter firewall",
+                    " rate %d per second burst 5".formatted(1 + random.nextInt(20))
+                };
     }
 
     private static long begun(Map<?, Counters<SessionCounter>> sessions) {
