@@ -8,12 +8,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.firewall.Action;
+import org.signalbox.firewall.Policy;
 import org.signalbox.sctp.tcp.TcpPorts;
 import org.signalbox.sctp.userland.interop.PeerProgram;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// freeDiameter as a relay and as an MME, over TCP on loopback.
@@ -99,7 +104,23 @@ class FreeDiameterInteropTest {
             assertThat(centre.ask(OURS, REALM, IMSI, true)).isEqualTo("2001 of " + OURS);
 
             assertThat(ours.asked.poll(1, TimeUnit.SECONDS)).isEqualTo(IMSI + " by dra");
+
+            // what it says of the way is what the strictest firewall wants of a relay
+            ours.guard(strict(Map.of("dra", Set.of(REALM))));
+            assertThat(centre.ask(OURS, REALM, IMSI, true)).isEqualTo("2001 of " + OURS);
+            ours.guard(strict(Map.of("dra", Set.of("elsewhere.org"))));
+            assertThat(centre.ask(OURS, REALM, IMSI, true)).startsWith("5003");
+            ours.guard(strict(Map.of()));
+            assertThat(centre.ask(OURS, REALM, IMSI, true)).startsWith("5003");
         }
+    }
+
+    private static FirewallConfig strict(Map<String, Set<String>> relays) {
+        Map<OriginCheck, Action> all = new EnumMap<>(OriginCheck.class);
+        for (OriginCheck check : OriginCheck.values()) {
+            all.put(check, Action.REJECT);
+        }
+        return new FirewallConfig(new Policy<>(all, Map.of(), false), relays, Set.of(), null);
     }
 
     @Test

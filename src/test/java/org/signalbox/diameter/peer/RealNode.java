@@ -152,6 +152,11 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                 });
     }
 
+    /// Has it look where requests are from.
+    void guard(FirewallConfig firewall) {
+        loop.execute(() -> peers.guard(firewall));
+    }
+
     /// Waits until it is told of something that begins so.
     String awaitLog(String beginning) throws InterruptedException {
         StringBuilder before = new StringBuilder();
