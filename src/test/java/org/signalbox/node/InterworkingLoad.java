@@ -42,8 +42,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// over sockets of loopback: three nodes in one process, each with its own threads.
 ///
 /// ```
-/// java @etc/jvm.options -cp ... org.signalbox.node.InterworkingLoad [window] [seconds]
+/// java @etc/jvm.options -cp ... org.signalbox.node.InterworkingLoad [window] [seconds] [firewall]
 /// ```
+///
+/// With a firewall the centre is one of another network, and nothing is wrong with its messages.
 @NullUnmarked
 final class InterworkingLoad {
     private static final String REALM = "example.org";
@@ -75,8 +77,18 @@ final class InterworkingLoad {
             iwf
              number 491720000099
              node 491720000001 exact mme mme01.example.org realm example.org
-            no web listen
             """;
+    private static final String FIREWALL_LINES =
+            """
+             firewall
+              own 49172
+              network 49171
+              subscriber 26202
+              msisdn 491711
+              dialogues-max 50000
+            diameter firewall
+            """;
+    private static final String END_LINES = "no web listen\n";
     private static final String CENTRE_LINES =
             """
             hostname centre
@@ -102,13 +114,16 @@ final class InterworkingLoad {
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
         try (ProductionEnvironment far = new ProductionEnvironment("mme", Path.of(""))) {
             new Mme(far.environment());
-            measure(window, seconds);
+            measure(
+                    GATEWAY_LINES + (arguments.length > 2 ? FIREWALL_LINES : "") + END_LINES,
+                    window,
+                    seconds);
         }
         System.exit(0); // jSS7's threads are no daemons
     }
 
-    private static void measure(int window, int seconds) throws Exception {
-        try (OwnNode gateway = new OwnNode("gateway", GATEWAY_LINES, Path.of(""));
+    private static void measure(String gatewayLines, int window, int seconds) throws Exception {
+        try (OwnNode gateway = new OwnNode("gateway", gatewayLines, Path.of(""));
                 OwnNode node = new OwnNode("centre", CENTRE_LINES, Path.of(""));
                 OwnCentre centre = new OwnCentre(node, CENTRE)) {
             Sender sender = new Sender(centre);
