@@ -124,7 +124,7 @@ public final class DiameterPeers {
         this.messages = new BaseMessages(ours, allocator);
         this.endToEnd = new EndToEnd(seconds, entropy.nextInt());
         this.wires = new Wires(config, streams, sctp, new Door(), allocator, loop);
-        this.routing = new Routing(entropy, observer);
+        this.routing = new Routing(entropy, counters, observer);
         this.questions =
                 new Questions(
                         routing, peers, endToEnd, PENDING_MAX, counters, observer, allocator, loop);
@@ -283,7 +283,9 @@ public final class DiameterPeers {
                 routing.config(),
                 routing.counters().all(),
                 routing.counters().routes(),
-                routing.counters().rewrites());
+                routing.counters().rewrites(),
+                routing.overload().status(loop.now()),
+                routing.redirects().status(loop.now()));
     }
 
     /// Says to which peers a request would be given now, and why, the best first; gives it to none.

@@ -13,6 +13,7 @@ import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.diameter.routing.RoutingCounters;
 import org.signalbox.machine.Entropy;
+import org.signalbox.metrics.Counters;
 
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,8 @@ final class Routing {
     private final Entropy entropy;
     private final PeerObserver observer;
     private final RoutingCounters counters = new RoutingCounters();
+    private final OverloadReports overload;
+    private final Redirects redirects;
     private RoutingConfig config = RoutingConfig.NONE;
     private RouteTable routes;
     private RewriteRules rewrites;
@@ -30,8 +33,10 @@ final class Routing {
     /// By their destination alone, and nothing is changed.
     ///
     /// @param entropy chooses among equals
-    Routing(Entropy entropy, PeerObserver observer) {
+    Routing(Entropy entropy, Counters<DiameterCounter> ofAll, PeerObserver observer) {
         this.entropy = entropy;
+        this.overload = new OverloadReports(entropy, ofAll);
+        this.redirects = new Redirects(ofAll);
         this.observer = observer;
         this.routes = new RouteTable(config.routes(), entropy, counters);
         this.rewrites = new RewriteRules(config.rewrites(), config.routes().groups(), counters);
@@ -49,6 +54,16 @@ final class Routing {
 
     RoutingCounters counters() {
         return counters;
+    }
+
+    /// Who has asked for fewer requests.
+    OverloadReports overload() {
+        return overload;
+    }
+
+    /// Who has named others to be asked.
+    Redirects redirects() {
+        return redirects;
     }
 
     /// @return names, the best first
