@@ -202,19 +202,20 @@ final class Wires {
             return CALLED;
         }
 
+        /// A peer with several addresses may list them in any order (RFC 9260 section 5.1.2): one
+        /// that is configured is enough.
         @Override
         public Optional<Admitted> admit(Collection<InetSocketAddress> caller) {
-            InetSocketAddress from = caller.iterator().next();
-            WireUser user = admission.admit(from.getAddress());
-            return user == null
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Admitted(
-                                    "diameter:%s:%d"
-                                            .formatted(
-                                                    from.getAddress().getHostAddress(),
-                                                    from.getPort()),
-                                    new SctpWire(user, from.getAddress())));
+            for (InetSocketAddress from : caller) {
+                WireUser user = admission.admit(from.getAddress());
+                if (user != null) {
+                    String name =
+                            "diameter:%s:%d"
+                                    .formatted(from.getAddress().getHostAddress(), from.getPort());
+                    return Optional.of(new Admitted(name, new SctpWire(user, from.getAddress())));
+                }
+            }
+            return Optional.empty();
         }
     }
 

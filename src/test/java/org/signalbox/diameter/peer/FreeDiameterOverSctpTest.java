@@ -61,6 +61,26 @@ class FreeDiameterOverSctpTest {
         }
     }
 
+    @Test
+    void itCalls() throws Exception {
+        LocalConfig.Listener listener =
+                new LocalConfig.Listener(
+                        PeerTransport.SCTP, InetAddress.ofLiteral(OUR_ADDRESS), OUR_PORT);
+        try (RealNode ours = ours(listener)) {
+            ours.start(relay(false));
+            try (PeerProcess relay =
+                    FreeDiameter.start(
+                            folder,
+                            RELAY,
+                            RELAY_PORT,
+                            PeerTransport.SCTP,
+                            AT_ITS_ADDRESS,
+                            FreeDiameter.calls(OURS, OUR_ADDRESS, OUR_PORT))) {
+                assertAnswers(ours, relay);
+            }
+        }
+    }
+
     /// One of ours in its place.
     @Test
     void oneOfOursCalls() throws Exception {
