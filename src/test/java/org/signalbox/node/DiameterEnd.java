@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -77,6 +78,9 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
 
     /// Null: it does not answer.
     Function<SgdRequest, SgdAnswer> answers = DiameterEnd::success;
+
+    /// What it adds to its answers.
+    Consumer<AvpWriter> added = _ -> {};
 
     /// How long it takes to answer.
     Duration delay = Duration.ZERO;
@@ -246,6 +250,7 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
     private void write(AvpWriter writer, SgdAnswer answer, ReceivedRequest received) {
         SgdAnswerCodec.write(
                 writer, answer, received.application(), identity, realm, SgdQuirks.NONE);
+        added.accept(writer);
     }
 
     private ReceivedRequest read(DiameterHeader header, AvpReader avps) throws DiameterException {

@@ -3,20 +3,30 @@ package org.signalbox.diameter.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.signalbox.Seeds;
 import org.signalbox.diameter.AvpWriter;
 import org.signalbox.diameter.BaseAvp;
+import org.signalbox.diameter.DiameterCapture;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.ResultCode;
+import org.signalbox.machine.Entropy;
 import org.signalbox.simulator.world.World;
+import org.signalbox.trace.Tshark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +194,36 @@ class OverloadReportsTest {
             assertThat(avps.code()).isNotEqualTo(BaseAvp.OC_SUPPORTED_FEATURES.code());
         }
         assertThat(node.count(DiameterCounter.OVERLOAD_IGNORED)).isEqualTo(1);
+    }
+
+    @Test
+    void anIndependentDecoderReadsWhatIsAnnouncedAndWhatIsUnderstood(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Tshark.assumeInstalled();
+        meet(SimDiameter.waitsFor(2));
+        sent(1, null);
+        RawPeer.Message request = server.messages.getLast();
+        AvpWriter answer =
+                server.writer(request.header().answer(false))
+                        .unsigned32(BaseAvp.RESULT_CODE, ResultCode.SUCCESS);
+        write(Report.realm(-1, 40, 86_400), answer);
+        ByteBuf told = answer.finish();
+        Path pcap = folder.resolve("overload.pcap");
+        Files.write(
+                pcap, DiameterCapture.of(List.of(request.octets(), ByteBufUtil.getBytes(told))));
+        told.release();
+
+        assertThat(
+                        Tshark.fields(
+                                pcap,
+                                List.of(),
+                                "diameter.OC-Feature-Vector",
+                                "diameter.OC-Sequence-Number",
+                                "diameter.OC-Report-Type",
+                                "diameter.OC-Reduction-Percentage",
+                                "diameter.OC-Validity-Duration",
+                                "_ws.expert.message"))
+                .containsExactly("1|||||", "1|18446744073709551615|1|40|86400|");
     }
 
     // ---- what is held back ---------------------------------------------------------------------
@@ -364,6 +404,68 @@ class OverloadReportsTest {
 
         assertThat(status()).hasSize(OverloadReports.REPORTS_MAX);
         assertThat(node.count(DiameterCounter.OVERLOAD_NO_ROOM)).isEqualTo(1);
+    }
+
+    @Seeds(100)
+    void whateverAnAnswerSaysEachRequestEndsOnce(long seed) {
+        begin(seed);
+        meet(SimDiameter.waitsFor(2));
+        Entropy chance = world.entropy("chance");
+        server.onMessage = message -> answerByChance(chance, message);
+        int asked = 40;
+        for (int i = 0; i < asked; i++) {
+            node.ask(i % 2 == 0 ? null : server.identity, "text");
+            world.runFor(Duration.ofSeconds(1));
+        }
+        world.runFor(SimDiameter.ANSWER_MAX);
+
+        assertThat(node.ends).hasSize(asked);
+        assertThat(node.has(2)).as("the connection stays").isTrue();
+        assertThat(status()).allMatch(one -> one.reductionNow() >= 0 && one.reductionNow() <= 100);
+    }
+
+    /// An answer with groups of reports and redirections in which anything may stand.
+    private void answerByChance(Entropy chance, RawPeer.Message message) {
+        DiameterHeader request = message.header();
+        if (server.keepsUp(message) || !request.isRequest()) {
+            return;
+        }
+        boolean isError = chance.nextInt(3) == 0;
+        AvpWriter answer =
+                server.writer(request.answer(isError))
+                        .unsigned32(
+                                BaseAvp.RESULT_CODE,
+                                isError ? ResultCode.REDIRECT_INDICATION : ResultCode.SUCCESS)
+                        .text(BaseAvp.ORIGIN_HOST, server.identity)
+                        .text(BaseAvp.ORIGIN_REALM, SimDiameter.REALM)
+                        .text(BaseAvp.REDIRECT_HOST, "aaa://" + server.identity);
+        List<BaseAvp> inside =
+                List.of(
+                        BaseAvp.OC_SEQUENCE_NUMBER,
+                        BaseAvp.OC_REPORT_TYPE,
+                        BaseAvp.OC_REDUCTION_PERCENTAGE,
+                        BaseAvp.OC_VALIDITY_DURATION,
+                        BaseAvp.OC_FEATURE_VECTOR,
+                        BaseAvp.REDIRECT_HOST_USAGE,
+                        BaseAvp.REDIRECT_MAX_CACHE_TIME);
+        for (BaseAvp kind :
+                List.of(BaseAvp.OC_SUPPORTED_FEATURES, BaseAvp.OC_OLR, BaseAvp.OC_OLR)) {
+            int group = answer.begin(kind);
+            for (int i = chance.nextInt(6); i > 0; i--) {
+                byte[] data = new byte[chance.nextInt(4) == 0 ? chance.nextInt(10) : 4];
+                chance.nextBytes(data);
+                answer.octets(inside.get(chance.nextInt(inside.size())), data);
+            }
+            if (chance.nextInt(2) == 0) {
+                answer.unsigned64(BaseAvp.OC_SEQUENCE_NUMBER, chance.nextLong())
+                        .unsigned32(BaseAvp.OC_REPORT_TYPE, chance.nextInt(3))
+                        .unsigned32(BaseAvp.OC_REDUCTION_PERCENTAGE, chance.nextInt(102));
+            }
+            answer.end(group);
+        }
+        answer.unsigned32(BaseAvp.REDIRECT_HOST_USAGE, chance.nextInt(8))
+                .unsigned32(BaseAvp.REDIRECT_MAX_CACHE_TIME, chance.nextInt());
+        server.write(answer.finish());
     }
 
     private void answerAs(String host, RawPeer.Message message) {
