@@ -23,8 +23,7 @@ public record DiameterRoutingView(
         List<Overload> overload) {
     /// In a node that has no part in Diameter.
     public static final DiameterRoutingView NONE =
-            new DiameterRoutingView(
-                    0, 0, List.of(), List.of(), List.of(), List.of(), List.of());
+            new DiameterRoutingView(0, 0, List.of(), List.of(), List.of(), List.of(), List.of());
 
     /// @param criteria what requests it is for, in words; empty: all
     /// @param targets for whom it speaks, and how much

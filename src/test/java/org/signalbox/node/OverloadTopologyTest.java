@@ -22,7 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// What a service centre of MAP is told while an MME asks for fewer requests (RFC 7683): whole nodes
+/// What a service centre of MAP is told while an MME asks for fewer requests (RFC 7683): whole
+/// nodes
 /// in virtual time.
 @NullUnmarked
 class OverloadTopologyTest {

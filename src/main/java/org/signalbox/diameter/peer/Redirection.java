@@ -51,8 +51,6 @@ record Redirection(List<String> hosts, @Nullable RedirectUsage usage, Duration v
         }
         // section 6.14: how long has to be said if it is to be kept
         return new Redirection(
-                hosts,
-                seconds == 0 ? null : RedirectUsage.of(usage),
-                Duration.ofSeconds(seconds));
+                hosts, seconds == 0 ? null : RedirectUsage.of(usage), Duration.ofSeconds(seconds));
     }
 }

@@ -225,8 +225,7 @@ class RedirectsTest {
     }
 
     private static Redirection redirection(int usage, String host) {
-        return new Redirection(
-                List.of(host), RedirectUsage.of(usage), Duration.ofSeconds(60));
+        return new Redirection(List.of(host), RedirectUsage.of(usage), Duration.ofSeconds(60));
     }
 
     private static RouteKeys keys(String realm, int application, String imsi) {
