@@ -45,7 +45,7 @@ class OverloadTopologyTest {
 
     @Test
     void whatIsHeldBackIsAnsweredAtOnceAsWhatNobodyCanDeliverNow() {
-        network = new InterworkingNetwork(folder, 1);
+        network = new InterworkingNetwork(folder, 1, "diameter peer mme", " overload-reports");
         network.mme.added = OverloadTopologyTest::sendNothing;
         assertThat(deliver()).isInstanceOf(MapOutcome.Answered.class);
         network.mme.added = _ -> {};

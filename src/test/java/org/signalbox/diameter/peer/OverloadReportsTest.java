@@ -37,7 +37,7 @@ import java.util.Locale;
 @NullUnmarked
 class OverloadReportsTest {
     private static final Duration MOMENT = Duration.ofMillis(100);
-    private static final PeerTraffic UNHEEDED = new PeerTraffic(null, false);
+    private static final PeerTraffic HEEDED = new PeerTraffic(null, true);
 
     private World world;
     private SimDiameter net;
@@ -86,7 +86,7 @@ class OverloadReportsTest {
     private void meetBoth() {
         begin(1);
         node.routing = SimDiameter.prefers(2);
-        meet(SimDiameter.waitsFor(2), SimDiameter.waitsFor(3));
+        meet(SimDiameter.waitsFor(2, HEEDED), SimDiameter.waitsFor(3, HEEDED));
         other = new RawPeer(net, 3);
         meet(other);
         other.onMessage = message -> answer(other, message, null);
@@ -164,8 +164,8 @@ class OverloadReportsTest {
     // ---- what is announced ---------------------------------------------------------------------
 
     @Test
-    void everyRequestSaysThatReportsAreUnderstood() throws DiameterException {
-        meet(SimDiameter.waitsFor(2));
+    void everyRequestSaysThatReportsAreUnderstoodToWhomIsHeeded() throws DiameterException {
+        meet(SimDiameter.waitsFor(2, HEEDED));
         sent(1, null);
 
         RawPeer.Message request = server.messages.getLast();
@@ -185,7 +185,7 @@ class OverloadReportsTest {
 
     @Test
     void whoIsNotHeededIsNotToldSoAndHoldsNothingBack() throws DiameterException {
-        meet(SimDiameter.waitsFor(2, UNHEEDED));
+        meet(SimDiameter.waitsFor(2));
         tell(Report.realm(1, 100, 30), null);
 
         assertThat(sent(10, null)).isEqualTo(10);
@@ -200,7 +200,7 @@ class OverloadReportsTest {
     void anIndependentDecoderReadsWhatIsAnnouncedAndWhatIsUnderstood(@TempDir Path folder)
             throws IOException, InterruptedException {
         Tshark.assumeInstalled();
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         sent(1, null);
         RawPeer.Message request = server.messages.getLast();
         AvpWriter answer =
@@ -231,7 +231,7 @@ class OverloadReportsTest {
     @Seeds(20)
     void soManyOfAHundredAreNotSentAndTheyEndAtOnce(long seed) {
         begin(seed);
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.host(1, 40, 30), server.identity);
 
         int sent = sent(90, server.identity);
@@ -254,7 +254,7 @@ class OverloadReportsTest {
 
     @Test
     void aReportOfTheRealmIsAboutRequestsThatNameNoHost() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.realm(1, 100, 30), null);
 
         assertThat(sent(10, null)).isZero();
@@ -263,7 +263,7 @@ class OverloadReportsTest {
 
     @Test
     void aReportOfAHostIsAboutRequestsThatNameIt() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.host(1, 100, 30), SimDiameter.identity(9));
         assertThat(node.count(DiameterCounter.OVERLOAD_IGNORED)).isEqualTo(1);
         tell(Report.host(1, 100, 30), server.identity.toUpperCase(Locale.ROOT));
@@ -286,7 +286,7 @@ class OverloadReportsTest {
 
     @Test
     void whatWasHeldBackComesBackLittleByLittle() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.realm(1, 100, 5), null);
         world.runFor(Duration.ofMillis(4_900));
         assertThat(sent(90, null)).isLessThanOrEqualTo(5);
@@ -302,7 +302,7 @@ class OverloadReportsTest {
 
     @Test
     void whoSaysThatItIsOverGetsItBackLittleByLittleToo() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.realm(1, 50, 600), null);
         while (status().getFirst().sequence() == 1) {
             tell(new Report(1, 2, -1, 0, 1, SimDiameter.REALM), null);
@@ -318,7 +318,7 @@ class OverloadReportsTest {
 
     @Test
     void whatIsSaidAgainChangesNothingAndWhatIsSaidLaterDoes() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.realm(5, 10, 30), null);
         world.runFor(Duration.ofSeconds(10));
         tellUntilHeard(Report.realm(5, 10, 30), DiameterCounter.OVERLOAD_REPEATED);
@@ -339,7 +339,7 @@ class OverloadReportsTest {
 
     @Test
     void sequencesBeginAgain() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.realm(-2, 10, 30), null);
         tellUntilHeard(Report.realm(3, 20, 30), DiameterCounter.OVERLOAD_TAKEN);
 
@@ -365,7 +365,7 @@ class OverloadReportsTest {
     })
     void whatCannotHoldIsIgnored(
             String name, int type, int reduction, int seconds, long features, String realm) {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         String said = realm.equals("example.org") ? SimDiameter.REALM : realm;
         tell(new Report(type, 1, reduction, seconds, features, said), null);
 
@@ -377,7 +377,7 @@ class OverloadReportsTest {
     @ParameterizedTest
     @CsvSource({"-1, 30", "86400, 86400", "86401, 30", "2147483647, 30"})
     void aReportHoldsForHalfAMinuteUnlessItSaysOtherwise(int said, int holds) {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(Report.realm(1, 50, said), null);
 
         assertThat(status().getFirst().left())
@@ -386,7 +386,7 @@ class OverloadReportsTest {
 
     @Test
     void lossIsMeantWhenNothingIsSaid() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         tell(new Report(1, 1, 50, 30, -1, SimDiameter.REALM), null);
 
         assertThat(status()).hasSize(1);
@@ -394,7 +394,7 @@ class OverloadReportsTest {
 
     @Test
     void soManyHoldAtATimeAndNoMore() {
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         for (int host = 0; host <= OverloadReports.REPORTS_MAX; host++) {
             String name = "h" + host;
             server.onMessage = message -> answerAs(name, message);
@@ -409,7 +409,7 @@ class OverloadReportsTest {
     @Seeds(100)
     void whateverAnAnswerSaysEachRequestEndsOnce(long seed) {
         begin(seed);
-        meet(SimDiameter.waitsFor(2));
+        meet(SimDiameter.waitsFor(2, HEEDED));
         Entropy chance = world.entropy("chance");
         server.onMessage = message -> answerByChance(chance, message);
         int asked = 40;
