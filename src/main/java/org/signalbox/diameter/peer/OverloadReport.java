@@ -56,4 +56,8 @@ record OverloadReport(boolean isOfRealm, long sequence, int reduction, Duration 
                 isReduction ? reduction : 0,
                 Duration.ofSeconds(seconds));
     }
+
+    OverloadReport withReduction(int changed) {
+        return new OverloadReport(isOfRealm, sequence, changed, validity);
+    }
 }

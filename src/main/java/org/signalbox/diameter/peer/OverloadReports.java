@@ -69,11 +69,11 @@ final class OverloadReports {
         final long until;
         long heldBack;
 
-        Active(Scope scope, String peer, OverloadReport report, long until) {
+        Active(Scope scope, String peer, OverloadReport report, long now) {
             this.scope = scope;
             this.peer = peer;
             this.report = report;
-            this.until = until;
+            this.until = now + report.validity().toNanos();
         }
 
         int reduction(long now) {
@@ -193,34 +193,34 @@ final class OverloadReports {
     private void take(Scope scope, Peer peer, OverloadReport report, long now) {
         forget(now);
         Active before = active.get(scope);
-        if (before != null && !isLater(report.sequence(), before.report.sequence())) {
+        if (before != null) {
+            change(before, peer, report, now);
+        } else if (active.size() == REPORTS_MAX) {
+            counters.increment(DiameterCounter.OVERLOAD_NO_ROOM);
+        } else {
+            counters.increment(DiameterCounter.OVERLOAD_TAKEN);
+            if (!report.validity().isZero()) {
+                hold(new Active(scope, peer.name(), report, now));
+            }
+        }
+    }
+
+    private void change(Active before, Peer peer, OverloadReport report, long now) {
+        if (!isLater(report.sequence(), before.report.sequence())) {
             counters.increment(DiameterCounter.OVERLOAD_REPEATED);
             return;
         }
-        if (before == null && active.size() == REPORTS_MAX) {
-            counters.increment(DiameterCounter.OVERLOAD_NO_ROOM);
-            return;
-        }
         counters.increment(DiameterCounter.OVERLOAD_TAKEN);
-        boolean isEnd = report.validity().isZero();
-        if (isEnd && before == null) {
-            return;
-        }
         // who says that it is over gets back what it was spared, and not all at once
-        OverloadReport held =
-                isEnd
-                        ? new OverloadReport(
-                                report.isOfRealm(),
-                                report.sequence(),
-                                before.reduction(now),
-                                report.validity())
-                        : report;
-        long until = now + report.validity().toNanos();
-        Active taken = new Active(scope, peer.name(), held, until);
-        if (before != null) {
-            taken.heldBack = before.heldBack;
-        }
-        active.put(scope, taken, until + RECOVERY.toNanos());
+        int reduction = report.validity().isZero() ? before.reduction(now) : report.reduction();
+        Active changed =
+                new Active(before.scope, peer.name(), report.withReduction(reduction), now);
+        changed.heldBack = before.heldBack;
+        hold(changed);
+    }
+
+    private void hold(Active report) {
+        active.put(report.scope, report, report.until + RECOVERY.toNanos());
     }
 
     private static boolean isLater(long sequence, long before) {
