@@ -157,10 +157,10 @@ public final class DiameterPeers {
     /// @param ways names those peers only
     public void reconfigure(List<PeerConfig> configured, RoutingConfig ways) {
         assert loop.inLoop();
-        routing.use(ways);
         awaited.clear();
         Map<String, PeerConfig> wanted = new LinkedHashMap<>();
         configured.forEach(peer -> wanted.put(peer.name(), peer));
+        routing.use(ways, wanted);
         peerCounters.keySet().retainAll(wanted.keySet());
         wanted.keySet()
                 .forEach(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /// Asks overloaded nodes for less (RFC 7683, as its reacting node, by the loss algorithm).
 ///
@@ -130,6 +131,11 @@ final class OverloadReports {
         }
         found.heldBack++;
         return true;
+    }
+
+    /// Forgets what peers have told that are not heeded any more.
+    void keep(Predicate<String> heeded) {
+        active.removeIf(one -> !heeded.test(one.peer));
     }
 
     private void forget(long now) {

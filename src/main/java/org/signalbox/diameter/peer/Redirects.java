@@ -9,6 +9,7 @@ import org.signalbox.metrics.Counters;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Whom peers have named to be asked in their place, for more than one request (RFC 6733 section
 /// 6.13).
@@ -71,6 +72,11 @@ final class Redirects {
         if (known.remove(past.key) != null) {
             counters.increment(DiameterCounter.REDIRECTS_FORGOTTEN);
         }
+    }
+
+    /// Forgets what peers have said that are not there any more.
+    void keep(Predicate<String> configured) {
+        known.removeIf(one -> !configured.test(one.key.peer()));
     }
 
     private void forgetPast(long now) {

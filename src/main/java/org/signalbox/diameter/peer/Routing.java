@@ -17,6 +17,7 @@ import org.signalbox.metrics.Counters;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// How requests find their peers, and what is changed in messages on their way. It may become
 /// another at any time: what is asked next goes by it.
@@ -42,10 +43,19 @@ final class Routing {
         this.rewrites = new RewriteRules(config.rewrites(), config.routes().groups(), counters);
     }
 
-    void use(RoutingConfig next) {
+    /// What is remembered of peers that are configured otherwise now is forgotten.
+    ///
+    /// @param peers by their names
+    void use(RoutingConfig next, Map<String, PeerConfig> peers) {
         routes = new RouteTable(next.routes(), entropy, counters);
         rewrites = new RewriteRules(next.rewrites(), next.routes().groups(), counters);
         config = next;
+        overload.keep(
+                peer -> {
+                    PeerConfig known = peers.get(peer);
+                    return known != null && known.traffic().isHeeded();
+                });
+        redirects.keep(peers::containsKey);
     }
 
     RoutingConfig config() {

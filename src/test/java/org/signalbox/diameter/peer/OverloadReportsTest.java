@@ -20,6 +20,7 @@ import org.signalbox.diameter.DiameterCapture;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.ResultCode;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.machine.Entropy;
 import org.signalbox.simulator.world.World;
 import org.signalbox.trace.Tshark;
@@ -382,6 +383,22 @@ class OverloadReportsTest {
 
         assertThat(status().getFirst().left())
                 .isBetween(Duration.ofSeconds(holds - 1), Duration.ofSeconds(holds));
+    }
+
+    @Test
+    void whoIsNotHeededAnyMoreHoldsNothingBack() {
+        meet(SimDiameter.waitsFor(2, HEEDED));
+        tell(Report.realm(1, 100, 30), null);
+        reconfigure(SimDiameter.waitsFor(2, HEEDED));
+        assertThat(status()).hasSize(1);
+
+        reconfigure(SimDiameter.waitsFor(2));
+
+        assertThat(status()).isEmpty();
+    }
+
+    private void reconfigure(PeerConfig... configured) {
+        node.loop.run(() -> node.peers.reconfigure(List.of(configured), RoutingConfig.NONE));
     }
 
     @Test

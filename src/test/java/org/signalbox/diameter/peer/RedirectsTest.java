@@ -164,6 +164,18 @@ class RedirectsTest {
     }
 
     @Test
+    void whoIsNotConfiguredAnyMoreHasNamedNobody() {
+        ask();
+        node.loop.run(
+                () ->
+                        node.peers.reconfigure(
+                                List.of(SimDiameter.waitsFor(3), SimDiameter.waitsFor(4)),
+                                node.routing));
+
+        assertThat(status()).isEmpty();
+    }
+
+    @Test
     void whatIsForAnotherPeerStaysForThatPeer() {
         usage = ALL_REALM;
         ask();
