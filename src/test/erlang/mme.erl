@@ -39,7 +39,7 @@ start() ->
          {string_decode, false},
          {application,
           [{alias, sgd}, {dictionary, sgd}, {module, ?MODULE},
-           {request_errors, callback}]}]),
+           {request_errors, answer_3xxx}]}]),
     {ok, _} = diameter:add_transport(?MODULE,
         {listen, [{transport_module, diameter_tcp},
                   {transport_config, [{reuseaddr, true}, {ip, Local},
@@ -90,9 +90,9 @@ handle_request(#diameter_packet{msg = Request, errors = Errors}, _Service, {_, C
     #sgd_TFR{'Session-Id' = Session, 'User-Name' = User, 'SC-Address' = Centre,
              'SM-RP-UI' = Message, 'MME-Number-for-MT-SMS' = Number} = Request,
     io:format("read ~s ~s ~s ~s ~p~n",
-              [User, binary:encode_hex(Centre), binary:encode_hex(Message),
-               [binary:encode_hex(Octets) || Octets <- Number], Errors]),
-    {Result, Experimental} = verdict(Errors, lists:last(unicode:characters_to_list(User))),
+              [octets(User), hex(Centre), hex(Message), [hex(Octets) || Octets <- Number], Errors]),
+    {Result, Experimental} =
+        verdict(Errors, lists:last(unicode:characters_to_list(octets(User)))),
     {reply, #sgd_TFA{'Session-Id' = Session,
                      'Auth-Session-State' = ?NO_STATE_MAINTAINED,
                      'Origin-Host' = Identity,
@@ -107,3 +107,9 @@ verdict([], _) ->
                                      'Experimental-Result-Code' = ?USER_UNKNOWN}]};
 verdict(_, _) ->
     {[?'DIAMETER_BASE_RESULT-CODE_UNABLE_TO_COMPLY'], []}.
+
+hex(Octets) -> binary:encode_hex(octets(Octets)).
+
+%% Of what a request has not.
+octets(undefined) -> <<"-">>;
+octets(Octets) -> Octets.

@@ -16,19 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A message as AVPs of which a test takes some away, or adds what cannot be. Immutable.
-record RawMessage(DiameterHeader header, List<Avp> avps) {
+public record RawMessage(DiameterHeader header, List<Avp> avps) {
     private static final Path VECTORS = Path.of("src/test/resources/wire/diameter/sgd.txt");
     private static final int VENDOR = 0x80;
     private static final int MANDATORY = 0x40;
 
     /// @param length as it is said; -1: as it is
-    record Avp(int code, int vendor, boolean mandatory, byte[] data, int length) {
-        static Avp of(int code, int vendor, boolean mandatory, String hex) {
+    public record Avp(int code, int vendor, boolean mandatory, byte[] data, int length) {
+        public static Avp of(int code, int vendor, boolean mandatory, String hex) {
             return new Avp(code, vendor, mandatory, ByteBufUtil.decodeHexDump(hex), -1);
         }
     }
 
-    static RawMessage named(String name) throws IOException {
+    public static RawMessage named(String name) throws IOException {
         return of(
                 Vectors.in(VECTORS).stream()
                         .filter(vector -> vector.name().equals(name))
@@ -37,7 +37,7 @@ record RawMessage(DiameterHeader header, List<Avp> avps) {
                         .octets());
     }
 
-    static RawMessage of(byte[] octets) {
+    public static RawMessage of(byte[] octets) {
         ByteBuf message = Unpooled.wrappedBuffer(octets);
         List<Avp> avps = new ArrayList<>();
         try {
@@ -57,28 +57,28 @@ record RawMessage(DiameterHeader header, List<Avp> avps) {
         return new RawMessage(DiameterHeader.read(message), avps);
     }
 
-    RawMessage without(int code) {
+    public RawMessage without(int code) {
         return new RawMessage(header, avps.stream().filter(avp -> avp.code != code).toList());
     }
 
-    RawMessage and(Avp avp) {
+    public RawMessage and(Avp avp) {
         List<Avp> more = new ArrayList<>(avps);
         more.add(avp);
         return new RawMessage(header, more);
     }
 
     /// With one of 3GPP, in the place of those of its code.
-    RawMessage with(int code, String hex) {
+    public RawMessage with(int code, String hex) {
         return without(code).and(Avp.of(code, SgdAvp.VENDOR, true, hex));
     }
 
     /// With one of the base protocol, in the place of those of its code.
-    RawMessage withBase(int code, String hex) {
+    public RawMessage withBase(int code, String hex) {
         return without(code).and(Avp.of(code, 0, true, hex));
     }
 
     /// With another length of an AVP than it has.
-    RawMessage withLength(int code, int length) {
+    public RawMessage withLength(int code, int length) {
         return new RawMessage(
                 header,
                 avps.stream()
@@ -95,11 +95,11 @@ record RawMessage(DiameterHeader header, List<Avp> avps) {
                         .toList());
     }
 
-    Avp find(int code) {
+    public Avp find(int code) {
         return avps.stream().filter(avp -> avp.code == code).findFirst().orElseThrow();
     }
 
-    ByteBuf message() {
+    public ByteBuf message() {
         ByteBuf out = Unpooled.buffer();
         out.writeInt(0)
                 .writeInt(header.flags() << 24 | header.command())
