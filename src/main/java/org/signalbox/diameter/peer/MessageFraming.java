@@ -13,7 +13,7 @@ import org.signalbox.diameter.DiameterHeader;
 /// What is kept of a message that has begun is bounded by
 /// [DiameterHeader#MESSAGE_OCTETS_MAX] and what arrives at once, and does not hold the buffer it
 /// arrived in.
-final class MessageFraming {
+public final class MessageFraming {
     private static final int LENGTH_OCTETS = 4;
 
     private final ByteBufAllocator allocator;
@@ -22,12 +22,12 @@ final class MessageFraming {
     /// [#arrived] is a buffer of our own.
     private boolean isOwn;
 
-    MessageFraming(ByteBufAllocator allocator) {
+    public MessageFraming(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
     /// Takes ownership of octets that follow those given before.
-    void add(ByteBuf octets) {
+    public void add(ByteBuf octets) {
         ByteBuf begun = arrived;
         if (begun == null) {
             arrived = octets;
@@ -41,7 +41,7 @@ final class MessageFraming {
     /// The next message, which is there until this is used again; null if more octets are needed.
     ///
     /// @throws DiameterException if there is none; [#release] is all that may follow
-    @Nullable ByteBuf next() throws DiameterException {
+    public @Nullable ByteBuf next() throws DiameterException {
         ByteBuf octets = arrived;
         if (octets == null) {
             return null;
@@ -58,7 +58,7 @@ final class MessageFraming {
     }
 
     /// Forgets what has arrived.
-    void release() {
+    public void release() {
         ByteBuf octets = arrived;
         arrived = null;
         if (octets != null) {

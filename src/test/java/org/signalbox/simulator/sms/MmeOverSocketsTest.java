@@ -61,7 +61,7 @@ class MmeOverSocketsTest {
                                         + " imsi 262010000000008 msc 491720000001"));
         lab = new RunningLab(folder);
         centre = lab.end(Msc.class, "MscA").telephones();
-        mme = lab.lab().mmes().getFirst().telephones();
+        mme = lab.lab().diameter().mmes().getFirst().telephones();
         smsc = lab.end(Smsc.class, "SmscA");
     }
 

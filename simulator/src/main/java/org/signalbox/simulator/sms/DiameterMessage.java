@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A message of Diameter as a person reads it, seen by an MME.
+/// A message of Diameter as a person reads it, seen by an MME or a relay.
 ///
-/// @param epochNanos when the MME got it or sent it
-/// @param mme name of the MME
-/// @param peer whom it speaks with, a Diameter identity
-/// @param isSent whether the MME has sent it
+/// @param epochNanos when it was got or sent there
+/// @param seer name of who has seen it
+/// @param peer whom that one speaks with, a Diameter identity
+/// @param isSent whether it was sent there, not got
 /// @param exchange the same for a request and its answer; names no other
 /// @param origin who has made it
 /// @param destination whom it is for, a host or a realm
@@ -27,7 +27,7 @@ import java.util.Objects;
 /// @param content what it says
 record DiameterMessage(
         long epochNanos,
-        String mme,
+        String seer,
         String peer,
         boolean isSent,
         String exchange,
@@ -59,7 +59,7 @@ record DiameterMessage(
                     "user not of the service centre");
 
     /// Where and when a message was seen.
-    record Sight(long epochNanos, String mme, String peer, boolean isSent, String exchange) {}
+    record Sight(long epochNanos, String seer, String peer, boolean isSent, String exchange) {}
 
     static DiameterMessage of(Sight sight, RequestEnvelope envelope, SgdRequest request) {
         String host = envelope.destinationHost();
@@ -86,7 +86,7 @@ record DiameterMessage(
             String content) {
         return new DiameterMessage(
                 sight.epochNanos(),
-                sight.mme(),
+                sight.seer(),
                 sight.peer(),
                 sight.isSent(),
                 sight.exchange(),

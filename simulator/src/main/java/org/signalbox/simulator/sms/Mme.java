@@ -13,6 +13,7 @@ import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.WatchdogMachine;
 import org.signalbox.diameter.peer.AnswerHandler;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.LocalConfig;
@@ -43,6 +44,8 @@ import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.machine.netty.SecureEntropy;
 import org.signalbox.net.netty.NettyStreams;
 import org.signalbox.sctp.tcp.TcpTransport;
+import org.signalbox.simulator.sms.DiameterEndConfig.DraConfig;
+import org.signalbox.simulator.sms.DiameterEndConfig.MmeConfig;
 import org.signalbox.simulator.sms.DiameterMessage.Sight;
 import org.signalbox.simulator.sms.SmsLab.Means;
 import org.signalbox.simulator.sms.Telephones.Telephone;
@@ -51,16 +54,17 @@ import org.signalbox.ss7.OctetString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// An MME with its telephones, on SGd (TS 29.338 section 5): they submit by OFR, and receive by
-/// TFR. It is a node of Diameter alone, on the peers and codecs of production, and calls one peer.
+/// TFR. It is a node of Diameter alone, on the peers and codecs of production, and calls one peer;
+/// or a relay calls it instead.
 ///
 /// Readiness is told to a register over S6a (NOR, TS 29.272), which Signalbox has not: the register
 /// is told of it within the laboratory.
@@ -74,6 +78,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
 
     private final String name;
     private final MmeConfig config;
+    private final PeerConfig peer;
     private final Registers registers;
     private final Duration answerMax;
     private final WallClock clock;
@@ -83,7 +88,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
     private final CompletableFuture<Boolean> connected = new CompletableFuture<>();
 
     // of the loop
-    private final PeerStory peer = new PeerStory();
+    private final PeerStory story = new PeerStory();
     private long exchanges;
     private Consumer<DiameterMessage> watcher = _ -> {};
 
@@ -95,19 +100,16 @@ final class Mme implements TelephoneServer, AutoCloseable {
         CompletionStage<Boolean> tellPresent(String number, String imsi, boolean hasRoom);
     }
 
-    /// Starts an MME, which calls its peer from now on.
+    /// Starts an MME, which calls its peer from now on. Blocks until its port is bound.
     ///
-    /// @throws IOException if its file is not usable, with all that is wrong with it
-    static Mme start(Path file, Registers registers, Means means) throws IOException {
-        String fileName = file.getFileName().toString();
-        String name = fileName.substring(0, fileName.lastIndexOf('.'));
-        return new Mme(name, MmeConfig.load(file), registers, means);
-    }
-
-    private Mme(String name, MmeConfig config, Registers registers, Means means)
+    /// @param name of its file
+    /// @param relay that calls it, so that it does not call its peer
+    /// @throws IOException if the relay's calls cannot be taken
+    Mme(String name, MmeConfig config, Optional<DraConfig> relay, Registers registers, Means means)
             throws IOException {
         this.name = name;
         this.config = config;
+        this.peer = relay.map(Mme::caller).orElseGet(() -> called(config.peer()));
         this.registers = registers;
         this.answerMax = means.answerMax();
         this.clock = means.clock();
@@ -120,12 +122,18 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                 config.identity(),
                                 config.realm(),
                                 List.of(config.address()),
-                                List.of(),
+                                relay.isPresent()
+                                        ? List.of(
+                                                new LocalConfig.Listener(
+                                                        PeerTransport.TCP,
+                                                        config.address(),
+                                                        PeerConfig.PORT))
+                                        : List.of(),
                                 LocalConfig.SCTP_PORT,
                                 Set.of(SgdApplication.SGD)),
                         streams,
                         new TcpTransport(streams, means.faults()), // its peer is not called by SCTP
-                        peer,
+                        story,
                         new SecureEntropy(),
                         clock,
                         means.allocator(),
@@ -141,25 +149,47 @@ final class Mme implements TelephoneServer, AutoCloseable {
 
     private void begin() {
         peers.serve(SgdApplication.SGD, new Deliveries());
-        peers.start(
-                List.of(
-                        new PeerConfig(
-                                "peer",
-                                config.peer(),
-                                null,
-                                List.of(config.peerAddress()),
-                                PeerConfig.PORT,
-                                PeerTransport.TCP,
-                                PeerProfile.DEFAULT,
-                                WAITING_MAX,
-                                WAITING_MAX,
-                                false)),
-                RoutingConfig.NONE);
+        peers.start(List.of(peer), RoutingConfig.NONE);
+    }
+
+    private static PeerConfig called(DiameterEndConfig.Peer peer) {
+        return peer(peer.identity(), peer.address(), PeerProfile.DEFAULT);
+    }
+
+    /// One that was killed is not waited for longer than it has to be.
+    private static PeerConfig caller(DraConfig relay) {
+        PeerProfile standard = PeerProfile.DEFAULT;
+        return peer(
+                relay.identity(),
+                relay.address(),
+                new PeerProfile(
+                        false,
+                        standard.opening(),
+                        standard.closing(),
+                        WatchdogMachine.INTERVAL_MIN));
+    }
+
+    private static PeerConfig peer(String identity, InetAddress address, PeerProfile profile) {
+        return new PeerConfig(
+                "peer",
+                identity,
+                null,
+                List.of(address),
+                PeerConfig.PORT,
+                PeerTransport.TCP,
+                profile,
+                WAITING_MAX,
+                WAITING_MAX,
+                false);
     }
 
     /// That of its file.
     String name() {
         return name;
+    }
+
+    String identity() {
+        return config.identity();
     }
 
     @Override
@@ -170,6 +200,12 @@ final class Mme implements TelephoneServer, AutoCloseable {
     /// Completed when its peer is there for the first time.
     CompletableFuture<Boolean> connected() {
         return connected;
+    }
+
+    /// Completed when it may send requests to its peer; at once if it may now.
+    CompletionStage<Boolean> trusting() {
+        return CompletableFuture.supplyAsync(() -> story.trusted, loop::execute)
+                .thenCompose(trusted -> trusted);
     }
 
     /// From now on, who is told of every message between it and its peer, on its loop. There is one
@@ -195,8 +231,8 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                         .addAll(shown)
                                         .line(
                                                 "Its peer %s is %s",
-                                                Field.of("peer", config.peer()),
-                                                Field.of("state", peer.words))
+                                                Field.of("peer", peer.identity()),
+                                                Field.of("state", story.words))
                                         .build(),
                         loop::execute);
     }
@@ -211,7 +247,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
     }
 
     private Sight sight(boolean isSent, String exchange) {
-        return new Sight(clock.epochNanos(), name, config.peer(), isSent, exchange);
+        return new Sight(clock.epochNanos(), name, peer.identity(), isSent, exchange);
     }
 
     private String nextExchange() {
@@ -376,6 +412,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
     /// What is known of the peer, for the prompt; its node tells more.
     private final class PeerStory implements PeerObserver {
         private String words = "not there";
+        private CompletableFuture<Boolean> trusted = new CompletableFuture<>();
 
         @Override
         public void onOpened(String opened, Capabilities theirs, InetAddress from) {
@@ -386,16 +423,28 @@ final class Mme implements TelephoneServer, AutoCloseable {
         @Override
         public void onClosed(String closed, String reason) {
             words = "not there: " + reason;
+            distrust();
         }
 
         @Override
         public void onTrusted(String told, boolean trusted) {
             words = trusted ? "there" : "there, but silent";
+            if (trusted) {
+                this.trusted.complete(true);
+            } else {
+                distrust();
+            }
+        }
+
+        private void distrust() {
+            if (trusted.isDone()) {
+                trusted = new CompletableFuture<>();
+            }
         }
 
         @Override
         public void onRefused(InetAddress caller, String why) {
-            throw new IllegalStateException("it listens nowhere, but was called: " + why);
+            // its peers count them
         }
 
         @Override
