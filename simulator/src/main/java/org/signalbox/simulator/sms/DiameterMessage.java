@@ -23,7 +23,8 @@ import java.util.Objects;
 /// @param origin who has made it
 /// @param destination whom it is for, a host or a realm
 /// @param label of its command, such as `OFR`
-/// @param forwardedTo to whom it passes on a short message, by its number; empty if to nobody
+/// @param forwardedTo to whom it passes on a short message or an alert, by its number; empty if to
+///     nobody
 /// @param content what it says
 record DiameterMessage(
         long epochNanos,
@@ -102,7 +103,8 @@ record DiameterMessage(
             case SgdRequest.MoForward forward -> forward.serviceCentre();
             case SgdRequest.MtForward forward ->
                     Objects.requireNonNullElse(forward.mmeNumber(), "");
-            case SgdRequest.RoutingInfo _, SgdRequest.Alert _, SgdRequest.DeliveryReport _ -> "";
+            case SgdRequest.Alert alert -> MapNames.ALERT + " " + alert.serviceCentre();
+            case SgdRequest.RoutingInfo _, SgdRequest.DeliveryReport _ -> "";
         };
     }
 
@@ -118,8 +120,14 @@ record DiameterMessage(
                     "IMSI %s, SC %s, MME %s"
                             .formatted(
                                     forward.imsi(), forward.serviceCentre(), forward.mmeNumber());
+            case SgdRequest.Alert alert ->
+                    "IMSI %s, MSISDN %s, SC %s"
+                            .formatted(
+                                    alert.user().imsi(),
+                                    alert.user().msisdn(),
+                                    alert.serviceCentre());
             // an MME of this laboratory neither sends nor serves these
-            case SgdRequest.RoutingInfo _, SgdRequest.Alert _, SgdRequest.DeliveryReport _ ->
+            case SgdRequest.RoutingInfo _, SgdRequest.DeliveryReport _ ->
                     SgdCommand.of(request).name();
         };
     }

@@ -47,6 +47,7 @@ import org.signalbox.sctp.tcp.TcpTransport;
 import org.signalbox.simulator.sms.DiameterEndConfig.DraConfig;
 import org.signalbox.simulator.sms.DiameterEndConfig.MmeConfig;
 import org.signalbox.simulator.sms.DiameterMessage.Sight;
+import org.signalbox.simulator.sms.EndConfig.Phone;
 import org.signalbox.simulator.sms.SmsLab.Means;
 import org.signalbox.simulator.sms.Telephones.Telephone;
 import org.signalbox.ss7.OctetString;
@@ -55,7 +56,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,13 +71,18 @@ import java.util.function.Consumer;
 /// TFR. It is a node of Diameter alone, on the peers and codecs of production, and calls one peer;
 /// or a relay calls it instead.
 ///
-/// Readiness is told to a register over S6a (NOR, TS 29.272), which Signalbox has not: the register
-/// is told of it within the laboratory.
+/// A service centre that has said until when it would send a message again is alerted by ALR when a
+/// telephone can be reached that could not be (TS 29.338 section 5.3.2). Readiness is told to a
+/// register over S6a (NOR, TS 29.272), which Signalbox has not: the register is told of it within
+/// the laboratory.
 final class Mme implements TelephoneServer, AutoCloseable {
     /// Requests of its peer, or of its own, that wait for an answer.
     private static final int WAITING_MAX = 1_000;
 
     private static final int IMSI_DETACHED = 1; // TS 23.040 section 3.3.2
+    /// Service centres that are alerted for one telephone; of more the first are forgotten.
+    private static final int WISHES_MAX = 10;
+
     private static final int MEMORY_FULL = 0; // TS 29.338 section 5.3.3.5
     private static final int EQUIPMENT_ERROR = 1;
 
@@ -90,7 +100,20 @@ final class Mme implements TelephoneServer, AutoCloseable {
     // of the loop
     private final PeerStory story = new PeerStory();
     private long exchanges;
+
+    /// Who is to be alerted, by the card of the telephone.
+    private final Map<String, List<Wish>> wishes = new HashMap<>();
+
+    private long alerted;
+    private long notAlerted;
+
     private Consumer<DiameterMessage> watcher = _ -> {};
+
+    /// Somebody wants to be alerted.
+    ///
+    /// @param host that has asked, and is told
+    /// @param until no longer than then; as [Retransmission] has it
+    private record Wish(String serviceCentre, String host, String realm, int until) {}
 
     /// The registers that are told of telephones that can be reached again.
     interface Registers {
@@ -130,7 +153,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                                         PeerConfig.PORT))
                                         : List.of(),
                                 LocalConfig.SCTP_PORT,
-                                Set.of(SgdApplication.SGD)),
+                                Set.of(SgdApplication.SGD, SgdApplication.S6C)),
                         streams,
                         new TcpTransport(streams, means.faults()), // its peer is not called by SCTP
                         story,
@@ -230,6 +253,10 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                 Document.builder()
                                         .addAll(shown)
                                         .line(
+                                                "Alerts: %s taken, %s not taken",
+                                                Field.of("alerted", alerted),
+                                                Field.of("notAlerted", notAlerted))
+                                        .line(
                                                 "Its peer %s is %s",
                                                 Field.of("peer", peer.identity()),
                                                 Field.of("state", story.words))
@@ -281,32 +308,91 @@ final class Mme implements TelephoneServer, AutoCloseable {
                             config.realm(),
                             null,
                             config.realm());
-            String exchange = nextExchange();
-            peers.request(
-                    SgdRouteKeys.of(SgdApplication.SGD, envelope, request),
-                    (_, writer) -> {
-                        SgdRequestCodec.write(writer, request, envelope, SgdQuirks.NONE);
-                        watcher.accept(
-                                DiameterMessage.of(sight(true, exchange), envelope, request));
-                    },
-                    answerMax,
-                    Repetition.NEVER_IN_DOUBT,
-                    new Submission(exchange, refusal));
+            ask(SgdCommand.MO_FORWARD, envelope, request, refusal);
         }
 
         @Override
         public void reportPresent(Telephone telephone, boolean hasRoom, Runnable told) {
-            registers
-                    .tellPresent(telephone.data().hlr(), telephone.data().imsi(), hasRoom)
-                    .thenRunAsync(told, loop::execute);
+            List<Wish> all = wishes.remove(telephone.data().imsi());
+            Iterator<Wish> valid =
+                    (all == null ? List.<Wish>of() : all)
+                            .stream()
+                                    .filter(wish -> !Retransmission.isOver(wish.until(), clock))
+                                    .iterator();
+            alertNext(
+                    telephone.data(),
+                    valid,
+                    () ->
+                            registers
+                                    .tellPresent(
+                                            telephone.data().hlr(),
+                                            telephone.data().imsi(),
+                                            hasRoom)
+                                    .thenRunAsync(told, loop::execute));
         }
     }
 
-    private final class Submission implements AnswerHandler {
+    private void alertNext(Phone phone, Iterator<Wish> valid, Runnable over) {
+        if (!valid.hasNext()) {
+            over.run();
+            return;
+        }
+        Wish wish = valid.next();
+        SgdRequest request =
+                new SgdRequest.Alert(
+                        wish.serviceCentre(),
+                        new UserIdentity(phone.imsi(), phone.msisdn(), null, null),
+                        null,
+                        true,
+                        false,
+                        null,
+                        null);
+        RequestEnvelope envelope =
+                new RequestEnvelope(
+                        peers.newSession(),
+                        config.identity(),
+                        config.realm(),
+                        wish.host(),
+                        wish.realm());
+        ask(
+                SgdCommand.ALERT,
+                envelope,
+                request,
+                refusal -> {
+                    if (refusal.isEmpty()) {
+                        alerted++;
+                    } else {
+                        notAlerted++;
+                    }
+                    alertNext(phone, valid, over);
+                });
+    }
+
+    /// @param refusal told once why it was not done, on the loop; empty if it was
+    private void ask(
+            SgdCommand command,
+            RequestEnvelope envelope,
+            SgdRequest request,
+            Consumer<String> refusal) {
+        String exchange = nextExchange();
+        peers.request(
+                SgdRouteKeys.of(command.application(), envelope, request),
+                (_, writer) -> {
+                    SgdRequestCodec.write(writer, request, envelope, SgdQuirks.NONE);
+                    watcher.accept(DiameterMessage.of(sight(true, exchange), envelope, request));
+                },
+                answerMax,
+                Repetition.NEVER_IN_DOUBT,
+                new Question(command, exchange, refusal));
+    }
+
+    private final class Question implements AnswerHandler {
+        private final SgdCommand command;
         private final String exchange;
         private final Consumer<String> refusal;
 
-        private Submission(String exchange, Consumer<String> refusal) {
+        private Question(SgdCommand command, String exchange, Consumer<String> refusal) {
+            this.command = command;
             this.exchange = exchange;
             this.refusal = refusal;
         }
@@ -315,7 +401,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
         public void onAnswer(DiameterHeader header, AvpReader avps, String from) {
             ReceivedAnswer received;
             try {
-                received = SgdAnswerCodec.read(SgdCommand.MO_FORWARD, avps);
+                received = SgdAnswerCodec.read(command, avps);
             } catch (DiameterException unreadable) {
                 refusal.accept("unreadable answer: " + unreadable.getMessage());
                 return;
@@ -356,7 +442,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
             String exchange = nextExchange();
             watcher.accept(
                     DiameterMessage.of(sight(false, exchange), received.envelope(), message));
-            SgdAnswer answer = deliver(message);
+            SgdAnswer answer = deliver(message, received.envelope());
             watcher.accept(
                     DiameterMessage.of(
                             sight(true, exchange),
@@ -374,16 +460,42 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                     SgdQuirks.NONE));
         }
 
-        private SgdAnswer deliver(SgdRequest.MtForward message) {
+        private SgdAnswer deliver(SgdRequest.MtForward message, RequestEnvelope envelope) {
             Telephone telephone = telephones.withCard(message.imsi());
             if (telephone == null) {
                 return answer(Result.USER_UNKNOWN, null, null);
             }
             return switch (telephone.state()) {
                 case PRESENT -> take(telephone, message.tpdu());
-                case ABSENT -> answer(Result.ABSENT_USER, IMSI_DETACHED, null);
+                case ABSENT -> absent(message, envelope);
                 case MEMORY_FULL -> failure(MEMORY_FULL);
             };
+        }
+
+        /// Whoever would send it again is asked to wait for an alert, as long as it may.
+        private SgdAnswer absent(SgdRequest.MtForward message, RequestEnvelope envelope) {
+            Integer until = message.retransmissionMax();
+            if (until == null) {
+                return answer(Result.ABSENT_USER, IMSI_DETACHED, null);
+            }
+            List<Wish> all = wishes.computeIfAbsent(message.imsi(), _ -> new ArrayList<>());
+            all.removeIf(wish -> wish.serviceCentre().equals(message.serviceCentre()));
+            if (all.size() == WISHES_MAX) {
+                all.removeFirst();
+            }
+            all.add(
+                    new Wish(
+                            message.serviceCentre(),
+                            envelope.originHost(),
+                            envelope.originRealm(),
+                            until));
+            return new SgdAnswer.MtForward(
+                    Result.ABSENT_USER,
+                    IMSI_DETACHED,
+                    null,
+                    null,
+                    until,
+                    UserIdentity.ofImsi(message.imsi()));
         }
 
         private SgdAnswer take(Telephone telephone, OctetString tpdu) {
