@@ -80,7 +80,7 @@ class InterworkingInteropTest {
     private static final MapOutcome FAILED =
             new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of());
 
-    private static final String GATEWAY_LINES =
+    static final String GATEWAY_LINES =
             """
             hostname gateway
             cs7 sctp transport tcp
@@ -104,7 +104,7 @@ class InterworkingInteropTest {
              %s
             no web listen
             """;
-    private static final String CENTRE_LINES =
+    static final String CENTRE_LINES =
             """
             hostname centre
             cs7 sctp transport tcp
