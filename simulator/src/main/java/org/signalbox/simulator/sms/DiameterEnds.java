@@ -185,7 +185,9 @@ final class DiameterEnds implements AutoCloseable {
     void startAgain(Dra dra) throws IOException {
         dra.startAgain();
         List<CompletableFuture<?>> conditions = trusted(dra);
-        mmes.forEach(mme -> conditions.add(mme.trusting().toCompletableFuture()));
+        mmes.stream()
+                .filter(mme -> dra.config().calls(mme.identity()))
+                .forEach(mme -> conditions.add(mme.trusting().toCompletableFuture()));
         try {
             CompletableFuture.allOf(conditions.toArray(CompletableFuture<?>[]::new))
                     .orTimeout(START_AGAIN_MAX.toNanos(), TimeUnit.NANOSECONDS)
