@@ -15,7 +15,9 @@ sealed interface CommandLine {
     ///
     /// @param topology a name below `simulator/topologies`, or a folder of configuration files
     /// @param oneAddress whether all nodes share 127.0.0.1, as they do where it is the only one
-    record Lab(String topology, boolean oneAddress, List<String> lines) implements CommandLine {}
+    /// @param relays whether relays of Diameter run, where there is a program for them
+    record Lab(String topology, boolean oneAddress, boolean relays, List<String> lines)
+            implements CommandLine {}
 
     /// Read a configuration and say what is wrong with it.
     record Check(Path file) implements CommandLine {}
@@ -36,6 +38,8 @@ sealed interface CommandLine {
                                               of .conf files
                                               --one-address: all on 127.0.0.1, told apart by
                                               their UDP ports, as where there is no other address
+                                              --without-dra: no relay of Diameter between, even
+                                              if freeDiameter is installed
               run FILE [--exec LINE]...       run one node from a configuration file; without a
                                               terminal it obeys lines from its standard input, and
                                               is a service if that is empty
@@ -69,6 +73,7 @@ sealed interface CommandLine {
         List<String> lines = new ArrayList<>();
         String subject = null;
         boolean oneAddress = false;
+        boolean relays = true;
         while (words.hasNext()) {
             String word = words.next();
             if (word.equals("--exec")) {
@@ -78,6 +83,8 @@ sealed interface CommandLine {
                 lines.add(words.next());
             } else if (word.equals("--one-address") && command.equals("lab")) {
                 oneAddress = true;
+            } else if (word.equals("--without-dra") && command.equals("lab")) {
+                relays = false;
             } else if (word.startsWith("--")) {
                 return new Wrong("unknown option " + word);
             } else if (subject == null) {
@@ -94,7 +101,7 @@ sealed interface CommandLine {
         }
         return command.equals("run")
                 ? new Run(Path.of(subject), List.copyOf(lines))
-                : new Lab(subject, oneAddress, List.copyOf(lines));
+                : new Lab(subject, oneAddress, relays, List.copyOf(lines));
     }
 
     private static CommandLine atEnd(CommandLine parsed, Iterator<String> words) {

@@ -10,6 +10,7 @@ import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.ProductionEnvironment;
 import org.signalbox.simulator.sms.Cable;
+import org.signalbox.simulator.sms.RelayProgram;
 import org.signalbox.simulator.sms.SmsLab;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
 /// all nodes share that, and each gets a UDP port of its own instead.
 ///
 /// Beside the file of a node, `Smsc.conf`, there may be one that says which end of the network it
-/// is, `Smsc.end`; one that stands beside none is an MME: see [SmsLab].
+/// is, `Smsc.end`; one that stands beside none is a node of Diameter alone: see [SmsLab].
 final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("lab");
     private static final String CONFIGURATION = ".conf";
@@ -70,8 +71,10 @@ final class Lab implements AutoCloseable {
     ///
     /// @param saved the folder into which `write` saves
     /// @param oneAddress whether all share 127.0.0.1 even if there are more addresses
+    /// @param relays whether relays of Diameter run, if there is a program for them
     /// @throws IOException if a node cannot be started; the message says everything that is wrong
-    static Lab start(Path topology, Path saved, boolean oneAddress) throws IOException {
+    static Lab start(Path topology, Path saved, boolean oneAddress, boolean relays)
+            throws IOException {
         List<Path> files = configurations(topology);
         boolean share = oneAddress || !isOurs("127.0.1.1");
         int udpPorts = share ? freeUdpPorts(files) : 0;
@@ -96,7 +99,16 @@ final class Lab implements AutoCloseable {
                 started.add(node);
                 endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end, cable)));
             }
-            return new Lab(started, startEnds(started, hosts, mmes(topology)));
+            return new Lab(
+                    started,
+                    startEnds(
+                            started,
+                            hosts,
+                            diameterEnds(topology),
+                            relays
+                                    ? RelayProgram.find()
+                                            .map(program -> new RelayProgram(program, saved))
+                                    : Optional.empty()));
         } catch (IOException refused) {
             started.forEach(NodeProcess::closeAtOnce);
             throw refused;
@@ -111,7 +123,7 @@ final class Lab implements AutoCloseable {
         return Optional.of(end).filter(Files::isRegularFile);
     }
 
-    private static List<Path> mmes(Path topology) throws IOException {
+    private static List<Path> diameterEnds(Path topology) throws IOException {
         try (Stream<Path> files = Files.list(topology)) {
             return files.filter(file -> file.toString().endsWith(END))
                     .filter(end -> !Files.isRegularFile(configurationOf(end)))
@@ -126,23 +138,32 @@ final class Lab implements AutoCloseable {
     }
 
     private static SmsLab startEnds(
-            List<NodeProcess> started, List<SmsLab.Host> hosts, List<Path> mmes)
+            List<NodeProcess> started,
+            List<SmsLab.Host> hosts,
+            List<Path> diameterEnds,
+            Optional<RelayProgram> relay)
             throws IOException {
         List<Node> nodes = started.stream().map(NodeProcess::node).toList();
         return SmsLab.start(
                 nodes,
                 hosts,
-                mmes,
+                diameterEnds,
                 new SmsLab.Means(
                         SmsLab.ANSWER_MAX,
                         new SystemClock(),
                         ProductionEnvironment.allocator(),
-                        (owner, fault) -> LOG.error("{}: internal fault", owner, fault)));
+                        (owner, fault) -> LOG.error("{}: internal fault", owner, fault),
+                        relay));
     }
 
     /// For shells, in the order of the files' names, those of ends last.
     List<NodePort> ports() {
         return nodes.stream().map(NodeProcess::port).toList();
+    }
+
+    /// What whoever starts it may want to know; a line each.
+    List<String> remarks() {
+        return ends.remarks();
     }
 
     /// What can be typed at every prompt of this laboratory.

@@ -98,7 +98,7 @@ public final class Main {
         List<String> lines = wanted.lines();
         Path folder = topologyFolder(wanted.topology());
         Path saved = Path.of("lab", folder.getFileName().toString());
-        try (Lab lab = Lab.start(folder, saved, wanted.oneAddress())) {
+        try (Lab lab = Lab.start(folder, saved, wanted.oneAddress(), wanted.relays())) {
             closeOnSignal(lab::close);
             boolean all = lab.awaitService();
             System.err.printf(
@@ -107,6 +107,7 @@ public final class Main {
                     lab.linksets(),
                     all ? "all available" : "not all available",
                     (System.nanoTime() - begun) / NANOS_PER_SECOND);
+            lab.remarks().forEach(remark -> System.err.println("signalbox: " + remark));
             Shell shell = shell(lab.ports(), lab.commands());
             if (lines.isEmpty()) {
                 System.err.println(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.diameter.peer.FreeDiameter;
 import org.signalbox.mtp3.StopPhase;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.trace.Tshark;
@@ -112,6 +113,40 @@ class ProcessTest {
         assertThat(lab.out())
                 .contains(" local-ip 127.0.0.1")
                 .anyMatch(line -> line.matches(" +udp-port \\d+"));
+    }
+
+    @Test
+    void relayOfALabEndsWithItAndMayBeLeftOut() throws Exception {
+        FreeDiameter.assumeInstalled();
+        String topology = Path.of("simulator/topologies/sgd").toAbsolutePath().toString();
+
+        OwnProcess lab = start("lab", topology);
+        lab.awaitErr("Dra is freeDiameter");
+        ProcessHandle relay = relayOf(lab);
+        boolean isRunning = relay.isAlive();
+        lab.terminate();
+
+        assertThat(lab.status()).as("%s", lab).isZero();
+        assertThat(isRunning).isTrue();
+        assertThat(relay.isAlive()).isFalse();
+        assertThat(folder.resolve("lab/sgd/Dra.log")).content().contains("'STATE_OPEN'");
+
+        OwnProcess without =
+                start("lab", topology, "--without-dra", "--exec", "show diameter peers");
+        assertThat(without.status()).as("%s", without).isZero();
+        assertThat(without.err())
+                .contains("signalbox: there is no Dra, its peers are connected directly");
+        assertThat(without.out())
+                .anyMatch(line -> line.startsWith("dra  down"))
+                .anyMatch(line -> line.startsWith("mme  open"));
+    }
+
+    private static ProcessHandle relayOf(OwnProcess lab) {
+        Matcher words =
+                Pattern.compile("Dra is freeDiameter, process (\\d+);")
+                        .matcher(String.join("\n", lab.err()));
+        assertThat(words.find()).isTrue();
+        return ProcessHandle.of(Long.parseLong(words.group(1))).orElseThrow();
     }
 
     @Test

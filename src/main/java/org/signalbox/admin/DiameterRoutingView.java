@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import java.time.Duration;
 import java.util.List;
 
 /// By what requests of Diameter find their peers, and what is changed in messages.
@@ -10,15 +11,19 @@ import java.util.List;
 /// @param routes in the order of the configuration
 /// @param members of all groups
 /// @param rewrites in the order in which they are applied
+/// @param redirects whom peers have named to be asked in their place
+/// @param overload what is held back since somebody is overloaded
 public record DiameterRoutingView(
         long requests,
         long withoutWay,
         List<Route> routes,
         List<Member> members,
-        List<Rewrite> rewrites) {
+        List<Rewrite> rewrites,
+        List<Redirect> redirects,
+        List<Overload> overload) {
     /// In a node that has no part in Diameter.
     public static final DiameterRoutingView NONE =
-            new DiameterRoutingView(0, 0, List.of(), List.of(), List.of());
+            new DiameterRoutingView(0, 0, List.of(), List.of(), List.of(), List.of(), List.of());
 
     /// @param criteria what requests it is for, in words; empty: all
     /// @param targets for whom it speaks, and how much
@@ -44,10 +49,40 @@ public record DiameterRoutingView(
     public record Rewrite(
             String name, String direction, String group, long applied, long changed) {}
 
+    /// @param peer that has named others
+    /// @param requests for which it holds, in words
+    /// @param hosts who is asked, in order
+    /// @param left until the peer is asked again
+    public record Redirect(String peer, String requests, List<String> hosts, Duration left) {
+        public Redirect {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /// @param kind `host` or `realm`
+    /// @param name of that
+    /// @param application by number
+    /// @param peer by whom it was told
+    /// @param reduction how many of 100 requests it wants not to be sent
+    /// @param reductionNow how many of 100 are not sent now
+    /// @param left until it is over; zero: traffic comes back
+    /// @param heldBack requests that were not sent there
+    public record Overload(
+            String kind,
+            String name,
+            String application,
+            String peer,
+            int reduction,
+            int reductionNow,
+            Duration left,
+            long heldBack) {}
+
     public DiameterRoutingView {
         routes = List.copyOf(routes);
         members = List.copyOf(members);
         rewrites = List.copyOf(rewrites);
+        redirects = List.copyOf(redirects);
+        overload = List.copyOf(overload);
     }
 
     private static final List<String> ROUTES = List.of("Route", "For", "To", "Matched", "Chosen");
@@ -55,6 +90,18 @@ public record DiameterRoutingView(
             List.of("Group", "Choice", "Peer", "Tier", "Weight", "State");
     private static final List<String> REWRITES =
             List.of("Rewrite", "Direction", "Group", "Applied", "Changed");
+    private static final List<String> REDIRECTS =
+            List.of("Redirects", "Requests for", "To", "Left");
+    private static final List<String> OVERLOAD =
+            List.of(
+                    "Overloaded",
+                    "Name",
+                    "Application",
+                    "Told by",
+                    "Less",
+                    "Now",
+                    "Left",
+                    "Held back");
 
     /// `show diameter route`.
     public Document document() {
@@ -68,6 +115,20 @@ public record DiameterRoutingView(
                         "rewrites",
                         REWRITES,
                         rewrites.stream().map(DiameterRoutingView::row).toList())
+                .table(
+                        "redirects",
+                        REDIRECTS,
+                        redirects.stream().map(DiameterRoutingView::row).toList())
+                .build();
+    }
+
+    /// `show diameter overload`.
+    public Document overloadDocument() {
+        return Document.builder()
+                .table(
+                        "overload",
+                        OVERLOAD,
+                        overload.stream().map(DiameterRoutingView::row).toList())
                 .build();
     }
 
@@ -98,5 +159,33 @@ public record DiameterRoutingView(
                 Field.of("group", rewrite.group()),
                 Field.of("applied", rewrite.applied()),
                 Field.of("changed", rewrite.changed()));
+    }
+
+    private static List<Field> row(Redirect redirect) {
+        return List.of(
+                Field.of("peer", redirect.peer()),
+                Field.of("requests", redirect.requests()),
+                Field.of("hosts", String.join(", ", redirect.hosts())),
+                left(redirect.left()));
+    }
+
+    private static List<Field> row(Overload overload) {
+        return List.of(
+                Field.of("kind", overload.kind()),
+                Field.of("name", overload.name()),
+                Field.of("application", overload.application()),
+                Field.of("peer", overload.peer()),
+                percent("reduction", overload.reduction()),
+                percent("reductionNow", overload.reductionNow()),
+                left(overload.left()),
+                Field.of("heldBack", overload.heldBack()));
+    }
+
+    private static Field percent(String key, int value) {
+        return Field.of(key, value).shownAs(value + " %");
+    }
+
+    private static Field left(Duration left) {
+        return Field.millis("leftMillis", left).shownAs(Durations.text(left));
     }
 }

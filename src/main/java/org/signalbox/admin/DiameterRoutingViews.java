@@ -2,7 +2,9 @@
 package org.signalbox.admin;
 
 import org.signalbox.admin.RunningNode.Baseline;
+import org.signalbox.diameter.peer.OverloadStatus;
 import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.diameter.peer.RedirectStatus;
 import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.PeerGroup;
 import org.signalbox.diameter.routing.RewriteCounter;
@@ -95,7 +97,30 @@ final class DiameterRoutingViews {
                 members,
                 routing.config().rewrites().stream()
                         .map(rule -> of(rule, routing, baseline))
-                        .toList());
+                        .toList(),
+                routing.redirects().stream().map(DiameterRoutingViews::of).toList(),
+                routing.overload().stream().map(DiameterRoutingViews::of).toList());
+    }
+
+    private static DiameterRoutingView.Redirect of(RedirectStatus redirect) {
+        String words = redirect.usage().words();
+        return new DiameterRoutingView.Redirect(
+                redirect.peer(),
+                redirect.common().isEmpty() ? words : words + " " + redirect.common(),
+                redirect.hosts(),
+                redirect.left());
+    }
+
+    private static DiameterRoutingView.Overload of(OverloadStatus overload) {
+        return new DiameterRoutingView.Overload(
+                overload.isOfRealm() ? "realm" : "host",
+                overload.name(),
+                application(Integer.toUnsignedString(overload.application())),
+                overload.peer(),
+                overload.reduction(),
+                overload.reductionNow(),
+                overload.left(),
+                overload.heldBack());
     }
 
     private static DiameterRoutingView.Route of(

@@ -50,6 +50,12 @@ final class DiameterShows {
                             "Routes, groups and rewriting of Diameter, and how often each was used")
                     .help("route", "How requests find their peers")
                     .withoutNo();
+    private static final Command OVERLOAD =
+            Command.of(
+                            "show diameter overload",
+                            "Who has asked for fewer requests of Diameter, and what is held back")
+                    .help("overload", "Overloaded hosts and realms, RFC 7683")
+                    .withoutNo();
     private static final Command LOOKUP =
             Command.of(
                             "show diameter route-lookup (ofr|tfr|srr|alr|rdr) [host HOST]"
@@ -115,6 +121,17 @@ final class DiameterShows {
                                                 node ->
                                                         new Result.Shown(
                                                                 node.diameterRouting().document(),
+                                                                true))),
+                Verb.user(
+                        OVERLOAD,
+                        (_, session) ->
+                                session.node()
+                                        .view()
+                                        .thenApply(
+                                                node ->
+                                                        new Result.Shown(
+                                                                node.diameterRouting()
+                                                                        .overloadDocument(),
                                                                 true))),
                 Verb.user(LOOKUP, DiameterShows::lookUp));
     }

@@ -95,7 +95,7 @@ final class HomeByDiameter {
                 outcome instanceof SgdOutcome.Failed(SgdFailure failure)
                         ? switch (failure) {
                             case NO_ROUTE -> ResultCode.UNABLE_TO_DELIVER;
-                            case BUSY -> ResultCode.TOO_BUSY;
+                            case BUSY, OVERLOADED -> ResultCode.TOO_BUSY;
                             case TIMEOUT, LOST, MALFORMED -> ResultCode.UNABLE_TO_COMPLY;
                         }
                         : ResultCode.UNABLE_TO_COMPLY);

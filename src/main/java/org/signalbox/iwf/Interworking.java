@@ -328,6 +328,7 @@ public final class Interworking implements MapUser, MapGuard {
                                     switch (failure) {
                                         case NO_ROUTE, REDIRECTED -> SgdFailure.NO_ROUTE;
                                         case TOO_MANY_PENDING -> SgdFailure.BUSY;
+                                        case OVERLOADED -> SgdFailure.OVERLOADED;
                                         case NO_ANSWER -> SgdFailure.TIMEOUT;
                                         case MAY_HAVE_ARRIVED -> SgdFailure.LOST;
                                     })));

@@ -74,7 +74,7 @@ final class MoToDiameter {
                     answer(
                             switch (failure) {
                                 case NO_ROUTE -> Errors.failure(Errors.UNKNOWN_SERVICE_CENTRE);
-                                case BUSY -> Errors.failure(Errors.CONGESTION);
+                                case BUSY, OVERLOADED -> Errors.failure(Errors.CONGESTION);
                                 case TIMEOUT, LOST, MALFORMED -> broken();
                             });
         };

@@ -19,7 +19,7 @@ final class Outcomes {
             case SgdOutcome.Failed(SgdFailure failure) ->
                     switch (failure) {
                         case NO_ROUTE -> SessionCounter.NO_ROUTE;
-                        case BUSY -> SessionCounter.REFUSED_BUSY;
+                        case BUSY, OVERLOADED -> SessionCounter.REFUSED_BUSY;
                         case TIMEOUT -> SessionCounter.TIMED_OUT;
                         case LOST, MALFORMED -> SessionCounter.BROKEN;
                     };

@@ -7,6 +7,8 @@ public enum SgdFailure {
     NO_ROUTE("no route"),
     /// Too much is waiting for answers. It was not sent.
     BUSY("too much is waiting"),
+    /// Whoever does it has asked for fewer requests. It was not sent.
+    OVERLOADED("it has asked for fewer requests"),
     /// Nothing came in time. It may have been delivered.
     TIMEOUT("no answer in time"),
     /// The connection ended before the answer. It may have been delivered.

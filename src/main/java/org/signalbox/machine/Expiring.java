@@ -35,8 +35,11 @@ public final class Expiring<K, V> {
     ///
     /// @return what it was; null if there was none
     public @Nullable V remove(K key) {
-        ends.remove(key);
-        return kept.remove(key);
+        V before = kept.remove(key);
+        if (before != null) {
+            ends.remove(key);
+        }
+        return before;
     }
 
     /// Keeps no longer what meets a condition.

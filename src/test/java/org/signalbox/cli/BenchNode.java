@@ -696,7 +696,23 @@ final class BenchNode implements NodePort {
                                         2,
                                         1)),
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        List.of(
+                                new DiameterRoutingView.Redirect(
+                                        "dra",
+                                        "the realm example.org",
+                                        List.of("hss.example.org"),
+                                        Duration.ofSeconds(60))),
+                        List.of(
+                                new DiameterRoutingView.Overload(
+                                        "host",
+                                        "mme.example.org",
+                                        "sgd",
+                                        "dra",
+                                        40,
+                                        40,
+                                        Duration.ofSeconds(20),
+                                        7))),
                 List.of(
                         new FirewallView(
                                 FirewallView.OF_IWF, "silent", "reject", List.of("4479"), 3),

@@ -157,7 +157,7 @@ class HomeRoutingByDiameterTest {
                         Result.base(
                                 switch (failure) {
                                     case NO_ROUTE -> 3002;
-                                    case BUSY -> 3004;
+                                    case BUSY, OVERLOADED -> 3004;
                                     case TIMEOUT, LOST, MALFORMED -> 5012;
                                 }));
     }

@@ -260,6 +260,7 @@ class SubmissionTest {
     @CsvSource({
         "NO_ROUTE, DELIVERY_FAILURE, 3",
         "BUSY, DELIVERY_FAILURE, 4",
+        "OVERLOADED, DELIVERY_FAILURE, 4",
         "TIMEOUT, SYSTEM_FAILURE,",
         "LOST, SYSTEM_FAILURE,",
         "MALFORMED, SYSTEM_FAILURE,"

@@ -4,6 +4,7 @@ package org.signalbox.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.diameter.AvpReader;
@@ -35,8 +36,8 @@ import org.signalbox.diameter.sgd.SgdCommand;
 import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.diameter.sgd.SgdRequestCodec;
+import org.signalbox.sctp.userland.UserlandSctp;
 import org.signalbox.simulator.world.SimLoop;
-import org.signalbox.simulator.world.SimSctp;
 import org.signalbox.ss7.OctetString;
 
 import java.io.IOException;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -69,6 +71,12 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
     /// Where those were from and for.
     final List<RequestEnvelope> envelopes = new ArrayList<>();
 
+    /// Their applications.
+    final List<Integer> applications = new ArrayList<>();
+
+    /// The codes of the AVPs that stand in them in no group.
+    final List<List<Integer>> requestAvps = new ArrayList<>();
+
     /// The octets of SC-Address in those.
     final List<OctetString> serviceCentres = new ArrayList<>();
 
@@ -83,6 +91,9 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
     /// Null: it does not answer.
     Function<SgdRequest, SgdAnswer> answers = DiameterEnd::success;
 
+    /// What it adds to its answers.
+    Consumer<AvpWriter> added = _ -> {};
+
     /// How long it takes to answer.
     Duration delay = Duration.ZERO;
 
@@ -94,6 +105,18 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
             String address,
             String peer,
             boolean calls) {
+        this(nodes, identity, realm, address, peer, calls, PeerTransport.TCP);
+    }
+
+    /// @param transport the only one that it speaks
+    DiameterEnd(
+            SccpTopology nodes,
+            String identity,
+            String realm,
+            String address,
+            String peer,
+            boolean calls,
+            PeerTransport transport) {
         this.nodes = nodes;
         this.identity = identity;
         this.realm = realm;
@@ -107,21 +130,25 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                         List.of(address(address)),
                         List.of(
                                 new LocalConfig.Listener(
-                                        PeerTransport.TCP, address(address), PeerConfig.PORT)),
+                                        transport, address(address), PeerConfig.PORT)),
                         LocalConfig.SCTP_PORT,
                         Set.of(SgdApplication.SGD, SgdApplication.S6C));
         this.peers =
                 new DiameterPeers(
                         local,
                         nodes.topology().streams(),
-                        new SimSctp(nodes.world()),
+                        new UserlandSctp(
+                                nodes.topology().datagrams(),
+                                nodes.world().entropy(identity + " sctp"),
+                                nodes.world().allocator(),
+                                nodes.world()),
                         this,
                         nodes.world().entropy(identity),
                         nodes.world(),
                         nodes.world().allocator(),
                         loop);
         try {
-            peers.open(false);
+            peers.open(transport == PeerTransport.SCTP && calls);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
@@ -137,7 +164,7 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
                                             null,
                                             List.of(address("10.0.0.1")),
                                             PeerConfig.PORT,
-                                            PeerTransport.TCP,
+                                            transport,
                                             new PeerProfile(
                                                     calls,
                                                     Duration.ofSeconds(10),
@@ -206,8 +233,16 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
         private SgdAnswer answer;
         private String failure;
 
+        /// The codes of the AVPs that stand in the answer in no group.
+        final List<Integer> answerAvps = new ArrayList<>();
+
         private Waiting(SgdCommand command) {
             this.command = command;
+        }
+
+        /// Null while there is none.
+        SgdAnswer answer() {
+            return answer;
         }
 
         boolean isOver() {
@@ -217,8 +252,18 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
         @Override
         public void onAnswer(DiameterHeader header, AvpReader avps, String peer) {
             assertThat(isOver()).as("an earlier end").isFalse();
+            AvpWriter copy = new AvpWriter(ByteBufAllocator.DEFAULT, header);
             try {
-                answer = SgdAnswerCodec.read(command, avps).answer();
+                while (avps.next()) {
+                    answerAvps.add(avps.code());
+                    copy.copy(avps);
+                }
+                ByteBuf message = copy.finish();
+                try {
+                    answer = SgdAnswerCodec.read(command, new AvpReader().begin(message)).answer();
+                } finally {
+                    message.release();
+                }
             } catch (DiameterException unreadable) {
                 throw new AssertionError(unreadable);
             }
@@ -253,16 +298,21 @@ final class DiameterEnd implements RequestHandler, PeerObserver, AutoCloseable {
     private void write(AvpWriter writer, SgdAnswer answer, ReceivedRequest received) {
         SgdAnswerCodec.write(
                 writer, answer, received.application(), identity, realm, SgdQuirks.NONE);
+        added.accept(writer);
     }
 
     private ReceivedRequest read(DiameterHeader header, AvpReader avps) throws DiameterException {
+        List<Integer> codes = new ArrayList<>();
         AvpWriter copy = new AvpWriter(nodes.world().allocator(), header);
         while (avps.next()) {
             if (avps.is(SgdAvp.SC_ADDRESS)) {
                 serviceCentres.add(OctetString.of(avps.octets()));
             }
+            codes.add(avps.code());
             copy.copy(avps);
         }
+        applications.add(header.application());
+        requestAvps.add(codes);
         ByteBuf message = copy.finish();
         try {
             return SgdRequestCodec.read(header, new AvpReader().begin(message));

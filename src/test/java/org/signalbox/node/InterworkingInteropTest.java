@@ -80,7 +80,7 @@ class InterworkingInteropTest {
     private static final MapOutcome FAILED =
             new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of());
 
-    private static final String GATEWAY_LINES =
+    static final String GATEWAY_LINES =
             """
             hostname gateway
             cs7 sctp transport tcp
@@ -104,7 +104,7 @@ class InterworkingInteropTest {
              %s
             no web listen
             """;
-    private static final String CENTRE_LINES =
+    static final String CENTRE_LINES =
             """
             hostname centre
             cs7 sctp transport tcp
@@ -168,6 +168,7 @@ class InterworkingInteropTest {
 
     @BeforeEach
     void choosePorts() throws IOException {
+        centre.asked.clear();
         var ports = TcpPorts.twoFree();
         mmePort = ports.getFirst().port();
         relayPort = ports.getLast().port();
@@ -223,9 +224,9 @@ class InterworkingInteropTest {
 
             assertThat(since(start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
             assertThat(lastRecord().outcome()).isEqualTo("no answer in time");
-            long late = lateAnswers();
+            long late = lateAnswers("mme");
             mme.thaw();
-            nodes.await("its late answer is thrown away", () -> lateAnswers() > late);
+            nodes.await("its late answer is thrown away", () -> lateAnswers("mme") > late);
             assertThat(status("mme").pending()).isZero();
             assertThat(deliver(IMSI)).as(nodes::story).isEqualTo(DELIVERED);
         }
@@ -237,9 +238,7 @@ class InterworkingInteropTest {
         try (PeerProcess relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
                 PeerProcess mme = freeDiameter(FreeDiameter.calls(RELAY, LOOPBACK, relayPort));
                 Tap tap = new Tap(relayPort)) {
-            nodes.await("the relay listens", () -> PeerProcess.isListening(relayPort));
-            meet("", peer("dra", RELAY, tap.port()));
-            nodes.await("the MME is there", () -> relay.words().contains("'STATE_OPEN'\t'" + MME));
+            meetRelay("", relay, tap.port());
 
             assertThat(deliver(IMSI)).as(nodes::story).isEqualTo(DELIVERED);
             assertThat(end(centre.deliver(ELSEWHERE_NUMBER, IMSI, DELIVER))).isEqualTo(FAILED);
@@ -262,6 +261,36 @@ class InterworkingInteropTest {
                             request,
                             "0|||||3002|||1");
         }
+    }
+
+    /// A relay does not look at the time: what it waits for it waits for until a connection ends.
+    @Test
+    void whoHangsBehindARelayIsAnsweredForInTime() throws Exception {
+        try (PeerProcess relay = FreeDiameter.start(folder, RELAY, relayPort, PeerTransport.TCP);
+                PeerProcess mme = freeDiameter(FreeDiameter.calls(RELAY, LOOPBACK, relayPort))) {
+            meetRelay("timer delivery 2", relay, relayPort);
+            assertThat(deliver(IMSI)).as(nodes::story).isEqualTo(DELIVERED);
+            mme.freeze();
+            long start = System.nanoTime();
+
+            assertThat(deliver(IMSI)).isEqualTo(FAILED);
+
+            assertThat(since(start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
+            assertThat(lastRecord().outcome()).isEqualTo("no answer in time");
+            assertThat(status("dra").state()).as("the relay lives").isEqualTo(PeerState.OPEN);
+            long late = lateAnswers("dra");
+            mme.thaw();
+            nodes.await("its late answer is thrown away", () -> lateAnswers("dra") > late);
+            assertThat(status("dra").pending()).isZero();
+            assertThat(deliver(IMSI)).as(nodes::story).isEqualTo(DELIVERED);
+        }
+    }
+
+    /// Waits until relay and MME, and gateway and relay, have met.
+    private void meetRelay(String iwf, PeerProcess relay, int port) {
+        nodes.await("the relay listens", () -> PeerProcess.isListening(relayPort));
+        meet(iwf, peer("dra", RELAY, port));
+        nodes.await("the MME is there", () -> relay.words().contains("'STATE_OPEN'\t'" + MME));
     }
 
     private PeerProcess freeDiameter(String... lines) throws Exception {
@@ -329,6 +358,86 @@ class InterworkingInteropTest {
                                 null));
     }
 
+    /// Three stacks in a row: ours, freeDiameter's and Erlang's.
+    @Test
+    void erlangDeliversAndSubmitsThroughARelay() throws Exception {
+        Tshark.assumeInstalled();
+        FreeDiameter.assumeInstalled();
+        centre.answers = _ -> new MapAnswer.Result(new MapResult.MoForward(REPORT), null, false);
+        try (PeerProcess mme = ErlangMme.start(folder, MME, mmePort)) {
+            nodes.hear(MME, mme::words);
+            nodes.await("it listens", () -> PeerProcess.isListening(mmePort));
+            try (PeerProcess relay =
+                            FreeDiameter.start(
+                                    folder,
+                                    RELAY,
+                                    relayPort,
+                                    PeerTransport.TCP,
+                                    FreeDiameter.calls(MME, LOOPBACK, mmePort));
+                    Tap tap = new Tap(relayPort)) {
+                nodes.hear(RELAY, relay::words);
+                meetRelay("", relay, tap.port());
+
+                assertThat(deliver(IMSI)).as(nodes::story).isEqualTo(DELIVERED);
+                assertThat(deliver(ABSENT))
+                        .as(nodes::story)
+                        .isEqualTo(
+                                new MapOutcome.Refused(
+                                        new MapError.Plain(MapError.Code.UNIDENTIFIED_SUBSCRIBER),
+                                        List.of()));
+                assertThat(lastRecord().target()).isEqualTo(MME);
+                mme.tell("submit example.org 947101670000 947111325476 " + SUBMIT);
+                nodes.await("it has an answer", () -> mme.words().contains("submitted"));
+
+                assertThat(mme.words().lines().filter(line -> line.startsWith("submitted")))
+                        .as(nodes::story)
+                        .containsExactly("submitted {[2001],[\"%s\"],[]}".formatted(REPORT));
+                assertThat(lastRecord().from()).isEqualTo(MME);
+                assertThat(shortMessages(tap))
+                        .containsExactly(
+                                "1|262010000000001|947101670000|0|31628870634||||0",
+                                "0|||||2001|||0",
+                                "1|262010000000009|947101670000|0|31628870634||||0",
+                                "0||||||5001||0");
+            }
+        }
+        assertThat(centre.asked)
+                .containsExactly(
+                        new MapRequest.MoForward(
+                                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                                new RelayAddress.Msisdn(MapNumber.international(MSISDN)),
+                                SUBMIT,
+                                null,
+                                null));
+    }
+
+    /// It accepts the connection of the relay and never answers.
+    @Test
+    void erlangThatHangsBehindARelayIsAnsweredForInTime() throws Exception {
+        FreeDiameter.assumeInstalled();
+        try (PeerProcess mme = ErlangMme.start(folder, MME, mmePort)) {
+            nodes.await("it listens", () -> PeerProcess.isListening(mmePort));
+            try (PeerProcess relay =
+                    FreeDiameter.start(
+                            folder,
+                            RELAY,
+                            relayPort,
+                            PeerTransport.TCP,
+                            FreeDiameter.calls(MME, LOOPBACK, mmePort))) {
+                meetRelay("timer delivery 2", relay, relayPort);
+                mme.freeze();
+
+                assertThat(deliver(IMSI)).isEqualTo(FAILED);
+                assertThat(lastRecord().outcome()).isEqualTo("no answer in time");
+
+                long late = lateAnswers("dra");
+                mme.thaw();
+                nodes.await("its late answer is thrown away", () -> lateAnswers("dra") > late);
+                assertThat(deliver(IMSI)).as(nodes::story).isEqualTo(DELIVERED);
+            }
+        }
+    }
+
     @Test
     void erlangIsNotWaitedForWhenItIsKilled() throws Exception {
         try (PeerProcess mme = ErlangMme.start(folder, MME, mmePort)) {
@@ -387,9 +496,9 @@ class InterworkingInteropTest {
     }
 
     /// Thrown away by whom depends on how late they are.
-    private static long lateAnswers() {
+    private static long lateAnswers(String peer) {
         return interworking().counters().get(IwfCounter.LATE_FROM_DIAMETER)
-                + status("mme").counters().get(PeerCounter.ANSWERS_DISCARDED_LATE);
+                + status(peer).counters().get(PeerCounter.ANSWERS_DISCARDED_LATE);
     }
 
     private static SessionRecord lastRecord() {

@@ -2,10 +2,12 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.diameter.peer.PeerTransport;
 import org.signalbox.ss7.OctetString;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// A transfer point that is an interworking function as well, and those it stands between: whole
 /// nodes in virtual time.
@@ -27,7 +29,7 @@ final class InterworkingNetwork implements AutoCloseable {
     static final String CENTRE_ADDRESS = "10.0.0.2";
     static final String MME_ADDRESS = "10.0.0.11";
     private static final String HSS_ADDRESS = "10.0.0.12";
-    private static final String IDENTITY = "iwf." + REALM;
+    static final String IDENTITY = "iwf." + REALM;
 
     final SccpTopology nodes;
     final MapEnd centre;
@@ -39,6 +41,13 @@ final class InterworkingNetwork implements AutoCloseable {
     /// @param folder where the nodes' files are to be
     /// @param iwf further lines of interworking
     InterworkingNetwork(Path folder, long seed, String... iwf) {
+        this(folder, seed, PeerTransport.TCP, List.of(), iwf);
+    }
+
+    /// @param transport between the gateway and the MME
+    /// @param mmeLines further lines of the gateway's about the MME
+    InterworkingNetwork(
+            Path folder, long seed, PeerTransport transport, List<String> mmeLines, String... iwf) {
         nodes =
                 new SccpTopology(folder, seed)
                         .write(
@@ -56,6 +65,8 @@ final class InterworkingNetwork implements AutoCloseable {
                                 "diameter peer mme",
                                 " identity mme01." + REALM,
                                 " remote-ip " + MME_ADDRESS,
+                                transport == PeerTransport.SCTP ? " transport sctp" : "!",
+                                String.join("\n", mmeLines),
                                 "diameter peer hss",
                                 " identity hss." + REALM,
                                 " remote-ip " + HSS_ADDRESS,
@@ -77,7 +88,9 @@ final class InterworkingNetwork implements AutoCloseable {
                                 "cs7 route-table system",
                                 " update route 0.0.0/0 linkset togateway")
                         .start();
-        mme = new DiameterEnd(nodes, "mme01." + REALM, REALM, MME_ADDRESS, IDENTITY, false);
+        mme =
+                new DiameterEnd(
+                        nodes, "mme01." + REALM, REALM, MME_ADDRESS, IDENTITY, false, transport);
         hss = new DiameterEnd(nodes, "hss." + REALM, REALM, HSS_ADDRESS, IDENTITY, true);
         centre = new MapEnd(nodes, "centre", CENTRE);
         nodes.run(Duration.ofMinutes(1));

@@ -24,6 +24,20 @@ public enum DiameterCounter implements Metric {
     NO_ANSWER(Kind.ENDED, "no_answer"),
     MAY_HAVE_ARRIVED(Kind.ENDED, "may_have_arrived"),
     REDIRECTED(Kind.ENDED, "redirected"),
+    OVERLOADED(Kind.ENDED, "overloaded"),
+    OVERLOAD_TAKEN(Kind.OVERLOAD, "taken"),
+    /// They say what was said before.
+    OVERLOAD_REPEATED(Kind.OVERLOAD, "repeated"),
+    /// They cannot be understood, or who sends them has no say in the matter.
+    OVERLOAD_IGNORED(Kind.OVERLOAD, "ignored"),
+    /// Too many others hold.
+    OVERLOAD_NO_ROOM(Kind.OVERLOAD, "no_room"),
+    REDIRECTS_REMEMBERED(Kind.REDIRECTS, "remembered"),
+    REDIRECTS_USED(Kind.REDIRECTS, "used"),
+    /// Nobody whom they name takes requests any more.
+    REDIRECTS_FORGOTTEN(Kind.REDIRECTS, "forgotten"),
+    /// Too many others are remembered.
+    REDIRECTS_NO_ROOM(Kind.REDIRECTS, "no_room"),
     REPEATED("requests_given_again", "Requests given to another peer after the first"),
     REMEMBERED_FORGOTTEN(
             "remembered_forgotten",
@@ -59,5 +73,17 @@ public enum DiameterCounter implements Metric {
                         "signalbox_diameter_requests_ended",
                         "How requests to peers ended",
                         "outcome");
+
+        private static final Family OVERLOAD =
+                new Family(
+                        "signalbox_diameter_overload_reports",
+                        "Reports of overload in answers, by what was made of them",
+                        "result");
+
+        private static final Family REDIRECTS =
+                new Family(
+                        "signalbox_diameter_redirects",
+                        "Redirections that hold for more than one request, by what was made of them",
+                        "result");
     }
 }

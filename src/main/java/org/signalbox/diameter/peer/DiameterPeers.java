@@ -125,7 +125,7 @@ public final class DiameterPeers {
         this.messages = new BaseMessages(ours, allocator);
         this.endToEnd = new EndToEnd(seconds, entropy.nextInt());
         this.wires = new Wires(config, streams, sctp, new Door(), allocator, loop);
-        this.routing = new Routing(entropy, observer);
+        this.routing = new Routing(entropy, counters, observer);
         this.questions =
                 new Questions(
                         routing, peers, endToEnd, PENDING_MAX, counters, observer, allocator, loop);
@@ -166,10 +166,10 @@ public final class DiameterPeers {
     /// @param ways names those peers only
     public void reconfigure(List<PeerConfig> configured, RoutingConfig ways) {
         assert loop.inLoop();
-        routing.use(ways);
         awaited.clear();
         Map<String, PeerConfig> wanted = new LinkedHashMap<>();
         configured.forEach(peer -> wanted.put(peer.name(), peer));
+        routing.use(ways, wanted);
         peerCounters.keySet().retainAll(wanted.keySet());
         wanted.keySet()
                 .forEach(
@@ -300,7 +300,9 @@ public final class DiameterPeers {
                 routing.config(),
                 routing.counters().all(),
                 routing.counters().routes(),
-                routing.counters().rewrites());
+                routing.counters().rewrites(),
+                routing.overload().status(loop.now()),
+                routing.redirects().status(loop.now()));
     }
 
     /// Says to which peers a request would be given now, and why, the best first; gives it to none.

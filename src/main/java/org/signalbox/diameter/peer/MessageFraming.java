@@ -14,24 +14,24 @@ import org.signalbox.net.UnreadOctets;
 /// What is kept of a message that has begun is bounded by
 /// [DiameterHeader#MESSAGE_OCTETS_MAX] and what arrives at once, and does not hold the buffer it
 /// arrived in.
-final class MessageFraming {
+public final class MessageFraming {
     private static final int LENGTH_OCTETS = 4;
 
     private final UnreadOctets unread;
 
-    MessageFraming(ByteBufAllocator allocator) {
+    public MessageFraming(ByteBufAllocator allocator) {
         this.unread = new UnreadOctets(allocator);
     }
 
     /// Takes ownership of octets that follow those given before.
-    void add(ByteBuf octets) {
+    public void add(ByteBuf octets) {
         unread.add(octets);
     }
 
     /// The next message, which is there until this is used again; null if more octets are needed.
     ///
     /// @throws DiameterException if there is none; [#release] is all that may follow
-    @Nullable ByteBuf next() throws DiameterException {
+    public @Nullable ByteBuf next() throws DiameterException {
         ByteBuf octets = unread.octets();
         if (octets == null) {
             return null;
@@ -48,7 +48,7 @@ final class MessageFraming {
     }
 
     /// Forgets what has arrived.
-    void release() {
+    public void release() {
         unread.release();
     }
 }

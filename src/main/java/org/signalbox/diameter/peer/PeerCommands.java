@@ -111,10 +111,10 @@ public final class PeerCommands {
                     .help("per", "In the long run")
                     .help("second", "In the long run")
                     .help("burst", "After a silence");
-    private static final Command IGNORE_OVERLOAD =
+    private static final Command OVERLOAD_REPORTS =
             Command.of(
-                    "ignore-overload-reports",
-                    "Do not ask it for less when it says that it is overloaded (RFC 7683)");
+                    "overload-reports",
+                    "Say that they are understood (RFC 7683), and ask it for less by them");
     private static final Command SHUTDOWN = Command.of("shutdown", "Neither call it nor let it in");
 
     private static final Command OWN_IDENTITY =
@@ -166,7 +166,7 @@ public final class PeerCommands {
                                     PENDING_MAX,
                                     UNANSWERED_MAX,
                                     REQUEST_RATE,
-                                    IGNORE_OVERLOAD,
+                                    OVERLOAD_REPORTS,
                                     SHUTDOWN));
 
     private PeerCommands() {}
@@ -379,7 +379,7 @@ public final class PeerCommands {
                         block.find(REQUEST_RATE)
                                 .map(rate -> new PeerTraffic.Rate(rate.get(RATE), rate.get(BURST)))
                                 .orElse(null),
-                        !block.has(IGNORE_OVERLOAD)));
+                        block.has(OVERLOAD_REPORTS)));
     }
 
     /// Nobody may be listened to at the port from which peers are called.

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// What of a peer's requests, and of those for it, is held back.
 ///
 /// @param rate how many requests it may send; null: as many as it likes
-/// @param isHeeded whether it is asked for less when it says that it is overloaded
+/// @param isHeeded whether it is told that reports of overload are understood, and asked for less
+///     when it sends one
 public record PeerTraffic(@Nullable Rate rate, boolean isHeeded) {
-    public static final PeerTraffic DEFAULT = new PeerTraffic(null, true);
+    public static final PeerTraffic DEFAULT = new PeerTraffic(null, false);
 
     /// @param perSecond requests in the long run
     /// @param burst requests at once

@@ -4,6 +4,7 @@ package org.signalbox.diameter.peer;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.routing.RouteKeys;
+import org.signalbox.machine.Entropy;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class Question {
     /// Whether somebody has named another to be asked.
     boolean isRedirected;
 
+    /// 0: not drawn yet.
+    private int lot;
+
     Question(
             RouteKeys keys,
             RequestWriter writer,
@@ -46,5 +50,14 @@ final class Question {
         this.endToEnd = endToEnd;
         this.repetition = repetition;
         this.handler = handler;
+    }
+
+    /// From 1 to 100 by chance, and the same for every peer that it may be given to: which of a
+    /// hundred requests it is, where some of them are not to be sent (RFC 7683 section 6.1).
+    int lot(Entropy entropy) {
+        if (lot == 0) {
+            lot = 1 + entropy.nextInt(100);
+        }
+        return lot;
     }
 }

@@ -20,12 +20,9 @@ import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Requests of ours that wait for their answers. Each ends exactly once, within its time.
 ///
@@ -37,9 +34,6 @@ import java.util.regex.Pattern;
 ///                                                                     may be done twice
 /// ```
 final class Questions {
-    /// RFC 6733 section 4.3.1.
-    private static final Pattern REDIRECT_HOST = Pattern.compile("^aaas?://([^:;]+)");
-
     private final Routing routing;
     private final Map<String, Peer> peers;
     private final EndToEnd endToEnd;
@@ -101,6 +95,7 @@ final class Questions {
                     switch (refusal) {
                         case NO_ROUTE -> "no peer takes " + words(keys);
                         case TOO_MANY_PENDING -> "the peers for " + words(keys) + " are busy";
+                        case OVERLOADED -> words(keys) + " is overloaded";
                         case NO_ANSWER, MAY_HAVE_ARRIVED, REDIRECTED ->
                                 throw new IllegalStateException(refusal.word());
                     };
@@ -129,6 +124,17 @@ final class Questions {
             if (peer == null || !canTake(question, peer)) {
                 continue;
             }
+            Application asked = asked(question, name);
+            if (overload().holdsBack(question, asked, loop.now())) {
+                return RequestFailure.OVERLOADED;
+            }
+            if (isGivenToNamed(question, peer)) {
+                return null;
+            }
+            if (overload().holdsBackFrom(peer.config().identity(), question, asked, loop.now())) {
+                failure = RequestFailure.OVERLOADED;
+                continue;
+            }
             RequestFailure refusal = send(question, peer);
             if (refusal == null) {
                 return null;
@@ -138,6 +144,39 @@ final class Questions {
             }
         }
         return failure;
+    }
+
+    private OverloadReports overload() {
+        return routing.overload();
+    }
+
+    /// Gives it to those whom a peer has named before for requests like it.
+    private boolean isGivenToNamed(Question question, Peer peer) {
+        Redirects redirects = routing.redirects();
+        Redirects.Known named = redirects.find(peer.name(), question.keys, loop.now());
+        if (named == null) {
+            return false;
+        }
+        if (isGivenToOne(named.hosts(), question)) {
+            counters.increment(DiameterCounter.REDIRECTS_USED);
+            return true;
+        }
+        redirects.forget(named);
+        return false;
+    }
+
+    /// Gives it to the first of these hosts that is a peer and takes it.
+    private boolean isGivenToOne(List<String> hosts, Question question) {
+        for (String host : hosts) {
+            for (Peer peer : peers.values()) {
+                if (peer.config().identity().equalsIgnoreCase(host)
+                        && canTake(question, peer)
+                        && send(question, peer) == null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Those that requests can be given to.
@@ -203,6 +242,9 @@ final class Questions {
                         question.endToEnd);
         AvpWriter avps = new AvpWriter(allocator, header);
         question.writer.write(peer.name(), avps);
+        if (peer.config().traffic().isHeeded()) {
+            OverloadReports.announce(avps);
+        }
         ByteBuf message = avps.finish();
         if (!question.tried.isEmpty()) {
             DiameterHeader.setRetransmitted(message);
@@ -254,6 +296,7 @@ final class Questions {
     }
 
     private void onAnswer(Question question, Peer peer, DiameterHeader header, ByteBuf message) {
+        overload().onAnswer(question, peer, message, loop.now());
         int result = header.isError() ? protocolError(message) : 0;
         boolean isUndelivered =
                 (result == ResultCode.UNABLE_TO_DELIVER || result == ResultCode.TOO_BUSY)
@@ -262,7 +305,7 @@ final class Questions {
             return;
         }
         if (result == ResultCode.REDIRECT_INDICATION) {
-            if (isRedirected(question, message)) {
+            if (isRedirected(question, peer, message)) {
                 return;
             }
             fail(question, RequestFailure.REDIRECTED, peer.name() + " names others to ask");
@@ -281,40 +324,17 @@ final class Questions {
     /// 6.12). Once only: who is named does not name another.
     ///
     /// @return whether it waits there now
-    private boolean isRedirected(Question question, ByteBuf message) {
+    private boolean isRedirected(Question question, Peer peer, ByteBuf message) {
         if (question.isRedirected) {
             return false;
         }
         question.isRedirected = true;
-        for (String host : redirectHosts(message)) {
-            for (Peer peer : peers.values()) {
-                if (peer.config().identity().equalsIgnoreCase(host)
-                        && canTake(question, peer)
-                        && send(question, peer) == null) {
-                    return true;
-                }
-            }
+        Redirection said = Redirection.read(message);
+        if (!isGivenToOne(said.hosts(), question)) {
+            return false;
         }
-        return false;
-    }
-
-    /// The hosts of what a redirecting peer has written, such as `aaa://hss.example.org:3868`.
-    private static List<String> redirectHosts(ByteBuf message) {
-        List<String> hosts = new ArrayList<>();
-        try {
-            AvpReader avps = new AvpReader().begin(message);
-            while (avps.next()) {
-                if (avps.is(BaseAvp.REDIRECT_HOST)) {
-                    Matcher host = REDIRECT_HOST.matcher(avps.text());
-                    if (host.find()) {
-                        hosts.add(host.group(1));
-                    }
-                }
-            }
-        } catch (DiameterException unreadable) {
-            return hosts; // what stands before it could be read
-        }
-        return hosts;
+        routing.redirects().learn(peer.name(), question.keys, said, loop.now());
+        return true;
     }
 
     private void discard(PeerCounter counter, Peer peer, DiameterHeader header) {
@@ -384,6 +404,7 @@ final class Questions {
                     case NO_ANSWER -> DiameterCounter.NO_ANSWER;
                     case MAY_HAVE_ARRIVED -> DiameterCounter.MAY_HAVE_ARRIVED;
                     case REDIRECTED -> DiameterCounter.REDIRECTED;
+                    case OVERLOADED -> DiameterCounter.OVERLOADED;
                 });
         end(question);
         question.handler.onFailure(failure, why);

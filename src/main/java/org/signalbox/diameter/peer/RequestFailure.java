@@ -12,7 +12,9 @@ public enum RequestFailure {
     /// The peer was lost after the request was given to it. It may have been done.
     MAY_HAVE_ARRIVED("may-have-arrived"),
     /// A peer says who else is to be asked (RFC 6733 section 6.12). It was not done.
-    REDIRECTED("redirected");
+    REDIRECTED("redirected"),
+    /// Whoever does it has asked for fewer requests (RFC 7683). Nobody has seen it.
+    OVERLOADED("overloaded");
 
     private final String word;
 

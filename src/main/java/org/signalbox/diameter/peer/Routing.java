@@ -13,9 +13,11 @@ import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.diameter.routing.RoutingCounters;
 import org.signalbox.machine.Entropy;
+import org.signalbox.metrics.Counters;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// How requests find their peers, and what is changed in messages on their way. It may become
 /// another at any time: what is asked next goes by it.
@@ -23,6 +25,8 @@ final class Routing {
     private final Entropy entropy;
     private final PeerObserver observer;
     private final RoutingCounters counters = new RoutingCounters();
+    private final OverloadReports overload;
+    private final Redirects redirects;
     private RoutingConfig config = RoutingConfig.NONE;
     private RouteTable routes;
     private RewriteRules rewrites;
@@ -30,17 +34,28 @@ final class Routing {
     /// By their destination alone, and nothing is changed.
     ///
     /// @param entropy chooses among equals
-    Routing(Entropy entropy, PeerObserver observer) {
+    Routing(Entropy entropy, Counters<DiameterCounter> ofAll, PeerObserver observer) {
         this.entropy = entropy;
+        this.overload = new OverloadReports(entropy, ofAll);
+        this.redirects = new Redirects(ofAll);
         this.observer = observer;
         this.routes = new RouteTable(config.routes(), entropy, counters);
         this.rewrites = new RewriteRules(config.rewrites(), config.routes().groups(), counters);
     }
 
-    void use(RoutingConfig next) {
+    /// What is remembered of peers that are configured otherwise now is forgotten.
+    ///
+    /// @param peers by their names
+    void use(RoutingConfig next, Map<String, PeerConfig> peers) {
         routes = new RouteTable(next.routes(), entropy, counters);
         rewrites = new RewriteRules(next.rewrites(), next.routes().groups(), counters);
         config = next;
+        overload.keep(
+                peer -> {
+                    PeerConfig known = peers.get(peer);
+                    return known != null && known.traffic().isHeeded();
+                });
+        redirects.keep(peers::containsKey);
     }
 
     RoutingConfig config() {
@@ -49,6 +64,16 @@ final class Routing {
 
     RoutingCounters counters() {
         return counters;
+    }
+
+    /// Who has asked for fewer requests.
+    OverloadReports overload() {
+        return overload;
+    }
+
+    /// Who has named others to be asked.
+    Redirects redirects() {
+        return redirects;
     }
 
     /// @return names, the best first

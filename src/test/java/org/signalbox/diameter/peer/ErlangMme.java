@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// An MME of our own on Erlang's diameter; made for 2.2.7, which Debian has.
+/// MMEs of our own on Erlang's diameter; made for 2.2.7, which Debian has.
 @NullUnmarked
 public final class ErlangMme {
     private static final Path PROGRAM = Path.of("/usr/bin/erl");
@@ -23,9 +23,11 @@ public final class ErlangMme {
     private static final String COMPILE =
             """
             Out = "%1$s",
-            ok = diameter_make:codec("src/test/erlang/sgd.dia", [{outdir, Out}]),
+            [ok = diameter_make:codec("src/test/erlang/" ++ Dictionary, [{outdir, Out}])
+             || Dictionary <- ["sgd.dia", "overload.dia"]],
             [{ok, _} = compile:file(File, [report, warnings_as_errors, {outdir, Out}, {i, Out}])
-             || File <- [Out ++ "/sgd", "src/test/erlang/mme"]],
+             || File <- [Out ++ "/sgd", "src/test/erlang/mme",
+                         Out ++ "/overload", "src/test/erlang/overloaded"]],
             halt().
             """
                     .formatted(FOLDER);
@@ -55,6 +57,17 @@ public final class ErlangMme {
     /// @param port of loopback where it is called
     public static PeerProcess start(Path folder, String identity, int port)
             throws IOException, InterruptedException {
+        return start("mme", folder, identity, port);
+    }
+
+    /// Compiles one that asks for no more messages, and starts it.
+    static PeerProcess startOverloaded(Path folder, String identity, int port)
+            throws IOException, InterruptedException {
+        return start("overloaded", folder, identity, port);
+    }
+
+    private static PeerProcess start(String module, Path folder, String identity, int port)
+            throws IOException, InterruptedException {
         assumeInstalled();
         compile();
         return new PeerProcess(
@@ -64,7 +77,7 @@ public final class ErlangMme {
                         "-pa",
                         FOLDER.toString(),
                         "-s",
-                        "mme",
+                        module,
                         "-extra",
                         identity,
                         "example.org",

@@ -113,7 +113,8 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
         return peer(identity, LOOPBACK, port, PeerTransport.TCP, calls);
     }
 
-    /// A peer whose name begins its identity.
+    /// A peer whose name begins its identity. It is told that reports of overload are understood:
+    /// who does not know them has to pass over them.
     static PeerConfig peer(
             String identity,
             InetAddress address,
@@ -134,7 +135,8 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                         Duration.ofSeconds(6)),
                 100,
                 100,
-                false);
+                false,
+                new PeerTraffic(null, true));
     }
 
     void start(PeerConfig... configured) throws IOException {

@@ -233,7 +233,7 @@ class ReceptionTest {
 
     @Test
     void whoAsksMoreOftenThanItMayIsRefusedUntilItHasBeenSilent() throws DiameterException {
-        meet(SimDiameter.waitsFor(2, new PeerTraffic(new PeerTraffic.Rate(2, 3), true)));
+        meet(SimDiameter.waitsFor(2, new PeerTraffic(new PeerTraffic.Rate(2, 3), false)));
 
         for (int request = 1; request <= 5; request++) {
             peer.send(begin(request).finish());
@@ -260,7 +260,7 @@ class ReceptionTest {
 
     @Test
     void whatComesAgainCostsNothingOfTheRate() throws DiameterException {
-        meet(SimDiameter.waitsFor(2, new PeerTraffic(new PeerTraffic.Rate(1, 1), true)));
+        meet(SimDiameter.waitsFor(2, new PeerTraffic(new PeerTraffic.Rate(1, 1), false)));
 
         peer.send(begin(5).finish());
         peer.send(begin(5).finish());

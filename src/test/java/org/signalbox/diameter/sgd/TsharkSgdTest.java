@@ -3,13 +3,12 @@ package org.signalbox.diameter.sgd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.diameter.DiameterCapture;
 import org.signalbox.diameter.sgd.ServingNode.Name;
 import org.signalbox.ss7.OctetString;
 import org.signalbox.trace.Tshark;
@@ -24,12 +23,6 @@ import java.util.Map;
 /// 3328, nor those of SMSFs.
 @NullUnmarked
 class TsharkSgdTest {
-    /// Raw IPv4.
-    private static final int LINKTYPE_RAW = 101;
-
-    private static final int SCTP = 132;
-    private static final int DIAMETER_PPID = 46;
-
     private static final OctetString DELIVER =
             OctetString.ofHex("040b911326880736f40000111081907333400ce8329bfd0655dfecb2195e");
     private static final OctetString SUBMIT =
@@ -143,7 +136,12 @@ class TsharkSgdTest {
     void everyCommandIsReadAsMeantAndWithoutRemark() throws IOException, InterruptedException {
         Tshark.assumeInstalled();
         Path pcap = folder.resolve("sgd.pcap");
-        Files.write(pcap, capture(messages()));
+        Files.write(
+                pcap,
+                DiameterCapture.of(
+                        messages().stream()
+                                .map(message -> ByteBufUtil.getBytes(message.message()))
+                                .toList()));
 
         List<String> read =
                 Tshark.fields(
@@ -167,31 +165,5 @@ class TsharkSgdTest {
                         "_ws.expert.message");
 
         assertThat(String.join("\n", read) + "\n").isEqualTo(READ);
-    }
-
-    /// Each message as the one DATA chunk of a packet of SCTP.
-    private static byte[] capture(List<RawMessage> messages) {
-        ByteBuf out =
-                Unpooled.buffer()
-                        .writeInt(0xA1B2C3D4)
-                        .writeShort(2)
-                        .writeShort(4)
-                        .writeZero(8)
-                        .writeInt(65_535)
-                        .writeInt(LINKTYPE_RAW);
-        int tsn = 1;
-        for (RawMessage message : messages) {
-            ByteBuf octets = message.message();
-            int chunk = 16 + octets.readableBytes();
-            int packet = 20 + 12 + chunk;
-            out.writeInt(tsn).writeInt(0).writeInt(packet).writeInt(packet);
-            out.writeShort(0x4500).writeShort(packet).writeInt(0).writeByte(64).writeByte(SCTP);
-            out.writeShort(0).writeInt(0x7F000001).writeInt(0x7F000001);
-            out.writeShort(3_868).writeShort(3_868).writeInt(1).writeInt(0);
-            out.writeShort(0x0003).writeShort(chunk).writeInt(tsn).writeShort(0).writeShort(tsn);
-            out.writeInt(DIAMETER_PPID).writeBytes(octets);
-            tsn++;
-        }
-        return ByteBufUtil.getBytes(out);
     }
 }

@@ -66,10 +66,19 @@ class EndConfigTest {
 
     @Test
     void serviceCentresHaveBoundsOfTheirOwn() throws IOException {
-        assertThat(EndConfig.parse("smsc 30\n retry 90 attempts 2\n store 7\n sender Bank\n"))
+        assertThat(
+                        EndConfig.parse(
+                                "smsc 30\n retry 90 attempts 2\n retransmission 600\n store 7\n"
+                                        + " sender Bank\n"))
                 .isEqualTo(
                         new SmscConfig(
-                                "30", List.of(), List.of("Bank"), Duration.ofSeconds(90), 2, 7));
+                                "30",
+                                List.of(),
+                                List.of("Bank"),
+                                Duration.ofSeconds(90),
+                                2,
+                                Duration.ofMinutes(10),
+                                7));
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -214,7 +215,7 @@ abstract class EndsOverSocketsTest {
     /// The name takes more octets in the message than a number does.
     @Test
     void whatDoesNotFitBeginsWithoutAnInvoke() {
-        Ladder ladder = await(Ladder.watch(lab.nodes(), List.of()));
+        Ladder ladder = await(Ladder.watch(lab.nodes(), List.of(), Optional.empty()));
         send(ALL_LETTERS);
         await(smsc.submit("Signalboxes", BERT, ALL_LETTERS));
         await(smsc.standings(BERT, 0));
@@ -307,7 +308,7 @@ abstract class EndsOverSocketsTest {
     @Test
     void anotherDecoderHasNothingToRemark() throws IOException, InterruptedException {
         Tshark.assumeInstalled();
-        Ladder ladder = await(Ladder.watch(lab.nodes(), List.of()));
+        Ladder ladder = await(Ladder.watch(lab.nodes(), List.of(), Optional.empty()));
         send("Hello");
         send(ALL_LETTERS);
         send("Ελληνικά");

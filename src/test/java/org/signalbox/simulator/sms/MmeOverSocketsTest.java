@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.iwf.Flow;
+import org.signalbox.iwf.SessionCounter;
 import org.signalbox.simulator.sms.Inbox.Received;
 import org.signalbox.simulator.sms.Smsc.Progress;
 
@@ -34,6 +36,9 @@ class MmeOverSocketsTest {
     /// The register knows it, and the MME does not.
     private static final String FORGOTTEN = "491711000008";
 
+    /// Its register is told by nobody that it is there again.
+    private static final String UNREPORTED = "491711000009";
+
     private static final String LONG = "abcdefghij".repeat(40);
 
     @TempDir private Path folder;
@@ -50,19 +55,26 @@ class MmeOverSocketsTest {
                 Files.copy(file, folder.resolve(file.getFileName()));
             }
         }
-        Path register = folder.resolve("HlrA.end");
+        add("HlrA.end", "subscriber %s imsi 262010000000008 msc 491720000001", FORGOTTEN);
+        add("HlrA.end", "subscriber %s imsi 262010000000009 msc 491720000001", UNREPORTED);
+        add(
+                "Mme.end",
+                "subscriber %s imsi 262010000000009 service-centre 491710000030 hlr 491710000099"
+                        + " absent",
+                UNREPORTED);
+        Path centreFile = folder.resolve("SmscA.end");
         Files.writeString(
-                register,
-                Files.readString(register)
-                        .replace(
-                                "\n!\nhlr 491710000010",
-                                "\n!\nhlr 491710000010\n subscriber "
-                                        + FORGOTTEN
-                                        + " imsi 262010000000008 msc 491720000001"));
+                centreFile, Files.readString(centreFile).replace("retry 60", "retry 6000"));
         lab = new RunningLab(folder);
         centre = lab.end(Msc.class, "MscA").telephones();
-        mme = lab.lab().mmes().getFirst().telephones();
+        mme = lab.lab().diameter().mmes().getFirst().telephones();
         smsc = lab.end(Smsc.class, "SmscA");
+    }
+
+    private void add(String file, String line, String number) throws IOException {
+        Path end = folder.resolve(file);
+        String before = Files.readString(end).stripTrailing().replaceAll("\n!$", "");
+        Files.writeString(end, before + "\n " + line.formatted(number) + "\n");
     }
 
     @AfterEach
@@ -97,6 +109,29 @@ class MmeOverSocketsTest {
         await(smsc.delivered(1));
 
         assertThat(await(mme.received(ABSENT))).containsExactly(new Received(ANNE, "Later"));
+    }
+
+    /// TS 29.338 section 5.3.2.5: by ALR, which becomes alertServiceCentre.
+    @Test
+    void whoeverIsThereAgainIsAlertedByTheMmeAlone() {
+        assertThat(send(centre, ANNE, UNREPORTED, "Later"))
+                .containsExactly(tuple(Progress.WAITING, "absentSubscriberSM"));
+
+        assertThat(await(mme.change(UNREPORTED, SubscriberState.PRESENT))).isTrue();
+        await(smsc.delivered(1));
+
+        assertThat(await(mme.received(UNREPORTED))).containsExactly(new Received(ANNE, "Later"));
+        assertThat(alerts(SessionCounter.SUCCEEDED)).isEqualTo(1);
+        await(mme.change(UNREPORTED, SubscriberState.ABSENT));
+        await(mme.change(UNREPORTED, SubscriberState.PRESENT));
+        assertThat(alerts(SessionCounter.BEGUN)).as("nobody waits any more").isEqualTo(1);
+    }
+
+    private long alerts(SessionCounter counter) {
+        return lab.nodes().stream()
+                .flatMap(node -> node.status().toCompletableFuture().join().interworking().stream())
+                .mapToLong(status -> status.sessions().get(Flow.ALERT_TO_MAP).get(counter))
+                .sum();
     }
 
     @Test

@@ -18,14 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Nodes with ends of the network upon them, on real sockets with SCTP in user space, as in a
-/// process of
-/// the laboratory.
+/// process of the laboratory.
 @NullUnmarked
 public final class RunningLab implements AutoCloseable {
     /// Longer than anything takes on a slow machine.
@@ -48,6 +48,16 @@ public final class RunningLab implements AutoCloseable {
 
     /// @param answerMax how long an end waits for another's answer
     RunningLab(Path folder, Duration answerMax) throws IOException, InterruptedException {
+        this(folder, answerMax, Optional.empty());
+    }
+
+    /// @param relay what runs a relay of Diameter
+    public RunningLab(Path folder, RelayProgram relay) throws IOException, InterruptedException {
+        this(folder, SmsLab.ANSWER_MAX, Optional.of(relay));
+    }
+
+    private RunningLab(Path folder, Duration answerMax, Optional<RelayProgram> relay)
+            throws IOException, InterruptedException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> sorted =
                     files.filter(file -> file.toString().endsWith(".conf"))
@@ -67,12 +77,13 @@ public final class RunningLab implements AutoCloseable {
                 SmsLab.start(
                         nodes,
                         hosts,
-                        mmes(folder),
+                        diameterEnds(folder),
                         new SmsLab.Means(
                                 answerMax,
                                 new SystemClock(),
                                 ProductionEnvironment.allocator(),
-                                (_, fault) -> faults.add(fault)));
+                                (_, fault) -> faults.add(fault),
+                                relay));
         assertThat(ends.awaitService(PATIENCE)).as("all ends are connected").isTrue();
     }
 
@@ -81,7 +92,7 @@ public final class RunningLab implements AutoCloseable {
                 configuration.getFileName().toString().replace(".conf", ".end"));
     }
 
-    private static List<Path> mmes(Path folder) throws IOException {
+    private static List<Path> diameterEnds(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".end"))
                     .filter(end -> !Files.exists(configurationOf(end)))

@@ -78,11 +78,16 @@ record DecodedMessage(
         }
     }
 
-    /// To whom a short message is passed on, by its number; empty if none is.
+    /// To whom a short message or an alert is passed on, by its number; empty if none is.
     String forwardedTo() {
-        return type.equals("BEGIN") && MapNames.FORWARDS.contains(content)
-                ? called.split(" ")[0]
-                : "";
+        if (!type.equals("BEGIN")) {
+            return "";
+        }
+        String number = called.split(" ")[0];
+        if (content.equals(MapNames.ALERT)) {
+            return content + " " + number;
+        }
+        return MapNames.FORWARDS.contains(content) ? number : "";
     }
 
     private static boolean isManagement(SccpAddressedMessage message) {

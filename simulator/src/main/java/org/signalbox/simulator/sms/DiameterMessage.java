@@ -13,21 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A message of Diameter as a person reads it, seen by an MME.
+/// A message of Diameter as a person reads it, seen by an MME or a relay.
 ///
-/// @param epochNanos when the MME got it or sent it
-/// @param mme name of the MME
-/// @param peer whom it speaks with, a Diameter identity
-/// @param isSent whether the MME has sent it
+/// @param epochNanos when it was got or sent there
+/// @param seer name of who has seen it
+/// @param peer whom that one speaks with, a Diameter identity
+/// @param isSent whether it was sent there, not got
 /// @param exchange the same for a request and its answer; names no other
 /// @param origin who has made it
 /// @param destination whom it is for, a host or a realm
 /// @param label of its command, such as `OFR`
-/// @param forwardedTo to whom it passes on a short message, by its number; empty if to nobody
+/// @param forwardedTo to whom it passes on a short message or an alert, by its number; empty if to
+///     nobody
 /// @param content what it says
 record DiameterMessage(
         long epochNanos,
-        String mme,
+        String seer,
         String peer,
         boolean isSent,
         String exchange,
@@ -59,7 +60,7 @@ record DiameterMessage(
                     "user not of the service centre");
 
     /// Where and when a message was seen.
-    record Sight(long epochNanos, String mme, String peer, boolean isSent, String exchange) {}
+    record Sight(long epochNanos, String seer, String peer, boolean isSent, String exchange) {}
 
     static DiameterMessage of(Sight sight, RequestEnvelope envelope, SgdRequest request) {
         String host = envelope.destinationHost();
@@ -86,7 +87,7 @@ record DiameterMessage(
             String content) {
         return new DiameterMessage(
                 sight.epochNanos(),
-                sight.mme(),
+                sight.seer(),
                 sight.peer(),
                 sight.isSent(),
                 sight.exchange(),
@@ -102,7 +103,8 @@ record DiameterMessage(
             case SgdRequest.MoForward forward -> forward.serviceCentre();
             case SgdRequest.MtForward forward ->
                     Objects.requireNonNullElse(forward.mmeNumber(), "");
-            case SgdRequest.RoutingInfo _, SgdRequest.Alert _, SgdRequest.DeliveryReport _ -> "";
+            case SgdRequest.Alert alert -> MapNames.ALERT + " " + alert.serviceCentre();
+            case SgdRequest.RoutingInfo _, SgdRequest.DeliveryReport _ -> "";
         };
     }
 
@@ -118,8 +120,14 @@ record DiameterMessage(
                     "IMSI %s, SC %s, MME %s"
                             .formatted(
                                     forward.imsi(), forward.serviceCentre(), forward.mmeNumber());
+            case SgdRequest.Alert alert ->
+                    "IMSI %s, MSISDN %s, SC %s"
+                            .formatted(
+                                    alert.user().imsi(),
+                                    alert.user().msisdn(),
+                                    alert.serviceCentre());
             // an MME of this laboratory neither sends nor serves these
-            case SgdRequest.RoutingInfo _, SgdRequest.Alert _, SgdRequest.DeliveryReport _ ->
+            case SgdRequest.RoutingInfo _, SgdRequest.DeliveryReport _ ->
                     SgdCommand.of(request).name();
         };
     }

@@ -43,6 +43,7 @@ import java.util.stream.IntStream;
 ///  route default 1.1.1
 ///  sender SIGNALBOX
 ///  retry 60 attempts 5
+///  retransmission 600
 ///  store 1000
 /// ```
 public sealed interface EndConfig {
@@ -122,6 +123,8 @@ public sealed interface EndConfig {
     /// @param retryAfter when a delivery that may yet succeed is tried again, unless the register
     ///     says earlier that it might
     /// @param attemptsMax after so many it is given up
+    /// @param retransmission for how long after a delivery it would try again if it were asked to,
+    ///     and wants to be told when; zero if it is not to be asked
     /// @param messagesMax how many it stores
     record SmscConfig(
             String number,
@@ -129,6 +132,7 @@ public sealed interface EndConfig {
             List<String> senders,
             Duration retryAfter,
             int attemptsMax,
+            Duration retransmission,
             int messagesMax)
             implements EndConfig {}
 
@@ -207,6 +211,11 @@ public sealed interface EndConfig {
         private static final Argument<Integer> ATTEMPTS =
                 Argument.of(
                         "ATTEMPTS", ArgumentTypes.integer(1, ATTEMPTS_MAX), "How often at most");
+        private static final Argument<Duration> RETRANSMISSION_WITHIN =
+                Argument.of(
+                        "WITHIN",
+                        ArgumentTypes.seconds(1, RETRY_MAX_MILLIS / 1_000),
+                        "How much later than the delivery");
         private static final Argument<Integer> MESSAGES =
                 Argument.of("MESSAGES", ArgumentTypes.integer(1, STORE_MAX), "How many at most");
 
@@ -273,6 +282,11 @@ public sealed interface EndConfig {
                         "When and how often deliveries are tried again",
                         RETRY_AFTER,
                         ATTEMPTS);
+        private static final Command RETRANSMISSION =
+                Command.of(
+                        "retransmission WITHIN",
+                        "Until when an MME may ask for a message again, and alert",
+                        RETRANSMISSION_WITHIN);
         private static final Command STORE =
                 Command.of("store MESSAGES", "How many messages are stored", MESSAGES);
 
@@ -292,7 +306,13 @@ public sealed interface EndConfig {
                 Command.of("smsc NUMBER", "A short message service centre", NUMBER)
                         .opens(
                                 Schema.configuration(
-                                        "smsc", ROUTE_DEFAULT, ROUTE, SENDER_LINE, RETRY, STORE));
+                                        "smsc",
+                                        ROUTE_DEFAULT,
+                                        ROUTE,
+                                        SENDER_LINE,
+                                        RETRY,
+                                        RETRANSMISSION,
+                                        STORE));
 
         private static final Schema SCHEMA =
                 Schema.configuration("end", HLR_BLOCK, MSC_BLOCK, SMSC_BLOCK);
@@ -346,6 +366,7 @@ public sealed interface EndConfig {
                     block.all(SENDER_LINE).stream().map(sender -> sender.get(SENDER)).toList(),
                     block.value(RETRY, RETRY_AFTER, RETRY_DEFAULT),
                     block.value(RETRY, ATTEMPTS, ATTEMPTS_DEFAULT),
+                    block.value(RETRANSMISSION, RETRANSMISSION_WITHIN, Duration.ZERO),
                     block.value(STORE, MESSAGES, STORE_DEFAULT));
         }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,17 +26,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The messages of SCCP that pass the links of a laboratory, each where a node sends it, and those
-/// of Diameter that its MMEs get and send, as a ladder of dialogues.
+/// of Diameter that its MMEs and its relay get and send, as a ladder of dialogues.
 ///
 /// It shows what is in the messages, by decoding copies of them. Dialogues stand in the order in
 /// which they begin, and within one its messages in the order of time. A message that goes on in
-/// the other protocol is one story: the exchange of Diameter stands within the dialogue of MAP
-/// that waits for it, or around that for which it waits.
+/// the other protocol, or behind a relay, is one story: an exchange of Diameter stands within the
+/// dialogue of MAP, or the exchange, that waits for it, or around that for which it waits.
 final class Ladder {
     /// Messages kept; later ones are counted.
     static final int MESSAGES_MAX = 2_000;
@@ -48,6 +51,7 @@ final class Ladder {
     private final Map<PointCode, String> names = new HashMap<>();
     private final Map<String, String> diameterNames = new HashMap<>();
     private final List<Mme> mmes;
+    private final Optional<Dra> relay;
     private final List<Seen> seen = new ArrayList<>();
     private final List<DiameterMessage> exchanged = new ArrayList<>();
     private int leftOut;
@@ -60,8 +64,11 @@ final class Ladder {
     ///     empty if none is
     private record Step(long epochNanos, String party, List<Field> fields) {}
 
-    /// The messages of one dialogue of MAP or one exchange of Diameter, or of both.
-    private record Story(List<Step> steps) {
+    /// The messages of one dialogue of MAP or one exchange of Diameter, or of several that belong
+    /// together.
+    ///
+    /// @param hops between whom its exchanges are, each once: another is of another short message
+    private record Story(List<Step> steps, Set<String> hops) {
         private long begins() {
             return steps.getFirst().epochNanos();
         }
@@ -73,6 +80,7 @@ final class Ladder {
         /// Whether both pass on a message to the same party, and one waits for the other.
         private boolean isOneWith(Story other) {
             return steps.getFirst().party().equals(other.steps.getFirst().party())
+                    && Collections.disjoint(hops, other.hops)
                     && (lastsThrough(other) || other.lastsThrough(this));
         }
 
@@ -84,17 +92,21 @@ final class Ladder {
             return new Story(
                     Stream.concat(steps.stream(), other.steps.stream())
                             .sorted(Comparator.comparingLong(Step::epochNanos))
-                            .toList());
+                            .toList(),
+                    Stream.concat(hops.stream(), other.hops.stream())
+                            .collect(Collectors.toUnmodifiableSet()));
         }
     }
 
-    private Ladder(List<Mme> mmes) {
+    private Ladder(List<Mme> mmes, Optional<Dra> relay) {
         this.mmes = mmes;
+        this.relay = relay;
+        relay.ifPresent(dra -> diameterNames.put(dra.identity(), dra.name()));
     }
 
-    /// Begins to watch the links of nodes, and MMEs.
-    static CompletionStage<Ladder> watch(List<Node> nodes, List<Mme> mmes) {
-        Ladder ladder = new Ladder(mmes);
+    /// Begins to watch the links of nodes, MMEs, and what a relay has with others.
+    static CompletionStage<Ladder> watch(List<Node> nodes, List<Mme> mmes, Optional<Dra> relay) {
+        Ladder ladder = new Ladder(mmes, relay);
         CompletableFuture<Ladder> begun = CompletableFuture.completedFuture(ladder);
         for (Node node : nodes) {
             ladder.name(node);
@@ -108,6 +120,9 @@ final class Ladder {
         }
         for (Mme mme : mmes) {
             begun = begun.thenCombine(mme.watch(ladder::add), (_, _) -> ladder);
+        }
+        if (relay.isPresent()) {
+            begun = begun.thenCombine(relay.get().watch(ladder::addOfRelay), (_, _) -> ladder);
         }
         return begun;
     }
@@ -158,7 +173,14 @@ final class Ladder {
         }
     }
 
-    /// Called on the loops of several MMEs.
+    /// What it has with MMEs, those show.
+    private void addOfRelay(DiameterMessage message) {
+        if (mmes.stream().noneMatch(mme -> mme.identity().equals(message.peer()))) {
+            add(message);
+        }
+    }
+
+    /// Called on the loops of several MMEs and of the relay.
     private synchronized void add(DiameterMessage message) {
         if (exchanged.size() < MESSAGES_MAX) {
             exchanged.add(message);
@@ -177,6 +199,9 @@ final class Ladder {
         }
         for (Mme mme : mmes) {
             ended = ended.thenCombine(mme.watch(_ -> {}), Boolean::logicalAnd);
+        }
+        if (relay.isPresent()) {
+            ended = ended.thenCombine(relay.get().watch(_ -> {}), Boolean::logicalAnd);
         }
         return ended.thenApply(_ -> document());
     }
@@ -218,14 +243,12 @@ final class Ladder {
 
     /// In the order in which they begin.
     private List<Story> stories() {
-        List<Story> stories = new ArrayList<>();
-        List<Story> alone = new ArrayList<>(dialogues());
+        List<Story> stories = new ArrayList<>(dialogues());
         for (Story exchange : exchanges()) {
-            Optional<Story> same = alone.stream().filter(exchange::isOneWith).findFirst();
-            same.ifPresent(alone::remove);
+            Optional<Story> same = stories.stream().filter(exchange::isOneWith).findFirst();
+            same.ifPresent(stories::remove);
             stories.add(same.map(exchange::and).orElse(exchange));
         }
-        stories.addAll(alone);
         stories.sort(Comparator.comparingLong(Story::begins));
         return stories;
     }
@@ -250,7 +273,7 @@ final class Ladder {
             decoded.transactions().forEach(name -> dialogues.putIfAbsent(name, dialogue));
             steps.computeIfAbsent(dialogue, _ -> new ArrayList<>()).add(step(message, decoded));
         }
-        return steps.values().stream().map(Story::new).toList();
+        return steps.values().stream().map(all -> new Story(all, Set.of())).toList();
     }
 
     private Step step(Seen seen, DecodedMessage message) {
@@ -270,11 +293,15 @@ final class Ladder {
     }
 
     private List<Story> exchanges() {
-        Map<String, List<Step>> steps = new LinkedHashMap<>();
+        Map<String, Story> stories = new LinkedHashMap<>();
         for (DiameterMessage message : exchanged) {
-            steps.computeIfAbsent(message.exchange(), _ -> new ArrayList<>()).add(step(message));
+            String hop = message.seer() + " " + message.peer();
+            stories.computeIfAbsent(
+                            message.exchange(), _ -> new Story(new ArrayList<>(), Set.of(hop)))
+                    .steps()
+                    .add(step(message));
         }
-        return steps.values().stream().map(Story::new).toList();
+        return List.copyOf(stories.values());
     }
 
     private Step step(DiameterMessage message) {
@@ -284,8 +311,8 @@ final class Ladder {
                 message.forwardedTo(),
                 List.of(
                         Field.of("time", clock(message.epochNanos())),
-                        Field.of("from", message.isSent() ? message.mme() : peer),
-                        Field.of("to", message.isSent() ? peer : message.mme()),
+                        Field.of("from", message.isSent() ? message.seer() : peer),
+                        Field.of("to", message.isSent() ? peer : message.seer()),
                         Field.of("points", "Diameter"),
                         Field.of("calling", message.origin()),
                         Field.of("called", message.destination()),

@@ -25,8 +25,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// The commands that put the laboratory under load, and end registers meanwhile.
+/// The commands that put the laboratory under load, and end registers and the relay meanwhile.
 ///
 /// ```
 /// load sms 100 seconds 60 from 4917 to 4477
@@ -81,25 +82,30 @@ final class LoadCommands implements AutoCloseable {
                     .help("load", "What became of all messages and dialogues")
                     .withoutNo();
     private static final Command KILL =
-            Command.of("kill sms end END", "End a register and its node without a word", SmsLab.END)
+            Command.of(
+                            "kill sms end END",
+                            "End a register and its node, or the relay, without a word",
+                            SmsLab.END)
                     .help("kill", "End as if the machine had died")
                     .withoutNo();
     private static final Command SHUT_DOWN =
             Command.of(
                             "shutdown sms end END",
-                            "Take a register out of service: those concerned are told (SSP)",
+                            "Take a register (SSP) or the relay (DPR) out of service: those concerned are"
+                                    + " told",
                             SmsLab.END)
                     .help("shutdown", "End in good order")
                     .withoutNo();
     private static final Command START =
             Command.of(
                             "start sms end END",
-                            "Start a register again that was killed or shut down",
+                            "Start a register or the relay again that was killed or shut down",
                             SmsLab.END)
                     .help("start", "Start again")
                     .withoutNo();
 
     private final EndPlaces places;
+    private final DiameterEnds diameter;
     private final Means means;
     private final NettyLoop loop;
 
@@ -107,8 +113,9 @@ final class LoadCommands implements AutoCloseable {
     private @Nullable Load load;
     private int loads;
 
-    LoadCommands(EndPlaces places, Means means) {
+    LoadCommands(EndPlaces places, DiameterEnds diameter, Means means) {
         this.places = places;
+        this.diameter = diameter;
         this.means = means;
         this.loop = new NettyLoop("load", means.faults());
     }
@@ -123,9 +130,10 @@ final class LoadCommands implements AutoCloseable {
                 new LabCommand(STOP, (_, _) -> stop()),
                 new LabCommand(WAIT, (line, _) -> await(line)),
                 new LabCommand(SHOW, (_, _) -> show()),
-                new LabCommand(KILL, (line, _) -> change(line, places::kill, "killed")),
-                new LabCommand(SHUT_DOWN, (line, _) -> change(line, places::shutDown, "shut down")),
-                new LabCommand(START, (line, _) -> change(line, places::startAgain, "running")));
+                new LabCommand(KILL, (line, _) -> change(line, Changing::kill, "killed")),
+                new LabCommand(
+                        SHUT_DOWN, (line, _) -> change(line, Changing::shutDown, "shut down")),
+                new LabCommand(START, (line, _) -> change(line, Changing::startAgain, "running")));
     }
 
     /// Ends the load that goes on; the ends may go then.
@@ -263,44 +271,69 @@ final class LoadCommands implements AutoCloseable {
 
     // ---- kill, shutdown, start ----------------------------------------------------------------
 
-    /// Changes what is at a place.
-    private interface Change {
-        void of(Place place) throws IOException;
+    /// What can be done to an end.
+    private record Changing(String name, Step kill, Step shutDown, Step startAgain) {
+        private interface Step {
+            void run() throws IOException;
+        }
     }
 
-    private CompletionStage<Answer> change(Statement line, Change change, String state) {
+    private List<Changing> changing() {
+        List<Changing> all = new ArrayList<>();
+        places.all().stream()
+                .filter(Place::isRegister)
+                .forEach(
+                        place ->
+                                all.add(
+                                        new Changing(
+                                                place.name(),
+                                                () -> places.kill(place),
+                                                () -> places.shutDown(place),
+                                                () -> places.startAgain(place))));
+        diameter.relay()
+                .ifPresent(
+                        relay ->
+                                all.add(
+                                        new Changing(
+                                                relay.name(),
+                                                relay::kill,
+                                                relay::shutDown,
+                                                () -> diameter.startAgain(relay))));
+        return all;
+    }
+
+    private CompletionStage<Answer> change(
+            Statement line, Function<Changing, Changing.Step> change, String state) {
         String name = line.get(SmsLab.END);
+        List<Changing> all = changing();
         Answer answer =
-                places.all().stream()
-                        .filter(place -> place.isRegister() && place.name().equalsIgnoreCase(name))
+                all.stream()
+                        .filter(end -> end.name().equalsIgnoreCase(name))
                         .findFirst()
-                        .map(place -> changed(place, change, state))
+                        .map(end -> changed(end.name(), change.apply(end), state))
                         .orElseGet(
                                 () ->
                                         refusal(
-                                                "There is no register %s: expected one of %s"
+                                                "There is no register or relay %s: expected one of %s"
                                                         .formatted(
                                                                 name,
-                                                                String.join(
-                                                                        ", ",
-                                                                        places.all().stream()
-                                                                                .filter(
-                                                                                        Place
-                                                                                                ::isRegister)
-                                                                                .map(Place::name)
-                                                                                .toList()))));
+                                                                all.stream()
+                                                                        .map(Changing::name)
+                                                                        .collect(
+                                                                                Collectors.joining(
+                                                                                        ", ")))));
         return CompletableFuture.completedFuture(answer);
     }
 
-    private static Answer changed(Place place, Change change, String state) {
+    private static Answer changed(String name, Changing.Step step, String state) {
         try {
-            change.of(place);
+            step.run();
         } catch (IOException refused) {
             return refusal(String.valueOf(refused.getMessage()));
         }
         return new Answer(
                 Document.builder()
-                        .line("%s is %s", Field.of("end", place.name()), Field.of("state", state))
+                        .line("%s is %s", Field.of("end", name), Field.of("state", state))
                         .build(),
                 true);
     }

@@ -12,6 +12,8 @@ final class MapNames {
     private static final String MT_FORWARD_NAME = "mt-forwardSM";
     private static final String MO_FORWARD_NAME = "mo-forwardSM";
 
+    static final String ALERT = "alertServiceCentre";
+
     /// By which short messages are passed on.
     static final Set<String> FORWARDS = Set.of(MT_FORWARD_NAME, MO_FORWARD_NAME);
 
@@ -32,7 +34,7 @@ final class MapNames {
                     63,
                     "informServiceCentre",
                     64,
-                    "alertServiceCentre",
+                    ALERT,
                     66,
                     "readyForSM");
 

@@ -404,7 +404,7 @@ final class MapStack implements AutoCloseable {
         }
     }
 
-    private MAPProvider provider() {
+    MAPProvider provider() {
         return map.getMAPProvider();
     }
 }

@@ -13,6 +13,7 @@ import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.WatchdogMachine;
 import org.signalbox.diameter.peer.AnswerHandler;
 import org.signalbox.diameter.peer.DiameterPeers;
 import org.signalbox.diameter.peer.LocalConfig;
@@ -43,7 +44,10 @@ import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.machine.netty.SecureEntropy;
 import org.signalbox.net.netty.NettyStreams;
 import org.signalbox.sctp.tcp.TcpTransport;
+import org.signalbox.simulator.sms.DiameterEndConfig.DraConfig;
+import org.signalbox.simulator.sms.DiameterEndConfig.MmeConfig;
 import org.signalbox.simulator.sms.DiameterMessage.Sight;
+import org.signalbox.simulator.sms.EndConfig.Phone;
 import org.signalbox.simulator.sms.SmsLab.Means;
 import org.signalbox.simulator.sms.Telephones.Telephone;
 import org.signalbox.ss7.OctetString;
@@ -51,29 +55,40 @@ import org.signalbox.ss7.OctetString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /// An MME with its telephones, on SGd (TS 29.338 section 5): they submit by OFR, and receive by
-/// TFR. It is a node of Diameter alone, on the peers and codecs of production, and calls one peer.
+/// TFR. It is a node of Diameter alone, on the peers and codecs of production, and calls one peer;
+/// or a relay calls it instead.
 ///
-/// Readiness is told to a register over S6a (NOR, TS 29.272), which Signalbox has not: the register
-/// is told of it within the laboratory.
+/// A service centre that has said until when it would send a message again is alerted by ALR when a
+/// telephone can be reached that could not be (TS 29.338 section 5.3.2). Readiness is told to a
+/// register over S6a (NOR, TS 29.272), which Signalbox has not: the register is told of it within
+/// the laboratory.
 final class Mme implements TelephoneServer, AutoCloseable {
     /// Requests of its peer, or of its own, that wait for an answer.
     private static final int WAITING_MAX = 1_000;
 
     private static final int IMSI_DETACHED = 1; // TS 23.040 section 3.3.2
+    /// Service centres that are alerted for one telephone; of more the first are forgotten.
+    private static final int WISHES_MAX = 10;
+
     private static final int MEMORY_FULL = 0; // TS 29.338 section 5.3.3.5
     private static final int EQUIPMENT_ERROR = 1;
 
     private final String name;
     private final MmeConfig config;
+    private final PeerConfig peer;
     private final Registers registers;
     private final Duration answerMax;
     private final WallClock clock;
@@ -83,9 +98,22 @@ final class Mme implements TelephoneServer, AutoCloseable {
     private final CompletableFuture<Boolean> connected = new CompletableFuture<>();
 
     // of the loop
-    private final PeerStory peer = new PeerStory();
+    private final PeerStory story = new PeerStory();
     private long exchanges;
+
+    /// Who is to be alerted, by the card of the telephone.
+    private final Map<String, List<Wish>> wishes = new HashMap<>();
+
+    private long alerted;
+    private long notAlerted;
+
     private Consumer<DiameterMessage> watcher = _ -> {};
+
+    /// Somebody wants to be alerted.
+    ///
+    /// @param host that has asked, and is told
+    /// @param until no longer than then; as [Retransmission] has it
+    private record Wish(String serviceCentre, String host, String realm, int until) {}
 
     /// The registers that are told of telephones that can be reached again.
     interface Registers {
@@ -95,19 +123,16 @@ final class Mme implements TelephoneServer, AutoCloseable {
         CompletionStage<Boolean> tellPresent(String number, String imsi, boolean hasRoom);
     }
 
-    /// Starts an MME, which calls its peer from now on.
+    /// Starts an MME, which calls its peer from now on. Blocks until its port is bound.
     ///
-    /// @throws IOException if its file is not usable, with all that is wrong with it
-    static Mme start(Path file, Registers registers, Means means) throws IOException {
-        String fileName = file.getFileName().toString();
-        String name = fileName.substring(0, fileName.lastIndexOf('.'));
-        return new Mme(name, MmeConfig.load(file), registers, means);
-    }
-
-    private Mme(String name, MmeConfig config, Registers registers, Means means)
+    /// @param name of its file
+    /// @param relay that calls it, so that it does not call its peer
+    /// @throws IOException if the relay's calls cannot be taken
+    Mme(String name, MmeConfig config, Optional<DraConfig> relay, Registers registers, Means means)
             throws IOException {
         this.name = name;
         this.config = config;
+        this.peer = relay.map(Mme::caller).orElseGet(() -> called(config.peer()));
         this.registers = registers;
         this.answerMax = means.answerMax();
         this.clock = means.clock();
@@ -120,12 +145,18 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                 config.identity(),
                                 config.realm(),
                                 List.of(config.address()),
-                                List.of(),
+                                relay.isPresent()
+                                        ? List.of(
+                                                new LocalConfig.Listener(
+                                                        PeerTransport.TCP,
+                                                        config.address(),
+                                                        PeerConfig.PORT))
+                                        : List.of(),
                                 LocalConfig.SCTP_PORT,
-                                Set.of(SgdApplication.SGD)),
+                                Set.of(SgdApplication.SGD, SgdApplication.S6C)),
                         streams,
                         new TcpTransport(streams, means.faults()), // its peer is not called by SCTP
-                        peer,
+                        story,
                         new SecureEntropy(),
                         clock,
                         means.allocator(),
@@ -141,25 +172,47 @@ final class Mme implements TelephoneServer, AutoCloseable {
 
     private void begin() {
         peers.serve(SgdApplication.SGD, new Deliveries());
-        peers.start(
-                List.of(
-                        new PeerConfig(
-                                "peer",
-                                config.peer(),
-                                null,
-                                List.of(config.peerAddress()),
-                                PeerConfig.PORT,
-                                PeerTransport.TCP,
-                                PeerProfile.DEFAULT,
-                                WAITING_MAX,
-                                WAITING_MAX,
-                                false)),
-                RoutingConfig.NONE);
+        peers.start(List.of(peer), RoutingConfig.NONE);
+    }
+
+    private static PeerConfig called(DiameterEndConfig.Peer peer) {
+        return peer(peer.identity(), peer.address(), PeerProfile.DEFAULT);
+    }
+
+    /// One that was killed is not waited for longer than it has to be.
+    private static PeerConfig caller(DraConfig relay) {
+        PeerProfile standard = PeerProfile.DEFAULT;
+        return peer(
+                relay.identity(),
+                relay.address(),
+                new PeerProfile(
+                        false,
+                        standard.opening(),
+                        standard.closing(),
+                        WatchdogMachine.INTERVAL_MIN));
+    }
+
+    private static PeerConfig peer(String identity, InetAddress address, PeerProfile profile) {
+        return new PeerConfig(
+                "peer",
+                identity,
+                null,
+                List.of(address),
+                PeerConfig.PORT,
+                PeerTransport.TCP,
+                profile,
+                WAITING_MAX,
+                WAITING_MAX,
+                false);
     }
 
     /// That of its file.
     String name() {
         return name;
+    }
+
+    String identity() {
+        return config.identity();
     }
 
     @Override
@@ -170,6 +223,12 @@ final class Mme implements TelephoneServer, AutoCloseable {
     /// Completed when its peer is there for the first time.
     CompletableFuture<Boolean> connected() {
         return connected;
+    }
+
+    /// Completed when it may send requests to its peer; at once if it may now.
+    CompletionStage<Boolean> trusting() {
+        return CompletableFuture.supplyAsync(() -> story.trusted, loop::execute)
+                .thenCompose(trusted -> trusted);
     }
 
     /// From now on, who is told of every message between it and its peer, on its loop. There is one
@@ -194,9 +253,13 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                 Document.builder()
                                         .addAll(shown)
                                         .line(
+                                                "Alerts: %s taken, %s not taken",
+                                                Field.of("alerted", alerted),
+                                                Field.of("notAlerted", notAlerted))
+                                        .line(
                                                 "Its peer %s is %s",
-                                                Field.of("peer", config.peer()),
-                                                Field.of("state", peer.words))
+                                                Field.of("peer", peer.identity()),
+                                                Field.of("state", story.words))
                                         .build(),
                         loop::execute);
     }
@@ -211,7 +274,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
     }
 
     private Sight sight(boolean isSent, String exchange) {
-        return new Sight(clock.epochNanos(), name, config.peer(), isSent, exchange);
+        return new Sight(clock.epochNanos(), name, peer.identity(), isSent, exchange);
     }
 
     private String nextExchange() {
@@ -245,32 +308,91 @@ final class Mme implements TelephoneServer, AutoCloseable {
                             config.realm(),
                             null,
                             config.realm());
-            String exchange = nextExchange();
-            peers.request(
-                    SgdRouteKeys.of(SgdApplication.SGD, envelope, request),
-                    (_, writer) -> {
-                        SgdRequestCodec.write(writer, request, envelope, SgdQuirks.NONE);
-                        watcher.accept(
-                                DiameterMessage.of(sight(true, exchange), envelope, request));
-                    },
-                    answerMax,
-                    Repetition.NEVER_IN_DOUBT,
-                    new Submission(exchange, refusal));
+            ask(SgdCommand.MO_FORWARD, envelope, request, refusal);
         }
 
         @Override
         public void reportPresent(Telephone telephone, boolean hasRoom, Runnable told) {
-            registers
-                    .tellPresent(telephone.data().hlr(), telephone.data().imsi(), hasRoom)
-                    .thenRunAsync(told, loop::execute);
+            List<Wish> all = wishes.remove(telephone.data().imsi());
+            Iterator<Wish> valid =
+                    (all == null ? List.<Wish>of() : all)
+                            .stream()
+                                    .filter(wish -> !Retransmission.isOver(wish.until(), clock))
+                                    .iterator();
+            alertNext(
+                    telephone.data(),
+                    valid,
+                    () ->
+                            registers
+                                    .tellPresent(
+                                            telephone.data().hlr(),
+                                            telephone.data().imsi(),
+                                            hasRoom)
+                                    .thenRunAsync(told, loop::execute));
         }
     }
 
-    private final class Submission implements AnswerHandler {
+    private void alertNext(Phone phone, Iterator<Wish> valid, Runnable over) {
+        if (!valid.hasNext()) {
+            over.run();
+            return;
+        }
+        Wish wish = valid.next();
+        SgdRequest request =
+                new SgdRequest.Alert(
+                        wish.serviceCentre(),
+                        new UserIdentity(phone.imsi(), phone.msisdn(), null, null),
+                        null,
+                        true,
+                        false,
+                        null,
+                        null);
+        RequestEnvelope envelope =
+                new RequestEnvelope(
+                        peers.newSession(),
+                        config.identity(),
+                        config.realm(),
+                        wish.host(),
+                        wish.realm());
+        ask(
+                SgdCommand.ALERT,
+                envelope,
+                request,
+                refusal -> {
+                    if (refusal.isEmpty()) {
+                        alerted++;
+                    } else {
+                        notAlerted++;
+                    }
+                    alertNext(phone, valid, over);
+                });
+    }
+
+    /// @param refusal told once why it was not done, on the loop; empty if it was
+    private void ask(
+            SgdCommand command,
+            RequestEnvelope envelope,
+            SgdRequest request,
+            Consumer<String> refusal) {
+        String exchange = nextExchange();
+        peers.request(
+                SgdRouteKeys.of(command.application(), envelope, request),
+                (_, writer) -> {
+                    SgdRequestCodec.write(writer, request, envelope, SgdQuirks.NONE);
+                    watcher.accept(DiameterMessage.of(sight(true, exchange), envelope, request));
+                },
+                answerMax,
+                Repetition.NEVER_IN_DOUBT,
+                new Question(command, exchange, refusal));
+    }
+
+    private final class Question implements AnswerHandler {
+        private final SgdCommand command;
         private final String exchange;
         private final Consumer<String> refusal;
 
-        private Submission(String exchange, Consumer<String> refusal) {
+        private Question(SgdCommand command, String exchange, Consumer<String> refusal) {
+            this.command = command;
             this.exchange = exchange;
             this.refusal = refusal;
         }
@@ -279,7 +401,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
         public void onAnswer(DiameterHeader header, AvpReader avps, String from) {
             ReceivedAnswer received;
             try {
-                received = SgdAnswerCodec.read(SgdCommand.MO_FORWARD, avps);
+                received = SgdAnswerCodec.read(command, avps);
             } catch (DiameterException unreadable) {
                 refusal.accept("unreadable answer: " + unreadable.getMessage());
                 return;
@@ -320,7 +442,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
             String exchange = nextExchange();
             watcher.accept(
                     DiameterMessage.of(sight(false, exchange), received.envelope(), message));
-            SgdAnswer answer = deliver(message);
+            SgdAnswer answer = deliver(message, received.envelope());
             watcher.accept(
                     DiameterMessage.of(
                             sight(true, exchange),
@@ -338,16 +460,42 @@ final class Mme implements TelephoneServer, AutoCloseable {
                                     SgdQuirks.NONE));
         }
 
-        private SgdAnswer deliver(SgdRequest.MtForward message) {
+        private SgdAnswer deliver(SgdRequest.MtForward message, RequestEnvelope envelope) {
             Telephone telephone = telephones.withCard(message.imsi());
             if (telephone == null) {
                 return answer(Result.USER_UNKNOWN, null, null);
             }
             return switch (telephone.state()) {
                 case PRESENT -> take(telephone, message.tpdu());
-                case ABSENT -> answer(Result.ABSENT_USER, IMSI_DETACHED, null);
+                case ABSENT -> absent(message, envelope);
                 case MEMORY_FULL -> failure(MEMORY_FULL);
             };
+        }
+
+        /// Whoever would send it again is asked to wait for an alert, as long as it may.
+        private SgdAnswer absent(SgdRequest.MtForward message, RequestEnvelope envelope) {
+            Integer until = message.retransmissionMax();
+            if (until == null) {
+                return answer(Result.ABSENT_USER, IMSI_DETACHED, null);
+            }
+            List<Wish> all = wishes.computeIfAbsent(message.imsi(), _ -> new ArrayList<>());
+            all.removeIf(wish -> wish.serviceCentre().equals(message.serviceCentre()));
+            if (all.size() == WISHES_MAX) {
+                all.removeFirst();
+            }
+            all.add(
+                    new Wish(
+                            message.serviceCentre(),
+                            envelope.originHost(),
+                            envelope.originRealm(),
+                            until));
+            return new SgdAnswer.MtForward(
+                    Result.ABSENT_USER,
+                    IMSI_DETACHED,
+                    null,
+                    null,
+                    until,
+                    UserIdentity.ofImsi(message.imsi()));
         }
 
         private SgdAnswer take(Telephone telephone, OctetString tpdu) {
@@ -376,6 +524,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
     /// What is known of the peer, for the prompt; its node tells more.
     private final class PeerStory implements PeerObserver {
         private String words = "not there";
+        private CompletableFuture<Boolean> trusted = new CompletableFuture<>();
 
         @Override
         public void onOpened(String opened, Capabilities theirs, InetAddress from) {
@@ -386,16 +535,28 @@ final class Mme implements TelephoneServer, AutoCloseable {
         @Override
         public void onClosed(String closed, String reason) {
             words = "not there: " + reason;
+            distrust();
         }
 
         @Override
         public void onTrusted(String told, boolean trusted) {
             words = trusted ? "there" : "there, but silent";
+            if (trusted) {
+                this.trusted.complete(true);
+            } else {
+                distrust();
+            }
+        }
+
+        private void distrust() {
+            if (trusted.isDone()) {
+                trusted = new CompletableFuture<>();
+            }
         }
 
         @Override
         public void onRefused(InetAddress caller, String why) {
-            throw new IllegalStateException("it listens nowhere, but was called: " + why);
+            // its peers count them
         }
 
         @Override

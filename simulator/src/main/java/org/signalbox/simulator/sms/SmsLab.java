@@ -47,7 +47,7 @@ import java.util.function.Supplier;
 /// ```
 ///
 /// [LoadCommands] has those for many messages. Beside the ends on nodes there may be MMEs, which
-/// are nodes of Diameter alone.
+/// are nodes of Diameter alone, and a relay between them and others.
 public final class SmsLab implements AutoCloseable {
     /// How long an end waits for another's answer, unless somebody knows better.
     public static final Duration ANSWER_MAX = Duration.ofSeconds(20);
@@ -110,7 +110,7 @@ public final class SmsLab implements AutoCloseable {
     private final List<Node> nodes;
     private final List<Host> hosts;
     private final EndPlaces places;
-    private final List<Mme> mmes;
+    private final DiameterEnds diameter;
     private final LoadCommands load;
 
     /// A node upon which an end is to be.
@@ -123,11 +123,13 @@ public final class SmsLab implements AutoCloseable {
     ///
     /// @param answerMax how long an end waits for another's answer, such as [#ANSWER_MAX]
     /// @param faults told of bugs that reach the edge of an end's loop
+    /// @param relay what runs relays of Diameter; without it there are none
     public record Means(
             Duration answerMax,
             WallClock clock,
             ByteBufAllocator allocator,
-            FaultListener faults) {}
+            FaultListener faults,
+            Optional<RelayProgram> relay) {}
 
     /// The commands that this laboratory adds to the prompt.
     public static List<Command> grammar() {
@@ -137,33 +139,41 @@ public final class SmsLab implements AutoCloseable {
     }
 
     private SmsLab(
-            List<Node> nodes, List<Host> hosts, EndPlaces places, List<Mme> mmes, Means means) {
+            List<Node> nodes,
+            List<Host> hosts,
+            EndPlaces places,
+            DiameterEnds diameter,
+            Means means) {
         this.nodes = nodes;
         this.hosts = hosts;
         this.places = places;
-        this.mmes = mmes;
-        this.load = new LoadCommands(places, means);
+        this.diameter = diameter;
+        this.load = new LoadCommands(places, diameter, means);
     }
 
     /// Starts the ends. Blocks until they have their places.
     ///
     /// @param nodes all nodes of the laboratory, whose links are watched
-    /// @param mmeFiles what MMEs there are, each with the name of its file; see [MmeConfig]
+    /// @param diameterFiles what nodes of Diameter alone there are, each with the name of its file;
+    ///     see [DiameterEndConfig]
     /// @throws IOException if one cannot be started, with all that is wrong with it
-    public static SmsLab start(List<Node> nodes, List<Host> hosts, List<Path> mmeFiles, Means means)
+    public static SmsLab start(
+            List<Node> nodes, List<Host> hosts, List<Path> diameterFiles, Means means)
             throws IOException {
         EndPlaces places = EndPlaces.start(hosts, means);
-        List<Mme> mmes = new ArrayList<>();
         try {
-            for (Path file : mmeFiles) {
-                mmes.add(Mme.start(file, places::tellPresent, means));
-            }
+            DiameterEnds diameter =
+                    DiameterEnds.start(diameterFiles, nodes, places::tellPresent, means);
+            return new SmsLab(List.copyOf(nodes), List.copyOf(hosts), places, diameter, means);
         } catch (IOException refused) {
-            mmes.forEach(Mme::close);
             places.close();
             throw refused;
         }
-        return new SmsLab(List.copyOf(nodes), List.copyOf(hosts), places, List.copyOf(mmes), means);
+    }
+
+    /// What whoever starts a laboratory may want to know of it; a line each.
+    public List<String> remarks() {
+        return diameter.remarks();
     }
 
     /// The ends that run.
@@ -171,8 +181,8 @@ public final class SmsLab implements AutoCloseable {
         return places.running();
     }
 
-    List<Mme> mmes() {
-        return mmes;
+    DiameterEnds diameter() {
+        return diameter;
     }
 
     List<EndPlaces.Place> places() {
@@ -196,7 +206,7 @@ public final class SmsLab implements AutoCloseable {
                 }
             }
         }
-        mmes.forEach(mme -> conditions.add(mme.connected().copy()));
+        conditions.addAll(diameter.connected());
         CompletableFuture<?> all =
                 CompletableFuture.allOf(conditions.toArray(CompletableFuture<?>[]::new))
                         .thenCompose(
@@ -246,7 +256,7 @@ public final class SmsLab implements AutoCloseable {
     @Override
     public void close() {
         load.halt();
-        mmes.forEach(Mme::close);
+        diameter.close();
         places.close();
         load.close();
     }
@@ -279,7 +289,7 @@ public final class SmsLab implements AutoCloseable {
                         origin ->
                                 origin.isEmpty()
                                         ? refusal(from + " is no telephone and no sender here")
-                                        : Ladder.watch(nodes, mmes)
+                                        : Ladder.watch(nodes, diameter.mmes(), diameter.relay())
                                                 .thenCompose(
                                                         ladder ->
                                                                 new Sending(
@@ -454,7 +464,8 @@ public final class SmsLab implements AutoCloseable {
     private CompletionStage<Answer> show(Statement line) {
         Map<String, Supplier<CompletionStage<Document>>> shown = new LinkedHashMap<>();
         ends().forEach(end -> shown.put(end.name(), end::show));
-        mmes.forEach(mme -> shown.put(mme.name(), mme::show));
+        diameter.mmes().forEach(mme -> shown.put(mme.name(), mme::show));
+        diameter.relay().ifPresent(relay -> shown.put(relay.name(), relay::show));
         return shown.entrySet().stream()
                 .filter(end -> end.getKey().equalsIgnoreCase(line.get(END)))
                 .findFirst()
@@ -512,7 +523,7 @@ public final class SmsLab implements AutoCloseable {
 
     private List<TelephoneServer> servers() {
         List<TelephoneServer> servers = new ArrayList<>(all(Msc.class));
-        servers.addAll(mmes);
+        servers.addAll(diameter.mmes());
         return servers;
     }
 

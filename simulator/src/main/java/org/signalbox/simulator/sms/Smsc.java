@@ -7,6 +7,7 @@ import org.restcomm.protocols.ss7.map.api.MAPException;
 import org.restcomm.protocols.ss7.map.api.errors.MAPErrorCode;
 import org.restcomm.protocols.ss7.map.api.errors.SMEnumeratedDeliveryFailureCause;
 import org.restcomm.protocols.ss7.map.api.service.sms.AlertServiceCentreRequest;
+import org.restcomm.protocols.ss7.map.api.service.sms.MAPDialogSms;
 import org.restcomm.protocols.ss7.map.api.service.sms.SMDeliveryOutcome;
 import org.restcomm.protocols.ss7.map.api.service.sms.SM_RP_DA;
 import org.restcomm.protocols.ss7.map.api.service.sms.SM_RP_OA;
@@ -17,6 +18,7 @@ import org.restcomm.protocols.ss7.map.api.smstpdu.NumberingPlanIdentification;
 import org.restcomm.protocols.ss7.map.api.smstpdu.SmsSubmitTpdu;
 import org.restcomm.protocols.ss7.map.api.smstpdu.TypeOfNumber;
 import org.restcomm.protocols.ss7.map.api.smstpdu.UserData;
+import org.restcomm.protocols.ss7.map.service.sms.MtForwardShortMessageRequestImpl;
 import org.restcomm.protocols.ss7.map.smstpdu.AbsoluteTimeStampImpl;
 import org.restcomm.protocols.ss7.map.smstpdu.AddressFieldImpl;
 import org.restcomm.protocols.ss7.map.smstpdu.ProtocolIdentifierImpl;
@@ -472,11 +474,21 @@ public final class Smsc implements End {
                 new Form(
                         MAPApplicationContextName.shortMsgMTRelayContext,
                         3,
-                        dialogue ->
-                                dialogue.addMtForwardShortMessageRequest(
-                                        to, from, tpdu, false, null)),
+                        dialogue -> addForward(dialogue, to, from, tpdu)),
                 new Form(MAPApplicationContextName.shortMsgMTRelayContext, 2, before),
                 new Form(MAPApplicationContextName.shortMsgMORelayContext, 1, before));
+    }
+
+    private Long addForward(MAPDialogSms dialogue, SM_RP_DA to, SM_RP_OA from, SmsSignalInfo tpdu)
+            throws MAPException {
+        if (config.retransmission().isZero()) {
+            return dialogue.addMtForwardShortMessageRequest(to, from, tpdu, false, null);
+        }
+        return Retransmission.addForward(
+                stack.provider(),
+                dialogue,
+                new MtForwardShortMessageRequestImpl(to, from, tpdu, false, null),
+                Retransmission.time(clock, config.retransmission()));
     }
 
     private static SmsDeliverTpduImpl tpdu(Message message) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /// Ends of networks for the laboratory: HLR, MSC and SMSC, on nodes of ours and on SCCP, TCAP and
-/// MAP of somebody else, RestComm's jSS7; and MMEs, on Diameter of ours.
+/// MAP of somebody else, RestComm's jSS7; and MMEs, on Diameter of ours, with somebody else's relay
+/// before them.
 ///
 /// ```
 ///   SmsLab, LoadCommands       what a person can do with them
@@ -15,7 +16,9 @@
 ///   node.Node                  a production node: M2PA or M3UA                the control loop)
 /// ```
 ///
-/// `Mme` has no node below it, but `diameter.peer.DiameterPeers`.
+/// `Mme` has no node below it, but `diameter.peer.DiameterPeers`. `Dra` is freeDiameter in a
+/// process
+/// of its own ([RelayProgram]), and a [DiameterLine] to each of its peers; `DiameterEnds` has both.
 ///
 /// Only this package of the simulator knows jSS7. `SmsLab` puts ends and prompt together; `Ladder`
 /// shows what passed the links.
