@@ -18,19 +18,29 @@ public final class Certificates {
     /// dNSName among the kinds of names (RFC 5280 section 4.2.1.6).
     private static final int DNS_NAME = 2;
 
-    private static final int TITLE_CHARS_MAX = 200;
+    private static final int SHOWN_CHARS_MAX = 200;
 
     private Certificates() {}
 
-    /// A certificate in words for a log line, whatever its maker has put into it.
+    /// A certificate in words for a log line.
     public static String title(X509Certificate certificate) {
-        String title =
+        return shown(
                 "certificate of %s, issued by %s"
                         .formatted(
                                 certificate.getSubjectX500Principal().getName(),
-                                certificate.getIssuerX500Principal().getName())
-                        .replaceAll("\\p{Cntrl}", "?");
-        return title.length() > TITLE_CHARS_MAX ? title.substring(0, TITLE_CHARS_MAX) : title;
+                                certificate.getIssuerX500Principal().getName()));
+    }
+
+    /// [#names] in words for a log line.
+    public static String owners(X509Certificate certificate) {
+        List<String> names = names(certificate);
+        return names.isEmpty() ? "no host" : shown(String.join(", ", names));
+    }
+
+    /// Whoever has made a certificate may have put anything into it.
+    private static String shown(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() > SHOWN_CHARS_MAX ? clean.substring(0, SHOWN_CHARS_MAX) : clean;
     }
 
     /// The names of hosts that a certificate is for: every dNSName of its subjectAltName, or, if it

@@ -25,7 +25,8 @@ public interface StreamTransport {
     /// [StreamUser#onClosed].
     void connect(InetSocketAddress local, InetSocketAddress remote, StreamUser user, Loop loop);
 
-    /// The same over TLS 1.2 or 1.3 (RFC 8446). A stream opens when each end has shown a certificate
+    /// The same over TLS 1.2 or 1.3 (RFC 8446). A stream opens when each end has shown a
+    /// certificate
     /// that an authority of the other has issued and that is valid now; otherwise it ends as
     /// [StreamEnd#INSECURE]. Whose certificate it is, is for the user to judge ([ByteStream#tls]).
     ///

@@ -16,6 +16,17 @@ public record TlsSession(String version, String cipherSuite, X509Certificate pee
         return Certificates.names(peer);
     }
 
+    /// Whether one of [#names] is this one, in capitals or not. `*` in a certificate stands for
+    /// itself.
+    public boolean isFor(String name) {
+        return names().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /// [#names] in words for a log line.
+    public String owners() {
+        return Certificates.owners(peer);
+    }
+
     /// When the certificate ends.
     public Instant expiry() {
         return peer.getNotAfter().toInstant();

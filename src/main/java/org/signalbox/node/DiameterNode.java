@@ -128,9 +128,11 @@ final class DiameterNode {
         }
         DiameterConfig config = after.get();
         if (bound != null) {
+            bound.show(config.tls());
             bound.start(config.peers(), config.routing());
             running = new Running(config, bound);
         } else if (before != null) {
+            before.peers().show(config.tls());
             before.peers().reconfigure(config.peers(), config.routing());
             running = new Running(config, before.peers());
         }

@@ -99,6 +99,7 @@ final class BenchNode implements NodePort {
                     Optional.empty(),
                     false,
                     Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     0,
                     0,

@@ -54,11 +54,11 @@ public final class TestAuthority {
     }
 
     /// @param folder for its files
-    /// @param name what it calls itself; its files begin so
+    /// @param name what it calls itself, and its folder below that one
     public TestAuthority(Path folder, String name) throws Exception {
-        this.folder = folder;
-        this.store = folder.resolve(name + ".p12");
-        this.certificate = folder.resolve(name + ".pem");
+        this.folder = Files.createDirectories(folder.resolve(name));
+        this.store = this.folder.resolve("keys.p12");
+        this.certificate = this.folder.resolve("authority.pem");
         generate(ROOT, "CN=" + name, "-ext", "bc:critical", "-ext", "ku=keyCertSign");
         Files.writeString(certificate, pem("CERTIFICATE", entry(ROOT).chain()));
     }

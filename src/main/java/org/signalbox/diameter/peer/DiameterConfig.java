@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.diameter.peer;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.routing.RoutingConfig;
+import org.signalbox.net.TlsCredentials;
 
 import java.util.List;
 
@@ -10,7 +12,12 @@ import java.util.List;
 /// @param local what this node is
 /// @param peers by name
 /// @param routing how requests find them, and what is changed in messages from and to them
-public record DiameterConfig(LocalConfig local, List<PeerConfig> peers, RoutingConfig routing) {
+/// @param tls what is shown to those that are met over TLS; null if none are
+public record DiameterConfig(
+        LocalConfig local,
+        List<PeerConfig> peers,
+        RoutingConfig routing,
+        @Nullable TlsCredentials tls) {
     public DiameterConfig {
         peers = List.copyOf(peers);
     }
@@ -21,7 +28,8 @@ public record DiameterConfig(LocalConfig local, List<PeerConfig> peers, RoutingC
                 .anyMatch(peer -> peer.transport() == PeerTransport.SCTP && peer.profile().calls());
     }
 
-    /// Whether a node goes on when it is configured thus, perhaps with other peers.
+    /// Whether a node goes on when it is configured thus, perhaps with other peers, and another
+    /// certificate.
     public boolean isSameNode(DiameterConfig other) {
         return local.equals(other.local) && callsBySctp() == other.callsBySctp();
     }

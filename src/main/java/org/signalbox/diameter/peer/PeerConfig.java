@@ -19,6 +19,7 @@ import java.util.List;
 /// @param unansweredMax how many of its requests we may owe an answer to; to one more the answer is
 ///     DIAMETER_TOO_BUSY
 /// @param shutdown whether it is neither called nor let in
+/// @param certificateName for whom the certificate is that it shows by TLS
 public record PeerConfig(
         String name,
         String identity,
@@ -29,9 +30,13 @@ public record PeerConfig(
         PeerProfile profile,
         int pendingMax,
         int unansweredMax,
-        boolean shutdown) {
+        boolean shutdown,
+        String certificateName) {
     /// Assigned by IANA, for TCP and SCTP.
     public static final int PORT = 3_868;
+
+    /// Assigned by IANA, for TLS over TCP.
+    public static final int TLS_PORT = 5_658;
 
     public static final int PENDING_MAX = 1_000;
     public static final int UNANSWERED_MAX = 1_000;
@@ -41,5 +46,39 @@ public record PeerConfig(
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException(name + " has no address");
         }
+    }
+
+    /// At which port peers are called unless configured.
+    static int port(PeerTransport transport) {
+        return switch (transport) {
+            case TCP, SCTP -> PORT;
+            case TLS -> TLS_PORT;
+        };
+    }
+
+    /// A peer whose certificate is for its identity.
+    public PeerConfig(
+            String name,
+            String identity,
+            @Nullable String realm,
+            List<InetAddress> addresses,
+            int port,
+            PeerTransport transport,
+            PeerProfile profile,
+            int pendingMax,
+            int unansweredMax,
+            boolean shutdown) {
+        this(
+                name,
+                identity,
+                realm,
+                addresses,
+                port,
+                transport,
+                profile,
+                pendingMax,
+                unansweredMax,
+                shutdown,
+                identity);
     }
 }

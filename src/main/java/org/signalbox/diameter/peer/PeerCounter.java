@@ -13,6 +13,9 @@ public enum PeerCounter implements Metric {
     OPENED("opened", "Connections by which the peer was met"),
     BROKEN_FRAMING(
             "broken_framing", "Connections ended since no message could be found in what arrived"),
+    INSECURE(
+            "insecure",
+            "Connections ended since one end had not proven by TLS who it is, or TLS failed otherwise"),
     BASE_SENT("base_sent", "Messages about the connection sent"),
     BASE_RECEIVED("base_received", "Messages about the connection received"),
     BASE_UNSENT("base_unsent", "Messages about the connection that could not be sent"),

@@ -242,8 +242,8 @@ class TlsStreamsTest {
     @Test
     void whoSpeaksOnlyOldVersionsIsNotLetIn() throws Exception {
         byte[] clientHello = { // TLS 1.1, and a cipher suite of its time
-            22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-            17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 0, 0, 2, 0, 47, 1, 0
+            22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+            16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 0, 0, 2, 0, 47, 1, 0
         };
         try (ListeningPort port = listen(ours);
                 Socket old = new Socket(port.local().getAddress(), port.local().getPort())) {
@@ -263,8 +263,7 @@ class TlsStreamsTest {
             caller.send("\1\0\0\24 and so on");
 
             assertThat(called.next())
-                    .isEqualTo(
-                            "INSECURE: what it says is no TLS: is one end configured without?");
+                    .isEqualTo("INSECURE: what it says is no TLS: is one end configured without?");
         }
     }
 
@@ -273,8 +272,7 @@ class TlsStreamsTest {
         try (ListeningPort port = listen(ours)) {
             new Socket(port.local().getAddress(), port.local().getPort()).close();
 
-            assertThat(called.next())
-                    .isEqualTo("INSECURE: it has gone before TLS was agreed on");
+            assertThat(called.next()).isEqualTo("INSECURE: it has gone before TLS was agreed on");
         }
     }
 
@@ -321,10 +319,7 @@ class TlsStreamsTest {
         store.load(null, null);
         TlsCredentials shown = who.credentials();
         store.setKeyEntry(
-                "peer",
-                shown.key(),
-                new char[0],
-                shown.chain().toArray(X509Certificate[]::new));
+                "peer", shown.key(), new char[0], shown.chain().toArray(X509Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(store, new char[0]);
         return socket(keys.getKeyManagers(), port, versions);
@@ -359,10 +354,7 @@ class TlsStreamsTest {
         }
 
         private void send(String text) {
-            onLoop(
-                    () ->
-                            stream.send(
-                                    Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1)));
+            onLoop(() -> stream.send(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1)));
         }
 
         @Override
