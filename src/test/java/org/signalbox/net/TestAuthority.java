@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /// Issues certificates by the JDK's `keytool`, into files of PEM. Keys live as long as the test.
@@ -26,6 +29,13 @@ import java.util.List;
 public final class TestAuthority {
     private static final String PASSWORD = "changeit";
     private static final String ROOT = "root";
+
+    /// A key of the curve secp256r1 as PKCS#8 has it (RFC 5915), up to its number, and what is
+    /// between that and its point.
+    private static final String CURVE_KEY =
+            "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420";
+    private static final String CURVE_POINT = "a144034200";
+    private static final int CURVE_OCTETS = 32;
 
     private final Path folder;
     private final Path store;
@@ -86,11 +96,24 @@ public final class TestAuthority {
         Path chain = folder.resolve(file + ".pem");
         Path key = folder.resolve(file + ".key");
         Files.writeString(chain, pem("CERTIFICATE", entry.chain()));
-        Files.writeString(key, pem("PRIVATE KEY", List.of(entry.key().getEncoded())));
+        Files.writeString(key, pem("PRIVATE KEY", List.of(entry.encodedKey())));
         return new Issued(chain, key, certificate);
     }
 
-    private record Entry(List<byte[]> chain, PrivateKey key) {}
+    private record Entry(List<byte[]> chain, PrivateKey key, PublicKey certified) {
+        /// Keys of elliptic curves with their point, which the JDK leaves out and GnuTLS wants.
+        private byte[] encodedKey() {
+            if (!(key instanceof ECPrivateKey curveKey)) {
+                return key.getEncoded();
+            }
+            String number = "%064x".formatted(curveKey.getS());
+            byte[] spki = certified.getEncoded();
+            byte[] point =
+                    Arrays.copyOfRange(spki, spki.length - 2 * CURVE_OCTETS - 1, spki.length);
+            HexFormat hex = HexFormat.of();
+            return hex.parseHex(CURVE_KEY + number + CURVE_POINT + hex.formatHex(point));
+        }
+    }
 
     private Entry entry(String alias) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -101,7 +124,10 @@ public final class TestAuthority {
         for (Certificate link : keys.getCertificateChain(alias)) {
             chain.add(((X509Certificate) link).getEncoded());
         }
-        return new Entry(chain, (PrivateKey) keys.getKey(alias, PASSWORD.toCharArray()));
+        return new Entry(
+                chain,
+                (PrivateKey) keys.getKey(alias, PASSWORD.toCharArray()),
+                keys.getCertificate(alias).getPublicKey());
     }
 
     private void generate(String alias, String subject, String... options) throws Exception {
