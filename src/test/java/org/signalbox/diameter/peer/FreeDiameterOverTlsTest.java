@@ -12,7 +12,6 @@ import org.signalbox.net.TestAuthority;
 import org.signalbox.net.TestAuthority.Issued;
 import org.signalbox.sctp.tcp.TcpPorts;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -129,19 +128,14 @@ class FreeDiameterOverTlsTest {
 
     @Test
     void itIsNotTakenWithACertificateOfAStranger() throws Exception {
-        TestAuthority stranger = new TestAuthority(folder, "stranger");
-        Issued strange = stranger.issue(RELAY);
-        Path both =
-                Files.writeString(
-                        folder.resolve("both.pem"),
-                        Files.readString(stranger.certificate())
-                                + Files.readString(authority.certificate()));
-        try (PeerProcess _ = calling(new Issued(strange.certificate(), strange.key(), both));
-                RealNode node = listening(ours)) {
-            // it knows that we would not take it
-            assertThat(node.awaitLog("refused"))
-                    .isEqualTo("refused it shows no certificate: both ends have to");
+        Issued strange = new TestAuthority(folder, "stranger").issue(RELAY);
+        try (PeerProcess _ = FreeDiameter.startOverTls(folder, RELAY, port, plainPort, strange);
+                RealNode node = new RealNode(OURS).show(ours.credentials())) {
+            node.start(relay(true));
 
+            assertThat(node.awaitLog("closed dra: its"))
+                    .startsWith(
+                            "closed dra: its certificate of CN=dra.example.org, issued by CN=stranger: no authority of ours");
             assertThat(node.opened("dra")).isZero();
         }
     }
