@@ -94,7 +94,7 @@ public final class Pem {
         }
         if (!key.label().equals(KEY)) {
             throw new GeneralSecurityException(
-                    "holds a %s, not PKCS#8: openssl pkcs8 -topk8 -nocrypt turns it into that"
+                    "holds its key as %s, not as PKCS#8: openssl pkcs8 -topk8 -nocrypt turns it into that"
                             .formatted(key.label()));
         }
         return key(key.octets());
