@@ -49,10 +49,7 @@ class DiameterReportTest {
 
     @Test
     void programsAreToldTheSameOfOneAndOfAll() {
-        assertThat(
-                        List.of(
-                                DiameterReport.detail(OVER_TLS),
-                                DiameterReport.all(List.of(OVER_TLS))))
+        assertThat(List.of(DiameterReport.detail(OVER_TLS), DiameterReport.all(List.of(OVER_TLS))))
                 .allSatisfy(
                         document ->
                                 assertThat(String.join("\n", document.json()))

@@ -101,9 +101,10 @@ public final class TestAuthority {
     }
 
     private record Entry(List<byte[]> chain, PrivateKey key, PublicKey certified) {
-        /// Keys of elliptic curves with their point, which the JDK leaves out and GnuTLS wants.
+        /// Keys of the usual curve with their point, which the JDK leaves out and GnuTLS wants.
         private byte[] encodedKey() {
-            if (!(key instanceof ECPrivateKey curveKey)) {
+            if (!(key instanceof ECPrivateKey curveKey)
+                    || curveKey.getParams().getOrder().bitLength() != 8 * CURVE_OCTETS) {
                 return key.getEncoded();
             }
             String number = "%064x".formatted(curveKey.getS());

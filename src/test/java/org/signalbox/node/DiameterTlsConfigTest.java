@@ -43,13 +43,12 @@ class DiameterTlsConfigTest {
         Files.copy(authority.certificate(), folder.resolve("authority.pem"));
         copy(authority.issue(OURS), "ours");
         copy(authority.issue("other.example.org"), "other");
-        copy(
-                authority.issueTo("old", "CN=" + OURS, "-startdate", "-2d", "-validity", "1"),
-                "old");
+        copy(authority.issueTo("old", "CN=" + OURS, "-startdate", "-2d", "-validity", "1"), "old");
         copy(authority.issueTo("early", "CN=" + OURS, "-startdate", "+2d"), "early");
         String key = Files.readString(folder.resolve("ours.key"));
         Files.writeString(folder.resolve("sec1.key"), key.replace("PRIVATE", "EC PRIVATE"));
-        Files.writeString(folder.resolve("locked.key"), key.replace("PRIVATE", "ENCRYPTED PRIVATE"));
+        Files.writeString(
+                folder.resolve("locked.key"), key.replace("PRIVATE", "ENCRYPTED PRIVATE"));
         Files.writeString(folder.resolve("two.key"), key + key);
         Files.writeString(folder.resolve("broken.key"), key.replaceFirst("\n....", "\nAAAA"));
         Files.writeString(folder.resolve("words.pem"), "no certificate\n");

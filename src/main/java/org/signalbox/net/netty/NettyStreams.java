@@ -20,6 +20,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ImmediateExecutor;
 
 import jdk.net.ExtendedSocketOptions;
 
@@ -40,6 +41,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -57,21 +59,35 @@ public final class NettyStreams implements StreamTransport {
 
     private final FaultListener faults;
 
+    /// Does the sums of handshakes.
+    private final Executor handshakes;
+
     /// Null if the octets go as they are.
     private final @Nullable Supplier<TlsCredentials> credentials;
 
+    /// Streams whose handshakes, if they ask for TLS, hold up the loop.
     public NettyStreams(FaultListener faults) {
-        this(faults, null);
+        this(faults, ImmediateExecutor.INSTANCE);
     }
 
-    private NettyStreams(FaultListener faults, @Nullable Supplier<TlsCredentials> credentials) {
+    /// @param handshakes runs what takes milliseconds of each handshake of TLS; on another thread,
+    ///     so that the loop goes on
+    public NettyStreams(FaultListener faults, Executor handshakes) {
+        this(faults, handshakes, null);
+    }
+
+    private NettyStreams(
+            FaultListener faults,
+            Executor handshakes,
+            @Nullable Supplier<TlsCredentials> credentials) {
         this.faults = faults;
+        this.handshakes = handshakes;
         this.credentials = credentials;
     }
 
     @Override
     public Optional<StreamTransport> overTls(Supplier<TlsCredentials> ours) {
-        return Optional.of(new NettyStreams(faults, ours));
+        return Optional.of(new NettyStreams(faults, handshakes, ours));
     }
 
     /// @param loop a `NettyLoop`; must not be the caller's own
@@ -121,7 +137,7 @@ public final class NettyStreams implements StreamTransport {
 
     /// @param calls whether this end calls
     private @Nullable SslHandler tls(boolean calls) {
-        return credentials == null ? null : Tls.handler(credentials.get(), calls);
+        return credentials == null ? null : Tls.handler(credentials.get(), calls, handshakes);
     }
 
     private void attach(

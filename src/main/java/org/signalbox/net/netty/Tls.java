@@ -11,6 +11,7 @@ import org.signalbox.net.TlsSession;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,12 +40,13 @@ final class Tls {
     /// configured: what the JDK cannot use of them is a bug.
     ///
     /// @param calls whether this end has called
-    static SslHandler handler(TlsCredentials ours, boolean calls) {
+    /// @param handshakes does what takes long
+    static SslHandler handler(TlsCredentials ours, boolean calls, Executor handshakes) {
         SSLEngine engine = context(ours).createSSLEngine();
         engine.setUseClientMode(calls);
         engine.setNeedClientAuth(true);
         engine.setEnabledProtocols(new String[] {TLS_1_3, TLS_1_2});
-        SslHandler handler = new SslHandler(engine);
+        SslHandler handler = new SslHandler(engine, handshakes);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS_MAX);
         return handler;
     }

@@ -36,6 +36,8 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -60,8 +62,9 @@ class TlsStreamsTest {
     private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
     private final NettyLoop loop =
             new NettyLoop("tls", (owner, fault) -> faults.add(owner + fault));
+    private final ExecutorService handshakes = Executors.newSingleThreadExecutor();
     private final NettyStreams plain =
-            new NettyStreams((owner, fault) -> faults.add(owner + " " + fault));
+            new NettyStreams((owner, fault) -> faults.add(owner + " " + fault), handshakes);
     private final End called = new End();
     private final End caller = new End();
 
@@ -76,6 +79,7 @@ class TlsStreamsTest {
     @AfterEach
     void stop() {
         loop.close();
+        handshakes.shutdown();
         assertThat(faults).isEmpty();
     }
 
