@@ -2,6 +2,7 @@
 package org.signalbox.admin;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,13 @@ import java.util.Optional;
 /// @param reason why it is not there; empty if it is
 /// @param identity its Origin-Host
 /// @param realm its Origin-Realm, as it says or as configured; empty if neither
-/// @param transport `tcp` or `sctp`
+/// @param transport `tcp`, `sctp` or `tls`
 /// @param addresses those it is configured with
 /// @param port at which it is called
 /// @param isCalled whether this node calls it
 /// @param remote where it is; empty if it is not there
 /// @param hasCalled whether it has called; false if this node has, or it is not there
+/// @param tls what was agreed on with it; empty if it is not there, or there without TLS
 /// @param product what it says it is; empty if it is not there
 /// @param applications what it says it takes, by number
 /// @param pending requests that it owes answers to
@@ -37,11 +39,20 @@ public record DiameterPeerView(
         boolean isCalled,
         Optional<String> remote,
         boolean hasCalled,
+        Optional<Tls> tls,
         Optional<String> product,
         List<String> applications,
         int pending,
         int unanswered,
         List<CounterView> statistics) {
+    /// What was agreed on by TLS.
+    ///
+    /// @param version as in `TLSv1.3`
+    /// @param cipherSuite as IANA names it
+    /// @param names the hosts that the peer's certificate is for
+    /// @param expiry when that ends
+    public record Tls(String version, String cipherSuite, String names, Instant expiry) {}
+
     public DiameterPeerView {
         addresses = List.copyOf(addresses);
         applications = List.copyOf(applications);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `show diameter peers` and `show diameter peer PEER`.
@@ -27,16 +30,42 @@ public final class DiameterReport {
     }
 
     private static List<Field> row(DiameterPeerView peer) {
+        List<Field> row =
+                new ArrayList<>(
+                        List.of(
+                                Field.of("peer", peer.name()),
+                                Field.of("state", peer.state()),
+                                since(peer),
+                                Field.of("identity", peer.identity()),
+                                Field.of(
+                                        "address",
+                                        peer.remote().orElse(peer.addresses().getFirst())),
+                                transport(peer),
+                                Field.of("pending", peer.pending()),
+                                Field.of("unanswered", peer.unanswered()),
+                                Field.of("reason", peer.reason())));
+        row.addAll(tls(peer));
+        return row;
+    }
+
+    private static Field transport(DiameterPeerView peer) {
+        Field transport = Field.of("transport", peer.transport());
+        return peer.tls()
+                .map(tls -> transport.shownAs(tls.version() + " until " + date(tls)))
+                .orElse(transport);
+    }
+
+    /// The day in UTC.
+    private static LocalDate date(DiameterPeerView.Tls tls) {
+        return LocalDate.ofInstant(tls.expiry(), ZoneOffset.UTC);
+    }
+
+    private static List<Field> tls(DiameterPeerView peer) {
         return List.of(
-                Field.of("peer", peer.name()),
-                Field.of("state", peer.state()),
-                since(peer),
-                Field.of("identity", peer.identity()),
-                Field.of("address", peer.remote().orElse(peer.addresses().getFirst())),
-                Field.of("transport", peer.transport()),
-                Field.of("pending", peer.pending()),
-                Field.of("unanswered", peer.unanswered()),
-                Field.of("reason", peer.reason()));
+                Field.of("tlsVersion", peer.tls().map(DiameterPeerView.Tls::version)),
+                Field.of("cipherSuite", peer.tls().map(DiameterPeerView.Tls::cipherSuite)),
+                Field.of("certificateOf", peer.tls().map(DiameterPeerView.Tls::names)),
+                Field.of("certificateExpiry", peer.tls().map(tls -> tls.expiry().toString())));
     }
 
     private static Field since(DiameterPeerView peer) {
@@ -70,6 +99,17 @@ public final class DiameterReport {
                                                 ? "which this node calls"
                                                 : "which is waited for"));
         peer.remote().ifPresent(remote -> document.note("  " + met(peer, remote)));
+        peer.tls()
+                .ifPresent(
+                        tls ->
+                                document.note(
+                                        "  %s, %s; certificate of %s, valid until %s"
+                                                .formatted(
+                                                        tls.version(),
+                                                        tls.cipherSuite(),
+                                                        tls.names(),
+                                                        tls.expiry())));
+        document.unshown(tls(peer).toArray(Field[]::new));
         document.unshown(
                         Field.of("remote", peer.remote()),
                         Field.of("hasCalled", peer.hasCalled()),

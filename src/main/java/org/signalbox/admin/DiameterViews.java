@@ -8,6 +8,7 @@ import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.Side;
 import org.signalbox.diameter.peer.PeerConfig;
 import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.net.TlsSession;
 import org.signalbox.node.NodeStatus;
 
 import java.net.InetAddress;
@@ -46,6 +47,7 @@ final class DiameterViews {
                 config.profile().calls(),
                 address(peer.remote()),
                 peer.side() == Side.THEIRS,
+                Optional.ofNullable(peer.tls()).map(DiameterViews::tls),
                 says.map(Capabilities::product),
                 says.stream()
                         .flatMap(known -> known.applications().stream())
@@ -60,6 +62,11 @@ final class DiameterViews {
                         key(peer),
                         PREFIX,
                         baseline));
+    }
+
+    private static DiameterPeerView.Tls tls(TlsSession session) {
+        return new DiameterPeerView.Tls(
+                session.version(), session.cipherSuite(), session.owners(), session.expiry());
     }
 
     private static Optional<String> address(@Nullable InetAddress remote) {

@@ -53,7 +53,8 @@ public record Document(List<Part> parts) {
     ///
     /// @param name of the array in JSON
     /// @param titles one for each field of a row
-    /// @param rows each with its fields in the order of the titles
+    /// @param rows each with its fields in the order of the titles; what follows is for machines
+    /// only
     public record Table(String name, List<String> titles, List<List<Field>> rows) implements Part {
         public Table {
             titles = List.copyOf(titles);

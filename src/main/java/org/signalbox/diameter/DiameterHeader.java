@@ -33,6 +33,10 @@ public record DiameterHeader(int flags, int command, int application, int hopByH
     private static final int FLAGS_INDEX = 4;
 
     private static final int VERSION = 1;
+
+    /// What stands in the place of the version if a peer begins with TLS (RFC 8446 section 5.1).
+    private static final int TLS_HANDSHAKE = 22;
+
     private static final int RESERVED = 0x0F;
 
     /// How many octets the message has that begins here.
@@ -43,7 +47,11 @@ public record DiameterHeader(int flags, int command, int application, int hopByH
         int first = message.getInt(message.readerIndex());
         if (first >>> 24 != VERSION) {
             throw new DiameterException(
-                    ResultCode.UNSUPPORTED_VERSION, "version " + (first >>> 24), null);
+                    ResultCode.UNSUPPORTED_VERSION,
+                    first >>> 24 == TLS_HANDSHAKE
+                            ? "TLS where none is expected: is one end configured without?"
+                            : "version " + (first >>> 24),
+                    null);
         }
         int length = first & 0xFF_FFFF;
         if (length < OCTETS || (length & 3) != 0 || length > MESSAGE_OCTETS_MAX) {

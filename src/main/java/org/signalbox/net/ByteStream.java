@@ -3,12 +3,19 @@ package org.signalbox.net;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /// An open byte stream. All methods are called on the stream's loop.
 public interface ByteStream {
     InetSocketAddress remote();
+
+    /// What was agreed on by TLS; null if the octets go as they are.
+    default @Nullable TlsSession tls() {
+        return null;
+    }
 
     /// Writes and takes ownership of `octets`. Nothing may be written while [#isWritable] is false
     /// and the writer can wait or drop: the stream holds what it is given, without a bound of its

@@ -13,6 +13,9 @@ public enum StreamEnd {
     REFUSED,
     /// The peer does not answer any more, or never did.
     TIMEOUT,
+    /// TLS: one of both did not prove who it is, or the ends could not agree, or what came was not
+    /// what was sent.
+    INSECURE,
     /// The system, or a fault of ours.
     FAILURE
 }

@@ -147,10 +147,12 @@ final class DiameterNode {
         if (bound != null) {
             bound.sctp().watch();
             bound.peers().guard(config.firewall());
+            bound.peers().show(config.tls());
             bound.peers().start(config.peers(), config.routing());
             running = new Running(config, bound.peers(), bound.sctp());
         } else if (before != null) {
             before.peers().guard(config.firewall());
+            before.peers().show(config.tls());
             before.peers().reconfigure(config.peers(), config.routing());
             running = new Running(config, before.peers(), before.sctp());
         }

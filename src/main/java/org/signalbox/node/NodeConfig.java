@@ -308,7 +308,7 @@ public record NodeConfig(
                                             problems)));
                 });
         Optional<DiameterConfig> diameter =
-                PeerCommands.from(block, sctpPorts(peers.keySet(), m3ua), problems);
+                PeerCommands.from(block, sctpPorts(peers.keySet(), m3ua), base, problems);
         Map<String, SgdQuirks> quirks = new HashMap<>();
         PeerCommands.blocks(block)
                 .forEach((peer, lines) -> quirks.put(peer, QuirkCommands.from(lines)));

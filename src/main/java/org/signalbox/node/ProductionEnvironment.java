@@ -85,7 +85,7 @@ public final class ProductionEnvironment implements AutoCloseable {
                         operations,
                         this::choose,
                         new NettyDatagrams(faults),
-                        new NettyStreams(faults),
+                        new NettyStreams(faults, operations),
                         new SecureEntropy(),
                         new SystemClock(),
                         faults,

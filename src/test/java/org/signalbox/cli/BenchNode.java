@@ -100,6 +100,7 @@ final class BenchNode implements NodePort {
                     Optional.empty(),
                     false,
                     Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     0,
                     0,

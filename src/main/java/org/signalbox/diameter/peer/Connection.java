@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.Side;
+import org.signalbox.net.TlsSession;
 
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -40,13 +41,22 @@ final class Connection implements WireUser {
         return side;
     }
 
-    /// Of one that has opened.
+    /// Of one whose wire is there.
     InetAddress remote() {
-        Wire open = wire;
-        if (open == null) {
-            throw new IllegalStateException("not open");
+        return wire().remote();
+    }
+
+    /// As [Wire#tls].
+    @Nullable TlsSession tls() {
+        return wire().tls();
+    }
+
+    private Wire wire() {
+        Wire there = wire;
+        if (there == null) {
+            throw new IllegalStateException("no wire");
         }
-        return open.remote();
+        return there;
     }
 
     /// Whether it ever was open.
@@ -132,6 +142,12 @@ final class Connection implements WireUser {
     // ---- the wire ------------------------------------------------------------------------------
 
     @Override
+    public void onHandshake(Wire begun) {
+        wire = begun;
+        user.onHandshake(this);
+    }
+
+    @Override
     public void onOpen(Wire opened) {
         wire = opened;
         if (isOver) {
@@ -151,6 +167,12 @@ final class Connection implements WireUser {
     public void onBroken(DiameterException broken) {
         isOver = true;
         user.onBroken(this, broken);
+    }
+
+    @Override
+    public void onInsecure(String reason) {
+        isOver = true;
+        user.onInsecure(this, reason);
     }
 
     @Override

@@ -8,6 +8,9 @@ import org.signalbox.diameter.DiameterHeader;
 
 /// Whose a [Connection] is: of all peers while nobody knows who has called, then of the peer.
 interface ConnectionUser {
+    /// As [WireUser#onHandshake].
+    void onHandshake(Connection connection);
+
     void onOpen(Connection connection);
 
     /// @param message there within this call only
@@ -15,6 +18,9 @@ interface ConnectionUser {
 
     /// As [WireUser#onBroken].
     void onBroken(Connection connection, DiameterException broken);
+
+    /// As [WireUser#onInsecure].
+    void onInsecure(Connection connection, String reason);
 
     /// As [WireUser#onClosed].
     void onClosed(Connection connection, String reason);

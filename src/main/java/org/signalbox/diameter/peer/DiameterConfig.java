@@ -3,6 +3,7 @@ package org.signalbox.diameter.peer;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.routing.RoutingConfig;
+import org.signalbox.net.TlsCredentials;
 
 import java.util.List;
 
@@ -12,11 +13,13 @@ import java.util.List;
 /// @param peers by name
 /// @param routing how requests find them, and what is changed in messages from and to them
 /// @param firewall what they may send; null: whatever is a request
+/// @param tls what is shown to those that are met over TLS; null if none are
 public record DiameterConfig(
         LocalConfig local,
         List<PeerConfig> peers,
         RoutingConfig routing,
-        @Nullable FirewallConfig firewall) {
+        @Nullable FirewallConfig firewall,
+        @Nullable TlsCredentials tls) {
     public DiameterConfig {
         peers = List.copyOf(peers);
     }
@@ -27,7 +30,8 @@ public record DiameterConfig(
                 .anyMatch(peer -> peer.transport() == PeerTransport.SCTP && peer.profile().calls());
     }
 
-    /// Whether a node goes on when it is configured thus, perhaps with other peers.
+    /// Whether a node goes on when it is configured thus, perhaps with other peers, and another
+    /// certificate.
     public boolean isSameNode(DiameterConfig other) {
         return local.equals(other.local) && callsBySctp() == other.callsBySctp();
     }

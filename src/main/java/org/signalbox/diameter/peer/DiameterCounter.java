@@ -13,6 +13,8 @@ public enum DiameterCounter implements Metric {
     CALLERS_REFUSED_SILENT(Kind.CALLERS_REFUSED, "silent"),
     /// What they say first is not CER, or no message at all.
     CALLERS_REFUSED_PROTOCOL(Kind.CALLERS_REFUSED, "protocol"),
+    /// They do not prove who they are by TLS, or not as the peer whose name they say.
+    CALLERS_REFUSED_TLS(Kind.CALLERS_REFUSED, "tls"),
     /// No peer has the name, or the peer of the name has another address or realm.
     CALLERS_REFUSED_UNKNOWN(Kind.CALLERS_REFUSED, "unknown"),
     /// The peer is not wanted now, is there already, or has no application in common.

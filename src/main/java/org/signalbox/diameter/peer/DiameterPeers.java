@@ -23,6 +23,7 @@ import org.signalbox.machine.ReportPacing;
 import org.signalbox.machine.WallClock;
 import org.signalbox.metrics.Counters;
 import org.signalbox.net.StreamTransport;
+import org.signalbox.net.TlsCredentials;
 import org.signalbox.sctp.SctpTransport;
 
 import java.io.IOException;
@@ -53,7 +54,8 @@ import java.util.function.Function;
 /// **Who is let in.** Nobody but configured peers. A caller from an address that no peer has is cut
 /// off; one that names a peer which is not there, or at another address, is answered with
 /// DIAMETER_UNKNOWN_PEER. Those that have not said who they are may be [#CALLERS_MAX], for as long
-/// as an exchange of capabilities may take.
+/// as an exchange of capabilities may take; those that shake hands for TLS are among them, for as
+/// long again. Over TLS the name has to be that of the certificate.
 ///
 /// All methods but the constructor and [#open] are called on the loop.
 public final class DiameterPeers {
@@ -150,6 +152,14 @@ public final class DiameterPeers {
     /// @throws IOException if a port cannot be had; none is taken then
     public void open(boolean callsBySctp) throws IOException {
         wires.open(callsBySctp);
+    }
+
+    /// Shows this to those that are met over TLS from now on; connections that are there stay.
+    /// Before
+    /// [#start] if there are any.
+    public void show(@Nullable TlsCredentials ours) {
+        assert loop.inLoop();
+        wires.show(ours);
     }
 
     /// Meets the peers.
@@ -322,6 +332,7 @@ public final class DiameterPeers {
                 null,
                 null,
                 null,
+                null,
                 0,
                 0,
                 countersOf(peer.name()));
@@ -416,10 +427,17 @@ public final class DiameterPeers {
 
     private void onSilence(long now) {
         for (Connection caller = callers.poll(now); caller != null; caller = callers.poll(now)) {
-            refused(
-                    DiameterCounter.CALLERS_REFUSED_SILENT,
-                    caller.remote(),
-                    "it does not say who it is");
+            if (caller.isOpened()) {
+                refused(
+                        DiameterCounter.CALLERS_REFUSED_SILENT,
+                        caller.remote(),
+                        "it does not say who it is");
+            } else {
+                refused(
+                        DiameterCounter.CALLERS_REFUSED_TLS,
+                        caller.remote(),
+                        "no TLS was agreed on with it in time");
+            }
             caller.abort("no CER");
         }
     }
@@ -427,7 +445,17 @@ public final class DiameterPeers {
     /// Whoever calls has to say who it is.
     private final class Introduction implements ConnectionUser {
         @Override
+        public void onHandshake(Connection connection) {
+            await(connection);
+        }
+
+        @Override
         public void onOpen(Connection connection) {
+            callers.remove(connection); // it may have shaken hands
+            await(connection);
+        }
+
+        private void await(Connection connection) {
             if (!isRunning || callers.size() >= CALLERS_MAX) {
                 refused(
                         DiameterCounter.CALLERS_REFUSED_MANY,
@@ -472,13 +500,22 @@ public final class DiameterPeers {
             } else {
                 wrong = peer.misfit(says);
             }
-            if (peer != null && wrong == null) {
-                peer.onCalled(connection, says);
+            if (peer == null || wrong != null) {
+                String why = String.valueOf(wrong);
+                refused(DiameterCounter.CALLERS_REFUSED_UNKNOWN, connection.remote(), why);
+                answer(connection, new DiameterException(ResultCode.UNKNOWN_PEER, why, null));
                 return;
             }
-            String why = String.valueOf(wrong);
-            refused(DiameterCounter.CALLERS_REFUSED_UNKNOWN, connection.remote(), why);
-            answer(connection, new DiameterException(ResultCode.UNKNOWN_PEER, why, null));
+            DiameterException unproven = peer.unproven(connection);
+            if (unproven != null) {
+                refused(
+                        DiameterCounter.CALLERS_REFUSED_TLS,
+                        connection.remote(),
+                        "it says it is %s, but %s".formatted(says.host(), unproven.getMessage()));
+                answer(connection, unproven);
+                return;
+            }
+            peer.onCalled(connection, says);
         }
 
         private void answer(Connection connection, DiameterException why) {
@@ -498,11 +535,19 @@ public final class DiameterPeers {
         }
 
         @Override
+        public void onInsecure(Connection connection, String reason) {
+            callers.remove(connection);
+            refused(DiameterCounter.CALLERS_REFUSED_TLS, connection.remote(), reason);
+        }
+
+        @Override
         public void onClosed(Connection connection, String reason) {
             if (callers.contains(connection)) {
                 callers.remove(connection);
                 refused(
-                        DiameterCounter.CALLERS_REFUSED_SILENT,
+                        connection.isOpened()
+                                ? DiameterCounter.CALLERS_REFUSED_SILENT
+                                : DiameterCounter.CALLERS_REFUSED_TLS,
                         connection.remote(),
                         "it has gone without a word: " + reason);
             }

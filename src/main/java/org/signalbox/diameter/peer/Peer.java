@@ -22,6 +22,7 @@ import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
+import org.signalbox.net.TlsSession;
 
 import java.time.Duration;
 import java.util.EnumMap;
@@ -225,6 +226,7 @@ final class Peer implements ConnectionUser {
                 reason,
                 wire == null ? null : wire.remote(),
                 wire == null ? null : wire.side(),
+                wire == null ? null : wire.tls(),
                 known,
                 pending(),
                 unanswered,
@@ -364,8 +366,20 @@ final class Peer implements ConnectionUser {
     }
 
     @Override
+    public void onHandshake(Connection connection) {
+        throw new IllegalStateException("who shakes hands has not said that it is " + name());
+    }
+
+    @Override
     public void onOpen(Connection connection) {
-        driver.handle(new PeerInput.Connected());
+        DiameterException unproven = unproven(connection);
+        if (unproven == null) {
+            driver.handle(new PeerInput.Connected());
+        } else {
+            counters.increment(PeerCounter.INSECURE);
+            connection.abort("not proven");
+            end(connection, new PeerInput.NotConnected(String.valueOf(unproven.getMessage())));
+        }
     }
 
     @Override
@@ -425,6 +439,32 @@ final class Peer implements ConnectionUser {
         return null;
     }
 
+    /// Why a connection is not proven to be with this peer; null if it is, or need not be.
+    @Nullable DiameterException unproven(Connection connection) {
+        TlsSession tls = connection.tls();
+        if (tls == null) {
+            return config.transport() == PeerTransport.TLS
+                    ? new DiameterException(
+                            ResultCode.NO_COMMON_SECURITY,
+                            "it comes without TLS: call it, or let it call, at a port that has it",
+                            null)
+                    : null;
+        }
+        return tls.isFor(config.certificateName())
+                ? null
+                : new DiameterException(
+                        ResultCode.UNKNOWN_PEER,
+                        "its certificate is for %s, not %s: if that is its own, say tls name"
+                                .formatted(tls.owners(), config.certificateName()),
+                        null);
+    }
+
+    @Override
+    public void onInsecure(Connection connection, String why) {
+        counters.increment(PeerCounter.INSECURE);
+        onClosed(connection, why);
+    }
+
     @Override
     public void onBroken(Connection connection, DiameterException broken) {
         counters.increment(PeerCounter.BROKEN_FRAMING);
@@ -438,16 +478,20 @@ final class Peer implements ConnectionUser {
 
     @Override
     public void onClosed(Connection connection, String why) {
-        Side side = connection.side();
-        if (connections.get(side) != connection) {
-            return;
-        }
-        connections.remove(side);
-        driver.handle(
+        end(
+                connection,
                 connection.isOpened()
-                        ? new PeerInput.Lost(side, why)
+                        ? new PeerInput.Lost(connection.side(), why)
                         : new PeerInput.NotConnected(why));
-        endIfIdle();
+    }
+
+    private void end(Connection connection, PeerInput how) {
+        Side side = connection.side();
+        if (connections.get(side) == connection) {
+            connections.remove(side);
+            driver.handle(how);
+            endIfIdle();
+        }
     }
 
     /// The identity by which a peer is found.

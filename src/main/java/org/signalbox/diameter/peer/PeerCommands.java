@@ -3,6 +3,7 @@ package org.signalbox.diameter.peer;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.config.Argument;
+import org.signalbox.config.ArgumentType;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
 import org.signalbox.config.Command;
@@ -13,8 +14,10 @@ import org.signalbox.diameter.Application;
 import org.signalbox.diameter.PeerProfile;
 import org.signalbox.diameter.routing.RoutingCommands;
 import org.signalbox.diameter.routing.RoutingConfig;
+import org.signalbox.net.TlsCredentials;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +40,7 @@ import java.util.stream.Stream;
 ///  remote-ip 192.0.2.20
 /// ```
 ///
-/// The lines of [RoutingCommands] belong to them.
+/// The lines of [RoutingCommands] belong to them, and, for those over TLS, that of [TlsCommands].
 public final class PeerCommands {
     private static final int VENDOR_3GPP = 10_415;
 
@@ -55,11 +58,11 @@ public final class PeerCommands {
     private static final Argument<String> REALM_NAME =
             Argument.of("REALM", ArgumentTypes.host(), "Name of a realm, its Origin-Realm");
     private static final Argument<PeerTransport> TRANSPORT =
-            Argument.of("TRANSPORT", ArgumentTypes.choice(PeerTransport.class), "TCP or SCTP");
+            Argument.of("TRANSPORT", transport(), "TCP, SCTP, or TLS over TCP");
     private static final Argument<InetAddress> ADDRESS =
             Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "An IP address");
     private static final Argument<Integer> PORT =
-            Argument.of("PORT", ArgumentTypes.port(), "Port, 3868 by custom");
+            Argument.of("PORT", ArgumentTypes.port(), "Port, 3868 by custom, 5658 for TLS");
     private static final Argument<Integer> SCTP_PORT_NUMBER =
             Argument.of("PORT", ArgumentTypes.port(), "Port of this node, 3869 by default");
     private static final Argument<String> NAME =
@@ -161,6 +164,7 @@ public final class PeerCommands {
                                     REMOTE_IP,
                                     REMOTE_PORT,
                                     CARRIER,
+                                    TlsCommands.NAME,
                                     PASSIVE,
                                     WATCHDOG,
                                     PENDING_MAX,
@@ -171,13 +175,51 @@ public final class PeerCommands {
 
     private PeerCommands() {}
 
+    private static ArgumentType<PeerTransport> transport() {
+        ArgumentType<PeerTransport> choice = ArgumentTypes.choice(PeerTransport.class);
+        return new ArgumentType<>() {
+            @Override
+            public PeerTransport parse(String text) {
+                if (text.equalsIgnoreCase("dtls")) {
+                    throw new IllegalArgumentException("DTLS over SCTP is not offered");
+                }
+                return choice.parse(text);
+            }
+
+            @Override
+            public String print(PeerTransport chosen) {
+                return choice.print(chosen);
+            }
+
+            @Override
+            public String expected() {
+                return choice.expected();
+            }
+
+            @Override
+            public String placeholder() {
+                return choice.placeholder();
+            }
+
+            @Override
+            public List<String> candidates() {
+                return choice.candidates();
+            }
+        };
+    }
+
     /// The commands for the outermost mode, in the order of printing.
     ///
     /// @param ofPeers further lines about a peer, which are others' to read, by [#blocks]
     public static Command[] all(Command... ofPeers) {
         return Stream.concat(
                         Stream.of(
-                                OWN_IDENTITY, OWN_ADDRESS, LISTEN, SCTP_PORT, PEER.extend(ofPeers)),
+                                OWN_IDENTITY,
+                                OWN_ADDRESS,
+                                TlsCommands.TLS,
+                                LISTEN,
+                                SCTP_PORT,
+                                PEER.extend(ofPeers)),
                         Stream.concat(
                                 Stream.of(FirewallCommands.FIREWALL),
                                 Stream.of(RoutingCommands.all())))
@@ -194,9 +236,10 @@ public final class PeerCommands {
     /// Builds the values of a whole configuration and collects what is wrong with it.
     ///
     /// @param sctpPorts those that carry something else
+    /// @param base the directory to which files in typed lines are relative
     /// @return empty if this node has no part in Diameter
     public static Optional<DiameterConfig> from(
-            Block block, Set<Integer> sctpPorts, Problems problems) {
+            Block block, Set<Integer> sctpPorts, Path base, Problems problems) {
         Optional<Statement> identity = block.find(OWN_IDENTITY);
         RoutingConfig routing = RoutingCommands.from(block, blocks(block).keySet(), problems);
         if (identity.isEmpty()) {
@@ -207,6 +250,7 @@ public final class PeerCommands {
         List<LocalConfig.Listener> listeners = listeners(block, sctpPorts, problems);
         List<InetAddress> addresses = ownAddresses(line, block, listeners, problems);
         List<PeerConfig> peers = peers(block, line.get(HOST), addresses, problems);
+        TlsCredentials tls = TlsCommands.from(block, line.get(HOST), base, problems);
         if (addresses.isEmpty()) {
             reportPlaceless(block, problems);
             return Optional.empty();
@@ -220,15 +264,22 @@ public final class PeerCommands {
                         block.value(SCTP_PORT, SCTP_PORT_NUMBER, LocalConfig.SCTP_PORT),
                         SHORT_MESSAGES);
         FirewallConfig firewall = FirewallCommands.from(block, blocks(block).keySet(), problems);
-        DiameterConfig config = new DiameterConfig(local, peers, routing, firewall);
+        DiameterConfig config = new DiameterConfig(local, peers, routing, firewall, tls);
         checkSctpPort(line, block, config, sctpPorts, problems);
+        checkTls(block, problems);
         return Optional.of(config);
     }
 
     private static void reportNameless(Block block, Problems problems) {
         List<Command> commands =
                 new ArrayList<>(
-                        List.of(OWN_ADDRESS, LISTEN, SCTP_PORT, PEER, FirewallCommands.FIREWALL));
+                        List.of(
+                                OWN_ADDRESS,
+                                TlsCommands.TLS,
+                                LISTEN,
+                                SCTP_PORT,
+                                PEER,
+                                FirewallCommands.FIREWALL));
         commands.addAll(List.of(RoutingCommands.all()));
         reportEach(
                 commands,
@@ -360,13 +411,14 @@ public final class PeerCommands {
                                             port, "has no effect: the peer is not called"));
         }
         PeerProfile standard = PeerProfile.DEFAULT;
+        PeerTransport transport = block.value(CARRIER, TRANSPORT, PeerTransport.TCP);
         return new PeerConfig(
                 line.get(NAME),
                 identity.get(),
                 block.value(REALM, REALM_NAME).orElse(null),
                 addresses,
-                block.value(REMOTE_PORT, PORT, PeerConfig.PORT),
-                block.value(CARRIER, TRANSPORT, PeerTransport.TCP),
+                block.value(REMOTE_PORT, PORT, PeerConfig.port(transport)),
+                transport,
                 new PeerProfile(
                         !passive,
                         standard.opening(),
@@ -379,7 +431,49 @@ public final class PeerCommands {
                         block.find(REQUEST_RATE)
                                 .map(rate -> new PeerTraffic.Rate(rate.get(RATE), rate.get(BURST)))
                                 .orElse(null),
-                        block.has(OVERLOAD_REPORTS)));
+                        block.has(OVERLOAD_REPORTS)),
+                TlsCommands.name(block).orElse(identity.get()));
+    }
+
+    /// Who is met over TLS is shown something, and nobody else.
+    private static void checkTls(Block block, Problems problems) {
+        List<Statement> listeners =
+                block.all(LISTEN).stream()
+                        .filter(line -> line.get(TRANSPORT) == PeerTransport.TLS)
+                        .toList();
+        List<Statement> peers =
+                block.all(PEER).stream()
+                        .filter(line -> isMetOver(PeerTransport.TLS, line.block()))
+                        .toList();
+        Optional<Statement> first = Stream.concat(listeners.stream(), peers.stream()).findFirst();
+        Optional<Statement> certificates = block.find(TlsCommands.TLS);
+        if (first.isPresent() && certificates.isEmpty()) {
+            problems.error(
+                    first.get(),
+                    "TLS has no certificate to show: expected diameter tls certificate FILE key FILE authority FILE");
+        } else if (first.isEmpty()) {
+            certificates.ifPresent(
+                    line ->
+                            problems.warning(
+                                    line,
+                                    "has no effect: nobody is met over TLS; expected diameter listen tls, or a peer of transport tls"));
+        }
+        for (Statement peer : block.all(PEER)) {
+            Optional<Statement> name = peer.block().find(TlsCommands.NAME);
+            if (name.isPresent() && isMetOver(PeerTransport.SCTP, peer.block())) {
+                problems.error(
+                        name.get(),
+                        "DTLS over SCTP is not offered: leave this, or say transport tls");
+            } else if (name.isPresent() && first.isEmpty()) {
+                problems.warning(
+                        name.get(),
+                        "has no effect: the peer is not met over TLS; say transport tls");
+            }
+        }
+    }
+
+    private static boolean isMetOver(PeerTransport transport, Block ofPeer) {
+        return ofPeer.value(CARRIER, TRANSPORT, PeerTransport.TCP) == transport;
     }
 
     /// Nobody may be listened to at the port from which peers are called.

@@ -20,6 +20,7 @@ import java.util.List;
 ///     DIAMETER_TOO_BUSY
 /// @param shutdown whether it is neither called nor let in
 /// @param traffic what is held back, of it and for it
+/// @param certificateName for whom the certificate is that it shows by TLS
 public record PeerConfig(
         String name,
         String identity,
@@ -31,14 +32,18 @@ public record PeerConfig(
         int pendingMax,
         int unansweredMax,
         boolean shutdown,
-        PeerTraffic traffic) {
+        PeerTraffic traffic,
+        String certificateName) {
     /// Assigned by IANA, for TCP and SCTP.
     public static final int PORT = 3_868;
+
+    /// Assigned by IANA, for TLS over TCP.
+    public static final int TLS_PORT = 5_658;
 
     public static final int PENDING_MAX = 1_000;
     public static final int UNANSWERED_MAX = 1_000;
 
-    /// One whose traffic is as by default.
+    /// One whose traffic is as by default, and whose certificate is for its identity.
     public PeerConfig(
             String name,
             String identity,
@@ -61,7 +66,8 @@ public record PeerConfig(
                 pendingMax,
                 unansweredMax,
                 shutdown,
-                PeerTraffic.DEFAULT);
+                PeerTraffic.DEFAULT,
+                identity);
     }
 
     public PeerConfig {
@@ -69,5 +75,13 @@ public record PeerConfig(
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException(name + " has no address");
         }
+    }
+
+    /// At which port peers are called unless configured.
+    static int port(PeerTransport transport) {
+        return switch (transport) {
+            case TCP, SCTP -> PORT;
+            case TLS -> TLS_PORT;
+        };
     }
 }

@@ -13,6 +13,7 @@ public enum PeerCounter implements Metric {
     OPENED("opened", "Connections by which the peer was met"),
     BROKEN_FRAMING(
             "broken_framing", "Connections ended since no message could be found in what arrived"),
+    INSECURE("insecure", "Connections ended since TLS failed, or did not prove who the peer is"),
     BASE_SENT("base_sent", "Messages about the connection sent"),
     BASE_RECEIVED("base_received", "Messages about the connection received"),
     BASE_UNSENT("base_unsent", "Messages about the connection that could not be sent"),

@@ -4,7 +4,9 @@ package org.signalbox.diameter.peer;
 /// What carries the messages of a peer.
 public enum PeerTransport {
     TCP("tcp"),
-    SCTP("sctp");
+    SCTP("sctp"),
+    /// Over TCP.
+    TLS("tls");
 
     private final String word;
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.diameter.DiameterHeader;
 import org.signalbox.diameter.ResultCode;
+import org.signalbox.net.TlsSession;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
@@ -40,6 +41,11 @@ final class SctpWire implements Wire, AssociationUser {
     @Override
     public InetAddress remote() {
         return remote;
+    }
+
+    @Override
+    public @Nullable TlsSession tls() {
+        return null; // that were DTLS, which is not spoken
     }
 
     @Override

@@ -7,31 +7,44 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.DiameterException;
 import org.signalbox.net.ByteStream;
+import org.signalbox.net.StreamEnd;
 import org.signalbox.net.StreamUser;
+import org.signalbox.net.TlsSession;
 
 import java.net.InetAddress;
 
-/// Messages over TCP, one behind the other (RFC 6733 section 2.1).
+/// Messages over TCP, with TLS or without, one behind the other (RFC 6733 section 2.1).
 final class TcpWire implements Wire, StreamUser {
     private final WireUser user;
+    private final InetAddress remote;
     private final MessageFraming framing;
 
     private @Nullable ByteStream stream;
     private boolean isDelivering;
     private boolean isOver;
 
-    TcpWire(WireUser user, ByteBufAllocator allocator) {
+    TcpWire(WireUser user, InetAddress remote, ByteBufAllocator allocator) {
         this.user = user;
+        this.remote = remote;
         this.framing = new MessageFraming(allocator);
     }
 
     @Override
     public InetAddress remote() {
-        ByteStream open = stream;
-        if (open == null) {
-            throw new IllegalStateException("not open");
-        }
-        return open.remote().getAddress();
+        return remote;
+    }
+
+    @Override
+    public @Nullable TlsSession tls() {
+        return stream == null ? null : stream.tls();
+    }
+
+    /// Somebody calls, and begins with TLS.
+    ///
+    /// @return false if it is not wanted
+    boolean beginHandshake() {
+        user.onHandshake(this);
+        return !isOver;
     }
 
     @Override
@@ -122,9 +135,18 @@ final class TcpWire implements Wire, StreamUser {
 
     @Override
     public void onClosed(String reason) {
+        onClosed(StreamEnd.FAILURE, reason);
+    }
+
+    @Override
+    public void onClosed(StreamEnd how, String reason) {
         if (!isOver) {
             end();
-            user.onClosed(reason);
+            if (how == StreamEnd.INSECURE) {
+                user.onInsecure(reason);
+            } else {
+                user.onClosed(reason);
+            }
         }
     }
 }

@@ -3,13 +3,19 @@ package org.signalbox.diameter.peer;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+import org.signalbox.net.TlsSession;
+
 import java.net.InetAddress;
 
 /// A connection with a peer that carries whole messages, over whatever protocol. Its methods are
 /// called on its loop.
 interface Wire {
-    /// Where the other end is. Of a wire that has opened.
+    /// Where the other end is.
     InetAddress remote();
+
+    /// What was agreed on by TLS; null if there is none. Of a wire that has opened.
+    @Nullable TlsSession tls();
 
     /// Takes ownership of a message.
     ///

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Loop;
 import org.signalbox.net.StreamTransport;
 import org.signalbox.net.StreamUser;
+import org.signalbox.net.TlsCredentials;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationProfile;
 import org.signalbox.sctp.Initiation;
@@ -24,10 +25,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Takes calls and makes them, over TCP and SCTP.
+/// Takes calls and makes them, over TCP, with TLS or without, and SCTP.
+///
+/// What is shown by TLS may change while all goes on: connections that are there stay.
 ///
 /// SCTP peers are called from a port of its own, where nobody is listened to: if both ends called
 /// each other between the same two ports, that were one association with two callers, and no
@@ -52,6 +56,7 @@ final class Wires {
     private final List<SctpEndpoint> endpoints = new ArrayList<>();
     private final Map<String, Association> called = new HashMap<>();
     private @Nullable SctpEndpoint calling;
+    private @Nullable TlsCredentials credentials;
 
     Wires(
             LocalConfig config,
@@ -68,6 +73,21 @@ final class Wires {
         this.loop = loop;
     }
 
+    /// Shows this by TLS from now on.
+    void show(@Nullable TlsCredentials ours) {
+        assert loop.inLoop();
+        credentials = ours;
+    }
+
+    private TlsCredentials credentials() {
+        return Objects.requireNonNull(credentials, "nothing to show by TLS");
+    }
+
+    /// Streams over TLS; empty if there is no TLS in this world.
+    private Optional<StreamTransport> secured() {
+        return streams.overTls(this::credentials);
+    }
+
     /// Takes the ports. Blocks.
     ///
     /// @param callsBySctp whether the port from which SCTP peers are called is needed
@@ -76,10 +96,13 @@ final class Wires {
         try {
             for (LocalConfig.Listener listener : config.listeners()) {
                 switch (listener.transport()) {
-                    case TCP -> {
-                        InetSocketAddress at =
-                                new InetSocketAddress(listener.address(), listener.port());
-                        ports.add(streams.listen(at, this::take, loop));
+                    case TCP -> ports.add(streams.listen(addressOf(listener), this::take, loop));
+                    case TLS -> {
+                        StreamTransport secured =
+                                secured()
+                                        .orElseThrow(
+                                                () -> new IOException("there is no TLS to be had"));
+                        ports.add(secured.listen(addressOf(listener), this::takeSecured, loop));
                     }
                     case SCTP ->
                             bySctpPort
@@ -99,18 +122,32 @@ final class Wires {
         }
     }
 
+    private static InetSocketAddress addressOf(LocalConfig.Listener listener) {
+        return new InetSocketAddress(listener.address(), listener.port());
+    }
+
     private SctpEndpoint open(List<InetAddress> addresses, int port) throws IOException {
         LocalEndpoint local = new LocalEndpoint(addresses, port, LocalEndpoint.DEFAULT_UDP_PORT);
         return sctp.open(local, new SctpRefusals(), loop);
     }
 
     private StreamUser take(InetSocketAddress caller) {
+        TcpWire wire = admitted(caller);
+        return wire == null ? StreamUser.REFUSED : wire;
+    }
+
+    private StreamUser takeSecured(InetSocketAddress caller) {
+        TcpWire wire = admitted(caller);
+        return wire == null || !wire.beginHandshake() ? StreamUser.REFUSED : wire;
+    }
+
+    private @Nullable TcpWire admitted(InetSocketAddress caller) {
         WireUser user = admission.admit(caller.getAddress());
         if (user == null) {
             admission.onRefused(caller.getAddress(), 1, "");
-            return StreamUser.REFUSED;
+            return null;
         }
-        return new TcpWire(user, allocator);
+        return new TcpWire(user, caller.getAddress(), allocator);
     }
 
     /// Lets SCTP callers in from now on.
@@ -127,17 +164,21 @@ final class Wires {
     Wire call(PeerConfig peer, int attempt, WireUser user) {
         InetAddress address = peer.addresses().get(Math.floorMod(attempt, peer.addresses().size()));
         return switch (peer.transport()) {
-            case TCP -> {
-                TcpWire wire = new TcpWire(user, allocator);
-                streams.connect(
-                        new InetSocketAddress(source(address), 0),
-                        new InetSocketAddress(address, peer.port()),
-                        wire,
-                        loop);
-                yield wire;
-            }
+            case TCP -> callByTcp(streams, peer, address, user);
+            case TLS -> callByTcp(secured().orElseThrow(), peer, address, user);
             case SCTP -> callBySctp(peer, address, user);
         };
+    }
+
+    private Wire callByTcp(
+            StreamTransport by, PeerConfig peer, InetAddress address, WireUser user) {
+        TcpWire wire = new TcpWire(user, address, allocator);
+        by.connect(
+                new InetSocketAddress(source(address), 0),
+                new InetSocketAddress(address, peer.port()),
+                wire,
+                loop);
+        return wire;
     }
 
     private Wire callBySctp(PeerConfig peer, InetAddress address, WireUser user) {

@@ -6,7 +6,7 @@
 /// ```
 ///   DiameterPeers ---- Peer ---- PeerMachine        one for each that is configured
 ///      |    |            |
-///      |    |        Connection ---- Wire           TCP or SCTP: whole messages
+///      |    |        Connection ---- Wire           TCP, TLS or SCTP: whole messages
 ///      |    |
 ///      |    +-- Questions   requests to peers: routed, repeated if that is safe, answered once
 ///      +------- Reception   requests of peers: checked, known again when repeated, answered once

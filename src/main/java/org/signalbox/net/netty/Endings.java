@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Locale;
 
+import javax.net.ssl.SSLException;
+
 /// What the system's words for the end of a TCP connection mean. The JDK has no other way to tell a
 /// reset from a time-out.
 final class Endings {
@@ -18,6 +20,9 @@ final class Endings {
     static StreamEnd of(@Nullable Throwable cause) {
         if (cause == null || !(cause instanceof IOException)) {
             return StreamEnd.FAILURE;
+        }
+        if (cause instanceof SSLException) {
+            return StreamEnd.INSECURE;
         }
         String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (cause instanceof ConnectTimeoutException || words.contains("timed out")) {

@@ -16,6 +16,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ImmediateExecutor;
 
 import jdk.net.ExtendedSocketOptions;
 
@@ -26,13 +31,21 @@ import org.signalbox.net.ByteStream;
 import org.signalbox.net.StreamEnd;
 import org.signalbox.net.StreamTransport;
 import org.signalbox.net.StreamUser;
+import org.signalbox.net.TlsCredentials;
+import org.signalbox.net.TlsSession;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLException;
 
 /// TCP on [org.signalbox.machine.netty.NettyLoop]s. What is sent leaves at the end of the batch
 /// during which it was sent, or at once if it was sent outside of one.
@@ -46,8 +59,35 @@ public final class NettyStreams implements StreamTransport {
 
     private final FaultListener faults;
 
+    /// Does the sums of handshakes.
+    private final Executor handshakes;
+
+    /// Null if the octets go as they are.
+    private final @Nullable Supplier<TlsCredentials> credentials;
+
+    /// Streams whose handshakes, if they ask for TLS, hold up the loop.
     public NettyStreams(FaultListener faults) {
+        this(faults, ImmediateExecutor.INSTANCE);
+    }
+
+    /// @param handshakes runs what takes milliseconds of each handshake of TLS; on another thread,
+    ///     so that the loop goes on
+    public NettyStreams(FaultListener faults, Executor handshakes) {
+        this(faults, handshakes, null);
+    }
+
+    private NettyStreams(
+            FaultListener faults,
+            Executor handshakes,
+            @Nullable Supplier<TlsCredentials> credentials) {
         this.faults = faults;
+        this.handshakes = handshakes;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public Optional<StreamTransport> overTls(Supplier<TlsCredentials> ours) {
+        return Optional.of(new NettyStreams(faults, handshakes, ours));
     }
 
     /// @param loop a `NettyLoop`; must not be the caller's own
@@ -78,8 +118,12 @@ public final class NettyStreams implements StreamTransport {
     private void admit(SocketChannel channel, Function<InetSocketAddress, StreamUser> admission) {
         InetSocketAddress caller = channel.remoteAddress();
         StreamUser user;
+        SslHandler tls = null;
         try {
             user = admission.apply(caller);
+            if (user != StreamUser.REFUSED) {
+                tls = tls(false);
+            }
         } catch (RuntimeException | Error fault) {
             faults.onFault("TCP " + caller, fault);
             user = StreamUser.REFUSED;
@@ -87,14 +131,31 @@ public final class NettyStreams implements StreamTransport {
         if (user == StreamUser.REFUSED) {
             channel.close();
         } else {
-            channel.pipeline().addLast(new Stream(user, channel, caller, faults));
+            attach(channel, user, tls, caller);
         }
+    }
+
+    /// @param calls whether this end calls
+    private @Nullable SslHandler tls(boolean calls) {
+        return credentials == null ? null : Tls.handler(credentials.get(), calls, handshakes);
+    }
+
+    private void attach(
+            SocketChannel channel,
+            StreamUser user,
+            @Nullable SslHandler tls,
+            InetSocketAddress remote) {
+        if (tls != null) {
+            channel.pipeline().addLast(tls);
+        }
+        channel.pipeline().addLast(new Stream(user, channel, tls, remote, faults));
     }
 
     @Override
     public void connect(
             InetSocketAddress local, InetSocketAddress remote, StreamUser user, Loop loop) {
         EventLoop eventLoop = NettyLoops.require(loop).eventLoop();
+        SslHandler tls = tls(true);
         ChannelFuture connecting =
                 new Bootstrap()
                         .group(eventLoop)
@@ -106,8 +167,7 @@ public final class NettyStreams implements StreamTransport {
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
                                     protected void initChannel(SocketChannel channel) {
-                                        channel.pipeline()
-                                                .addLast(new Stream(user, channel, remote, faults));
+                                        attach(channel, user, tls, remote);
                                     }
                                 })
                         .connect(remote, local);
@@ -144,9 +204,11 @@ public final class NettyStreams implements StreamTransport {
     private static final class Stream extends ChannelInboundHandlerAdapter implements ByteStream {
         private final StreamUser user;
         private final SocketChannel channel;
+        private final @Nullable SslHandler tls;
         private final InetSocketAddress remote;
         private final FaultListener faults;
 
+        private @Nullable TlsSession session;
         private boolean inBatch;
         private boolean closed;
         private StreamEnd end = StreamEnd.PEER;
@@ -155,10 +217,12 @@ public final class NettyStreams implements StreamTransport {
         private Stream(
                 StreamUser user,
                 SocketChannel channel,
+                @Nullable SslHandler tls,
                 InetSocketAddress remote,
                 FaultListener faults) {
             this.user = user;
             this.channel = channel;
+            this.tls = tls;
             this.remote = remote;
             this.faults = faults;
         }
@@ -166,6 +230,11 @@ public final class NettyStreams implements StreamTransport {
         @Override
         public InetSocketAddress remote() {
             return remote;
+        }
+
+        @Override
+        public @Nullable TlsSession tls() {
+            return session;
         }
 
         @Override
@@ -214,7 +283,9 @@ public final class NettyStreams implements StreamTransport {
 
         @Override
         public void finish() {
-            if (channel.isOpen()) {
+            if (tls != null) {
+                close(); // TLS has no half of an end that all versions understand
+            } else if (channel.isOpen()) {
                 channel.flush();
                 channel.shutdownOutput();
             }
@@ -226,7 +297,11 @@ public final class NettyStreams implements StreamTransport {
                 end = StreamEnd.LOCAL;
                 reason = "aborted locally";
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
-                channel.close();
+                if (tls == null) {
+                    channel.close();
+                } else {
+                    channel.pipeline().context(tls).close(); // past TLS, which would say goodbye
+                }
             }
         }
 
@@ -247,7 +322,27 @@ public final class NettyStreams implements StreamTransport {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            atEdge(() -> user.onOpen(this));
+            if (tls == null) {
+                atEdge(() -> user.onOpen(this));
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            switch (event) {
+                case SslHandshakeCompletionEvent shaken when shaken.isSuccess() ->
+                        atEdge(
+                                () -> {
+                                    session = Tls.opened(Objects.requireNonNull(tls));
+                                    user.onOpen(this);
+                                });
+                case SslHandshakeCompletionEvent failed ->
+                        ends(StreamEnd.INSECURE, Tls.words(failed.cause()));
+                case SslCloseCompletionEvent bye when bye.isSuccess() -> channel.close();
+                default -> {
+                    // what else Netty tells of does not concern the user
+                }
+            }
         }
 
         @Override
@@ -278,7 +373,11 @@ public final class NettyStreams implements StreamTransport {
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        public void exceptionCaught(ChannelHandlerContext context, Throwable caught) {
+            Throwable cause =
+                    caught instanceof DecoderException && caught.getCause() instanceof SSLException
+                            ? caught.getCause()
+                            : caught;
             if (!(cause instanceof IOException)) {
                 faults.onFault("TCP " + remote, cause);
             }
@@ -287,8 +386,19 @@ public final class NettyStreams implements StreamTransport {
         }
 
         private void ends(Throwable cause) {
-            end = Endings.of(cause);
-            reason = String.valueOf(cause.getMessage());
+            ends(
+                    Endings.of(cause),
+                    cause instanceof SSLException
+                            ? Tls.words(cause)
+                            : String.valueOf(cause.getMessage()));
+        }
+
+        /// Only the first cause tells; what follows it is its consequence.
+        private void ends(StreamEnd how, String why) {
+            if (end == StreamEnd.PEER) {
+                end = how;
+                reason = why;
+            }
         }
 
         private void atEdge(Runnable callback) {

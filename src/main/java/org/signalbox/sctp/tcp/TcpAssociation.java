@@ -618,7 +618,7 @@ final class TcpAssociation implements Association {
         return switch (end) {
             case REFUSED, RESET, PEER -> Cause.REFUSED;
             case TIMEOUT -> Cause.NO_ANSWER;
-            case LOCAL, FAILURE -> Cause.SYSTEM;
+            case LOCAL, INSECURE, FAILURE -> Cause.SYSTEM;
         };
     }
 
@@ -627,7 +627,7 @@ final class TcpAssociation implements Association {
             case PEER -> Cause.SHUTDOWN_BY_PEER;
             case RESET, REFUSED -> Cause.ABORTED_BY_PEER;
             case TIMEOUT -> Cause.UNREACHABLE;
-            case LOCAL, FAILURE -> Cause.SYSTEM;
+            case LOCAL, INSECURE, FAILURE -> Cause.SYSTEM;
         };
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.net.TestAuthority.Issued;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,18 +45,52 @@ public final class FreeDiameter {
     public static PeerProcess start(
             Path folder, String identity, int port, PeerTransport transport, String... lines)
             throws IOException {
-        Path friends = folder.resolve("friends.conf");
-        Files.writeString(friends, "ALLOW_IPSEC *.example.org\n");
+        return start(
+                folder,
+                identity,
+                "ALLOW_IPSEC *.example.org",
+                Stream.concat(
+                        Stream.of(
+                                "Port = %d;".formatted(port),
+                                "SecPort = 0;",
+                                transport == PeerTransport.TCP
+                                        ? "No_SCTP; Prefer_TCP;"
+                                        : "No_TCP;"),
+                        Stream.of(lines)));
+    }
+
+    /// Starts one that lets nobody of its realm in without TLS.
+    ///
+    /// @param folder as above
+    /// @param port where it speaks TLS
+    /// @param plainPort where it speaks TCP, for those that ask for TLS there
+    /// @param shown by what it proves to be who it is, and whom it believes
+    public static PeerProcess startOverTls(
+            Path folder, String identity, int port, int plainPort, Issued shown, String... lines)
+            throws IOException {
+        return start(
+                folder,
+                identity,
+                "*.example.org",
+                Stream.concat(
+                        Stream.of(
+                                "Port = %d;".formatted(plainPort),
+                                "SecPort = %d;".formatted(port),
+                                "No_SCTP; Prefer_TCP;",
+                                "TLS_Cred = \"%s\", \"%s\";"
+                                        .formatted(shown.certificate(), shown.key()),
+                                "TLS_CA = \"%s\";".formatted(shown.authority())),
+                        Stream.of(lines)));
+    }
+
+    private static PeerProcess start(
+            Path folder, String identity, String friend, Stream<String> lines) throws IOException {
+        Path friends = Files.writeString(folder.resolve("friends.conf"), friend + "\n");
         List<String> all =
                 Stream.concat(
                                 Stream.of(
                                         "Identity = \"%s\";".formatted(identity),
                                         "Realm = \"example.org\";",
-                                        "Port = %d;".formatted(port),
-                                        "SecPort = 0;",
-                                        transport == PeerTransport.TCP
-                                                ? "No_SCTP; Prefer_TCP;"
-                                                : "No_TCP;",
                                         "No_IPv6;",
                                         "TwTimer = 6;",
                                         "TcTimer = 5;",
@@ -63,7 +98,7 @@ public final class FreeDiameter {
                                                 .formatted(
                                                         extensions().resolve("acl_wl.fdx"),
                                                         friends)),
-                                Stream.of(lines))
+                                lines)
                         .toList();
         Path configuration = Files.write(folder.resolve(identity + ".conf"), all);
         return new PeerProcess(
@@ -74,6 +109,12 @@ public final class FreeDiameter {
     /// A line by which it calls a peer.
     public static String calls(String identity, String address, int port) {
         return "ConnectPeer = \"%s\" { ConnectTo = \"%s\"; Port = %d; No_TLS; };"
+                .formatted(identity, address, port);
+    }
+
+    /// A line by which it calls a peer over TLS.
+    public static String callsOverTls(String identity, String address, int port) {
+        return "ConnectPeer = \"%s\" { ConnectTo = \"%s\"; Port = %d; };"
                 .formatted(identity, address, port);
     }
 }

@@ -21,6 +21,7 @@ import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.netty.NettyLoop;
 import org.signalbox.machine.netty.SecureEntropy;
 import org.signalbox.machine.netty.SystemClock;
+import org.signalbox.net.TlsCredentials;
 import org.signalbox.net.netty.NettyStreams;
 import org.signalbox.sctp.SctpTransport;
 import org.signalbox.sctp.tcp.TcpTransport;
@@ -105,7 +106,11 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
     }
 
     static LocalConfig.Listener listener(int port) {
-        return new LocalConfig.Listener(PeerTransport.TCP, LOOPBACK, port);
+        return listener(PeerTransport.TCP, port);
+    }
+
+    static LocalConfig.Listener listener(PeerTransport transport, int port) {
+        return new LocalConfig.Listener(transport, LOOPBACK, port);
     }
 
     /// A peer by TCP at this machine.
@@ -136,7 +141,14 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                 100,
                 100,
                 false,
-                new PeerTraffic(null, true));
+                new PeerTraffic(null, true),
+                identity);
+    }
+
+    /// What it shows over TLS from now on.
+    RealNode show(TlsCredentials ours) {
+        loop.execute(() -> peers.show(ours));
+        return this;
     }
 
     void start(PeerConfig... configured) throws IOException {
@@ -216,14 +228,21 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
 
     /// How many connections there have been with a peer.
     long opened(String peer) throws Exception {
-        CompletableFuture<Long> count = new CompletableFuture<>();
+        return status(peer).counters().get(PeerCounter.OPENED);
+    }
+
+    PeerStatus status(String peer) throws Exception {
+        CompletableFuture<PeerStatus> found = new CompletableFuture<>();
         loop.execute(
                 () ->
                         peers.status().stream()
                                 .filter(status -> status.config().name().equals(peer))
-                                .map(status -> status.counters().get(PeerCounter.OPENED))
-                                .forEach(count::complete));
-        return count.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                                .forEach(found::complete));
+        return found.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    long counted(DiameterCounter counter) {
+        return peers.counters().get(counter);
     }
 
     @Override

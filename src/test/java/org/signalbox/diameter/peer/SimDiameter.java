@@ -134,7 +134,8 @@ final class SimDiameter {
                 usual.pendingMax(),
                 usual.unansweredMax(),
                 usual.shutdown(),
-                traffic);
+                traffic,
+                usual.certificateName());
     }
 
     static RouteKeys to(@Nullable String host) {
