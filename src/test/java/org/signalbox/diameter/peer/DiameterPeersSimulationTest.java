@@ -168,6 +168,7 @@ class DiameterPeersSimulationTest {
                     .isEqualTo(
                             counters.get(PeerCounter.ANSWERS_SENT)
                                     + counters.get(PeerCounter.ANSWERS_UNSENT)
+                                    + counters.get(PeerCounter.REQUESTS_DISCARDED)
                                     + peer.unanswered());
         }
     }

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// The nodes of a laboratory that know Diameter alone: MMEs, and a relay between them and others if
 /// there is a program for it. Without one MMEs call whom the relay would lead to.
@@ -31,6 +33,9 @@ final class DiameterEnds implements AutoCloseable {
     /// A relay that was killed has to answer three times, six seconds apart, before it is trusted
     /// (RFC 3539 section 3.4).
     private static final Duration START_AGAIN_MAX = Duration.ofSeconds(40);
+
+    /// How long a lost connection may take to be seen.
+    private static final Duration END_SEEN_MAX = Duration.ofSeconds(10);
 
     private final List<Node> nodes;
     private final List<Mme> mmes = new ArrayList<>();
@@ -144,31 +149,51 @@ final class DiameterEnds implements AutoCloseable {
     List<CompletableFuture<?>> connected() {
         List<CompletableFuture<?>> conditions = new ArrayList<>();
         mmes.forEach(mme -> conditions.add(mme.connected().copy()));
-        relay.ifPresent(dra -> conditions.addAll(trusted(dra)));
+        relay.ifPresent(dra -> conditions.addAll(seen(dra, true)));
         return conditions;
     }
 
-    /// Completed one by one when nodes and MMEs may send requests to a relay.
-    private List<CompletableFuture<?>> trusted(Dra dra) {
+    /// Completed one by one when nodes and MMEs may send requests to a relay, or may not.
+    private List<CompletableFuture<?>> seen(Dra dra, boolean isThere) {
         List<CompletableFuture<?>> conditions = new ArrayList<>();
         for (Node node : nodesOf(dra.config())) {
-            CompletableFuture<Boolean> trusted = new CompletableFuture<>();
-            look(node, dra.identity(), trusted);
-            conditions.add(trusted);
+            conditions.add(
+                    when(
+                            isThere,
+                            () ->
+                                    node.status()
+                                            .thenApply(
+                                                    status -> isTrusted(status, dra.identity()))));
+        }
+        for (Mme mme : mmes) {
+            if (dra.config().calls(mme.identity())) {
+                conditions.add(when(isThere, mme::isTrusting));
+            }
         }
         return conditions;
     }
 
-    private static void look(Node node, String relay, CompletableFuture<Boolean> trusted) {
-        node.status()
+    /// Completed when an answer is the wanted one; cancelled, it asks no more.
+    private static CompletableFuture<Boolean> when(
+            boolean wanted, Supplier<CompletionStage<Boolean>> question) {
+        CompletableFuture<Boolean> met = new CompletableFuture<>();
+        ask(wanted, question, met);
+        return met;
+    }
+
+    private static void ask(
+            boolean wanted,
+            Supplier<CompletionStage<Boolean>> question,
+            CompletableFuture<Boolean> met) {
+        question.get()
                 .thenAccept(
-                        status -> {
-                            if (isTrusted(status, relay)) {
-                                trusted.complete(true);
-                            } else if (!trusted.isDone()) {
+                        answer -> {
+                            if (answer == wanted) {
+                                met.complete(true);
+                            } else if (!met.isDone()) {
                                 CompletableFuture.delayedExecutor(
                                                 LOOK_AGAIN.toNanos(), TimeUnit.NANOSECONDS)
-                                        .execute(() -> look(node, relay, trusted));
+                                        .execute(() -> ask(wanted, question, met));
                             }
                         });
     }
@@ -179,24 +204,41 @@ final class DiameterEnds implements AutoCloseable {
                 .anyMatch(peer -> peer.state() == PeerState.OPEN);
     }
 
+    /// Ends a relay without a word to its peers. Blocks until they have seen it.
+    ///
+    /// @throws IOException if none runs, or they do not see it in time
+    void kill(Dra dra) throws IOException {
+        dra.kill();
+        awaitSeen(dra, false, END_SEEN_MAX);
+    }
+
+    /// Has a relay say goodbye to its peers and end. Blocks until that is over.
+    ///
+    /// @throws IOException as for [#kill]
+    void shutDown(Dra dra) throws IOException {
+        dra.shutDown();
+        awaitSeen(dra, false, END_SEEN_MAX);
+    }
+
     /// Starts a relay that has ended. Blocks until it is given requests again.
     ///
     /// @throws IOException if it runs, cannot be started, or is not trusted in time
     void startAgain(Dra dra) throws IOException {
         dra.startAgain();
-        List<CompletableFuture<?>> conditions = trusted(dra);
-        mmes.stream()
-                .filter(mme -> dra.config().calls(mme.identity()))
-                .forEach(mme -> conditions.add(mme.trusting().toCompletableFuture()));
+        awaitSeen(dra, true, START_AGAIN_MAX);
+    }
+
+    private void awaitSeen(Dra dra, boolean isThere, Duration max) throws IOException {
+        List<CompletableFuture<?>> conditions = seen(dra, isThere);
         try {
             CompletableFuture.allOf(conditions.toArray(CompletableFuture<?>[]::new))
-                    .orTimeout(START_AGAIN_MAX.toNanos(), TimeUnit.NANOSECONDS)
+                    .orTimeout(max.toNanos(), TimeUnit.NANOSECONDS)
                     .join();
         } catch (CompletionException late) {
             conditions.forEach(condition -> condition.cancel(false));
             throw new IOException(
-                    "%s runs, but is not trusted after %d s"
-                            .formatted(dra.name(), START_AGAIN_MAX.toSeconds()),
+                    "%s is %s trusted after %d s"
+                            .formatted(dra.name(), isThere ? "not" : "still", max.toSeconds()),
                     late);
         }
     }

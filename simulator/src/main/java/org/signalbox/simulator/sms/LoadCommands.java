@@ -296,8 +296,8 @@ final class LoadCommands implements AutoCloseable {
                                 all.add(
                                         new Changing(
                                                 relay.name(),
-                                                relay::kill,
-                                                relay::shutDown,
+                                                () -> diameter.kill(relay),
+                                                () -> diameter.shutDown(relay),
                                                 () -> diameter.startAgain(relay))));
         return all;
     }

@@ -225,10 +225,9 @@ final class Mme implements TelephoneServer, AutoCloseable {
         return connected;
     }
 
-    /// Completed when it may send requests to its peer; at once if it may now.
-    CompletionStage<Boolean> trusting() {
-        return CompletableFuture.supplyAsync(() -> story.trusted, loop::execute)
-                .thenCompose(trusted -> trusted);
+    /// Whether it may send requests to its peer now.
+    CompletionStage<Boolean> isTrusting() {
+        return CompletableFuture.supplyAsync(() -> story.isTrusted, loop::execute);
     }
 
     /// From now on, who is told of every message between it and its peer, on its loop. There is one
@@ -524,7 +523,7 @@ final class Mme implements TelephoneServer, AutoCloseable {
     /// What is known of the peer, for the prompt; its node tells more.
     private final class PeerStory implements PeerObserver {
         private String words = "not there";
-        private CompletableFuture<Boolean> trusted = new CompletableFuture<>();
+        private boolean isTrusted;
 
         @Override
         public void onOpened(String opened, Capabilities theirs, InetAddress from) {
@@ -535,23 +534,13 @@ final class Mme implements TelephoneServer, AutoCloseable {
         @Override
         public void onClosed(String closed, String reason) {
             words = "not there: " + reason;
-            distrust();
+            isTrusted = false;
         }
 
         @Override
         public void onTrusted(String told, boolean trusted) {
             words = trusted ? "there" : "there, but silent";
-            if (trusted) {
-                this.trusted.complete(true);
-            } else {
-                distrust();
-            }
-        }
-
-        private void distrust() {
-            if (trusted.isDone()) {
-                trusted = new CompletableFuture<>();
-            }
+            isTrusted = trusted;
         }
 
         @Override
