@@ -18,8 +18,8 @@ import java.util.concurrent.Executor;
 /// @param control owns MTP3 management and the configuration
 /// @param signalling owns SCTP endpoints, associations and links
 /// @param capture owns paklog and pcap streams
-/// @param operations runs what may block, such as binding a port; never one of the loops where
-///     binding really blocks
+/// @param operations runs what may block or takes long, such as binding a port and the handshakes
+///     of TLS; never one of the loops where binding really blocks
 /// @param transports chooses the SCTP to run on
 /// @param datagrams for paklog
 /// @param streams for pcap

@@ -47,8 +47,9 @@ import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 
-/// TCP on [org.signalbox.machine.netty.NettyLoop]s. What is sent leaves at the end of the batch
-/// during which it was sent, or at once if it was sent outside of one.
+/// TCP on [org.signalbox.machine.netty.NettyLoop]s, and TLS over it if that is asked for. What is
+/// sent leaves at the end of the batch during which it was sent, or at once if it was sent outside
+/// of one.
 public final class NettyStreams implements StreamTransport {
     private static final int CONNECT_MILLIS_MAX = 10_000;
     private static final int BACKLOG = 128;

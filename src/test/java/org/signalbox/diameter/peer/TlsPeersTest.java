@@ -224,6 +224,24 @@ class TlsPeersTest {
     }
 
     @Test
+    void whoNeedNotSpeakTlsHasToProveItsNameIfItDoes() throws Exception {
+        try (RealNode node =
+                new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
+                        .show(ours.credentials())) {
+            node.start(RealNode.peer(THEIRS, port, false));
+            try (RealNode liar = caller(THEIRS, authority.issue("liar.example.org"))) {
+                assertThat(node.awaitLog("refused"))
+                        .contains("its certificate is for liar.example.org");
+                liar.awaitLog("closed iwf");
+            }
+            try (RealNode mme = caller(THEIRS, theirs)) {
+                mme.awaitLog("trusted iwf");
+                assertThat(node.status("mme").tls()).isNotNull();
+            }
+        }
+    }
+
+    @Test
     void aCertificateIsRenewedWithoutALoss() throws Exception {
         try (RealNode node = node();
                 RealNode mme = caller(THEIRS, theirs)) {
