@@ -16,34 +16,11 @@
 -include("sgd.hrl").
 
 -define(TGPP, 10415).
--define(SGD, 16777313).
 -define(USER_UNKNOWN, 5001).
 -define(NO_STATE_MAINTAINED, 1).
 
-%% Arguments behind -extra: its identity, its realm and the port of loopback where it is called.
 start() ->
-    [Identity, Realm, Port] = init:get_plain_arguments(),
-    ok = diameter:start(),
-    Local = {127, 0, 0, 1},
-    ok = diameter:start_service(?MODULE,
-        [{'Origin-Host', Identity},
-         {'Origin-Realm', Realm},
-         {'Host-IP-Address', [Local]},
-         {'Vendor-Id', 0},
-         {'Product-Name', "mme"},
-         {'Supported-Vendor-Id', [?TGPP]},
-         {'Vendor-Specific-Application-Id',
-          [#'diameter_base_Vendor-Specific-Application-Id'{
-              'Vendor-Id' = ?TGPP, 'Auth-Application-Id' = [?SGD]}]},
-         {restrict_connections, false},
-         {string_decode, false},
-         {application,
-          [{alias, sgd}, {dictionary, sgd}, {module, ?MODULE},
-           {request_errors, answer_3xxx}]}]),
-    {ok, _} = diameter:add_transport(?MODULE,
-        {listen, [{transport_module, diameter_tcp},
-                  {transport_config, [{reuseaddr, true}, {ip, Local},
-                                      {port, list_to_integer(Port)}]}]}),
+    {Identity, Realm} = service:start(?MODULE, sgd),
     listen(Identity, Realm).
 
 listen(Identity, Realm) ->

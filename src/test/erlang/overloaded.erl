@@ -11,36 +11,12 @@
 -include_lib("diameter/include/diameter_gen_base_rfc6733.hrl").
 -include("overload.hrl").
 
--define(TGPP, 10415).
--define(SGD, 16777313).
 -define(NO_STATE_MAINTAINED, 1).
 -define(NOTHING_AT_ALL, 100).
 -define(SECONDS, 60).
 
-%% Arguments behind -extra: its identity, its realm and the port of loopback where it is called.
 start() ->
-    [Identity, Realm, Port] = init:get_plain_arguments(),
-    ok = diameter:start(),
-    Local = {127, 0, 0, 1},
-    ok = diameter:start_service(?MODULE,
-        [{'Origin-Host', Identity},
-         {'Origin-Realm', Realm},
-         {'Host-IP-Address', [Local]},
-         {'Vendor-Id', 0},
-         {'Product-Name', "overloaded"},
-         {'Supported-Vendor-Id', [?TGPP]},
-         {'Vendor-Specific-Application-Id',
-          [#'diameter_base_Vendor-Specific-Application-Id'{
-              'Vendor-Id' = ?TGPP, 'Auth-Application-Id' = [?SGD]}]},
-         {restrict_connections, false},
-         {string_decode, false},
-         {application,
-          [{alias, overload}, {dictionary, overload}, {module, ?MODULE},
-           {request_errors, callback}]}]),
-    {ok, _} = diameter:add_transport(?MODULE,
-        {listen, [{transport_module, diameter_tcp},
-                  {transport_config, [{reuseaddr, true}, {ip, Local},
-                                      {port, list_to_integer(Port)}]}]}),
+    {_Identity, _Realm} = service:start(?MODULE, overload),
     eof = io:get_line(""),
     halt().
 

@@ -76,6 +76,14 @@ class InterworkingInteropTest {
     private static final MapOutcome DELIVERED =
             new MapOutcome.Answered(new MapResult.MtForward(null), List.of(), false);
 
+    private static final MapRequest SUBMITTED =
+            new MapRequest.MoForward(
+                    new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
+                    new RelayAddress.Msisdn(MapNumber.international(MSISDN)),
+                    SUBMIT,
+                    null,
+                    null);
+
     /// systemFailure: of an MSC, which is an MME.
     private static final MapOutcome FAILED =
             new MapOutcome.Refused(new MapError.SystemFailure(5, 7), List.of());
@@ -348,14 +356,7 @@ class InterworkingInteropTest {
                             "1|262010000000009|947101670000|0|31628870634||||0",
                             "0||||||5001||0");
         }
-        assertThat(centre.asked)
-                .containsExactly(
-                        new MapRequest.MoForward(
-                                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
-                                new RelayAddress.Msisdn(MapNumber.international(MSISDN)),
-                                SUBMIT,
-                                null,
-                                null));
+        assertThat(centre.asked).containsExactly(SUBMITTED);
     }
 
     /// Three stacks in a row: ours, freeDiameter's and Erlang's.
@@ -401,14 +402,7 @@ class InterworkingInteropTest {
                                 "0||||||5001||0");
             }
         }
-        assertThat(centre.asked)
-                .containsExactly(
-                        new MapRequest.MoForward(
-                                new RelayAddress.ServiceCentre(MapNumber.international(CENTRE)),
-                                new RelayAddress.Msisdn(MapNumber.international(MSISDN)),
-                                SUBMIT,
-                                null,
-                                null));
+        assertThat(centre.asked).containsExactly(SUBMITTED);
     }
 
     /// It accepts the connection of the relay and never answers.

@@ -26,7 +26,7 @@ public final class ErlangMme {
             [ok = diameter_make:codec("src/test/erlang/" ++ Dictionary, [{outdir, Out}])
              || Dictionary <- ["sgd.dia", "overload.dia"]],
             [{ok, _} = compile:file(File, [report, warnings_as_errors, {outdir, Out}, {i, Out}])
-             || File <- [Out ++ "/sgd", "src/test/erlang/mme",
+             || File <- ["src/test/erlang/service", Out ++ "/sgd", "src/test/erlang/mme",
                          Out ++ "/overload", "src/test/erlang/overloaded"]],
             halt().
             """
