@@ -86,7 +86,8 @@ final class HomeByDiameter {
         context.table.add(session);
         byExchange.put(session.exchange, session);
         out.accept(
-                new SessionOutput.RequestSgd(session.exchange, destination, request, start.max()));
+                new SessionOutput.RequestSgd(
+                        session.exchange, destination, request, start.max(), asked.priority()));
     }
 
     /// A fault of the network is not said to be the subscriber's.

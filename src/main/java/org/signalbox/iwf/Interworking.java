@@ -239,7 +239,8 @@ public final class Interworking implements MapUser, MapGuard {
                                     received.envelope().originRealm()),
                             received.envelope().destinationHost(),
                             received.request(),
-                            secondsSince1900()));
+                            secondsSince1900(),
+                            received.envelope().priority()));
         }
     }
 
@@ -270,7 +271,12 @@ public final class Interworking implements MapUser, MapGuard {
         Destination to = request.destination();
         RequestEnvelope envelope =
                 new RequestEnvelope(
-                        peers.newSession(), local.identity(), local.realm(), to.host(), home(to));
+                        peers.newSession(),
+                        local.identity(),
+                        local.realm(),
+                        to.host(),
+                        home(to),
+                        request.priority());
         SgdCommand command = SgdCommand.of(request.request());
         // A short message that was done twice is delivered twice.
         Repetition repetition =

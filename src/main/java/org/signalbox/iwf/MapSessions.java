@@ -73,7 +73,8 @@ final class MapSessions {
         session.exchange = context.newName();
         session.goTo(destination.toString());
         byExchange.put(session.exchange, session);
-        out.accept(new SessionOutput.RequestSgd(session.exchange, destination, request, max));
+        // MAP says nothing of a priority
+        out.accept(new SessionOutput.RequestSgd(session.exchange, destination, request, max, null));
     }
 
     /// Asks MAP.

@@ -33,13 +33,25 @@ public sealed interface SessionInput {
     /// @param origin Origin-Host and Origin-Realm
     /// @param destination Destination-Host; null if it has none
     /// @param clock the time of day, in seconds since 1900, of 32 bits
+    /// @param priority of RFC 7944; null if nothing is said
     record SgdRequested(
             long transaction,
             Origin.Node origin,
             @Nullable String destination,
             SgdRequest request,
-            int clock)
-            implements SessionInput {}
+            int clock,
+            @Nullable Integer priority)
+            implements SessionInput {
+        /// One of no said priority.
+        public SgdRequested(
+                long transaction,
+                Origin.Node origin,
+                @Nullable String destination,
+                SgdRequest request,
+                int clock) {
+            this(transaction, origin, destination, request, clock, null);
+        }
+    }
 
     /// What came of [SessionOutput.RequestSgd].
     record SgdTold(long exchange, SgdOutcome outcome) implements SessionInput {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.iwf;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.diameter.sgd.SgdAnswer;
 import org.signalbox.diameter.sgd.SgdRequest;
 import org.signalbox.firewall.Finding;
@@ -39,7 +40,13 @@ public sealed interface SessionOutput {
     /// To ask by Diameter.
     ///
     /// @param exchange names it
+    /// @param priority of RFC 7944, as that of the request that this one follows from; null if
+    ///     nothing was said
     record RequestSgd(
-            long exchange, Destination destination, SgdRequest request, Duration answerMax)
+            long exchange,
+            Destination destination,
+            SgdRequest request,
+            Duration answerMax,
+            @Nullable Integer priority)
             implements SessionOutput {}
 }

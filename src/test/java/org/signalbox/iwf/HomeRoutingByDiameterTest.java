@@ -47,6 +47,7 @@ import java.util.Map;
 /// checked.
 @NullUnmarked
 class HomeRoutingByDiameterTest {
+    private static final int URGENT = 2;
     private static final long SECOND = 1_000_000_000;
     private static final String NOBODY = "2620199";
     private static final String FOREIGN = "447700000001";
@@ -90,6 +91,16 @@ class HomeRoutingByDiameterTest {
         assertThat(told.nodes()).containsExactly(new ServingNode(NodeKind.MME, OWN, Examples.SELF));
         assertThat(told.lmsi()).isNull();
         assertThat(told.waitingStatus()).isEqualTo(2);
+    }
+
+    /// RFC 7944 section 8: whoever makes a request of another keeps its priority.
+    @Test
+    void whatIsUrgentStaysUrgent() {
+        tell(
+                new SessionInput.SgdRequested(
+                        ++names, SMSC, Examples.SELF.host(), question(), 0, URGENT));
+
+        assertThat(((SessionOutput.RequestSgd) outputs.getLast()).priority()).isEqualTo(URGENT);
     }
 
     @Test

@@ -394,7 +394,8 @@ class SessionSimulationTest {
                             long exchange,
                             Destination destination,
                             SgdRequest request,
-                            Duration max) -> {
+                            Duration max,
+                            var _) -> {
                 assertThat(max).isPositive();
                 assertThat(OnTheWire.thereAndBack(request, destination)).isEqualTo(request);
                 if (request instanceof SgdRequest.MtForward message) {

@@ -24,9 +24,10 @@ import java.util.Map;
 public final class SgdRequestCodec {
     private static final int ALERT_AVAILABLE = 0;
     private static final int ALERT_MOVED = 1;
+    private static final int PRIORITY_MAX = 15;
 
     /// What each request may have. That a peer understands what this one does not use, as the
-    /// priorities of RFC 7944 or the location, is no reason to refuse it.
+    /// location, is no reason to refuse it.
     private static final Grammar COMMON =
             Grammar.of(
                             BaseAvp.DRMP,
@@ -110,6 +111,7 @@ public final class SgdRequestCodec {
         Parts.writeOrigin(writer, envelope.originHost(), envelope.originRealm());
         Parts.writeText(writer, BaseAvp.DESTINATION_HOST, envelope.destinationHost());
         writer.text(BaseAvp.DESTINATION_REALM, envelope.destinationRealm());
+        Parts.writeUnsigned32(writer, BaseAvp.DRMP, envelope.priority());
         switch (request) {
             case SgdRequest.MoForward forward -> write(writer, forward, quirks);
             case SgdRequest.MtForward forward -> write(writer, forward, quirks);
@@ -223,7 +225,14 @@ public final class SgdRequestCodec {
                 found.required(BaseAvp.ORIGIN_HOST, AvpReader::identity),
                 found.required(BaseAvp.ORIGIN_REALM, AvpReader::identity),
                 found.identity(BaseAvp.DESTINATION_HOST),
-                found.required(BaseAvp.DESTINATION_REALM, AvpReader::identity));
+                found.required(BaseAvp.DESTINATION_REALM, AvpReader::identity),
+                priority(found));
+    }
+
+    /// One that RFC 7944 section 9.1 does not have is as none.
+    private static @Nullable Integer priority(FoundAvps found) throws DiameterException {
+        Integer said = found.unsigned32(BaseAvp.DRMP);
+        return said == null || said < 0 || said > PRIORITY_MAX ? null : said;
     }
 
     private static SgdRequest.MoForward moForward(FoundAvps found) throws DiameterException {

@@ -44,7 +44,8 @@ final class SgdMessages {
                 host(),
                 host(),
                 needsHost ? host() : maybe(this::host),
-                host());
+                host(),
+                maybe(() -> random.nextInt(16)));
     }
 
     SgdRequest request() {

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,14 @@ import java.util.List;
 class SgdRequestCodecTest {
     private static final RequestEnvelope ENVELOPE =
             new RequestEnvelope("a;1;2", "a.example", "example", "b.example", "example");
+
+    @ParameterizedTest
+    @CsvSource({"00000000, 0", "0000000f, 15", "00000010,", "ffffffff,"})
+    void aPriorityIsOneOfSixteen(String said, @Nullable Integer priority) throws Exception {
+        RawMessage message = RawMessage.named("SRR").withBase(301, said);
+
+        assertThat(message.readRequest().envelope().priority()).isEqualTo(priority);
+    }
 
     /// TS 29.338 sections 5.3.2 and 6.3.2: those in braces.
     @ParameterizedTest
@@ -229,7 +238,6 @@ class SgdRequestCodecTest {
                                         0,
                                         true,
                                         "0000011840000009610000000000002140000009aa000000"))
-                        .and(Avp.of(301, 0, false, "00000005"))
                         .and(Avp.of(278, 0, true, "00000005"));
 
         assertThat(relayed.readRequest()).isEqualTo(message.readRequest());
