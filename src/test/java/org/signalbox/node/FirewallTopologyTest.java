@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.DocumentationFiles;
+import org.signalbox.config.ConfigFile;
 import org.signalbox.diameter.peer.OriginCheck;
 import org.signalbox.diameter.peer.PeerCounter;
 import org.signalbox.diameter.sgd.DeliveryFailure;
@@ -33,6 +34,7 @@ import org.signalbox.map.RelayAddress;
 import org.signalbox.ss7.OctetString;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -135,6 +137,50 @@ class FirewallTopologyTest {
         assertThat(found(Check.SILENT)).isEqualTo(1);
         assertThat(found(Check.SENDER_NOT_OURS)).isEqualTo(1);
         assertThat(found(Check.NOT_SERVED_THERE)).isEqualTo(1);
+    }
+
+    // ---- as it runs ----------------------------------------------------------------------------
+
+    @Test
+    void otherRulesHoldAtOnceAndTouchNoConnection() throws IOException {
+        start(10, "  check silent reject");
+        assertThat(network.centre.ask(MME, 8, message(IMSI, SILENT)))
+                .isInstanceOf(MapOutcome.Refused.class);
+        assertThat(far.ask(null, submission(IMSI)).result()).isNotEqualTo(Result.base(3004));
+
+        change(
+                "  check silent reject",
+                "  check silent log",
+                "diameter firewall",
+                "diameter firewall\n rate 1 per second burst 1");
+
+        assertThat(network.centre.ask(MME, 8, message(IMSI, SILENT)))
+                .isInstanceOf(MapOutcome.Answered.class);
+        far.begin(null, submission(IMSI));
+        assertThat(far.ask(null, submission(IMSI)).result()).isEqualTo(Result.base(3004));
+        assertThat(found(Check.SILENT)).as("counted on").isEqualTo(2);
+        assertThat(suspicions(OriginCheck.TOO_MANY)).isEqualTo(1);
+        assertThat(network.nodes.topology().node("gateway").status().diameterPeers())
+                .allSatisfy(
+                        peer ->
+                                assertThat(peer.counters().get(PeerCounter.OPENED))
+                                        .as("connections of %s", peer.config().name())
+                                        .isEqualTo(1));
+    }
+
+    /// @param changes each line, and what is in its place from now on
+    private void change(String... changes) throws IOException {
+        String lines = Files.readString(folder.resolve("gateway.conf"));
+        for (int i = 0; i < changes.length; i += 2) {
+            assertThat(lines).contains(changes[i]);
+            lines = lines.replace(changes[i], changes[i + 1]);
+        }
+        ApplyResult result =
+                network.nodes
+                        .topology()
+                        .node("gateway")
+                        .apply(ConfigFile.parse(lines, NodeConfig.SCHEMA).block());
+        assertThat(result.applied()).as(() -> result.problems().toString()).isTrue();
     }
 
     // ---- by MAP --------------------------------------------------------------------------------
