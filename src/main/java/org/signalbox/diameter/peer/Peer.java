@@ -121,6 +121,9 @@ final class Peer implements ConnectionUser {
             reason = "shut down by configuration";
             return;
         }
+        if (!config.profile().calls()) {
+            reason = "it has not called yet, and is not called (passive)";
+        }
         driver.handle(new PeerInput.Start());
     }
 

@@ -181,6 +181,8 @@ class DiameterPeersTest {
         one.ask(null, "lost");
 
         assertThat(one.ends).containsExactly("lost: no-route");
+        assertThat(one.status(2).reason())
+                .isEqualTo("it has not called yet, and is not called (passive)");
         net.end(one);
     }
 
