@@ -411,11 +411,13 @@ public final class DiameterPeers {
         @Override
         public void onRefused(InetAddress last, long count, String why) {
             counters.add(DiameterCounter.CALLERS_REFUSED_ADDRESS, count - 1);
-            refused(
-                    DiameterCounter.CALLERS_REFUSED_ADDRESS,
-                    last,
-                    why.isEmpty() ? "no peer has its address" : why);
+            refused(DiameterCounter.CALLERS_REFUSED_ADDRESS, last, why.isEmpty() ? unknown() : why);
         }
+    }
+
+    /// Ports are open a moment before the peers are known.
+    private String unknown() {
+        return isRunning ? "no peer has its address" : "this node has just begun, or is ending";
     }
 
     private void refused(DiameterCounter counter, InetAddress caller, String why) {

@@ -151,6 +151,8 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
         return this;
     }
 
+    /// When this returns, its peers are known: whoever calls from now on is not taken for a
+    /// stranger.
     void start(PeerConfig... configured) throws IOException {
         List<PeerConfig> all = List.of(configured);
         peers.open(
@@ -159,11 +161,13 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                                 peer ->
                                         peer.transport() == PeerTransport.SCTP
                                                 && peer.profile().calls()));
-        loop.execute(
-                () -> {
-                    peers.serve(SimDiameter.SGD, this);
-                    peers.start(all, RoutingConfig.NONE);
-                });
+        loop.eventLoop()
+                .submit(
+                        () -> {
+                            peers.serve(SimDiameter.SGD, this);
+                            peers.start(all, RoutingConfig.NONE);
+                        })
+                .syncUninterruptibly();
     }
 
     /// Has it look where requests are from.
