@@ -158,6 +158,24 @@ final class Examples {
         return new Policy<>(actions, Map.of(), false);
     }
 
+    /// Where the subscriber is.
+    ///
+    /// @param centre the service centre that asks
+    static MapRequest.RoutingInfo question(String centre) {
+        return new MapRequest.RoutingInfo(
+                MapNumber.international(MSISDN),
+                true,
+                MapNumber.international(centre),
+                false,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                false);
+    }
+
     static MapRequest.MtForward toTelephone(boolean hasMore) {
         return toTelephone(DELIVER, hasMore);
     }

@@ -255,18 +255,7 @@ class HomeRoutingByDiameterTest {
                         new MapParty(OWN, 6),
                         new MapParty(FOREIGN, 8),
                         3,
-                        new MapRequest.RoutingInfo(
-                                MapNumber.international(MSISDN),
-                                true,
-                                MapNumber.international(FOREIGN),
-                                false,
-                                null,
-                                null,
-                                null,
-                                null,
-                                false,
-                                null,
-                                false),
+                        Examples.question(FOREIGN),
                         0));
         found(AT_MME);
         MapAnswer.Result told =

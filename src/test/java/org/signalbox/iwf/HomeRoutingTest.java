@@ -10,7 +10,6 @@ import static org.signalbox.iwf.Examples.MME;
 import static org.signalbox.iwf.Examples.MME_HOST;
 import static org.signalbox.iwf.Examples.MME_NUMBER;
 import static org.signalbox.iwf.Examples.MSC_NUMBER;
-import static org.signalbox.iwf.Examples.MSISDN;
 import static org.signalbox.iwf.Examples.OWN;
 import static org.signalbox.iwf.Examples.REALM;
 import static org.signalbox.iwf.Examples.party;
@@ -327,18 +326,7 @@ class HomeRoutingTest {
     }
 
     private static MapRequest.RoutingInfo question() {
-        return new MapRequest.RoutingInfo(
-                MapNumber.international(MSISDN),
-                true,
-                MapNumber.international(FOREIGN),
-                false,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                false);
+        return Examples.question(FOREIGN);
     }
 
     private void deliver(

@@ -598,18 +598,7 @@ class SmsFirewallTest {
     }
 
     private static MapRequest questionByMap(String centre) {
-        return new MapRequest.RoutingInfo(
-                MapNumber.international(MSISDN),
-                true,
-                MapNumber.international(centre),
-                false,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                false);
+        return Examples.question(centre);
     }
 
     private static SgdRequest questionByDiameter(String centre) {

@@ -188,7 +188,8 @@ class FirewallTopologyTest {
     @Test
     void aForeignCentreOfMapDeliversByHomeRouting() {
         start(1, " home-routing 2620199", "  lifetime 60");
-        MapOutcome.Answered told = (MapOutcome.Answered) network.centre.ask(MSISDN, 6, question());
+        MapOutcome.Answered told =
+                (MapOutcome.Answered) network.centre.ask(MSISDN, 6, InterworkingNetwork.question());
         MapResult.RoutingInfo found = (MapResult.RoutingInfo) told.result();
         assertThat(found.imsi()).startsWith("2620199");
         assertThat(found.nodes().getFirst().number().digits()).isEqualTo(NUMBER);
@@ -349,21 +350,6 @@ class FirewallTopologyTest {
                 null,
                 null,
                 null);
-    }
-
-    private static MapRequest.RoutingInfo question() {
-        return new MapRequest.RoutingInfo(
-                MapNumber.international(MSISDN),
-                true,
-                MapNumber.international(CENTRE),
-                false,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                false);
     }
 
     private static SgdRequest questionOfDiameter() {

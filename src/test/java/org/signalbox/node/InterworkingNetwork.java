@@ -3,6 +3,8 @@ package org.signalbox.node;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.signalbox.diameter.peer.PeerTransport;
+import org.signalbox.map.MapNumber;
+import org.signalbox.map.MapRequest;
 import org.signalbox.ss7.OctetString;
 
 import java.nio.file.Path;
@@ -104,5 +106,21 @@ final class InterworkingNetwork implements AutoCloseable {
         hss.close();
         nodes.run(Duration.ofSeconds(10));
         nodes.stop();
+    }
+
+    /// The service centre asks where the subscriber is.
+    static MapRequest.RoutingInfo question() {
+        return new MapRequest.RoutingInfo(
+                MapNumber.international(MSISDN),
+                true,
+                MapNumber.international(CENTRE),
+                false,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                false);
     }
 }

@@ -584,7 +584,7 @@ class InterworkingTopologyTest {
                                 2,
                                 Map.of());
 
-        MapOutcome outcome = centre.ask(MSISDN, 6, question());
+        MapOutcome outcome = centre.ask(MSISDN, 6, InterworkingNetwork.question());
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -597,21 +597,6 @@ class InterworkingTopologyTest {
                                     .extracting("waitingStatus")
                                     .containsExactly(2);
                         });
-    }
-
-    private static MapRequest.RoutingInfo question() {
-        return new MapRequest.RoutingInfo(
-                MapNumber.international(MSISDN),
-                true,
-                MapNumber.international(CENTRE),
-                false,
-                null,
-                null,
-                null,
-                null,
-                false,
-                null,
-                false);
     }
 
     // ---- the node ------------------------------------------------------------------------------

@@ -29,16 +29,10 @@ import java.util.stream.Stream;
 ///  except too-many example.org
 /// ```
 final class FirewallCommands {
-    private static final int REQUESTS_MAX = 100_000;
-
     private static final Argument<String> PEER =
             Argument.of("PEER", ArgumentTypes.word(), "Name of the peer");
     private static final Argument<String> REALM =
             Argument.of("REALM", ArgumentTypes.host(), "Name of a realm");
-    private static final Argument<Integer> RATE =
-            Argument.of("RATE", ArgumentTypes.integer(1, REQUESTS_MAX), "Requests a second");
-    private static final Argument<Integer> BURST =
-            Argument.of("BURST", ArgumentTypes.integer(1, REQUESTS_MAX), "Requests at once");
 
     private static final Command RELAY =
             Command.of(
@@ -58,14 +52,7 @@ final class FirewallCommands {
                             REALM)
                     .keyedBy(REALM);
     private static final Command REALM_RATE =
-            Command.of(
-                            "rate RATE per second burst BURST",
-                            "How many requests each realm may send, by whichever peers",
-                            RATE,
-                            BURST)
-                    .help("per", "In the long run")
-                    .help("second", "In the long run")
-                    .help("burst", "After a silence");
+            RateLine.of("How many requests each realm may send, by whichever peers");
     private static final PolicyCommands<OriginCheck> POLICY =
             new PolicyCommands<>(OriginCheck.class);
 
@@ -101,9 +88,7 @@ final class FirewallCommands {
                 lines.all(SERVED).stream()
                         .map(served -> lowerCase(served.get(REALM)))
                         .collect(Collectors.toSet()),
-                lines.find(REALM_RATE)
-                        .map(rate -> new PeerTraffic.Rate(rate.get(RATE), rate.get(BURST)))
-                        .orElse(null));
+                RateLine.from(lines, REALM_RATE));
     }
 
     private static Map<String, Set<String>> relays(

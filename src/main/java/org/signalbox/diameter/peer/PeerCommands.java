@@ -74,10 +74,6 @@ public final class PeerCommands {
                     "In seconds, 30 by default (Tw of RFC 3539)");
     private static final Argument<Integer> REQUESTS =
             Argument.of("REQUESTS", ArgumentTypes.integer(1, 10_000), "Requests, 1000 by default");
-    private static final Argument<Integer> RATE =
-            Argument.of("RATE", ArgumentTypes.integer(1, 100_000), "Requests a second");
-    private static final Argument<Integer> BURST =
-            Argument.of("BURST", ArgumentTypes.integer(1, 100_000), "Requests at once");
     private static final Argument<String> TEXT =
             Argument.of("TEXT", ArgumentTypes.restOfLine(200), "For people");
 
@@ -106,14 +102,7 @@ public final class PeerCommands {
                     "How many of its requests may wait for answers here",
                     REQUESTS);
     private static final Command REQUEST_RATE =
-            Command.of(
-                            "rate RATE per second burst BURST",
-                            "How many requests it may send; more are answered with TOO_BUSY",
-                            RATE,
-                            BURST)
-                    .help("per", "In the long run")
-                    .help("second", "In the long run")
-                    .help("burst", "After a silence");
+            RateLine.of("How many requests it may send; more are answered with TOO_BUSY");
     private static final Command OVERLOAD_REPORTS =
             Command.of(
                     "overload-reports",
@@ -427,11 +416,7 @@ public final class PeerCommands {
                 block.value(PENDING_MAX, REQUESTS, PeerConfig.PENDING_MAX),
                 block.value(UNANSWERED_MAX, REQUESTS, PeerConfig.UNANSWERED_MAX),
                 block.has(SHUTDOWN),
-                new PeerTraffic(
-                        block.find(REQUEST_RATE)
-                                .map(rate -> new PeerTraffic.Rate(rate.get(RATE), rate.get(BURST)))
-                                .orElse(null),
-                        block.has(OVERLOAD_REPORTS)),
+                new PeerTraffic(RateLine.from(block, REQUEST_RATE), block.has(OVERLOAD_REPORTS)),
                 TlsCommands.name(block).orElse(identity.get()));
     }
 
