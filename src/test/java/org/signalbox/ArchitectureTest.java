@@ -50,6 +50,7 @@ class ArchitectureTest {
         // floor 2
         FLOORS.put("link", "ground");
         FLOORS.put("firewall", "ground");
+        FLOORS.put("access", "ground");
         FLOORS.put("net", "machine");
         FLOORS.put("net.netty", "net machine machine.netty");
         // floor 3
@@ -85,19 +86,19 @@ class ArchitectureTest {
         // floors 8 to 11
         FLOORS.put(
                 "node",
-                "iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
-        FLOORS.put("cli", "admin ground");
-        FLOORS.put("web", "admin metrics");
+                "access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+        FLOORS.put("cli", "admin access ground");
+        FLOORS.put("web", "admin access ground");
         FLOORS.put(
                 "simulator",
                 "admin cli node screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "simulator.sms",
                 "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("", "simulator.sms node admin cli web machine machine.netty config");
+        FLOORS.put("", "simulator.sms node admin access cli web machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =
