@@ -30,11 +30,20 @@ public record Event(long epochNanos, int severity, String facility, String mnemo
 
     /// The time in UTC, as `Mar  1 00:10:11.123`.
     public String stamp() {
-        return STAMP.format(time());
+        return stamp(epochNanos);
+    }
+
+    /// A time in UTC likewise.
+    static String stamp(long epochNanos) {
+        return STAMP.format(time(epochNanos));
     }
 
     /// When it happened.
     Instant time() {
+        return time(epochNanos);
+    }
+
+    static Instant time(long epochNanos) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochNanos, NANOS_PER_SECOND),
                 Math.floorMod(epochNanos, NANOS_PER_SECOND));

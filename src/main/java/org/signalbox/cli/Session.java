@@ -2,6 +2,8 @@
 package org.signalbox.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.NodePort;
@@ -43,9 +45,10 @@ public final class Session {
     private final ExecGrammar grammar;
     private final Consumer<String> monitorOutput;
     private final Deque<String> history = new ArrayDeque<>();
+    private final Operator operator = new Operator("console", Role.CONFIGURE, "console");
     private NodePort node;
     private Level level = Level.PRIVILEGED;
-    private @Nullable Configuring configuring;
+    private @Nullable ConfigMode configuring;
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean closed;
     private boolean monitoring;
@@ -123,11 +126,21 @@ public final class Session {
             return CompletableFuture.completedFuture(
                     Reply.done(help(line.substring(0, line.length() - 1))));
         }
-        Configuring mode = configuring;
+        ConfigMode mode = configuring;
         int offset = offsetOfDo(line);
-        return mode == null || offset > 0
-                ? exec(line.substring(offset), offset)
+        if (mode == null || offset > 0) {
+            return exec(line.substring(offset), offset);
+        }
+        return isAboutCandidate(line)
+                ? exec(line, 0)
                 : mode.enter(line, prompt().length()).thenApply(this::configured);
+    }
+
+    /// Whether a line is none of the candidate, but says what to do with it.
+    private boolean isAboutCandidate(String line) {
+        return configuring instanceof Drafting
+                && Pipeline.read(line) instanceof Pipeline.Parted(Pipeline pipeline)
+                && ExecGrammar.CANDIDATE.at(level).parse(pipeline.command()) instanceof Statement;
     }
 
     /// Whether lines are read as configuration.
@@ -147,7 +160,7 @@ public final class Session {
 
     /// What the last word typed may be completed to.
     public List<HelpEntry> complete(String typed) {
-        Configuring mode = configuring;
+        ConfigMode mode = configuring;
         if (mode == null) {
             return completeExec(typed);
         }
@@ -155,7 +168,13 @@ public final class Session {
         if (offset > 0) {
             return completeExec(typed.substring(offset));
         }
+        if (isBehindBar(typed)) {
+            return completeExec(typed);
+        }
         List<HelpEntry> entries = new ArrayList<>(mode.complete(typed, this::names));
+        if (mode instanceof Drafting) {
+            entries.addAll(ExecGrammar.CANDIDATE.at(level).complete(typed, this::names));
+        }
         if (!typed.isEmpty() && "do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));
         }
@@ -228,6 +247,26 @@ public final class Session {
         configuring = new Configuring(node);
     }
 
+    /// Begins to collect a candidate.
+    void draft() {
+        configuring = new Drafting(node);
+    }
+
+    /// The candidate of this session.
+    ///
+    /// @throws IllegalStateException if none is being collected
+    Drafting drafting() {
+        if (configuring instanceof Drafting drafting) {
+            return drafting;
+        }
+        throw new IllegalStateException("no candidate is being collected");
+    }
+
+    /// Who acts.
+    Operator operator() {
+        return operator;
+    }
+
     /// Where lines can be shown that answer no command.
     Consumer<String> screen() {
         return monitorOutput;
@@ -254,15 +293,16 @@ public final class Session {
 
     private CompletionStage<Reply> exec(String line, int offset) {
         int columns = prompt().length() + offset;
+        ExecGrammar known = offset == 0 && isAboutCandidate(line) ? ExecGrammar.CANDIDATE : grammar;
         return switch (Pipeline.read(line)) {
             case Pipeline.Broken(Rejection rejection) -> rejected(rejection, line, columns);
             case Pipeline.Parted(Pipeline pipeline) ->
-                    switch (grammar().parse(commandOf(line, pipeline))) {
+                    switch (known.at(level).parse(commandOf(line, pipeline))) {
                         case Statement statement ->
-                                grammar.verb(statement)
+                                known.verb(statement)
                                         .action()
                                         .run(statement, this)
-                                        .thenApply(result -> reply(result, pipeline));
+                                        .thenApply(result -> answered(result, pipeline));
                         case Rejection rejection
                                 when node.language().parse(line) instanceof Statement ->
                                 CompletableFuture.completedFuture(
@@ -294,10 +334,14 @@ public final class Session {
     }
 
     private Reply configured(Result result) {
+        return answered(result, NO_FILTERS);
+    }
+
+    private Reply answered(Result result, Pipeline pipeline) {
         if (configuring != null && configuring.isOver()) {
             configuring = null;
         }
-        return reply(result, NO_FILTERS);
+        return reply(result, pipeline);
     }
 
     private Reply reply(Result result, Pipeline pipeline) {
@@ -321,7 +365,7 @@ public final class Session {
     }
 
     private List<HelpEntry> helpEntries(String typed) {
-        Configuring mode = configuring;
+        ConfigMode mode = configuring;
         if (mode == null) {
             return helpExec(typed);
         }
@@ -329,7 +373,13 @@ public final class Session {
         if (offset > 0) {
             return helpExec(typed.substring(offset));
         }
+        if (isBehindBar(typed)) {
+            return helpExec(typed);
+        }
         List<HelpEntry> entries = new ArrayList<>(mode.help(typed));
+        if (mode instanceof Drafting) {
+            entries.addAll(ExecGrammar.CANDIDATE.at(level).help(typed));
+        }
         if ("do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));
         }
@@ -355,6 +405,12 @@ public final class Session {
         return stage.length() < typed.length()
                 ? Pipeline.FILTERS.complete(stage)
                 : grammar().complete(typed, this::names);
+    }
+
+    /// Whether what is typed is a filter of what the candidate shows.
+    private boolean isBehindBar(String typed) {
+        return configuring instanceof Drafting
+                && Pipeline.lastStage(typed).length() < typed.length();
     }
 
     /// Names that an argument may have just now.
