@@ -85,11 +85,14 @@ class ArchitectureTest {
                 "map tcap diameter.peer diameter.sgd diameter.routing diameter firewall ground");
         // floors 8 to 11
         FLOORS.put(
+                "summary",
+                "trace tcap sccp.message mtp3 map diameter diameter.sgd firewall link ground");
+        FLOORS.put(
                 "node",
                 "access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin access ground");
         FLOORS.put("web", "admin access ground");
         FLOORS.put(

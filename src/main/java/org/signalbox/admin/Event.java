@@ -17,7 +17,6 @@ public record Event(long epochNanos, int severity, String facility, String mnemo
     /// The facility of the results of `ping cs7`.
     public static final String PING = "CS7PING";
 
-    private static final int NANOS_PER_SECOND = 1_000_000_000;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss.SSS", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
@@ -35,9 +34,7 @@ public record Event(long epochNanos, int severity, String facility, String mnemo
 
     /// When it happened.
     Instant time() {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochNanos, NANOS_PER_SECOND),
-                Math.floorMod(epochNanos, NANOS_PER_SECOND));
+        return Instants.of(epochNanos);
     }
 
     /// The line that ITP prints: `*Mar 1 00:10:11.123: %CS7PING-6-RTT: Test ...`. (Its star says

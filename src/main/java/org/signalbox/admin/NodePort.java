@@ -7,6 +7,7 @@ import org.signalbox.config.Schema;
 import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -92,6 +93,26 @@ public interface NodePort {
     ///
     /// @return closing it ends this
     Subscription watch(Consumer<Event> events);
+
+    /// Shows messages that pass this node, each decoded into one line, from now on. Called on the
+    /// capture loop; `messages` must not block. What is left out, by the rate or because that loop
+    /// is behind, is counted.
+    ///
+    /// @return closing it ends this; completed exceptionally by an [IOException] in words for the
+    ///     operator if there is no such access list, or too many watch already
+    CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages);
+
+    /// The files of captures, the newest first.
+    CompletionStage<List<CaptureFileView>> captureFiles();
+
+    /// Where a file of a capture is, to be read and nothing else. A file that is being written
+    /// grows; one that was the oldest may be deleted at any time.
+    ///
+    /// @param name as [CaptureFileView#name] has it
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such capture; whatever else a path could name is none
+    CompletionStage<Path> captureFile(String name);
 
     /// Ends something that was asked for.
     interface Subscription extends AutoCloseable {

@@ -330,6 +330,55 @@ public final class RunningNode implements NodePort {
         return end::run;
     }
 
+    @Override
+    public CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages) {
+        TraceConfig trace = node.config().trace();
+        Optional<Integer> number = filter.accessList();
+        if (number.isPresent() && !trace.accessLists().containsKey(number.get())) {
+            return CompletableFuture.failedFuture(
+                    new IOException("access list " + number.get() + " is not defined"));
+        }
+        MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
+        return node.watch(trace.accessList(number), feed)
+                .thenApply(
+                        watch ->
+                                new MessageSubscription() {
+                                    @Override
+                                    public long leftOut() {
+                                        return feed.leftOut();
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        watch.end();
+                                    }
+                                });
+    }
+
+    @Override
+    public CompletionStage<List<CaptureFileView>> captureFiles() {
+        return node.captureFiles()
+                .thenApply(
+                        files ->
+                                files.stream()
+                                        .map(
+                                                file ->
+                                                        new CaptureFileView(
+                                                                file.name(),
+                                                                file.octets(),
+                                                                file.from(),
+                                                                file.to(),
+                                                                file.messages(),
+                                                                file.open()))
+                                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Path> captureFile(String name) {
+        return node.captureFile(name);
+    }
+
     static Event event(NodeEvent event) {
         return new Event(
                 event.epochNanos(),

@@ -13,6 +13,7 @@ import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.machine.Loop;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
@@ -37,11 +38,13 @@ import org.signalbox.screening.AccessList;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -399,6 +402,27 @@ public final class Node {
     /// @return what ends it
     public CompletionStage<MessageWatch> watch(AccessList list, CaptureSink sink) {
         return captures.watch(list, sink);
+    }
+
+    /// What captures run on; for the clock of a sink.
+    public Loop captureLoop() {
+        return environment.capture();
+    }
+
+    /// The files of captures, the newest first.
+    ///
+    /// @return completed exceptionally by an [IOException] if their folder cannot be read
+    public CompletionStage<List<CaptureFolder.Entry>> captureFiles() {
+        return capturing(captures::files);
+    }
+
+    /// Where a file of a capture is.
+    ///
+    /// @param name as listed
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is
+    ///     none of that name
+    public CompletionStage<Path> captureFile(String name) {
+        return capturing(() -> captures.file(name));
     }
 
     /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that

@@ -5,6 +5,7 @@ import org.signalbox.admin.AccessListView;
 import org.signalbox.admin.Answer;
 import org.signalbox.admin.AsView;
 import org.signalbox.admin.BindingView;
+import org.signalbox.admin.CaptureFileView;
 import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
@@ -20,6 +21,9 @@ import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.InterworkingView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.MessageFilter;
+import org.signalbox.admin.MessageSubscription;
+import org.signalbox.admin.MessageView;
 import org.signalbox.admin.MlrView;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.NodeView;
@@ -67,6 +71,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -558,6 +563,31 @@ final class BenchNode implements NodePort {
     public Subscription watch(Consumer<Event> events) {
         watchers.add(events);
         return () -> watchers.remove(events);
+    }
+
+    @Override
+    public CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages) {
+        return CompletableFuture.failedFuture(new IOException("the bench gets no messages"));
+    }
+
+    @Override
+    public CompletionStage<List<CaptureFileView>> captureFiles() {
+        return later(
+                () ->
+                        List.of(
+                                new CaptureFileView(
+                                        "all-00001-20260301T001011Z.pcapng",
+                                        1_048_576,
+                                        Optional.of(Instant.parse("2026-03-01T00:10:11Z")),
+                                        Optional.of(Instant.parse("2026-03-01T00:10:12.5Z")),
+                                        Optional.of(7_000L),
+                                        false)));
+    }
+
+    @Override
+    public CompletionStage<Path> captureFile(String name) {
+        return CompletableFuture.failedFuture(new IOException("there is no capture " + name));
     }
 
     private <T> CompletionStage<T> later(Supplier<T> work) {
