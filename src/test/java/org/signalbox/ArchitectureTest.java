@@ -49,6 +49,7 @@ class ArchitectureTest {
         FLOORS.put("ss7", "machine");
         // floor 2
         FLOORS.put("link", "ground");
+        FLOORS.put("supervisor", "");
         FLOORS.put("firewall", "ground");
         FLOORS.put("access", "ground");
         FLOORS.put("net", "machine");
@@ -101,7 +102,7 @@ class ArchitectureTest {
         FLOORS.put(
                 "simulator.sms",
                 "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("", "simulator.sms node admin access cli web machine machine.netty config");
+        FLOORS.put("", "supervisor simulator.sms node admin access cli web machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =
