@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.Operator;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.Schema;
@@ -8,6 +9,7 @@ import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +32,48 @@ public interface NodePort {
     /// Makes the node run `candidate`. What does not differ from the running configuration is not
     /// touched; if anything is wrong nothing is changed.
     CompletionStage<Verdict> apply(Block candidate);
+
+    /// What a candidate would change, object by object, by the same differences that [#apply] acts
+    /// on. Changes nothing.
+    CompletionStage<Plan> plan(Block candidate);
+
+    /// Makes the node run a candidate as a whole, and keeps it as a revision; see [CommitRequest]
+    /// for when that is refused. As long as a commit waits to be confirmed, [#apply], [#commit],
+    /// [#reload] and [#save] are refused.
+    CompletionStage<Committed> commit(Block candidate, CommitRequest request);
+
+    /// Keeps what was committed to be confirmed.
+    CompletionStage<Answer> confirm(Operator by);
+
+    /// How long the commit that waits may still be confirmed; empty if none waits.
+    Optional<Duration> unconfirmed();
+
+    /// Makes the node run the lines of a revision again; files that they name are read as they are
+    /// now. What waited to be confirmed is given up.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if it is not
+    ///     kept
+    CompletionStage<Committed> rollback(int revision, Operator by);
+
+    /// What was committed, oldest first, as far as it is kept.
+    CompletionStage<List<Revision>> revisions();
+
+    /// What has to be done to one configuration to get another.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if one of them
+    ///     is not there
+    CompletionStage<ConfigDifference> difference(ConfigReference from, ConfigReference to);
+
+    /// What [#reload] would change.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such file
+    CompletionStage<Plan> planReload();
+
+    /// Commits the startup configuration, read anew with all files that it names.
+    ///
+    /// @return as [#planReload]
+    CompletionStage<Committed> reload(Operator by);
 
     /// The configuration it would start with; empty if none was ever saved.
     ///

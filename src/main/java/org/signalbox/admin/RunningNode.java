@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.Operator;
 import org.signalbox.admin.Operation.DebugSubject;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +53,14 @@ import java.util.function.Function;
 public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
+    private final Commits commits;
     private volatile Baseline baseline = Baseline.NONE;
 
     /// @param startup where its configuration is kept; empty if nowhere
     public RunningNode(Node node, Optional<StartupFile> startup) {
         this.node = node;
         this.startup = startup;
+        this.commits = new Commits(node, startup);
     }
 
     @Override
@@ -81,12 +85,62 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<Plan> plan(Block candidate) {
+        return node.plan(candidate).thenApply(Plan::of);
+    }
+
+    @Override
+    public CompletionStage<Committed> commit(Block candidate, CommitRequest request) {
+        return commits.commit(candidate, request);
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(Operator by) {
+        return commits.confirm(by);
+    }
+
+    @Override
+    public Optional<Duration> unconfirmed() {
+        return node.unconfirmed();
+    }
+
+    @Override
+    public CompletionStage<Committed> rollback(int revision, Operator by) {
+        return commits.rollback(revision, by);
+    }
+
+    @Override
+    public CompletionStage<List<Revision>> revisions() {
+        return commits.revisions();
+    }
+
+    @Override
+    public CompletionStage<ConfigDifference> difference(ConfigReference from, ConfigReference to) {
+        return commits.difference(from, to);
+    }
+
+    @Override
+    public CompletionStage<Plan> planReload() {
+        return commits.planReload();
+    }
+
+    @Override
+    public CompletionStage<Committed> reload(Operator by) {
+        return commits.reload(by);
+    }
+
+    @Override
     public Optional<StartupText> startup() throws IOException {
         return startup.isEmpty() ? Optional.empty() : startup.get().read();
     }
 
     @Override
     public Saved save() throws IOException {
+        if (node.unconfirmed().isPresent()) {
+            throw new IOException(
+                    "a commit waits to be confirmed, and a node is to start without it: say commit"
+                            + " confirm or rollback first");
+        }
         Path file =
                 startup.orElseThrow(
                                 () ->
