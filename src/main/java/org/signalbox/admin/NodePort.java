@@ -93,6 +93,19 @@ public interface NodePort {
     /// @return closing it ends this
     Subscription watch(Consumer<Event> events);
 
+    /// What is kept of what happened to each thing of the node that events are about; of each the
+    /// oldest first.
+    List<EventHistory> histories();
+
+    /// What is wrong with the node now, and what was raised and cleared.
+    AlarmsView alarms();
+
+    /// Tells every alarm that is raised and cleared from now on, on a loop of the node; `changes`
+    /// must not block.
+    ///
+    /// @return closing it ends this
+    Subscription watchAlarms(Consumer<AlarmChangeView> changes);
+
     /// Ends something that was asked for.
     interface Subscription extends AutoCloseable {
         @Override

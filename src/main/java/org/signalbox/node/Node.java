@@ -39,6 +39,7 @@ import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
+import org.signalbox.trace.TraceCounter;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,6 +56,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// One running node, as those above see it.
 ///
@@ -67,6 +69,7 @@ public final class Node {
     private final NodeLog log;
     private final Captures captures;
     private final Assembly assembly;
+    private final AlarmWatch alarms;
 
     private SctpChooser.@Nullable Chosen transport;
     private volatile State state;
@@ -93,6 +96,13 @@ public final class Node {
                         allocator,
                         this::watching,
                         () -> debugging.contains(DebugSubject.SCTP));
+        this.alarms =
+                new AlarmWatch(
+                        this::status,
+                        events,
+                        environment.metrics(),
+                        environment.clock(),
+                        environment.control());
         this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
         environment.metrics().bind(captures.capture().counters(), Map.of());
         environment.metrics().bind(assembly.userPartCounters(), Map.of());
@@ -119,6 +129,11 @@ public final class Node {
 
     public EventLog events() {
         return events;
+    }
+
+    /// What is wrong with it.
+    public AlarmWatch alarms() {
+        return alarms;
     }
 
     public MetricsRegistry metrics() {
@@ -199,7 +214,21 @@ public final class Node {
                 signalling.diameterSuspicions(),
                 signalling.interworking(),
                 capturing,
-                debugging.stream().sorted().toList());
+                debugging.stream().sorted().toList(),
+                new AlarmSources(
+                        chosen == null ? List.of() : chosen.warnings(),
+                        log.sightings(),
+                        uncaptured()));
+    }
+
+    private long uncaptured() {
+        return Stream.of(
+                        TraceCounter.QUEUE_FULL,
+                        TraceCounter.PAKLOG_RATE_LIMITED,
+                        TraceCounter.PCAP_RATE_LIMITED,
+                        TraceCounter.PCAP_SLOW_READER)
+                .mapToLong(captures.capture().counters()::get)
+                .sum();
     }
 
     /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
@@ -548,7 +577,8 @@ public final class Node {
                         failure -> {
                             if (failure.isEmpty()) {
                                 state = new State(candidate, after);
-                                return finished(true, problems);
+                                return alarms.configured(after, !candidate.equals(Block.EMPTY))
+                                        .thenCompose(_ -> finished(true, problems));
                             }
                             problems.general(failure.get());
                             return assembly.change(after, before.config(), chosen.transport())
