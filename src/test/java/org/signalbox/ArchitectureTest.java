@@ -52,6 +52,7 @@ class ArchitectureTest {
         FLOORS.put("supervisor", "");
         FLOORS.put("firewall", "ground");
         FLOORS.put("access", "ground");
+        FLOORS.put("alarm", "ground");
         FLOORS.put("net", "machine");
         FLOORS.put("net.netty", "net machine machine.netty");
         // floor 3
@@ -90,10 +91,10 @@ class ArchitectureTest {
                 "trace tcap sccp.message mtp3 map diameter diameter.sgd firewall link ground");
         FLOORS.put(
                 "node",
-                "access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "alarm access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "alarm summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin access ground");
         FLOORS.put("web", "admin access ground");
         FLOORS.put(

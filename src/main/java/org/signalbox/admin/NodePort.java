@@ -158,6 +158,19 @@ public interface NodePort {
     ///     such capture; whatever else a path could name is none
     CompletionStage<Path> captureFile(String name);
 
+    /// What is kept of what happened to each thing of the node that events are about; of each the
+    /// oldest first.
+    List<EventHistory> histories();
+
+    /// What is wrong with the node now, and what was raised and cleared.
+    AlarmsView alarms();
+
+    /// Tells every alarm that is raised and cleared from now on, on a loop of the node; `changes`
+    /// must not block.
+    ///
+    /// @return closing it ends this
+    Subscription watchAlarms(Consumer<AlarmChangeView> changes);
+
     /// Ends something that was asked for.
     interface Subscription extends AutoCloseable {
         @Override

@@ -17,6 +17,7 @@ import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.node.AlarmWatch;
 import org.signalbox.node.MessageWalk;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
@@ -364,6 +365,7 @@ public final class RunningNode implements NodePort {
                     answer(
                             node.audit(asp, code),
                             _ -> "The gateway of ASP " + asp + " is asked about " + code);
+            case Operation.AcknowledgeAlarm(long sequence, String by) -> acknowledge(sequence, by);
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -433,13 +435,42 @@ public final class RunningNode implements NodePort {
         return node.captureFile(name);
     }
 
+    @Override
+    public List<EventHistory> histories() {
+        return node.events().histories().entrySet().stream()
+                .map(
+                        entry ->
+                                new EventHistory(
+                                        ObjectView.of(entry.getKey()),
+                                        entry.getValue().stream().map(RunningNode::event).toList()))
+                .toList();
+    }
+
+    @Override
+    public AlarmsView alarms() {
+        AlarmWatch.Shown shown = node.alarms().shown();
+        return new AlarmsView(
+                shown.alarms().stream().map(AlarmView::of).toList(),
+                shown.history().stream().map(AlarmChangeView::of).toList(),
+                shown.suppressed());
+    }
+
+    @Override
+    public Subscription watchAlarms(Consumer<AlarmChangeView> changes) {
+        Runnable end =
+                node.alarms().subscribe(change -> changes.accept(AlarmChangeView.of(change)));
+        return end::run;
+    }
+
     static Event event(NodeEvent event) {
         return new Event(
                 event.epochNanos(),
+                event.sequence(),
                 event.severity().number(),
                 event.facility(),
                 event.mnemonic(),
-                event.text());
+                event.text(),
+                event.about().stream().map(ObjectView::of).toList());
     }
 
     private CompletionStage<Answer> debug(DebugSubject subject, boolean on) {
@@ -456,6 +487,17 @@ public final class RunningNode implements NodePort {
                     String words = "Link %s %s".formatted(link, result.words());
                     return result.done() ? Answer.done(words) : Answer.refused("% " + words);
                 });
+    }
+
+    private CompletionStage<Answer> acknowledge(long sequence, String by) {
+        return node.alarms()
+                .acknowledge(sequence, by)
+                .thenApply(
+                        known ->
+                                known
+                                        ? Answer.done(
+                                                "Alarm %d is acknowledged".formatted(sequence))
+                                        : Answer.refused("% There is no alarm " + sequence));
     }
 
     private CompletionStage<Answer> undebugAll() {

@@ -40,6 +40,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
+import org.signalbox.trace.TraceCounter;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,6 +59,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// One running node, as those above see it.
 ///
@@ -70,6 +73,7 @@ public final class Node {
     private final NodeLog log;
     private final Captures captures;
     private final Assembly assembly;
+    private final AlarmWatch alarms;
 
     private final RunningConfiguration configuration;
     private volatile Set<DebugSubject> debugging = Set.of();
@@ -89,7 +93,15 @@ public final class Node {
                         allocator,
                         this::watching,
                         () -> debugging.contains(DebugSubject.SCTP));
-        this.configuration = new RunningConfiguration(environment, log, assembly);
+        this.alarms =
+                new AlarmWatch(
+                        this::status,
+                        events,
+                        environment.metrics(),
+                        environment.clock(),
+                        environment.control());
+        this.configuration =
+                new RunningConfiguration(environment, log, assembly, alarms::configured);
         environment.metrics().bind(captures.capture().counters(), Map.of());
         environment.metrics().bind(assembly.userPartCounters(), Map.of());
     }
@@ -120,6 +132,11 @@ public final class Node {
 
     public EventLog events() {
         return events;
+    }
+
+    /// What is wrong with it.
+    public AlarmWatch alarms() {
+        return alarms;
     }
 
     public MetricsRegistry metrics() {
@@ -260,7 +277,21 @@ public final class Node {
                 signalling.diameterSuspicions(),
                 signalling.interworking(),
                 capturing,
-                debugging.stream().sorted().toList());
+                debugging.stream().sorted().toList(),
+                new AlarmSources(
+                        chosen == null ? List.of() : chosen.warnings(),
+                        log.sightings(),
+                        uncaptured()));
+    }
+
+    private long uncaptured() {
+        return Stream.of(
+                        TraceCounter.QUEUE_FULL,
+                        TraceCounter.PAKLOG_RATE_LIMITED,
+                        TraceCounter.PCAP_RATE_LIMITED,
+                        TraceCounter.PCAP_SLOW_READER)
+                .mapToLong(captures.capture().counters()::get)
+                .sum();
     }
 
     /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the

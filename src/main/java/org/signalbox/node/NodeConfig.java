@@ -2,6 +2,8 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.alarm.AlarmCommands;
+import org.signalbox.alarm.AlarmConfig;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
@@ -71,6 +73,7 @@ import java.util.stream.Collectors;
 /// @param quirks how Diameter peers depart from TS 29.338, by name
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
+/// @param alarms how alarms are handled
 /// @param web where metrics are served; empty: nowhere
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 public record NodeConfig(
@@ -87,6 +90,7 @@ public record NodeConfig(
         Map<String, SgdQuirks> quirks,
         Optional<IwfConfig> interworking,
         TraceConfig trace,
+        AlarmConfig alarms,
         Optional<InetSocketAddress> web,
         Duration stopTimeout) {
     /// The port for scrapes unless configured; the one Prometheus keeps for exporters in general.
@@ -177,6 +181,7 @@ public record NodeConfig(
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE)
+                    .with(AlarmCommands.all())
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
                     .with(WEB);
@@ -343,6 +348,7 @@ public record NodeConfig(
                                                                         among.routing().hosts()))
                                                 .orElse(config)),
                 TraceConfig.from(block, lists, problems),
+                AlarmCommands.from(block),
                 web(block),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }

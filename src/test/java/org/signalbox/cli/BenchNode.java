@@ -3,6 +3,9 @@ package org.signalbox.cli;
 
 import org.signalbox.access.Operator;
 import org.signalbox.admin.AccessListView;
+import org.signalbox.admin.AlarmChangeView;
+import org.signalbox.admin.AlarmView;
+import org.signalbox.admin.AlarmsView;
 import org.signalbox.admin.Answer;
 import org.signalbox.admin.AsView;
 import org.signalbox.admin.BindingView;
@@ -20,6 +23,7 @@ import org.signalbox.admin.DiameterQuestion;
 import org.signalbox.admin.DiameterRoutingView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
+import org.signalbox.admin.EventHistory;
 import org.signalbox.admin.FirewallView;
 import org.signalbox.admin.GwsView;
 import org.signalbox.admin.InstanceView;
@@ -32,6 +36,7 @@ import org.signalbox.admin.MessageView;
 import org.signalbox.admin.MlrView;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.NodeView;
+import org.signalbox.admin.ObjectView;
 import org.signalbox.admin.Operation;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.admin.PingView;
@@ -267,6 +272,7 @@ final class BenchNode implements NodePort {
     private final Map<String, LinkFailure> failures = new TreeMap<>();
     private final Map<String, Integer> congested = new TreeMap<>();
     private Optional<String> saved = Optional.empty();
+    private AlarmsView alarms = AlarmsView.NONE;
     private CaptureView capture = CaptureView.OFF;
     private boolean atOnce;
     private boolean broken;
@@ -352,6 +358,30 @@ final class BenchNode implements NodePort {
     /// Makes the links of a linkset fail.
     void fail(String linkset, LinkFailure failure) {
         failures.put(linkset, failure);
+        ObjectView link =
+                new ObjectView("link", Optional.empty(), linkset + ":0", "link " + linkset + ":0");
+        log(
+                4,
+                "CS7MTP3",
+                "LINKSTATUS",
+                "Link 0 of linkset %s is failed".formatted(linkset),
+                List.of(link));
+        AlarmView alarm =
+                new AlarmView(
+                        1,
+                        "major",
+                        "link-failed",
+                        link,
+                        failure.toString(),
+                        "See to the far end.",
+                        NOON_NANOS,
+                        1,
+                        Optional.empty());
+        alarms =
+                new AlarmsView(
+                        List.of(alarm),
+                        List.of(new AlarmChangeView(1, NOON_NANOS, true, alarm)),
+                        0);
     }
 
     /// So many messages wait for the links of a linkset, which are congested by that.
@@ -361,7 +391,13 @@ final class BenchNode implements NodePort {
 
     /// Something happens.
     void log(int severity, String facility, String mnemonic, String text) {
-        Event event = new Event(NOON_NANOS, severity, facility, mnemonic, text);
+        log(severity, facility, mnemonic, text, List.of());
+    }
+
+    private void log(
+            int severity, String facility, String mnemonic, String text, List<ObjectView> about) {
+        Event event =
+                new Event(NOON_NANOS, log.size() + 1, severity, facility, mnemonic, text, about);
         log.add(event);
         List.copyOf(watchers).forEach(watcher -> watcher.accept(event));
     }
@@ -619,6 +655,8 @@ final class BenchNode implements NodePort {
                                     Answer.refused("% There is no ASP " + asp);
                             case Operation.AuditPoint(var asp, var _) ->
                                     Answer.refused("% There is no ASP " + asp);
+                            case Operation.AcknowledgeAlarm(long sequence, var by) ->
+                                    acknowledge(sequence, by);
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
@@ -759,6 +797,58 @@ final class BenchNode implements NodePort {
     @Override
     public CompletionStage<Path> captureFile(String name) {
         return CompletableFuture.failedFuture(new IOException("there is no capture " + name));
+    }
+
+    @Override
+    public List<EventHistory> histories() {
+        return log.stream()
+                .flatMap(event -> event.about().stream())
+                .distinct()
+                .map(
+                        object ->
+                                new EventHistory(
+                                        object,
+                                        log.stream()
+                                                .filter(event -> event.about().contains(object))
+                                                .toList()))
+                .toList();
+    }
+
+    @Override
+    public AlarmsView alarms() {
+        return alarms;
+    }
+
+    @Override
+    public Subscription watchAlarms(Consumer<AlarmChangeView> changes) {
+        return () -> {};
+    }
+
+    private Answer acknowledge(long sequence, String by) {
+        if (alarms.alarms().stream().noneMatch(alarm -> alarm.sequence() == sequence)) {
+            return Answer.refused("% There is no alarm " + sequence);
+        }
+        alarms =
+                new AlarmsView(
+                        alarms.alarms().stream()
+                                .map(alarm -> acknowledged(alarm, Optional.of(by)))
+                                .toList(),
+                        alarms.history(),
+                        0);
+        return Answer.done("Alarm %d is acknowledged".formatted(sequence));
+    }
+
+    private static AlarmView acknowledged(AlarmView alarm, Optional<String> by) {
+        return new AlarmView(
+                alarm.sequence(),
+                alarm.severity(),
+                alarm.kind(),
+                alarm.object(),
+                alarm.cause(),
+                alarm.remedy(),
+                alarm.sinceEpochNanos(),
+                alarm.count(),
+                by);
     }
 
     private <T> CompletionStage<T> later(Supplier<T> work) {
