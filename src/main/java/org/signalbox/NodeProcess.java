@@ -15,6 +15,7 @@ import org.signalbox.node.ProductionEnvironment;
 import org.signalbox.web.WebServer;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -161,11 +162,12 @@ final class NodeProcess implements AutoCloseable {
 
     /// A port that is taken costs the metrics, not the node.
     private static Optional<WebServer> serve(Node node) {
-        if (node.config().web().isEmpty()) {
+        Optional<InetSocketAddress> listen = node.config().access().web().listen();
+        if (listen.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(WebServer.start(node.config().web().get(), node.metrics()));
+            return Optional.of(WebServer.start(listen.get(), node.metrics()));
         } catch (IOException refused) {
             node.events()
                     .add(

@@ -4,6 +4,9 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AccessCounter;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.config.Block;
 import org.signalbox.config.Problems;
 import org.signalbox.diameter.routing.RouteKeys;
@@ -13,6 +16,7 @@ import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
@@ -52,6 +56,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,6 +72,11 @@ public final class Node {
     private final NodeLog log;
     private final Captures captures;
     private final Assembly assembly;
+
+    private final AuditLog audit;
+    private final Gatekeeper gate;
+    private final CopyOnWriteArrayList<Consumer<NodeConfig>> followers =
+            new CopyOnWriteArrayList<>();
 
     private SctpChooser.@Nullable Chosen transport;
     private volatile State state;
@@ -93,9 +103,14 @@ public final class Node {
                         allocator,
                         this::watching,
                         () -> debugging.contains(DebugSubject.SCTP));
+        Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
+        DoorLog doors = new DoorLog(events);
+        this.audit = new AuditLog(environment.clock(), environment.operations(), doors, counters);
+        this.gate = new Gatekeeper(environment.control()::now, audit, doors, counters);
         this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
         environment.metrics().bind(captures.capture().counters(), Map.of());
         environment.metrics().bind(assembly.userPartCounters(), Map.of());
+        environment.metrics().bind(counters, Map.of());
     }
 
     /// The live objects, for tests that look between two events.
@@ -119,6 +134,25 @@ public final class Node {
 
     public EventLog events() {
         return events;
+    }
+
+    /// Says who may come in.
+    public Gatekeeper gate() {
+        return gate;
+    }
+
+    /// Who did what.
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /// Tells of every configuration that the node runs from now on, on a loop of the node; whoever
+    /// is told hands it on and returns. What it runs already, [#config] knows.
+    ///
+    /// @return what ends it
+    public Runnable follow(Consumer<NodeConfig> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
     }
 
     public MetricsRegistry metrics() {
@@ -548,6 +582,9 @@ public final class Node {
                         failure -> {
                             if (failure.isEmpty()) {
                                 state = new State(candidate, after);
+                                gate.use(after.access());
+                                audit.use(after.access().audit());
+                                followers.forEach(follower -> follower.accept(after));
                                 return finished(true, problems);
                             }
                             problems.general(failure.get());
