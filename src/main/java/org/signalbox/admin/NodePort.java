@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.access.Operator;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
@@ -8,6 +10,7 @@ import org.signalbox.config.Schema;
 import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +91,12 @@ public interface NodePort {
     /// are; for completion.
     List<String> names(Argument<?> argument);
 
+    /// Says who may come in.
+    Gatekeeper gate();
+
+    /// Who did what; whoever gives a command for an operator puts it in.
+    AuditLog audit();
+
     /// What the node is doing now.
     CompletionStage<NodeView> view();
 
@@ -136,6 +145,39 @@ public interface NodePort {
     ///
     /// @return closing it ends this
     Subscription watch(Consumer<Event> events);
+
+    /// Shows messages that pass this node, each decoded into one line, from now on. Called on the
+    /// capture loop; `messages` must not block. What is left out, by the rate or because that loop
+    /// is behind, is counted.
+    ///
+    /// @return closing it ends this; completed exceptionally by an [IOException] in words for the
+    ///     operator if there is no such access list, or too many watch already
+    CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages);
+
+    /// The files of captures, the newest first.
+    CompletionStage<List<CaptureFileView>> captureFiles();
+
+    /// Where a file of a capture is, to be read and nothing else. A file that is being written
+    /// grows; one that was the oldest may be deleted at any time.
+    ///
+    /// @param name as [CaptureFileView#name] has it
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such capture; whatever else a path could name is none
+    CompletionStage<Path> captureFile(String name);
+
+    /// What is kept of what happened to each thing of the node that events are about; of each the
+    /// oldest first.
+    List<EventHistory> histories();
+
+    /// What is wrong with the node now, and what was raised and cleared.
+    AlarmsView alarms();
+
+    /// Tells every alarm that is raised and cleared from now on, on a loop of the node; `changes`
+    /// must not block.
+    ///
+    /// @return closing it ends this
+    Subscription watchAlarms(Consumer<AlarmChangeView> changes);
 
     /// Ends something that was asked for.
     interface Subscription extends AutoCloseable {

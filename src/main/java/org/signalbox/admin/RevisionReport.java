@@ -34,8 +34,8 @@ public final class RevisionReport {
     private static List<Field> row(Revision revision) {
         return List.of(
                 Field.of("revision", revision.number()),
-                Field.of("time", Event.time(revision.epochNanos()).toString())
-                        .shownAs(Event.stamp(revision.epochNanos())),
+                Field.of("time", Instants.of(revision.epochNanos()).toString())
+                        .shownAs(Instants.stamp(revision.epochNanos())),
                 Field.of("by", revision.by()),
                 Field.of("from", revision.from()),
                 Field.of("added", revision.added())

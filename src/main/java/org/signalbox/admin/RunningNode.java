@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.access.Operator;
 import org.signalbox.admin.Operation.DebugSubject;
 import org.signalbox.config.Argument;
@@ -17,6 +19,7 @@ import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.node.AlarmWatch;
 import org.signalbox.node.MessageWalk;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
@@ -158,6 +161,16 @@ public final class RunningNode implements NodePort {
         return argument.equals(Mtp3Commands.LINKSET_NAME)
                 ? node.config().linksets().keySet().stream().sorted().toList()
                 : List.of();
+    }
+
+    @Override
+    public Gatekeeper gate() {
+        return node.gate();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return node.audit();
     }
 
     @Override
@@ -364,6 +377,7 @@ public final class RunningNode implements NodePort {
                     answer(
                             node.audit(asp, code),
                             _ -> "The gateway of ASP " + asp + " is asked about " + code);
+            case Operation.AcknowledgeAlarm(long sequence, String by) -> acknowledge(sequence, by);
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -384,13 +398,91 @@ public final class RunningNode implements NodePort {
         return end::run;
     }
 
+    @Override
+    public CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages) {
+        TraceConfig trace = node.config().trace();
+        Optional<Integer> number = filter.accessList();
+        if (number.isPresent() && !trace.accessLists().containsKey(number.get())) {
+            return CompletableFuture.failedFuture(
+                    new IOException("access list " + number.get() + " is not defined"));
+        }
+        MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
+        return node.watch(trace.accessList(number), feed)
+                .thenApply(
+                        watch ->
+                                new MessageSubscription() {
+                                    @Override
+                                    public long leftOut() {
+                                        return feed.leftOut();
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        watch.end();
+                                    }
+                                });
+    }
+
+    @Override
+    public CompletionStage<List<CaptureFileView>> captureFiles() {
+        return node.captureFiles()
+                .thenApply(
+                        files ->
+                                files.stream()
+                                        .map(
+                                                file ->
+                                                        new CaptureFileView(
+                                                                file.name(),
+                                                                file.octets(),
+                                                                file.from(),
+                                                                file.to(),
+                                                                file.messages(),
+                                                                file.open()))
+                                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Path> captureFile(String name) {
+        return node.captureFile(name);
+    }
+
+    @Override
+    public List<EventHistory> histories() {
+        return node.events().histories().entrySet().stream()
+                .map(
+                        entry ->
+                                new EventHistory(
+                                        ObjectView.of(entry.getKey()),
+                                        entry.getValue().stream().map(RunningNode::event).toList()))
+                .toList();
+    }
+
+    @Override
+    public AlarmsView alarms() {
+        AlarmWatch.Shown shown = node.alarms().shown();
+        return new AlarmsView(
+                shown.alarms().stream().map(AlarmView::of).toList(),
+                shown.history().stream().map(AlarmChangeView::of).toList(),
+                shown.suppressed());
+    }
+
+    @Override
+    public Subscription watchAlarms(Consumer<AlarmChangeView> changes) {
+        Runnable end =
+                node.alarms().subscribe(change -> changes.accept(AlarmChangeView.of(change)));
+        return end::run;
+    }
+
     static Event event(NodeEvent event) {
         return new Event(
                 event.epochNanos(),
+                event.sequence(),
                 event.severity().number(),
                 event.facility(),
                 event.mnemonic(),
-                event.text());
+                event.text(),
+                event.about().stream().map(ObjectView::of).toList());
     }
 
     private CompletionStage<Answer> debug(DebugSubject subject, boolean on) {
@@ -407,6 +499,17 @@ public final class RunningNode implements NodePort {
                     String words = "Link %s %s".formatted(link, result.words());
                     return result.done() ? Answer.done(words) : Answer.refused("% " + words);
                 });
+    }
+
+    private CompletionStage<Answer> acknowledge(long sequence, String by) {
+        return node.alarms()
+                .acknowledge(sequence, by)
+                .thenApply(
+                        known ->
+                                known
+                                        ? Answer.done(
+                                                "Alarm %d is acknowledged".formatted(sequence))
+                                        : Answer.refused("% There is no alarm " + sequence));
     }
 
     private CompletionStage<Answer> undebugAll() {

@@ -2,12 +2,12 @@
 package org.signalbox.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AuditLog;
 import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.NodePort;
-import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.Argument;
 import org.signalbox.config.HelpEntry;
 import org.signalbox.config.Pipeline;
@@ -41,13 +41,13 @@ public final class Session {
     private static final String DO = "do ";
     private static final Pipeline NO_FILTERS = new Pipeline("", List.of());
 
+    private final Operator operator;
     private final List<NodePort> nodes;
     private final ExecGrammar grammar;
     private final Consumer<String> monitorOutput;
     private final Deque<String> history = new ArrayDeque<>();
-    private final Operator operator = new Operator("console", Role.CONFIGURE, "console");
     private NodePort node;
-    private Level level = Level.PRIVILEGED;
+    private Role role;
     private @Nullable ConfigMode configuring;
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean closed;
@@ -57,22 +57,39 @@ public final class Session {
     /// Completed to end the ping that runs; null while none does.
     private volatile @Nullable CompletableFuture<Boolean> ping;
 
+    /// A session of whoever runs the process.
+    ///
     /// @param nodes those the operator can connect to; the first is where the session begins
     /// @param monitorOutput receives the events that `terminal monitor` shows, one line each, on
     ///     the loop they happen on; must not block
     public Session(List<NodePort> nodes, Consumer<String> monitorOutput) {
-        this(nodes, ExecGrammar.INSTANCE, monitorOutput);
+        this(Operator.ofProcess(), nodes, ExecGrammar.INSTANCE, monitorOutput);
     }
 
     /// As above, with the commands of a laboratory.
     public Session(List<NodePort> nodes, List<LabCommand> more, Consumer<String> monitorOutput) {
-        this(nodes, new ExecGrammar(more), monitorOutput);
+        this(Operator.ofProcess(), nodes, more, monitorOutput);
     }
 
-    private Session(List<NodePort> nodes, ExecGrammar grammar, Consumer<String> monitorOutput) {
+    /// As above, of anybody.
+    public Session(
+            Operator operator,
+            List<NodePort> nodes,
+            List<LabCommand> more,
+            Consumer<String> monitorOutput) {
+        this(operator, nodes, new ExecGrammar(more), monitorOutput);
+    }
+
+    private Session(
+            Operator operator,
+            List<NodePort> nodes,
+            ExecGrammar grammar,
+            Consumer<String> monitorOutput) {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a session without a node");
         }
+        this.operator = operator;
+        this.role = operator.role();
         this.nodes = List.copyOf(nodes);
         this.grammar = grammar;
         this.node = nodes.getFirst();
@@ -84,11 +101,7 @@ public final class Session {
         if (configuring != null) {
             return node.hostname() + "(" + configuring.mode() + ")#";
         }
-        return node.hostname()
-                + switch (level) {
-                    case USER -> ">";
-                    case PRIVILEGED -> "#";
-                };
+        return node.hostname() + (role == Role.READ ? ">" : "#");
     }
 
     /// Obeys one line. The reply comes when the command is done, however long that takes; it
@@ -98,6 +111,13 @@ public final class Session {
         if (!busy.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(
                     Reply.refused(List.of("% The last command is still at work")));
+        }
+        if (!node.gate().stillHolds(operator)) {
+            close();
+            return CompletableFuture.completedFuture(
+                    new Reply(
+                            Reply.Outcome.CLOSED,
+                            List.of("% Your user was changed; come in again")));
         }
         CompletionStage<Reply> reply;
         try {
@@ -121,26 +141,40 @@ public final class Session {
             return CompletableFuture.completedFuture(
                     Reply.refused(List.of("% One line at a time, please")));
         }
-        remember(line);
+        ConfigMode mode = configuring;
+        int offset = offsetOfDo(line);
+        boolean exec = mode == null || offset > 0 || isAboutCandidate(line);
+        String shown = exec ? line : SecretWords.hidden(line);
+        remember(shown);
         if (line.endsWith("?")) {
             return CompletableFuture.completedFuture(
                     Reply.done(help(line.substring(0, line.length() - 1))));
         }
-        ConfigMode mode = configuring;
-        int offset = offsetOfDo(line);
-        if (mode == null || offset > 0) {
-            return exec(line.substring(offset), offset);
-        }
-        return isAboutCandidate(line)
-                ? exec(line, 0)
-                : mode.enter(line, prompt().length()).thenApply(this::configured);
+        return mode == null || exec
+                ? exec(line.substring(offset), offset)
+                : audited(
+                        "(" + mode.mode() + ") " + shown.strip(),
+                        mode.enter(line, prompt().length()).thenApply(this::configured));
+    }
+
+    /// Puts a command into the audit log when it is known what came of it.
+    private CompletionStage<Reply> audited(String what, CompletionStage<Reply> reply) {
+        AuditLog audit = node.audit();
+        return reply.whenComplete(
+                (done, _) ->
+                        audit.record(
+                                operator,
+                                what,
+                                done != null && done.succeeded()
+                                        ? AuditLog.Outcome.DONE
+                                        : AuditLog.Outcome.REFUSED));
     }
 
     /// Whether a line is none of the candidate, but says what to do with it.
     private boolean isAboutCandidate(String line) {
         return configuring instanceof Drafting
                 && Pipeline.read(line) instanceof Pipeline.Parted(Pipeline pipeline)
-                && ExecGrammar.CANDIDATE.at(level).parse(pipeline.command()) instanceof Statement;
+                && ExecGrammar.CANDIDATE.at(role).parse(pipeline.command()) instanceof Statement;
     }
 
     /// Whether lines are read as configuration.
@@ -173,7 +207,7 @@ public final class Session {
         }
         List<HelpEntry> entries = new ArrayList<>(mode.complete(typed, this::names));
         if (mode instanceof Drafting) {
-            entries.addAll(ExecGrammar.CANDIDATE.at(level).complete(typed, this::names));
+            entries.addAll(ExecGrammar.CANDIDATE.at(role).complete(typed, this::names));
         }
         if (!typed.isEmpty() && "do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));
@@ -239,8 +273,22 @@ public final class Session {
         monitor(monitoring);
     }
 
-    void level(Level wanted) {
-        level = wanted;
+    /// Who types.
+    Operator operator() {
+        return operator;
+    }
+
+    /// What the operator may do just now: after `disable` less than at first.
+    Role role() {
+        return role;
+    }
+
+    void enable() {
+        role = operator.role();
+    }
+
+    void disable() {
+        role = Role.READ;
     }
 
     void configure() {
@@ -260,11 +308,6 @@ public final class Session {
             return drafting;
         }
         throw new IllegalStateException("no candidate is being collected");
-    }
-
-    /// Who acts.
-    Operator operator() {
-        return operator;
     }
 
     /// Where lines can be shown that answer no command.
@@ -297,12 +340,13 @@ public final class Session {
         return switch (Pipeline.read(line)) {
             case Pipeline.Broken(Rejection rejection) -> rejected(rejection, line, columns);
             case Pipeline.Parted(Pipeline pipeline) ->
-                    switch (known.at(level).parse(commandOf(line, pipeline))) {
+                    switch (known.at(role).parse(commandOf(line, pipeline))) {
                         case Statement statement ->
-                                known.verb(statement)
-                                        .action()
-                                        .run(statement, this)
-                                        .thenApply(result -> answered(result, pipeline));
+                                run(known.verb(statement), statement, line.strip(), pipeline);
+                        case Rejection _
+                                when grammar.whole().parse(commandOf(line, pipeline))
+                                        instanceof Statement denied ->
+                                denied(grammar.verb(denied), line.strip());
                         case Rejection rejection
                                 when node.language().parse(line) instanceof Statement ->
                                 CompletableFuture.completedFuture(
@@ -318,6 +362,28 @@ public final class Session {
         };
     }
 
+    private CompletionStage<Reply> run(
+            Verb verb, Statement statement, String line, Pipeline pipeline) {
+        CompletionStage<Reply> reply =
+                verb.action().run(statement, this).thenApply(result -> answered(result, pipeline));
+        return verb.role() == Role.READ ? reply : audited(line, reply);
+    }
+
+    /// A command that others may give.
+    private CompletionStage<Reply> denied(Verb verb, String line) {
+        String remedy = operator.role().includes(verb.role()) ? "; say first: enable" : "";
+        return audited(
+                line,
+                CompletableFuture.completedFuture(
+                        Reply.refused(
+                                List.of(
+                                        "%% This needs the role %s; you have %s%s"
+                                                .formatted(
+                                                        verb.role().word(),
+                                                        role.word(),
+                                                        remedy)))));
+    }
+
     private static CompletionStage<Reply> rejected(Rejection rejection, String line, int columns) {
         return CompletableFuture.completedFuture(
                 Reply.refused(Messages.rejected(rejection, line, columns)));
@@ -330,7 +396,7 @@ public final class Session {
     }
 
     private Schema grammar() {
-        return grammar.at(level);
+        return grammar.at(role);
     }
 
     private Reply configured(Result result) {
@@ -378,7 +444,7 @@ public final class Session {
         }
         List<HelpEntry> entries = new ArrayList<>(mode.help(typed));
         if (mode instanceof Drafting) {
-            entries.addAll(ExecGrammar.CANDIDATE.at(level).help(typed));
+            entries.addAll(ExecGrammar.CANDIDATE.at(role).help(typed));
         }
         if ("do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));

@@ -4,6 +4,9 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AccessCounter;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.config.Block;
 import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteVerdict;
@@ -12,6 +15,8 @@ import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
@@ -36,11 +41,14 @@ import org.signalbox.screening.AccessList;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
+import org.signalbox.trace.TraceCounter;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,9 +60,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// One running node, as those above see it.
 ///
@@ -67,8 +77,13 @@ public final class Node {
     private final NodeLog log;
     private final Captures captures;
     private final Assembly assembly;
+    private final AlarmWatch alarms;
 
     private final RunningConfiguration configuration;
+    private final AuditLog audit;
+    private final Gatekeeper gate;
+    private final CopyOnWriteArrayList<Consumer<NodeConfig>> followers =
+            new CopyOnWriteArrayList<>();
     private volatile Set<DebugSubject> debugging = Set.of();
 
     /// A node that is configured to do nothing yet.
@@ -86,9 +101,31 @@ public final class Node {
                         allocator,
                         this::watching,
                         () -> debugging.contains(DebugSubject.SCTP));
-        this.configuration = new RunningConfiguration(environment, log, assembly);
+        this.alarms =
+                new AlarmWatch(
+                        this::status,
+                        events,
+                        environment.metrics(),
+                        environment.clock(),
+                        environment.control());
+        this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
+        Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
+        DoorLog doors = new DoorLog(events);
+        this.audit = new AuditLog(environment.clock(), environment.operations(), doors, counters);
+        this.gate = new Gatekeeper(environment.control()::now, audit, doors, counters);
         environment.metrics().bind(captures.capture().counters(), Map.of());
         environment.metrics().bind(assembly.userPartCounters(), Map.of());
+        environment.metrics().bind(counters, Map.of());
+    }
+
+    /// Another configuration runs: those who follow it hear of it.
+    ///
+    /// @param something whether it is more than nothing
+    private CompletionStage<?> settled(NodeConfig config, boolean something) {
+        gate.use(config.access());
+        audit.use(config.access().audit());
+        followers.forEach(follower -> follower.accept(config));
+        return alarms.configured(config, something);
     }
 
     /// The live objects, for tests that look between two events.
@@ -117,6 +154,30 @@ public final class Node {
 
     public EventLog events() {
         return events;
+    }
+
+    /// What is wrong with it.
+    public AlarmWatch alarms() {
+        return alarms;
+    }
+
+    /// Says who may come in.
+    public Gatekeeper gate() {
+        return gate;
+    }
+
+    /// Who did what.
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /// Tells of every configuration that the node runs from now on, on a loop of the node; whoever
+    /// is told hands it on and returns. What it runs already, [#config] knows.
+    ///
+    /// @return what ends it
+    public Runnable follow(Consumer<NodeConfig> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
     }
 
     public MetricsRegistry metrics() {
@@ -257,7 +318,21 @@ public final class Node {
                 signalling.diameterSuspicions(),
                 signalling.interworking(),
                 capturing,
-                debugging.stream().sorted().toList());
+                debugging.stream().sorted().toList(),
+                new AlarmSources(
+                        chosen == null ? List.of() : chosen.warnings(),
+                        log.sightings(),
+                        uncaptured()));
+    }
+
+    private long uncaptured() {
+        return Stream.of(
+                        TraceCounter.QUEUE_FULL,
+                        TraceCounter.PAKLOG_RATE_LIMITED,
+                        TraceCounter.PCAP_RATE_LIMITED,
+                        TraceCounter.PCAP_SLOW_READER)
+                .mapToLong(captures.capture().counters()::get)
+                .sum();
     }
 
     /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
@@ -457,6 +532,27 @@ public final class Node {
     /// @return what ends it
     public CompletionStage<MessageWatch> watch(AccessList list, CaptureSink sink) {
         return captures.watch(list, sink);
+    }
+
+    /// What captures run on; for the clock of a sink.
+    public Loop captureLoop() {
+        return environment.capture();
+    }
+
+    /// The files of captures, the newest first.
+    ///
+    /// @return completed exceptionally by an [IOException] if their folder cannot be read
+    public CompletionStage<List<CaptureFolder.Entry>> captureFiles() {
+        return capturing(captures::files);
+    }
+
+    /// Where a file of a capture is.
+    ///
+    /// @param name as listed
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is
+    ///     none of that name
+    public CompletionStage<Path> captureFile(String name) {
+        return capturing(() -> captures.file(name));
     }
 
     /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// The configuration that runs, and the ways to another one. Changes wait for each other.
@@ -30,6 +32,7 @@ final class RunningConfiguration {
     private final NodeEnvironment environment;
     private final NodeLog log;
     private final Assembly assembly;
+    private final BiFunction<NodeConfig, Boolean, CompletionStage<?>> settled;
 
     private volatile SctpChooser.@Nullable Chosen transport;
     private volatile State state = new State(Block.EMPTY, valuesOf(Block.EMPTY));
@@ -47,7 +50,15 @@ final class RunningConfiguration {
     /// @param deadline in the control loop's time
     private record Waiting(State before, long deadline, BiConsumer<Block, ApplyResult> undone) {}
 
-    RunningConfiguration(NodeEnvironment environment, NodeLog log, Assembly assembly) {
+    /// @param settled told of every configuration that runs from now on, and whether it is more
+    /// than
+    ///     nothing, before the change is said to be done
+    RunningConfiguration(
+            NodeEnvironment environment,
+            NodeLog log,
+            Assembly assembly,
+            BiFunction<NodeConfig, Boolean, CompletionStage<?>> settled) {
+        this.settled = settled;
         this.environment = environment;
         this.log = log;
         this.assembly = assembly;
@@ -284,7 +295,9 @@ final class RunningConfiguration {
                         failure -> {
                             if (failure.isEmpty()) {
                                 state = prepared.after;
-                                return finished(true);
+                                return settled.apply(after, !state.block().equals(Block.EMPTY))
+                                        .thenApply(_ -> true)
+                                        .toCompletableFuture();
                             }
                             problems.general(failure.get());
                             return assembly.change(after, before.config(), chosen.transport())
