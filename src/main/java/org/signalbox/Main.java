@@ -72,7 +72,12 @@ public final class Main {
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
-            closeOnSignal(node::close);
+            if (Terminal.isThere()) {
+                // a terminal that goes away says so by SIGHUP
+                closeOnSignal(node::close);
+            } else {
+                EndSignals.handle(node::close, node::reload);
+            }
             NodePort port = node.port();
             Shell shell = shell(List.of(port), List.of());
             if (!lines.isEmpty()) {

@@ -248,6 +248,25 @@ class ProcessTest {
     }
 
     @Test
+    void hangUpReadsTheFileOfAServiceAgain() throws Exception {
+        OwnCountries countries = OwnCountries.in(folder);
+        Path file = folder.resolve(countries.file("B"));
+        String good = Files.readString(file);
+        OwnProcess b = loggingService("run", countries.file("B"));
+        b.awaitErr("CountryB is running");
+
+        Files.writeString(file, good + "\nstop-timeout 3\n");
+        b.hangUp();
+        b.awaitErr("revision 2, reload (1 in place)");
+        Files.writeString(file, good + "\nstop-timeout soon\n");
+        b.hangUp();
+        b.awaitErr("Not reloaded for signal SIGHUP, nothing is changed");
+        b.terminate();
+
+        assertThat(b.status()).as("%s", b).isZero();
+    }
+
+    @Test
     void fileWithErrorsIsNotRunAndAllOfThemAreTold() throws Exception {
         Path file = folder.resolve("bad.conf");
         Files.writeString(

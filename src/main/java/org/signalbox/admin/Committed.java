@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.config.Problem;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,15 @@ public record Committed(
         Outcome(String words) {
             this.words = words;
         }
+    }
+
+    /// Why it was not done, in a line.
+    String why() {
+        return plan.problems().stream()
+                .filter(Problem::isError)
+                .map(Problem::toString)
+                .reduce((one, other) -> one + "; " + other)
+                .orElse(outcome.words);
     }
 
     /// Whether the node runs the candidate now.

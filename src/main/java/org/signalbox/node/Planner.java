@@ -61,6 +61,7 @@ final class Planner {
     private void node() {
         value("hostname", NodeConfig::hostname, Effect.IN_PLACE);
         value("stop-timeout", NodeConfig::stopTimeout, Effect.IN_PLACE);
+        value("configuration watch", NodeConfig::watch, Effect.IN_PLACE);
         value("cs7 sctp transport", NodeConfig::transport, Effect.NEXT_START);
         value("web listen", config -> config.access().web(), Effect.NEXT_START);
         value("ssh", config -> config.access().ssh(), Effect.IN_PLACE);
