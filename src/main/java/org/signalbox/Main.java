@@ -79,13 +79,19 @@ public final class Main {
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
+            NodePort port = node.port();
+            Optional<SignsOfLife> signs = SignsOfLife.begin(System.getenv(), port::view);
+            Runnable end =
+                    () -> {
+                        signs.ifPresent(SignsOfLife::close);
+                        node.close();
+                    };
             if (Terminal.isThere()) {
                 // a terminal that goes away says so by SIGHUP
-                closeOnSignal(node::close);
+                closeOnSignal(end);
             } else {
-                EndSignals.handle(node::close, node::reload);
+                EndSignals.handle(end, node::reload);
             }
-            NodePort port = node.port();
             Shell shell = shell(List.of(port), List.of());
             if (!lines.isEmpty()) {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
