@@ -16,6 +16,7 @@ import org.signalbox.node.NodeConfig;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -157,13 +158,21 @@ public final class Main {
         PrintStream report = to.isPresent() ? System.out : System.err;
         imported.lines().forEach(report::println);
         if (to.isPresent()) {
-            Files.writeString(to.get(), text, StandardOpenOption.CREATE_NEW);
+            write(to.get(), text);
         } else {
             System.out.print(text);
         }
         report.println(file + ": " + imported.summary());
         imported.missing().forEach(missing -> report.println("still wrong: " + missing));
         return imported.missing().isEmpty() ? OK : FAILED;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException there) {
+            throw new IOException(file + " is there already: name another file", there);
+        }
     }
 
     /// Reads a file and checks all of it: what its lines say, and whether they fit together.

@@ -267,6 +267,20 @@ class ProcessTest {
     }
 
     @Test
+    void importedConfigurationCanBeRun() throws Exception {
+        Path router = Path.of("src/test/resources/migration/itp-gateway.conf").toAbsolutePath();
+
+        OwnProcess taken = service("import", router.toString(), "--to", "harbour.conf");
+        int status = taken.status();
+        OwnProcess again = service("import", router.toString(), "--to", "harbour.conf");
+
+        assertThat(status).as("%s", taken).isZero();
+        assertThat(taken.out()).last().asString().endsWith("20 taken, 13 changed, 38 refused");
+        assertThat(again.status()).as("overwrites nothing").isEqualTo(1);
+        assertThat(service("check", "harbour.conf").status()).isZero();
+    }
+
+    @Test
     void fileWithErrorsIsNotRunAndAllOfThemAreTold() throws Exception {
         Path file = folder.resolve("bad.conf");
         Files.writeString(

@@ -41,10 +41,7 @@ public final class ReferencePage {
                 lines,
                 "With a candidate",
                 "In `configure candidate`, beside the lines of a configuration.");
-        ExecGrammar.CANDIDATE
-                .whole()
-                .reference()
-                .forEach(mode -> commands(mode, lines, _ -> ""));
+        ExecGrammar.CANDIDATE.whole().reference().forEach(mode -> commands(mode, lines, _ -> ""));
         section(lines, "Filters", "Behind a command that shows something, after `|`.");
         Pipeline.FILTERS.reference().forEach(mode -> commands(mode, lines, _ -> ""));
         section(

@@ -273,7 +273,8 @@ final class Planner {
                     "",
                     Difference.CHANGED,
                     Effect.RESTARTS,
-                    "another identity, realm, address or port: all peers are told good-bye");
+                    "another identity, realm, address or port, or the first or last peer that"
+                            + " is called by SCTP: all peers are told good-bye");
         }
         between(
                 "diameter peer",
