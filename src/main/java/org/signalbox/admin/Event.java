@@ -41,11 +41,19 @@ public record Event(
 
     /// The time in UTC, as `Mar  1 00:10:11.123`.
     public String stamp() {
-        return STAMP.format(time());
+        return stamp(epochNanos);
+    }
+
+    static String stamp(long epochNanos) {
+        return STAMP.format(time(epochNanos));
     }
 
     /// When it happened.
     Instant time() {
+        return time(epochNanos);
+    }
+
+    static Instant time(long epochNanos) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochNanos, NANOS_PER_SECOND),
                 Math.floorMod(epochNanos, NANOS_PER_SECOND));

@@ -27,6 +27,7 @@ final class ExecGrammar {
                         DiameterShows.verbs(),
                         InterworkingShows.verbs(),
                         FirewallShows.verbs(),
+                        AlarmShows.verbs(),
                         SignallingCommands.verbs(),
                         AcceptanceCommands.verbs(),
                         TitleCommands.verbs(),
