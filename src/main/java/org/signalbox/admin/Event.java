@@ -27,7 +27,6 @@ public record Event(
     /// The facility of the results of `ping cs7`.
     public static final String PING = "CS7PING";
 
-    private static final int NANOS_PER_SECOND = 1_000_000_000;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss.SSS", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
@@ -45,18 +44,12 @@ public record Event(
     }
 
     static String stamp(long epochNanos) {
-        return STAMP.format(time(epochNanos));
+        return STAMP.format(Instants.of(epochNanos));
     }
 
     /// When it happened.
     Instant time() {
-        return time(epochNanos);
-    }
-
-    static Instant time(long epochNanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(epochNanos, NANOS_PER_SECOND),
-                Math.floorMod(epochNanos, NANOS_PER_SECOND));
+        return Instants.of(epochNanos);
     }
 
     /// The line that ITP prints: `*Mar 1 00:10:11.123: %CS7PING-6-RTT: Test ...`. (Its star says

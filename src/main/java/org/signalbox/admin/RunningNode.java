@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
+import org.signalbox.access.Operator;
 import org.signalbox.admin.Operation.DebugSubject;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
@@ -39,6 +42,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,12 +56,14 @@ import java.util.function.Function;
 public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
+    private final Commits commits;
     private volatile Baseline baseline = Baseline.NONE;
 
     /// @param startup where its configuration is kept; empty if nowhere
     public RunningNode(Node node, Optional<StartupFile> startup) {
         this.node = node;
         this.startup = startup;
+        this.commits = new Commits(node, startup);
     }
 
     @Override
@@ -82,12 +88,62 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<Plan> plan(Block candidate) {
+        return node.plan(candidate).thenApply(Plan::of);
+    }
+
+    @Override
+    public CompletionStage<Committed> commit(Block candidate, CommitRequest request) {
+        return commits.commit(candidate, request);
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(Operator by) {
+        return commits.confirm(by);
+    }
+
+    @Override
+    public Optional<Duration> unconfirmed() {
+        return node.unconfirmed();
+    }
+
+    @Override
+    public CompletionStage<Committed> rollback(int revision, Operator by) {
+        return commits.rollback(revision, by);
+    }
+
+    @Override
+    public CompletionStage<List<Revision>> revisions() {
+        return commits.revisions();
+    }
+
+    @Override
+    public CompletionStage<ConfigDifference> difference(ConfigReference from, ConfigReference to) {
+        return commits.difference(from, to);
+    }
+
+    @Override
+    public CompletionStage<Plan> planReload() {
+        return commits.planReload();
+    }
+
+    @Override
+    public CompletionStage<Committed> reload(Operator by) {
+        return commits.reload(by);
+    }
+
+    @Override
     public Optional<StartupText> startup() throws IOException {
         return startup.isEmpty() ? Optional.empty() : startup.get().read();
     }
 
     @Override
     public Saved save() throws IOException {
+        if (node.unconfirmed().isPresent()) {
+            throw new IOException(
+                    "a commit waits to be confirmed, and a node is to start without it: say commit"
+                            + " confirm or rollback first");
+        }
         Path file =
                 startup.orElseThrow(
                                 () ->
@@ -105,6 +161,16 @@ public final class RunningNode implements NodePort {
         return argument.equals(Mtp3Commands.LINKSET_NAME)
                 ? node.config().linksets().keySet().stream().sorted().toList()
                 : List.of();
+    }
+
+    @Override
+    public Gatekeeper gate() {
+        return node.gate();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return node.audit();
     }
 
     @Override
@@ -330,6 +396,55 @@ public final class RunningNode implements NodePort {
     public Subscription watch(Consumer<Event> events) {
         Runnable end = node.events().subscribe(event -> events.accept(event(event)));
         return end::run;
+    }
+
+    @Override
+    public CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages) {
+        TraceConfig trace = node.config().trace();
+        Optional<Integer> number = filter.accessList();
+        if (number.isPresent() && !trace.accessLists().containsKey(number.get())) {
+            return CompletableFuture.failedFuture(
+                    new IOException("access list " + number.get() + " is not defined"));
+        }
+        MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
+        return node.watch(trace.accessList(number), feed)
+                .thenApply(
+                        watch ->
+                                new MessageSubscription() {
+                                    @Override
+                                    public long leftOut() {
+                                        return feed.leftOut();
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        watch.end();
+                                    }
+                                });
+    }
+
+    @Override
+    public CompletionStage<List<CaptureFileView>> captureFiles() {
+        return node.captureFiles()
+                .thenApply(
+                        files ->
+                                files.stream()
+                                        .map(
+                                                file ->
+                                                        new CaptureFileView(
+                                                                file.name(),
+                                                                file.octets(),
+                                                                file.from(),
+                                                                file.to(),
+                                                                file.messages(),
+                                                                file.open()))
+                                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Path> captureFile(String name) {
+        return node.captureFile(name);
     }
 
     @Override
