@@ -77,7 +77,7 @@ public final class AlarmReport {
         return Stream.concat(
                         Stream.of(
                                 Field.of("sequence", change.sequence()),
-                                Field.of("time", Event.time(change.epochNanos()).toString())
+                                Field.of("time", Instants.of(change.epochNanos()).toString())
                                         .shownAs(Event.stamp(change.epochNanos())),
                                 Field.of("raised", change.raised())
                                         .shownAs(change.raised() ? "raised" : "cleared"),
@@ -120,7 +120,7 @@ public final class AlarmReport {
     }
 
     private static Field since(AlarmView alarm) {
-        return Field.of("since", Event.time(alarm.sinceEpochNanos()).toString())
+        return Field.of("since", Instants.of(alarm.sinceEpochNanos()).toString())
                 .shownAs(Event.stamp(alarm.sinceEpochNanos()));
     }
 

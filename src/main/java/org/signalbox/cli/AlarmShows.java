@@ -68,7 +68,7 @@ final class AlarmShows {
                                 WatchCommands.perform(
                                         session,
                                         new Operation.AcknowledgeAlarm(
-                                                line.get(SEQUENCE), "operator"))));
+                                                line.get(SEQUENCE), session.operator().name()))));
     }
 
     private static CompletionStage<Result> alarms(Statement line, Session session) {

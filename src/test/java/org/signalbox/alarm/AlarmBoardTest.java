@@ -48,6 +48,7 @@ class AlarmBoardTest {
                                 AlarmKind.LINK_FAILED,
                                 LINK.object(),
                                 "no answer",
+                                0,
                                 100_000_000L,
                                 1,
                                 Optional.empty()));
