@@ -210,10 +210,7 @@ public final class AlarmBoard {
             entries.put(
                     condition.key(),
                     new Entry(
-                            condition,
-                            before + 1,
-                            Timer.start(now, config.holdOff()),
-                            epochNanos));
+                            condition, before + 1, Timer.start(now, config.holdOff()), epochNanos));
             return;
         }
         entry.cause = condition.cause();

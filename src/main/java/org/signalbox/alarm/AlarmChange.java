@@ -22,7 +22,9 @@ public record AlarmChange(long sequence, long epochNanos, boolean raised, Alarm 
 
     /// In a sentence.
     public String words() {
-        String what = "Alarm %d, %s of %s".formatted(alarm.sequence(), alarm.kind().word(), alarm.object());
+        String what =
+                "Alarm %d, %s of %s"
+                        .formatted(alarm.sequence(), alarm.kind().word(), alarm.object());
         return raised
                 ? "%s, raised, %s: %s".formatted(what, alarm.severity().word(), alarm.cause())
                 : what + ", cleared";

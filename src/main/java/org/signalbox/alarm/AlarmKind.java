@@ -118,8 +118,7 @@ public enum AlarmKind {
             AlarmSeverity.MAJOR,
             "The certificate that this node shows its Diameter peers expires within 30 days, or has"
                     + " expired.",
-            "Have it renewed, and put the new one in its file; reload the"
-                    + " configuration."),
+            "Have it renewed, and put the new one in its file; reload the" + " configuration."),
     LOG_HOST_UNREACHABLE(
             AlarmSeverity.WARNING,
             "Syslog messages do not reach a host over TCP.",

@@ -79,8 +79,7 @@ final class AlarmShows {
         return Result.shown(
                 line.has("history")
                         ? AlarmReport.history(session.node().alarms(), wanted)
-                        : AlarmReport.now(
-                                session.node().alarms(), wanted, line.has("detailed")));
+                        : AlarmReport.now(session.node().alarms(), wanted, line.has("detailed")));
     }
 
     private static CompletionStage<Result> events(Optional<String> object, Session session) {
@@ -89,9 +88,7 @@ final class AlarmShows {
             return Result.shown(AlarmReport.objects(all));
         }
         List<EventHistory> meant =
-                all.stream()
-                        .filter(history -> history.object().isCalled(object.get()))
-                        .toList();
+                all.stream().filter(history -> history.object().isCalled(object.get())).toList();
         return meant.isEmpty()
                 ? Result.now(
                         new Result.Refused(

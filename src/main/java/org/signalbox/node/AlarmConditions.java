@@ -199,7 +199,7 @@ final class AlarmConditions {
                     add(AlarmKind.LINK_FAILED, object, "it could not be brought into service");
                 }
             }
-            case BLOCKED -> 
+            case BLOCKED ->
                     add(
                             AlarmKind.LINK_BLOCKED,
                             object,
@@ -241,7 +241,11 @@ final class AlarmConditions {
                             .collect(Collectors.joining(", ", "over ", "")));
         }
         if (destination.congestion() > 0) {
-            add(AlarmKind.DESTINATION_CONGESTED, object, "level " + destination.congestion(), destination.congestion());
+            add(
+                    AlarmKind.DESTINATION_CONGESTED,
+                    object,
+                    "level " + destination.congestion(),
+                    destination.congestion());
         }
     }
 

@@ -63,6 +63,9 @@ final class Planner {
         value("stop-timeout", NodeConfig::stopTimeout, Effect.IN_PLACE);
         value("cs7 sctp transport", NodeConfig::transport, Effect.NEXT_START);
         value("web listen", config -> config.access().web(), Effect.NEXT_START);
+        value("cs7 alarm", NodeConfig::alarms, Effect.IN_PLACE);
+        value("logging host", NodeConfig::logHosts, Effect.IN_PLACE);
+        value("snmp-server", NodeConfig::snmp, Effect.IN_PLACE);
         between("sctp profile", NodeConfig::profiles, name -> name);
     }
 

@@ -70,12 +70,7 @@ public enum NotificationKind {
             SP_CLLI_CODE,
             MATE_NAME,
             MATE_STATE),
-    AS(
-            "ciscoItpXuaAsStateChange",
-            "1.3.6.1.4.1.9.9.253.0.3",
-            SP_CLLI_CODE,
-            AS_NAME,
-            AS_STATE),
+    AS("ciscoItpXuaAsStateChange", "1.3.6.1.4.1.9.9.253.0.3", SP_CLLI_CODE, AS_NAME, AS_STATE),
     /// What has no notification of its own is sent as the system message that tells of it.
     MESSAGE(
             "clogMessageGenerated",

@@ -31,8 +31,7 @@ public final class SnmpCommands {
     private static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "UDP port there, 162 by default");
     private static final Argument<Duration> WINDOW =
-            Argument.of(
-                    "SECONDS", ArgumentTypes.seconds(60, 86_400), "Seconds, 900 by default");
+            Argument.of("SECONDS", ArgumentTypes.seconds(60, 86_400), "Seconds, 900 by default");
     private static final Argument<Integer> COUNT =
             Argument.of(
                     "COUNT",

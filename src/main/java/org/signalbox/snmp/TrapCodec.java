@@ -40,8 +40,7 @@ final class TrapCodec {
         Integer32 version = new Integer32(SnmpConstants.version2c);
         OctetString name = new OctetString(community);
         int length = version.getBERLength() + name.getBERLength() + pdu.getBERLength();
-        ByteBuffer octets =
-                ByteBuffer.allocate(length + BER.getBERLengthOfLength(length) + 1);
+        ByteBuffer octets = ByteBuffer.allocate(length + BER.getBERLengthOfLength(length) + 1);
         try {
             BEROutputStream out = new BEROutputStream(octets);
             BER.encodeHeader(out, BER.SEQUENCE, length);

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 
 /// Says what is raised and cleared in notifications, each with a number that leaves no gap.
 ///
-/// A common failure may change very many destinations: of those so many are told in a window; of the
+/// A common failure may change very many destinations: of those so many are told in a window; of
+/// the
 /// others the last state when the window is over, as far as the next one has room, with how many
 /// were not told. All others are told at once; they are as many as there are links and processes.
 ///
@@ -143,9 +144,7 @@ final class TrapWriter {
                             .ifPresent(code -> out.accept(destination(code, change)));
             case ASP ->
                     subjects.servers(name)
-                            .forEach(
-                                    server ->
-                                            out.accept(process(name, server, change.raised())));
+                            .forEach(server -> out.accept(process(name, server, change.raised())));
             case AS -> out.accept(server(alarm, change.raised()));
             case MATE -> out.accept(mate(name, change.raised()));
             case MESSAGE -> out.accept(message(change, upTime));

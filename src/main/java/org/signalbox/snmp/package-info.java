@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/// Notifications (traps) of SNMP version 2c (RFC 3416) about alarms, shaped like those of Cisco's IP
+/// Notifications (traps) of SNMP version 2c (RFC 3416) about alarms, shaped like those of Cisco's
+/// IP
 /// Transfer Point, so that the rules of management systems for it are of use.
 ///
 /// ```

@@ -8,11 +8,7 @@ import java.net.InetSocketAddress;
 ///
 /// @param severityMax the least bad that is sent, 0 (emergency) to 7 (debugging)
 public record LogHost(
-        InetAddress address,
-        int port,
-        Transport transport,
-        SyslogFormat format,
-        int severityMax) {
+        InetAddress address, int port, Transport transport, SyslogFormat format, int severityMax) {
     /// What carries messages.
     public enum Transport {
         UDP,

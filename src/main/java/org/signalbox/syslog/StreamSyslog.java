@@ -115,9 +115,7 @@ public final class StreamSyslog implements SyslogSender {
         while (open != null && open.isWritable() && !queue.isEmpty()) {
             byte[] message = queue.removeFirst();
             counters.increment(SyslogCounter.SENT);
-            open.send(
-                    Unpooled.wrappedBuffer(
-                            (message.length + " ").getBytes(US_ASCII), message));
+            open.send(Unpooled.wrappedBuffer((message.length + " ").getBytes(US_ASCII), message));
         }
     }
 

@@ -37,7 +37,9 @@ public final class SyslogCommands {
             Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "Address of the host");
     private static final Argument<Transport> TRANSPORT =
             Argument.of(
-                    "TRANSPORT", ArgumentTypes.choice(Transport.class), "UDP unless said otherwise");
+                    "TRANSPORT",
+                    ArgumentTypes.choice(Transport.class),
+                    "UDP unless said otherwise");
     private static final Argument<Integer> PORT =
             Argument.of("PORT", ArgumentTypes.port(), "Port of the host, 514 by default");
     private static final Argument<SyslogFormat> FORMAT =

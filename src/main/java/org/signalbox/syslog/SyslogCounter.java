@@ -8,7 +8,9 @@ public enum SyslogCounter implements Metric {
     SENT("signalbox_syslog_messages", "Messages given to the system for a log host"),
     /// It did not take them as fast as they came.
     DROPPED_QUEUE(
-            "signalbox_syslog_dropped_messages", "Messages that did not get to a log host", "queue"),
+            "signalbox_syslog_dropped_messages",
+            "Messages that did not get to a log host",
+            "queue"),
     /// The system says so; it often knows nothing.
     DROPPED_NETWORK(
             "signalbox_syslog_dropped_messages",

@@ -13,7 +13,8 @@ public enum SyslogFormat {
     ///
     /// ```
     /// <189>1 2026-01-01T00:00:10.500000Z CountryB signalbox - CS7MTP3-LINKSTATUS
-    ///     [meta sequenceId="7"][objects@32473 object="link ToCountryA:0"] %CS7MTP3-5-LINKSTATUS: ...
+    ///     [meta sequenceId="7"][objects@32473 object="link ToCountryA:0"] %CS7MTP3-5-LINKSTATUS:
+    /// ...
     /// ```
     RFC5424 {
         @Override

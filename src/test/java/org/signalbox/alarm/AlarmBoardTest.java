@@ -23,8 +23,7 @@ class AlarmBoardTest {
     private final List<AlarmChange> told = new ArrayList<>();
 
     private static Condition link(String name, String cause) {
-        return new Condition(
-                AlarmKind.LINK_FAILED, ManagedObject.of(Type.LINK, name), cause);
+        return new Condition(AlarmKind.LINK_FAILED, ManagedObject.of(Type.LINK, name), cause);
     }
 
     /// @param millis both clocks

@@ -74,7 +74,9 @@ class AlarmsSimulationTest {
         }
         heal();
         world.runFor(Duration.ofMinutes(4));
-        countries.nodes().forEach(node -> assertThat(alarms(node)).as(node.node().hostname()).isEmpty());
+        countries
+                .nodes()
+                .forEach(node -> assertThat(alarms(node)).as(node.node().hostname()).isEmpty());
         told.forEach((_, changes) -> checkNumbers(changes));
     }
 
@@ -226,7 +228,10 @@ class AlarmsSimulationTest {
         VirtualNode b = countries.node("CountryB");
 
         Map<String, List<NodeEvent>> histories = new HashMap<>();
-        b.node().events().histories().forEach((thing, events) -> histories.put(thing.toString(), events));
+        b.node()
+                .events()
+                .histories()
+                .forEach((thing, events) -> histories.put(thing.toString(), events));
 
         assertThat(histories)
                 .containsKeys("linkset ToCountryA", "link ToCountryA:0", "destination 1.2.3");
