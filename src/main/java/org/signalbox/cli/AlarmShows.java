@@ -62,7 +62,7 @@ final class AlarmShows {
         return List.of(
                 Verb.user(ALARMS, (line, session) -> alarms(line, session)),
                 Verb.user(EVENTS, (line, session) -> events(line.find(OBJECT), session)),
-                Verb.privileged(
+                Verb.operator(
                         ACKNOWLEDGE,
                         (line, session) ->
                                 WatchCommands.perform(

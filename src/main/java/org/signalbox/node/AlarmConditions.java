@@ -134,7 +134,7 @@ final class AlarmConditions {
             add(
                     AlarmKind.POINT_ISOLATED,
                     ManagedObject.instance(instance.number()),
-                    "none of %d linksets is available".formatted(ways.size()));
+                    "0 of %d linksets are available".formatted(ways.size()));
         }
         instance.linksets().stream()
                 .filter(linkset -> linkset.farEnd() == FarEnd.POINT)
@@ -169,7 +169,7 @@ final class AlarmConditions {
             add(
                     AlarmKind.LINKSET_UNAVAILABLE,
                     object,
-                    "none of its %d links is available".formatted(wanted));
+                    "0 of %d links are available".formatted(wanted));
         } else if (linkset.restarting()) {
             add(
                     AlarmKind.LINKSET_UNAVAILABLE,
@@ -290,7 +290,7 @@ final class AlarmConditions {
                     object,
                     "%d messages wait for a process".formatted(server.waiting()));
         } else if (!active) {
-            add(AlarmKind.AS_DOWN, object, "none of its %d processes is active".formatted(wanted));
+            add(AlarmKind.AS_DOWN, object, "0 of %d processes are active".formatted(wanted));
         } else if (server.mode().filter(mode -> mode != TrafficMode.OVERRIDE).isPresent()
                 && server.active().size() < wanted) {
             add(

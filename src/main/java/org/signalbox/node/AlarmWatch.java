@@ -7,6 +7,7 @@ import org.signalbox.alarm.AlarmBoard;
 import org.signalbox.alarm.AlarmChange;
 import org.signalbox.alarm.AlarmSeverity;
 import org.signalbox.alarm.Condition;
+import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.Machine;
 import org.signalbox.machine.WallClock;
@@ -36,6 +37,7 @@ public final class AlarmWatch {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final Supplier<CompletionStage<NodeStatus>> status;
+    private final FaultListener faults;
     private final WallClock clock;
     private final Loop control;
     private final AlarmBoard board = new AlarmBoard();
@@ -63,9 +65,11 @@ public final class AlarmWatch {
             Supplier<CompletionStage<NodeStatus>> status,
             EventLog events,
             MetricsRegistry metrics,
+            FaultListener faults,
             WallClock clock,
             Loop control) {
         this.status = status;
+        this.faults = faults;
         this.clock = clock;
         this.control = control;
         var _ = events.subscribe(this::heard);
@@ -150,18 +154,34 @@ public final class AlarmWatch {
     private void look() {
         touched = false;
         looking = true;
-        var _ = status.get().thenAccept(node -> control.execute(() -> looked(node)));
+        status.get()
+                .whenComplete(
+                        (node, fault) -> {
+                            if (fault == null) {
+                                control.execute(() -> looked(node));
+                            } else {
+                                faults.onFault("alarms", fault);
+                                control.execute(this::lookAgain);
+                            }
+                        });
     }
 
     private void looked(NodeStatus node) {
-        looking = false;
         if (!running) {
+            looking = false;
             return;
         }
         List<Condition> wrong = new ArrayList<>(AlarmConditions.of(node, clock.epochNanos()));
         wrong.addAll(rates.of(node, control.now()));
         take(wrong);
-        lookIn(touched ? SETTLING : INTERVAL);
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        looking = false;
+        if (running) {
+            lookIn(touched ? SETTLING : INTERVAL);
+        }
     }
 
     private void take(List<Condition> wrong) {

@@ -2,6 +2,7 @@
 package org.signalbox.node;
 
 import org.signalbox.alarm.ManagedObject;
+import org.signalbox.m3ua.AsConfig;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.snmp.TrapSubjects;
@@ -10,23 +11,29 @@ import org.signalbox.ss7.PointCodeMask;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What notifications say of things, as the configuration has it.
+/// What notifications say of things, as the configuration has it, or else the one before: an alarm
+/// also ends when its object is removed.
 final class ConfiguredSubjects implements TrapSubjects {
-    private volatile Optional<NodeConfig> config = Optional.empty();
+    /// The newest first; two at most.
+    private volatile List<NodeConfig> configs = List.of();
 
     void use(NodeConfig wanted) {
-        config = Optional.of(wanted);
+        configs = Stream.concat(Stream.of(wanted), configs.stream().limit(1)).toList();
     }
 
     @Override
     public String node() {
-        return config.map(NodeConfig::hostname).orElse(NodeConfig.HOSTNAME_DEFAULT);
+        return configs.stream()
+                .map(NodeConfig::hostname)
+                .findFirst()
+                .orElse(NodeConfig.HOSTNAME_DEFAULT);
     }
 
     @Override
     public Optional<Ends> ends(String linkset) {
-        return config.flatMap(known -> ends(linkset, known));
+        return configs.stream().flatMap(known -> ends(linkset, known).stream()).findFirst();
     }
 
     private static Optional<Ends> ends(String linkset, NodeConfig known) {
@@ -53,7 +60,9 @@ final class ConfiguredSubjects implements TrapSubjects {
     @Override
     public Optional<Code> code(ManagedObject destination) {
         Integer instance = destination.instance();
-        return config.flatMap(known -> point(instance == null ? 0 : instance, known))
+        return configs.stream()
+                .flatMap(known -> point(instance == null ? 0 : instance, known).stream())
+                .findFirst()
                 .map(
                         point -> {
                             PointCodeMask code = mask(point, destination.name());
@@ -72,10 +81,17 @@ final class ConfiguredSubjects implements TrapSubjects {
 
     @Override
     public List<String> servers(String asp) {
-        return config.stream()
-                .flatMap(known -> known.m3ua().applicationServers().values().stream())
+        return configs.stream()
+                .map(known -> servers(asp, known))
+                .filter(servers -> !servers.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static List<String> servers(String asp, NodeConfig known) {
+        return known.m3ua().applicationServers().values().stream()
                 .filter(server -> server.has(asp) && !server.mate())
-                .map(server -> server.name())
+                .map(AsConfig::name)
                 .sorted()
                 .toList();
     }

@@ -107,6 +107,7 @@ public final class Node {
                         this::status,
                         events,
                         environment.metrics(),
+                        environment.faults(),
                         environment.clock(),
                         environment.control());
         this.reporting = new Reporting(environment, events, alarms);

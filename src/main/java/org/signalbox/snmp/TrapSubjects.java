@@ -6,8 +6,9 @@ import org.signalbox.alarm.ManagedObject;
 import java.util.List;
 import java.util.Optional;
 
-/// What notifications say of the things that alarms are about, and alarms do not. A thing that has
-/// been removed from the configuration is not known any more.
+/// What notifications say of the things that alarms are about, and alarms do not. A thing that was
+/// removed from the configuration a while ago is not known any more; the notification is that of a
+/// system message then.
 public interface TrapSubjects {
     /// The two points of a linkset.
     ///

@@ -80,7 +80,7 @@ final class TrapWriter {
         advance(upTime, now, out);
         NotificationKind kind = NotificationKind.of(change.alarm().kind());
         if (kind == NotificationKind.DESTINATION) {
-            destination(change, now, out);
+            destination(change, upTime, now, out);
         } else {
             write(kind, change, upTime, out);
         }
@@ -95,7 +95,7 @@ final class TrapWriter {
         inWindow = 0;
         List<AlarmChange> late = List.copyOf(waiting.values());
         waiting.clear();
-        late.forEach(change -> destination(change, now, out));
+        late.forEach(change -> destination(change, upTime, now, out));
     }
 
     /// When [#advance] has something to do.
@@ -103,13 +103,14 @@ final class TrapWriter {
         return window.deadline();
     }
 
-    private void destination(AlarmChange change, long now, Consumer<Notification> out) {
+    private void destination(
+            AlarmChange change, long upTime, long now, Consumer<Notification> out) {
         if (!window.isRunning()) {
             window = Timer.start(now, config.window());
         }
         if (inWindow < config.destinationsMax()) {
             inWindow++;
-            write(NotificationKind.DESTINATION, change, 0, out);
+            write(NotificationKind.DESTINATION, change, upTime, out);
             return;
         }
         ManagedObject destination = change.alarm().object();
@@ -127,27 +128,33 @@ final class TrapWriter {
             NotificationKind kind, AlarmChange change, long upTime, Consumer<Notification> out) {
         Alarm alarm = change.alarm();
         String name = alarm.object().name();
-        switch (kind) {
-            case LINKSET ->
-                    subjects.ends(name)
-                            .ifPresent(ends -> out.accept(linkset(name, ends, change.raised())));
-            case LINK, CONGESTION ->
-                    subjects.ends(linksetOf(name))
-                            .ifPresent(ends -> out.accept(link(kind, ends, change)));
-            case ISOLATION -> {
-                if (change.raised()) {
-                    out.accept(isolation(alarm));
-                }
-            }
-            case DESTINATION ->
-                    subjects.code(alarm.object())
-                            .ifPresent(code -> out.accept(destination(code, change)));
-            case ASP ->
-                    subjects.servers(name)
-                            .forEach(server -> out.accept(process(name, server, change.raised())));
-            case AS -> out.accept(server(alarm, change.raised()));
-            case MATE -> out.accept(mate(name, change.raised()));
-            case MESSAGE -> out.accept(message(change, upTime));
+        List<Notification> told =
+                switch (kind) {
+                    case LINKSET ->
+                            subjects.ends(name).stream()
+                                    .map(ends -> linkset(name, ends, change.raised()))
+                                    .toList();
+                    case LINK, CONGESTION ->
+                            subjects.ends(linksetOf(name)).stream()
+                                    .map(ends -> link(kind, ends, change))
+                                    .toList();
+                    case ISOLATION ->
+                            change.raised() ? List.of(isolation(alarm)) : List.<Notification>of();
+                    case DESTINATION ->
+                            subjects.code(alarm.object()).stream()
+                                    .map(code -> destination(code, change))
+                                    .toList();
+                    case ASP ->
+                            subjects.servers(name).stream()
+                                    .map(server -> process(name, server, change.raised()))
+                                    .toList();
+                    case AS -> List.of(server(alarm, change.raised()));
+                    case MATE -> List.of(mate(name, change.raised()));
+                    case MESSAGE -> List.of(message(change, upTime));
+                };
+        told.forEach(out);
+        if (told.isEmpty() && kind != NotificationKind.ISOLATION) {
+            out.accept(message(change, upTime));
         }
     }
 

@@ -10,9 +10,11 @@ import org.signalbox.Seeds;
 import org.signalbox.alarm.Alarm;
 import org.signalbox.alarm.AlarmChange;
 import org.signalbox.alarm.AlarmKind;
+import org.signalbox.config.Block;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.link.LinkIdentity;
+import org.signalbox.mtp3.PingRequest;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
 import org.signalbox.simulator.world.World;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
@@ -240,7 +243,73 @@ class AlarmsSimulationTest {
                 .contains("Link 0 of linkset ToCountryA is available");
     }
 
-    private static org.signalbox.config.Block block(String text) {
+    @Test
+    void farEndThatIsConfiguredOtherwiseIsAnAlarm() {
+        build(1);
+        VirtualNode b = countries.node("CountryB");
+
+        b.apply(
+                block(
+                        b.node()
+                                .running()
+                                .toString()
+                                .replace(
+                                        "cs7 linkset ToCountryA 1.2.3",
+                                        "cs7 linkset ToCountryA 1.2.4")));
+        world.runFor(Duration.ofMinutes(1));
+
+        assertThat(b.node().alarms().shown().alarms())
+                .filteredOn(alarm -> alarm.kind() == AlarmKind.LINK_MISCONFIGURED)
+                .extracting(alarm -> alarm.object() + ": " + alarm.cause())
+                .containsExactly(
+                        "link ToCountryA:0: undefinedOpc: the far end's point code belongs to no"
+                                + " linkset");
+    }
+
+    @Test
+    void linkThatCarriesMoreThanPlannedIsAnAlarmWhileItDoes() {
+        build(1);
+        VirtualNode b = countries.node("CountryB");
+        b.apply(block(b.node().running() + "cs7 alarm utilization 40 capacity 1\n"));
+        PingRequest load =
+                PingRequest.to(countries.node("CountryA").pointCode())
+                        .withCount(100)
+                        .withSize(PingRequest.SIZE_MAX);
+
+        world.runFor(Duration.ofSeconds(20));
+        assertThat(alarms(b)).isEmpty();
+        b.ping(load);
+        world.runUntil(
+                "the alarm",
+                () -> alarms(b).equals(Set.of("LINK_UTILISATION link ToCountryA:0")),
+                Duration.ofSeconds(15));
+        world.runUntil("its end", () -> alarms(b).isEmpty(), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void processesAndMatesThatAreNotThereAreAlarms() {
+        world = new World(1);
+        countries = VirtualTopology.load(Path.of("simulator/topologies/mates"), world);
+        countries.startAll();
+        world.runFor(Duration.ofMinutes(1));
+        VirtualNode north = countries.node("North");
+        assertThat(alarms(north)).isEmpty();
+
+        countries.node("South").stop();
+        countries.node("Centre").stop();
+        world.runFor(QUIET);
+
+        assertThat(alarms(north))
+                .contains("MATE_UNAVAILABLE mate south", "AS_DOWN as msc", "ASP_DOWN asp centre");
+        check(north);
+
+        countries.node("South").start();
+        countries.node("Centre").start();
+        world.runFor(Duration.ofMinutes(2));
+        assertThat(alarms(north)).isEmpty();
+    }
+
+    private static Block block(String text) {
         Checked checked = ConfigFile.parse(text, NodeConfig.SCHEMA);
         assertThat(checked.problems().list()).isEmpty();
         return checked.block();
