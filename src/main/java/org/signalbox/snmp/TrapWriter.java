@@ -217,12 +217,7 @@ final class TrapWriter {
         Alarm alarm = change.alarm();
         Integer instance = alarm.object().instance();
         OID row = network(instance == null ? 0 : instance).append(code.code()).append(code.mask());
-        int status =
-                switch (alarm.kind()) {
-                    case DESTINATION_INACCESSIBLE -> DESTINATION_INACCESSIBLE;
-                    case DESTINATION_RESTRICTED -> DESTINATION_RESTRICTED;
-                    default -> DESTINATION_ACCESSIBLE;
-                };
+        int status = change.raised() ? statusOf(alarm.kind()) : DESTINATION_ACCESSIBLE;
         long untold = suppressed;
         suppressed = 0;
         return notification(
@@ -230,8 +225,17 @@ final class TrapWriter {
                 List.of(
                         new Value(new Counter32(untold), SCALAR),
                         text(alarm.object().name(), row),
-                        number(change.raised() ? status : DESTINATION_ACCESSIBLE, row),
+                        number(status, row),
                         unsigned(change.raised() ? alarm.detail() : 0, row)));
+    }
+
+    private static int statusOf(AlarmKind kind) {
+        if (kind == AlarmKind.DESTINATION_INACCESSIBLE) {
+            return DESTINATION_INACCESSIBLE;
+        }
+        return kind == AlarmKind.DESTINATION_RESTRICTED
+                ? DESTINATION_RESTRICTED
+                : DESTINATION_ACCESSIBLE;
     }
 
     private Notification process(String name, String server, boolean raised) {
