@@ -33,6 +33,10 @@ public final class AlarmWatch {
     /// What comes together is looked at once.
     private static final Duration SETTLING = Duration.ofMillis(50);
 
+    /// With very many links and routes a look takes its time: the loop has other things to do for so
+    /// many times as long.
+    private static final int REST_FACTOR = 10;
+
     /// Paths, counters and certificates change without an event.
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -51,6 +55,7 @@ public final class AlarmWatch {
     private boolean running;
     private boolean touched;
     private boolean looking;
+    private long lookBegan;
     private Loop.@Nullable Scheduled nextLook;
     private Loop.@Nullable Scheduled nextStep;
 
@@ -154,6 +159,7 @@ public final class AlarmWatch {
     private void look() {
         touched = false;
         looking = true;
+        lookBegan = control.now();
         status.get()
                 .whenComplete(
                         (node, fault) -> {
@@ -180,7 +186,8 @@ public final class AlarmWatch {
     private void lookAgain() {
         looking = false;
         if (running) {
-            lookIn(touched ? SETTLING : INTERVAL);
+            Duration rest = Duration.ofNanos((control.now() - lookBegan) * REST_FACTOR);
+            lookIn(!touched ? INTERVAL : rest.compareTo(SETTLING) > 0 ? rest : SETTLING);
         }
     }
 
