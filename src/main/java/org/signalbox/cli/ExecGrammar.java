@@ -38,6 +38,7 @@ final class ExecGrammar {
                                 DiameterShows.verbs(),
                                 InterworkingShows.verbs(),
                                 FirewallShows.verbs(),
+                                AlarmShows.verbs(),
                                 SignallingCommands.verbs(),
                                 AcceptanceCommands.verbs(),
                                 TitleCommands.verbs(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.signalbox.config.HelpEntry;
 import org.signalbox.config.ModeReference;
+import org.signalbox.link.LinkFailure;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -161,6 +162,35 @@ class SessionTest {
         assertThat(words("show diff | c")).containsExactly("count");
         assertThat(words("cs7 l")).containsExactly("local-peer", "linkset");
         assertThat(run("commit ?").lines()).anyMatch(line -> line.contains("confirmed"));
+    }
+
+    @Test
+    void showsAlarmsWhatHappenedAndWhoKnows() {
+        assertThat(run("show cs7 alarms").lines()).containsExactly("0 alarms");
+        assertThat(run("alarm acknowledge 1").succeeded()).isFalse();
+
+        node.fail("ToCountryB", new LinkFailure(LinkFailure.Cause.CONNECTION_LOST));
+
+        assertThat(run("alarm acknowledge 1").lines()).containsExactly("Alarm 1 is acknowledged");
+        assertThat(run("show cs7 alarms object ToCountryB").lines())
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "1 +major +Nov 14 .* link ToCountryB:0 +link-failed.*"));
+        assertThat(run("show cs7 alarms severity critical").lines()).containsExactly("0 alarms");
+        assertThat(run("show cs7 alarms detailed").lines())
+                .contains("  cause: SCTP association lost", "  remedy: See to the far end.");
+        assertThat(run("show cs7 alarms history").lines())
+                .anyMatch(line -> line.contains("raised"));
+        assertThat(run("show cs7 alarms | json").lines())
+                .anyMatch(line -> line.contains("\"objectKind\": \"link\""));
+        assertThat(run("show cs7 events").lines())
+                .anyMatch(line -> line.startsWith("link ToCountryB:0"));
+        assertThat(run("show cs7 events ToCountryB").lines())
+                .containsExactly(
+                        "000001: *Nov 14 22:13:20.123: %CS7MTP3-4-LINKSTATUS: Link 0 of linkset"
+                                + " ToCountryB is failed");
+        assertThat(run("show cs7 events nobody").succeeded()).isFalse();
     }
 
     @Test
