@@ -36,6 +36,7 @@ final class NodeProcess implements AutoCloseable {
     private final Node node;
     private final NodePort port;
     private final @Nullable WebServer web;
+    private final Doors doors;
     private boolean closed;
 
     private NodeProcess(
@@ -44,6 +45,7 @@ final class NodeProcess implements AutoCloseable {
         this.node = node;
         this.port = port;
         this.web = web;
+        this.doors = Doors.open(node, port);
     }
 
     /// Starts a node and waits until its ports are bound; its links come up by themselves.
@@ -141,6 +143,7 @@ final class NodeProcess implements AutoCloseable {
             return;
         }
         closed = true;
+        doors.close();
         if (web != null) {
             web.close();
         }
