@@ -32,6 +32,7 @@ final class ExecGrammar {
                         AcceptanceCommands.verbs(),
                         TitleCommands.verbs(),
                         ScreeningShows.verbs(),
+                        AccessVerbs.verbs(),
                         SessionCommands.verbs(),
                         WatchCommands.verbs(),
                         more.stream().map(LabCommand::verb).toList())

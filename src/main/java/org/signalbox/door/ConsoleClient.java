@@ -6,6 +6,7 @@ import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.door.Frame.BrokenFrame;
 import org.signalbox.door.Frame.Kind;
@@ -66,8 +67,15 @@ public final class ConsoleClient implements AutoCloseable {
         return show(out);
     }
 
-    /// Lets the person before a terminal work until they leave.
-    public int converse(Terminal terminal) throws IOException {
+    /// Lets the person before the terminal of the process work until they leave.
+    public int converse() throws IOException {
+        try (Terminal terminal =
+                TerminalBuilder.builder().name("signalbox").system(true).build()) {
+            return converse(terminal);
+        }
+    }
+
+    private int converse(Terminal terminal) throws IOException {
         Attributes before = terminal.getAttributes();
         channel.write(Frame.hello(screen(terminal)));
         channel.write(Frame.empty(Kind.BEGIN));
