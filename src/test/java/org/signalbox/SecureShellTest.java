@@ -11,13 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.signalbox.access.AuditEntry;
 import org.signalbox.access.PasswordHash;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,9 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -123,6 +124,303 @@ class SecureShellTest {
         assertThat(answer.out()).contains("Gate#", "Gate(config)#", "Signalbox");
     }
 
+    @Test
+    void letsInByPasswordAndTellsNobodyWhatWasWrong() throws Exception {
+        Answer right = withPassword("bob", PASSWORD, "show version");
+        long begun = System.nanoTime();
+        Answer wrong = withPassword("bob", "incorrect", "show version");
+        long wrongTook = System.nanoTime() - begun;
+        begun = System.nanoTime();
+        Answer unknown = withPassword("nobody", PASSWORD, "show version");
+        long unknownTook = System.nanoTime() - begun;
+
+        assertThat(right.status()).as("%s", right).isZero();
+        assertThat(wrong.status()).isEqualTo(255);
+        assertThat(unknown.err().replace("nobody", "bob")).isEqualTo(wrong.err());
+        assertThat(unknownTook).isBetween(wrongTook / 4, wrongTook * 4);
+        assertThat(audited())
+                .contains(
+                        "bob login done",
+                        "bob login by password: wrong refused",
+                        "nobody login by password: wrong refused");
+    }
+
+    @Test
+    void doesNotListenToWhoeverFailsTooOften() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            withPassword("bob", "incorrect", "show version");
+        }
+
+        assertThat(withPassword("bob", PASSWORD, "show version").status()).isEqualTo(255);
+        assertThat(ssh("ann", "show version").status()).as("by key").isZero();
+        assertThat(events()).anyMatch(event -> event.contains("Too many failed logins"));
+    }
+
+    @Test
+    void refusesWhatARoleMayNot() throws Exception {
+        Answer configure = withPassword("bob", PASSWORD, "configure terminal");
+        Answer clear = withPassword("bob", PASSWORD, "clear cs7 statistics");
+        Answer read = withPassword("eve", PASSWORD, "clear cs7 statistics");
+        Answer running = withPassword("eve", PASSWORD, "show running-config");
+        Answer startup = withPassword("eve", PASSWORD, "show startup-config");
+
+        assertThat(configure.status()).isEqualTo(1);
+        assertThat(configure.out()).contains("% This needs the role configure; you have operate");
+        assertThat(clear.status()).as("%s", clear).isZero();
+        assertThat(read.out()).contains("% This needs the role operate; you have read");
+        assertThat(running.out()).contains("secret 8 <hidden>").doesNotContain("pbkdf2");
+        assertThat(startup.status()).isEqualTo(1);
+        assertThat(audited())
+                .contains(
+                        "bob configure terminal refused",
+                        "bob clear cs7 statistics done",
+                        "eve clear cs7 statistics refused");
+    }
+
+    @Test
+    void doesNothingButShellsAndCommands() throws Exception {
+        assertThat(run(command("ann", List.of("-W", "127.0.0.1:1")), "").err())
+                .contains("stdio forwarding failed");
+        assertThat(run(command("ann", List.of("-s", "sftp")), "").status()).isNotZero();
+        assertThat(
+                        run(
+                                        command(
+                                                "ann",
+                                                List.of(
+                                                        "-o",
+                                                        "ExitOnForwardFailure=yes",
+                                                        "-R",
+                                                        "0:127.0.0.1:1",
+                                                        "show version")),
+                                        "")
+                                .status())
+                .isNotZero();
+    }
+
+    @Test
+    void offersModernAlgorithmsOnly() throws Exception {
+        List<String> offered = kexInit();
+
+        assertThat(offered)
+                .containsExactly(
+                        "mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,"
+                                + "ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
+                                + "ext-info-s,kex-strict-s-v00@openssh.com",
+                        "ssh-ed25519",
+                        "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,"
+                                + "aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr",
+                        "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,"
+                                + "aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr",
+                        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com",
+                        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com",
+                        "none",
+                        "none",
+                        "",
+                        "");
+        for (String old :
+                List.of(
+                        "KexAlgorithms=diffie-hellman-group14-sha256",
+                        "Ciphers=aes128-cbc",
+                        "MACs=hmac-sha2-256",
+                        "HostKeyAlgorithms=ssh-rsa")) {
+            // chacha20 needs no MAC, so one that does is chosen
+            Answer refused =
+                    run(
+                            command(
+                                    "ann",
+                                    List.of(
+                                            "-o",
+                                            old,
+                                            "-o",
+                                            "Ciphers=aes256-ctr",
+                                            "show version")),
+                            "");
+
+            assertThat(refused.status()).as(old).isEqualTo(255);
+            assertThat(refused.err()).as(old).contains("no matching");
+        }
+    }
+
+    @Test
+    void movesWithoutEndingSessionsAndLosesOnlyADoor() throws Exception {
+        try (Talk talk = talk("ann");
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            talk.say("show version", "Signalbox");
+            int before = port();
+            int after = freePort();
+            talk.say("configure terminal", "Enter configuration commands");
+            talk.say("ip ssh listen 127.0.0.1 " + after, "(config)#");
+            await(() -> events().contains("SSH is open at 127.0.0.1:" + after));
+
+            assertThat(canConnect(before)).isFalse();
+            assertThat(ssh("ann", "show version").status()).isZero();
+
+            talk.say("ip ssh listen 127.0.0.1 " + taken.getLocalPort(), "(config)#");
+            await(
+                    () ->
+                            events().stream()
+                                    .anyMatch(event -> event.contains("SSH does not work")));
+            talk.say("do show version", "Signalbox");
+
+            talk.say("no ip ssh listen", "(config)#");
+            talk.say("do show version", "Signalbox");
+        }
+    }
+
+    @Test
+    void boundsItsSessions() throws Exception {
+        try (Talk ann = talk("ann")) {
+            ann.say("configure terminal", "Enter");
+            ann.say("ip ssh max-sessions 1", "(config)#");
+
+            assertThat(ssh("ann", "show version").status()).isEqualTo(255);
+            ann.say("do show version", "Signalbox");
+        }
+    }
+
+    @Test
+    void isNotHeldUpByWhoeverDoesNotRead() throws Exception {
+        try (Talk deaf = talk("ann")) {
+            deaf.say("terminal monitor", "Gate#");
+            List<String> other = command("ann", List.of("show version"));
+            for (int i = 0; i < 50_000; i++) {
+                node.node().events().add("SYS", NodeEvent.Severity.NOTICE, "TEST", "x".repeat(100));
+            }
+
+            assertThat(run(other, "").status()).isZero();
+        }
+    }
+
+    @Test
+    void endsTheSessionsOfAUserWhoIsTakenAway() throws Exception {
+        try (Talk ann = talk("ann");
+                Talk other = talk("ann")) {
+            ann.say("show version", "Signalbox");
+            other.say("show version", "Signalbox");
+
+            other.say("configure terminal", "Enter");
+            other.type("no username ann");
+
+            assertThat(ann.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(ssh("ann", "show version").status()).isEqualTo(255);
+    }
+
+    @Test
+    void keepsItsKeyToItself() throws Exception {
+        Path hostKey = folder.resolve("ssh_host_ed25519_key");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hostKey)))
+                .isEqualTo("rw-------");
+        assertThat(ssh("ann", "show version").status()).isZero();
+
+        Answer changed = ssh("ann", "show running-config");
+        assertThat(changed.out()).contains("secret 8 pbkdf2").doesNotContain(PASSWORD);
+    }
+
+    /// The lists that the server says first (RFC 4253 section 7.1), without those of languages.
+    private List<String> kexInit() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream()
+                    .write("SSH-2.0-test\r\n".getBytes(StandardCharsets.US_ASCII));
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            StringBuilder identification = new StringBuilder();
+            for (int octet; (octet = in.read()) != '\n'; ) {
+                identification.append((char) octet);
+            }
+            assertThat(identification.toString().strip()).isEqualTo("SSH-2.0-Signalbox");
+            int length = in.readInt();
+            int padding = in.readUnsignedByte();
+            byte[] payload = new byte[length - padding - 1];
+            in.readFully(payload);
+            DataInputStream lists =
+                    new DataInputStream(
+                            new ByteArrayInputStream(payload, 17, payload.length - 17));
+            List<String> read = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                byte[] list = new byte[lists.readInt()];
+                lists.readFully(list);
+                read.add(new String(list, StandardCharsets.US_ASCII));
+            }
+            return read;
+        }
+    }
+
+    /// A session without a terminal that goes on.
+    private record Talk(Process process, StringBuilder heard) implements AutoCloseable {
+        void type(String line) throws IOException {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        }
+
+        /// Types a line and waits for an answer.
+        void say(String line, String answer) throws IOException {
+            int from = heard.length();
+            type(line);
+            while (heard.indexOf(answer, Math.max(0, from - answer.length())) < 0) {
+                int read = process.getInputStream().read();
+                assertThat(read).as("answer to %s, after %s", line, heard).isNotNegative();
+                heard.append((char) read);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+
+    private Talk talk(String user) throws IOException {
+        return new Talk(
+                new ProcessBuilder(command(user, List.of("-T")))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start(),
+                new StringBuilder());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static boolean canConnect(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Answer withPassword(String user, String password, String line) throws Exception {
+        Path asking = folder.resolve("ask");
+        Files.writeString(asking, "#!/bin/sh\necho '" + password + "'\n");
+        Files.setPosixFilePermissions(asking, PosixFilePermissions.fromString("rwx------"));
+        return run(
+                command(
+                        user,
+                        List.of(
+                                "-o",
+                                "BatchMode=no",
+                                "-o",
+                                "PreferredAuthentications=password",
+                                "-o",
+                                "NumberOfPasswordPrompts=1",
+                                line)),
+                "",
+                Map.of("SSH_ASKPASS", asking.toString(), "SSH_ASKPASS_REQUIRE", "force"));
+    }
+
+    private List<String> events() {
+        return node.node().events().events().stream().map(NodeEvent::text).toList();
+    }
+
     private NodeProcess start(String configuration) throws IOException {
         Path file = folder.resolve("node.conf");
         Files.writeString(file, configuration);
@@ -150,13 +448,17 @@ class SecureShellTest {
         return run(command(user, List.of(line)), "");
     }
 
+    /// What is started; of an option that is given twice, the first counts.
+    ///
+    /// @param more options, and behind them at most one line to obey
     private List<String> command(String user, List<String> more) {
-        List<String> command =
-                new ArrayList<>(
+        boolean line = !more.isEmpty() && more.getLast().indexOf('-') != 0;
+        boolean valued = more.size() > 1 && List.of("-o", "-W", "-R").contains(more.get(more.size() - 2));
+        List<String> options = line && !valued ? more.subList(0, more.size() - 1) : more;
+        List<String> command = new ArrayList<>(List.of("ssh", "-F", "none"));
+        command.addAll(options);
+        command.addAll(
                         List.of(
-                                "ssh",
-                                "-F",
-                                "none",
                                 "-i",
                                 key.toString(),
                                 "-p",
@@ -172,21 +474,24 @@ class SecureShellTest {
                                 "-l",
                                 user,
                                 "127.0.0.1"));
-        int host = command.size() - 1;
-        for (String word : more) {
-            command.add(word.startsWith("-") ? host : command.size(), word);
-        }
+        command.addAll(more.subList(options.size(), more.size()));
         return command;
     }
 
     private Answer run(List<String> command, String input) throws Exception {
+        return run(command, input, Map.of());
+    }
+
+    private Answer run(List<String> command, String input, Map<String, String> environment)
+            throws Exception {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                        .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try (var keyboard = process.getOutputStream()) {
             keyboard.write(input.getBytes(StandardCharsets.UTF_8));
         }

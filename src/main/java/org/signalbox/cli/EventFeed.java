@@ -15,10 +15,14 @@ final class EventFeed implements AutoCloseable {
     /// For a screen that nobody reads any more.
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
+    /// No event is empty.
+    private static final String WAKE_UP = "";
+
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicInteger leftOut = new AtomicInteger();
     private final Consumer<String> screen;
     private final Thread printer;
+    private volatile boolean closing;
 
     /// @param screen takes whole lines, and may be slow
     EventFeed(Consumer<String> screen) {
@@ -33,10 +37,12 @@ final class EventFeed implements AutoCloseable {
         }
     }
 
-    /// Shows what still waits, and ends.
+    /// Shows what still waits, and ends. Interrupts nobody: a socket that is interrupted while it
+    /// writes would be closed.
     @Override
     public void close() {
-        printer.interrupt();
+        closing = true;
+        boolean _ = waiting.offer(WAKE_UP);
         try {
             boolean _ = printer.join(CLOSE_MAX);
         } catch (InterruptedException _) {
@@ -46,22 +52,20 @@ final class EventFeed implements AutoCloseable {
 
     private void print() {
         try {
-            try {
-                while (true) {
-                    show(waiting.take());
-                }
-            } catch (InterruptedException _) {
-                for (String event; (event = waiting.poll()) != null; ) {
-                    show(event);
-                }
+            while (!closing || !waiting.isEmpty()) {
+                show(waiting.take());
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } catch (IllegalStateException _) {
             // so a terminal says that it is closed: the last events have nobody to be shown to
         }
     }
 
     private void show(String event) {
-        screen.accept(event);
+        if (!event.equals(WAKE_UP)) {
+            screen.accept(event);
+        }
         int missing = leftOut.getAndSet(0);
         if (missing > 0) {
             screen.accept("% " + missing + " events not shown; see show logging");

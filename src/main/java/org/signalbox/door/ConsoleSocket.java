@@ -15,6 +15,7 @@ import org.signalbox.door.Frame.Kind;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The command line for `signalbox cli` on this machine, over a Unix socket that only the account of
@@ -175,7 +178,8 @@ public final class ConsoleSocket implements AutoCloseable {
             return;
         }
         gate.entered(operator);
-        Input in = new Input(channel);
+        Input in = new Input();
+        Thread.ofVirtual().name("console-input").start(() -> in.fillFrom(channel));
         int status =
                 visit.get().serve(operator, node, in, new Output(channel), in::follow);
         channel.write(Frame.exit(status));
@@ -228,19 +232,54 @@ public final class ConsoleSocket implements AutoCloseable {
     }
 
     /// What is typed; sizes of the window are obeyed in passing.
+    ///
+    /// The socket is read by a thread that nobody interrupts, which would close it: a terminal that
+    /// ends does so to whoever reads its keys.
     private static final class Input extends InputStream {
-        private final FrameChannel channel;
+        /// Frames that may wait for a command to be over.
+        private static final int WAITING_MAX = 16;
+
+        private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
         private byte[] octets = {};
         private int at;
         private boolean over;
-        private @Nullable ExternalTerminal terminal;
-
-        private Input(FrameChannel channel) {
-            this.channel = channel;
-        }
+        private volatile @Nullable ExternalTerminal terminal;
 
         private void follow(ExternalTerminal watched) {
             terminal = watched;
+        }
+
+        /// Until the client has nothing more to say, or says nonsense.
+        private void fillFrom(FrameChannel channel) {
+            try {
+                for (Frame frame; (frame = channel.read()) != null; ) {
+                    if (frame.kind() == Kind.WINDOW) {
+                        resize(frame);
+                    } else if (frame.kind() == Kind.INPUT) {
+                        waiting.put(frame);
+                    } else {
+                        break;
+                    }
+                }
+                waiting.put(Frame.empty(Kind.END));
+            } catch (IOException gone) {
+                end();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void resize(Frame frame) throws IOException {
+            ExternalTerminal resized = terminal;
+            if (resized != null) {
+                Visit.resize(resized, frame.screen(0, resized.getType()));
+            }
+        }
+
+        /// Whoever has left cannot want what was typed last.
+        private void end() {
+            waiting.clear();
+            boolean _ = waiting.offer(Frame.empty(Kind.END));
         }
 
         @Override
@@ -253,12 +292,13 @@ public final class ConsoleSocket implements AutoCloseable {
         public int read(byte[] into, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, into.length);
             while (at == octets.length) {
-                Frame frame = over ? null : channel.read();
-                if (frame == null || frame.kind() == Kind.END) {
+                Frame frame = over ? Frame.empty(Kind.END) : next();
+                if (frame.kind() == Kind.END) {
                     over = true;
                     return -1;
                 }
-                obey(frame);
+                octets = frame.octets();
+                at = 0;
             }
             int count = Math.min(length, octets.length - at);
             System.arraycopy(octets, at, into, offset, count);
@@ -266,14 +306,12 @@ public final class ConsoleSocket implements AutoCloseable {
             return count;
         }
 
-        private void obey(Frame frame) throws IOException {
-            if (frame.kind() == Kind.INPUT) {
-                octets = frame.octets();
-                at = 0;
-            } else if (frame.kind() == Kind.WINDOW && terminal != null) {
-                Visit.resize(terminal, frame.screen(0, terminal.getType()));
-            } else if (frame.kind() != Kind.WINDOW) {
-                throw new BrokenFrame("expected what was typed");
+        private Frame next() throws IOException {
+            try {
+                return waiting.take();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("nobody reads what is typed any more");
             }
         }
     }
