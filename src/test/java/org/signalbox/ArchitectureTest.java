@@ -50,8 +50,10 @@ class ArchitectureTest {
         FLOORS.put("ss7", "machine");
         // floor 2
         FLOORS.put("link", "ground");
+        FLOORS.put("supervisor", "");
         FLOORS.put("firewall", "ground");
         FLOORS.put("access", "ground");
+        FLOORS.put("alarm", "ground");
         FLOORS.put("net", "machine");
         FLOORS.put("net.netty", "net machine machine.netty");
         // floor 3
@@ -86,11 +88,14 @@ class ArchitectureTest {
                 "map tcap diameter.peer diameter.sgd diameter.routing diameter firewall ground");
         // floors 8 to 11
         FLOORS.put(
+                "summary",
+                "trace tcap sccp.message mtp3 map diameter diameter.sgd firewall link ground");
+        FLOORS.put(
                 "node",
-                "access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "alarm access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
-                "access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+                "alarm summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("cli", "admin access ground");
         FLOORS.put("door", "cli admin access ground");
         FLOORS.put("web", "admin access ground");
@@ -100,7 +105,9 @@ class ArchitectureTest {
         FLOORS.put(
                 "simulator.sms",
                 "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
-        FLOORS.put("", "simulator.sms node admin access cli door web machine machine.netty config");
+        FLOORS.put(
+                "",
+                "supervisor simulator.sms node admin access cli door web machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =

@@ -101,13 +101,22 @@ public final class ConfigFile {
 
     /// Reads and checks a text that is no file, and therefore cannot include any.
     public static Checked parse(String text, Schema schema) {
+        return read(text).check(schema);
+    }
+
+    /// The lines of a text that [ConfigTree#toString] wrote, whatever they mean.
+    public static ConfigTree lines(String text) {
+        return read(text).tree();
+    }
+
+    private static CommandConfiguration read(String text) {
         CommandConfiguration configuration = new CommandConfiguration();
         try {
             configuration.read(new StringReader(text));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }
-        return configuration.check(schema);
+        return configuration;
     }
 
     private static String reason(Throwable failure) {

@@ -4,6 +4,8 @@ package org.signalbox.node;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.access.AccessCommands;
 import org.signalbox.access.AccessConfig;
+import org.signalbox.alarm.AlarmCommands;
+import org.signalbox.alarm.AlarmConfig;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
@@ -72,6 +74,7 @@ import java.util.stream.Collectors;
 /// @param quirks how Diameter peers depart from TS 29.338, by name
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
+/// @param alarms how alarms are handled
 /// @param access who may come in, and by which doors
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 public record NodeConfig(
@@ -88,6 +91,7 @@ public record NodeConfig(
         Map<String, SgdQuirks> quirks,
         Optional<IwfConfig> interworking,
         TraceConfig trace,
+        AlarmConfig alarms,
         AccessConfig access,
         Duration stopTimeout) {
     public static final String HOSTNAME_DEFAULT = "Signalbox";
@@ -165,6 +169,7 @@ public record NodeConfig(
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE)
+                    .with(AlarmCommands.all())
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
                     .with(AccessCommands.all());
@@ -331,6 +336,7 @@ public record NodeConfig(
                                                                         among.routing().hosts()))
                                                 .orElse(config)),
                 TraceConfig.from(block, lists, problems),
+                AlarmCommands.from(block),
                 AccessCommands.from(block, base, problems),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }
