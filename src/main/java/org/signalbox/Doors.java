@@ -27,8 +27,7 @@ final class Doors implements AutoCloseable {
         DoorObserver events = new DoorEvents(node.events());
         this.shell = new SecureShell(port, events);
         this.console = new ConsoleSocket(port, events);
-        this.unfollow =
-                node.follow(config -> thread.execute(() -> use(config.access())));
+        this.unfollow = node.follow(config -> thread.execute(() -> use(config.access())));
     }
 
     /// Opens the doors of a node that runs, and waits for that.
@@ -72,7 +71,8 @@ final class Doors implements AutoCloseable {
 
         @Override
         public void open(String door, String where) {
-            events.add(FACILITY, Severity.NOTICE, "DOOR", "%s is open at %s".formatted(door, where));
+            events.add(
+                    FACILITY, Severity.NOTICE, "DOOR", "%s is open at %s".formatted(door, where));
         }
 
         @Override

@@ -140,9 +140,7 @@ public final class Main {
             if (!lines.isEmpty()) {
                 return client.obey(lines, System.out);
             }
-            return Terminal.isThere()
-                    ? client.converse()
-                    : client.pipe(System.in, System.out);
+            return Terminal.isThere() ? client.converse() : client.pipe(System.in, System.out);
         }
     }
 

@@ -10,6 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.access.Admission;
+import org.signalbox.access.Caller;
+import org.signalbox.access.Door;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.door.ConsoleClient;
@@ -19,6 +24,7 @@ import org.signalbox.node.NodeEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -85,6 +91,42 @@ class ConsoleSocketTest {
         }
         assertThat(node.port().hostname()).isEqualTo("Other");
         assertThat(screen()).contains("Gate(config)#hostname Other");
+    }
+
+    @Test
+    void keepsPasswordsToWhoeverTypedThem() throws IOException {
+        try (ConsoleClient client = ConsoleClient.connect(socket())) {
+            client.obey(
+                    List.of(
+                            "configure terminal",
+                            "username ann role operate",
+                            "secret 0 tiger",
+                            "end",
+                            "write memory",
+                            "show history",
+                            "show audit",
+                            "show running-config",
+                            "show startup-config",
+                            "show logging",
+                            "token create ann ci"),
+                    shown);
+        }
+
+        assertThat(screen()).contains("secret 8 pbkdf2").doesNotContain("tiger");
+        assertThat(Files.readString(folder.resolve("node.conf"))).doesNotContain("tiger");
+        Caller caller = new Caller(Door.WEB, InetAddress.getLoopbackAddress(), 1);
+        assertThat(node.port().gate().password("ann", "tiger", caller))
+                .isInstanceOf(Admission.Admitted.class);
+        String token =
+                screen().lines()
+                        .filter(line -> line.startsWith("signalbox_"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(node.port().gate().token(token, caller))
+                .isEqualTo(
+                        new Admission.Admitted(
+                                new Operator("ann", Role.OPERATE, "web 127.0.0.1:1")));
+        assertThat(node.port().running().tree().toString()).doesNotContain(token);
     }
 
     @Test
@@ -156,12 +198,7 @@ class ConsoleSocketTest {
     void isReachedByTheProgram() throws Exception {
         try (OwnProcess client =
                 OwnProcess.start(
-                        folder,
-                        "cli",
-                        "--socket",
-                        socket().toString(),
-                        "--exec",
-                        "show version")) {
+                        folder, "cli", "--socket", socket().toString(), "--exec", "show version")) {
             assertThat(client.status()).as("%s", client).isZero();
             assertThat(client.out()).anyMatch(line -> line.contains("Signalbox"));
         }

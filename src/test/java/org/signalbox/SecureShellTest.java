@@ -61,7 +61,19 @@ class SecureShellTest {
     @BeforeEach
     void startNode() throws Exception {
         key = folder.resolve("id_ed25519");
-        run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ann@desk", "-f", key.toString()), "");
+        run(
+                List.of(
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-C",
+                        "ann@desk",
+                        "-f",
+                        key.toString()),
+                "");
         String[] words = Files.readString(Path.of(key + ".pub")).strip().split(" ");
         node =
                 start(
@@ -111,7 +123,8 @@ class SecureShellTest {
 
         assertThat(answer.status()).as("%s", answer).isZero();
         assertThat(answer.out()).contains("hostname Other");
-        assertThat(audited()).contains("ann configure terminal done", "ann (config) hostname Other done");
+        assertThat(audited())
+                .contains("ann configure terminal done", "ann (config) hostname Other done");
     }
 
     @Test
@@ -228,12 +241,7 @@ class SecureShellTest {
                     run(
                             command(
                                     "ann",
-                                    List.of(
-                                            "-o",
-                                            old,
-                                            "-o",
-                                            "Ciphers=aes256-ctr",
-                                            "show version")),
+                                    List.of("-o", old, "-o", "Ciphers=aes256-ctr", "show version")),
                             "");
 
             assertThat(refused.status()).as(old).isEqualTo(255);
@@ -256,10 +264,7 @@ class SecureShellTest {
             assertThat(ssh("ann", "show version").status()).isZero();
 
             talk.say("ip ssh listen 127.0.0.1 " + taken.getLocalPort(), "(config)#");
-            await(
-                    () ->
-                            events().stream()
-                                    .anyMatch(event -> event.contains("SSH does not work")));
+            await(() -> events().stream().anyMatch(event -> event.contains("SSH does not work")));
             talk.say("do show version", "Signalbox");
 
             talk.say("no ip ssh listen", "(config)#");
@@ -321,8 +326,7 @@ class SecureShellTest {
     /// The lists that the server says first (RFC 4253 section 7.1), without those of languages.
     private List<String> kexInit() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.getOutputStream()
-                    .write("SSH-2.0-test\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("SSH-2.0-test\r\n".getBytes(StandardCharsets.US_ASCII));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             StringBuilder identification = new StringBuilder();
             for (int octet; (octet = in.read()) != '\n'; ) {
@@ -334,8 +338,7 @@ class SecureShellTest {
             byte[] payload = new byte[length - padding - 1];
             in.readFully(payload);
             DataInputStream lists =
-                    new DataInputStream(
-                            new ByteArrayInputStream(payload, 17, payload.length - 17));
+                    new DataInputStream(new ByteArrayInputStream(payload, 17, payload.length - 17));
             List<String> read = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 byte[] list = new byte[lists.readInt()];
@@ -453,27 +456,28 @@ class SecureShellTest {
     /// @param more options, and behind them at most one line to obey
     private List<String> command(String user, List<String> more) {
         boolean line = !more.isEmpty() && more.getLast().indexOf('-') != 0;
-        boolean valued = more.size() > 1 && List.of("-o", "-W", "-R").contains(more.get(more.size() - 2));
+        boolean valued =
+                more.size() > 1 && List.of("-o", "-W", "-R").contains(more.get(more.size() - 2));
         List<String> options = line && !valued ? more.subList(0, more.size() - 1) : more;
         List<String> command = new ArrayList<>(List.of("ssh", "-F", "none"));
         command.addAll(options);
         command.addAll(
-                        List.of(
-                                "-i",
-                                key.toString(),
-                                "-p",
-                                String.valueOf(port()),
-                                "-o",
-                                "BatchMode=yes",
-                                "-o",
-                                "IdentitiesOnly=yes",
-                                "-o",
-                                "StrictHostKeyChecking=accept-new",
-                                "-o",
-                                "UserKnownHostsFile=" + folder.resolve("known_hosts"),
-                                "-l",
-                                user,
-                                "127.0.0.1"));
+                List.of(
+                        "-i",
+                        key.toString(),
+                        "-p",
+                        String.valueOf(port()),
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "IdentitiesOnly=yes",
+                        "-o",
+                        "StrictHostKeyChecking=accept-new",
+                        "-o",
+                        "UserKnownHostsFile=" + folder.resolve("known_hosts"),
+                        "-l",
+                        user,
+                        "127.0.0.1"));
         command.addAll(more.subList(options.size(), more.size()));
         return command;
     }

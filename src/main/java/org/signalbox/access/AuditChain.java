@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// Whether the file of an audit log, with its older parts, is as it was written.
 ///
-/// What the chain cannot show: that its end was cut off, or that all of it was written anew. Against
+/// What the chain cannot show: that its end was cut off, or that all of it was written anew.
+/// Against
 /// both helps that the last number and hash are kept elsewhere now and then.
 public final class AuditChain {
     /// What came of it.

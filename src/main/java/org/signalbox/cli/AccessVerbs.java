@@ -66,7 +66,8 @@ final class AccessVerbs {
         String token = ApiToken.create();
         ConfigEditor editor = new ConfigEditor(node.language(), node.running());
         AccessCommands.linesOfToken(
-                        user, new ApiToken(line.get(AccessCommands.TOKEN_LABEL), ApiToken.hashOf(token)))
+                        user,
+                        new ApiToken(line.get(AccessCommands.TOKEN_LABEL), ApiToken.hashOf(token)))
                 .forEach(editor::enter);
         return node.apply(editor.block())
                 .thenApply(

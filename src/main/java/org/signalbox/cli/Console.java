@@ -81,8 +81,10 @@ final class Console implements AutoCloseable {
     }
 
     /// Until the operator leaves.
-    void run() {
-        session.monitor(true);
+    ///
+    /// @param monitoring whether events are shown from the start, as on a router's own console
+    void run(boolean monitoring) {
+        session.monitor(monitoring);
         while (!session.isClosed()) {
             try {
                 obey(reader.readLine(session.prompt()));

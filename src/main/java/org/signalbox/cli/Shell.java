@@ -72,20 +72,20 @@ public final class Shell {
     public boolean interact() throws IOException {
         if (Terminal.isThere()) {
             try (Console console = Console.open(nodes, more)) {
-                console.run();
+                console.run(true);
             }
             return true;
         }
         return pipe() != Piped.FAILED;
     }
 
-    /// Serves somebody who is at another terminal, with editing, help and events, until they leave.
-    /// Closes the terminal.
+    /// Serves somebody who is at another terminal, with editing and help, until they leave; with
+    /// events after `terminal monitor`. Closes the terminal.
     ///
     /// @throws IOException if the terminal fails
     public void converse(org.jline.terminal.Terminal terminal) throws IOException {
         try (Console console = Console.open(operator, nodes, more, terminal)) {
-            console.run();
+            console.run(false);
         }
     }
 

@@ -69,8 +69,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     /// Lets the person before the terminal of the process work until they leave.
     public int converse() throws IOException {
-        try (Terminal terminal =
-                TerminalBuilder.builder().name("signalbox").system(true).build()) {
+        try (Terminal terminal = TerminalBuilder.builder().name("signalbox").system(true).build()) {
             return converse(terminal);
         }
     }
@@ -150,7 +149,6 @@ public final class ConsoleClient implements AutoCloseable {
     }
 
     private static Visit.Screen screen(Terminal terminal) {
-        return new Visit.Screen(
-                terminal.getType(), terminal.getWidth(), terminal.getHeight());
+        return new Visit.Screen(terminal.getType(), terminal.getWidth(), terminal.getHeight());
     }
 }

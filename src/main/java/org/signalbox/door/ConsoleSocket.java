@@ -37,7 +37,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The command line for `signalbox cli` on this machine, over a Unix socket that only the account of
+/// The command line for `signalbox cli` on this machine, over a Unix socket that only the account
+/// of
 /// the node, and root, can use: the file says so, and the kernel is asked who has called.
 ///
 /// [#use] is called by one thread at a time, on none that may not block.
@@ -180,8 +181,7 @@ public final class ConsoleSocket implements AutoCloseable {
         gate.entered(operator);
         Input in = new Input();
         Thread.ofVirtual().name("console-input").start(() -> in.fillFrom(channel));
-        int status =
-                visit.get().serve(operator, node, in, new Output(channel), in::follow);
+        int status = visit.get().serve(operator, node, in, new Output(channel), in::follow);
         channel.write(Frame.exit(status));
         gate.left(operator);
     }

@@ -68,7 +68,8 @@ record Frame(Kind kind, byte[] octets) {
 
     static Frame of(Kind kind, String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        return new Frame(kind, octets.length <= OCTETS_MAX ? octets : Arrays.copyOf(octets, OCTETS_MAX));
+        return new Frame(
+                kind, octets.length <= OCTETS_MAX ? octets : Arrays.copyOf(octets, OCTETS_MAX));
     }
 
     static Frame empty(Kind kind) {
@@ -116,8 +117,7 @@ record Frame(Kind kind, byte[] octets) {
             throw new BrokenFrame("a window without a size");
         }
         ByteBuffer in = ByteBuffer.wrap(octets, from, 2 * Short.BYTES);
-        return new Visit.Screen(
-                type, in.getShort() & LENGTH_MASK, in.getShort() & LENGTH_MASK);
+        return new Visit.Screen(type, in.getShort() & LENGTH_MASK, in.getShort() & LENGTH_MASK);
     }
 
     /// The screen of a hello that has one.
@@ -128,10 +128,7 @@ record Frame(Kind kind, byte[] octets) {
                 octets.length <= typeAt
                         ? ""
                         : new String(
-                                octets,
-                                typeAt,
-                                octets.length - typeAt,
-                                StandardCharsets.UTF_8));
+                                octets, typeAt, octets.length - typeAt, StandardCharsets.UTF_8));
     }
 
     /// As it goes over the socket.

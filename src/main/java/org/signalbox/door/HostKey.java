@@ -10,6 +10,7 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -73,10 +74,18 @@ final class HostKey {
         KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, ED25519_BITS);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "signalbox", null, text);
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, text.toByteArray());
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, text.toByteArray());
+        } catch (FileSystemException refused) {
+            throw new IOException(
+                    "the host key %s cannot be made: expected a folder that this node may write to"
+                            .formatted(file),
+                    refused);
+        }
         return pair;
     }
 }

@@ -34,6 +34,7 @@ import org.signalbox.admin.NodePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class SecureShell implements AutoCloseable {
     private final AtomicInteger operators = new AtomicInteger();
     private @Nullable Listener server;
     private @Nullable SocketAddress bound;
+    private @Nullable Path hostKey;
     private Optional<InetSocketAddress> wanted = Optional.empty();
     private volatile int sessionsMax = SshConfig.SESSIONS_MAX_DEFAULT;
 
@@ -139,10 +141,15 @@ public final class SecureShell implements AutoCloseable {
             fresh.setPort(listen.getPort());
             start(fresh, listen);
             server = fresh;
+            hostKey = config.hostKey();
             opened(listen);
             return;
         }
         tune(server, config);
+        if (!config.hostKey().equals(hostKey)) {
+            server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.at(config.hostKey())));
+            hostKey = config.hostKey();
+        }
         if (bound != null && wanted.equals(Optional.of(listen))) {
             return;
         }
@@ -204,17 +211,16 @@ public final class SecureShell implements AutoCloseable {
                 why);
     }
 
-    private Listener listener(KeyPair hostKey) {
+    private Listener listener(KeyPair key) {
         Listener fresh = new Listener();
         // what goes without saying of the library's, and then what shall not be so
         ServerBuilder.builder().factory(() -> fresh).build(true);
         SshAlgorithms.use(fresh);
-        fresh.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        fresh.setKeyPairProvider(KeyPairProvider.wrap(key));
         fresh.setUserAuthFactories(
                 List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
         fresh.setPublickeyAuthenticator(this::hasKey);
-        fresh.setPasswordAuthenticator(
-                (name, password, session) -> knowsPassword(name, password, session));
+        fresh.setPasswordAuthenticator(this::knowsPassword);
         fresh.setShellFactory(_ -> new SshVisit(null, node, SecureShell::operatorOf));
         fresh.setCommandFactory((_, line) -> new SshVisit(line, node, SecureShell::operatorOf));
         fresh.setSubsystemFactories(List.of());
@@ -244,8 +250,7 @@ public final class SecureShell implements AutoCloseable {
     private boolean hasKey(String name, PublicKey key, ServerSession session) {
         ByteArrayBuffer encoded = new ByteArrayBuffer();
         encoded.putRawPublicKey(key);
-        return admitted(
-                gate.publicKey(name, encoded.getCompactData(), callerOf(session)), session);
+        return admitted(gate.publicKey(name, encoded.getCompactData(), callerOf(session)), session);
     }
 
     /// On a thread of its own, since it takes long, and the library's threads serve everybody.

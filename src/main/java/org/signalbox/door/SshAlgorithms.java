@@ -15,7 +15,8 @@ import org.apache.sshd.server.SshServer;
 
 import java.util.List;
 
-/// What the secure shell is protected by, the best first: nothing that is known to be weak, whatever
+/// What the secure shell is protected by, the best first: nothing that is known to be weak,
+/// whatever
 /// a client would like.
 ///
 /// Strict key exchange, against messages that are left out at the beginning (CVE-2023-48795), is
@@ -54,8 +55,7 @@ final class SshAlgorithms {
 
     static void use(SshServer server) {
         server.setKeyExchangeFactories(
-                NamedFactory.setUpTransformedFactories(
-                        false, KEY_EXCHANGES, ServerBuilder.DH2KEX));
+                NamedFactory.setUpTransformedFactories(false, KEY_EXCHANGES, ServerBuilder.DH2KEX));
         server.setCipherFactories(CIPHERS);
         server.setMacFactories(MACS);
         server.setSignatureFactories(SIGNATURES);

@@ -32,10 +32,7 @@ final class SshVisit implements Command {
 
     /// @param line to obey; null for a shell
     /// @param operators who came in by a channel
-    SshVisit(
-            @Nullable String line,
-            NodePort node,
-            Function<ChannelSession, Operator> operators) {
+    SshVisit(@Nullable String line, NodePort node, Function<ChannelSession, Operator> operators) {
         this.line = line;
         this.node = node;
         this.operators = operators;

@@ -96,13 +96,7 @@ class AccessCommandsTest {
         assertThat(read.problems()).isEmpty();
         assertThat(read.printed()).contains(" secret 8 pbkdf2-sha512:").doesNotContain("horse");
         assertThat(read.withoutSecrets()).contains(" secret 8 <hidden>\n");
-        assertThat(
-                        read.config()
-                                .users()
-                                .get("ann")
-                                .secret()
-                                .orElseThrow()
-                                .matches("correct horse"))
+        assertThat(read.config().users().get("ann").secret().orElseThrow().matches("correct horse"))
                 .isTrue();
     }
 

@@ -22,8 +22,7 @@ final class AccessConfigs {
                     1,
                     Duration.ZERO,
                     Optional.empty());
-    static final WebConfig NO_WEB =
-            new WebConfig(Optional.empty(), Optional.empty(), false, false);
+    static final WebConfig NO_WEB = new WebConfig(Optional.empty(), Optional.empty(), false, false);
     static final Schema SCHEMA = Schema.configuration("config", AccessCommands.all());
 
     private AccessConfigs() {}
@@ -31,7 +30,8 @@ final class AccessConfigs {
     /// What became of a text.
     ///
     /// @param printed the configuration as it would be shown to those who may see everything
-    record Read(AccessConfig config, List<String> problems, String printed, String withoutSecrets) {}
+    record Read(
+            AccessConfig config, List<String> problems, String printed, String withoutSecrets) {}
 
     static Read read(String text) {
         Checked checked = ConfigFile.parse(text, SCHEMA);

@@ -54,8 +54,10 @@ class AuditLogTest {
         }
         List<String> lines = Files.readAllLines(file());
 
-        Files.write(file(), lines.stream().map(line -> line.replace("command 2", "nothing")).toList());
-        assertThat(AuditChain.verify(file())).isEqualTo(new Broken(file(), 3, "entry 3 was changed"));
+        Files.write(
+                file(), lines.stream().map(line -> line.replace("command 2", "nothing")).toList());
+        assertThat(AuditChain.verify(file()))
+                .isEqualTo(new Broken(file(), 3, "entry 3 was changed"));
 
         List<String> missing = new ArrayList<>(lines);
         missing.remove(2);
@@ -93,7 +95,10 @@ class AuditLogTest {
 
         open(1 << 20).record(ANN, "second", Outcome.DONE);
 
-        assertThat(Files.readAllLines(file())).singleElement().asString().contains("\"sequence\":2");
+        assertThat(Files.readAllLines(file()))
+                .singleElement()
+                .asString()
+                .contains("\"sequence\":2");
         assertThat(AuditChain.verify(file()))
                 .isEqualTo(
                         new Broken(

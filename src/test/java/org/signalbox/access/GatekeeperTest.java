@@ -14,10 +14,10 @@ import org.signalbox.metrics.Counters;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Base64;
 
 class GatekeeperTest {
     private static final String PASSWORD = "correct horse";
@@ -60,8 +60,7 @@ class GatekeeperTest {
     @Test
     void admitsWhoeverHasOneOfTheProofs() {
         assertThat(gate.password("ann", PASSWORD, from("192.0.2.1")))
-                .isEqualTo(
-                        new Admitted(new Operator("ann", Role.CONFIGURE, "ssh 192.0.2.1:4000")));
+                .isEqualTo(new Admitted(new Operator("ann", Role.CONFIGURE, "ssh 192.0.2.1:4000")));
         assertThat(gate.publicKey("ann", KEY, from("192.0.2.1"))).isInstanceOf(Admitted.class);
         assertThat(gate.token(TOKEN, from("192.0.2.1"))).isInstanceOf(Admitted.class);
         assertThat(gate.certificate(List.of("CN=ann", "ann.example.org"), from("192.0.2.1")))
@@ -172,8 +171,7 @@ class GatekeeperTest {
                                         "")),
                         List.of(new ApiToken("ci", ApiToken.hashOf(TOKEN))),
                         List.of("ann.example.org"));
-        User bob =
-                new User("bob", Role.READ, Optional.empty(), List.of(), List.of(), List.of());
+        User bob = new User("bob", Role.READ, Optional.empty(), List.of(), List.of(), List.of());
         gate.use(
                 new AccessConfig(
                         Map.of("ann", ann, "bob", bob),

@@ -86,8 +86,9 @@ class ConsoleTest {
         Terminal terminal =
                 new ExternalTerminal("test", kind, keyboard, screen, StandardCharsets.UTF_8);
         terminal.setAttributes(new Attributes());
-        try (Console console = Console.open(Operator.ofProcess(), List.of(node), List.of(), terminal)) {
-            console.run();
+        try (Console console =
+                Console.open(Operator.ofProcess(), List.of(node), List.of(), terminal)) {
+            console.run(true);
         }
     }
 
