@@ -27,6 +27,7 @@ final class AccessVerbs {
 
     private static final Command AUDIT =
             Command.of("show audit [last COUNT]", "Who did what, and who came in", COUNT)
+                    .help("audit", "Who did what, and who came in")
                     .help("last", "Other than the last 20 entries")
                     .withoutNo();
     private static final Command CREATE_TOKEN =

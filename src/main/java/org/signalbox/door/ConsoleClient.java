@@ -4,9 +4,11 @@ package org.signalbox.door;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Attributes.OutputFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.NonBlockingInputStream;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.door.Frame.BrokenFrame;
 import org.signalbox.door.Frame.Kind;
@@ -24,7 +26,10 @@ import java.util.List;
 ///
 /// The line editor, help and completion are the node's; this end only carries octets.
 public final class ConsoleClient implements AutoCloseable {
+    private static final long KEY_WAIT_MILLIS = 100;
+
     private final FrameChannel channel;
+    private volatile boolean over;
 
     private ConsoleClient(FrameChannel channel) {
         this.channel = channel;
@@ -85,11 +90,13 @@ public final class ConsoleClient implements AutoCloseable {
             now.setLocalFlag(LocalFlag.ISIG, false);
             now.setInputFlag(InputFlag.IXON, false);
             now.setInputFlag(InputFlag.ICRNL, false);
+            now.setOutputFlag(OutputFlag.OPOST, false);
             terminal.setAttributes(now);
             terminal.handle(Signal.WINCH, _ -> tellSize(terminal));
-            carry(terminal.input());
+            carryKeys((NonBlockingInputStream) terminal.input());
             return show(terminal.output());
         } finally {
+            over = true;
             terminal.setAttributes(before);
         }
     }
@@ -120,20 +127,49 @@ public final class ConsoleClient implements AutoCloseable {
         }
     }
 
-    /// Sends what is typed, on a thread that ends with the process.
+    /// Sends what comes by a pipe, on a thread that ends with the process.
     private void carry(InputStream in) {
+        onItsOwn(
+                () -> {
+                    byte[] buffer = new byte[Frame.OCTETS_MAX];
+                    for (int count; (count = in.read(buffer)) >= 0; ) {
+                        channel.write(new Frame(Kind.INPUT, Arrays.copyOf(buffer, count)));
+                    }
+                    channel.write(Frame.empty(Kind.END));
+                });
+    }
+
+    /// Sends what is typed. It does not wait for a key for ever: a terminal cannot be closed
+    /// while somebody does.
+    private void carryKeys(NonBlockingInputStream keys) {
+        onItsOwn(
+                () -> {
+                    byte[] buffer = new byte[Frame.OCTETS_MAX];
+                    while (!over) {
+                        int count = keys.readBuffered(buffer, 0, buffer.length, KEY_WAIT_MILLIS);
+                        if (count == NonBlockingInputStream.EOF) {
+                            channel.write(Frame.empty(Kind.END));
+                            return;
+                        }
+                        if (count > 0) {
+                            channel.write(new Frame(Kind.INPUT, Arrays.copyOf(buffer, count)));
+                        }
+                    }
+                });
+    }
+
+    private interface Carrying {
+        void run() throws IOException;
+    }
+
+    private static void onItsOwn(Carrying carrying) {
         Thread.ofPlatform()
                 .daemon()
                 .name("keyboard")
                 .start(
                         () -> {
-                            byte[] buffer = new byte[Frame.OCTETS_MAX];
                             try {
-                                for (int count; (count = in.read(buffer)) >= 0; ) {
-                                    channel.write(
-                                            new Frame(Kind.INPUT, Arrays.copyOf(buffer, count)));
-                                }
-                                channel.write(Frame.empty(Kind.END));
+                                carrying.run();
                             } catch (IOException _) {
                                 // the session is over; the other thread knows why
                             }
