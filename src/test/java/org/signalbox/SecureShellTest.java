@@ -273,6 +273,35 @@ class SecureShellTest {
     }
 
     @Test
+    void letsInByEveryKindOfKey() throws Exception {
+        List<List<String>> kinds =
+                List.of(
+                        List.of("ecdsa", "-b", "256"),
+                        List.of("ecdsa", "-b", "384"),
+                        List.of("ecdsa", "-b", "521"),
+                        List.of("rsa", "-b", "3072"));
+        List<Path> keys = new ArrayList<>();
+        StringBuilder lines = new StringBuilder("configure terminal\nusername bob\n");
+        for (List<String> kind : kinds) {
+            Path made = folder.resolve("key" + keys.size());
+            List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-t"));
+            command.addAll(kind);
+            command.addAll(List.of("-f", made.toString()));
+            run(command, "");
+            lines.append("key ").append(Files.readString(Path.of(made + ".pub")));
+            keys.add(made);
+        }
+        assertThat(run(command("ann", List.of("-T")), lines.toString()).status()).isZero();
+
+        for (Path other : keys) {
+            key = other;
+
+            assertThat(ssh("bob", "show version").status()).as("%s", other).isZero();
+            assertThat(ssh("eve", "show version").status()).as("%s", other).isEqualTo(255);
+        }
+    }
+
+    @Test
     void boundsItsSessions() throws Exception {
         try (Talk ann = talk("ann")) {
             ann.say("configure terminal", "Enter");

@@ -5,6 +5,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Attributes.OutputFlag;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -185,6 +186,7 @@ public final class ConsoleClient implements AutoCloseable {
     }
 
     private static Visit.Screen screen(Terminal terminal) {
-        return new Visit.Screen(terminal.getType(), terminal.getWidth(), terminal.getHeight());
+        Size size = terminal.getSize();
+        return new Visit.Screen(terminal.getType(), size.getColumns(), size.getRows());
     }
 }

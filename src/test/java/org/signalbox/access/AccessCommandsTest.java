@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 class AccessCommandsTest {
@@ -96,8 +97,8 @@ class AccessCommandsTest {
         assertThat(read.problems()).isEmpty();
         assertThat(read.printed()).contains(" secret 8 pbkdf2-sha512:").doesNotContain("horse");
         assertThat(read.withoutSecrets()).contains(" secret 8 <hidden>\n");
-        assertThat(read.config().users().get("ann").secret().orElseThrow().matches("correct horse"))
-                .isTrue();
+        User ann = Objects.requireNonNull(read.config().users().get("ann"));
+        assertThat(ann.secret().orElseThrow().matches("correct horse")).isTrue();
     }
 
     @Test
