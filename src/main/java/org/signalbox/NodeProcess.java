@@ -40,6 +40,7 @@ final class NodeProcess implements AutoCloseable {
     private final Node node;
     private final NodePort port;
     private final @Nullable WebServer web;
+    private final Doors doors;
     private boolean closed;
 
     private NodeProcess(
@@ -48,6 +49,7 @@ final class NodeProcess implements AutoCloseable {
         this.node = node;
         this.port = port;
         this.web = web;
+        this.doors = Doors.open(node, port);
     }
 
     /// Starts a node and waits until its ports are bound; its links come up by themselves.
@@ -167,6 +169,7 @@ final class NodeProcess implements AutoCloseable {
             return;
         }
         closed = true;
+        doors.close();
         if (web != null) {
             web.close();
         }

@@ -100,6 +100,7 @@ class ArchitectureTest {
                 "alarm summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("migration", "node ground");
         FLOORS.put("cli", "admin access ground");
+        FLOORS.put("door", "cli admin access ground");
         FLOORS.put("web", "admin access ground");
         FLOORS.put(
                 "simulator",
@@ -109,7 +110,7 @@ class ArchitectureTest {
                 "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "",
-                "supervisor simulator.sms node admin access cli web migration machine machine.netty config");
+                "supervisor simulator.sms node admin access cli door web migration machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =
@@ -194,6 +195,7 @@ class ArchitectureTest {
                                                         ROOT + ".sctp.kernel",
                                                         ROOT + ".sctp.linux",
                                                         ROOT + ".cli",
+                                                        ROOT + ".door",
                                                         ROOT + ".web",
                                                         ROOT,
                                                         ROOT + ".simulator.."))))

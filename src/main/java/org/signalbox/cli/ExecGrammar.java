@@ -43,6 +43,7 @@ final class ExecGrammar {
                                 AcceptanceCommands.verbs(),
                                 TitleCommands.verbs(),
                                 ScreeningShows.verbs(),
+                                AccessVerbs.verbs(),
                                 SessionCommands.verbs(),
                                 ChangeCommands.verbs(),
                                 WatchCommands.verbs(),
