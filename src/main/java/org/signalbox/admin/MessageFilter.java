@@ -12,7 +12,7 @@ import java.util.Set;
 /// @param accessList number of the configured list that must permit those of MTP3; empty: all
 /// @param over only those over this link, linkset or application server, or from this peer; empty:
 ///     over any
-/// @param protocol only of this one, as [MessageView#protocol] has it; empty: of any
+/// @param protocols only of these, as [MessageView#protocol] has them; empty: of any
 /// @param plain whether numbers of subscribers are shown whole, and not masked: for those only who
 ///     may configure
 /// @param oneIn of so many one is shown; 1 shows all
@@ -21,12 +21,15 @@ public record MessageFilter(
         Set<Layer> layers,
         Optional<Integer> accessList,
         Optional<String> over,
-        Optional<String> protocol,
+        Set<String> protocols,
         boolean plain,
         int oneIn,
         int perSecondMax) {
     /// What a person can follow, and a terminal can print.
     public static final int PER_SECOND_DEFAULT = 100;
+
+    /// The protocols of messages of SCCP, whatever they carry.
+    public static final Set<String> SCCP = Set.of("SCCP", "TCAP", "MAP");
 
     /// Everything, masked, as fast as a person can follow.
     public static final MessageFilter ALL =
@@ -34,13 +37,14 @@ public record MessageFilter(
                     Set.of(Layer.values()),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty(),
+                    Set.of(),
                     false,
                     1,
                     PER_SECOND_DEFAULT);
 
     public MessageFilter {
         layers = Set.copyOf(layers);
+        protocols = Set.copyOf(protocols);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("messages of no layer");
         }

@@ -176,7 +176,10 @@ public record NodeConfig(
                             Mtp3Commands.ROUTE_TABLE,
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
-                            TraceConfig.CAPTURE)
+                            TraceConfig.CAPTURE,
+                            TraceConfig.DIRECTORY,
+                            TraceConfig.FILE,
+                            TraceConfig.HEP)
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
                     .with(WEB);
