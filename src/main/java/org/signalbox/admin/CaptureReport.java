@@ -35,7 +35,8 @@ public final class CaptureReport {
                                 Field.of("leftOut", capture.leftOut()));
         capture.file().ifPresent(file -> document.line("  now %s", Field.of("file", file)));
         capture.failure()
-                .ifPresent(why -> document.line("  cannot be written: %s", Field.of("failure", why)));
+                .ifPresent(
+                        why -> document.line("  cannot be written: %s", Field.of("failure", why)));
         return document.build();
     }
 

@@ -111,8 +111,7 @@ public final class RunningNode implements NodePort {
 
     @Override
     public CompletionStage<NodeView> view() {
-        return node.status()
-                .thenApply(status -> Views.of(status, baseline, packets.subjects()));
+        return node.status().thenApply(status -> Views.of(status, baseline, packets.subjects()));
     }
 
     @Override
@@ -459,8 +458,7 @@ public final class RunningNode implements NodePort {
 
     /// If there is no such list.
     private Optional<Answer> refusalOf(Optional<Integer> list) {
-        return list.filter(
-                        number -> !node.config().trace().accessLists().containsKey(number))
+        return list.filter(number -> !node.config().trace().accessLists().containsKey(number))
                 .map(
                         number ->
                                 Answer.refused(
@@ -495,9 +493,7 @@ public final class RunningNode implements NodePort {
         }
         return answer(
                 node.startCapture(capture),
-                _ ->
-                        "Capture %s is on; see show capture files"
-                                .formatted(start.name()));
+                _ -> "Capture %s is on; see show capture files".formatted(start.name()));
     }
 
     /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.

@@ -119,9 +119,7 @@ final class Views {
                                                                 .map(Object::toString)
                                                                 .toList()))
                                 .toList(),
-                Stream.concat(
-                                node.debugging().stream().map(DebugSubject::word),
-                                packets.stream())
+                Stream.concat(node.debugging().stream().map(DebugSubject::word), packets.stream())
                         .toList(),
                 of(node.captures()));
     }

@@ -179,8 +179,7 @@ final class ShowCommands {
                                         .thenApply(
                                                 files ->
                                                         new Result.Shown(
-                                                                CaptureReport.files(files),
-                                                                true))),
+                                                                CaptureReport.files(files), true))),
                 Verb.user(NODES, (_, session) -> Result.shown(SessionReport.nodes(session))));
     }
 

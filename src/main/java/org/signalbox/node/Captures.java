@@ -33,7 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The paklog, the pcap ports, the files of captures and what is sent to Homer. Its changes run one at a time, on the node's operations
+/// The paklog, the pcap ports, the files of captures and what is sent to Homer. Its changes run one
+/// at a time, on the node's operations
 /// executor, because binding may block.
 final class Captures {
     /// Where paklog datagrams are sent from: any address, any port.
@@ -325,7 +326,8 @@ final class Captures {
                     if (capture.attached() >= SINKS_MAX) {
                         throw new IOException("%d watch already".formatted(SINKS_MAX));
                     }
-                    return new MessageWatch(environment.capture(), capture.attach(list, messages, sink));
+                    return new MessageWatch(
+                            environment.capture(), capture.attach(list, messages, sink));
                 });
     }
 

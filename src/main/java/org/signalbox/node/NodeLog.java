@@ -23,9 +23,9 @@ import org.signalbox.screening.Direction;
 import org.signalbox.screening.ScreeningEvent;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
-import org.signalbox.xua.AspState;
 import org.signalbox.trace.Capture;
 import org.signalbox.trace.PcapngFiles;
+import org.signalbox.xua.AspState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -402,10 +402,7 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver, PcapngF
     @Override
     public void onRecovered(String capture) {
         events.add(
-                CAPTURE,
-                Severity.NOTICE,
-                "FILE",
-                "Capture %s is written again".formatted(capture));
+                CAPTURE, Severity.NOTICE, "FILE", "Capture %s is written again".formatted(capture));
     }
 
     /// What is told of an association while it is watched.

@@ -141,8 +141,7 @@ public final class PcapngFiles implements CaptureOutlet {
         String name = part.getFileName().toString();
         Files.move(
                 part,
-                part.resolveSibling(
-                        name.substring(0, name.length() - CaptureFolder.PART.length())),
+                part.resolveSibling(name.substring(0, name.length() - CaptureFolder.PART.length())),
                 StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -213,8 +212,7 @@ public final class PcapngFiles implements CaptureOutlet {
                 .ifPresent(
                         age ->
                                 open.end =
-                                        loop.schedule(
-                                                loop.now() + age.toNanos(), this::endByAge));
+                                        loop.schedule(loop.now() + age.toNanos(), this::endByAge));
         return open;
     }
 

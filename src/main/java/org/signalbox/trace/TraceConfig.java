@@ -129,8 +129,7 @@ public record TraceConfig(
     private static final Argument<String> NAME =
             Argument.of("NAME", CaptureFolder.NAMES, "Name of the capture; its files begin so");
     private static final Argument<Integer> SIZE =
-            Argument.of(
-                    "SIZE", ArgumentTypes.integer(1, 10_000), "Megabytes, 10 by default");
+            Argument.of("SIZE", ArgumentTypes.integer(1, 10_000), "Megabytes, 10 by default");
     private static final Argument<Integer> FILES =
             Argument.of("FILES", ArgumentTypes.integer(1, 1_000), "Files, 10 by default");
     private static final Argument<Duration> SECONDS =
@@ -238,10 +237,7 @@ public record TraceConfig(
 
     /// The ports that serve pcap.
     public List<Stream> streams() {
-        return outlets.stream()
-                .filter(Stream.class::isInstance)
-                .map(Stream.class::cast)
-                .toList();
+        return outlets.stream().filter(Stream.class::isInstance).map(Stream.class::cast).toList();
     }
 
     /// Builds the record from the outermost block.

@@ -422,7 +422,11 @@ final class BenchNode implements NodePort {
                                             "% Access list " + accessList + " is not defined");
                             case Operation.NoPaklog _, Operation.ClearStatistics _ -> Answer.done();
                             case Operation.SendManagement _ -> Answer.done();
-                            case Operation.StartCapture(int port, boolean linkHeader, var _, var _) -> {
+                            case Operation.StartCapture(
+                                            int port,
+                                            boolean linkHeader,
+                                            var _,
+                                            var _) -> {
                                 capture =
                                         new CaptureView(
                                                 List.of(

@@ -48,8 +48,7 @@ class CaptureTopologyTest {
 
     @BeforeEach
     void start() {
-        countries =
-                VirtualTopology.load(Path.of("simulator/topologies/countries"), new World(1));
+        countries = VirtualTopology.load(Path.of("simulator/topologies/countries"), new World(1));
         countries.startAll();
         countries.awaitService(Duration.ofSeconds(10));
         countries.world().runFor(Duration.ofSeconds(1));
@@ -150,12 +149,12 @@ class CaptureTopologyTest {
                                 Pace.DEFAULT));
 
         assertThat(answer.obeyed()).isFalse();
-        assertThat(
-                        countries.await(
-                                "refusal",
-                                operator.captureFile("../CountryB.conf")
-                                        .handle((_, refusal) -> String.valueOf(refusal))))
-                .contains("there is no capture ../CountryB.conf");
+        String refusal =
+                countries.await(
+                        "refusal",
+                        operator.captureFile("../CountryB.conf")
+                                .handle((_, refused) -> String.valueOf(refused)));
+        assertThat(refusal).contains("there is no capture ../CountryB.conf");
     }
 
     @Test
@@ -230,9 +229,7 @@ class CaptureTopologyTest {
 
     @Test
     void debugTellsMessagesInTheLogUntilUndebugAll() {
-        perform(
-                new Operation.DebugPackets(
-                        PacketSubject.MTP3, Optional.empty(), false, 100));
+        perform(new Operation.DebugPackets(PacketSubject.MTP3, Optional.empty(), false, 100));
         ping(1);
 
         assertThat(operator.logged())

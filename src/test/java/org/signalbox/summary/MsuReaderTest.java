@@ -44,8 +44,7 @@ class MsuReaderTest {
         return "03"
                 + LABEL
                 + "0900"
-                + "%02x%02x%02x"
-                        .formatted(3, 2 + calledOctets, 1 + calledOctets + callingOctets)
+                + "%02x%02x%02x".formatted(3, 2 + calledOctets, 1 + calledOctets + callingOctets)
                 + called
                 + calling
                 + "%02x".formatted(data.length)
@@ -73,15 +72,13 @@ class MsuReaderTest {
         byte[] begin = Vectors.named("mt v3 BEGIN").octets();
 
         Summary masked = reader.read(msu(udt(REGISTER, CENTRE, begin)));
-        Summary plain =
-                new MsuReader(Masking.PLAIN).read(msu(udt(REGISTER, CENTRE, begin)));
+        Summary plain = new MsuReader(Masking.PLAIN).read(msu(udt(REGISTER, CENTRE, begin)));
 
         assertThat(masked.protocol()).isEqualTo("MAP");
         assertThat(masked.from()).isEqualTo("491710760000 ssn 8");
         assertThat(masked.to()).isEqualTo("49171xxxxxxxx ssn 6");
         assertThat(masked.text())
-                .isEqualTo(
-                        "UDT begin 00001234, mt-forwardSM imsi 26201xxxxxxxxxx sc 491710760000");
+                .isEqualTo("UDT begin 00001234, mt-forwardSM imsi 26201xxxxxxxxxx sc 491710760000");
         assertThat(masked.dialogue()).isEqualTo("00001234");
         assertThat(plain.to()).isEqualTo("4917112345678 ssn 6");
         assertThat(plain.text()).contains("imsi 262019876543210");
@@ -113,7 +110,8 @@ class MsuReaderTest {
         String hex = udt(REGISTER, CENTRE, begin);
 
         assertThat(new HomerWriter(Masking.PLAIN).of(msu(hex)).text())
-                .startsWith("{\"link\":\"ToA:0\",\"direction\":\"in\",\"instance\":0,\"opc\":\"1.2.3\"")
+                .startsWith(
+                        "{\"link\":\"ToA:0\",\"direction\":\"in\",\"instance\":0,\"opc\":\"1.2.3\"")
                 .contains("\"protocol\":\"MAP\"")
                 .endsWith("\"octets\":\"" + hex.substring(10) + "\"}");
         assertThat(new HomerWriter(Masking.MASKED).of(msu(hex)))
@@ -121,7 +119,8 @@ class MsuReaderTest {
                         content -> {
                             assertThat(content.protocolType()).isEqualTo(57);
                             assertThat(content.correlation()).isEqualTo("00001234");
-                            assertThat(content.text()).doesNotContain("octets\"", "262019876543210");
+                            assertThat(content.text())
+                                    .doesNotContain("octets\"", "262019876543210");
                         });
         assertThat(new HomerWriter(Masking.MASKED).of(msu("00" + LABEL + "142d28")).correlation())
                 .isEqualTo("1.2.3-7.8.1");

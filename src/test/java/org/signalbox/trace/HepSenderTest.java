@@ -46,8 +46,7 @@ class HepSenderTest {
 
     private HepSender sender(Pacing pacing, Optional<String> password) throws IOException {
         return HepSender.open(
-                new TraceConfig.Hep(
-                        HOMER, 2001, password, false, Optional.empty(), false, pacing),
+                new TraceConfig.Hep(HOMER, 2001, password, false, Optional.empty(), false, pacing),
                 "CountryA",
                 link -> link.equals(LINK) ? ENDS : HepSender.Ends.UNKNOWN,
                 FIXED,
@@ -63,20 +62,28 @@ class HepSenderTest {
 
         assertThat(sent)
                 .containsExactly(
-                        octets("48455033" + "0083"
-                                // family IPv4, protocol SCTP
-                                + "0000 0001 0007 02" + "0000 0002 0007 84"
-                                // from 10.0.5.2 port 5000 to 10.0.5.1 port 1024
-                                + "0000 0003 000a 0a000502" + "0000 0004 000a 0a000501"
-                                + "0000 0007 0008 1388" + "0000 0008 0008 0400"
-                                // 5098211 seconds, 123456 microseconds
-                                + "0000 0009 000a 004dcae3" + "0000 000a 000a 0001e240"
-                                // type M3UA, capture 2001, password
-                                + "0000 000b 0007 09" + "0000 000c 000a 000007d1"
-                                + "0000 000e 0008 7077"
-                                // correlation, node, payload
-                                + "0000 0011 0008 6964" + "0000 0013 000e 436f756e74727941"
-                                + "0000 000f 0008 7b7d"));
+                        octets(
+                                "48455033"
+                                        + "0083"
+                                        // family IPv4, protocol SCTP
+                                        + "0000 0001 0007 02"
+                                        + "0000 0002 0007 84"
+                                        // from 10.0.5.2 port 5000 to 10.0.5.1 port 1024
+                                        + "0000 0003 000a 0a000502"
+                                        + "0000 0004 000a 0a000501"
+                                        + "0000 0007 0008 1388"
+                                        + "0000 0008 0008 0400"
+                                        // 5098211 seconds, 123456 microseconds
+                                        + "0000 0009 000a 004dcae3"
+                                        + "0000 000a 000a 0001e240"
+                                        // type M3UA, capture 2001, password
+                                        + "0000 000b 0007 09"
+                                        + "0000 000c 000a 000007d1"
+                                        + "0000 000e 0008 7077"
+                                        // correlation, node, payload
+                                        + "0000 0011 0008 6964"
+                                        + "0000 0013 000e 436f756e74727941"
+                                        + "0000 000f 0008 7b7d"));
     }
 
     @Test
@@ -84,7 +91,8 @@ class HepSenderTest {
         sender(Pacing.DEFAULT, Optional.empty()).onMsu(captured(Direction.OUT, LINK, SLTM));
 
         assertThat(sent.getFirst())
-                .contains("00000003000a0a000501" + "00000004000a0a000502" + "000000070008" + "0400");
+                .contains(
+                        "00000003000a0a000501" + "00000004000a0a000502" + "000000070008" + "0400");
     }
 
     @Test

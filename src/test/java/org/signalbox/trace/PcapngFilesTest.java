@@ -36,7 +36,9 @@ class PcapngFilesTest {
 
     /// A request of Diameter for the state of a watchdog, with an Origin-Host.
     private static final String WATCHDOG =
-            "0100002c80000118000000000000000100000002" + "0000010840000018" + "6d6d652e6578616d706c652e6f7267"
+            "0100002c80000118000000000000000100000002"
+                    + "0000010840000018"
+                    + "6d6d652e6578616d706c652e6f7267"
                     + "00";
 
     @TempDir private Path directory;
@@ -61,10 +63,10 @@ class PcapngFilesTest {
         return new CaptureFolder(directory.resolve("captures"));
     }
 
-    private PcapngFiles files(PcapFormat format, Pacing pacing)
-            throws IOException {
+    private PcapngFiles files(PcapFormat format, Pacing pacing) throws IOException {
         return PcapngFiles.open(
-                new PcapngFiles.Config("all", "access-list 2700", format, pacing, 1, 3, Optional.empty()),
+                new PcapngFiles.Config(
+                        "all", "access-list 2700", format, pacing, 1, 3, Optional.empty()),
                 folder(),
                 observer,
                 capture);
@@ -189,8 +191,7 @@ class PcapngFilesTest {
         List<CaptureFolder.Entry> kept = folder().list();
         assertThat(kept).hasSize(3).noneMatch(CaptureFolder.Entry::open);
         assertThat(kept.subList(1, 3))
-                .allSatisfy(
-                        file -> assertThat(file.octets()).isBetween(1_000_000L, 1_100_000L));
+                .allSatisfy(file -> assertThat(file.octets()).isBetween(1_000_000L, 1_100_000L));
         assertThat(capture.counters().get(TraceCounter.FILES))
                 .isEqualTo(CaptureFolder.number(Path.of(kept.getFirst().name())));
     }
