@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.admin.NodePort;
 import org.signalbox.cli.LabCommand;
 import org.signalbox.config.Checked;
@@ -19,11 +21,15 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,12 +65,17 @@ final class Lab implements AutoCloseable {
     private static final int UDP_PORTS_STEP = 100;
     private static final int UDP_PORTS_TRIES = 20;
 
+    /// In a token that opens the dashboards.
+    private static final int TOKEN_OCTETS = 16;
+
     private final List<NodeProcess> nodes;
     private final SmsLab ends;
+    private final String token;
 
-    private Lab(List<NodeProcess> nodes, SmsLab ends) {
+    private Lab(List<NodeProcess> nodes, SmsLab ends, String token) {
         this.nodes = nodes;
         this.ends = ends;
+        this.token = token;
     }
 
     /// Starts every node of a topology.
@@ -78,6 +89,7 @@ final class Lab implements AutoCloseable {
         List<Path> files = configurations(topology);
         boolean share = oneAddress || !isOurs("127.0.1.1");
         int udpPorts = share ? freeUdpPorts(files) : 0;
+        String token = freshToken();
         List<NodeProcess> started = new ArrayList<>();
         List<SmsLab.Host> hosts = new ArrayList<>();
         try {
@@ -95,7 +107,8 @@ final class Lab implements AutoCloseable {
                                 checked.block(),
                                 file,
                                 saved.resolve(file.getFileName().toString()),
-                                cable);
+                                cable,
+                                (shown, from) -> admit(token, shown, from));
                 started.add(node);
                 endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end, cable)));
             }
@@ -108,11 +121,28 @@ final class Lab implements AutoCloseable {
                             relays
                                     ? RelayProgram.find()
                                             .map(program -> new RelayProgram(program, saved))
-                                    : Optional.empty()));
+                                    : Optional.empty()),
+                    token);
         } catch (IOException refused) {
             started.forEach(NodeProcess::closeAtOnce);
             throw refused;
         }
+    }
+
+    /// Nobody but whoever started the laboratory knows it, and it ends with it.
+    private static String freshToken() {
+        byte[] octets = new byte[TOKEN_OCTETS];
+        new SecureRandom().nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    private static Optional<Operator> admit(String token, Optional<String> shown, String from) {
+        return shown.filter(
+                        text ->
+                                MessageDigest.isEqual(
+                                        text.getBytes(StandardCharsets.UTF_8),
+                                        token.getBytes(StandardCharsets.UTF_8)))
+                .map(_ -> new Operator("laboratory", Role.CONFIGURE, from));
     }
 
     private static Optional<Path> endOf(Path configuration) {
@@ -163,7 +193,17 @@ final class Lab implements AutoCloseable {
 
     /// What whoever starts it may want to know; a line each.
     List<String> remarks() {
-        return ends.remarks();
+        List<String> remarks = new ArrayList<>(ends.remarks());
+        for (NodeProcess node : nodes) {
+            node.url()
+                    .ifPresent(
+                            url ->
+                                    remarks.add(
+                                            "dashboard of %s: %s#token=%s"
+                                                    .formatted(
+                                                            node.port().hostname(), url, token)));
+        }
+        return remarks;
     }
 
     /// What can be typed at every prompt of this laboratory.

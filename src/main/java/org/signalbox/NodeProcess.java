@@ -12,9 +12,11 @@ import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.node.ProductionEnvironment;
+import org.signalbox.web.Gate;
 import org.signalbox.web.WebServer;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,14 +55,19 @@ final class NodeProcess implements AutoCloseable {
     /// @throws IOException if the configuration cannot be run; the message says everything that is
     ///     wrong with it
     static NodeProcess start(Block configuration, Path file, Path saved) throws IOException {
-        return start(configuration, file, saved, system -> system);
+        return start(configuration, file, saved, system -> system, (_, _) -> Optional.empty());
     }
 
     /// As above, for laboratories.
     ///
     /// @param wiring of its SCTP in user space
+    /// @param gate says who may use its API
     static NodeProcess start(
-            Block configuration, Path file, Path saved, ProductionEnvironment.Wiring wiring)
+            Block configuration,
+            Path file,
+            Path saved,
+            ProductionEnvironment.Wiring wiring,
+            Gate gate)
             throws IOException {
         String name = NodeConfig.from(configuration, new Problems()).hostname();
         ProductionEnvironment environment =
@@ -79,11 +86,8 @@ final class NodeProcess implements AutoCloseable {
             result.problems().forEach(problem -> message.append("\n  ").append(problem));
             throw new IOException(message.toString());
         }
-        return new NodeProcess(
-                environment,
-                node,
-                new RunningNode(node, Optional.of(new StartupFile(file, saved))),
-                serve(node).orElse(null));
+        NodePort port = new RunningNode(node, Optional.of(new StartupFile(file, saved)));
+        return new NodeProcess(environment, node, port, serve(node, port, gate).orElse(null));
     }
 
     Node node() {
@@ -92,6 +96,11 @@ final class NodeProcess implements AutoCloseable {
 
     NodePort port() {
         return port;
+    }
+
+    /// Where its web server listens; empty if it has none.
+    Optional<String> url() {
+        return Optional.ofNullable(web).map(WebServer::url);
     }
 
     /// Waits until every link that is not shut down carries traffic.
@@ -160,12 +169,13 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /// A port that is taken costs the metrics, not the node.
-    private static Optional<WebServer> serve(Node node) {
-        if (node.config().web().isEmpty()) {
+    private static Optional<WebServer> serve(Node node, NodePort port, Gate gate) {
+        Optional<InetSocketAddress> listen = node.config().access().web().listen();
+        if (listen.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(WebServer.start(node.config().web().get(), node.metrics()));
+            return Optional.of(WebServer.start(listen.get(), port, node.metrics(), gate));
         } catch (IOException refused) {
             node.events()
                     .add(

@@ -4,16 +4,26 @@ package org.signalbox.admin;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /// Something that happened in a node and that an operator may want to know.
 ///
 /// @param epochNanos when, nanoseconds since 1970-01-01T00:00:00Z
+/// @param sequence counts the events of a node, without gaps
 /// @param severity 0 (emergency) to 7 (debugging), as in syslog
 /// @param facility what it happened to: `CS7MTP3`
 /// @param mnemonic its kind: `DESTSTATUS`
 /// @param text in words
-public record Event(long epochNanos, int severity, String facility, String mnemonic, String text) {
+/// @param about the things it is about; empty: the node as a whole
+public record Event(
+        long epochNanos,
+        long sequence,
+        int severity,
+        String facility,
+        String mnemonic,
+        String text,
+        List<ObjectView> about) {
     /// The facility of the results of `ping cs7`.
     public static final String PING = "CS7PING";
 
@@ -22,6 +32,7 @@ public record Event(long epochNanos, int severity, String facility, String mnemo
                     .withZone(ZoneOffset.UTC);
 
     public Event {
+        about = List.copyOf(about);
         if (severity < 0 || severity > 7) {
             throw new IllegalArgumentException("severity " + severity + " out of range 0 to 7");
         }

@@ -164,7 +164,7 @@ final class WatchCommands {
 
     static List<Verb> verbs() {
         return List.of(
-                Verb.privileged(
+                Verb.operator(
                         PAKLOG,
                         (line, session) ->
                                 perform(
@@ -172,37 +172,37 @@ final class WatchCommands {
                                         line.negated()
                                                 ? new Operation.NoPaklog()
                                                 : new Operation.Paklog(line.get(ACCESS_LIST)))),
-                Verb.privileged(DEBUG, WatchCommands::debug),
-                Verb.privileged(DEBUG_PACKETS, WatchCommands::debugPackets),
-                Verb.privileged(DEBUG_DIAMETER, WatchCommands::debugPackets),
-                Verb.privileged(UNDEBUG_PACKETS, WatchCommands::undebugPackets),
-                Verb.privileged(UNDEBUG_DIAMETER, WatchCommands::undebugPackets),
-                Verb.privileged(DEBUG_ALL, WatchCommands::debugAll),
-                Verb.privileged(
+                Verb.operator(DEBUG, WatchCommands::debug),
+                Verb.operator(DEBUG_PACKETS, WatchCommands::debugPackets),
+                Verb.operator(DEBUG_DIAMETER, WatchCommands::debugPackets),
+                Verb.operator(UNDEBUG_PACKETS, WatchCommands::undebugPackets),
+                Verb.operator(UNDEBUG_DIAMETER, WatchCommands::undebugPackets),
+                Verb.operator(DEBUG_ALL, WatchCommands::debugAll),
+                Verb.operator(
                         UNDEBUG_ALL, (_, session) -> perform(session, new Operation.UndebugAll())),
-                Verb.privileged(
+                Verb.operator(
                         UNDEBUG,
                         (line, session) ->
                                 perform(session, new Operation.NoDebug(subjectOf(line)))),
-                Verb.privileged(
+                Verb.operator(
                         UNDEBUG_PAKLOG, (_, session) -> perform(session, new Operation.NoPaklog())),
-                Verb.privileged(
+                Verb.user(
                         MONITOR,
                         (line, session) -> {
                             session.monitor(!line.has("no"));
                             return Result.done();
                         }),
                 Verb.user(LENGTH, (_, _) -> Result.done()),
-                Verb.privileged(
+                Verb.operator(
                         CLEAR_LOG,
                         (_, session) -> {
                             session.node().clearLog();
                             return Result.done();
                         }),
-                Verb.privileged(
+                Verb.operator(
                         CLEAR_STATISTICS,
                         (_, session) -> perform(session, new Operation.ClearStatistics())),
-                Verb.privileged(
+                Verb.operator(
                         CAPTURE_START,
                         (line, session) ->
                                 perform(
@@ -212,7 +212,7 @@ final class WatchCommands {
                                                 line.has("link-header"),
                                                 line.find(ACCESS_LIST),
                                                 pace(line)))),
-                Verb.privileged(
+                Verb.operator(
                         CAPTURE_FILE,
                         (line, session) ->
                                 perform(
@@ -226,7 +226,7 @@ final class WatchCommands {
                                                 line.has("diameter"),
                                                 line.find(ACCESS_LIST),
                                                 pace(line)))),
-                Verb.privileged(
+                Verb.operator(
                         CAPTURE_STOP,
                         (_, session) -> perform(session, new Operation.StopCapture())));
     }

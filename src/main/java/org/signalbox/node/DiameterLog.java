@@ -3,6 +3,8 @@ package org.signalbox.node;
 
 import io.netty.buffer.ByteBuf;
 
+import org.signalbox.alarm.ManagedObject;
+import org.signalbox.alarm.ManagedObject.Type;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.peer.PeerObserver;
 import org.signalbox.firewall.Finding;
@@ -42,7 +44,8 @@ final class DiameterLog implements PeerObserver {
                 Severity.NOTICE,
                 "PEERSTATUS",
                 "Peer %s is connected: %s (%s) at %s"
-                        .formatted(peer, theirs.host(), theirs.product(), from.getHostAddress()));
+                        .formatted(peer, theirs.host(), theirs.product(), from.getHostAddress()),
+                peer(peer));
     }
 
     @Override
@@ -51,7 +54,8 @@ final class DiameterLog implements PeerObserver {
                 DIAMETER,
                 Severity.WARNING,
                 "PEERSTATUS",
-                "Peer %s is not connected: %s".formatted(peer, reason));
+                "Peer %s is not connected: %s".formatted(peer, reason),
+                peer(peer));
     }
 
     @Override
@@ -62,7 +66,8 @@ final class DiameterLog implements PeerObserver {
                 "PEERSTATUS",
                 trusted
                         ? "Peer %s takes requests".formatted(peer)
-                        : "Peer %s is given no requests".formatted(peer));
+                        : "Peer %s is given no requests".formatted(peer),
+                peer(peer));
     }
 
     @Override
@@ -76,11 +81,20 @@ final class DiameterLog implements PeerObserver {
 
     @Override
     public void onFault(String peer, String what) {
-        events.add(DIAMETER, Severity.WARNING, "PEERFAULT", "Peer %s: %s".formatted(peer, what));
+        events.add(
+                DIAMETER,
+                Severity.WARNING,
+                "PEERFAULT",
+                "Peer %s: %s".formatted(peer, what),
+                peer(peer));
     }
 
     @Override
     public void onFinding(Finding finding) {
         FirewallLog.add(events, DIAMETER, "diameter firewall", finding);
+    }
+
+    private static ManagedObject peer(String name) {
+        return ManagedObject.of(Type.DIAMETER_PEER, name);
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import org.signalbox.admin.NodePort;
 import org.signalbox.metrics.MetricsRegistry;
 
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Serves `/metrics` for Prometheus and `/health` for a supervisor.
+/// Serves the dashboard, the API below `/api/v1`, `/metrics` for Prometheus and `/health` for a
+/// supervisor.
 public final class WebServer implements AutoCloseable {
     /// One loop is enough for scrapes, and keeps a node small.
     private static final int EVENT_LOOPS = 1;
@@ -31,18 +33,22 @@ public final class WebServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final HttpServer server;
+    private final String host;
 
-    private WebServer(Vertx vertx, HttpServer server) {
+    private WebServer(Vertx vertx, HttpServer server, String host) {
         this.vertx = vertx;
         this.server = server;
+        this.host = host;
     }
 
     /// Binds and serves. Blocks until bound.
     ///
     /// @param listen where to listen; loopback unless the operator says otherwise
+    /// @param gate says who may come in
     /// @throws IOException if the address cannot be bound; the message names the address and the
     /// cause
-    public static WebServer start(InetSocketAddress listen, MetricsRegistry metrics)
+    public static WebServer start(
+            InetSocketAddress listen, NodePort node, MetricsRegistry metrics, Gate gate)
             throws IOException {
         Vertx vertx =
                 Vertx.vertx(
@@ -57,6 +63,9 @@ public final class WebServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.get("/metrics").handler(context -> metrics(context, metrics));
         router.get("/health").handler(context -> context.response().end("ok\n"));
+        new ApiRouter(vertx, node, gate).mount(router);
+        StaticFiles files = new StaticFiles();
+        router.get().handler(files::serve);
         HttpServerOptions options =
                 new HttpServerOptions()
                         .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
@@ -81,12 +90,17 @@ public final class WebServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while binding " + listen, interrupted);
         }
-        return new WebServer(vertx, server);
+        return new WebServer(vertx, server, listen.getHostString());
     }
 
     /// The port in use, also where 0 was asked for.
     public int port() {
         return server.actualPort();
+    }
+
+    /// Where browsers find it: `http://127.0.0.1:9464/`.
+    public String url() {
+        return "http://%s:%d/".formatted(host, port());
     }
 
     @Override

@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.RunningNode;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.node.Node;
+import org.signalbox.node.ProductionEnvironment;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,20 +21,44 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 class WebServerTest {
+    private static final String TOKEN = "let-me-in";
+
     private final MetricsRegistry metrics = new MetricsRegistry();
+    private final ProductionEnvironment environment =
+            new ProductionEnvironment("web", Path.of(""), system -> system);
+    private final NodePort node =
+            new RunningNode(
+                    new Node(environment.environment(), ProductionEnvironment.allocator()),
+                    Optional.empty());
     private WebServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = WebServer.start(new InetSocketAddress("127.0.0.1", 0), metrics);
+        server =
+                WebServer.start(
+                        new InetSocketAddress("127.0.0.1", 0), node, metrics, WebServerTest::admit);
     }
 
     @AfterEach
     void stop() {
         server.close();
+        environment.close();
+    }
+
+    /// The token is followed by the role.
+    private static Optional<Operator> admit(Optional<String> token, String from) {
+        return token.filter(shown -> shown.startsWith(TOKEN))
+                .map(
+                        shown ->
+                                new Operator(
+                                        "tester",
+                                        Role.valueOf(shown.substring(TOKEN.length())),
+                                        from));
     }
 
     @Test
@@ -55,17 +85,52 @@ class WebServerTest {
     void portInUseIsNamed() {
         InetSocketAddress taken = new InetSocketAddress("127.0.0.1", server.port());
 
-        assertThatThrownBy(() -> WebServer.start(taken, metrics))
+        assertThatThrownBy(() -> WebServer.start(taken, node, metrics, WebServerTest::admit))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1:" + server.port())
                 .hasMessageContaining("in use");
     }
 
+    @Test
+    void answersWhoIsLetInAndMayDoThat() throws Exception {
+        assertThat(api("GET", "/node", "").statusCode()).isEqualTo(401);
+        assertThat(api("GET", "/node", "other").statusCode()).isEqualTo(401);
+        HttpResponse<String> shown = api("GET", "/node", TOKEN + "READ");
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.body()).contains("\"hostname\": \"Signalbox\"");
+        assertThat(api("POST", "/statistics/clear", TOKEN + "READ").statusCode()).isEqualTo(403);
+        assertThat(api("POST", "/statistics/clear", TOKEN + "OPERATE").body())
+                .contains("\"message\": ");
+    }
+
+    @Test
+    void saysWhatIsWrongWithARequest() throws Exception {
+        assertThat(api("GET", "/linksets?instance=9", TOKEN + "READ").body())
+                .contains("\"status\": 400", "instance: ", "an integer from 0 to 7");
+        assertThat(api("GET", "/linksets?instanz=1", TOKEN + "READ").body())
+                .contains("there is no parameter instanz; expected instance");
+        assertThat(api("GET", "/linksets/None", TOKEN + "READ").body())
+                .contains("\"status\": 404", "there is no linkset None");
+        assertThat(api("DELETE", "/linksets", TOKEN + "CONFIGURE").statusCode()).isEqualTo(404);
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
+        return send("GET", path, "");
+    }
+
+    private HttpResponse<String> api(String method, String path, String token) throws Exception {
+        return send(method, "/api/v1" + path, token);
+    }
+
+    private HttpResponse<String> send(String method, String path, String token) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-            return client.send(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                            .method(method, HttpRequest.BodyPublishers.noBody());
+            if (!token.isEmpty()) {
+                request.header("authorization", "Bearer " + token);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 }

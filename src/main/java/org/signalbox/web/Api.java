@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.web;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All that can be asked for below `/api/v1`.
+final class Api {
+    static final String BASE = "/api/v1";
+
+    private Api() {}
+
+    static List<Endpoint> endpoints() {
+        return Stream.of(NodeEndpoints.all(), SignallingEndpoints.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

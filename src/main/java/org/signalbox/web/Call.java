@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.web;
+
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+import org.signalbox.access.Operator;
+import org.signalbox.admin.NodePort;
+import org.signalbox.config.Argument;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A request whose parameters have been read.
+final class Call {
+    /// Some parameter is missing, unknown or makes no sense.
+    static final class BadParameter extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadParameter(String message) {
+            super(message);
+        }
+    }
+
+    private final NodePort node;
+    private final Operator operator;
+    private final Map<Parameter<?>, Object> values;
+
+    private Call(NodePort node, Operator operator, Map<Parameter<?>, Object> values) {
+        this.node = node;
+        this.operator = operator;
+        this.values = values;
+    }
+
+    /// Reads what a request says.
+    ///
+    /// @throws BadParameter in words for whoever asked
+    static Call read(Endpoint endpoint, RoutingContext request, NodePort node, Operator operator)
+            throws BadParameter {
+        Map<Parameter<?>, Object> values = new LinkedHashMap<>();
+        for (Parameter<?> parameter : endpoint.parameters()) {
+            String text = text(parameter, request);
+            if (text != null) {
+                values.put(parameter, parsed(parameter, text));
+            } else if (parameter.required()) {
+                throw new BadParameter(
+                        "expected %s=%s: %s"
+                                .formatted(
+                                        parameter.name(),
+                                        parameter.argument().name(),
+                                        parameter.argument().help()));
+            }
+        }
+        for (String name : request.queryParams().names()) {
+            boolean known =
+                    endpoint.parameters().stream()
+                            .anyMatch(
+                                    p ->
+                                            p.where() == Parameter.Place.QUERY
+                                                    && p.name().equals(name));
+            if (!known) {
+                throw new BadParameter(
+                        "there is no parameter %s; expected %s"
+                                .formatted(name, queryNames(endpoint)));
+            }
+        }
+        return new Call(node, operator, values);
+    }
+
+    private static String queryNames(Endpoint endpoint) {
+        List<String> names =
+                endpoint.parameters().stream()
+                        .filter(p -> p.where() == Parameter.Place.QUERY)
+                        .map(Parameter::name)
+                        .toList();
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private static @Nullable String text(Parameter<?> parameter, RoutingContext request)
+            throws BadParameter {
+        if (parameter.where() == Parameter.Place.PATH) {
+            return request.pathParam(parameter.name());
+        }
+        List<String> given = request.queryParam(parameter.name());
+        if (given.size() > 1) {
+            throw new BadParameter(parameter.name() + " is given more than once");
+        }
+        return given.isEmpty() ? null : given.getFirst();
+    }
+
+    private static <T> T parsed(Parameter<T> parameter, String text) throws BadParameter {
+        Argument<T> argument = parameter.argument();
+        try {
+            return argument.type().parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new BadParameter(
+                    "%s: %s; expected %s"
+                            .formatted(
+                                    parameter.name(),
+                                    wrong.getMessage(),
+                                    argument.type().expected()));
+        }
+    }
+
+    NodePort node() {
+        return node;
+    }
+
+    /// Who asks.
+    Operator operator() {
+        return operator;
+    }
+
+    /// A parameter that the request must have.
+    <T> T get(Parameter<T> parameter) {
+        return find(parameter).orElseThrow();
+    }
+
+    <T> Optional<T> find(Parameter<T> parameter) {
+        @SuppressWarnings("unchecked") // it was put there under the parameter that read it
+        T value = (T) values.get(parameter);
+        return Optional.ofNullable(value);
+    }
+}
