@@ -97,14 +97,14 @@ final class MessageFeed implements CaptureSink {
 
     /// What must be decoded to know whether it is wanted does not use up the rate before.
     private void offer(Supplier<MessageView> decoding) {
-        if (filter.protocols().isEmpty()) {
+        if (filter.protocol().isEmpty()) {
             if (isAdmitted()) {
                 messages.accept(decoding.get());
             }
             return;
         }
         MessageView message = decoding.get();
-        if (filter.protocols().contains(message.protocol()) && isAdmitted()) {
+        if (filter.wants(message.protocol()) && isAdmitted()) {
             messages.accept(message);
         }
     }

@@ -3,6 +3,8 @@ package org.signalbox.admin;
 
 import org.signalbox.admin.MessageView.Layer;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,7 +14,9 @@ import java.util.Set;
 /// @param accessList number of the configured list that must permit those of MTP3; empty: all
 /// @param over only those over this link, linkset or application server, or from this peer; empty:
 ///     over any
-/// @param protocols only of these, as [MessageView#protocol] has them; empty: of any
+/// @param protocol only of this one, as [MessageView#protocol] has it, or what it carries: `SCCP`
+/// is
+///     TCAP and MAP, too; empty: of any
 /// @param plain whether numbers of subscribers are shown whole, and not masked: for those only who
 ///     may configure
 /// @param oneIn of so many one is shown; 1 shows all
@@ -21,15 +25,15 @@ public record MessageFilter(
         Set<Layer> layers,
         Optional<Integer> accessList,
         Optional<String> over,
-        Set<String> protocols,
+        Optional<String> protocol,
         boolean plain,
         int oneIn,
         int perSecondMax) {
     /// What a person can follow, and a terminal can print.
     public static final int PER_SECOND_DEFAULT = 100;
 
-    /// The protocols of messages of SCCP, whatever they carry.
-    public static final Set<String> SCCP = Set.of("SCCP", "TCAP", "MAP");
+    /// What stands upon what, from below.
+    private static final List<String> STACK = List.of("SCCP", "TCAP", "MAP");
 
     /// Everything, masked, as fast as a person can follow.
     public static final MessageFilter ALL =
@@ -37,16 +41,24 @@ public record MessageFilter(
                     Set.of(Layer.values()),
                     Optional.empty(),
                     Optional.empty(),
-                    Set.of(),
+                    Optional.empty(),
                     false,
                     1,
                     PER_SECOND_DEFAULT);
 
     public MessageFilter {
         layers = Set.copyOf(layers);
-        protocols = Set.copyOf(protocols);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("messages of no layer");
         }
+    }
+
+    /// Whether messages of a protocol are wanted.
+    ///
+    /// @param found as [MessageView#protocol]
+    boolean wants(String found) {
+        String wanted = protocol.orElse(found).toUpperCase(Locale.ROOT);
+        int base = STACK.indexOf(wanted);
+        return wanted.equalsIgnoreCase(found) || base >= 0 && STACK.indexOf(found) > base;
     }
 }

@@ -83,7 +83,7 @@ public sealed interface Operation {
                                     : MessageView.Layer.MTP3),
                     accessList,
                     Optional.empty(),
-                    subject == PacketSubject.SCCP ? MessageFilter.SCCP : Set.of(),
+                    subject == PacketSubject.SCCP ? Optional.of("SCCP") : Optional.empty(),
                     plain,
                     1,
                     perSecondMax);

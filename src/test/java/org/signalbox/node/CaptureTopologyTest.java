@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Captures of the transit country of the four-country lab, in virtual time.
 @NullUnmarked
@@ -182,7 +181,7 @@ class CaptureTopologyTest {
                         MessageFilter.ALL.layers(),
                         Optional.empty(),
                         Optional.of("ToCountryC"),
-                        Set.of(),
+                        Optional.empty(),
                         false,
                         1,
                         100);
@@ -213,7 +212,7 @@ class CaptureTopologyTest {
                         MessageFilter.ALL.layers(),
                         Optional.empty(),
                         Optional.empty(),
-                        Set.of("MTP-test"),
+                        Optional.of("mtp-test"),
                         false,
                         3,
                         100);
