@@ -17,8 +17,8 @@ import java.util.Set;
 /// @param protocol only of this one, as [MessageView#protocol] has it, or what it carries: `SCCP`
 /// is
 ///     TCAP and MAP, too; empty: of any
-/// @param plain whether numbers of subscribers are shown whole, and not masked: for those only who
-///     may configure
+/// @param plain whether numbers of subscribers are shown whole, and not masked; who may
+///     ask for that is for the caller to see to
 /// @param oneIn of so many one is shown; 1 shows all
 /// @param perSecondMax messages a second at most, on average
 public record MessageFilter(

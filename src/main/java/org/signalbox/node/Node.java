@@ -330,7 +330,11 @@ public final class Node {
                         TraceCounter.QUEUE_FULL,
                         TraceCounter.PAKLOG_RATE_LIMITED,
                         TraceCounter.PCAP_RATE_LIMITED,
-                        TraceCounter.PCAP_SLOW_READER)
+                        TraceCounter.PCAP_SLOW_READER,
+                        TraceCounter.FILE_RATE_LIMITED,
+                        TraceCounter.FILE_NOT_WRITABLE,
+                        TraceCounter.HEP_RATE_LIMITED,
+                        TraceCounter.HEP_LOST)
                 .mapToLong(captures.capture().counters()::get)
                 .sum();
     }

@@ -401,9 +401,10 @@ public final class PcapngFiles implements CaptureOutlet {
             try (channel) {
                 interfaces.values().forEach(of -> of.writeStatistics(batch));
                 write();
-                PcapngFiles.finish(path);
             } finally {
                 release();
+                // without statistics, if there was no room for them, it is whole all the same
+                PcapngFiles.finish(path);
             }
         }
 
