@@ -92,7 +92,8 @@ final class Captures {
         TraceConfig wanted = node.trace();
         Map<LinkIdentity, HepSender.Ends> endsBefore = ends;
         ends = endsOf(node);
-        boolean namesChanged = !node.hostname().equals(hostname) || !ends.equals(endsBefore);
+        boolean endsChanged = !ends.equals(endsBefore);
+        boolean nameChanged = !node.hostname().equals(hostname);
         hostname = node.hostname();
         boolean folderChanged = !wanted.directory().equals(config.directory());
         boolean listsChanged = !wanted.accessLists().equals(config.accessLists());
@@ -107,8 +108,8 @@ final class Captures {
                     switch (outlet) {
                         case TraceConfig.Stream _ -> listsChanged;
                         case TraceConfig.FileCapture _ ->
-                                listsChanged || folderChanged || namesChanged;
-                        case TraceConfig.Hep _ -> listsChanged || namesChanged;
+                                listsChanged || folderChanged || nameChanged;
+                        case TraceConfig.Hep _ -> listsChanged || nameChanged || endsChanged;
                     };
             if (changed || !wanted.outlets().contains(outlet)) {
                 close(outlet);
