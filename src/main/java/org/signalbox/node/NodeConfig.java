@@ -196,7 +196,10 @@ public record NodeConfig(
                             Mtp3Commands.ROUTE_TABLE,
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
-                            TraceConfig.CAPTURE)
+                            TraceConfig.CAPTURE,
+                            TraceConfig.DIRECTORY,
+                            TraceConfig.FILE,
+                            TraceConfig.HEP)
                     .with(AlarmCommands.all())
                     .with(SyslogCommands.HOST)
                     .with(SnmpCommands.all())
