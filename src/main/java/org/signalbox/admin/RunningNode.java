@@ -67,6 +67,9 @@ public final class RunningNode implements NodePort {
         this.startup = startup;
         this.packets = new PacketDebugs(node.events());
         this.commits = new Commits(node, startup);
+        if (startup.isPresent()) {
+            new ConfigWatch(node, commits).start();
+        }
     }
 
     @Override
