@@ -2,6 +2,9 @@
 package org.signalbox;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
 import org.signalbox.admin.StartupFile;
@@ -103,6 +106,21 @@ final class NodeProcess implements AutoCloseable {
     /// Where its web server listens; empty if it has none.
     Optional<String> url() {
         return Optional.ofNullable(web).map(WebServer::url);
+    }
+
+    /// Runs the startup configuration, read anew; what comes of it is told in the log.
+    void reload() {
+        Operator by = new Operator(Operator.ofProcess().name(), Role.CONFIGURE, "signal SIGHUP");
+        port.reload(by)
+                .whenComplete(
+                        (committed, _) ->
+                                port.audit()
+                                        .record(
+                                                by,
+                                                "reload",
+                                                committed != null && committed.isDone()
+                                                        ? AuditLog.Outcome.DONE
+                                                        : AuditLog.Outcome.REFUSED));
     }
 
     /// Waits until every link that is not shut down carries traffic.

@@ -122,7 +122,9 @@ final class ShowCommands {
     private static final Command LOGGING =
             Command.of("show logging", "Events, the oldest first").withoutNo();
     private static final Command HISTORY =
-            Command.of("show history", "Lines typed in this session").withoutNo();
+            Command.of("show history", "Lines typed in this session")
+                    .help("history", "Lines typed in this session")
+                    .withoutNo();
     private static final Command ACCESS_LISTS =
             Command.of("show access-lists", "Access lists").withoutNo();
     private static final Command DEBUGGING =

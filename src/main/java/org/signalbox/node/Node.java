@@ -78,6 +78,7 @@ public final class Node {
     private final Captures captures;
     private final Assembly assembly;
     private final AlarmWatch alarms;
+    private final Reporting reporting;
 
     private final RunningConfiguration configuration;
     private final AuditLog audit;
@@ -106,8 +107,10 @@ public final class Node {
                         this::status,
                         events,
                         environment.metrics(),
+                        environment.faults(),
                         environment.clock(),
                         environment.control());
+        this.reporting = new Reporting(environment, events, alarms);
         this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
         Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
         DoorLog doors = new DoorLog(events);
@@ -125,7 +128,8 @@ public final class Node {
         gate.use(config.access());
         audit.use(config.access().audit());
         followers.forEach(follower -> follower.accept(config));
-        return alarms.configured(config, something);
+        return CompletableFuture.runAsync(() -> reporting.use(config), environment.operations())
+                .thenCompose(_ -> alarms.configured(config, something));
     }
 
     /// The live objects, for tests that look between two events.
@@ -322,6 +326,8 @@ public final class Node {
                 new AlarmSources(
                         chosen == null ? List.of() : chosen.warnings(),
                         log.sightings(),
+                        configuration.unconfirmed(),
+                        reporting.troubles(),
                         uncaptured()));
     }
 
@@ -518,6 +524,12 @@ public final class Node {
         return OnLoop.ask(
                 environment.control(),
                 () -> new Walker(assembly, instance, network(instance)).walk(octets, linkset));
+    }
+
+    /// Runs a task on the control loop when some time has passed.
+    public void onControlAfter(Duration time, Runnable task) {
+        Loop control = environment.control();
+        control.execute(() -> control.schedule(control.now() + time.toNanos(), task));
     }
 
     /// Runs a task on the control loop, after what is already queued there.

@@ -41,7 +41,11 @@ import org.signalbox.screening.AccessList;
 import org.signalbox.screening.ScreeningCommands;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
+import org.signalbox.snmp.SnmpCommands;
+import org.signalbox.snmp.SnmpConfig;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.syslog.LogHost;
+import org.signalbox.syslog.SyslogCommands;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
@@ -75,8 +79,12 @@ import java.util.stream.Collectors;
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
 /// @param alarms how alarms are handled
+/// @param logHosts who is sent syslog messages
+/// @param snmp who is sent SNMP notifications
 /// @param access who may come in, and by which doors
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
+/// @param watch reloads when files of the configuration have changed and then stayed the same for
+///     this time; empty: it does not
 public record NodeConfig(
         String hostname,
         TransportPreference transport,
@@ -92,8 +100,11 @@ public record NodeConfig(
         Optional<IwfConfig> interworking,
         TraceConfig trace,
         AlarmConfig alarms,
+        List<LogHost> logHosts,
+        SnmpConfig snmp,
         AccessConfig access,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<Duration> watch) {
     public static final String HOSTNAME_DEFAULT = "Signalbox";
 
     /// Less than the ten seconds that container runtimes grant.
@@ -104,6 +115,14 @@ public record NodeConfig(
                     "SECONDS",
                     ArgumentTypes.seconds(0, 120),
                     "Seconds, 8 by default; with 0 it stops at once");
+    /// How long files are left alone by whoever writes them before they are read.
+    public static final Duration WATCH_SETTLE_DEFAULT = Duration.ofSeconds(2);
+
+    private static final Argument<Duration> SETTLE_SECONDS =
+            Argument.of(
+                    "SECONDS",
+                    ArgumentTypes.seconds(1, 600),
+                    "Seconds without a further change, 2 by default");
     private static final Argument<String> HOSTNAME_WORD =
             Argument.of("HOSTNAME", ArgumentTypes.word(), "Name of this node");
     private static final Argument<TransportPreference> PREFERENCE =
@@ -119,6 +138,14 @@ public record NodeConfig(
                     "stop-timeout SECONDS",
                     "Time to divert and deliver traffic before the node stops",
                     STOP_SECONDS);
+    private static final Command WATCH =
+            Command.of(
+                            "configuration watch [settle SECONDS]",
+                            "Reload when a file of the configuration has changed",
+                            SETTLE_SECONDS)
+                    .help("configuration", "The startup configuration")
+                    .help("watch", "Look at its files every second")
+                    .help("settle", "How long they must stay the same before they are read");
     private static final Command TRANSPORT =
             Command.of(
                             "cs7 sctp transport TRANSPORT",
@@ -132,6 +159,7 @@ public record NodeConfig(
                             "config",
                             HOSTNAME,
                             STOP_TIMEOUT,
+                            WATCH,
                             Mtp3Commands.MULTI_INSTANCE,
                             Mtp3Commands.INSTANCE_MODE,
                             Mtp3Commands.DESCRIPTION,
@@ -170,6 +198,8 @@ public record NodeConfig(
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE)
                     .with(AlarmCommands.all())
+                    .with(SyslogCommands.HOST)
+                    .with(SnmpCommands.all())
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
                     .with(AccessCommands.all());
@@ -177,6 +207,7 @@ public record NodeConfig(
     public NodeConfig {
         instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
         profiles = Map.copyOf(profiles);
+        logHosts = List.copyOf(logHosts);
         localPeers = Map.copyOf(localPeers);
         linksets = Map.copyOf(linksets);
         links = Map.copyOf(links);
@@ -337,8 +368,12 @@ public record NodeConfig(
                                                 .orElse(config)),
                 TraceConfig.from(block, lists, problems),
                 AlarmCommands.from(block),
+                SyslogCommands.from(block),
+                SnmpCommands.from(block),
                 AccessCommands.from(block, base, problems),
-                block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
+                block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT),
+                block.find(WATCH)
+                        .map(line -> line.find(SETTLE_SECONDS).orElse(WATCH_SETTLE_DEFAULT)));
     }
 
     /// The ports of SCTP that carry signalling links or M3UA.
