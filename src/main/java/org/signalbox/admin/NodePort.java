@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.access.Operator;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
@@ -88,6 +90,12 @@ public interface NodePort {
     /// Words that an argument of the configuration may have just now, such as the linksets there
     /// are; for completion.
     List<String> names(Argument<?> argument);
+
+    /// Says who may come in.
+    Gatekeeper gate();
+
+    /// Who did what; whoever gives a command for an operator puts it in.
+    AuditLog audit();
 
     /// What the node is doing now.
     CompletionStage<NodeView> view();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.access.Operator;
 import org.signalbox.admin.Operation.DebugSubject;
 import org.signalbox.config.Argument;
@@ -159,6 +161,16 @@ public final class RunningNode implements NodePort {
         return argument.equals(Mtp3Commands.LINKSET_NAME)
                 ? node.config().linksets().keySet().stream().sorted().toList()
                 : List.of();
+    }
+
+    @Override
+    public Gatekeeper gate() {
+        return node.gate();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return node.audit();
     }
 
     @Override

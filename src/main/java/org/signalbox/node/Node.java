@@ -4,6 +4,9 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AccessCounter;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.config.Block;
 import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteVerdict;
@@ -13,6 +16,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
@@ -56,10 +60,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// One running node, as those above see it.
@@ -76,6 +80,10 @@ public final class Node {
     private final AlarmWatch alarms;
 
     private final RunningConfiguration configuration;
+    private final AuditLog audit;
+    private final Gatekeeper gate;
+    private final CopyOnWriteArrayList<Consumer<NodeConfig>> followers =
+            new CopyOnWriteArrayList<>();
     private volatile Set<DebugSubject> debugging = Set.of();
 
     /// A node that is configured to do nothing yet.
@@ -100,10 +108,24 @@ public final class Node {
                         environment.metrics(),
                         environment.clock(),
                         environment.control());
-        this.configuration =
-                new RunningConfiguration(environment, log, assembly, alarms::configured);
+        this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
+        Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
+        DoorLog doors = new DoorLog(events);
+        this.audit = new AuditLog(environment.clock(), environment.operations(), doors, counters);
+        this.gate = new Gatekeeper(environment.control()::now, audit, doors, counters);
         environment.metrics().bind(captures.capture().counters(), Map.of());
         environment.metrics().bind(assembly.userPartCounters(), Map.of());
+        environment.metrics().bind(counters, Map.of());
+    }
+
+    /// Another configuration runs: those who follow it hear of it.
+    ///
+    /// @param something whether it is more than nothing
+    private CompletionStage<?> settled(NodeConfig config, boolean something) {
+        gate.use(config.access());
+        audit.use(config.access().audit());
+        followers.forEach(follower -> follower.accept(config));
+        return alarms.configured(config, something);
     }
 
     /// The live objects, for tests that look between two events.
@@ -137,6 +159,25 @@ public final class Node {
     /// What is wrong with it.
     public AlarmWatch alarms() {
         return alarms;
+    }
+
+    /// Says who may come in.
+    public Gatekeeper gate() {
+        return gate;
+    }
+
+    /// Who did what.
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /// Tells of every configuration that the node runs from now on, on a loop of the node; whoever
+    /// is told hands it on and returns. What it runs already, [#config] knows.
+    ///
+    /// @return what ends it
+    public Runnable follow(Consumer<NodeConfig> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
     }
 
     public MetricsRegistry metrics() {

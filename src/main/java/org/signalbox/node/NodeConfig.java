@@ -2,6 +2,8 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AccessCommands;
+import org.signalbox.access.AccessConfig;
 import org.signalbox.alarm.AlarmCommands;
 import org.signalbox.alarm.AlarmConfig;
 import org.signalbox.config.Argument;
@@ -43,7 +45,6 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -74,7 +75,7 @@ import java.util.stream.Collectors;
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
 /// @param alarms how alarms are handled
-/// @param web where metrics are served; empty: nowhere
+/// @param access who may come in, and by which doors
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 public record NodeConfig(
         String hostname,
@@ -91,11 +92,8 @@ public record NodeConfig(
         Optional<IwfConfig> interworking,
         TraceConfig trace,
         AlarmConfig alarms,
-        Optional<InetSocketAddress> web,
+        AccessConfig access,
         Duration stopTimeout) {
-    /// The port for scrapes unless configured; the one Prometheus keeps for exporters in general.
-    public static final int WEB_PORT_DEFAULT = 9464;
-
     public static final String HOSTNAME_DEFAULT = "Signalbox";
 
     /// Less than the ten seconds that container runtimes grant.
@@ -113,10 +111,6 @@ public record NodeConfig(
                     "TRANSPORT",
                     ArgumentTypes.choice(TransportPreference.class),
                     "Which implementation of SCTP");
-    private static final Argument<InetAddress> WEB_ADDRESS =
-            Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "Address to listen at");
-    private static final Argument<Integer> WEB_PORT =
-            Argument.of("PORT", ArgumentTypes.port(), "TCP port to listen at");
 
     private static final Command HOSTNAME =
             Command.of("hostname HOSTNAME", "Name this node", HOSTNAME_WORD);
@@ -132,12 +126,6 @@ public record NodeConfig(
                             PREFERENCE)
                     .help("sctp", "Transport of links")
                     .help("transport", "Implementation of SCTP");
-    private static final Command WEB =
-            Command.of("web listen ADDRESS PORT", "Serve metrics over HTTP", WEB_ADDRESS, WEB_PORT)
-                    .help("web", "The web server, on loopback by default")
-                    .help("listen", "Where to listen")
-                    .onByDefault();
-
     /// The outermost mode of the configuration.
     public static final Schema SCHEMA =
             Schema.configuration(
@@ -184,7 +172,7 @@ public record NodeConfig(
                     .with(AlarmCommands.all())
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
-                    .with(WEB);
+                    .with(AccessCommands.all());
 
     public NodeConfig {
         instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
@@ -349,7 +337,7 @@ public record NodeConfig(
                                                 .orElse(config)),
                 TraceConfig.from(block, lists, problems),
                 AlarmCommands.from(block),
-                web(block),
+                AccessCommands.from(block, base, problems),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }
 
@@ -460,22 +448,5 @@ public record NodeConfig(
 
     private static boolean hasSccp(@Nullable InstanceConfig instance) {
         return instance != null && instance.sccp().isPresent();
-    }
-
-    private static Optional<InetSocketAddress> web(Block block) {
-        if (block.denies(WEB)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                block.find(WEB)
-                        .map(
-                                line ->
-                                        new InetSocketAddress(
-                                                line.get(WEB_ADDRESS), line.get(WEB_PORT)))
-                        .orElseGet(
-                                () ->
-                                        new InetSocketAddress(
-                                                InetAddress.getLoopbackAddress(),
-                                                WEB_PORT_DEFAULT)));
     }
 }

@@ -62,7 +62,7 @@ final class Planner {
         value("hostname", NodeConfig::hostname, Effect.IN_PLACE);
         value("stop-timeout", NodeConfig::stopTimeout, Effect.IN_PLACE);
         value("cs7 sctp transport", NodeConfig::transport, Effect.NEXT_START);
-        value("web listen", NodeConfig::web, Effect.NEXT_START);
+        value("web listen", config -> config.access().web(), Effect.NEXT_START);
         between("sctp profile", NodeConfig::profiles, name -> name);
     }
 

@@ -50,7 +50,8 @@ final class RunningConfiguration {
     /// @param deadline in the control loop's time
     private record Waiting(State before, long deadline, BiConsumer<Block, ApplyResult> undone) {}
 
-    /// @param settled told of every configuration that runs from now on, and whether it is more than
+    /// @param settled told of every configuration that runs from now on, and whether it is more
+    /// than
     ///     nothing, before the change is said to be done
     RunningConfiguration(
             NodeEnvironment environment,
@@ -294,8 +295,7 @@ final class RunningConfiguration {
                         failure -> {
                             if (failure.isEmpty()) {
                                 state = prepared.after;
-                                return settled.apply(
-                                                after, !state.block().equals(Block.EMPTY))
+                                return settled.apply(after, !state.block().equals(Block.EMPTY))
                                         .thenApply(_ -> true)
                                         .toCompletableFuture();
                             }

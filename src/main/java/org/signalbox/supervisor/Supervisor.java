@@ -33,8 +33,7 @@ public final class Supervisor implements AutoCloseable {
         if (name == null || name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Supervisor(new NotifySocket(name), patience(environment, process)));
+        return Optional.of(new Supervisor(new NotifySocket(name), patience(environment, process)));
     }
 
     private static Optional<Duration> patience(Map<String, String> environment, long process)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
+import org.signalbox.access.AccessCounter;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.access.Operator;
 import org.signalbox.admin.AccessListView;
 import org.signalbox.admin.AlarmChangeView;
@@ -69,6 +72,7 @@ import org.signalbox.config.Statement;
 import org.signalbox.iwf.SessionCounter;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.SelectionCount;
+import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.SctpProfile;
@@ -265,6 +269,10 @@ final class BenchNode implements NodePort {
             Schema.configuration(
                     "config", HOSTNAME_LINE, POINT_CODE, LOCAL_PEER, LINKSET, ROUTE_TABLE);
 
+    private final Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
+    private final SilentDoors doors = new SilentDoors();
+    private final AuditLog audit = new AuditLog(() -> NOON_NANOS, Runnable::run, doors, counters);
+    private final Gatekeeper gate = new Gatekeeper(() -> 0, audit, doors, counters);
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final List<Event> log = new ArrayList<>();
     private final List<Consumer<Event>> watchers = new ArrayList<>();
@@ -410,6 +418,16 @@ final class BenchNode implements NodePort {
     @Override
     public Schema language() {
         return LANGUAGE;
+    }
+
+    @Override
+    public Gatekeeper gate() {
+        return gate;
+    }
+
+    @Override
+    public AuditLog audit() {
+        return audit;
     }
 
     @Override

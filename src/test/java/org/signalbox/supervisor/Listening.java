@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.supervisor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -69,8 +69,7 @@ final class Listening implements AutoCloseable {
                                 (long) OCTETS_MAX,
                                 MSG_DONTWAIT);
         assertThat(length).as("octets of a message").isPositive();
-        return new String(
-                buffer.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+        return new String(buffer.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -82,8 +81,7 @@ final class Listening implements AutoCloseable {
     private static Object call(String name, FunctionDescriptor descriptor, Object... arguments) {
         Linker linker = Linker.nativeLinker();
         MethodHandle handle =
-                linker.downcallHandle(
-                        linker.defaultLookup().find(name).orElseThrow(), descriptor);
+                linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), descriptor);
         try {
             return handle.invokeWithArguments(arguments);
         } catch (Throwable fault) {

@@ -56,9 +56,7 @@ class SupervisorTest {
         assertThat(Supervisor.of(Map.of(), PROCESS)).isEmpty();
         assertThat(Supervisor.of(Map.of("NOTIFY_SOCKET", ""), PROCESS)).isEmpty();
         try (Supervisor told =
-                Supervisor.of(
-                                Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()),
-                                PROCESS)
+                Supervisor.of(Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()), PROCESS)
                         .orElseThrow()) {
             assertThatThrownBy(() -> told.ready("")).isInstanceOf(IOException.class);
         }
@@ -70,7 +68,9 @@ class SupervisorTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("vsock:2:1");
         assertThatThrownBy(
-                        () -> Supervisor.of(Map.of("NOTIFY_SOCKET", "/" + "x".repeat(107)), PROCESS))
+                        () ->
+                                Supervisor.of(
+                                        Map.of("NOTIFY_SOCKET", "/" + "x".repeat(107)), PROCESS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("too long");
     }
