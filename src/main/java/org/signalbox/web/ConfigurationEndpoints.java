@@ -47,11 +47,11 @@ final class ConfigurationEndpoints {
 
     List<Endpoint> all() {
         return List.of(
-                configure(
+                Endpoint.show(
                         "/configuration/running",
                         "Configuration",
-                        "The configuration that the node runs",
-                        call -> Result.shown(text(call.node().running().tree()))),
+                        "The configuration that the node runs, without secrets",
+                        call -> Result.shown(text(call.node().running().treeWithoutSecrets()))),
                 configure(
                         "/configuration/startup",
                         "StartupConfiguration",
