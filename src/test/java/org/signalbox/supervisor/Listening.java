@@ -17,7 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /// The end of a supervisor: a datagram socket of the system's own name space.
-final class Listening implements AutoCloseable {
+public final class Listening implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int MSG_DONTWAIT = 0x40;
@@ -27,7 +27,7 @@ final class Listening implements AutoCloseable {
     private final int fd;
 
     /// @param name a path, or one behind `@`
-    Listening(String name) {
+    public Listening(String name) {
         byte[] octets = name.getBytes(StandardCharsets.UTF_8);
         boolean isFile = name.startsWith("/");
         MemorySegment address = arena.allocate(Short.BYTES + octets.length + (isFile ? 1 : 0));
@@ -55,8 +55,8 @@ final class Listening implements AutoCloseable {
         assertThat(bound).isZero();
     }
 
-    /// The next message; they have arrived when they were sent.
-    String next() {
+    /// The next message, which must have arrived: messages have when they were sent.
+    public String next() {
         MemorySegment buffer = arena.allocate(OCTETS_MAX);
         long length =
                 (long)
