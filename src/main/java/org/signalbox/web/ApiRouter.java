@@ -80,10 +80,12 @@ final class ApiRouter {
                             Api.BASE + vertxPath(endpoint));
             route.handler(request -> letIn(endpoint, request));
             if (endpoint.body()) {
+                // as a method, for Vert.x wants bodies read before it is known who sends them
                 route.handler(
                         BodyHandler.create(false)
-                                .setHandleFileUploads(false)
-                                .setBodyLimit(limits.bodyOctetsMax()));
+                                        .setHandleFileUploads(false)
+                                        .setBodyLimit(limits.bodyOctetsMax())
+                                ::handle);
             }
             route.handler(request -> serve(endpoint, request));
         }
