@@ -115,7 +115,10 @@ class ApiConformanceTest {
              drop SMS-GMSC-Address
             diameter firewall
              rate 200 per second burst 400
-            iwf firewall
+            iwf
+             number 491720000099
+             firewall
+              own 49172
             capture listen 127.0.8.11 57012 link-type mtp2 access-list 2700
             """;
 
