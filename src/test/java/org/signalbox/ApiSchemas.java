@@ -13,7 +13,6 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,11 +30,6 @@ final class ApiSchemas {
 
     private final ObjectNode declared;
 
-    /// Members that no answer had yet, as `Linkset.links[].state`.
-    private final Set<String> unseen = new TreeSet<>();
-
-    private final Set<String> seen = new TreeSet<>();
-
     ApiSchemas() throws IOException {
         declared = (ObjectNode) JSON.readTree(Files.readString(FILE));
     }
@@ -46,7 +40,6 @@ final class ApiSchemas {
 
     /// What is wrong with an answer; empty if nothing is.
     Set<String> problems(String name, JsonNode answer) {
-        note(name, answer);
         if (toBeRewritten()) {
             JsonNode before = declared.get(name);
             declared.set(name, merged(before, answer));
@@ -61,36 +54,6 @@ final class ApiSchemas {
                 .stream()
                 .map(ValidationMessage::getMessage)
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private void note(String path, JsonNode value) {
-        seen.add(path);
-        if (value.isObject()) {
-            value.fields().forEachRemaining(e -> note(path + "." + e.getKey(), e.getValue()));
-        } else if (value.isArray()) {
-            value.forEach(item -> note(path + "[]", item));
-        }
-    }
-
-    /// Members that are declared, and that no answer had.
-    Set<String> neverSeen() {
-        Iterator<Map.Entry<String, JsonNode>> all = declared.fields();
-        all.forEachRemaining(e -> collect(e.getKey(), e.getValue()));
-        unseen.removeAll(seen);
-        return unseen;
-    }
-
-    private void collect(String path, JsonNode schema) {
-        unseen.add(path);
-        schema.path("properties")
-                .fields()
-                .forEachRemaining(e -> collect(path + "." + e.getKey(), e.getValue()));
-        if (schema.has("items")) {
-            schema.get("items")
-                    .path("properties")
-                    .fields()
-                    .forEachRemaining(e -> collect(path + "[]." + e.getKey(), e.getValue()));
-        }
     }
 
     void rewrite() throws IOException {
