@@ -60,7 +60,8 @@ class ApiConformanceTest {
                                     "destination=nonsense")),
                     Map.entry("GET /binding-table", List.of("destination=POINT")),
                     Map.entry("GET /convert", List.of("point-code=POINT", "point-code=x")),
-                    Map.entry("GET /convert-range", List.of("first=100&last=107", "first=9&last=1")),
+                    Map.entry(
+                            "GET /convert-range", List.of("first=100&last=107", "first=9&last=1")),
                     Map.entry(
                             "GET /title-lookup",
                             List.of(
@@ -181,8 +182,7 @@ class ApiConformanceTest {
                         node,
                         new MetricsRegistry(),
                         (_, caller) ->
-                                Optional.of(
-                                        new Operator("tester", Role.CONFIGURE, caller.words())),
+                                Optional.of(new Operator("tester", Role.CONFIGURE, caller.words())),
                         LIMITS,
                         new Unheard())) {
             server.use(
@@ -232,8 +232,7 @@ class ApiConformanceTest {
                 for (String point : names.get("POINT")) {
                     String asked = query.replace("POINT", point);
                     URI uri =
-                            base.resolve(
-                                    "/api/v1" + filled + (asked.isEmpty() ? "" : "?" + asked));
+                            base.resolve("/api/v1" + filled + (asked.isEmpty() ? "" : "?" + asked));
                     HttpResponse<String> answer =
                             send(uri, method, operation.has("requestBody") ? LINES : "");
                     judge(key, uri, content, answer);

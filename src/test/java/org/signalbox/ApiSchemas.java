@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
 /// what it says, for a test cannot know that a member may be `null` which never was.
 final class ApiSchemas {
     private static final Path FILE = Path.of("src/main/resources/openapi/schemas.json");
-    static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final ObjectNode declared;
 

@@ -52,9 +52,7 @@ final class Admittance {
                 FORBIDDEN,
                 "%s may %s; this needs %s"
                         .formatted(
-                                operator.get().name(),
-                                operator.get().role().word(),
-                                role.word()));
+                                operator.get().name(), operator.get().role().word(), role.word()));
         return Optional.empty();
     }
 

@@ -186,9 +186,7 @@ final class ApiRouter {
         }
         if (fault != null) {
             Throwable cause = fault.getCause();
-            fault(
-                    request,
-                    fault instanceof CompletionException && cause != null ? cause : fault);
+            fault(request, fault instanceof CompletionException && cause != null ? cause : fault);
             return;
         }
         switch (result) {
@@ -233,9 +231,7 @@ final class ApiRouter {
         if (status == TOO_LARGE) {
             counters.increment(WebCounter.SIZE);
             Problem.answer(
-                    request,
-                    TOO_LARGE,
-                    "more than %d octets".formatted(limits.bodyOctetsMax()));
+                    request, TOO_LARGE, "more than %d octets".formatted(limits.bodyOctetsMax()));
         } else if (request.failure() != null) {
             fault(request, request.failure());
         } else {
@@ -261,8 +257,7 @@ final class ApiRouter {
                 .onFailure(
                         gone -> {
                             if (!request.response().headWritten()) {
-                                Problem.answer(
-                                        request, NOT_FOUND, "it is not there any more");
+                                Problem.answer(request, NOT_FOUND, "it is not there any more");
                             }
                         });
     }

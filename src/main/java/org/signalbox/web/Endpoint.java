@@ -66,7 +66,14 @@ record Endpoint(
     static Endpoint act(
             String path, String answer, String summary, Action action, Parameter<?>... parameters) {
         return new Endpoint(
-                Method.POST, path, Role.OPERATE, summary, answer, false, List.of(parameters), action);
+                Method.POST,
+                path,
+                Role.OPERATE,
+                summary,
+                answer,
+                false,
+                List.of(parameters),
+                action);
     }
 
     /// The same for another role.

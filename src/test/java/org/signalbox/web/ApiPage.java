@@ -24,11 +24,13 @@ final class ApiPage {
     static String of(List<Endpoint> endpoints) {
         StringBuilder page = new StringBuilder(HEAD);
         for (Endpoint endpoint : endpoints) {
-            page.append("| `%s %s` | %s | %s | ".formatted(
-                    endpoint.method(),
-                    endpoint.path(),
-                    endpoint.role().word(),
-                    endpoint.summary()));
+            page.append(
+                    "| `%s %s` | %s | %s | "
+                            .formatted(
+                                    endpoint.method(),
+                                    endpoint.path(),
+                                    endpoint.role().word(),
+                                    endpoint.summary()));
             String separator = "";
             for (Parameter<?> parameter : endpoint.parameters()) {
                 page.append(separator).append(words(parameter));

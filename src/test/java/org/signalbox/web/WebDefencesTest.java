@@ -332,8 +332,7 @@ class WebDefencesTest {
         assertThat(ask(connect(), "GET", "/metrics", "")).contains("401 ");
         assertThat(ask(connect(), "GET", "/metrics", "read")).contains("200 OK");
         url = before;
-        assertThatThrownBy(this::connect)
-                .isInstanceOf(ConnectException.class);
+        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
     }
 
     /// Until those that were closed are gone from the count.
