@@ -176,7 +176,7 @@ final class ApiRouter {
         node.audit()
                 .record(
                         operator(request),
-                        "%s %s".formatted(endpoint.method(), request.request().uri()),
+                        Admittance.what(request),
                         done ? Outcome.DONE : Outcome.REFUSED);
     }
 

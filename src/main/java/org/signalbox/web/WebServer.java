@@ -309,7 +309,8 @@ public final class WebServer implements AutoCloseable {
                             file ->
                                     renewed.setTrustOptions(authority(file))
                                             .setClientAuth(asked(config)));
-            serving.updateSSLOptions(renewed)
+            // the options are those of before; it is the files that have changed
+            serving.updateSSLOptions(renewed, true)
                     .onFailure(
                             why ->
                                     observer.fails(
