@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.migration.Dialect;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /// What the process was asked to do.
 sealed interface CommandLine {
@@ -21,6 +24,12 @@ sealed interface CommandLine {
 
     /// Read a configuration and say what is wrong with it.
     record Check(Path file) implements CommandLine {}
+
+    /// Take over a configuration of somebody else's.
+    ///
+    /// @param dialect whose words it is in; empty: guessed
+    /// @param to where ours is written; empty: to the standard output
+    record Import(Path file, Optional<Dialect> dialect, Optional<Path> to) implements CommandLine {}
 
     record Help() implements CommandLine {}
 
@@ -44,6 +53,9 @@ sealed interface CommandLine {
                                               terminal it obeys lines from its standard input, and
                                               is a service if that is empty
               check FILE                      say what is wrong with a configuration file
+              import FILE [--from itp|osmo-stp] [--to OUT]
+                                              take over a configuration of Cisco ITP or osmo-stp,
+                                              and say what becomes of each line
               version                         print the version
               help                            print this
 
@@ -63,6 +75,7 @@ sealed interface CommandLine {
                     words.hasNext()
                             ? atEnd(new Check(Path.of(words.next())), words)
                             : new Wrong("check: expected a configuration file");
+            case "import" -> imported(words);
             case "help", "--help", "-h" -> new Help();
             case "version", "--version" -> new Version();
             default -> new Wrong("unknown command \"" + command + "\"");
@@ -102,6 +115,31 @@ sealed interface CommandLine {
         return command.equals("run")
                 ? new Run(Path.of(subject), List.copyOf(lines))
                 : new Lab(subject, oneAddress, relays, List.copyOf(lines));
+    }
+
+    private static CommandLine imported(Iterator<String> words) {
+        Path file = null;
+        Optional<Dialect> dialect = Optional.empty();
+        Optional<Path> to = Optional.empty();
+        while (words.hasNext()) {
+            String word = words.next();
+            if (word.equals("--from") && words.hasNext()) {
+                String whose = words.next();
+                dialect = Dialect.of(whose);
+                if (dialect.isEmpty()) {
+                    return new Wrong("import: expected --from itp or osmo-stp, not " + whose);
+                }
+            } else if (word.equals("--to") && words.hasNext()) {
+                to = Optional.of(Path.of(words.next()));
+            } else if (word.startsWith("--") || file != null) {
+                return new Wrong("import: unexpected \"" + word + "\"");
+            } else {
+                file = Path.of(word);
+            }
+        }
+        return file == null
+                ? new Wrong("import: expected a configuration file of ITP or osmo-stp")
+                : new Import(file, dialect, to);
     }
 
     private static CommandLine atEnd(CommandLine parsed, Iterator<String> words) {

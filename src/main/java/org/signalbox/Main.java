@@ -9,12 +9,17 @@ import org.signalbox.cli.Terminal;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
+import org.signalbox.migration.Dialect;
+import org.signalbox.migration.Imported;
+import org.signalbox.migration.Importer;
 import org.signalbox.node.NodeConfig;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +55,8 @@ public final class Main {
                 case CommandLine.Run(Path file, List<String> lines) -> run(file, lines);
                 case CommandLine.Lab wanted -> lab(wanted);
                 case CommandLine.Check(Path file) -> check(file);
+                case CommandLine.Import(Path file, Optional<Dialect> dialect, Optional<Path> to) ->
+                        importFrom(file, dialect, to);
                 case CommandLine.Help _ -> {
                     System.out.print(CommandLine.USAGE);
                     yield OK;
@@ -75,11 +82,17 @@ public final class Main {
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
             NodePort port = node.port();
             Optional<SignsOfLife> signs = SignsOfLife.begin(System.getenv(), port::view);
-            closeOnSignal(
+            Runnable end =
                     () -> {
                         signs.ifPresent(SignsOfLife::close);
                         node.close();
-                    });
+                    };
+            if (Terminal.isThere()) {
+                // a terminal that goes away says so by SIGHUP
+                closeOnSignal(end);
+            } else {
+                EndSignals.handle(end, node::reload);
+            }
             Shell shell = shell(List.of(port), List.of());
             if (!lines.isEmpty()) {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());
@@ -128,6 +141,38 @@ public final class Main {
         load(file);
         System.out.println(file + ": ok");
         return OK;
+    }
+
+    /// Writes the configuration to where it is wanted, and tells what became of each line.
+    private static int importFrom(Path file, Optional<Dialect> dialect, Optional<Path> to)
+            throws IOException {
+        Imported imported;
+        try {
+            imported = Importer.read(dialect, file, Files.readString(file));
+        } catch (IllegalArgumentException tooLong) {
+            throw new IOException(file + ": " + tooLong.getMessage(), tooLong);
+        } catch (IOException unreadable) {
+            throw new IOException(file + ": cannot be read: " + unreadable, unreadable);
+        }
+        String text = imported.configuration().tree().toString();
+        PrintStream report = to.isPresent() ? System.out : System.err;
+        imported.lines().forEach(report::println);
+        if (to.isPresent()) {
+            write(to.get(), text);
+        } else {
+            System.out.print(text);
+        }
+        report.println(file + ": " + imported.summary());
+        imported.missing().forEach(missing -> report.println("still wrong: " + missing));
+        return imported.missing().isEmpty() ? OK : FAILED;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException there) {
+            throw new IOException(file + " is there already: name another file", there);
+        }
     }
 
     /// Reads a file and checks all of it: what its lines say, and whether they fit together.

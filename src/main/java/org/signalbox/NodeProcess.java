@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
 import org.signalbox.admin.StartupFile;
@@ -99,6 +102,21 @@ final class NodeProcess implements AutoCloseable {
     /// Where its web server listens; empty if it has none.
     Optional<String> url() {
         return web.url();
+    }
+
+    /// Runs the startup configuration, read anew; what comes of it is told in the log.
+    void reload() {
+        Operator by = new Operator(Operator.ofProcess().name(), Role.CONFIGURE, "signal SIGHUP");
+        port.reload(by)
+                .whenComplete(
+                        (committed, _) ->
+                                port.audit()
+                                        .record(
+                                                by,
+                                                "reload",
+                                                committed != null && committed.isDone()
+                                                        ? AuditLog.Outcome.DONE
+                                                        : AuditLog.Outcome.REFUSED));
     }
 
     /// Waits until every link that is not shut down carries traffic.

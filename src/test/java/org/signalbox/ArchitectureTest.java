@@ -96,6 +96,7 @@ class ArchitectureTest {
         FLOORS.put(
                 "admin",
                 "alarm summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
+        FLOORS.put("migration", "node ground");
         FLOORS.put("cli", "admin access ground");
         FLOORS.put("web", "admin access ground");
         FLOORS.put(
@@ -106,7 +107,7 @@ class ArchitectureTest {
                 "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "",
-                "supervisor simulator.sms node admin access cli web machine machine.netty config");
+                "supervisor simulator.sms node admin access cli web migration machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =

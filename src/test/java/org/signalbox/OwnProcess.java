@@ -131,6 +131,15 @@ final class OwnProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /// SIGHUP, for which Java has no word.
+    void hangUp() throws IOException, InterruptedException {
+        int sent =
+                new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+        if (sent != 0) {
+            throw new AssertionError("no signal for " + this);
+        }
+    }
+
     /// Waits for its end.
     ///
     /// @return the exit status

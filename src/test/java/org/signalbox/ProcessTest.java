@@ -248,6 +248,39 @@ class ProcessTest {
     }
 
     @Test
+    void hangUpReadsTheFileOfAServiceAgain() throws Exception {
+        OwnCountries countries = OwnCountries.in(folder);
+        Path file = folder.resolve(countries.file("B"));
+        String good = Files.readString(file);
+        OwnProcess b = loggingService("run", countries.file("B"));
+        b.awaitErr("CountryB is running");
+
+        Files.writeString(file, good + "\nstop-timeout 3\n");
+        b.hangUp();
+        b.awaitErr("revision 2, reload (1 in place)");
+        Files.writeString(file, good + "\nstop-timeout soon\n");
+        b.hangUp();
+        b.awaitErr("Not reloaded for signal SIGHUP, nothing is changed");
+        b.terminate();
+
+        assertThat(b.status()).as("%s", b).isZero();
+    }
+
+    @Test
+    void importedConfigurationCanBeRun() throws Exception {
+        Path router = Path.of("src/test/resources/migration/itp-gateway.conf").toAbsolutePath();
+
+        OwnProcess taken = service("import", router.toString(), "--to", "harbour.conf");
+        int status = taken.status();
+        OwnProcess again = service("import", router.toString(), "--to", "harbour.conf");
+
+        assertThat(status).as("%s", taken).isZero();
+        assertThat(taken.out()).last().asString().endsWith("20 taken, 13 changed, 38 refused");
+        assertThat(again.status()).as("overwrites nothing").isEqualTo(1);
+        assertThat(service("check", "harbour.conf").status()).isZero();
+    }
+
+    @Test
     void fileWithErrorsIsNotRunAndAllOfThemAreTold() throws Exception {
         Path file = folder.resolve("bad.conf");
         Files.writeString(

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -131,19 +133,53 @@ final class Commits {
 
     CompletionStage<Committed> reload(Operator by) {
         return inTurn(
-                () ->
-                        node.operate(this::readStartup)
-                                .thenCompose(
-                                        read ->
-                                                read.problems().hasErrors()
-                                                        ? refused(read)
-                                                        : committed(
-                                                                read.block(),
-                                                                new CommitRequest(
-                                                                        by,
-                                                                        "reload",
-                                                                        Optional.empty(),
-                                                                        node.running()))));
+                        () ->
+                                node.operate(this::readStartup)
+                                        .thenCompose(
+                                                read ->
+                                                        read.problems().hasErrors()
+                                                                ? refused(read)
+                                                                : committed(
+                                                                        read.block(),
+                                                                        new CommitRequest(
+                                                                                by,
+                                                                                "reload",
+                                                                                Optional.empty(),
+                                                                                node.running()))))
+                .whenComplete((committed, failure) -> tellIfRefused(committed, failure, by));
+    }
+
+    /// Whoever sent a signal, or changed a file, reads no answer.
+    private void tellIfRefused(
+            @Nullable Committed committed, @Nullable Throwable failure, Operator by) {
+        if (committed != null && committed.isDone()) {
+            return;
+        }
+        String why =
+                committed == null
+                        ? String.valueOf(failure == null ? null : failure.getMessage())
+                        : committed.why();
+        node.events()
+                .add(
+                        SYSTEM,
+                        Severity.ERROR,
+                        "RELOAD",
+                        "Not reloaded for %s, nothing is changed: %s".formatted(by.from(), why));
+    }
+
+    /// The files that the startup configuration is read from now.
+    CompletionStage<Set<Path>> files() {
+        return node.operate(this::readStartup)
+                .thenCompose(
+                        read ->
+                                node.plan(read.block())
+                                        .thenApply(
+                                                plan -> {
+                                                    Set<Path> all =
+                                                            new TreeSet<>(read.problems().files());
+                                                    all.addAll(plan.files());
+                                                    return all;
+                                                }));
     }
 
     private static CompletionStage<Committed> refused(Checked read) {
@@ -168,7 +204,14 @@ final class Commits {
         Plan plan = Plan.of(result.plan());
         return switch (result.outcome()) {
             case APPLIED ->
-                    node.operate(() -> keep(result.before(), candidate, by, comment))
+                    node.operate(
+                                    () ->
+                                            keep(
+                                                    result.before(),
+                                                    candidate,
+                                                    by,
+                                                    comment,
+                                                    plan.summary()))
                             .thenApply(
                                     number ->
                                             new Committed(
@@ -201,7 +244,8 @@ final class Commits {
     }
 
     /// @return its number; empty if it could not be kept, which is told
-    private Optional<Integer> keep(Block before, Block after, Operator by, String comment) {
+    private Optional<Integer> keep(
+            Block before, Block after, Operator by, String comment, String summary) {
         try {
             RevisionStore kept = store();
             String old = before.tree().toString();
@@ -221,12 +265,13 @@ final class Commits {
                             SYSTEM,
                             Severity.NOTICE,
                             "CONFIG_I",
-                            "Configured from %s by %s: revision %d%s"
+                            "Configured from %s by %s: revision %d%s (%s)"
                                     .formatted(
                                             by.from(),
                                             by.name(),
                                             number,
-                                            comment.isEmpty() ? "" : ", " + comment));
+                                            comment.isEmpty() ? "" : ", " + comment,
+                                            summary));
             return Optional.of(number);
         } catch (IOException failure) {
             node.events()
@@ -280,7 +325,16 @@ final class Commits {
                             "The last commit was not confirmed in time: what ran before runs"
                                     + " again");
             Block running = node.running();
-            inTurn(() -> node.operate(() -> keep(given, running, NODE, "not confirmed in time")));
+            inTurn(
+                    () ->
+                            node.operate(
+                                    () ->
+                                            keep(
+                                                    given,
+                                                    running,
+                                                    NODE,
+                                                    "not confirmed in time",
+                                                    "undone")));
         } else {
             node.events()
                     .add(

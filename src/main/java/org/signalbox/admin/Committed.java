@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.config.Problem;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,12 +37,31 @@ public record Committed(
         }
     }
 
+    /// Why it was not done, in a line.
+    String why() {
+        return plan.problems().stream()
+                .filter(Problem::isError)
+                .map(Problem::toString)
+                .reduce((one, other) -> one + "; " + other)
+                .orElse(outcome.words);
+    }
+
     /// Whether the node runs the candidate now.
     public boolean isDone() {
         return outcome == Outcome.APPLIED || outcome == Outcome.SAME;
     }
 
+    /// All of it.
     public Document document() {
+        Document.Builder document = Document.builder();
+        if (outcome == Outcome.APPLIED || outcome == Outcome.REFUSED) {
+            document.addAll(plan.document());
+        }
+        return document.addAll(summary()).build();
+    }
+
+    /// Without the plan, for those who have seen it.
+    public Document summary() {
         Document.Builder document =
                 Document.builder()
                         .unshown(
@@ -48,21 +69,15 @@ public record Committed(
                                 Field.of("outcome", outcome.name().toLowerCase(Locale.ROOT)),
                                 revision.map(number -> Field.of("revision", number))
                                         .orElseGet(() -> Field.nothing("revision")));
-        switch (outcome) {
-            case APPLIED, REFUSED -> document.addAll(plan.document());
-            case OVERTAKEN ->
-                    overtaken.ifPresent(
-                            lines -> document.group("overtaken", List.of(lines.document())));
-            case SAME, ANOTHER_WAITS -> {}
-        }
         document.note(
                 (isDone() ? "" : "% ")
                         + outcome.words
                         + revision.map(number -> " as revision " + number).orElse(""));
+        overtaken.ifPresent(lines -> document.group("overtaken", List.of(lines.document())));
         confirmWithin.ifPresent(
                 time ->
                         document.line(
-                                "Undone in %s seconds unless you say: commit confirm",
+                                "It is undone in %s seconds unless you say: commit confirm",
                                 Field.of("confirmWithinSeconds", time.toSeconds())));
         return document.build();
     }

@@ -2,10 +2,7 @@
 package org.signalbox.admin;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /// Something that happened in a node and that an operator may want to know.
 ///
@@ -27,10 +24,6 @@ public record Event(
     /// The facility of the results of `ping cs7`.
     public static final String PING = "CS7PING";
 
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss.SSS", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
-
     public Event {
         about = List.copyOf(about);
         if (severity < 0 || severity > 7) {
@@ -40,7 +33,7 @@ public record Event(
 
     /// The time in UTC, as `Mar  1 00:10:11.123`.
     public String stamp() {
-        return STAMP.format(time());
+        return Instants.stamp(epochNanos);
     }
 
     /// When it happened.

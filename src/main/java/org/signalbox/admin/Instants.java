@@ -2,10 +2,16 @@
 package org.signalbox.admin;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /// Moments as nodes stamp them.
 final class Instants {
     private static final int NANOS_PER_SECOND = 1_000_000_000;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss.SSS", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC);
 
     private Instants() {}
 
@@ -14,5 +20,10 @@ final class Instants {
         return Instant.ofEpochSecond(
                 Math.floorDiv(epochNanos, NANOS_PER_SECOND),
                 Math.floorMod(epochNanos, NANOS_PER_SECOND));
+    }
+
+    /// In UTC, as `Mar  1 00:10:11.123`.
+    static String stamp(long epochNanos) {
+        return STAMP.format(of(epochNanos));
     }
 }

@@ -13,6 +13,8 @@ import java.util.Locale;
 /// @param problems what is wrong with it, warnings too; if one is an error, it would not be applied
 /// @param steps one for each object that differs; of those that are not named nothing notices
 public record Plan(List<Problem> problems, List<Step> steps) {
+    private static final int SUMMARY_STEPS_MAX = 8;
+
     /// @param kind of object, in words: `link`
     /// @param name of the object; may be empty if there is but one
     /// @param difference `added`, `removed` or `changed`
@@ -41,6 +43,22 @@ public record Plan(List<Problem> problems, List<Step> steps) {
                                                         .replace('_', ' '),
                                                 step.why()))
                         .toList());
+    }
+
+    /// In a line of the log: what notices, and how much else there is.
+    String summary() {
+        List<String> noticed =
+                steps.stream()
+                        .filter(step -> !step.effect().equals("in place"))
+                        .map(step -> "%s %s %s".formatted(step.kind(), step.name(), step.effect()))
+                        .toList();
+        int named = Math.min(noticed.size(), SUMMARY_STEPS_MAX);
+        String rest = noticed.size() > named ? ", %d more".formatted(noticed.size() - named) : "";
+        return "%d in place%s%s"
+                .formatted(
+                        steps.size() - noticed.size(),
+                        named == 0 ? "" : "; " + String.join(", ", noticed.subList(0, named)),
+                        rest);
     }
 
     /// Whether it would be applied, as far as can be said without taking a port.

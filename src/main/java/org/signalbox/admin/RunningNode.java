@@ -64,6 +64,9 @@ public final class RunningNode implements NodePort {
         this.node = node;
         this.startup = startup;
         this.commits = new Commits(node, startup);
+        if (startup.isPresent()) {
+            new ConfigWatch(node, commits).start();
+        }
     }
 
     @Override

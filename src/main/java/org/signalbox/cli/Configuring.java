@@ -26,7 +26,7 @@ import java.util.function.Function;
 /// 1024` without an address). It is *pending* until the block is right, and dropped, with all its
 /// problems told, if the mode is left before that. Warnings about a block are likewise told when
 /// it is left.
-final class Configuring {
+final class Configuring implements ConfigMode {
     /// A problem, wherever the line that has it stands.
     private record Complaint(String word, String message) {
         static Set<Complaint> of(List<Problem> problems) {
@@ -63,20 +63,18 @@ final class Configuring {
         this.told = Set.of();
     }
 
-    /// The mode's name, for the prompt.
-    String mode() {
+    @Override
+    public String mode() {
         return editor.mode().name();
     }
 
-    /// Whether the operator has left configuration.
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 
-    /// Obeys one line.
-    ///
-    /// @param columns width of the prompt
-    CompletionStage<Result> enter(String line, int columns) {
+    @Override
+    public CompletionStage<Result> enter(String line, int columns) {
         followNode();
         Block before = editor.block();
         return switch (editor.enter(line)) {
@@ -94,11 +92,13 @@ final class Configuring {
         };
     }
 
-    List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names) {
+    @Override
+    public List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names) {
         return editor.complete(typed, names);
     }
 
-    List<HelpEntry> help(String typed) {
+    @Override
+    public List<HelpEntry> help(String typed) {
         return editor.help(typed);
     }
 

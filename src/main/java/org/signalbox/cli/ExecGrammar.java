@@ -17,31 +17,45 @@ import java.util.stream.Stream;
 final class ExecGrammar {
     static final ExecGrammar INSTANCE = new ExecGrammar(List.of());
 
+    /// What may be said in `configure candidate` beside lines of configuration.
+    static final ExecGrammar CANDIDATE =
+            new ExecGrammar(
+                    "candidate",
+                    Stream.concat(
+                            CandidateCommands.verbs().stream(),
+                            Stream.of(ChangeCommands.confirm())));
+
     private final Map<Command, Verb> verbs = new LinkedHashMap<>();
     private final Map<Role, Schema> schemas = new EnumMap<>(Role.class);
 
     /// @param more commands of a laboratory
     ExecGrammar(List<LabCommand> more) {
-        Stream.of(
-                        ShowCommands.verbs(),
-                        ApplicationServerCommands.verbs(),
-                        DiameterShows.verbs(),
-                        InterworkingShows.verbs(),
-                        FirewallShows.verbs(),
-                        SignallingCommands.verbs(),
-                        AcceptanceCommands.verbs(),
-                        TitleCommands.verbs(),
-                        ScreeningShows.verbs(),
-                        SessionCommands.verbs(),
-                        WatchCommands.verbs(),
-                        more.stream().map(LabCommand::verb).toList())
-                .flatMap(List::stream)
-                .forEach(verb -> verbs.put(verb.command(), verb));
+        this(
+                "exec",
+                Stream.of(
+                                ShowCommands.verbs(),
+                                ApplicationServerCommands.verbs(),
+                                DiameterShows.verbs(),
+                                InterworkingShows.verbs(),
+                                FirewallShows.verbs(),
+                                SignallingCommands.verbs(),
+                                AcceptanceCommands.verbs(),
+                                TitleCommands.verbs(),
+                                ScreeningShows.verbs(),
+                                SessionCommands.verbs(),
+                                ChangeCommands.verbs(),
+                                WatchCommands.verbs(),
+                                more.stream().map(LabCommand::verb).toList())
+                        .flatMap(List::stream));
+    }
+
+    private ExecGrammar(String name, Stream<Verb> known) {
+        known.forEach(verb -> verbs.put(verb.command(), verb));
         for (Role role : Role.values()) {
             schemas.put(
                     role,
                     Schema.of(
-                            "exec",
+                            name,
                             verbs.values().stream()
                                     .filter(verb -> role.includes(verb.role()))
                                     .map(Verb::command)

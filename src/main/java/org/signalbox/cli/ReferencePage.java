@@ -37,13 +37,18 @@ public final class ReferencePage {
                         + " operators with the role `configure`; the others are for `operate` and"
                         + " `configure`. In `configure terminal` put `do` before them.");
         ExecGrammar.INSTANCE.whole().reference().forEach(mode -> exec(mode, lines));
+        section(
+                lines,
+                "With a candidate",
+                "In `configure candidate`, beside the lines of a configuration.");
+        ExecGrammar.CANDIDATE.whole().reference().forEach(mode -> commands(mode, lines, _ -> ""));
         section(lines, "Filters", "Behind a command that shows something, after `|`.");
         Pipeline.FILTERS.reference().forEach(mode -> commands(mode, lines, _ -> ""));
         section(
                 lines,
                 "Configuration",
-                "In `configure terminal` and in configuration files. `no` before a line takes it"
-                        + " back.");
+                "In `configure terminal`, `configure candidate` and configuration files. `no`"
+                        + " before a line takes it back.");
         for (ModeReference mode : configuration.reference()) {
             lines.add("");
             lines.add("### Mode `" + mode.name() + "`");

@@ -48,7 +48,7 @@ public final class Session {
     private final Deque<String> history = new ArrayDeque<>();
     private NodePort node;
     private Role role;
-    private @Nullable Configuring configuring;
+    private @Nullable ConfigMode configuring;
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean closed;
     private boolean monitoring;
@@ -141,16 +141,16 @@ public final class Session {
             return CompletableFuture.completedFuture(
                     Reply.refused(List.of("% One line at a time, please")));
         }
-        Configuring mode = configuring;
+        ConfigMode mode = configuring;
         int offset = offsetOfDo(line);
-        boolean exec = mode == null || offset > 0;
+        boolean exec = mode == null || offset > 0 || isAboutCandidate(line);
         String shown = exec ? line : SecretWords.hidden(line);
         remember(shown);
         if (line.endsWith("?")) {
             return CompletableFuture.completedFuture(
                     Reply.done(help(line.substring(0, line.length() - 1))));
         }
-        return mode == null || offset > 0
+        return mode == null || exec
                 ? exec(line.substring(offset), offset)
                 : audited(
                         "(" + mode.mode() + ") " + shown.strip(),
@@ -170,6 +170,13 @@ public final class Session {
                                         : AuditLog.Outcome.REFUSED));
     }
 
+    /// Whether a line is none of the candidate, but says what to do with it.
+    private boolean isAboutCandidate(String line) {
+        return configuring instanceof Drafting
+                && Pipeline.read(line) instanceof Pipeline.Parted(Pipeline pipeline)
+                && ExecGrammar.CANDIDATE.at(role).parse(pipeline.command()) instanceof Statement;
+    }
+
     /// Whether lines are read as configuration.
     public boolean isConfiguring() {
         return configuring != null;
@@ -187,7 +194,7 @@ public final class Session {
 
     /// What the last word typed may be completed to.
     public List<HelpEntry> complete(String typed) {
-        Configuring mode = configuring;
+        ConfigMode mode = configuring;
         if (mode == null) {
             return completeExec(typed);
         }
@@ -195,7 +202,13 @@ public final class Session {
         if (offset > 0) {
             return completeExec(typed.substring(offset));
         }
+        if (isBehindBar(typed)) {
+            return completeExec(typed);
+        }
         List<HelpEntry> entries = new ArrayList<>(mode.complete(typed, this::names));
+        if (mode instanceof Drafting) {
+            entries.addAll(ExecGrammar.CANDIDATE.at(role).complete(typed, this::names));
+        }
         if (!typed.isEmpty() && "do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));
         }
@@ -282,6 +295,21 @@ public final class Session {
         configuring = new Configuring(node);
     }
 
+    /// Begins to collect a candidate.
+    void draft() {
+        configuring = new Drafting(node);
+    }
+
+    /// The candidate of this session.
+    ///
+    /// @throws IllegalStateException if none is being collected
+    Drafting drafting() {
+        if (configuring instanceof Drafting drafting) {
+            return drafting;
+        }
+        throw new IllegalStateException("no candidate is being collected");
+    }
+
     /// Where lines can be shown that answer no command.
     Consumer<String> screen() {
         return monitorOutput;
@@ -308,11 +336,13 @@ public final class Session {
 
     private CompletionStage<Reply> exec(String line, int offset) {
         int columns = prompt().length() + offset;
+        ExecGrammar known = offset == 0 && isAboutCandidate(line) ? ExecGrammar.CANDIDATE : grammar;
         return switch (Pipeline.read(line)) {
             case Pipeline.Broken(Rejection rejection) -> rejected(rejection, line, columns);
             case Pipeline.Parted(Pipeline pipeline) ->
-                    switch (grammar().parse(commandOf(line, pipeline))) {
-                        case Statement statement -> run(statement, line.strip(), pipeline);
+                    switch (known.at(role).parse(commandOf(line, pipeline))) {
+                        case Statement statement ->
+                                run(known.verb(statement), statement, line.strip(), pipeline);
                         case Rejection _
                                 when grammar.whole().parse(commandOf(line, pipeline))
                                         instanceof Statement denied ->
@@ -332,10 +362,10 @@ public final class Session {
         };
     }
 
-    private CompletionStage<Reply> run(Statement statement, String line, Pipeline pipeline) {
-        Verb verb = grammar.verb(statement);
+    private CompletionStage<Reply> run(
+            Verb verb, Statement statement, String line, Pipeline pipeline) {
         CompletionStage<Reply> reply =
-                verb.action().run(statement, this).thenApply(result -> reply(result, pipeline));
+                verb.action().run(statement, this).thenApply(result -> answered(result, pipeline));
         return verb.role() == Role.READ ? reply : audited(line, reply);
     }
 
@@ -370,10 +400,14 @@ public final class Session {
     }
 
     private Reply configured(Result result) {
+        return answered(result, NO_FILTERS);
+    }
+
+    private Reply answered(Result result, Pipeline pipeline) {
         if (configuring != null && configuring.isOver()) {
             configuring = null;
         }
-        return reply(result, NO_FILTERS);
+        return reply(result, pipeline);
     }
 
     private Reply reply(Result result, Pipeline pipeline) {
@@ -397,7 +431,7 @@ public final class Session {
     }
 
     private List<HelpEntry> helpEntries(String typed) {
-        Configuring mode = configuring;
+        ConfigMode mode = configuring;
         if (mode == null) {
             return helpExec(typed);
         }
@@ -405,7 +439,13 @@ public final class Session {
         if (offset > 0) {
             return helpExec(typed.substring(offset));
         }
+        if (isBehindBar(typed)) {
+            return helpExec(typed);
+        }
         List<HelpEntry> entries = new ArrayList<>(mode.help(typed));
+        if (mode instanceof Drafting) {
+            entries.addAll(ExecGrammar.CANDIDATE.at(role).help(typed));
+        }
         if ("do".startsWith(typed)) {
             entries.add(new HelpEntry("do", "Run a command that is no configuration"));
         }
@@ -431,6 +471,12 @@ public final class Session {
         return stage.length() < typed.length()
                 ? Pipeline.FILTERS.complete(stage)
                 : grammar().complete(typed, this::names);
+    }
+
+    /// Whether what is typed is a filter of what the candidate shows.
+    private boolean isBehindBar(String typed) {
+        return configuring instanceof Drafting
+                && Pipeline.lastStage(typed).length() < typed.length();
     }
 
     /// Names that an argument may have just now.

@@ -19,7 +19,11 @@ import java.util.concurrent.CompletionStage;
 final class SessionCommands {
     private static final Command CONFIGURE =
             Command.of("configure terminal", "Configure the node line by line")
-                    .help("terminal", "From this session")
+                    .help("terminal", "Each line takes effect at once")
+                    .withoutNo();
+    private static final Command DRAFT =
+            Command.of("configure candidate", "Configure the node by one commit")
+                    .help("candidate", "Lines take effect together, by commit")
                     .withoutNo();
     private static final Command CONNECT =
             Command.of("connect NODE", "Change to another node of this lab", NODE).withoutNo();
@@ -56,6 +60,7 @@ final class SessionCommands {
     static List<Verb> verbs() {
         return List.of(
                 Verb.privileged(CONFIGURE, (_, session) -> configure(session)),
+                Verb.privileged(DRAFT, (_, session) -> draft(session)),
                 Verb.user(CONNECT, (line, session) -> connect(line.get(NODE), session)),
                 Verb.user(ENABLE, (_, session) -> enable(session)),
                 Verb.user(DISABLE, (_, session) -> disable(session)),
@@ -70,6 +75,13 @@ final class SessionCommands {
     private static CompletionStage<Result> configure(Session session) {
         session.configure();
         return Result.done("Enter configuration commands, one per line.  End with CNTL/Z.");
+    }
+
+    private static CompletionStage<Result> draft(Session session) {
+        session.draft();
+        return Result.done(
+                "Enter configuration commands, one per line; then show diff, show plan, validate,",
+                "commit or abort.");
     }
 
     private static CompletionStage<Result> connect(String name, Session session) {

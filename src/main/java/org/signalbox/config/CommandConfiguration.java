@@ -69,7 +69,7 @@ public final class CommandConfiguration extends BaseHierarchicalConfiguration
     /// Checks the lines against what may be said in the outermost mode and those within it.
     public Checked check(Schema schema) {
         Problems all = new Problems();
-        all.addAll(problems.list());
+        all.addAll(problems);
         Block block = Checker.check(tree(), schema, all);
         return new Checked(block, all);
     }

@@ -96,6 +96,14 @@ public final class ConfigEditor {
         return enter(Words.of(line, 1, variables), Position.typed(1), modes.size() - 1);
     }
 
+    /// Obeys a line of a file whose modes somebody else keeps track of.
+    ///
+    /// @param line without indentation
+    /// @param position of its first character
+    public Outcome enter(String line, Position position) {
+        return enter(Words.of(line, position.column(), variables), position, modes.size() - 1);
+    }
+
     /// The current mode.
     public Schema mode() {
         return modes.getLast().schema();

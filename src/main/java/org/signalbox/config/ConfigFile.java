@@ -50,7 +50,7 @@ public final class ConfigFile {
                 .map(
                         path -> {
                             Checked loaded = load(path, schema);
-                            problems.addAll(loaded.problems().list());
+                            problems.addAll(loaded.problems());
                             return loaded.block();
                         })
                 .orElse(Block.EMPTY);
@@ -61,6 +61,7 @@ public final class ConfigFile {
     public static Optional<Path> pathNamed(
             Statement line, Argument<String> name, Path base, Problems problems) {
         Optional<Path> path = placeNamed(line, name, base, problems);
+        path.ifPresent(problems::read);
         if (path.isPresent() && !Files.isRegularFile(path.get())) {
             problems.error(line, name, "is no file: " + path.get());
             return Optional.empty();

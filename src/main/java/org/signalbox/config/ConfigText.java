@@ -56,6 +56,7 @@ final class ConfigText {
     ImmutableNode read(Reader in, String name, @Nullable Path path) throws IOException {
         if (path != null) {
             including.push(identity(path));
+            problems.read(path);
         }
         lines(in, name, path, 0);
         return node(new ImmutableNode.Builder().name("configuration"), 0, 0).create();
@@ -114,6 +115,7 @@ final class ConfigText {
         String name = word.text();
         try {
             Path file = path.resolveSibling(name);
+            problems.read(file);
             Path identity = identity(file);
             if (including.contains(identity)) {
                 error(position, "includes itself: " + name);

@@ -3,9 +3,13 @@ package org.signalbox.config;
 
 import org.signalbox.config.Problem.Severity;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Collects what is wrong with a configuration, so that all of it is reported at once.
@@ -14,6 +18,7 @@ public final class Problems {
     public static final int KEPT_MAX = 200;
 
     private final List<Problem> kept = new ArrayList<>();
+    private final Set<Path> files = new LinkedHashSet<>();
     private int errors;
     private int dropped;
 
@@ -26,6 +31,22 @@ public final class Problems {
         } else {
             dropped++;
         }
+    }
+
+    /// All that another one has collected, its files too.
+    public void addAll(Problems others) {
+        others.kept.forEach(this::add);
+        files.addAll(others.files);
+    }
+
+    /// A file was read, or missed, whose text is part of the configuration.
+    void read(Path file) {
+        files.add(file.toAbsolutePath().normalize());
+    }
+
+    /// The files that the configuration was read from, whether they were there or not.
+    public Set<Path> files() {
+        return Collections.unmodifiableSet(files);
     }
 
     public void addAll(Collection<Problem> problems) {

@@ -156,6 +156,12 @@ final class Assembly {
         return m3ua;
     }
 
+    /// A link; null if there is none. On the signalling loop.
+    @Nullable M2paLink link(LinkIdentity id) {
+        assert environment.signalling().inLoop();
+        return links.get(id);
+    }
+
     /// The network of an instance; null while the node has no point code there. On the control
     /// loop.
     @Nullable Mtp3Network network(int instance) {

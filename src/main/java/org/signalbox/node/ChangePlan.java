@@ -3,14 +3,17 @@ package org.signalbox.node;
 
 import org.signalbox.config.Problem;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /// What a configuration would change of the objects that live now.
 ///
 /// @param problems what is wrong with it; if one of them is an error, it would not be applied
 /// @param steps one for each object that differs, in the order of floors; empty if it would not be
 ///     applied
-public record ChangePlan(List<Problem> problems, List<Step> steps) {
+/// @param files that its lines name
+public record ChangePlan(List<Problem> problems, List<Step> steps, Set<Path> files) {
     /// What becomes of an object's configuration.
     public enum Difference {
         ADDED,
@@ -41,6 +44,7 @@ public record ChangePlan(List<Problem> problems, List<Step> steps) {
     public ChangePlan {
         problems = List.copyOf(problems);
         steps = List.copyOf(steps);
+        files = Set.copyOf(files);
     }
 
     /// Whether it would be applied, as far as can be said without taking a port.

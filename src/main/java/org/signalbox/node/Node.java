@@ -520,6 +520,12 @@ public final class Node {
                 () -> new Walker(assembly, instance, network(instance)).walk(octets, linkset));
     }
 
+    /// Runs a task on the control loop when some time has passed.
+    public void onControlAfter(Duration time, Runnable task) {
+        Loop control = environment.control();
+        control.execute(() -> control.schedule(control.now() + time.toNanos(), task));
+    }
+
     /// Runs a task on the control loop, after what is already queued there.
     public void onControl(Runnable task) {
         environment.control().execute(task);

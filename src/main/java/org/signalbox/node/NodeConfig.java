@@ -77,6 +77,8 @@ import java.util.stream.Collectors;
 /// @param alarms how alarms are handled
 /// @param access who may come in, and by which doors
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
+/// @param watch reloads when files of the configuration have changed and then stayed the same for
+///     this time; empty: it does not
 public record NodeConfig(
         String hostname,
         TransportPreference transport,
@@ -93,7 +95,8 @@ public record NodeConfig(
         TraceConfig trace,
         AlarmConfig alarms,
         AccessConfig access,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<Duration> watch) {
     public static final String HOSTNAME_DEFAULT = "Signalbox";
 
     /// Less than the ten seconds that container runtimes grant.
@@ -104,6 +107,14 @@ public record NodeConfig(
                     "SECONDS",
                     ArgumentTypes.seconds(0, 120),
                     "Seconds, 8 by default; with 0 it stops at once");
+    /// How long files are left alone by whoever writes them before they are read.
+    public static final Duration WATCH_SETTLE_DEFAULT = Duration.ofSeconds(2);
+
+    private static final Argument<Duration> SETTLE_SECONDS =
+            Argument.of(
+                    "SECONDS",
+                    ArgumentTypes.seconds(1, 600),
+                    "Seconds without a further change, 2 by default");
     private static final Argument<String> HOSTNAME_WORD =
             Argument.of("HOSTNAME", ArgumentTypes.word(), "Name of this node");
     private static final Argument<TransportPreference> PREFERENCE =
@@ -119,6 +130,14 @@ public record NodeConfig(
                     "stop-timeout SECONDS",
                     "Time to divert and deliver traffic before the node stops",
                     STOP_SECONDS);
+    private static final Command WATCH =
+            Command.of(
+                            "configuration watch [settle SECONDS]",
+                            "Reload when a file of the configuration has changed",
+                            SETTLE_SECONDS)
+                    .help("configuration", "The startup configuration")
+                    .help("watch", "Look at its files every second")
+                    .help("settle", "How long they must stay the same before they are read");
     private static final Command TRANSPORT =
             Command.of(
                             "cs7 sctp transport TRANSPORT",
@@ -132,6 +151,7 @@ public record NodeConfig(
                             "config",
                             HOSTNAME,
                             STOP_TIMEOUT,
+                            WATCH,
                             Mtp3Commands.MULTI_INSTANCE,
                             Mtp3Commands.INSTANCE_MODE,
                             Mtp3Commands.DESCRIPTION,
@@ -338,7 +358,9 @@ public record NodeConfig(
                 TraceConfig.from(block, lists, problems),
                 AlarmCommands.from(block),
                 AccessCommands.from(block, base, problems),
-                block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
+                block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT),
+                block.find(WATCH)
+                        .map(line -> line.find(SETTLE_SECONDS).orElse(WATCH_SETTLE_DEFAULT)));
     }
 
     /// The ports of SCTP that carry signalling links or M3UA.

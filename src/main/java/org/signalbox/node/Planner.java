@@ -61,8 +61,15 @@ final class Planner {
     private void node() {
         value("hostname", NodeConfig::hostname, Effect.IN_PLACE);
         value("stop-timeout", NodeConfig::stopTimeout, Effect.IN_PLACE);
+        value("configuration watch", NodeConfig::watch, Effect.IN_PLACE);
         value("cs7 sctp transport", NodeConfig::transport, Effect.NEXT_START);
         value("web listen", config -> config.access().web(), Effect.NEXT_START);
+        value("ssh", config -> config.access().ssh(), Effect.IN_PLACE);
+        value("console", config -> config.access().console(), Effect.IN_PLACE);
+        value("audit log", config -> config.access().audit(), Effect.IN_PLACE);
+        value("login block", config -> config.access().block(), Effect.IN_PLACE);
+        value("alarms", NodeConfig::alarms, Effect.IN_PLACE);
+        between("user", config -> config.access().users(), name -> name);
         between("sctp profile", NodeConfig::profiles, name -> name);
     }
 
@@ -266,7 +273,8 @@ final class Planner {
                     "",
                     Difference.CHANGED,
                     Effect.RESTARTS,
-                    "another identity, realm, address or port: all peers are told good-bye");
+                    "another identity, realm, address or port, or the first or last peer that"
+                            + " is called by SCTP: all peers are told good-bye");
         }
         between(
                 "diameter peer",

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -164,7 +165,8 @@ final class RunningConfiguration {
 
     private CompletableFuture<CommitResult> notDone(Outcome outcome) {
         return CompletableFuture.completedFuture(
-                new CommitResult(outcome, new ChangePlan(List.of(), List.of()), state.block()));
+                new CommitResult(
+                        outcome, new ChangePlan(List.of(), List.of(), Set.of()), state.block()));
     }
 
     private CompletableFuture<CommitResult> committed(
@@ -265,7 +267,8 @@ final class RunningConfiguration {
                     all,
                     problems.hasErrors()
                             ? List.of()
-                            : Planner.steps(new Change(before, after.config())));
+                            : Planner.steps(new Change(before, after.config())),
+                    problems.files());
         }
     }
 

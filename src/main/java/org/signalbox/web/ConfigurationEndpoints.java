@@ -11,6 +11,7 @@ import org.signalbox.admin.Document;
 import org.signalbox.admin.Field;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Plan;
+import org.signalbox.admin.RevisionReport;
 import org.signalbox.admin.Saved;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigEditor;
@@ -175,6 +176,20 @@ final class ConfigurationEndpoints {
                                 "Save what runs as what to start with",
                                 call -> onFiles(() -> new Result.Told(saved(call.node().save()))))
                         .with(Method.POST),
+                configure(
+                        "/configuration/revisions",
+                        "Revisions",
+                        "What was committed, the latest first",
+                        call ->
+                                call.node()
+                                        .revisions()
+                                        .thenApply(
+                                                revisions ->
+                                                        new Result.Shown(
+                                                                RevisionReport.of(
+                                                                        revisions,
+                                                                        call.node()
+                                                                                .unconfirmed())))),
                 configure(
                         "/configuration/difference",
                         "ConfigurationDifference",

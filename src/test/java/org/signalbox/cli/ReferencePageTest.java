@@ -32,7 +32,8 @@ class ReferencePageTest {
 
         assertThat(page)
                 .contains("#### `show cs7 [[instance] INSTANCE] linkset [LINKSET]` †")
-                .contains("#### `write [memory|terminal]`\n")
+                .contains("#### `write [memory|terminal]` ‡\n")
+                .contains("#### `commit [confirmed MINUTES] [comment TEXT]`\n")
                 .contains("### Mode `config-cs7-rt`")
                 .contains("Entered by `cs7 [instance INSTANCE] route-table system`.");
     }

@@ -83,6 +83,87 @@ class SessionTest {
     }
 
     @Test
+    void collectsACandidateThatTheNodeDoesNotSee() {
+        run("configure candidate");
+        run("cs7 route-table system");
+        run("update route 5.0.0/3 linkset ToCountryB");
+
+        assertThat(session.prompt()).isEqualTo("CountryA(candidate-config-cs7-rt)#");
+        assertThat(node.running().toString()).doesNotContain("5.0.0");
+        assertThat(run("show diff").lines())
+                .containsExactly(
+                        " cs7 route-table system", "+ update route 5.0.0/3 linkset ToCountryB");
+        assertThat(run("show diff | count").lines()).singleElement().asString().contains("2");
+        assertThat(run("validate").lines()).containsExactly("Nothing is wrong with it");
+        assertThat(run("exit").succeeded()).isTrue();
+        assertThat(run("end").lines())
+                .containsExactly("% There are lines that are not committed: say commit or abort");
+
+        assertThat(run("commit comment a way to zone 5").succeeded()).isTrue();
+        assertThat(node.running().toString()).contains("5.0.0");
+        assertThat(run("end").succeeded()).isTrue();
+        assertThat(session.isConfiguring()).isFalse();
+        assertThat(run("show configuration revisions").lines())
+                .last()
+                .asString()
+                .contains("a way to zone 5");
+    }
+
+    @Test
+    void forgetsACandidateThatIsAborted() {
+        run("configure candidate");
+        run("hostname Other");
+
+        assertThat(run("abort").succeeded()).isTrue();
+
+        assertThat(session.prompt()).isEqualTo("CountryA#");
+    }
+
+    @Test
+    void commitThatIsToBeConfirmedHoldsUpOthers() {
+        run("configure candidate");
+        run("hostname Other");
+        assertThat(run("commit confirmed 5").lines())
+                .last()
+                .isEqualTo("It is undone in 300 seconds unless you say: commit confirm");
+        run("hostname Third");
+        assertThat(run("commit").succeeded()).isFalse();
+        assertThat(run("commit confirm").lines()).containsExactly("Confirmed");
+        assertThat(run("commit").succeeded()).isTrue();
+        assertThat(node.hostname()).isEqualTo("Third");
+        run("end");
+        assertThat(run("rollback 1").succeeded()).isTrue();
+        assertThat(node.hostname()).isEqualTo("Other");
+        assertThat(run("rollback 9").lines()).containsExactly("% there is no revision 9");
+    }
+
+    @Test
+    void refusesACandidateThatSomebodyElseHasOvertaken() {
+        run("configure candidate");
+        run("hostname Other");
+        Session other = new Session(List.of(node), _ -> {});
+        run(other, "configure terminal");
+        run(other, "cs7 point-code 1.2.4");
+
+        Reply refused = run("commit");
+
+        assertThat(refused.succeeded()).isFalse();
+        assertThat(refused.lines()).contains("-cs7 point-code 1.2.3", "+cs7 point-code 1.2.4");
+        assertThat(node.hostname()).isEqualTo("CountryA");
+    }
+
+    @Test
+    void completesWhatMayBeDoneWithACandidate() {
+        run("configure candidate");
+
+        assertThat(words("comm")).containsExactly("commit");
+        assertThat(words("show ")).containsExactly("diff", "plan");
+        assertThat(words("show diff | c")).containsExactly("count");
+        assertThat(words("cs7 l")).containsExactly("local-peer", "linkset");
+        assertThat(run("commit ?").lines()).anyMatch(line -> line.contains("confirmed"));
+    }
+
+    @Test
     void showsEventsWhileTheMonitorIsOn() {
         node.log(5, "CS7MTP3", "DESTSTATUS", "before");
         session.monitor(true);
@@ -220,7 +301,11 @@ class SessionTest {
     }
 
     private Reply run(String line) {
-        CompletableFuture<Reply> reply = session.execute(line).toCompletableFuture();
+        return run(session, line);
+    }
+
+    private Reply run(Session of, String line) {
+        CompletableFuture<Reply> reply = of.execute(line).toCompletableFuture();
         node.pump();
         assertThat(reply).as(line).isDone();
         return reply.join();
