@@ -72,7 +72,7 @@ final class Call {
             }
         }
         Call call = new Call(node, operator, values, endpoint.body() ? body(request) : "");
-        request.response().closeHandler(_ -> call.gone.complete(null));
+        request.addEndHandler(_ -> call.gone.complete(null));
         return call;
     }
 

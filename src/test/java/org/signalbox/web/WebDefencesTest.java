@@ -316,6 +316,22 @@ class WebDefencesTest {
 
         assertThat(ask(connect(), "GET", "/api/v1/stream", "read"))
                 .contains("503 ", "there are 2 readers already");
+
+        // who has gone leaves a place
+        sockets.getFirst().close();
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        String status = "";
+        while (!status.contains("200 OK")) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Socket next = connect();
+            write(next, head("GET /api/v1/stream", "read") + "\r\n");
+            try {
+                status = String.valueOf(reader(next).readLine());
+            } catch (SocketException turnedAway) {
+                status = "";
+            }
+            sockets.removeLast().close();
+        }
     }
 
     @Test
