@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// Parses the command line, starts a node or a laboratory, and waits.
@@ -72,8 +73,13 @@ public final class Main {
     private static int run(Path file, List<String> lines) throws IOException, InterruptedException {
         Checked checked = load(file);
         try (NodeProcess node = NodeProcess.start(checked.block(), file, file)) {
-            closeOnSignal(node::close);
             NodePort port = node.port();
+            Optional<SignsOfLife> signs = SignsOfLife.begin(System.getenv(), port::view);
+            closeOnSignal(
+                    () -> {
+                        signs.ifPresent(SignsOfLife::close);
+                        node.close();
+                    });
             Shell shell = shell(List.of(port), List.of());
             if (!lines.isEmpty()) {
                 node.awaitService(System.nanoTime() + IN_SERVICE_MAX.toNanos());

@@ -16,6 +16,7 @@ import org.signalbox.web.Gate;
 import org.signalbox.web.WebServer;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -169,12 +170,12 @@ final class NodeProcess implements AutoCloseable {
 
     /// A port that is taken costs the metrics, not the node.
     private static Optional<WebServer> serve(Node node, NodePort port, Gate gate) {
-        if (node.config().web().isEmpty()) {
+        Optional<InetSocketAddress> listen = node.config().access().web().listen();
+        if (listen.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    WebServer.start(node.config().web().get(), port, node.metrics(), gate));
+            return Optional.of(WebServer.start(listen.get(), port, node.metrics(), gate));
         } catch (IOException refused) {
             node.events()
                     .add(

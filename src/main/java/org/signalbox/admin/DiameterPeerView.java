@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.diameter.peer.PeerState;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,5 +59,10 @@ public record DiameterPeerView(
         addresses = List.copyOf(addresses);
         applications = List.copyOf(applications);
         statistics = List.copyOf(statistics);
+    }
+
+    /// Whether requests can go to it.
+    public boolean isOpen() {
+        return state.equals(PeerState.OPEN.word());
     }
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
+import org.signalbox.access.Operator;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.Schema;
 import org.signalbox.ss7.PointCode;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +35,48 @@ public interface NodePort {
     /// touched; if anything is wrong nothing is changed.
     CompletionStage<Verdict> apply(Block candidate);
 
+    /// What a candidate would change, object by object, by the same differences that [#apply] acts
+    /// on. Changes nothing.
+    CompletionStage<Plan> plan(Block candidate);
+
+    /// Makes the node run a candidate as a whole, and keeps it as a revision; see [CommitRequest]
+    /// for when that is refused. As long as a commit waits to be confirmed, [#apply], [#commit],
+    /// [#reload] and [#save] are refused.
+    CompletionStage<Committed> commit(Block candidate, CommitRequest request);
+
+    /// Keeps what was committed to be confirmed.
+    CompletionStage<Answer> confirm(Operator by);
+
+    /// How long the commit that waits may still be confirmed; empty if none waits.
+    Optional<Duration> unconfirmed();
+
+    /// Makes the node run the lines of a revision again; files that they name are read as they are
+    /// now. What waited to be confirmed is given up.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if it is not
+    ///     kept
+    CompletionStage<Committed> rollback(int revision, Operator by);
+
+    /// What was committed, oldest first, as far as it is kept.
+    CompletionStage<List<Revision>> revisions();
+
+    /// What has to be done to one configuration to get another.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if one of them
+    ///     is not there
+    CompletionStage<ConfigDifference> difference(ConfigReference from, ConfigReference to);
+
+    /// What [#reload] would change.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such file
+    CompletionStage<Plan> planReload();
+
+    /// Commits the startup configuration, read anew with all files that it names.
+    ///
+    /// @return as [#planReload]
+    CompletionStage<Committed> reload(Operator by);
+
     /// The configuration it would start with; empty if none was ever saved.
     ///
     /// @throws IOException if there is one that cannot be read
@@ -43,6 +90,12 @@ public interface NodePort {
     /// Words that an argument of the configuration may have just now, such as the linksets there
     /// are; for completion.
     List<String> names(Argument<?> argument);
+
+    /// Says who may come in.
+    Gatekeeper gate();
+
+    /// Who did what; whoever gives a command for an operator puts it in.
+    AuditLog audit();
 
     /// What the node is doing now.
     CompletionStage<NodeView> view();
@@ -92,6 +145,39 @@ public interface NodePort {
     ///
     /// @return closing it ends this
     Subscription watch(Consumer<Event> events);
+
+    /// Shows messages that pass this node, each decoded into one line, from now on. Called on the
+    /// capture loop; `messages` must not block. What is left out, by the rate or because that loop
+    /// is behind, is counted.
+    ///
+    /// @return closing it ends this; completed exceptionally by an [IOException] in words for the
+    ///     operator if there is no such access list, or too many watch already
+    CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages);
+
+    /// The files of captures, the newest first.
+    CompletionStage<List<CaptureFileView>> captureFiles();
+
+    /// Where a file of a capture is, to be read and nothing else. A file that is being written
+    /// grows; one that was the oldest may be deleted at any time.
+    ///
+    /// @param name as [CaptureFileView#name] has it
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is no
+    ///     such capture; whatever else a path could name is none
+    CompletionStage<Path> captureFile(String name);
+
+    /// What is kept of what happened to each thing of the node that events are about; of each the
+    /// oldest first.
+    List<EventHistory> histories();
+
+    /// What is wrong with the node now, and what was raised and cleared.
+    AlarmsView alarms();
+
+    /// Tells every alarm that is raised and cleared from now on, on a loop of the node; `changes`
+    /// must not block.
+    ///
+    /// @return closing it ends this
+    Subscription watchAlarms(Consumer<AlarmChangeView> changes);
 
     /// Ends something that was asked for.
     interface Subscription extends AutoCloseable {

@@ -65,6 +65,12 @@ public sealed interface Operation {
     /// Asks the gateway of a process of M3UA how a point stands (RFC 4666 section 3.4.3).
     record AuditPoint(String asp, String pointCode) implements Operation {}
 
+    /// Says that somebody knows of an alarm.
+    ///
+    /// @param sequence of the change that raised it
+    /// @param by who
+    record AcknowledgeAlarm(long sequence, String by) implements Operation {}
+
     /// What can be debugged.
     enum DebugSubject {
         MTP3,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
+import org.signalbox.access.Operator;
 import org.signalbox.admin.Operation.DebugSubject;
 import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
@@ -16,6 +19,7 @@ import org.signalbox.mtp3.Mtp3Commands;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.RouteQuery;
 import org.signalbox.mtp3.SnmMessage;
+import org.signalbox.node.AlarmWatch;
 import org.signalbox.node.MessageWalk;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
@@ -38,6 +42,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +56,14 @@ import java.util.function.Function;
 public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
+    private final Commits commits;
     private volatile Baseline baseline = Baseline.NONE;
 
     /// @param startup where its configuration is kept; empty if nowhere
     public RunningNode(Node node, Optional<StartupFile> startup) {
         this.node = node;
         this.startup = startup;
+        this.commits = new Commits(node, startup);
     }
 
     @Override
@@ -81,12 +88,62 @@ public final class RunningNode implements NodePort {
     }
 
     @Override
+    public CompletionStage<Plan> plan(Block candidate) {
+        return node.plan(candidate).thenApply(Plan::of);
+    }
+
+    @Override
+    public CompletionStage<Committed> commit(Block candidate, CommitRequest request) {
+        return commits.commit(candidate, request);
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(Operator by) {
+        return commits.confirm(by);
+    }
+
+    @Override
+    public Optional<Duration> unconfirmed() {
+        return node.unconfirmed();
+    }
+
+    @Override
+    public CompletionStage<Committed> rollback(int revision, Operator by) {
+        return commits.rollback(revision, by);
+    }
+
+    @Override
+    public CompletionStage<List<Revision>> revisions() {
+        return commits.revisions();
+    }
+
+    @Override
+    public CompletionStage<ConfigDifference> difference(ConfigReference from, ConfigReference to) {
+        return commits.difference(from, to);
+    }
+
+    @Override
+    public CompletionStage<Plan> planReload() {
+        return commits.planReload();
+    }
+
+    @Override
+    public CompletionStage<Committed> reload(Operator by) {
+        return commits.reload(by);
+    }
+
+    @Override
     public Optional<StartupText> startup() throws IOException {
         return startup.isEmpty() ? Optional.empty() : startup.get().read();
     }
 
     @Override
     public Saved save() throws IOException {
+        if (node.unconfirmed().isPresent()) {
+            throw new IOException(
+                    "a commit waits to be confirmed, and a node is to start without it: say commit"
+                            + " confirm or rollback first");
+        }
         Path file =
                 startup.orElseThrow(
                                 () ->
@@ -104,6 +161,16 @@ public final class RunningNode implements NodePort {
         return argument.equals(Mtp3Commands.LINKSET_NAME)
                 ? node.config().linksets().keySet().stream().sorted().toList()
                 : List.of();
+    }
+
+    @Override
+    public Gatekeeper gate() {
+        return node.gate();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return node.audit();
     }
 
     @Override
@@ -310,6 +377,7 @@ public final class RunningNode implements NodePort {
                     answer(
                             node.audit(asp, code),
                             _ -> "The gateway of ASP " + asp + " is asked about " + code);
+            case Operation.AcknowledgeAlarm(long sequence, String by) -> acknowledge(sequence, by);
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -330,13 +398,91 @@ public final class RunningNode implements NodePort {
         return end::run;
     }
 
+    @Override
+    public CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages) {
+        TraceConfig trace = node.config().trace();
+        Optional<Integer> number = filter.accessList();
+        if (number.isPresent() && !trace.accessLists().containsKey(number.get())) {
+            return CompletableFuture.failedFuture(
+                    new IOException("access list " + number.get() + " is not defined"));
+        }
+        MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
+        return node.watch(trace.accessList(number), feed)
+                .thenApply(
+                        watch ->
+                                new MessageSubscription() {
+                                    @Override
+                                    public long leftOut() {
+                                        return feed.leftOut();
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        watch.end();
+                                    }
+                                });
+    }
+
+    @Override
+    public CompletionStage<List<CaptureFileView>> captureFiles() {
+        return node.captureFiles()
+                .thenApply(
+                        files ->
+                                files.stream()
+                                        .map(
+                                                file ->
+                                                        new CaptureFileView(
+                                                                file.name(),
+                                                                file.octets(),
+                                                                file.from(),
+                                                                file.to(),
+                                                                file.messages(),
+                                                                file.open()))
+                                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Path> captureFile(String name) {
+        return node.captureFile(name);
+    }
+
+    @Override
+    public List<EventHistory> histories() {
+        return node.events().histories().entrySet().stream()
+                .map(
+                        entry ->
+                                new EventHistory(
+                                        ObjectView.of(entry.getKey()),
+                                        entry.getValue().stream().map(RunningNode::event).toList()))
+                .toList();
+    }
+
+    @Override
+    public AlarmsView alarms() {
+        AlarmWatch.Shown shown = node.alarms().shown();
+        return new AlarmsView(
+                shown.alarms().stream().map(AlarmView::of).toList(),
+                shown.history().stream().map(AlarmChangeView::of).toList(),
+                shown.suppressed());
+    }
+
+    @Override
+    public Subscription watchAlarms(Consumer<AlarmChangeView> changes) {
+        Runnable end =
+                node.alarms().subscribe(change -> changes.accept(AlarmChangeView.of(change)));
+        return end::run;
+    }
+
     static Event event(NodeEvent event) {
         return new Event(
                 event.epochNanos(),
+                event.sequence(),
                 event.severity().number(),
                 event.facility(),
                 event.mnemonic(),
-                event.text());
+                event.text(),
+                event.about().stream().map(ObjectView::of).toList());
     }
 
     private CompletionStage<Answer> debug(DebugSubject subject, boolean on) {
@@ -353,6 +499,17 @@ public final class RunningNode implements NodePort {
                     String words = "Link %s %s".formatted(link, result.words());
                     return result.done() ? Answer.done(words) : Answer.refused("% " + words);
                 });
+    }
+
+    private CompletionStage<Answer> acknowledge(long sequence, String by) {
+        return node.alarms()
+                .acknowledge(sequence, by)
+                .thenApply(
+                        known ->
+                                known
+                                        ? Answer.done(
+                                                "Alarm %d is acknowledged".formatted(sequence))
+                                        : Answer.refused("% There is no alarm " + sequence));
     }
 
     private CompletionStage<Answer> undebugAll() {

@@ -48,6 +48,12 @@ public final class StartupFile {
                 : Optional.empty();
     }
 
+    /// The folder of what was committed.
+    Path revisions() {
+        Path name = saved.getFileName();
+        return saved.resolveSibling((name == null ? "" : name) + ".revisions");
+    }
+
     /// Replaces the text in one step; what it was before stays beside it, as `.bak`.
     ///
     /// @return where it is now

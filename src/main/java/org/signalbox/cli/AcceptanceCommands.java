@@ -162,7 +162,7 @@ final class AcceptanceCommands {
         return List.of(
                 Verb.user(LOOKUP, AcceptanceCommands::lookUp),
                 Verb.user(SHOWN_LOOKUP, AcceptanceCommands::lookUp),
-                Verb.privileged(
+                Verb.operator(
                         ABOUT_DESTINATION,
                         (line, session) ->
                                 sendAbout(
@@ -172,7 +172,7 @@ final class AcceptanceCommands {
                                                 new ManualMessage.AboutDestination(
                                                         word(line, DestinationHeading.values()),
                                                         code))),
-                Verb.privileged(
+                Verb.operator(
                         ABOUT_CLUSTER,
                         (line, session) ->
                                 sendAbout(
@@ -182,7 +182,7 @@ final class AcceptanceCommands {
                                                 new ManualMessage.AboutCluster(
                                                         word(line, ClusterHeading.values()),
                                                         code))),
-                Verb.privileged(
+                Verb.operator(
                         CONTROLLED,
                         (line, session) ->
                                 sendAbout(
@@ -191,7 +191,7 @@ final class AcceptanceCommands {
                                         code ->
                                                 new ManualMessage.Controlled(
                                                         code, line.find(LEVEL).orElse(0)))),
-                Verb.privileged(
+                Verb.operator(
                         UNAVAILABLE,
                         (line, session) ->
                                 sendAbout(
@@ -202,9 +202,9 @@ final class AcceptanceCommands {
                                                         code,
                                                         ServiceIndicator.of(line.get(USER_PART)),
                                                         line.find(CAUSE).orElse(0)))),
-                Verb.privileged(
+                Verb.operator(
                         ABOUT_POINT, (line, session) -> send(line, session, withoutFields(line))),
-                Verb.privileged(
+                Verb.operator(
                         ABOUT_LINK,
                         (line, session) ->
                                 send(

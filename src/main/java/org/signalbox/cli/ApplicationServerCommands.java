@@ -111,10 +111,10 @@ final class ApplicationServerCommands {
                 Verb.user(SERVERS, ApplicationServerCommands::servers),
                 Verb.user(BINDINGS, ApplicationServerCommands::bindings),
                 Verb.user(MATES, ApplicationServerCommands::mates),
-                Verb.privileged(
+                Verb.operator(
                         OPERATE,
                         (line, session) -> WatchCommands.perform(session, operation(line))),
-                Verb.privileged(
+                Verb.operator(
                         AUDIT,
                         (line, session) ->
                                 WatchCommands.perform(

@@ -118,8 +118,7 @@ final class Configuring {
     }
 
     private CompletionStage<Result> refused(Rejection rejection, String line, int columns) {
-        boolean isExec =
-                ExecGrammar.INSTANCE.at(Verb.Level.PRIVILEGED).parse(line) instanceof Statement;
+        boolean isExec = ExecGrammar.INSTANCE.whole().parse(line) instanceof Statement;
         return Result.now(
                 new Result.Refused(
                         isExec

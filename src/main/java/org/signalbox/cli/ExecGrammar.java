@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
-import org.signalbox.cli.Verb.Level;
+import org.signalbox.access.Role;
 import org.signalbox.config.Command;
 import org.signalbox.config.Schema;
 import org.signalbox.config.Statement;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// All commands that are no configuration.
@@ -16,8 +18,7 @@ final class ExecGrammar {
     static final ExecGrammar INSTANCE = new ExecGrammar(List.of());
 
     private final Map<Command, Verb> verbs = new LinkedHashMap<>();
-    private final Schema user;
-    private final Schema privileged;
+    private final Map<Role, Schema> schemas = new EnumMap<>(Role.class);
 
     /// @param more commands of a laboratory
     ExecGrammar(List<LabCommand> more) {
@@ -36,15 +37,37 @@ final class ExecGrammar {
                         more.stream().map(LabCommand::verb).toList())
                 .flatMap(List::stream)
                 .forEach(verb -> verbs.put(verb.command(), verb));
-        user = schema("user-exec", verbs.values().stream().filter(v -> v.level() == Level.USER));
-        privileged = schema("exec", verbs.values().stream());
+        for (Role role : Role.values()) {
+            schemas.put(
+                    role,
+                    Schema.of(
+                            "exec",
+                            verbs.values().stream()
+                                    .filter(verb -> role.includes(verb.role()))
+                                    .map(Verb::command)
+                                    .toArray(Command[]::new)));
+        }
     }
 
-    Schema at(Level level) {
-        return switch (level) {
-            case USER -> user;
-            case PRIVILEGED -> privileged;
-        };
+    /// The commands that a role may give.
+    Schema at(Role role) {
+        return Objects.requireNonNull(schemas.get(role));
+    }
+
+    /// All of them, whoever may give them.
+    Schema whole() {
+        return at(Role.CONFIGURE);
+    }
+
+    /// The least that one must be to give a command.
+    ///
+    /// @param declaration as it was declared
+    Role roleFor(String declaration) {
+        return verbs.values().stream()
+                .filter(verb -> verb.command().declaration().equals(declaration))
+                .map(Verb::role)
+                .findFirst()
+                .orElse(Role.CONFIGURE);
     }
 
     Verb verb(Statement statement) {
@@ -53,9 +76,5 @@ final class ExecGrammar {
             throw new IllegalStateException("a command without a verb: " + statement.command());
         }
         return verb;
-    }
-
-    private static Schema schema(String name, Stream<Verb> verbs) {
-        return Schema.of(name, verbs.map(Verb::command).toArray(Command[]::new));
     }
 }

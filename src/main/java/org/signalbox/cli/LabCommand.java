@@ -27,7 +27,7 @@ public record LabCommand(Command command, Action action) {
     public record Answer(Document document, boolean succeeded) {}
 
     Verb verb() {
-        return Verb.privileged(
+        return Verb.operator(
                 command,
                 (line, session) ->
                         action.run(line, session.screen())

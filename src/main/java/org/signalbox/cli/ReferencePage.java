@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
-import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.HelpEntry;
 import org.signalbox.config.ModeReference;
 import org.signalbox.config.ModeReference.CommandReference;
@@ -9,9 +8,8 @@ import org.signalbox.config.Pipeline;
 import org.signalbox.config.Schema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 
 /// Writes `docs/reference/commands.md` from the grammars themselves, so that it cannot lag behind.
 public final class ReferencePage {
@@ -35,11 +33,12 @@ public final class ReferencePage {
         section(
                 lines,
                 "Commands that do something at once",
-                "At the prompt `#`; those marked † also after `disable`, at the prompt `>`. In"
-                        + " `configure terminal` put `do` before them.");
-        ExecGrammar.INSTANCE.at(Level.PRIVILEGED).reference().forEach(mode -> exec(mode, lines));
+                "Those marked † are for everybody, at the prompt `>` too; those marked ‡ are for"
+                        + " operators with the role `configure`; the others are for `operate` and"
+                        + " `configure`. In `configure terminal` put `do` before them.");
+        ExecGrammar.INSTANCE.whole().reference().forEach(mode -> exec(mode, lines));
         section(lines, "Filters", "Behind a command that shows something, after `|`.");
-        Pipeline.FILTERS.reference().forEach(mode -> commands(mode, lines, Set.of()));
+        Pipeline.FILTERS.reference().forEach(mode -> commands(mode, lines, _ -> ""));
         section(
                 lines,
                 "Configuration",
@@ -52,7 +51,7 @@ public final class ReferencePage {
                 lines.add("");
                 lines.add("Entered by `" + String.join("`, `", mode.enteredBy()) + "`.");
             }
-            commands(mode, lines, Set.of());
+            commands(mode, lines, _ -> "");
         }
         return String.join("\n", lines) + "\n";
     }
@@ -65,22 +64,24 @@ public final class ReferencePage {
     }
 
     private static void exec(ModeReference mode, List<String> lines) {
-        Set<String> forAll = new HashSet<>();
-        ExecGrammar.INSTANCE
-                .at(Level.USER)
-                .commands()
-                .forEach(command -> forAll.add(command.declaration()));
-        commands(mode, lines, forAll);
+        commands(
+                mode,
+                lines,
+                command ->
+                        switch (ExecGrammar.INSTANCE.roleFor(command)) {
+                            case READ -> " †";
+                            case OPERATE -> "";
+                            case CONFIGURE -> " ‡";
+                        });
     }
 
-    private static void commands(ModeReference mode, List<String> lines, Set<String> marked) {
+    private static void commands(
+            ModeReference mode, List<String> lines, Function<String, String> mark) {
         for (CommandReference command : mode.commands()) {
             lines.add("");
             lines.add(
                     "#### `%s`%s"
-                            .formatted(
-                                    command.declaration(),
-                                    marked.contains(command.declaration()) ? " †" : ""));
+                            .formatted(command.declaration(), mark.apply(command.declaration())));
             lines.add("");
             lines.add(command.help() + ".");
             if (!command.no().isEmpty()) {

@@ -2,10 +2,12 @@
 package org.signalbox.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
 import org.signalbox.admin.NodePort;
-import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.Argument;
 import org.signalbox.config.HelpEntry;
 import org.signalbox.config.Pipeline;
@@ -39,12 +41,13 @@ public final class Session {
     private static final String DO = "do ";
     private static final Pipeline NO_FILTERS = new Pipeline("", List.of());
 
+    private final Operator operator;
     private final List<NodePort> nodes;
     private final ExecGrammar grammar;
     private final Consumer<String> monitorOutput;
     private final Deque<String> history = new ArrayDeque<>();
     private NodePort node;
-    private Level level = Level.PRIVILEGED;
+    private Role role;
     private @Nullable Configuring configuring;
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean closed;
@@ -54,22 +57,39 @@ public final class Session {
     /// Completed to end the ping that runs; null while none does.
     private volatile @Nullable CompletableFuture<Boolean> ping;
 
+    /// A session of whoever runs the process.
+    ///
     /// @param nodes those the operator can connect to; the first is where the session begins
     /// @param monitorOutput receives the events that `terminal monitor` shows, one line each, on
     ///     the loop they happen on; must not block
     public Session(List<NodePort> nodes, Consumer<String> monitorOutput) {
-        this(nodes, ExecGrammar.INSTANCE, monitorOutput);
+        this(Operator.ofProcess(), nodes, ExecGrammar.INSTANCE, monitorOutput);
     }
 
     /// As above, with the commands of a laboratory.
     public Session(List<NodePort> nodes, List<LabCommand> more, Consumer<String> monitorOutput) {
-        this(nodes, new ExecGrammar(more), monitorOutput);
+        this(Operator.ofProcess(), nodes, more, monitorOutput);
     }
 
-    private Session(List<NodePort> nodes, ExecGrammar grammar, Consumer<String> monitorOutput) {
+    /// As above, of anybody.
+    public Session(
+            Operator operator,
+            List<NodePort> nodes,
+            List<LabCommand> more,
+            Consumer<String> monitorOutput) {
+        this(operator, nodes, new ExecGrammar(more), monitorOutput);
+    }
+
+    private Session(
+            Operator operator,
+            List<NodePort> nodes,
+            ExecGrammar grammar,
+            Consumer<String> monitorOutput) {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("a session without a node");
         }
+        this.operator = operator;
+        this.role = operator.role();
         this.nodes = List.copyOf(nodes);
         this.grammar = grammar;
         this.node = nodes.getFirst();
@@ -81,11 +101,7 @@ public final class Session {
         if (configuring != null) {
             return node.hostname() + "(" + configuring.mode() + ")#";
         }
-        return node.hostname()
-                + switch (level) {
-                    case USER -> ">";
-                    case PRIVILEGED -> "#";
-                };
+        return node.hostname() + (role == Role.READ ? ">" : "#");
     }
 
     /// Obeys one line. The reply comes when the command is done, however long that takes; it
@@ -95,6 +111,13 @@ public final class Session {
         if (!busy.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(
                     Reply.refused(List.of("% The last command is still at work")));
+        }
+        if (!node.gate().stillHolds(operator)) {
+            close();
+            return CompletableFuture.completedFuture(
+                    new Reply(
+                            Reply.Outcome.CLOSED,
+                            List.of("% Your user was changed; come in again")));
         }
         CompletionStage<Reply> reply;
         try {
@@ -118,16 +141,33 @@ public final class Session {
             return CompletableFuture.completedFuture(
                     Reply.refused(List.of("% One line at a time, please")));
         }
-        remember(line);
+        Configuring mode = configuring;
+        int offset = offsetOfDo(line);
+        boolean exec = mode == null || offset > 0;
+        String shown = exec ? line : SecretWords.hidden(line);
+        remember(shown);
         if (line.endsWith("?")) {
             return CompletableFuture.completedFuture(
                     Reply.done(help(line.substring(0, line.length() - 1))));
         }
-        Configuring mode = configuring;
-        int offset = offsetOfDo(line);
         return mode == null || offset > 0
                 ? exec(line.substring(offset), offset)
-                : mode.enter(line, prompt().length()).thenApply(this::configured);
+                : audited(
+                        "(" + mode.mode() + ") " + shown.strip(),
+                        mode.enter(line, prompt().length()).thenApply(this::configured));
+    }
+
+    /// Puts a command into the audit log when it is known what came of it.
+    private CompletionStage<Reply> audited(String what, CompletionStage<Reply> reply) {
+        AuditLog audit = node.audit();
+        return reply.whenComplete(
+                (done, _) ->
+                        audit.record(
+                                operator,
+                                what,
+                                done != null && done.succeeded()
+                                        ? AuditLog.Outcome.DONE
+                                        : AuditLog.Outcome.REFUSED));
     }
 
     /// Whether lines are read as configuration.
@@ -220,8 +260,22 @@ public final class Session {
         monitor(monitoring);
     }
 
-    void level(Level wanted) {
-        level = wanted;
+    /// Who types.
+    Operator operator() {
+        return operator;
+    }
+
+    /// What the operator may do just now: after `disable` less than at first.
+    Role role() {
+        return role;
+    }
+
+    void enable() {
+        role = operator.role();
+    }
+
+    void disable() {
+        role = Role.READ;
     }
 
     void configure() {
@@ -258,11 +312,11 @@ public final class Session {
             case Pipeline.Broken(Rejection rejection) -> rejected(rejection, line, columns);
             case Pipeline.Parted(Pipeline pipeline) ->
                     switch (grammar().parse(commandOf(line, pipeline))) {
-                        case Statement statement ->
-                                grammar.verb(statement)
-                                        .action()
-                                        .run(statement, this)
-                                        .thenApply(result -> reply(result, pipeline));
+                        case Statement statement -> run(statement, line.strip(), pipeline);
+                        case Rejection _
+                                when grammar.whole().parse(commandOf(line, pipeline))
+                                        instanceof Statement denied ->
+                                denied(grammar.verb(denied), line.strip());
                         case Rejection rejection
                                 when node.language().parse(line) instanceof Statement ->
                                 CompletableFuture.completedFuture(
@@ -278,6 +332,28 @@ public final class Session {
         };
     }
 
+    private CompletionStage<Reply> run(Statement statement, String line, Pipeline pipeline) {
+        Verb verb = grammar.verb(statement);
+        CompletionStage<Reply> reply =
+                verb.action().run(statement, this).thenApply(result -> reply(result, pipeline));
+        return verb.role() == Role.READ ? reply : audited(line, reply);
+    }
+
+    /// A command that others may give.
+    private CompletionStage<Reply> denied(Verb verb, String line) {
+        String remedy = operator.role().includes(verb.role()) ? "; say first: enable" : "";
+        return audited(
+                line,
+                CompletableFuture.completedFuture(
+                        Reply.refused(
+                                List.of(
+                                        "%% This needs the role %s; you have %s%s"
+                                                .formatted(
+                                                        verb.role().word(),
+                                                        role.word(),
+                                                        remedy)))));
+    }
+
     private static CompletionStage<Reply> rejected(Rejection rejection, String line, int columns) {
         return CompletableFuture.completedFuture(
                 Reply.refused(Messages.rejected(rejection, line, columns)));
@@ -290,7 +366,7 @@ public final class Session {
     }
 
     private Schema grammar() {
-        return grammar.at(level);
+        return grammar.at(role);
     }
 
     private Reply configured(Result result) {

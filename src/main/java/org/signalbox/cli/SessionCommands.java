@@ -3,10 +3,10 @@ package org.signalbox.cli;
 
 import static org.signalbox.cli.Arguments.NODE;
 
+import org.signalbox.access.Role;
 import org.signalbox.admin.ConfigReport;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Saved;
-import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 
@@ -57,8 +57,8 @@ final class SessionCommands {
         return List.of(
                 Verb.privileged(CONFIGURE, (_, session) -> configure(session)),
                 Verb.user(CONNECT, (line, session) -> connect(line.get(NODE), session)),
-                Verb.user(ENABLE, (_, session) -> level(Level.PRIVILEGED, session)),
-                Verb.user(DISABLE, (_, session) -> level(Level.USER, session)),
+                Verb.user(ENABLE, (_, session) -> enable(session)),
+                Verb.user(DISABLE, (_, session) -> disable(session)),
                 Verb.user(EXIT, (_, _) -> Result.now(new Result.Closed())),
                 Verb.user(QUIT, (_, _) -> Result.now(new Result.Closed())),
                 Verb.user(LOGOUT, (_, _) -> Result.now(new Result.Closed())),
@@ -87,8 +87,15 @@ final class SessionCommands {
                                 session.nodes().stream().map(NodePort::hostname).toList())));
     }
 
-    private static CompletionStage<Result> level(Level level, Session session) {
-        session.level(level);
+    private static CompletionStage<Result> enable(Session session) {
+        session.enable();
+        return session.role() == Role.READ
+                ? Result.refused("% You have the role read, which can do no more")
+                : Result.done();
+    }
+
+    private static CompletionStage<Result> disable(Session session) {
+        session.disable();
         return Result.done();
     }
 

@@ -5,6 +5,7 @@ import static org.signalbox.cli.Arguments.INSTANCE;
 import static org.signalbox.cli.Arguments.LINKSET;
 import static org.signalbox.cli.Arguments.POINT_CODE;
 
+import org.signalbox.access.Role;
 import org.signalbox.admin.AccessListReport;
 import org.signalbox.admin.AssociationReport;
 import org.signalbox.admin.BindingReport;
@@ -25,6 +26,7 @@ import org.signalbox.admin.RouteReport;
 import org.signalbox.admin.RouteTableView;
 import org.signalbox.admin.VersionReport;
 import org.signalbox.cli.Arguments.ReadCode;
+import org.signalbox.config.Block;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 
@@ -148,10 +150,7 @@ final class ShowCommands {
                 view(PROFILES, node -> ProfileReport.of(node.profiles())),
                 view(CS7_VERSION, VersionReport::signalling),
                 view(VERSION, VersionReport::product),
-                Verb.privileged(
-                        RUNNING,
-                        (_, session) ->
-                                Result.shown(ConfigReport.of(session.node().running().tree()))),
+                Verb.user(RUNNING, (_, session) -> running(session)),
                 Verb.privileged(STARTUP, (_, session) -> startup(session)),
                 Verb.user(
                         LOGGING,
@@ -316,6 +315,15 @@ final class ShowCommands {
                             }
                             return new Result.Shown(document, true);
                         });
+    }
+
+    private static CompletionStage<Result> running(Session session) {
+        Block running = session.node().running();
+        return Result.shown(
+                ConfigReport.of(
+                        session.role() == Role.CONFIGURE
+                                ? running.tree()
+                                : running.treeWithoutSecrets()));
     }
 
     private static CompletionStage<Result> startup(Session session) {

@@ -96,14 +96,14 @@ final class SignallingCommands {
 
     static List<Verb> verbs() {
         return List.of(
-                Verb.user(PING, SignallingCommands::ping),
-                Verb.privileged(
+                Verb.operator(PING, SignallingCommands::ping),
+                Verb.operator(
                         INHIBIT,
                         (line, session) ->
                                 WatchCommands.perform(
                                         session,
                                         new Operation.Inhibit(line.get(LINKSET), line.get(SLC)))),
-                Verb.privileged(
+                Verb.operator(
                         UNINHIBIT,
                         (line, session) ->
                                 WatchCommands.perform(

@@ -84,7 +84,7 @@ final class WatchCommands {
 
     static List<Verb> verbs() {
         return List.of(
-                Verb.privileged(
+                Verb.operator(
                         PAKLOG,
                         (line, session) ->
                                 perform(
@@ -92,33 +92,33 @@ final class WatchCommands {
                                         line.negated()
                                                 ? new Operation.NoPaklog()
                                                 : new Operation.Paklog(line.get(ACCESS_LIST)))),
-                Verb.privileged(DEBUG, WatchCommands::debug),
-                Verb.privileged(DEBUG_ALL, WatchCommands::debugAll),
-                Verb.privileged(
+                Verb.operator(DEBUG, WatchCommands::debug),
+                Verb.operator(DEBUG_ALL, WatchCommands::debugAll),
+                Verb.operator(
                         UNDEBUG_ALL, (_, session) -> perform(session, new Operation.UndebugAll())),
-                Verb.privileged(
+                Verb.operator(
                         UNDEBUG,
                         (line, session) ->
                                 perform(session, new Operation.NoDebug(subjectOf(line)))),
-                Verb.privileged(
+                Verb.operator(
                         UNDEBUG_PAKLOG, (_, session) -> perform(session, new Operation.NoPaklog())),
-                Verb.privileged(
+                Verb.user(
                         MONITOR,
                         (line, session) -> {
                             session.monitor(!line.has("no"));
                             return Result.done();
                         }),
                 Verb.user(LENGTH, (_, _) -> Result.done()),
-                Verb.privileged(
+                Verb.operator(
                         CLEAR_LOG,
                         (_, session) -> {
                             session.node().clearLog();
                             return Result.done();
                         }),
-                Verb.privileged(
+                Verb.operator(
                         CLEAR_STATISTICS,
                         (_, session) -> perform(session, new Operation.ClearStatistics())),
-                Verb.privileged(
+                Verb.operator(
                         CAPTURE_START,
                         (line, session) ->
                                 perform(
@@ -127,7 +127,7 @@ final class WatchCommands {
                                                 line.find(PORT).orElse(0),
                                                 line.has("link-header"),
                                                 line.find(ACCESS_LIST)))),
-                Verb.privileged(
+                Verb.operator(
                         CAPTURE_STOP,
                         (_, session) -> perform(session, new Operation.StopCapture())));
     }

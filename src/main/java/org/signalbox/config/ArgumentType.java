@@ -38,6 +38,11 @@ public interface ArgumentType<T> {
         return false;
     }
 
+    /// Whether its words are shown only to those who may change them.
+    default boolean secret() {
+        return false;
+    }
+
     /// A type made of a parser and a printer that live elsewhere, such as a point code's.
     static <T> ArgumentType<T> of(
             String expected,

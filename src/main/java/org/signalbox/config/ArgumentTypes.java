@@ -80,6 +80,36 @@ public final class ArgumentTypes {
         };
     }
 
+    /// The same, but its words are shown only to those who may change them.
+    public static <T> ArgumentType<T> secret(ArgumentType<T> type) {
+        return new ArgumentType<>() {
+            @Override
+            public T parse(String text) {
+                return type.parse(text);
+            }
+
+            @Override
+            public String expected() {
+                return type.expected();
+            }
+
+            @Override
+            public String print(T value) {
+                return type.print(value);
+            }
+
+            @Override
+            public String placeholder() {
+                return type.placeholder();
+            }
+
+            @Override
+            public boolean secret() {
+                return true;
+            }
+        };
+    }
+
     /// A decimal integer from `min` to `max`, both included.
     public static ArgumentType<Integer> integer(int min, int max) {
         return ArgumentType.of(

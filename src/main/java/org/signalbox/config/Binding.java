@@ -24,6 +24,10 @@ record Binding(Token token, Word word, Object value) {
         return token.equals(other.token) && value.equals(other.value);
     }
 
+    boolean isSecret() {
+        return token instanceof Value(Argument<?> argument) && argument.type().secret();
+    }
+
     private <T> String valueText(Argument<T> argument) {
         if (word.holdsVariable() || word.quoted()) {
             return word.source();

@@ -79,6 +79,11 @@ public final class Block {
         return new ConfigTree(statements.stream().map(ConfigLine::of).toList());
     }
 
+    /// The same, with `<hidden>` for whatever is secret: for those who may see the rest.
+    public ConfigTree treeWithoutSecrets() {
+        return new ConfigTree(statements.stream().map(ConfigLine::withoutSecrets).toList());
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Block block && block.statements.equals(statements);

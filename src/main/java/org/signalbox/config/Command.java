@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// One command of the language, as a constant of the package that it configures.
 ///
@@ -56,6 +57,7 @@ public final class Command {
     private final Negation negation;
     private final @Nullable Schema block;
     private final boolean standsInFront;
+    private final @Nullable Function<Statement, String> becomes;
 
     private Command(
             String declaration,
@@ -65,7 +67,8 @@ public final class Command {
             Identity identity,
             Negation negation,
             @Nullable Schema block,
-            boolean standsInFront) {
+            boolean standsInFront,
+            @Nullable Function<Statement, String> becomes) {
         this.declaration = declaration;
         this.help = help;
         this.syntax = syntax;
@@ -74,6 +77,7 @@ public final class Command {
         this.negation = negation;
         this.block = block;
         this.standsInFront = standsInFront;
+        this.becomes = becomes;
     }
 
     /// Declares a command.
@@ -92,7 +96,8 @@ public final class Command {
                 new Identity(List.of()),
                 Negation.REMOVES,
                 null,
-                false);
+                false,
+                null);
     }
 
     /// Explains a keyword in `?`. A keyword that several commands share needs to be explained
@@ -113,7 +118,8 @@ public final class Command {
                 identity,
                 negation,
                 block,
-                standsInFront);
+                standsInFront,
+                becomes);
     }
 
     /// One line for each value of these arguments.
@@ -129,7 +135,8 @@ public final class Command {
                 new Identity(List.of(keys)),
                 negation,
                 block,
-                standsInFront);
+                standsInFront,
+                becomes);
     }
 
     /// Each line that differs in any word stands for itself.
@@ -142,13 +149,22 @@ public final class Command {
                 new Identity(null),
                 negation,
                 block,
-                standsInFront);
+                standsInFront,
+                becomes);
     }
 
     /// The command opens a mode of its own; the lines beneath it belong to that.
     public Command opens(Schema schema) {
         return new Command(
-                declaration, help, syntax, wordHelp, identity, negation, schema, standsInFront);
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                identity,
+                negation,
+                schema,
+                standsInFront,
+                becomes);
     }
 
     /// The command opens a mode whose lines are those of the mode around it, with the words of this
@@ -164,7 +180,30 @@ public final class Command {
                 identity,
                 Negation.NONE,
                 Schema.configuration(name),
-                true);
+                true,
+                becomes);
+    }
+
+    /// What is put into the configuration is another line, made of this one as soon as it is
+    /// entered: a password is replaced by its hash. There is no `no` to it.
+    ///
+    /// @param line gives the other line, of the same mode
+    public Command becoming(Function<Statement, String> line) {
+        return new Command(
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                identity,
+                Negation.NONE,
+                block,
+                standsInFront,
+                line);
+    }
+
+    /// The line to put in place of one of this command; empty if that is the line itself.
+    Optional<String> replacement(Statement statement) {
+        return Optional.ofNullable(becomes).map(line -> line.apply(statement));
     }
 
     /// Whether its words stand in front of each line of its mode.
@@ -190,13 +229,22 @@ public final class Command {
                 identity,
                 Negation.STAYS,
                 block,
-                standsInFront);
+                standsInFront,
+                becomes);
     }
 
     /// There is no `no` to it, as with commands that do something at once.
     public Command withoutNo() {
         return new Command(
-                declaration, help, syntax, wordHelp, identity, Negation.NONE, block, standsInFront);
+                declaration,
+                help,
+                syntax,
+                wordHelp,
+                identity,
+                Negation.NONE,
+                block,
+                standsInFront,
+                becomes);
     }
 
     public String declaration() {

@@ -192,13 +192,28 @@ public final class ConfigEditor {
         if (statement.negated() && !statement.command().keepsNo()) {
             return new Removed(statement, Optional.ofNullable(draft.remove(statement)));
         }
-        Optional<Statement> replaced = Optional.ofNullable(draft.put(statement));
-        Draft inside = draft.inside(statement);
+        Statement kept = replacementOf(statement, draft);
+        Optional<Statement> replaced = Optional.ofNullable(draft.put(kept));
+        Draft inside = draft.inside(kept);
         if (inside == null) {
-            return new Put(statement, replaced);
+            return new Put(kept, replaced);
         }
-        push(statement, new Mode(inside, null));
-        return new Entered(statement, replaced, mode());
+        push(kept, new Mode(inside, null));
+        return new Entered(kept, replaced, mode());
+    }
+
+    /// What is put in for a line that is not kept as it was entered.
+    private static Statement replacementOf(Statement statement, Draft draft) {
+        Optional<String> line = statement.command().replacement(statement);
+        if (line.isEmpty()) {
+            return statement;
+        }
+        Words words = Words.of(line.get());
+        if (draft.schema().parse(words, statement.position()) instanceof Statement other) {
+            return other;
+        }
+        throw new IllegalStateException(
+                "no line of " + draft.schema() + " is made of " + statement.command());
     }
 
     private void push(Statement head, Mode inside) {

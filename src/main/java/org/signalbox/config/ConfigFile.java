@@ -60,18 +60,24 @@ public final class ConfigFile {
     /// [#loadNamed].
     public static Optional<Path> pathNamed(
             Statement line, Argument<String> name, Path base, Problems problems) {
+        Optional<Path> path = placeNamed(line, name, base, problems);
+        if (path.isPresent() && !Files.isRegularFile(path.get())) {
+            problems.error(line, name, "is no file: " + path.get());
+            return Optional.empty();
+        }
+        return path;
+    }
+
+    /// As above, where the file need not be there yet.
+    public static Optional<Path> placeNamed(
+            Statement line, Argument<String> name, Path base, Problems problems) {
         String file = line.get(name);
         try {
             boolean typed = line.position().file().equals(Position.TERMINAL);
-            Path path =
+            return Optional.of(
                     typed
                             ? base.resolve(file)
-                            : Path.of(line.position().file()).resolveSibling(file);
-            if (!Files.isRegularFile(path)) {
-                problems.error(line, name, "is no file: " + path);
-                return Optional.empty();
-            }
-            return Optional.of(path);
+                            : Path.of(line.position().file()).resolveSibling(file));
         } catch (InvalidPathException unusable) {
             problems.error(line, name, "is no file name: " + unusable.getReason());
             return Optional.empty();
@@ -95,13 +101,22 @@ public final class ConfigFile {
 
     /// Reads and checks a text that is no file, and therefore cannot include any.
     public static Checked parse(String text, Schema schema) {
+        return read(text).check(schema);
+    }
+
+    /// The lines of a text that [ConfigTree#toString] wrote, whatever they mean.
+    public static ConfigTree lines(String text) {
+        return read(text).tree();
+    }
+
+    private static CommandConfiguration read(String text) {
         CommandConfiguration configuration = new CommandConfiguration();
         try {
             configuration.read(new StringReader(text));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }
-        return configuration.check(schema);
+        return configuration;
     }
 
     private static String reason(Throwable failure) {

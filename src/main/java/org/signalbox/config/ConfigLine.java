@@ -24,6 +24,13 @@ public final class ConfigLine {
                 statement.position(), Words.of(statement.text()), statement.block().tree().lines());
     }
 
+    static ConfigLine withoutSecrets(Statement statement) {
+        return new ConfigLine(
+                statement.position(),
+                Words.of(statement.textWithoutSecrets()),
+                statement.block().treeWithoutSecrets().lines());
+    }
+
     public Position position() {
         return position;
     }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 ///
 /// Two statements are equal if they print the same, wherever they stand.
 public final class Statement implements ParseResult {
+    /// Stands for a word that not everybody may see.
+    private static final String HIDDEN = "<hidden>";
+
     private final Command command;
     private final boolean negated;
     private final List<Binding> bindings;
@@ -97,6 +100,13 @@ public final class Statement implements ParseResult {
     /// The line in canonical form: keywords in full, one blank between words.
     public String text() {
         return bindings.stream().map(Binding::text).collect(Collectors.joining(" "));
+    }
+
+    /// The line as [#text], with `<hidden>` for whatever is secret.
+    public String textWithoutSecrets() {
+        return bindings.stream()
+                .map(binding -> binding.isSecret() ? HIDDEN : binding.text())
+                .collect(Collectors.joining(" "));
     }
 
     /// The line without a leading `no`.

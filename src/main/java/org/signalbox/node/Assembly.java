@@ -39,7 +39,6 @@ import org.signalbox.mtp3.Interchange;
 import org.signalbox.mtp3.LinksetConfig;
 import org.signalbox.mtp3.Mtp3Config;
 import org.signalbox.mtp3.Mtp3Network;
-import org.signalbox.mtp3.PointConversion;
 import org.signalbox.sccp.AddressCrossing;
 import org.signalbox.sccp.translation.TranslationSnapshot;
 import org.signalbox.sctp.LocalEndpoint;
@@ -113,98 +112,6 @@ final class Assembly {
 
     /// By what they count; each is touched by one loop at a time.
     private final Map<Object, MetricsRegistry.Binding> bindings = new ConcurrentHashMap<>();
-
-    /// A way from one configuration to another.
-    private record Change(NodeConfig before, NodeConfig after, SctpTransport transport) {
-        boolean newPoint(int instance) {
-            InstanceConfig old = before.instances().get(instance);
-            InstanceConfig now = after.instances().get(instance);
-            if (old == null || now == null) {
-                return old != null || now != null;
-            }
-            return !now.point().isSamePoint(old.point());
-        }
-
-        boolean samePeer(int port) {
-            LocalPeerConfig old = before.localPeers().get(port);
-            LocalPeerConfig now = after.localPeers().get(port);
-            // its profile is that of its links: each of them knows whether that concerns it
-            return old != null && now != null && old.local().equals(now.local());
-        }
-
-        boolean sameLinkset(String name) {
-            LinksetConfig old = before.linksets().get(name);
-            LinksetConfig now = after.linksets().get(name);
-            Optional<Integer> instance = before.instanceOf(name);
-            return old != null
-                    && now != null
-                    && instance.equals(after.instanceOf(name))
-                    && !newPoint(instance.orElseThrow())
-                    && old.isSameBetweenPoints(now);
-        }
-
-        /// Points of other networks that have a code in one.
-        ///
-        /// @param kept only those that are there before and after, between points that stay
-        Map<Integer, List<PointConversion>> conversions(boolean kept) {
-            Map<Integer, List<PointConversion>> conversions = new HashMap<>();
-            after.instances()
-                    .forEach(
-                            (number, instance) ->
-                                    conversions.put(
-                                            number,
-                                            instance.conversions().stream()
-                                                    .filter(one -> !kept || isKept(number, one))
-                                                    .toList()));
-            return conversions;
-        }
-
-        private boolean isKept(int number, PointConversion conversion) {
-            InstanceConfig old = before.instances().get(number);
-            return old != null
-                    && old.conversions().contains(conversion)
-                    && !newPoint(number)
-                    && !newPoint(conversion.instance());
-        }
-
-        /// Whether the link to an application server goes on, perhaps with other processes.
-        boolean sameServer(String name) {
-            AsConfig old = before.m3ua().applicationServers().get(name);
-            AsConfig now = after.m3ua().applicationServers().get(name);
-            return old != null
-                    && now != null
-                    && old.context().equals(now.context())
-                    && old.key().equals(now.key())
-                    && old.registers() == now.registers()
-                    && sameLinkset(name);
-        }
-
-        boolean sameM3uaEndpoint(At at) {
-            M3uaEndpointConfig old = before.m3ua().endpoints().get(at);
-            M3uaEndpointConfig now = after.m3ua().endpoints().get(at);
-            return old != null && now != null && old.local().equals(now.local());
-        }
-
-        boolean sameAsp(String name) {
-            AspConfig old = before.m3ua().asps().get(name);
-            AspConfig now = after.m3ua().asps().get(name);
-            return old != null
-                    && now != null
-                    && M3uaLayer.isSameAssociation(old, now)
-                    && sameM3uaEndpoint(old.at());
-        }
-
-        /// Whether the link goes on: neither its own lines nor what it stands on have changed.
-        boolean sameLink(LinkIdentity id) {
-            M2paLinkConfig old = before.links().get(id);
-            M2paLinkConfig now = after.links().get(id);
-            return old != null
-                    && now != null
-                    && old.withShutdown(false).isSameButForPrimary(now.withShutdown(false))
-                    && samePeer(old.localPort())
-                    && sameLinkset(id.linkset());
-        }
-    }
 
     Assembly(
             NodeEnvironment environment,
@@ -361,13 +268,13 @@ final class Assembly {
     /// @return why something could not be bound; empty if all is done
     CompletableFuture<Optional<String>> change(
             NodeConfig before, NodeConfig after, SctpTransport transport) {
-        Change change = new Change(before, after, transport);
+        Change change = new Change(before, after);
         return OnLoop.call(environment.signalling(), () -> diameter.staysAs(after.diameter()))
                 .thenCompose(stays -> endInterworking(after.interworking(), stays))
                 .thenCompose(_ -> OnLoop.run(environment.control(), () -> detach(change)))
                 .thenCompose(_ -> OnLoop.run(environment.signalling(), () -> close(change)))
                 .thenCompose(_ -> diameter.close(after.diameter()))
-                .thenApplyAsync(_ -> bind(change), environment.operations())
+                .thenApplyAsync(_ -> bind(change, transport), environment.operations())
                 .thenCompose(
                         bound ->
                                 OnLoop.call(environment.signalling(), () -> use(bound, after))
@@ -517,7 +424,7 @@ final class Assembly {
         }
     }
 
-    private Bound bind(Change change) {
+    private Bound bind(Change change, SctpTransport transport) {
         Map<At, WatchedEndpoint> boundForM3ua = new HashMap<>();
         Map<Integer, WatchedEndpoint> bound = new HashMap<>();
         List<String> failures = new ArrayList<>();
@@ -527,7 +434,7 @@ final class Assembly {
                 continue;
             }
             try {
-                bound.put(port, open(change.transport(), peer.local()));
+                bound.put(port, open(transport, peer.local()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -537,14 +444,14 @@ final class Assembly {
                 continue;
             }
             try {
-                SctpTransport transport =
+                SctpTransport below =
                         endpoint.at().transport() == AspTransport.TCP
                                 ? environment
                                         .transports()
                                         .choose(TransportPreference.TCP)
                                         .transport()
-                                : change.transport();
-                boundForM3ua.put(endpoint.at(), open(transport, endpoint.local()));
+                                : transport;
+                boundForM3ua.put(endpoint.at(), open(below, endpoint.local()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -558,7 +465,7 @@ final class Assembly {
         try {
             WatchedTransport watchable =
                     new WatchedTransport(
-                            change.transport(),
+                            transport,
                             sctpWatched,
                             log::sctp,
                             log.observerOf(environment.signalling(), sctpWatched));

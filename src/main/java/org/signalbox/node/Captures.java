@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.MsuTap;
 import org.signalbox.screening.AccessList;
 import org.signalbox.trace.Capture;
+import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureServer;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.Pacing;
@@ -14,6 +15,8 @@ import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +31,13 @@ import java.util.concurrent.CompletableFuture;
 final class Captures {
     /// Where paklog datagrams are sent from: any address, any port.
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
+
+    /// Where captures are kept, from where the configuration is.
+    private static final String FOLDER_DEFAULT = "captures";
+
+    /// Who may be given copies at once, before those who only watch are refused: each is asked of
+    /// every message.
+    private static final int SINKS_MAX = 32;
 
     private final NodeEnvironment environment;
     private final Capture capture;
@@ -193,9 +203,34 @@ final class Captures {
 
     /// Begins to give a sink within this process what a list permits.
     CompletableFuture<MessageWatch> watch(AccessList list, CaptureSink sink) {
-        return OnLoop.call(
+        return OnLoop.ask(
                 environment.capture(),
-                () -> new MessageWatch(environment.capture(), capture.attach(list, sink)));
+                () -> {
+                    if (capture.attached() >= SINKS_MAX) {
+                        throw new IOException("%d watch already".formatted(SINKS_MAX));
+                    }
+                    return new MessageWatch(environment.capture(), capture.attach(list, sink));
+                });
+    }
+
+    /// The files in the folder of captures, the newest first; blocks.
+    List<CaptureFolder.Entry> files() throws IOException {
+        return folder().list();
+    }
+
+    /// Where one of them is.
+    ///
+    /// @throws IOException in words for the operator
+    Path file(String name) throws IOException {
+        try {
+            return folder().find(name);
+        } catch (NoSuchFileException none) {
+            throw new IOException("there is no capture " + name, none);
+        }
+    }
+
+    private CaptureFolder folder() {
+        return new CaptureFolder(environment.base().resolve(FOLDER_DEFAULT));
     }
 
     CompletableFuture<CaptureStatus> status() {

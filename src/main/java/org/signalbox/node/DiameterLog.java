@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.alarm.ManagedObject;
+import org.signalbox.alarm.ManagedObject.Type;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.peer.PeerObserver;
 import org.signalbox.firewall.Finding;
@@ -25,7 +27,8 @@ final class DiameterLog implements PeerObserver {
                 Severity.NOTICE,
                 "PEERSTATUS",
                 "Peer %s is connected: %s (%s) at %s"
-                        .formatted(peer, theirs.host(), theirs.product(), from.getHostAddress()));
+                        .formatted(peer, theirs.host(), theirs.product(), from.getHostAddress()),
+                peer(peer));
     }
 
     @Override
@@ -34,7 +37,8 @@ final class DiameterLog implements PeerObserver {
                 DIAMETER,
                 Severity.WARNING,
                 "PEERSTATUS",
-                "Peer %s is not connected: %s".formatted(peer, reason));
+                "Peer %s is not connected: %s".formatted(peer, reason),
+                peer(peer));
     }
 
     @Override
@@ -45,7 +49,8 @@ final class DiameterLog implements PeerObserver {
                 "PEERSTATUS",
                 trusted
                         ? "Peer %s takes requests".formatted(peer)
-                        : "Peer %s is given no requests".formatted(peer));
+                        : "Peer %s is given no requests".formatted(peer),
+                peer(peer));
     }
 
     @Override
@@ -59,11 +64,20 @@ final class DiameterLog implements PeerObserver {
 
     @Override
     public void onFault(String peer, String what) {
-        events.add(DIAMETER, Severity.WARNING, "PEERFAULT", "Peer %s: %s".formatted(peer, what));
+        events.add(
+                DIAMETER,
+                Severity.WARNING,
+                "PEERFAULT",
+                "Peer %s: %s".formatted(peer, what),
+                peer(peer));
     }
 
     @Override
     public void onFinding(Finding finding) {
         FirewallLog.add(events, DIAMETER, "diameter firewall", finding);
+    }
+
+    private static ManagedObject peer(String name) {
+        return ManagedObject.of(Type.DIAMETER_PEER, name);
     }
 }

@@ -74,13 +74,12 @@ final class InterworkingNode {
     }
 
     /// Whether what there is can go on under another configuration.
-    private static boolean goesOn(
-            Running before, Optional<IwfConfig> after, boolean isSameDiameter) {
+    static boolean goesOn(IwfConfig before, Optional<IwfConfig> after, boolean isSameDiameter) {
         return isSameDiameter
                 && after.isPresent()
-                && after.get().number().equals(before.config().number())
-                && after.get().realm().equals(before.config().realm())
-                && after.get().instance() == before.config().instance();
+                && after.get().number().equals(before.number())
+                && after.get().realm().equals(before.realm())
+                && after.get().instance() == before.instance();
     }
 
     /// Answers what waits, and ends, if it is to be another, or none.
@@ -90,7 +89,7 @@ final class InterworkingNode {
     boolean close(Optional<IwfConfig> after, boolean isSameDiameter) {
         assert loop.inLoop();
         Running before = running;
-        if (before == null || goesOn(before, after, isSameDiameter)) {
+        if (before == null || goesOn(before.config(), after, isSameDiameter)) {
             return false;
         }
         bindings.forEach(MetricsRegistry.Binding::close);

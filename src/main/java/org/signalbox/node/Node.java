@@ -4,8 +4,10 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AccessCounter;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
 import org.signalbox.config.Block;
-import org.signalbox.config.Problems;
 import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.diameter.sgd.SgdCommand;
@@ -13,6 +15,8 @@ import org.signalbox.diameter.sgd.SgdQuirks;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
+import org.signalbox.machine.Loop;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.InhibitResult;
 import org.signalbox.mtp3.Mtp3Network;
@@ -37,11 +41,14 @@ import org.signalbox.screening.AccessList;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
+import org.signalbox.trace.TraceCounter;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,10 +58,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// One running node, as those above see it.
 ///
@@ -67,16 +77,14 @@ public final class Node {
     private final NodeLog log;
     private final Captures captures;
     private final Assembly assembly;
+    private final AlarmWatch alarms;
 
-    private SctpChooser.@Nullable Chosen transport;
-    private volatile State state;
+    private final RunningConfiguration configuration;
+    private final AuditLog audit;
+    private final Gatekeeper gate;
+    private final CopyOnWriteArrayList<Consumer<NodeConfig>> followers =
+            new CopyOnWriteArrayList<>();
     private volatile Set<DebugSubject> debugging = Set.of();
-
-    /// Changes wait for each other in here.
-    private CompletableFuture<?> changes = CompletableFuture.completedFuture(true);
-
-    /// The configuration that runs, as text and as values.
-    private record State(Block block, NodeConfig config) {}
 
     /// A node that is configured to do nothing yet.
     public Node(NodeEnvironment environment, ByteBufAllocator allocator) {
@@ -93,9 +101,31 @@ public final class Node {
                         allocator,
                         this::watching,
                         () -> debugging.contains(DebugSubject.SCTP));
-        this.state = new State(Block.EMPTY, NodeConfig.from(Block.EMPTY, new Problems()));
+        this.alarms =
+                new AlarmWatch(
+                        this::status,
+                        events,
+                        environment.metrics(),
+                        environment.clock(),
+                        environment.control());
+        this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
+        Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
+        DoorLog doors = new DoorLog(events);
+        this.audit = new AuditLog(environment.clock(), environment.operations(), doors, counters);
+        this.gate = new Gatekeeper(environment.control()::now, audit, doors, counters);
         environment.metrics().bind(captures.capture().counters(), Map.of());
         environment.metrics().bind(assembly.userPartCounters(), Map.of());
+        environment.metrics().bind(counters, Map.of());
+    }
+
+    /// Another configuration runs: those who follow it hear of it.
+    ///
+    /// @param something whether it is more than nothing
+    private CompletionStage<?> settled(NodeConfig config, boolean something) {
+        gate.use(config.access());
+        audit.use(config.access().audit());
+        followers.forEach(follower -> follower.accept(config));
+        return alarms.configured(config, something);
     }
 
     /// The live objects, for tests that look between two events.
@@ -104,21 +134,50 @@ public final class Node {
     }
 
     public String hostname() {
-        return state.config().hostname();
+        return config().hostname();
     }
 
     /// The configuration that runs.
     public Block running() {
-        return state.block();
+        return configuration.state().block();
     }
 
     /// The same as values.
     public NodeConfig config() {
-        return state.config();
+        return configuration.state().config();
+    }
+
+    /// What time it is on the wall, nanoseconds since 1970-01-01T00:00:00Z.
+    public long epochNanos() {
+        return environment.clock().epochNanos();
     }
 
     public EventLog events() {
         return events;
+    }
+
+    /// What is wrong with it.
+    public AlarmWatch alarms() {
+        return alarms;
+    }
+
+    /// Says who may come in.
+    public Gatekeeper gate() {
+        return gate;
+    }
+
+    /// Who did what.
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /// Tells of every configuration that the node runs from now on, on a loop of the node; whoever
+    /// is told hands it on and returns. What it runs already, [#config] knows.
+    ///
+    /// @return what ends it
+    public Runnable follow(Consumer<NodeConfig> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
     }
 
     public MetricsRegistry metrics() {
@@ -127,28 +186,88 @@ public final class Node {
 
     /// Makes the node run another configuration. If anything is wrong with it, or a port cannot be
     /// bound, everything that is wrong is reported and the node runs what it ran before.
+    ///
+    /// Refused while a commit waits to be confirmed.
     public CompletionStage<ApplyResult> apply(Block candidate) {
-        return inTurn(() -> applyNow(candidate));
+        return configuration.apply(candidate);
+    }
+
+    /// What a candidate would change, by the same differences that [#apply] acts on. That a port
+    /// is taken is known only to those who try.
+    public CompletionStage<ChangePlan> plan(Block candidate) {
+        return configuration.plan(candidate);
+    }
+
+    /// As [#apply], if what runs is still what the candidate was made from.
+    ///
+    /// @param confirmWithin the node goes back to the values of before unless [#confirm] is called
+    ///     within this time
+    /// @param undone told on the control loop what was given up, and how going back went
+    public CompletionStage<CommitResult> commit(
+            Block base,
+            Block candidate,
+            Optional<Duration> confirmWithin,
+            BiConsumer<Block, ApplyResult> undone) {
+        return configuration.commit(base, candidate, confirmWithin, undone);
+    }
+
+    /// As [#apply], whatever runs; what waited to be confirmed waits no more.
+    public CompletionStage<CommitResult> replace(Block candidate) {
+        return configuration.replace(candidate);
+    }
+
+    /// Keeps what was committed.
+    ///
+    /// @return whether something waited for that
+    public CompletionStage<Boolean> confirm() {
+        return configuration.confirm();
+    }
+
+    /// How long the commit that waits may still be confirmed; empty if none waits.
+    public Optional<Duration> unconfirmed() {
+        return configuration.unconfirmed();
+    }
+
+    /// What may block, such as reading a file.
+    @FunctionalInterface
+    public interface BlockingWork<T> {
+        /// @throws IOException in words for the operator
+        T run() throws IOException;
+    }
+
+    /// Runs what may block where no loop waits for it.
+    ///
+    /// @return completed exceptionally by the [IOException]
+    public <T> CompletionStage<T> operate(BlockingWork<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.run();
+                    } catch (IOException failure) {
+                        throw new CompletionException(failure);
+                    }
+                },
+                environment.operations());
     }
 
     /// Stops as [Mtp3Network#stop] does, and then everything: traffic is diverted and delivered
     /// before, as far as the configured time allows.
     public CompletionStage<ApplyResult> stopInOrder() {
-        return inTurn(
+        return configuration.inTurn(
                 () ->
-                        assembly.withdraw(state.config().stopTimeout())
-                                .thenCompose(_ -> applyNow(Block.EMPTY)));
+                        assembly.withdraw(config().stopTimeout())
+                                .thenCompose(_ -> configuration.end()));
     }
 
     /// Stops everything at once. The node may be given another configuration afterwards.
     public CompletionStage<ApplyResult> stop() {
-        return apply(Block.EMPTY);
+        return configuration.inTurn(configuration::end);
     }
 
     /// The node as it is now.
     public CompletionStage<NodeStatus> status() {
-        NodeConfig config = state.config();
-        SctpChooser.Chosen chosen = transport;
+        NodeConfig config = config();
+        SctpChooser.Chosen chosen = configuration.transport();
         return OnLoop.call(environment.signalling(), assembly::signalling)
                 .thenCombine(captures.status(), Map::entry)
                 .thenCompose(
@@ -199,7 +318,21 @@ public final class Node {
                 signalling.diameterSuspicions(),
                 signalling.interworking(),
                 capturing,
-                debugging.stream().sorted().toList());
+                debugging.stream().sorted().toList(),
+                new AlarmSources(
+                        chosen == null ? List.of() : chosen.warnings(),
+                        log.sightings(),
+                        uncaptured()));
+    }
+
+    private long uncaptured() {
+        return Stream.of(
+                        TraceCounter.QUEUE_FULL,
+                        TraceCounter.PAKLOG_RATE_LIMITED,
+                        TraceCounter.PCAP_RATE_LIMITED,
+                        TraceCounter.PCAP_SLOW_READER)
+                .mapToLong(captures.capture().counters()::get)
+                .sum();
     }
 
     /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
@@ -268,7 +401,7 @@ public final class Node {
 
     /// That of a linkset; 0, where nobody knows it, if there is none.
     private int instanceOf(String linkset) {
-        return state.config().instanceOf(linkset).orElse(0);
+        return config().instanceOf(linkset).orElse(0);
     }
 
     private <T> CompletionStage<T> withNetwork(int instance, Function<Mtp3Network, T> question) {
@@ -401,6 +534,27 @@ public final class Node {
         return captures.watch(list, sink);
     }
 
+    /// What captures run on; for the clock of a sink.
+    public Loop captureLoop() {
+        return environment.capture();
+    }
+
+    /// The files of captures, the newest first.
+    ///
+    /// @return completed exceptionally by an [IOException] if their folder cannot be read
+    public CompletionStage<List<CaptureFolder.Entry>> captureFiles() {
+        return capturing(captures::files);
+    }
+
+    /// Where a file of a capture is.
+    ///
+    /// @param name as listed
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is
+    ///     none of that name
+    public CompletionStage<Path> captureFile(String name) {
+        return capturing(() -> captures.file(name));
+    }
+
     /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that
     /// went.
     ///
@@ -519,64 +673,12 @@ public final class Node {
                 });
     }
 
-    // ---- changes, one at a time ----
-
-    private synchronized <T> CompletableFuture<T> inTurn(Supplier<CompletableFuture<T>> change) {
-        CompletableFuture<T> turn =
-                changes.handleAsync((_, _) -> true, environment.operations())
-                        .thenCompose(_ -> change.get());
-        changes = turn;
-        return turn;
-    }
-
-    private CompletableFuture<ApplyResult> applyNow(Block candidate) {
-        Problems problems = new Problems();
-        NodeConfig after = NodeConfig.from(candidate, environment.base(), problems);
-        if (problems.hasErrors()) {
-            return finished(false, problems);
-        }
-        State before = state;
-        SctpChooser.Chosen chosen;
-        try {
-            chosen = chosenTransport(after);
-        } catch (IOException impossible) {
-            problems.general(String.valueOf(impossible.getMessage()));
-            return finished(false, problems);
-        }
-        return assembly.change(before.config(), after, chosen.transport())
-                .thenCompose(
-                        failure -> {
-                            if (failure.isEmpty()) {
-                                state = new State(candidate, after);
-                                return finished(true, problems);
-                            }
-                            problems.general(failure.get());
-                            return assembly.change(after, before.config(), chosen.transport())
-                                    .thenCompose(_ -> finished(false, problems));
-                        });
-    }
-
-    private SctpChooser.Chosen chosenTransport(NodeConfig config) throws IOException {
-        SctpChooser.Chosen chosen = transport;
-        if (chosen == null) {
-            chosen = environment.transports().choose(config.transport());
-            transport = chosen;
-            log.transportChosen(chosen.transport().kind().word(), chosen.reason());
-            chosen.warnings().forEach(log::transportWarning);
-        }
-        return chosen;
-    }
-
-    private static CompletableFuture<ApplyResult> finished(boolean applied, Problems problems) {
-        return CompletableFuture.completedFuture(new ApplyResult(applied, problems.list()));
-    }
-
     private interface CaptureChange<T> {
         T run() throws IOException;
     }
 
     private <T> CompletionStage<T> capturing(CaptureChange<T> change) {
-        return inTurn(
+        return configuration.inTurn(
                 () -> {
                     try {
                         return CompletableFuture.completedFuture(change.run());

@@ -2,6 +2,10 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.AccessCommands;
+import org.signalbox.access.AccessConfig;
+import org.signalbox.alarm.AlarmCommands;
+import org.signalbox.alarm.AlarmConfig;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Block;
@@ -41,7 +45,6 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -71,7 +74,8 @@ import java.util.stream.Collectors;
 /// @param quirks how Diameter peers depart from TS 29.338, by name
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
-/// @param web where metrics are served; empty: nowhere
+/// @param alarms how alarms are handled
+/// @param access who may come in, and by which doors
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 public record NodeConfig(
         String hostname,
@@ -87,11 +91,9 @@ public record NodeConfig(
         Map<String, SgdQuirks> quirks,
         Optional<IwfConfig> interworking,
         TraceConfig trace,
-        Optional<InetSocketAddress> web,
+        AlarmConfig alarms,
+        AccessConfig access,
         Duration stopTimeout) {
-    /// The port for scrapes unless configured; the one Prometheus keeps for exporters in general.
-    public static final int WEB_PORT_DEFAULT = 9464;
-
     public static final String HOSTNAME_DEFAULT = "Signalbox";
 
     /// Less than the ten seconds that container runtimes grant.
@@ -109,10 +111,6 @@ public record NodeConfig(
                     "TRANSPORT",
                     ArgumentTypes.choice(TransportPreference.class),
                     "Which implementation of SCTP");
-    private static final Argument<InetAddress> WEB_ADDRESS =
-            Argument.of("ADDRESS", ArgumentTypes.ipAddress(), "Address to listen at");
-    private static final Argument<Integer> WEB_PORT =
-            Argument.of("PORT", ArgumentTypes.port(), "TCP port to listen at");
 
     private static final Command HOSTNAME =
             Command.of("hostname HOSTNAME", "Name this node", HOSTNAME_WORD);
@@ -128,12 +126,6 @@ public record NodeConfig(
                             PREFERENCE)
                     .help("sctp", "Transport of links")
                     .help("transport", "Implementation of SCTP");
-    private static final Command WEB =
-            Command.of("web listen ADDRESS PORT", "Serve metrics over HTTP", WEB_ADDRESS, WEB_PORT)
-                    .help("web", "The web server, on loopback by default")
-                    .help("listen", "Where to listen")
-                    .onByDefault();
-
     /// The outermost mode of the configuration.
     public static final Schema SCHEMA =
             Schema.configuration(
@@ -177,9 +169,10 @@ public record NodeConfig(
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
                             TraceConfig.CAPTURE)
+                    .with(AlarmCommands.all())
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
-                    .with(WEB);
+                    .with(AccessCommands.all());
 
     public NodeConfig {
         instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
@@ -343,7 +336,8 @@ public record NodeConfig(
                                                                         among.routing().hosts()))
                                                 .orElse(config)),
                 TraceConfig.from(block, lists, problems),
-                web(block),
+                AlarmCommands.from(block),
+                AccessCommands.from(block, base, problems),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT));
     }
 
@@ -454,22 +448,5 @@ public record NodeConfig(
 
     private static boolean hasSccp(@Nullable InstanceConfig instance) {
         return instance != null && instance.sccp().isPresent();
-    }
-
-    private static Optional<InetSocketAddress> web(Block block) {
-        if (block.denies(WEB)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                block.find(WEB)
-                        .map(
-                                line ->
-                                        new InetSocketAddress(
-                                                line.get(WEB_ADDRESS), line.get(WEB_PORT)))
-                        .orElseGet(
-                                () ->
-                                        new InetSocketAddress(
-                                                InetAddress.getLoopbackAddress(),
-                                                WEB_PORT_DEFAULT)));
     }
 }

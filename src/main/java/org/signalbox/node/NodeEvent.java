@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import org.signalbox.alarm.ManagedObject;
+
+import java.util.List;
+
 /// Something an operator waits for or must know, in the form of a router's system message:
 /// `%CS7MTP3-5-DESTSTATUS: Destination 7.7.1 is accessible`.
 ///
@@ -10,13 +14,15 @@ package org.signalbox.node;
 /// @param severity how bad
 /// @param mnemonic which message: `DESTSTATUS`
 /// @param text the message
+/// @param about the things it is about; empty: the node as a whole
 public record NodeEvent(
         long epochNanos,
         long sequence,
         String facility,
         Severity severity,
         String mnemonic,
-        String text) {
+        String text,
+        List<ManagedObject> about) {
 
     /// The severities of syslog (RFC 5424 section 6.2.1).
     public enum Severity {
@@ -33,6 +39,10 @@ public record NodeEvent(
         public int number() {
             return ordinal();
         }
+    }
+
+    public NodeEvent {
+        about = List.copyOf(about);
     }
 
     /// The message without its time: `%CS7MTP3-5-DESTSTATUS: Destination 7.7.1 is accessible`.

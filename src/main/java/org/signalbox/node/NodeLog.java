@@ -2,6 +2,10 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.alarm.AlarmKind;
+import org.signalbox.alarm.Condition;
+import org.signalbox.alarm.ManagedObject;
+import org.signalbox.alarm.ManagedObject.Type;
 import org.signalbox.firewall.Digits;
 import org.signalbox.firewall.Finding;
 import org.signalbox.link.LinkIdentity;
@@ -23,6 +27,7 @@ import org.signalbox.screening.Direction;
 import org.signalbox.screening.ScreeningEvent;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
+import org.signalbox.ss7.PointCodeMask;
 import org.signalbox.xua.AspState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +58,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
 
     /// Owned by the control loop.
     private final LinkStory links = new LinkStory();
+
+    private final Sightings sightings = new Sightings();
 
     NodeLog(EventLog events, Loop control) {
         this.events = events;
@@ -153,7 +160,9 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                 SCREENING,
                 refused.test() ? Severity.NOTICE : Severity.WARNING,
                 refused.test() ? "TESTREJECT" : "REJECT",
-                text.toString());
+                text.toString(),
+                link(refused.link()),
+                linkset(refused.linkset()));
     }
 
     /// An address of a register is the number of a subscriber: so much of it is not for everybody.
@@ -172,6 +181,7 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
     public void onEvent(String network, Mtp3Event event) {
         // names of linksets say which network is meant; codes do not
         String where = network.equals("0") ? "" : "Instance " + network + ": ";
+        int instance = Integer.parseInt(network);
         switch (event) {
             case Mtp3Event.DestinationChanged changed ->
                     events.add(
@@ -182,7 +192,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                     + "Destination %s is %s"
                                             .formatted(
                                                     changed.destination().describe(),
-                                                    changed.state().word()));
+                                                    changed.state().word()),
+                            destination(instance, changed.destination()));
             case Mtp3Event.LinkChanged changed ->
                     links.of(changed, control.now())
                             .ifPresent(
@@ -193,7 +204,9 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                                             ? Severity.WARNING
                                                             : Severity.NOTICE,
                                                     "LINKSTATUS",
-                                                    text));
+                                                    text,
+                                                    link(changed.link()),
+                                                    linksetOf(changed.link())));
             case Mtp3Event.LinksetChanged changed ->
                     events.add(
                             MTP3,
@@ -203,7 +216,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                     .formatted(
                                             changed.linkset(),
                                             changed.farEnd().describe(changed.adjacent()),
-                                            changed.state().word()));
+                                            changed.state().word()),
+                            linkset(changed.linkset()));
             case Mtp3Event.TrafficRestarted restarted ->
                     events.add(
                             MTP3,
@@ -215,7 +229,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                             restarted.linkset(),
                                             restarted.confirmed()
                                                     ? ""
-                                                    : ": T21 expired without TRA"));
+                                                    : ": T21 expired without TRA"),
+                            linkset(restarted.linkset()));
             case Mtp3Event.RestartBegun _ ->
                     events.add(
                             MTP3,
@@ -223,7 +238,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                             "RESTART",
                             where
                                     + "This point restarts: it listens to its neighbours before"
-                                    + " traffic goes");
+                                    + " traffic goes",
+                            ManagedObject.instance(instance));
             case Mtp3Event.RestartFinished(boolean complete) ->
                     events.add(
                             MTP3,
@@ -233,20 +249,36 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                     + (complete
                                             ? "This point has restarted"
                                             : "This point has restarted, though not all its"
-                                                    + " neighbours are back"));
+                                                    + " neighbours are back"),
+                            ManagedObject.instance(instance));
             case Mtp3Event.Stopping(StopPhase phase) ->
-                    events.add(MTP3, Severity.NOTICE, "STOP", where + "Stopping: " + phase.words());
-            case Mtp3Event.Stopped(StopReport report) -> stopped(where, report);
-            case Mtp3Event.CircularRoute circle ->
                     events.add(
                             MTP3,
-                            Severity.WARNING,
-                            "CIRCULAR",
-                            "Messages to %s over linkset %s come back here: the route is not used"
-                                            .formatted(
-                                                    circle.destination().describe(),
-                                                    circle.linkset())
-                                    + " for a while; look for points that route in a circle");
+                            Severity.NOTICE,
+                            "STOP",
+                            where + "Stopping: " + phase.words(),
+                            ManagedObject.instance(instance));
+            case Mtp3Event.Stopped(StopReport report) -> stopped(where, report);
+            case Mtp3Event.CircularRoute circle -> {
+                ManagedObject destination = destination(instance, circle.destination());
+                sightings.saw(
+                        new Condition(
+                                AlarmKind.ROUTE_CIRCULAR,
+                                destination,
+                                "over linkset " + circle.linkset()),
+                        Sightings.CIRCLE,
+                        control.now());
+                events.add(
+                        MTP3,
+                        Severity.WARNING,
+                        "CIRCULAR",
+                        "Messages to %s over linkset %s come back here: the route is not used"
+                                        .formatted(
+                                                circle.destination().describe(), circle.linkset())
+                                + " for a while; look for points that route in a circle",
+                        destination,
+                        linkset(circle.linkset()));
+            }
             case Mtp3Event.SentByHand sent ->
                     events.add(
                             MTP3,
@@ -256,7 +288,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                     .formatted(
                                             sent.message().heading(),
                                             sent.linkset(),
-                                            sent.message()));
+                                            sent.message()),
+                            linkset(sent.linkset()));
             case Mtp3Event.ChangebackNotAcknowledged changeback ->
                     events.add(
                             MTP3,
@@ -264,7 +297,9 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                             "CHANGEBACK",
                             "Changeback from link %s to %s was not acknowledged: traffic goes over"
                                             .formatted(changeback.from(), changeback.to())
-                                    + " all the same");
+                                    + " all the same",
+                            link(changeback.from()),
+                            link(changeback.to()));
             case Mtp3Event.InhibitionChanged changed ->
                     events.add(
                             MTP3,
@@ -274,7 +309,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                     .formatted(
                                             changed.link(),
                                             changed.inhibited() ? "inhibited" : "uninhibited",
-                                            changed.remote() ? "by the far end" : "from this end"));
+                                            changed.remote() ? "by the far end" : "from this end"),
+                            link(changed.link()));
             case Mtp3Event.LinkRecalled recalled ->
                     events.add(
                             MTP3,
@@ -282,7 +318,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                             "INHIBIT",
                             ("Link %s carries traffic again though inhibited: a destination would"
                                             + " be lost without it")
-                                    .formatted(recalled.link()));
+                                    .formatted(recalled.link()),
+                            link(recalled.link()));
             case Mtp3Event.RecallAbandoned abandoned ->
                     events.add(
                             MTP3,
@@ -290,7 +327,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                             "INHIBIT",
                             ("Link %s stays inhibited though a destination is lost without it:"
                                             + " the far end does not answer")
-                                    .formatted(abandoned.link()));
+                                    .formatted(abandoned.link()),
+                            link(abandoned.link()));
             case Mtp3Event.LinkTestFailed failed -> {
                 if (links.isNews(failed)) {
                     events.add(
@@ -298,10 +336,21 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                             Severity.WARNING,
                             "LINKTEST",
                             "Test of link %s failed: %s"
-                                    .formatted(failed.link(), failed.result().word()));
+                                    .formatted(failed.link(), failed.result().word()),
+                            link(failed.link()));
                 }
             }
             case Mtp3Event.LinkTestMismatch mismatch -> {
+                sightings.saw(
+                        new Condition(
+                                AlarmKind.LINK_MISCONFIGURED,
+                                link(mismatch.link()),
+                                "%s: %s"
+                                        .formatted(
+                                                mismatch.result().word(),
+                                                mismatch.result().explanation())),
+                        Sightings.MISMATCH,
+                        control.now());
                 if (links.isNews(mismatch, control.now())) {
                     events.add(
                             MTP3,
@@ -311,7 +360,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                     .formatted(
                                             mismatch.link(),
                                             mismatch.result().word(),
-                                            mismatch.received()));
+                                            mismatch.received()),
+                            link(mismatch.link()));
                 }
             }
             case Mtp3Event.LinkCongestion congestion ->
@@ -322,7 +372,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                             congestion.level() == 0
                                     ? "Link %s is no longer congested".formatted(congestion.link())
                                     : "Link %s is congested, level %d"
-                                            .formatted(congestion.link(), congestion.level()));
+                                            .formatted(congestion.link(), congestion.level()),
+                            link(congestion.link()));
             case Mtp3Event.DestinationCongestion congestion ->
                     events.add(
                             MTP3,
@@ -335,7 +386,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                             : "The way to %s is congested, level %d"
                                                     .formatted(
                                                             congestion.destination(),
-                                                            congestion.level())));
+                                                            congestion.level())),
+                            destination(instance, PointCodeMask.full(congestion.destination())));
             case Mtp3Event.UserPartUnavailable unavailable ->
                     events.add(
                             MTP3,
@@ -346,7 +398,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                             .formatted(
                                                     unavailable.userPart().word(),
                                                     unavailable.destination(),
-                                                    unavailable.cause().words()));
+                                                    unavailable.cause().words()),
+                            destination(instance, PointCodeMask.full(unavailable.destination())));
             case Mtp3Event.Discarded discarded ->
                     events.add(
                             MTP3,
@@ -361,8 +414,31 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                                                             ? ""
                                                             : ", and "
                                                                     + discarded.further()
-                                                                    + " more"));
+                                                                    + " more"),
+                            ManagedObject.instance(instance));
         }
+    }
+
+    private static ManagedObject link(LinkIdentity link) {
+        return ManagedObject.of(Type.LINK, link.toString());
+    }
+
+    private static ManagedObject linksetOf(LinkIdentity link) {
+        return linkset(link.linkset());
+    }
+
+    private static ManagedObject linkset(String name) {
+        return ManagedObject.of(Type.LINKSET, name);
+    }
+
+    private static ManagedObject destination(int instance, PointCodeMask code) {
+        return ManagedObject.of(Type.DESTINATION, instance, code.describe());
+    }
+
+    /// What is wrong and showed itself a while ago. On the control loop.
+    List<Condition> sightings() {
+        assert control.inLoop();
+        return sightings.current(control.now());
     }
 
     /// The link was taken out of the configuration.
@@ -449,7 +525,8 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                 M3UA,
                 state == AspState.DOWN ? Severity.WARNING : Severity.NOTICE,
                 "ASPSTATUS",
-                "ASP %s is %s%s".formatted(asp, state.word(), why.isEmpty() ? "" : ": " + why));
+                "ASP %s is %s%s".formatted(asp, state.word(), why.isEmpty() ? "" : ": " + why),
+                ManagedObject.of(Type.ASP, asp));
     }
 
     @Override
@@ -458,12 +535,18 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
                 M3UA,
                 Severity.NOTICE,
                 "ASSTATUS",
-                "Application server %s is %s".formatted(server, state));
+                "Application server %s is %s".formatted(server, state),
+                ManagedObject.of(Type.AS, server));
     }
 
     @Override
     public void onError(String asp, String what) {
-        events.add(M3UA, Severity.WARNING, "ERROR", "ASP %s %s".formatted(asp, what));
+        events.add(
+                M3UA,
+                Severity.WARNING,
+                "ERROR",
+                "ASP %s %s".formatted(asp, what),
+                ManagedObject.of(Type.ASP, asp));
     }
 
     /// What interworking has found suspicious.

@@ -35,6 +35,7 @@ import java.util.Optional;
 /// @param interworking empty if it is not done here
 /// @param captures what is being captured
 /// @param debugging what is being debugged
+/// @param alarmSources what else may be wrong
 public record NodeStatus(
         NodeConfig config,
         Duration upTime,
@@ -49,7 +50,8 @@ public record NodeStatus(
         Optional<Counters<OriginCheck>> diameterSuspicions,
         Optional<InterworkingStatus> interworking,
         CaptureStatus captures,
-        List<DebugSubject> debugging) {
+        List<DebugSubject> debugging,
+        AlarmSources alarmSources) {
     public NodeStatus {
         instances = List.copyOf(instances);
         links = Map.copyOf(links);

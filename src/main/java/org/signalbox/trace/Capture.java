@@ -67,6 +67,12 @@ public final class Capture {
         return new Tap(instance);
     }
 
+    /// How many sinks there are. On the capture loop.
+    public int attached() {
+        assert loop.inLoop();
+        return attachments.size();
+    }
+
     /// Begins to give `sink` what `list` permits, and turns the taps on.
     public Attachment attach(AccessList list, CaptureSink sink) {
         assert loop.inLoop();

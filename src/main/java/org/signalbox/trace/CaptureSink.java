@@ -6,6 +6,11 @@ public interface CaptureSink {
     /// A message that the sink's access list permits.
     void onMsu(CapturedMsu msu);
 
+    /// A message of Diameter. Not every format has a place for it.
+    ///
+    /// @param message as it passed its connection
+    default void onMessage(CapturedMessage message) {}
+
     /// The messages of one wake-up have been given: the moment to flush.
     void onBatchEnd();
 }

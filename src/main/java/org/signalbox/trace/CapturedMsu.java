@@ -14,7 +14,7 @@ import org.signalbox.ss7.ServiceInformation;
 import java.util.Arrays;
 
 /// A copy of a message as it passed a link. Immutable: it may be shared, and needs no release.
-public final class CapturedMsu {
+public final class CapturedMsu implements Captured {
     private final long epochNanos;
     private final int instance;
     private final Direction direction;
@@ -22,6 +22,7 @@ public final class CapturedMsu {
     private final ServiceInformation serviceInformation;
     private final PointCode dpc;
     private final PointCode opc;
+    private final int sls;
     private final byte[] octets;
 
     private CapturedMsu(
@@ -33,6 +34,7 @@ public final class CapturedMsu {
         this.serviceInformation = msu.serviceInformation();
         this.dpc = msu.dpc();
         this.opc = msu.opc();
+        this.sls = msu.sls().value();
         this.octets = new byte[msu.length()];
         msu.octets().getBytes(msu.octets().readerIndex(), octets);
     }
@@ -45,7 +47,7 @@ public final class CapturedMsu {
         return new CapturedMsu(epochNanos, instance, direction, link, msu);
     }
 
-    /// When it passed, nanoseconds since 1970-01-01T00:00:00Z.
+    @Override
     public long epochNanos() {
         return epochNanos;
     }
@@ -54,6 +56,7 @@ public final class CapturedMsu {
         return instance;
     }
 
+    @Override
     public Direction direction() {
         return direction;
     }
@@ -72,6 +75,11 @@ public final class CapturedMsu {
 
     public PointCode opc() {
         return opc;
+    }
+
+    /// Its signalling link selection.
+    public int sls() {
+        return sls;
     }
 
     /// How many octets the service information octet and the signalling information field have.

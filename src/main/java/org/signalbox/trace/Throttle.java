@@ -2,14 +2,17 @@
 package org.signalbox.trace;
 
 /// Applies a [Pacing]: sampling first, then a token bucket over what is left.
-final class Throttle {
+public final class Throttle {
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long BURST_NANOS = SECOND_NANOS / 10;
 
     /// What becomes of a message.
-    enum Verdict {
+    public enum Verdict {
+        /// It goes out.
         PASS,
+        /// It is not the one of so many that is taken.
         SAMPLED_OUT,
+        /// There were too many of late.
         RATE_LIMITED
     }
 
@@ -23,7 +26,8 @@ final class Throttle {
     /// further back than the burst.
     private long emptyAt;
 
-    Throttle(Pacing pacing, long now) {
+    /// @param now nanoseconds of the owner's loop
+    public Throttle(Pacing pacing, long now) {
         this.oneIn = pacing.oneIn();
         this.costNanos = SECOND_NANOS / pacing.perSecondMax();
         this.bucketNanos = Math.max(BURST_NANOS, costNanos);
@@ -31,7 +35,8 @@ final class Throttle {
         this.emptyAt = now - bucketNanos;
     }
 
-    Verdict admit(long now) {
+    /// Decides on the next message.
+    public Verdict admit(long now) {
         if (skipped < oneIn - 1) {
             skipped++;
             return Verdict.SAMPLED_OUT;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.List;
 
 class EventTest {
     @Test
@@ -20,7 +21,7 @@ class EventTest {
 
     @Test
     void knowsTheSeveritiesOfSyslogOnly() {
-        assertThatThrownBy(() -> new Event(0, 8, "CS7", "X", ""))
+        assertThatThrownBy(() -> new Event(0, 1, 8, "CS7", "X", "", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("severity 8");
     }
@@ -29,9 +30,11 @@ class EventTest {
         Instant instant = Instant.parse(time);
         return new Event(
                 instant.getEpochSecond() * 1_000_000_000 + instant.getNano(),
+                1,
                 6,
                 Event.PING,
                 "TERM",
-                "Test Q.755 7.8.1: MTP Traffic test terminated.");
+                "Test Q.755 7.8.1: MTP Traffic test terminated.",
+                List.of());
     }
 }

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
+import org.signalbox.access.AccessCounter;
+import org.signalbox.access.AuditLog;
+import org.signalbox.access.Gatekeeper;
+import org.signalbox.access.Operator;
 import org.signalbox.admin.AccessListView;
+import org.signalbox.admin.AlarmChangeView;
+import org.signalbox.admin.AlarmView;
+import org.signalbox.admin.AlarmsView;
 import org.signalbox.admin.Answer;
 import org.signalbox.admin.AsView;
 import org.signalbox.admin.BindingView;
+import org.signalbox.admin.CaptureFileView;
 import org.signalbox.admin.CaptureView;
+import org.signalbox.admin.CommitRequest;
+import org.signalbox.admin.Committed;
+import org.signalbox.admin.ConfigDifference;
+import org.signalbox.admin.ConfigReference;
 import org.signalbox.admin.ConversionView;
 import org.signalbox.admin.CounterView;
 import org.signalbox.admin.DiameterLookupView;
@@ -14,19 +26,26 @@ import org.signalbox.admin.DiameterQuestion;
 import org.signalbox.admin.DiameterRoutingView;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Event;
+import org.signalbox.admin.EventHistory;
 import org.signalbox.admin.FirewallView;
 import org.signalbox.admin.GwsView;
 import org.signalbox.admin.InstanceView;
 import org.signalbox.admin.InterworkingView;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.LinksetView;
+import org.signalbox.admin.MessageFilter;
+import org.signalbox.admin.MessageSubscription;
+import org.signalbox.admin.MessageView;
 import org.signalbox.admin.MlrView;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.NodeView;
+import org.signalbox.admin.ObjectView;
 import org.signalbox.admin.Operation;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.admin.PingView;
+import org.signalbox.admin.Plan;
 import org.signalbox.admin.ProfileView;
+import org.signalbox.admin.Revision;
 import org.signalbox.admin.RouteLookupView;
 import org.signalbox.admin.RouteQuestion;
 import org.signalbox.admin.RouteTableView;
@@ -53,6 +72,7 @@ import org.signalbox.config.Statement;
 import org.signalbox.iwf.SessionCounter;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.SelectionCount;
+import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.sctp.SctpProfile;
@@ -67,6 +87,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -248,6 +269,10 @@ final class BenchNode implements NodePort {
             Schema.configuration(
                     "config", HOSTNAME_LINE, POINT_CODE, LOCAL_PEER, LINKSET, ROUTE_TABLE);
 
+    private final Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
+    private final SilentDoors doors = new SilentDoors();
+    private final AuditLog audit = new AuditLog(() -> NOON_NANOS, Runnable::run, doors, counters);
+    private final Gatekeeper gate = new Gatekeeper(() -> 0, audit, doors, counters);
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final List<Event> log = new ArrayList<>();
     private final List<Consumer<Event>> watchers = new ArrayList<>();
@@ -255,10 +280,16 @@ final class BenchNode implements NodePort {
     private final Map<String, LinkFailure> failures = new TreeMap<>();
     private final Map<String, Integer> congested = new TreeMap<>();
     private Optional<String> saved = Optional.empty();
+    private AlarmsView alarms = AlarmsView.NONE;
     private CaptureView capture = CaptureView.OFF;
     private boolean atOnce;
     private boolean broken;
     private Block running;
+    private final List<Revision> revisions = new ArrayList<>();
+    private final List<Block> committed = new ArrayList<>();
+
+    /// What to go back to unless the last commit is confirmed.
+    private Optional<Block> givenUp = Optional.empty();
 
     BenchNode(String configuration) {
         Checked checked = ConfigFile.parse(configuration, LANGUAGE);
@@ -335,6 +366,30 @@ final class BenchNode implements NodePort {
     /// Makes the links of a linkset fail.
     void fail(String linkset, LinkFailure failure) {
         failures.put(linkset, failure);
+        ObjectView link =
+                new ObjectView("link", Optional.empty(), linkset + ":0", "link " + linkset + ":0");
+        log(
+                4,
+                "CS7MTP3",
+                "LINKSTATUS",
+                "Link 0 of linkset %s is failed".formatted(linkset),
+                List.of(link));
+        AlarmView alarm =
+                new AlarmView(
+                        1,
+                        "major",
+                        "link-failed",
+                        link,
+                        failure.toString(),
+                        "See to the far end.",
+                        NOON_NANOS,
+                        1,
+                        Optional.empty());
+        alarms =
+                new AlarmsView(
+                        List.of(alarm),
+                        List.of(new AlarmChangeView(1, NOON_NANOS, true, alarm)),
+                        0);
     }
 
     /// So many messages wait for the links of a linkset, which are congested by that.
@@ -344,7 +399,13 @@ final class BenchNode implements NodePort {
 
     /// Something happens.
     void log(int severity, String facility, String mnemonic, String text) {
-        Event event = new Event(NOON_NANOS, severity, facility, mnemonic, text);
+        log(severity, facility, mnemonic, text, List.of());
+    }
+
+    private void log(
+            int severity, String facility, String mnemonic, String text, List<ObjectView> about) {
+        Event event =
+                new Event(NOON_NANOS, log.size() + 1, severity, facility, mnemonic, text, about);
         log.add(event);
         List.copyOf(watchers).forEach(watcher -> watcher.accept(event));
     }
@@ -360,6 +421,16 @@ final class BenchNode implements NodePort {
     }
 
     @Override
+    public Gatekeeper gate() {
+        return gate;
+    }
+
+    @Override
+    public AuditLog audit() {
+        return audit;
+    }
+
+    @Override
     public Block running() {
         return running;
     }
@@ -367,6 +438,165 @@ final class BenchNode implements NodePort {
     @Override
     public CompletionStage<Verdict> apply(Block candidate) {
         return later(() -> verdict(candidate));
+    }
+
+    @Override
+    public CompletionStage<Plan> plan(Block candidate) {
+        return later(() -> planOf(candidate));
+    }
+
+    private Plan planOf(Block candidate) {
+        Problems problems = problems(candidate);
+        return new Plan(
+                problems.list(),
+                problems.hasErrors()
+                        ? List.of()
+                        : between(running, candidate).lines().stream()
+                                .filter(line -> !line.startsWith(" "))
+                                .map(
+                                        line ->
+                                                new Plan.Step(
+                                                        "line",
+                                                        line.substring(1).strip(),
+                                                        line.startsWith("+") ? "added" : "removed",
+                                                        "in place",
+                                                        ""))
+                                .toList());
+    }
+
+    private static ConfigDifference between(Block before, Block after) {
+        return ConfigDifference.between("before", before.tree(), "after", after.tree());
+    }
+
+    @Override
+    public CompletionStage<Committed> commit(Block candidate, CommitRequest request) {
+        return later(
+                () -> {
+                    if (givenUp.isPresent()) {
+                        return notCommitted(
+                                Committed.Outcome.ANOTHER_WAITS, candidate, Optional.empty());
+                    }
+                    if (!request.base().equals(running)) {
+                        return notCommitted(
+                                Committed.Outcome.OVERTAKEN,
+                                candidate,
+                                Optional.of(between(request.base(), running)));
+                    }
+                    Block before = running;
+                    Committed committed =
+                            committed(
+                                    candidate,
+                                    request.by(),
+                                    request.comment(),
+                                    request.confirmWithin());
+                    if (committed.isDone() && request.confirmWithin().isPresent()) {
+                        givenUp = Optional.of(before);
+                    }
+                    return committed;
+                });
+    }
+
+    private Committed committed(
+            Block candidate, Operator by, String comment, Optional<Duration> confirmWithin) {
+        ConfigDifference difference = between(running, candidate);
+        Plan plan = planOf(candidate);
+        if (!verdict(candidate).applied()) {
+            return notCommitted(Committed.Outcome.REFUSED, candidate, Optional.empty());
+        }
+        committed.add(candidate);
+        revisions.add(
+                new Revision(
+                        committed.size(),
+                        NOON_NANOS,
+                        by.name(),
+                        by.from(),
+                        comment,
+                        difference.added(),
+                        difference.removed()));
+        return new Committed(
+                Committed.Outcome.APPLIED,
+                Optional.of(committed.size()),
+                plan,
+                confirmWithin,
+                Optional.empty());
+    }
+
+    private Committed notCommitted(
+            Committed.Outcome outcome, Block candidate, Optional<ConfigDifference> overtaken) {
+        return new Committed(
+                outcome, Optional.empty(), planOf(candidate), Optional.empty(), overtaken);
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(Operator by) {
+        return later(
+                () -> {
+                    boolean waited = givenUp.isPresent();
+                    givenUp = Optional.empty();
+                    return waited
+                            ? Answer.done("Confirmed")
+                            : Answer.refused("% No commit waits to be confirmed");
+                });
+    }
+
+    @Override
+    public Optional<Duration> unconfirmed() {
+        return givenUp.map(_ -> Duration.ofMinutes(1));
+    }
+
+    @Override
+    public CompletionStage<Committed> rollback(int revision, Operator by) {
+        if (revision < 1 || revision > committed.size()) {
+            return CompletableFuture.failedFuture(
+                    new IOException("there is no revision " + revision));
+        }
+        givenUp = Optional.empty();
+        return later(
+                () ->
+                        committed(
+                                committed.get(revision - 1),
+                                by,
+                                "rollback to revision " + revision,
+                                Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<List<Revision>> revisions() {
+        return later(() -> List.copyOf(revisions));
+    }
+
+    @Override
+    public CompletionStage<ConfigDifference> difference(ConfigReference from, ConfigReference to) {
+        return later(
+                () ->
+                        ConfigDifference.between(
+                                from.words(),
+                                blockOf(from).tree(),
+                                to.words(),
+                                blockOf(to).tree()));
+    }
+
+    private Block blockOf(ConfigReference reference) {
+        return switch (reference) {
+            case ConfigReference.Running _ -> running;
+            case ConfigReference.Startup _ -> startupBlock();
+            case ConfigReference.Candidate(Block lines) -> lines;
+            case ConfigReference.Committed(int revision) -> committed.get(revision - 1);
+        };
+    }
+
+    private Block startupBlock() {
+        return ConfigFile.parse(saved.orElse(""), LANGUAGE).block();
+    }
+
+    @Override
+    public CompletionStage<Plan> planReload() {
+        return later(() -> planOf(startupBlock()));
+    }
+
+    @Override
+    public CompletionStage<Committed> reload(Operator by) {
+        return later(() -> committed(startupBlock(), by, "reload", Optional.empty()));
     }
 
     @Override
@@ -443,6 +673,8 @@ final class BenchNode implements NodePort {
                                     Answer.refused("% There is no ASP " + asp);
                             case Operation.AuditPoint(var asp, var _) ->
                                     Answer.refused("% There is no ASP " + asp);
+                            case Operation.AcknowledgeAlarm(long sequence, var by) ->
+                                    acknowledge(sequence, by);
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
@@ -560,6 +792,83 @@ final class BenchNode implements NodePort {
         return () -> watchers.remove(events);
     }
 
+    @Override
+    public CompletionStage<MessageSubscription> watchMessages(
+            MessageFilter filter, Consumer<MessageView> messages) {
+        return CompletableFuture.failedFuture(new IOException("the bench gets no messages"));
+    }
+
+    @Override
+    public CompletionStage<List<CaptureFileView>> captureFiles() {
+        return later(
+                () ->
+                        List.of(
+                                new CaptureFileView(
+                                        "all-00001-20260301T001011Z.pcapng",
+                                        1_048_576,
+                                        Optional.of(Instant.parse("2026-03-01T00:10:11Z")),
+                                        Optional.of(Instant.parse("2026-03-01T00:10:12.5Z")),
+                                        Optional.of(7_000L),
+                                        false)));
+    }
+
+    @Override
+    public CompletionStage<Path> captureFile(String name) {
+        return CompletableFuture.failedFuture(new IOException("there is no capture " + name));
+    }
+
+    @Override
+    public List<EventHistory> histories() {
+        return log.stream()
+                .flatMap(event -> event.about().stream())
+                .distinct()
+                .map(
+                        object ->
+                                new EventHistory(
+                                        object,
+                                        log.stream()
+                                                .filter(event -> event.about().contains(object))
+                                                .toList()))
+                .toList();
+    }
+
+    @Override
+    public AlarmsView alarms() {
+        return alarms;
+    }
+
+    @Override
+    public Subscription watchAlarms(Consumer<AlarmChangeView> changes) {
+        return () -> {};
+    }
+
+    private Answer acknowledge(long sequence, String by) {
+        if (alarms.alarms().stream().noneMatch(alarm -> alarm.sequence() == sequence)) {
+            return Answer.refused("% There is no alarm " + sequence);
+        }
+        alarms =
+                new AlarmsView(
+                        alarms.alarms().stream()
+                                .map(alarm -> acknowledged(alarm, Optional.of(by)))
+                                .toList(),
+                        alarms.history(),
+                        0);
+        return Answer.done("Alarm %d is acknowledged".formatted(sequence));
+    }
+
+    private static AlarmView acknowledged(AlarmView alarm, Optional<String> by) {
+        return new AlarmView(
+                alarm.sequence(),
+                alarm.severity(),
+                alarm.kind(),
+                alarm.object(),
+                alarm.cause(),
+                alarm.remedy(),
+                alarm.sinceEpochNanos(),
+                alarm.count(),
+                by);
+    }
+
     private <T> CompletionStage<T> later(Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         if (broken) {
@@ -574,6 +883,24 @@ final class BenchNode implements NodePort {
     }
 
     private Verdict verdict(Block candidate) {
+        Problems problems = problems(candidate);
+        if (problems.hasErrors()) {
+            return new Verdict(false, problems.list());
+        }
+        boolean newRoute = routes(candidate).size() > routes(running).size();
+        running = candidate;
+        if (newRoute) {
+            log(
+                    5,
+                    "CS7MTP3",
+                    "DESTSTATUS",
+                    "Destination %s is accessible"
+                            .formatted(routes(candidate).getLast().get(DESTINATION).code()));
+        }
+        return new Verdict(true, problems.list());
+    }
+
+    private static Problems problems(Block candidate) {
         Problems problems = new Problems();
         List<String> linksets = candidate.all(LINKSET).stream().map(l -> l.get(NAME)).toList();
         for (Statement peer : candidate.all(LOCAL_PEER)) {
@@ -594,20 +921,7 @@ final class BenchNode implements NodePort {
                 problems.undefined(route, NAME, "linkset", linksets);
             }
         }
-        if (problems.hasErrors()) {
-            return new Verdict(false, problems.list());
-        }
-        boolean newRoute = routes(candidate).size() > routes(running).size();
-        running = candidate;
-        if (newRoute) {
-            log(
-                    5,
-                    "CS7MTP3",
-                    "DESTSTATUS",
-                    "Destination %s is accessible"
-                            .formatted(routes(candidate).getLast().get(DESTINATION).code()));
-        }
-        return new Verdict(true, problems.list());
+        return problems;
     }
 
     private NodeView look() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.signalbox.DocumentationFiles;
-import org.signalbox.cli.Verb.Level;
 import org.signalbox.config.Rejection;
 import org.signalbox.simulator.sms.SmsLab;
 
@@ -49,10 +48,7 @@ class DocumentedCommandsTest {
 
         List<String> unknown =
                 typed.stream()
-                        .filter(
-                                line ->
-                                        GRAMMAR.at(Level.PRIVILEGED).parse(line)
-                                                instanceof Rejection)
+                        .filter(line -> GRAMMAR.whole().parse(line) instanceof Rejection)
                         .toList();
 
         assertThat(typed).hasSizeGreaterThan(20);

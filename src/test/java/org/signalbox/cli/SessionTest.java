@@ -185,7 +185,7 @@ class SessionTest {
 
     @Test
     void writesJsonForEveryShow() throws IOException {
-        for (ModeReference mode : ExecGrammar.INSTANCE.at(Verb.Level.PRIVILEGED).reference()) {
+        for (ModeReference mode : ExecGrammar.INSTANCE.whole().reference()) {
             for (ModeReference.CommandReference command : mode.commands()) {
                 if (command.declaration().startsWith("show startup")
                         || !command.declaration().startsWith("show ")) {

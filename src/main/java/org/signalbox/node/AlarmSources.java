@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import org.signalbox.alarm.Condition;
+
+import java.util.List;
+
+/// What may be wrong with a node and stands nowhere else in its status.
+///
+/// @param transportWarnings what an operator should change about the machine for its SCTP
+/// @param sightings what showed itself a while ago, and counts as wrong for a time
+/// @param uncaptured messages that captures have lost since the node was started, for want of time
+///     or rate; those that sampling leaves out are not wanted
+public record AlarmSources(
+        List<String> transportWarnings, List<Condition> sightings, long uncaptured) {
+    public AlarmSources {
+        transportWarnings = List.copyOf(transportWarnings);
+        sightings = List.copyOf(sightings);
+    }
+}
