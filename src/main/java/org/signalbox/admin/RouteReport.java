@@ -7,6 +7,7 @@ import org.signalbox.ss7.PointCode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `show cs7 route`: where a message goes, and where it would go if that failed.
 public final class RouteReport {
@@ -39,6 +40,52 @@ public final class RouteReport {
                     .build();
         }
         return of(table, concerned, userParts, true);
+    }
+
+    /// A part of the table, for readers that cannot take all of it at once.
+    ///
+    /// @param towards only what concerns this point
+    /// @param search only destinations that begin with this text, or have a route over the linkset
+    ///     of this name; blank for all
+    /// @param offset how many destinations to leave out at the beginning
+    /// @param limit how many to show at most
+    public static Document page(
+            RouteTableView table,
+            Optional<PointCode> towards,
+            String search,
+            int offset,
+            int limit) {
+        List<Destination> matching =
+                table.destinations().stream()
+                        .filter(d -> towards.stream().allMatch(d.block()::contains))
+                        .filter(d -> matches(d, search))
+                        .toList();
+        List<UserPartView> userParts =
+                table.userParts().stream()
+                        .filter(part -> towards.stream().allMatch(part.code()::equals))
+                        .filter(
+                                part ->
+                                        part.code().toString().startsWith(search)
+                                                || part.server().equalsIgnoreCase(search))
+                        .toList();
+        return Document.builder()
+                .unshown(
+                        Field.of("matching", matching.size()),
+                        Field.of("offset", offset),
+                        Field.of("limit", limit))
+                .addAll(
+                        of(
+                                table,
+                                matching.stream().skip(offset).limit(limit).toList(),
+                                userParts,
+                                true))
+                .build();
+    }
+
+    private static boolean matches(Destination destination, String search) {
+        return destination.block().toString().startsWith(search)
+                || destination.routes().stream()
+                        .anyMatch(route -> route.linkset().equalsIgnoreCase(search));
     }
 
     private static Document of(

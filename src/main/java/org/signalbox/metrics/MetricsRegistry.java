@@ -11,8 +11,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -67,6 +69,27 @@ public final class MetricsRegistry {
                         .strongReference(true)
                         .register(prometheus);
         return new Binding(prometheus, List.of(meter));
+    }
+
+    /// Is told of counters, one by one.
+    @FunctionalInterface
+    public interface Reader {
+        /// @param metric as in [Metric#metric]
+        /// @param labels of the object that is counted, those of the metric included
+        void counter(String metric, Map<String, String> labels, long value);
+    }
+
+    /// Tells the counters of some names, of all objects, as they stand now. Takes time in
+    /// proportion to all there are.
+    public void read(Set<String> metrics, Reader reader) {
+        for (Meter meter : prometheus.getMeters()) {
+            if (meter instanceof FunctionCounter counter
+                    && metrics.contains(counter.getId().getName())) {
+                Map<String, String> labels = new LinkedHashMap<>();
+                counter.getId().getTags().forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
+                reader.counter(counter.getId().getName(), labels, (long) counter.count());
+            }
+        }
     }
 
     /// The exposition text (Prometheus text format 0.0.4).

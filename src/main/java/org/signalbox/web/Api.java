@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
+import org.signalbox.admin.History;
+
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,8 +12,14 @@ final class Api {
 
     private Api() {}
 
-    static List<Endpoint> endpoints() {
-        return Stream.of(NodeEndpoints.all(), SignallingEndpoints.all())
+    static List<Endpoint> endpoints(History history) {
+        return Stream.of(
+                        NodeEndpoints.all(),
+                        MapEndpoints.all(history),
+                        SignallingEndpoints.all(),
+                        GatewayEndpoints.all(),
+                        ContentEndpoints.all(),
+                        DiameterEndpoints.all())
                 .flatMap(List::stream)
                 .toList();
     }

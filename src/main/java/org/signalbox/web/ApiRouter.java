@@ -13,11 +13,14 @@ import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Field;
+import org.signalbox.admin.History;
 import org.signalbox.admin.NodePort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /// Lets requests of the API in, reads them, and writes the answers.
 final class ApiRouter {
@@ -34,15 +37,17 @@ final class ApiRouter {
     private final Vertx vertx;
     private final NodePort node;
     private final Gate gate;
+    private final History history;
 
-    ApiRouter(Vertx vertx, NodePort node, Gate gate) {
+    ApiRouter(Vertx vertx, NodePort node, Gate gate, History history) {
         this.vertx = vertx;
         this.node = node;
         this.gate = gate;
+        this.history = history;
     }
 
     void mount(Router router) {
-        for (Endpoint endpoint : Api.endpoints()) {
+        for (Endpoint endpoint : Api.endpoints(history)) {
             router.route(
                             HttpMethod.valueOf(endpoint.method().name()),
                             Api.BASE + vertxPath(endpoint))
@@ -126,6 +131,14 @@ final class ApiRouter {
 
     private static void answer(RoutingContext request, Result result, Throwable fault) {
         if (request.response().closed()) {
+            return;
+        }
+        Throwable cause =
+                fault instanceof CompletionException && fault.getCause() != null
+                        ? fault.getCause()
+                        : fault;
+        if (cause instanceof IOException refused) {
+            Problem.answer(request, CONFLICT, String.valueOf(refused.getMessage()));
             return;
         }
         if (fault != null) {

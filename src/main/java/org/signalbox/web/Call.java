@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /// A request whose parameters have been read.
 final class Call {
@@ -27,11 +29,15 @@ final class Call {
     private final NodePort node;
     private final Operator operator;
     private final Map<Parameter<?>, Object> values;
+    private final String body;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    private Call(NodePort node, Operator operator, Map<Parameter<?>, Object> values) {
+    private Call(
+            NodePort node, Operator operator, Map<Parameter<?>, Object> values, String body) {
         this.node = node;
         this.operator = operator;
         this.values = values;
+        this.body = body;
     }
 
     /// Reads what a request says.
@@ -66,7 +72,14 @@ final class Call {
                                 .formatted(name, queryNames(endpoint)));
             }
         }
-        return new Call(node, operator, values);
+        Call call = new Call(node, operator, values, endpoint.body() ? body(request) : "");
+        request.response().closeHandler(_ -> call.gone.complete(null));
+        return call;
+    }
+
+    private static String body(RoutingContext request) {
+        String text = request.body().asString();
+        return text == null ? "" : text;
     }
 
     private static String queryNames(Endpoint endpoint) {
@@ -111,6 +124,16 @@ final class Call {
     /// Who asks.
     Operator operator() {
         return operator;
+    }
+
+    /// The text that came with the request; empty if none did.
+    String body() {
+        return body;
+    }
+
+    /// Completed when whoever asks has gone, or has the answer.
+    CompletionStage<Void> gone() {
+        return gone;
     }
 
     /// A parameter that the request must have.

@@ -6,12 +6,15 @@ import org.signalbox.access.Role;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// One thing that can be asked of the API.
+/// One thing that can be asked of the API. The server, the OpenAPI document and the reference are
+/// made of these.
 ///
 /// @param method of HTTP
 /// @param path below `/api/v1`, with its parameters in braces: `/linksets/{linkset}`
 /// @param role who may
 /// @param summary in one line
+/// @param answer the schema of what comes back, by its name in [Schemas]
+/// @param body whether the request may carry text: lines of configuration
 /// @param parameters those of the path first, in its order
 /// @param action what it does
 record Endpoint(
@@ -19,8 +22,13 @@ record Endpoint(
         String path,
         Role role,
         String summary,
-        List<Parameter> parameters,
+        String answer,
+        boolean body,
+        List<Parameter<?>> parameters,
         Action action) {
+    /// The schema of an answer in words.
+    static final String MESSAGE = "Message";
+
     /// Those of HTTP that are used.
     enum Method {
         GET,
@@ -41,12 +49,36 @@ record Endpoint(
     }
 
     /// Something that can be looked at by everybody who was let in.
-    static Endpoint show(String path, String summary, Action action, Parameter... parameters) {
-        return new Endpoint(Method.GET, path, Role.READ, summary, List.of(parameters), action);
+    static Endpoint show(
+            String path, String answer, String summary, Action action, Parameter<?>... parameters) {
+        return new Endpoint(
+                Method.GET, path, Role.READ, summary, answer, false, List.of(parameters), action);
+    }
+
+    /// Something that is done at once, and answered in words.
+    static Endpoint act(String path, String summary, Action action, Parameter<?>... parameters) {
+        return act(path, MESSAGE, summary, action, parameters);
     }
 
     /// Something that is done at once.
-    static Endpoint act(String path, String summary, Action action, Parameter... parameters) {
-        return new Endpoint(Method.POST, path, Role.OPERATE, summary, List.of(parameters), action);
+    static Endpoint act(
+            String path, String answer, String summary, Action action, Parameter<?>... parameters) {
+        return new Endpoint(
+                Method.POST, path, Role.OPERATE, summary, answer, false, List.of(parameters), action);
+    }
+
+    /// The same for another role.
+    Endpoint by(Role needed) {
+        return new Endpoint(method, path, needed, summary, answer, body, parameters, action);
+    }
+
+    /// The same, asked by another method.
+    Endpoint with(Method other) {
+        return new Endpoint(other, path, role, summary, answer, body, parameters, action);
+    }
+
+    /// The same with a text in the request.
+    Endpoint withBody() {
+        return new Endpoint(method, path, role, summary, answer, true, parameters, action);
     }
 }

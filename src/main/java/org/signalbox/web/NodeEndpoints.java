@@ -1,42 +1,143 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
+import static org.signalbox.web.Shows.perform;
+import static org.signalbox.web.Shows.view;
+
+import org.signalbox.admin.AssociationReport;
+import org.signalbox.admin.CaptureReport;
 import org.signalbox.admin.Document;
+import org.signalbox.admin.Event;
 import org.signalbox.admin.EventReport;
-import org.signalbox.admin.NodeView;
+import org.signalbox.admin.Field;
 import org.signalbox.admin.Operation;
+import org.signalbox.admin.Operation.DebugSubject;
+import org.signalbox.admin.PathReport;
 import org.signalbox.admin.PointCodeReport;
+import org.signalbox.admin.ProfileReport;
 import org.signalbox.admin.VersionReport;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
 
-/// The node as a whole.
+/// The node as a whole, what it has logged, and SCTP.
 final class NodeEndpoints {
     private NodeEndpoints() {}
 
     static List<Endpoint> all() {
         return List.of(
                 Endpoint.show(
-                        "/node", "Software, uptime and transport", view(VersionReport::product)),
+                        "/me",
+                        "Me",
+                        "Whom the node takes the caller for",
+                        call ->
+                                Result.shown(
+                                        Document.builder()
+                                                .unshown(
+                                                        Field.of("name", call.operator().name()),
+                                                        Field.of(
+                                                                "role",
+                                                                call.operator().role().word()),
+                                                        Field.of("from", call.operator().from()))
+                                                .build())),
+                Endpoint.show(
+                        "/node",
+                        "Node",
+                        "Software, uptime and transport",
+                        view(VersionReport::product)),
+                Endpoint.show(
+                        "/version",
+                        "Version",
+                        "Signalling software and transport",
+                        view(VersionReport::signalling)),
                 Endpoint.show(
                         "/instances",
+                        "Instances",
                         "Variant, network and point codes of this node",
                         view(node -> PointCodeReport.of(node.instances()))),
                 Endpoint.show(
+                        "/associations",
+                        "Associations",
+                        "Associations, and which SCTP carries them",
+                        view(AssociationReport::all)),
+                Endpoint.show("/paths", "Paths", "Paths of all associations", view(PathReport::all)),
+                Endpoint.show(
+                        "/profiles",
+                        "Profiles",
+                        "Sets of SCTP parameters, and the links that use them",
+                        view(node -> ProfileReport.of(node.profiles()))),
+                Endpoint.show(
                         "/events",
+                        "Events",
                         "The last events, the oldest first",
-                        call -> Result.shown(EventReport.of(call.node().logged()))),
+                        call -> Result.shown(EventReport.of(last(call))),
+                        Parameters.LIMIT),
+                Endpoint.act(
+                        "/events/clear",
+                        "Forget the events seen so far",
+                        call -> {
+                            call.node().clearLog();
+                            return Result.now(Result.done("The log is empty"));
+                        }),
                 Endpoint.act(
                         "/statistics/clear",
                         "Set the statistics to zero; the metrics go on counting",
-                        call ->
-                                call.node()
-                                        .perform(new Operation.ClearStatistics())
-                                        .thenApply(Result.Told::new)));
+                        perform(_ -> new Operation.ClearStatistics())),
+                Endpoint.show(
+                        "/debugging",
+                        "Debugging",
+                        "What is being debugged",
+                        view(CaptureReport::debugging)),
+                Endpoint.act(
+                        "/debugging/{subject}/start",
+                        "Tell the transitions of a protocol in the log",
+                        perform(call -> new Operation.Debug(subject(call))),
+                        Parameters.SUBJECT),
+                Endpoint.act(
+                        "/debugging/{subject}/stop",
+                        "Tell them no more",
+                        perform(call -> new Operation.NoDebug(subject(call))),
+                        Parameters.SUBJECT),
+                Endpoint.act(
+                        "/debugging/stop",
+                        "End all debugging",
+                        perform(_ -> new Operation.UndebugAll())),
+                Endpoint.show(
+                        "/capture",
+                        "Capture",
+                        "The pcap stream, where to read it and who does",
+                        view(
+                                node ->
+                                        CaptureReport.capture(
+                                                node.capture(),
+                                                node.instances().getFirst().point().variant()))),
+                Endpoint.act(
+                        "/capture/start",
+                        "Serve copies of messages as a pcap stream for Wireshark",
+                        perform(
+                                call ->
+                                        new Operation.StartCapture(
+                                                call.find(Parameters.PORT).orElse(0),
+                                                call.find(Parameters.LINK_HEADER)
+                                                        .map(Boolean::parseBoolean)
+                                                        .orElse(false),
+                                                call.find(Parameters.ACCESS_LIST))),
+                        Parameters.PORT,
+                        Parameters.LINK_HEADER,
+                        Parameters.ACCESS_LIST),
+                Endpoint.act(
+                        "/capture/stop",
+                        "End the pcap stream",
+                        perform(_ -> new Operation.StopCapture())));
     }
 
-    static Endpoint.Action view(Function<NodeView, Document> report) {
-        return call -> call.node().view().thenApply(node -> new Result.Shown(report.apply(node)));
+    private static DebugSubject subject(Call call) {
+        return DebugSubject.valueOf(call.get(Parameters.SUBJECT).toUpperCase(Locale.ROOT));
+    }
+
+    private static List<Event> last(Call call) {
+        List<Event> events = call.node().logged();
+        int shown = call.find(Parameters.LIMIT).orElse(Parameters.PAGE_DEFAULT);
+        return events.subList(Math.max(0, events.size() - shown), events.size());
     }
 }

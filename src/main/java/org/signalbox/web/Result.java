@@ -29,6 +29,10 @@ sealed interface Result {
         return now(new Shown(document));
     }
 
+    static Result done(String words) {
+        return new Told(Answer.done(words));
+    }
+
     static Result notFound(String detail) {
         return new Refused(404, detail);
     }

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import org.signalbox.admin.CountedTraffic;
+import org.signalbox.admin.History;
 import org.signalbox.admin.NodePort;
 import org.signalbox.metrics.MetricsRegistry;
 
@@ -63,7 +65,10 @@ public final class WebServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.get("/metrics").handler(context -> metrics(context, metrics));
         router.get("/health").handler(context -> context.response().end("ok\n"));
-        new ApiRouter(vertx, node, gate).mount(router);
+        History history = new History();
+        look(history, metrics);
+        vertx.setPeriodic(History.STEP.toMillis(), _ -> look(history, metrics));
+        new ApiRouter(vertx, node, gate, history).mount(router);
         StaticFiles files = new StaticFiles();
         router.get().handler(files::serve);
         HttpServerOptions options =
@@ -106,6 +111,10 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         vertx.close();
+    }
+
+    private static void look(History history, MetricsRegistry metrics) {
+        history.add(System.currentTimeMillis(), CountedTraffic.in(metrics));
     }
 
     private static void metrics(RoutingContext context, MetricsRegistry metrics) {
