@@ -5,9 +5,11 @@ const TOKEN = 'token';
 
 // The node, or what stands before it, said no.
 export class Refused extends Error {
-  constructor(status, detail) {
-    super(detail);
+  // problem: what the node says about it, as RFC 9457 has it
+  constructor(status, problem) {
+    super(problem.detail);
     this.status = status;
+    this.problem = problem;
   }
 }
 
@@ -58,18 +60,15 @@ export async function request(method, where, { query, body, signal, accept } = {
     throw fault.name === 'AbortError' ? fault : new Unreachable(fault.message);
   }
   if (!answer.ok) {
-    throw new Refused(answer.status, await detail(answer));
+    throw new Refused(answer.status, await problem(answer));
   }
   return answer;
 }
 
-async function detail(answer) {
+async function problem(answer) {
   const text = await answer.text();
-  try {
-    return JSON.parse(text).detail ?? text;
-  } catch {
-    return text || answer.statusText;
-  }
+  const told = answer.headers.get('content-type')?.startsWith('application/problem+json') ? JSON.parse(text) : {};
+  return { detail: text || `${answer.status} ${answer.statusText}`, ...told };
 }
 
 export async function get(where, query, signal) {

@@ -94,7 +94,7 @@ export async function outcome(run) {
     return answer?.kind ? answer : { kind: 'good', text: answer || 'Done.' };
   } catch (fault) {
     if (fault instanceof Refused || fault instanceof Unreachable) {
-      return { kind: 'bad', text: fault.message || 'The node cannot be reached.' };
+      return { kind: 'bad', text: fault instanceof Refused ? fault.message : 'The node cannot be reached.', problem: fault.problem };
     }
     throw fault;
   }

@@ -6,7 +6,9 @@ import { h } from './dom.js';
 import { perSecond } from './format.js';
 import { address, lamp, state } from './ui.js';
 
-const ROW = 76;
+const STATION_HEIGHT = 64;
+const GAP = 14;
+const FURTHER = 18; // the line beneath a station
 const BOX_WIDTH = 132;
 const STATION_WIDTH = 190;
 const NARROW = 720;
@@ -77,42 +79,60 @@ function tracks(topology, stations, width) {
     left = stations.slice(0, half);
     right = stations.slice(half);
   }
-  const rows = Math.max(left.length, right.length, 2);
-  const height = rows * ROW + 24;
+  const height = Math.max(heightOf(left), heightOf(right), 150) + 8;
   const middle = { x: width / 2, y: height / 2 };
   return h(
     'svg',
     { class: 'map', width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `Map of ${topology.hostname} and its neighbours` },
-    [
-      [left, -1],
-      [right, 1],
-    ].flatMap(([side, sign]) => side.map((station, i) => track(station, i, side.length, sign, width, middle))),
+    side(left, -1, width, middle),
+    side(right, 1, width, middle),
     box(topology, middle.x - BOX_WIDTH / 2, middle.y - 32, BOX_WIDTH, 64),
   );
 }
 
+function side(stations, sign, width, middle) {
+  let top = middle.y - heightOf(stations) / 2;
+  return stations.map((station, i) => {
+    const y = top;
+    top += heightOf([station]);
+    return track(station, i, stations.length, y, sign, width, middle);
+  });
+}
+
+function heightOf(stations) {
+  return stations.reduce((sum, { behind }) => sum + STATION_HEIGHT + (behind.length > 0 ? FURTHER : 0) + GAP, 0);
+}
+
 // The track leaves the box on a platform of its own, goes over at 45 degrees and runs on to its station.
-function track(station, i, count, sign, width, middle) {
-  const y = middle.y + (i - (count - 1) / 2) * ROW;
+function track(station, i, count, top, sign, width, middle) {
+  const y = top + STATION_HEIGHT / 2;
   const gate = { x: middle.x + (sign * BOX_WIDTH) / 2, y: middle.y + (count === 1 ? 0 : (i / (count - 1) - 0.5) * 36) };
   const end = sign < 0 ? STATION_WIDTH : width - STATION_WIDTH;
-  const bend = gate.x + sign * (10 + 7 * Math.abs(i - (count - 1) / 2));
+  // the outer tracks turn off first, so that none crosses another
+  const outer = Math.abs(i - (count - 1) / 2);
+  const bend = gate.x + sign * (8 + 9 * ((count - 1) / 2 - outer));
   const rise = Math.min(Math.abs(y - gate.y), Math.abs(end - bend) - 8);
   const line = `M${gate.x} ${gate.y}H${bend}L${bend + sign * rise} ${y}H${end}`;
-  return stop(station, line, { x: sign < 0 ? 4 : end + 8, y: y - ROW / 2 + 6, width: STATION_WIDTH - 12, anchor: { x: end, y } });
+  return stop(station, line, { x: sign < 0 ? 4 : end + 8, y: top, width: STATION_WIDTH - 12, anchor: { x: end, y } });
 }
 
 // ---- narrow: one line from top to bottom ---------------------------------------------------------
 
 function line(topology, stations, width) {
-  const height = 76 + stations.length * (ROW + 8);
+  const first = 70;
+  const height = first + heightOf(stations);
+  let top = first;
+  const stops = stations.map((station) => {
+    const y = top + STATION_HEIGHT / 2;
+    top += heightOf([station]);
+    return stop(station, `M28 ${y - 20}L48 ${y}H60`, { x: 66, y: y - STATION_HEIGHT / 2, width: width - 70, anchor: { x: 60, y } });
+  });
+  const last = height - heightOf(stations.slice(-1)) + STATION_HEIGHT / 2 - 20;
   return h(
     'svg',
     { class: 'map', width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `Map of ${topology.hostname} and its neighbours` },
-    stations.map((station, i) => {
-      const y = 76 + i * (ROW + 8) + ROW / 2;
-      return stop(station, `M28 ${60}V${y - 18}L46 ${y}H58`, { x: 64, y: y - ROW / 2 + 6, width: width - 68, anchor: { x: 58, y } });
-    }),
+    h('path', { key: 'trunk', class: 'trunk', d: `M28 50V${last}` }),
+    stops,
     box(topology, 4, 4, BOX_WIDTH, 56),
   );
 }
@@ -148,12 +168,12 @@ function stop({ edge, node, behind: further }, line, at) {
       'a',
       { href: place(edge.id), 'aria-label': words },
       h('title', {}, words),
-      h('rect', { class: 'station', x: at.x, y: at.y, width: at.width, height: ROW - 12, rx: 5 }),
+      h('rect', { class: 'station', x: at.x, y: at.y, width: at.width, height: STATION_HEIGHT, rx: 5 }),
       h('svg', { x: at.x + 8, y: at.y + 8, width: 14, height: 14, viewBox: '0 0 14 14', class: `lamp ${edge.severity}` }, lamp(edge.severity).children),
       text.map(([words, kind], i) => h('text', { x: at.x + (i === 0 ? 28 : 10), y: at.y + 20 + 17 * i, class: kind }, words)),
     ),
     further.slice(0, 1).map(({ text: words, where }) =>
-      h('a', { href: where, class: 'further' }, h('text', { x: at.x + 4, y: at.y + ROW + 2 }, shortened(words, 30))),
+      h('a', { href: where, class: 'further' }, h('text', { x: at.x + 4, y: at.y + STATION_HEIGHT + 15 }, shortened(words, 30))),
     ),
   );
 }

@@ -10,26 +10,20 @@ export default {
   title: () => 'Configuration',
 
   async load({ me }) {
-    if (!may(me, 'configure')) {
-      return null;
-    }
     const [running, candidate, revisions] = await Promise.all([
-      get('configuration/running', { format: 'text' }),
-      getIfThere('configuration/candidate'),
-      getIfThere('configuration/revisions'),
+      get('configuration/running'),
+      may(me, 'configure') && getIfThere('configuration/candidate'),
+      may(me, 'configure') && get('configuration/revisions'),
     ]);
-    return { running: running.text, candidate: candidate?.text ?? null, revisions: revisions?.revisions ?? [] };
+    return { running: running.text, candidate: candidate?.text ?? null, revisions: revisions?.revisions };
   },
 
-  view(data, page) {
-    if (data === null) {
-      return [heading('Configuration'), notice('', `You may ${page.me.role}; to see and change the configuration needs configure.`)];
-    }
-    const { running, candidate, revisions } = data;
+  view({ running, candidate, revisions }, page) {
     return [
       heading('Configuration'),
-      panel('Candidate', editor(running, candidate, page)),
-      panel('Revisions', history(revisions, page)),
+      may(page.me, 'configure')
+        ? [panel('Candidate', editor(candidate, page)), panel('Revisions', history(revisions, page))]
+        : notice('', `You may ${page.me.role}; to change the configuration needs configure.`),
       panel('Running', h('pre', { class: 'text', tabindex: 0, 'aria-label': 'Running configuration' }, running)),
     ];
   },
@@ -37,22 +31,25 @@ export default {
 
 // ---- the candidate ------------------------------------------------------------------------------
 
-function editor(running, candidate, page) {
-  if (candidate === null && !page.state.begun) {
+function editor(candidate, page) {
+  const answer = h('div', { role: 'status', key: 'answer' }, page.state.answer && told(page.state.answer));
+  if (candidate === null) {
     return [
-      empty('There is no candidate. A candidate is a copy of the running configuration to be changed at leisure; nothing happens until it is committed.'),
+      empty('There is no candidate. It is a copy of the running configuration to be changed at leisure; nothing happens until it is committed.'),
       h(
         'button',
         {
           type: 'button',
           class: 'main',
-          onclick: () => {
-            page.state.begun = true;
-            page.redraw();
+          onclick: async () => {
+            // a comment changes nothing, so what runs is what the candidate begins with
+            page.state.answer = await outcome(async () => void (await act('configuration/candidate', {}, '!')));
+            await page.reload();
           },
         },
         'Begin a candidate',
       ),
+      answer,
     ];
   }
   const step = (label, work) =>
@@ -74,13 +71,13 @@ function editor(running, candidate, page) {
   return [
     form(
       { class: 'editor', onsubmit: () => {} },
-      h('label', { class: 'field' }, h('span', {}, 'Lines of the candidate'), h('textarea', { name: 'text', rows: 18, spellcheck: 'false', autocapitalize: 'off', value: candidate ?? running })),
+      h('label', { class: 'field' }, h('span', {}, 'Lines of the candidate'), h('textarea', { name: 'text', rows: 18, spellcheck: 'false', autocapitalize: 'off', value: candidate })),
       h(
         'p',
         { class: 'buttons' },
-        step('Validate', () => act('configuration/candidate/validate')),
+        step('Validate', () => get('configuration/candidate/problems')),
         step('Difference', () => get('configuration/candidate/difference')),
-        step('Plan', () => act('configuration/candidate/plan')),
+        step('Plan', () => get('configuration/candidate/plan')),
         commit(page),
         actionButton(page, {
           label: 'Throw it away',
@@ -89,12 +86,12 @@ function editor(running, candidate, page) {
           danger: true,
           run: async () => {
             await request('DELETE', 'configuration/candidate');
-            Object.assign(page.state, { begun: false, answer: null });
+            page.state.answer = null;
           },
         }),
       ),
     ),
-    h('div', { role: 'status' }, page.state.answer && told(page.state.answer)),
+    answer,
   ];
 }
 
@@ -104,19 +101,16 @@ function commit(page) {
     role: 'configure',
     question: 'Commit the candidate?',
     detail: [
-      h('p', {}, 'The node runs it at once. With a time to confirm it goes back by itself if you do not confirm: for changes that may cut you off.'),
+      h('p', {}, 'What stands in the editor is committed, and the node runs it at once. With a time to confirm it goes back by itself if you do not confirm: for changes that may cut you off.'),
       field('Minutes to confirm, empty for none', { name: 'confirm-minutes', inputmode: 'numeric' }),
       field('Why (goes into the history)', { name: 'comment' }),
     ],
     run: async (given) => {
       const text = document.querySelector('.editor textarea').value;
       await request('PUT', 'configuration/candidate', { body: text });
-      const answer = await act('configuration/candidate/commit', given);
-      page.state.answer = { kind: 'found', ...answer };
-      page.state.begun = false;
-      return answer.done === false
-        ? { kind: 'bad', text: answer.message ?? 'Not committed: see what is wrong.' }
-        : (answer.message ?? `Committed${answer.revision ? ` as revision ${answer.revision}` : ''}.`);
+      const { revision } = await act('configuration/candidate/commit', given);
+      page.state.answer = null;
+      return revision === null ? 'That is what runs already.' : `Committed as revision ${revision}.`;
     },
   });
 }
@@ -124,7 +118,7 @@ function commit(page) {
 // What the node says of a candidate: words, problems, steps, lines that differ.
 function told(answer) {
   if (answer.kind === 'bad') {
-    return notice('bad', answer.text);
+    return [notice('bad', answer.text), (answer.problem?.problems ?? []).map((one) => notice('bad', one.problem))];
   }
   return [
     answer.message && notice('', answer.message),
@@ -158,7 +152,6 @@ function difference(lines) {
 // ---- what was ----------------------------------------------------------------------------------
 
 function history(revisions, page) {
-  const waiting = revisions.some((one) => one.waits);
   return [
     h(
       'p',
@@ -167,11 +160,10 @@ function history(revisions, page) {
       actionButton(page, { label: 'Reload the startup file', role: 'configure', question: 'Reload?', detail: 'What differs from the file is changed; nothing else is touched.', where: 'configuration/reload', danger: true }),
       actionButton(page, { label: 'Save', role: 'configure', question: 'Save what runs as what to start with?', where: 'configuration/save' }),
     ),
-    waiting && notice('bad', 'A commit waits to be confirmed.'),
     table({
       caption: 'Revisions',
       columns: [
-        { title: 'Number', number: true, cell: (one) => one.revision ?? one.number },
+        { title: 'Number', number: true, cell: (one) => one.revision },
         { title: 'When', cell: (one) => fullTime(one.time) },
         { title: 'Who', cell: (one) => `${one.by} from ${one.from}` },
         { title: 'Lines', cell: (one) => `+${one.added} -${one.removed}` },
@@ -181,18 +173,18 @@ function history(revisions, page) {
           cell: (one) =>
             actionButton(page, {
               label: 'Go back to it',
-              name: `Go back to revision ${one.revision ?? one.number}`,
+              name: `Go back to revision ${one.revision}`,
               role: 'configure',
-              question: `Go back to revision ${one.revision ?? one.number}?`,
+              question: `Go back to revision ${one.revision}?`,
               detail: 'The node runs it again; what does not differ is not touched.',
               where: 'configuration/rollback',
-              query: { revision: one.revision ?? one.number },
+              query: { revision: one.revision },
               danger: true,
             }),
         },
       ],
       rows: revisions.toReversed(),
-      key: (one) => one.revision ?? one.number,
+      key: (one) => one.revision,
       nothing: empty('Nothing has been committed yet.'),
     }),
   ];

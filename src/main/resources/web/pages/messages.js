@@ -18,7 +18,7 @@ export default {
   load: async () => ({}),
 
   begin(page) {
-    Object.assign(page.state, { kept: [], missed: 0, paused: false, fault: null, up: false, chosen: null });
+    Object.assign(page.state, { kept: [], serial: 0, missed: 0, paused: false, fault: null, up: false, chosen: null });
     let waiting = false;
     const redraw = () => {
       // as fast as the screen, however fast they come
@@ -73,7 +73,7 @@ export default {
         { class: 'quiet' },
         paused ? 'Paused. ' : up ? 'Live. ' : 'Waiting for the node. ',
         `${found.length} of ${kept.length} messages; the last ${KEPT_MAX} are kept, the last ${DRAWN_MAX} drawn.`,
-        missed > 0 && ` ${missed} were left out since they came too fast.`,
+        missed > 0 && ` ${missed} passed unseen: it was paused, or they came too fast.`,
       ),
       found.length === 0
         ? empty(kept.length === 0 ? 'No message has passed yet. They appear here as they do.' : 'No message is like that. Ask for less.')
@@ -85,17 +85,15 @@ export default {
 
 function take(state, kind, data) {
   if (kind === 'missed') {
-    state.missed += data.messages ?? 0;
+    state.missed += data.events;
     return;
   }
-  for (const message of data.messages ?? [data]) {
-    if (state.paused) {
-      state.missed++;
-      continue;
-    }
-    state.kept.push({ ...message, serial: (state.serial = (state.serial ?? 0) + 1) });
+  if (state.paused) {
+    state.missed++;
+    return;
   }
-  state.kept.splice(0, state.kept.length - KEPT_MAX);
+  state.kept.push({ ...data, serial: state.serial++ });
+  state.kept.splice(0, Math.max(0, state.kept.length - KEPT_MAX));
 }
 
 function wanted(message, { point, over, protocol, text }) {
