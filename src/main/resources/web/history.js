@@ -18,7 +18,7 @@ export function historyCharts(page, history) {
   }
   const { samples, stepSeconds } = history;
   const times = samples.map((sample) => sample.time);
-  const rate = (name) => samples.map((sample) => (sample[name] === null || sample[name] === undefined ? null : sample[name] / stepSeconds));
+  const rate = (name) => samples.map((sample) => (sample[name] === null || sample[name] === undefined ? null : (sample[name] * 1000) / sample.millis));
   const level = (name, divisor) => samples.map((sample) => (sample[name] === null || sample[name] === undefined ? null : sample[name] / divisor));
   return [
     h(

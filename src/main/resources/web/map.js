@@ -31,9 +31,10 @@ export function place(id) {
   }
 }
 
-export function map(topology, width, beyond) {
+// codes: the node's own point codes, in words
+export function map(topology, codes, width, beyond) {
   const stations = stationsOf(topology, beyond);
-  return width < NARROW ? line(topology, stations, width) : tracks(topology, stations, width);
+  return width < NARROW ? line(topology, codes, stations, width) : tracks(topology, codes, stations, width);
 }
 
 // A station is a neighbour with the edge that leads to it. Application servers hang behind their processes.
@@ -70,7 +71,7 @@ function list(words) {
 
 // ---- wide: tracks to both sides of the box ------------------------------------------------------
 
-function tracks(topology, stations, width) {
+function tracks(topology, codes, stations, width) {
   // points of the signalling network to the left, who is served to the right; one kind alone goes to both sides
   let left = stations.filter((station) => station.edge.kind === 'linkset');
   let right = stations.filter((station) => station.edge.kind !== 'linkset');
@@ -86,7 +87,7 @@ function tracks(topology, stations, width) {
     { class: 'map', width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `Map of ${topology.hostname} and its neighbours` },
     side(left, -1, width, middle),
     side(right, 1, width, middle),
-    box(topology, middle.x - BOX_WIDTH / 2, middle.y - 32, BOX_WIDTH, 64),
+    box(topology, codes, middle.x - BOX_WIDTH / 2, middle.y - 32, BOX_WIDTH, 64),
   );
 }
 
@@ -118,7 +119,7 @@ function track(station, i, count, top, sign, width, middle) {
 
 // ---- narrow: one line from top to bottom ---------------------------------------------------------
 
-function line(topology, stations, width) {
+function line(topology, codes, stations, width) {
   const first = 70;
   const height = first + heightOf(stations);
   let top = first;
@@ -133,21 +134,20 @@ function line(topology, stations, width) {
     { class: 'map', width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `Map of ${topology.hostname} and its neighbours` },
     h('path', { key: 'trunk', class: 'trunk', d: `M28 50V${last}` }),
     stops,
-    box(topology, 4, 4, BOX_WIDTH, 56),
+    box(topology, codes, 4, 4, BOX_WIDTH, 56),
   );
 }
 
 // ---- what both have -------------------------------------------------------------------------------
 
-function box(topology, x, y, width, height) {
-  const node = topology.nodes.find((one) => one.id === 'node');
+function box(topology, codes, x, y, width, height) {
   return h(
     'g',
     { class: 'box', key: 'box' },
     h('rect', { x, y, width, height, rx: 6 }),
     h('rect', { class: 'rim', x: x + 3.5, y: y + 3.5, width: width - 7, height: height - 7, rx: 4 }),
     h('text', { x: x + width / 2, y: y + height / 2 - 2, class: 'name' }, shortened(topology.hostname, 14)),
-    h('text', { x: x + width / 2, y: y + height / 2 + 16 }, node?.pointCode ?? ''),
+    h('text', { x: x + width / 2, y: y + height / 2 + 16 }, shortened(codes, 20)),
   );
 }
 

@@ -38,6 +38,7 @@ export default {
     const links = topology.edges.filter((edge) => edge.kind === 'linkset').flatMap((edge) => edge.links);
     const able = links.filter((one) => one.severity === 'ok').length;
     const alarms = page.alarms();
+    const codes = instances.flatMap((one) => one.pointCodes.map((code) => code.pointCode)).join(', ');
     const rate = (name) => topology.edges.filter((edge) => edge.kind !== 'member' && edge[name] !== null).reduce((sum, edge) => sum + edge[name], 0);
     return [
       heading('Overview'),
@@ -56,7 +57,7 @@ export default {
           { class: 'drawing' },
           topology.edges.length === 0
             ? empty('This node has no neighbour. Add a linkset, an application server or a Diameter peer in the ', link('#/configuration', 'configuration'), '.')
-            : map(topology, page.state.width, page.state.beyond),
+            : map(topology, codes, page.state.width, page.state.beyond),
         ),
         h('div', { class: 'below' }, legend(), topology.destinations.length > 0 && toggle(page, 'beyond', 'Show what lies beyond', 'Hide what lies beyond')),
         page.state.beyond && topology.destinationsLeftOut > 0 && notice('', `${topology.destinationsLeftOut} more destinations: see `, link('#/routes', 'Routes'), '.'),
@@ -75,7 +76,7 @@ export default {
         'This node',
         facts([
           ['Name', node.hostname],
-          ['Point codes', instances.flatMap((one) => one.pointCodes.map((code) => code.pointCode)).join(', ')],
+          ['Point codes', codes],
           ['Variant', instances.map((one) => `${one.variant}, ${one.networkIndicator}`).join('; ')],
           ['Running for', duration(node.upTimeMillis)],
           ['SCTP', node.transport],
