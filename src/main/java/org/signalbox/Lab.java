@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.access.Caller;
 import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
 import org.signalbox.admin.NodePort;
@@ -108,7 +109,7 @@ final class Lab implements AutoCloseable {
                                 file,
                                 saved.resolve(file.getFileName().toString()),
                                 cable,
-                                (shown, from) -> admit(token, shown, from));
+                                (shown, caller) -> admit(token, shown, caller));
                 started.add(node);
                 endOf(file).ifPresent(end -> hosts.add(new SmsLab.Host(node.node(), end, cable)));
             }
@@ -136,13 +137,12 @@ final class Lab implements AutoCloseable {
         return HexFormat.of().formatHex(octets);
     }
 
-    private static Optional<Operator> admit(String token, Optional<String> shown, String from) {
-        return shown.filter(
-                        text ->
-                                MessageDigest.isEqual(
-                                        text.getBytes(StandardCharsets.UTF_8),
-                                        token.getBytes(StandardCharsets.UTF_8)))
-                .map(_ -> new Operator("laboratory", Role.CONFIGURE, from));
+    private static Optional<Operator> admit(String token, String shown, Caller caller) {
+        return MessageDigest.isEqual(
+                        shown.getBytes(StandardCharsets.UTF_8),
+                        token.getBytes(StandardCharsets.UTF_8))
+                ? Optional.of(new Operator("laboratory", Role.CONFIGURE, caller.words()))
+                : Optional.empty();
     }
 
     private static Optional<Path> endOf(Path configuration) {

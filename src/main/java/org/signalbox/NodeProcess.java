@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
-import org.jspecify.annotations.Nullable;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
 import org.signalbox.admin.StartupFile;
@@ -13,10 +12,8 @@ import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent.Severity;
 import org.signalbox.node.ProductionEnvironment;
 import org.signalbox.web.Gate;
-import org.signalbox.web.WebServer;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,11 +33,11 @@ final class NodeProcess implements AutoCloseable {
     private final ProductionEnvironment environment;
     private final Node node;
     private final NodePort port;
-    private final @Nullable WebServer web;
+    private final WebDoor web;
     private boolean closed;
 
     private NodeProcess(
-            ProductionEnvironment environment, Node node, NodePort port, @Nullable WebServer web) {
+            ProductionEnvironment environment, Node node, NodePort port, WebDoor web) {
         this.environment = environment;
         this.node = node;
         this.port = port;
@@ -55,13 +52,13 @@ final class NodeProcess implements AutoCloseable {
     /// @throws IOException if the configuration cannot be run; the message says everything that is
     ///     wrong with it
     static NodeProcess start(Block configuration, Path file, Path saved) throws IOException {
-        return start(configuration, file, saved, system -> system, (_, _) -> Optional.empty());
+        return start(configuration, file, saved, system -> system, Gate.SHUT);
     }
 
     /// As above, for laboratories.
     ///
     /// @param wiring of its SCTP in user space
-    /// @param gate says who may use its API
+    /// @param gate lets in by the web others than those who are configured
     static NodeProcess start(
             Block configuration,
             Path file,
@@ -87,7 +84,9 @@ final class NodeProcess implements AutoCloseable {
             throw new IOException(message.toString());
         }
         NodePort port = new RunningNode(node, Optional.of(new StartupFile(file, saved)));
-        return new NodeProcess(environment, node, port, serve(node, port, gate).orElse(null));
+        WebDoor web = new WebDoor(node, port, gate);
+        web.await();
+        return new NodeProcess(environment, node, port, web);
     }
 
     Node node() {
@@ -100,7 +99,7 @@ final class NodeProcess implements AutoCloseable {
 
     /// Where its web server listens; empty if it has none.
     Optional<String> url() {
-        return Optional.ofNullable(web).map(WebServer::url);
+        return web.url();
     }
 
     /// Waits until every link that is not shut down carries traffic.
@@ -149,9 +148,7 @@ final class NodeProcess implements AutoCloseable {
             return;
         }
         closed = true;
-        if (web != null) {
-            web.close();
-        }
+        web.close();
         try {
             stop.get()
                     .toCompletableFuture()
@@ -166,25 +163,5 @@ final class NodeProcess implements AutoCloseable {
                             "The node did not stop as it should: " + fault.getCause());
         }
         environment.close();
-    }
-
-    /// A port that is taken costs the metrics, not the node.
-    private static Optional<WebServer> serve(Node node, NodePort port, Gate gate) {
-        Optional<InetSocketAddress> listen = node.config().access().web().listen();
-        if (listen.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(WebServer.start(listen.get(), port, node.metrics(), gate));
-        } catch (IOException refused) {
-            node.events()
-                    .add(
-                            "WEB",
-                            Severity.WARNING,
-                            "LISTEN",
-                            "%s; metrics are not served. Expected web listen ADDRESS PORT"
-                                    .formatted(refused.getMessage()));
-            return Optional.empty();
-        }
     }
 }

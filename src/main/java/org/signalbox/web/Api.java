@@ -19,7 +19,9 @@ final class Api {
                         SignallingEndpoints.all(),
                         GatewayEndpoints.all(),
                         ContentEndpoints.all(),
-                        DiameterEndpoints.all())
+                        DiameterEndpoints.all(),
+                        LiveEndpoints.all(),
+                        new ConfigurationEndpoints().all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,59 +5,90 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 
+import org.signalbox.access.AuditLog.Outcome;
 import org.signalbox.access.Operator;
-import org.signalbox.access.Role;
 import org.signalbox.admin.Document;
 import org.signalbox.admin.Field;
-import org.signalbox.admin.History;
 import org.signalbox.admin.NodePort;
+import org.signalbox.metrics.Counters;
+import org.signalbox.web.Endpoint.Method;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /// Lets requests of the API in, reads them, and writes the answers.
 final class ApiRouter {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
-    private static final String BEARER = "Bearer ";
     private static final String JSON = "application/json; charset=utf-8";
     private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
     private static final int INTERNAL = 500;
+
+    /// Where a request keeps who asks.
+    private static final String OPERATOR = "operator";
+
+    /// What to call when all of it has come.
+    private static final String REST = "rest";
 
     private final Vertx vertx;
     private final NodePort node;
-    private final Gate gate;
-    private final History history;
+    private final Admittance admittance;
+    private final Visitors visitors;
+    private final LiveStreams streams;
+    private final WebLimits limits;
+    private final Counters<WebCounter> counters;
 
-    ApiRouter(Vertx vertx, NodePort node, Gate gate, History history) {
+    ApiRouter(
+            Vertx vertx,
+            NodePort node,
+            Admittance admittance,
+            Visitors visitors,
+            WebLimits limits,
+            Counters<WebCounter> counters) {
         this.vertx = vertx;
         this.node = node;
-        this.gate = gate;
-        this.history = history;
+        this.admittance = admittance;
+        this.visitors = visitors;
+        this.streams = new LiveStreams(vertx, limits, counters);
+        this.limits = limits;
+        this.counters = counters;
     }
 
-    void mount(Router router) {
-        for (Endpoint endpoint : Api.endpoints(history)) {
-            router.route(
-                            HttpMethod.valueOf(endpoint.method().name()),
-                            Api.BASE + vertxPath(endpoint))
-                    .handler(request -> serve(endpoint, request));
-        }
-        EventStream stream = new EventStream(vertx, node);
-        router.get(Api.BASE + "/stream")
+    void mount(Router router, List<Endpoint> endpoints) {
+        String description = OpenApi.document(endpoints).encodePrettily();
+        router.get(OpenApi.PATH)
                 .handler(
                         request ->
-                                admitted(request, Role.READ).ifPresent(_ -> stream.serve(request)));
+                                request.response()
+                                        .putHeader("content-type", JSON)
+                                        .end(description));
+        for (Endpoint endpoint : endpoints) {
+            Route route =
+                    router.route(
+                            HttpMethod.valueOf(endpoint.method().name()),
+                            Api.BASE + vertxPath(endpoint));
+            route.handler(request -> letIn(endpoint, request));
+            if (endpoint.body()) {
+                // as a method, for Vert.x wants bodies read before it is known who sends them
+                route.handler(
+                        BodyHandler.create(false)
+                                        .setHandleFileUploads(false)
+                                        .setBodyLimit(limits.bodyOctetsMax())
+                                ::handle);
+            }
+            route.handler(request -> serve(endpoint, request));
+        }
         router.route(Api.BASE + "/*")
                 .handler(
                         request ->
@@ -67,7 +98,8 @@ final class ApiRouter {
                                         "there is no %s %s"
                                                 .formatted(
                                                         request.request().method(),
-                                                        request.request().path())));
+                                                        request.request().path())))
+                .failureHandler(this::failed);
     }
 
     /// `{name}` is `:name` in Vert.x.
@@ -75,14 +107,37 @@ final class ApiRouter {
         return endpoint.path().replace('{', ':').replace("}", "");
     }
 
-    private void serve(Endpoint endpoint, RoutingContext request) {
-        Optional<Operator> operator = admitted(request, endpoint.role());
-        if (operator.isEmpty()) {
+    private void letIn(Endpoint endpoint, RoutingContext request) {
+        if (!endpoint.body() && hasBody(request)) {
+            counters.increment(WebCounter.SIZE);
+            Problem.answer(request, TOO_LARGE, "this takes no text");
             return;
         }
+        Optional<Operator> operator = admittance.admit(request, endpoint.role());
+        operator.ifPresent(
+                known -> {
+                    request.put(OPERATOR, known);
+                    if (endpoint.body()) {
+                        request.put(REST, visitors.awaitRest(request));
+                    }
+                    request.next();
+                });
+    }
+
+    private static boolean hasBody(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (length != null && !length.equals("0"));
+    }
+
+    private void serve(Endpoint endpoint, RoutingContext request) {
+        if (endpoint.body()) {
+            request.<Runnable>get(REST).run();
+        }
+        Operator operator = request.get(OPERATOR);
         Call call;
         try {
-            call = Call.read(endpoint, request, node, operator.get());
+            call = Call.read(endpoint, request, node, operator);
         } catch (Call.BadParameter wrong) {
             Problem.answer(request, BAD_REQUEST, String.valueOf(wrong.getMessage()));
             return;
@@ -93,57 +148,38 @@ final class ApiRouter {
                         .run(call)
                         .whenComplete(
                                 (result, fault) ->
-                                        context.runOnContext(_ -> answer(request, result, fault)));
+                                        context.runOnContext(
+                                                _ -> {
+                                                    audit(endpoint, request, result);
+                                                    answer(request, result, fault);
+                                                }));
     }
 
-    /// Whoever asks, if they may do what needs `role`; otherwise they have been told.
-    private Optional<Operator> admitted(RoutingContext request, Role role) {
-        SocketAddress remote = request.request().remoteAddress();
-        Optional<Operator> operator =
-                gate.admit(
-                        token(request),
-                        "http %s:%d".formatted(remote.hostAddress(), remote.port()));
-        if (operator.isEmpty()) {
-            request.response().putHeader("www-authenticate", "Bearer realm=\"signalbox\"");
-            Problem.answer(request, UNAUTHORIZED, "expected Authorization: Bearer and a token");
-            return Optional.empty();
+    /// What only looks is nobody's business.
+    private void audit(Endpoint endpoint, RoutingContext request, Result result) {
+        if (endpoint.method() == Method.GET) {
+            return;
         }
-        if (!operator.get().role().includes(role)) {
-            Problem.answer(
-                    request,
-                    FORBIDDEN,
-                    "%s may %s; this needs %s"
-                            .formatted(
-                                    operator.get().name(),
-                                    operator.get().role().word(),
-                                    role.word()));
-            return Optional.empty();
-        }
-        return operator;
+        boolean done =
+                switch (result) {
+                    case Result.Told(var answer) -> answer.obeyed();
+                    case Result.Shown _, Result.Download _, Result.Streamed _ -> true;
+                    case Result.Refused _, Result.Failed _ -> false;
+                    case null -> false;
+                };
+        node.audit()
+                .record(
+                        request.get(OPERATOR),
+                        "%s %s".formatted(endpoint.method(), request.request().uri()),
+                        done ? Outcome.DONE : Outcome.REFUSED);
     }
 
-    private static Optional<String> token(RoutingContext request) {
-        String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && header.startsWith(BEARER)
-                ? Optional.of(header.substring(BEARER.length()))
-                : Optional.empty();
-    }
-
-    private static void answer(RoutingContext request, Result result, Throwable fault) {
+    private void answer(RoutingContext request, Result result, Throwable fault) {
         if (request.response().closed()) {
             return;
         }
-        Throwable cause =
-                fault instanceof CompletionException && fault.getCause() != null
-                        ? fault.getCause()
-                        : fault;
-        if (cause instanceof IOException refused) {
-            Problem.answer(request, CONFLICT, String.valueOf(refused.getMessage()));
-            return;
-        }
         if (fault != null) {
-            LOG.error("{} {} failed", request.request().method(), request.request().path(), fault);
-            Problem.answer(request, INTERNAL, "a fault in the node; its log has it: " + fault);
+            fault(request, fault instanceof CompletionException ? fault.getCause() : fault);
             return;
         }
         switch (result) {
@@ -153,11 +189,44 @@ final class ApiRouter {
                 if (answer.obeyed()) {
                     json(request, Document.builder().unshown(Field.of("message", text)).build());
                 } else {
-                    Problem.answer(request, CONFLICT, text.replaceFirst("^% ", ""));
+                    Problem.answer(request, Result.CONFLICT, text.replaceFirst("^% ", ""));
                 }
             }
             case Result.Refused(int status, String detail) ->
                     Problem.answer(request, status, detail);
+            case Result.Failed(int status, String detail, Document more) ->
+                    Problem.answer(request, status, detail, more);
+            case Result.Download(Path file) -> download(request, file);
+            case Result.Streamed(LiveStreams.Feed feed) -> streams.serve(request, feed);
+        }
+    }
+
+    private static void fault(RoutingContext request, Throwable fault) {
+        if (fault instanceof IOException refused) {
+            Problem.answer(request, Result.CONFLICT, String.valueOf(refused.getMessage()));
+            return;
+        }
+        LOG.error("{} {} failed", request.request().method(), request.request().path(), fault);
+        Problem.answer(request, INTERNAL, "a fault in the node; its log has it: " + fault);
+    }
+
+    /// What a handler of Vert.x has refused.
+    private void failed(RoutingContext request) {
+        if (request.response().headWritten()) {
+            request.request().connection().close();
+            return;
+        }
+        int status = request.statusCode();
+        if (status == TOO_LARGE) {
+            counters.increment(WebCounter.SIZE);
+            Problem.answer(
+                    request,
+                    TOO_LARGE,
+                    "more than %d octets".formatted(limits.bodyOctetsMax()));
+        } else if (request.failure() != null) {
+            fault(request, request.failure());
+        } else {
+            Problem.answer(request, status, "the request cannot be read");
         }
     }
 
@@ -166,5 +235,22 @@ final class ApiRouter {
                 .putHeader("content-type", JSON)
                 .putHeader("cache-control", "no-store")
                 .end(String.join("\n", document.json()) + "\n");
+    }
+
+    private static void download(RoutingContext request, Path file) {
+        request.response()
+                .putHeader("content-type", Result.Download.TYPE)
+                .putHeader("cache-control", "no-store")
+                .putHeader(
+                        "content-disposition",
+                        "attachment; filename=\"%s\"".formatted(file.getFileName()))
+                .sendFile(file.toString())
+                .onFailure(
+                        gone -> {
+                            if (!request.response().headWritten()) {
+                                Problem.answer(
+                                        request, NOT_FOUND, "it is not there any more");
+                            }
+                        });
     }
 }

@@ -4,6 +4,7 @@ package org.signalbox.web;
 import org.signalbox.access.Role;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /// One thing that can be asked of the API. The server, the OpenAPI document and the reference are
@@ -13,7 +14,8 @@ import java.util.concurrent.CompletionStage;
 /// @param path below `/api/v1`, with its parameters in braces: `/linksets/{linkset}`
 /// @param role who may
 /// @param summary in one line
-/// @param answer the schema of what comes back, by its name in [Schemas]
+/// @param answer the schema of what comes back, by its name in [Schemas]; or its media type, if it
+///     is no JSON
 /// @param body whether the request may carry text: lines of configuration
 /// @param parameters those of the path first, in its order
 /// @param action what it does
@@ -80,5 +82,22 @@ record Endpoint(
     /// The same with a text in the request.
     Endpoint withBody() {
         return new Endpoint(method, path, role, summary, answer, true, parameters, action);
+    }
+
+    /// Whether the answer is JSON; if not, [#answer] is its media type.
+    boolean isJson() {
+        return answer.indexOf('/') < 0;
+    }
+
+    /// What programs call it: `postLinksetsLinksInhibit`.
+    String id() {
+        StringBuilder id = new StringBuilder(method.name().toLowerCase(Locale.ROOT));
+        for (String step : path.split("/")) {
+            for (String word : step.startsWith("{") ? new String[0] : step.split("-")) {
+                id.append(word.substring(0, Math.min(1, word.length())).toUpperCase(Locale.ROOT))
+                        .append(word.substring(Math.min(1, word.length())));
+            }
+        }
+        return path.endsWith("}") ? id.append("One").toString() : id.toString();
     }
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
+import org.signalbox.access.Caller;
 import org.signalbox.access.Operator;
 
 import java.util.Optional;
 
-/// Says who somebody is that shows a token.
+/// Lets in whom no configuration names, as whoever started a laboratory.
 @FunctionalInterface
 public interface Gate {
-    /// @param token what stood behind `Bearer`; empty if nothing did
-    /// @param from address and port of whoever asks
-    /// @return empty if nobody is let in with it
-    Optional<Operator> admit(Optional<String> token, String from);
+    /// Nobody but those who are configured.
+    Gate SHUT = (_, _) -> Optional.empty();
+
+    /// @param token what stood behind `Bearer`
+    /// @return empty if it is not known here
+    Optional<Operator> admit(String token, Caller caller);
 }

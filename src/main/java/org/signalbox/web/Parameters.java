@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
+import org.signalbox.admin.CommitRequest;
+import org.signalbox.admin.MessageFilter;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
 final class Parameters {
     private static final Pattern HEXADECIMAL_DIGITS = Pattern.compile("[0-9a-fA-F]{1,64}");
     private static final Pattern SUBSCRIBER_DIGITS = Pattern.compile("[0-9]{1,15}");
+    private static final Pattern CONFIGURATION_NAME =
+            Pattern.compile("running|startup|candidate|[0-9]{1,9}");
     private static final int MESSAGE_OCTETS_MAX = 4_096;
 
     /// A notation is understood only in a network, so it stays text until that is known.
@@ -217,7 +221,83 @@ final class Parameters {
                             ArgumentTypes.choice("5", "60"),
                             "5: the last hour, the default; 60: the last day"));
 
+    static final Parameter<Integer> CONFIRM_WITHIN =
+            number(
+                    "confirm-minutes",
+                    1,
+                    1_440,
+                    "Go back unless the commit is confirmed within so many minutes");
+    static final Parameter<String> COMMENT =
+            Parameter.optional(
+                    "comment",
+                    Argument.of(
+                            "TEXT",
+                            ArgumentTypes.restOfLine(CommitRequest.COMMENT_CHARS_MAX),
+                            "Why it is committed"));
+    static final Parameter<Integer> REVISION =
+            Parameter.required(
+                    "revision",
+                    Argument.of(
+                            "REVISION",
+                            ArgumentTypes.integer(0, Integer.MAX_VALUE),
+                            "Number of a commit"));
+    static final Parameter<String> EARLIER = configuration("from");
+    static final Parameter<String> LATER = configuration("to");
+    static final Parameter<String> FILE =
+            Parameter.inPath(
+                    "name",
+                    Argument.of(
+                            "NAME", ArgumentTypes.word(), "Name of a capture, without a path"));
+    static final Parameter<Long> SEQUENCE =
+            Parameter.inPath(
+                    "sequence",
+                    Argument.of(
+                            "SEQUENCE",
+                            ArgumentType.of(
+                                    "the sequence number of an alarm",
+                                    "",
+                                    Long::parseLong,
+                                    String::valueOf),
+                            "Sequence number by which an alarm is known"));
+    static final Parameter<String> OVER =
+            Parameter.optional(
+                    "over",
+                    Argument.of(
+                            "NAME",
+                            ArgumentTypes.word(),
+                            "Only messages over this link, linkset or application server, or of"
+                                    + " this Diameter peer"));
+    static final Parameter<String> PROTOCOL =
+            Parameter.optional(
+                    "protocol",
+                    Argument.of(
+                            "PROTOCOL",
+                            ArgumentTypes.word(),
+                            "Only messages of this protocol: MTP3, SCCP, TCAP, MAP, Diameter, or a"
+                                    + " user part"));
+    static final Parameter<Integer> PER_SECOND =
+            number(
+                    "per-second",
+                    1,
+                    1_000,
+                    "How many messages a second at most, default "
+                            + MessageFilter.PER_SECOND_DEFAULT);
+    static final Parameter<Integer> ONE_IN =
+            number("one-in", 1, 1_000_000, "One message of so many, default 1: all");
+
     private Parameters() {}
+
+    private static Parameter<String> configuration(String name) {
+        return Parameter.required(
+                name,
+                Argument.of(
+                        "CONFIGURATION",
+                        matching(
+                                CONFIGURATION_NAME,
+                                "running, startup, candidate or the number of a revision"),
+                        "A configuration: running, startup, candidate, or the number of a"
+                                + " revision"));
+    }
 
     private static Parameter<String> inPath(String name, String help) {
         return Parameter.inPath(

@@ -9,12 +9,17 @@ import org.signalbox.admin.Field;
 
 /// Says what is wrong with a request, as RFC 9457 asks.
 final class Problem {
-    private static final String TYPE = "application/problem+json";
+    static final String TYPE = "application/problem+json";
 
     private Problem() {}
 
     /// @param detail in words for whoever asked
     static void answer(RoutingContext request, int status, String detail) {
+        answer(request, status, detail, Document.builder().build());
+    }
+
+    /// @param more members besides
+    static void answer(RoutingContext request, int status, String detail, Document more) {
         Document problem =
                 Document.builder()
                         .unshown(
@@ -22,10 +27,12 @@ final class Problem {
                                         "title", HttpResponseStatus.valueOf(status).reasonPhrase()),
                                 Field.of("status", status),
                                 Field.of("detail", detail))
+                        .addAll(more)
                         .build();
         request.response()
                 .setStatusCode(status)
                 .putHeader("content-type", TYPE)
+                .putHeader("cache-control", "no-store")
                 .end(String.join("\n", problem.json()) + "\n");
     }
 }

@@ -4,55 +4,111 @@ package org.signalbox.web;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import org.jspecify.annotations.Nullable;
+import org.signalbox.access.Role;
+import org.signalbox.access.WebConfig;
 import org.signalbox.admin.CountedTraffic;
 import org.signalbox.admin.History;
 import org.signalbox.admin.NodePort;
+import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /// Serves the dashboard, the API below `/api/v1`, `/metrics` for Prometheus and `/health` for a
-/// supervisor.
+/// supervisor, where the configuration says.
+///
+/// It has an event loop of its own, so nobody who asks, however slowly or often, keeps a loop of
+/// signalling waiting. Methods may be called from any thread.
 public final class WebServer implements AutoCloseable {
-    /// One loop is enough for scrapes, and keeps a node small.
+    /// One loop is enough for an operator or two and scrapes, and keeps a node small.
     private static final int EVENT_LOOPS = 1;
 
     private static final int WORKERS = 1;
-    private static final long START_TIMEOUT_SECONDS = 10;
-    private static final int IDLE_TIMEOUT_SECONDS = 60;
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+
+    /// The walk of a long message in hexadecimal is the longest line there is.
+    private static final int LINE_OCTETS_MAX = 10_240;
+
+    private static final int HEADER_OCTETS_MAX = 8_192;
+
+    /// A port that another process has, or a certificate that cannot be read, is tried again.
+    private static final long TRY_AGAIN_MILLIS = 10_000;
 
     /// What Prometheus asks for: text format 0.0.4.
     private static final String METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final Vertx vertx;
-    private final HttpServer server;
-    private final String host;
+    /// Is told what operators should know.
+    public interface Observer {
+        /// It serves there now.
+        void serves(String url);
 
-    private WebServer(Vertx vertx, HttpServer server, String host) {
-        this.vertx = vertx;
-        this.server = server;
-        this.host = host;
+        /// It does not serve, and tries again.
+        void fails(String why);
     }
 
-    /// Binds and serves. Blocks until bound.
-    ///
-    /// @param listen where to listen; loopback unless the operator says otherwise
-    /// @param gate says who may come in
-    /// @throws IOException if the address cannot be bound; the message names the address and the
-    /// cause
-    public static WebServer start(
-            InetSocketAddress listen, NodePort node, MetricsRegistry metrics, Gate gate)
-            throws IOException {
-        Vertx vertx =
+    private final NodePort node;
+    private final MetricsRegistry metrics;
+    private final Gate gate;
+    private final WebLimits limits;
+    private final Observer observer;
+    private final Vertx vertx;
+    private final History history = new History();
+    private final List<Endpoint> endpoints = Api.endpoints(history);
+    private final Counters<WebCounter> counters = new Counters<>(WebCounter.class);
+    private final MetricsRegistry.Binding binding;
+
+    /// What was asked for last; of the loop.
+    private Optional<WebConfig> wanted = Optional.empty();
+
+    private boolean moving;
+    private long retry = -1;
+    private boolean failing;
+    private @Nullable HttpServer server;
+
+    /// What `server` was made for; empty: there is none.
+    private Optional<WebConfig> used = Optional.empty();
+
+    /// Who waits until the server is where it was asked to be, or cannot be.
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+
+    /// When the files of TLS were written that are used.
+    private long filesOf;
+
+    private volatile Optional<String> url = Optional.empty();
+
+    /// @param gate lets in others than those who are configured
+    public WebServer(
+            NodePort node,
+            MetricsRegistry metrics,
+            Gate gate,
+            WebLimits limits,
+            Observer observer) {
+        this.node = node;
+        this.metrics = metrics;
+        this.gate = gate;
+        this.limits = limits;
+        this.observer = observer;
+        this.binding = metrics.bind(counters, Map.of());
+        this.vertx =
                 Vertx.vertx(
                         new VertxOptions()
                                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -62,66 +118,218 @@ public final class WebServer implements AutoCloseable {
                                         new FileSystemOptions()
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
-        Router router = Router.router(vertx);
-        router.get("/metrics").handler(context -> metrics(context, metrics));
-        router.get("/health").handler(context -> context.response().end("ok\n"));
-        History history = new History();
-        look(history, metrics);
-        vertx.setPeriodic(History.STEP.toMillis(), _ -> look(history, metrics));
-        new ApiRouter(vertx, node, gate, history).mount(router);
-        StaticFiles files = new StaticFiles();
-        router.get().handler(files::serve);
-        HttpServerOptions options =
-                new HttpServerOptions()
-                        .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
-                        .setCompressionSupported(false);
-        HttpServer server = vertx.createHttpServer(options).requestHandler(router);
-        try {
-            server.listen(listen.getPort(), listen.getHostString())
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failure) {
-            vertx.close();
-            throw new IOException(
-                    "cannot serve HTTP at %s:%d: %s"
-                            .formatted(
-                                    listen.getHostString(),
-                                    listen.getPort(),
-                                    cause(failure).getMessage()),
-                    failure);
-        } catch (InterruptedException interrupted) {
-            vertx.close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while binding " + listen, interrupted);
-        }
-        return new WebServer(vertx, server, listen.getHostString());
+        vertx.runOnContext(
+                _ -> {
+                    look();
+                    vertx.setPeriodic(History.STEP.toMillis(), _ -> look());
+                });
     }
 
-    /// The port in use, also where 0 was asked for.
-    public int port() {
-        return server.actualPort();
+    /// Serves as `config` says from now on. What is served already stays as it is if nothing
+    /// differs; a port that cannot be had is tried again and again.
+    ///
+    /// @return completed when that has succeeded, or failed for the first time
+    public CompletionStage<Void> use(WebConfig config) {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        vertx.runOnContext(
+                _ -> {
+                    wanted = Optional.of(config);
+                    waiting.add(settled);
+                    move();
+                });
+        return settled;
     }
 
-    /// Where browsers find it: `http://127.0.0.1:9464/`.
-    public String url() {
-        return "http://%s:%d/".formatted(host, port());
+    /// Where browsers find it, as in `http://127.0.0.1:9464/`; empty while it does not serve.
+    public Optional<String> url() {
+        return url;
     }
 
     @Override
     public void close() {
+        binding.close();
         vertx.close();
     }
 
-    private static void look(History history, MetricsRegistry metrics) {
+    private void move() {
+        if (moving || wanted.isEmpty()) {
+            return;
+        }
+        if (wanted.equals(used)) {
+            settled();
+            return;
+        }
+        moving = true;
+        HttpServer before = server;
+        if (before == null) {
+            open(wanted.get());
+            return;
+        }
+        server = null;
+        used = Optional.empty();
+        url = Optional.empty();
+        before.close().onComplete(_ -> open(wanted.get()));
+    }
+
+    private void open(WebConfig config) {
+        if (config.listen().isEmpty()) {
+            opened(config);
+            return;
+        }
+        InetSocketAddress listen = config.listen().get();
+        Visitors visitors = new Visitors(vertx, limits, counters);
+        filesOf = filesOf(config);
+        vertx.createHttpServer(options(config))
+                .connectionHandler(visitors::connected)
+                .requestHandler(router(config, visitors))
+                .listen(listen.getPort(), listen.getHostString())
+                .onSuccess(
+                        bound -> {
+                            server = bound;
+                            url =
+                                    Optional.of(
+                                            "%s://%s:%d/"
+                                                    .formatted(
+                                                            config.tls().isPresent()
+                                                                    ? "https"
+                                                                    : "http",
+                                                            listen.getHostString(),
+                                                            bound.actualPort()));
+                            observer.serves(url.get());
+                            opened(config);
+                        })
+                .onFailure(why -> failed(listen, why));
+    }
+
+    private void opened(WebConfig config) {
+        used = Optional.of(config);
+        failing = false;
+        moving = false;
+        move();
+    }
+
+    private void failed(InetSocketAddress listen, Throwable why) {
+        moving = false;
+        if (!failing) {
+            failing = true;
+            observer.fails(
+                    "HTTP cannot be served at %s:%d: %s"
+                            .formatted(listen.getHostString(), listen.getPort(), why.getMessage()));
+        }
+        settled();
+        vertx.cancelTimer(retry);
+        retry = vertx.setTimer(TRY_AGAIN_MILLIS, _ -> move());
+    }
+
+    private void settled() {
+        waiting.forEach(one -> one.complete(null));
+        waiting.clear();
+    }
+
+    private static HttpServerOptions options(WebConfig config) {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setMaxInitialLineLength(LINE_OCTETS_MAX)
+                        .setMaxHeaderSize(HEADER_OCTETS_MAX)
+                        .setHttp2ClearTextEnabled(false)
+                        .setCompressionSupported(false);
+        config.tls()
+                .ifPresent(
+                        tls -> {
+                            options.setSsl(true)
+                                    .setUseAlpn(false)
+                                    .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                                    .setKeyCertOptions(keys(tls));
+                            tls.authority()
+                                    .ifPresent(
+                                            file ->
+                                                    options.setTrustOptions(authority(file))
+                                                            .setClientAuth(asked(config)));
+                        });
+        return options;
+    }
+
+    private static ClientAuth asked(WebConfig config) {
+        return config.certificateRequired() ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
+    }
+
+    private static PemKeyCertOptions keys(WebConfig.Tls tls) {
+        return new PemKeyCertOptions()
+                .setCertPath(tls.certificate().toString())
+                .setKeyPath(tls.key().toString());
+    }
+
+    private static PemTrustOptions authority(Path file) {
+        return new PemTrustOptions().addCertPath(file.toString());
+    }
+
+    private Router router(WebConfig config, Visitors visitors) {
+        Admittance admittance = new Admittance(node, gate, counters);
+        Router router = Router.router(vertx);
+        router.route().handler(visitors::asked);
+        router.route().handler(new HostCheck(node, counters)::check);
+        router.get("/health").handler(new Health(vertx, node)::serve);
+        router.get("/metrics")
+                .handler(
+                        request -> {
+                            if (!config.metricsNeedLogin()
+                                    || admittance.admit(request, Role.READ).isPresent()) {
+                                metrics(request);
+                            }
+                        });
+        new ApiRouter(vertx, node, admittance, visitors, limits, counters)
+                .mount(router, endpoints);
+        router.get().handler(new StaticFiles()::serve);
+        return router;
+    }
+
+    private void metrics(RoutingContext request) {
+        request.response()
+                .putHeader("content-type", METRICS_CONTENT_TYPE)
+                .end(metrics.scrape());
+    }
+
+    /// Every few seconds: what there was to do since, and whether certificates were renewed.
+    private void look() {
         history.add(System.currentTimeMillis(), CountedTraffic.in(metrics));
+        HttpServer serving = server;
+        if (serving == null || used.flatMap(WebConfig::tls).isEmpty()) {
+            return;
+        }
+        WebConfig config = used.get();
+        long written = filesOf(config);
+        if (written != filesOf) {
+            filesOf = written;
+            ServerSSLOptions renewed =
+                    new ServerSSLOptions()
+                            .setUseAlpn(false)
+                            .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+                            .setKeyCertOptions(keys(config.tls().get()));
+            config.tls()
+                    .get()
+                    .authority()
+                    .ifPresent(
+                            file ->
+                                    renewed.setTrustOptions(authority(file))
+                                            .setClientAuth(asked(config)));
+            serving.updateSSLOptions(renewed)
+                    .onFailure(
+                            why ->
+                                    observer.fails(
+                                            "renewed certificates cannot be used: "
+                                                    + why.getMessage()));
+        }
     }
 
-    private static void metrics(RoutingContext context, MetricsRegistry metrics) {
-        context.response().putHeader("content-type", METRICS_CONTENT_TYPE).end(metrics.scrape());
-    }
-
-    private static Throwable cause(Exception failure) {
-        return failure.getCause() == null ? failure : failure.getCause();
+    /// When the files of TLS were written last; changes when any of them is replaced.
+    private static long filesOf(WebConfig config) {
+        return config.tls().stream()
+                .flatMap(
+                        tls ->
+                                Stream.concat(
+                                        Stream.of(tls.certificate(), tls.key()),
+                                        tls.authority().stream()))
+                .mapToLong(file -> file.toFile().lastModified())
+                .reduce(0, (one, other) -> 31 * one + other);
     }
 }

@@ -2,13 +2,14 @@
 package org.signalbox.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.signalbox.access.Caller;
 import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
+import org.signalbox.access.WebConfig;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
 import org.signalbox.metrics.MetricsRegistry;
@@ -22,8 +23,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class WebServerTest {
     private static final String TOKEN = "let-me-in";
@@ -35,13 +38,12 @@ class WebServerTest {
             new RunningNode(
                     new Node(environment.environment(), ProductionEnvironment.allocator()),
                     Optional.empty());
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private WebServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server =
-                WebServer.start(
-                        new InetSocketAddress("127.0.0.1", 0), node, metrics, WebServerTest::admit);
+        server = serve(0);
     }
 
     @AfterEach
@@ -50,15 +52,44 @@ class WebServerTest {
         environment.close();
     }
 
+    private WebServer serve(int port) {
+        WebServer serving =
+                new WebServer(
+                        node,
+                        metrics,
+                        WebServerTest::admit,
+                        WebLimits.DEFAULT,
+                        new WebServer.Observer() {
+                            @Override
+                            public void serves(String url) {
+                                told.add(url);
+                            }
+
+                            @Override
+                            public void fails(String why) {
+                                told.add(why);
+                            }
+                        });
+        serving.use(
+                        new WebConfig(
+                                Optional.of(new InetSocketAddress("127.0.0.1", port)),
+                                Optional.empty(),
+                                false,
+                                false))
+                .toCompletableFuture()
+                .join();
+        return serving;
+    }
+
     /// The token is followed by the role.
-    private static Optional<Operator> admit(Optional<String> token, String from) {
-        return token.filter(shown -> shown.startsWith(TOKEN))
-                .map(
-                        shown ->
-                                new Operator(
-                                        "tester",
-                                        Role.valueOf(shown.substring(TOKEN.length())),
-                                        from));
+    private static Optional<Operator> admit(String token, Caller caller) {
+        return token.startsWith(TOKEN)
+                ? Optional.of(
+                        new Operator(
+                                "tester",
+                                Role.valueOf(token.substring(TOKEN.length())),
+                                caller.words()))
+                : Optional.empty();
     }
 
     @Test
@@ -83,12 +114,12 @@ class WebServerTest {
 
     @Test
     void portInUseIsNamed() {
-        InetSocketAddress taken = new InetSocketAddress("127.0.0.1", server.port());
+        int taken = URI.create(server.url().orElseThrow()).getPort();
 
-        assertThatThrownBy(() -> WebServer.start(taken, node, metrics, WebServerTest::admit))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("127.0.0.1:" + server.port())
-                .hasMessageContaining("in use");
+        try (WebServer second = serve(taken)) {
+            assertThat(second.url()).isEmpty();
+            assertThat(told.getLast()).contains("127.0.0.1:" + taken, "in use");
+        }
     }
 
     @Test
@@ -125,7 +156,7 @@ class WebServerTest {
     private HttpResponse<String> send(String method, String path, String token) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                    HttpRequest.newBuilder(URI.create(server.url().orElseThrow()).resolve(path))
                             .method(method, HttpRequest.BodyPublishers.noBody());
             if (!token.isEmpty()) {
                 request.header("authorization", "Bearer " + token);

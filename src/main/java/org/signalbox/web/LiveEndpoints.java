@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.web;
+
+import org.signalbox.access.Role;
+import org.signalbox.admin.CaptureFileReport;
+import org.signalbox.admin.EventReport;
+import org.signalbox.admin.MessageFilter;
+import org.signalbox.admin.MessageReport;
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.Operation;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// What happens while one looks: events, alarms and messages; and what was captured of it.
+final class LiveEndpoints {
+    private LiveEndpoints() {}
+
+    static List<Endpoint> all() {
+        return List.of(
+                Endpoint.show(
+                        "/stream",
+                        Result.Streamed.TYPE,
+                        "Events (`event: event`, as in /events) as they happen",
+                        call ->
+                                Result.now(
+                                        new Result.Streamed(
+                                                reader -> events(call.node(), reader)))),
+                Endpoint.show(
+                        "/messages",
+                        Result.Streamed.TYPE,
+                        "Messages (`event: message`) as they pass, decoded into a line each",
+                        call -> Result.now(new Result.Streamed(messages(call))),
+                        Parameters.OVER,
+                        Parameters.PROTOCOL,
+                        Parameters.ACCESS_LIST,
+                        Parameters.PER_SECOND,
+                        Parameters.ONE_IN),
+                Endpoint.show(
+                        "/captures",
+                        "Captures",
+                        "The files of captures, the newest first",
+                        call ->
+                                call.node()
+                                        .captureFiles()
+                                        .thenApply(
+                                                files ->
+                                                        new Result.Shown(
+                                                                CaptureFileReport.of(files)))),
+                Endpoint.show(
+                                "/captures/{name}",
+                                Result.Download.TYPE,
+                                "A file of a capture",
+                                call ->
+                                        call.node()
+                                                .captureFile(call.get(Parameters.FILE))
+                                                .thenApply(Result.Download::new),
+                                Parameters.FILE)
+                        .by(Role.OPERATE),
+                Endpoint.act(
+                        "/alarms/{sequence}/acknowledge",
+                        "Say that somebody knows of an alarm",
+                        call ->
+                                call.node()
+                                        .perform(
+                                                new Operation.AcknowledgeAlarm(
+                                                        call.get(Parameters.SEQUENCE),
+                                                        call.operator().name()))
+                                        .thenApply(Result.Told::new),
+                        Parameters.SEQUENCE));
+    }
+
+    private static CompletionStage<NodePort.Subscription> events(
+            NodePort node, LiveStreams.Reader reader) {
+        return CompletableFuture.completedFuture(
+                node.watch(
+                        event -> reader.offer("event", () -> EventReport.of(List.of(event)))));
+    }
+
+    private static LiveStreams.Feed messages(Call call) {
+        MessageFilter filter =
+                new MessageFilter(
+                        MessageFilter.ALL.layers(),
+                        call.find(Parameters.ACCESS_LIST),
+                        call.find(Parameters.OVER),
+                        call.find(Parameters.PROTOCOL),
+                        false,
+                        call.find(Parameters.ONE_IN).orElse(1),
+                        call.find(Parameters.PER_SECOND)
+                                .orElse(MessageFilter.PER_SECOND_DEFAULT));
+        return reader ->
+                call.node()
+                        .watchMessages(
+                                filter,
+                                message ->
+                                        reader.offer("message", () -> MessageReport.of(message)));
+    }
+}

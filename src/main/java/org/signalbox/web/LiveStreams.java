@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+import org.signalbox.admin.Document;
+import org.signalbox.admin.NodePort;
+import org.signalbox.metrics.Counters;
+
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// Server-sent events: what happens in the node, as it happens.
+///
+/// A reader that is too slow misses some and is told how many; it can hold nothing up: whoever
+/// offers something only puts a task on the loop of the server, and of those there are few at a
+/// time.
+final class LiveStreams {
+    /// On their way to one reader; more are left out.
+    private static final int WAITING_MAX = 256;
+
+    /// A comment so often keeps proxies and idle timeouts from ending a quiet stream, and finds out
+    /// who is gone.
+    private static final long KEEP_ALIVE_MILLIS = 15_000;
+
+    private static final int CONFLICT = 409;
+    private static final int UNAVAILABLE = 503;
+
+    /// Something that can be read along.
+    @FunctionalInterface
+    interface Feed {
+        /// Begins to tell `reader`, on whatever loop something happens.
+        ///
+        /// @return closing it ends this; completed exceptionally by an [IOException] in words if it
+        ///     cannot be
+        CompletionStage<? extends NodePort.Subscription> open(Reader reader);
+    }
+
+    /// One that reads along.
+    @FunctionalInterface
+    interface Reader {
+        /// @param kind of event
+        /// @param content rendered only if there is room for it
+        void offer(String kind, Supplier<Document> content);
+    }
+
+    private final Vertx vertx;
+    private final WebLimits limits;
+    private final Counters<WebCounter> counters;
+    private int readers;
+
+    LiveStreams(Vertx vertx, WebLimits limits, Counters<WebCounter> counters) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.counters = counters;
+    }
+
+    void serve(RoutingContext request, Feed feed) {
+        if (readers >= limits.readersMax()) {
+            Problem.answer(
+                    request,
+                    UNAVAILABLE,
+                    "there are %d readers already".formatted(limits.readersMax()));
+            return;
+        }
+        readers++;
+        Context context = vertx.getOrCreateContext();
+        Stream stream = new Stream(request.response(), context);
+        CompletionStage<? extends NodePort.Subscription> subscription = feed.open(stream);
+        request.addEndHandler(
+                _ -> {
+                    readers--;
+                    var _ = subscription.thenAccept(NodePort.Subscription::close);
+                });
+        var _ =
+                subscription.whenComplete(
+                        (_, fault) -> context.runOnContext(_ -> begin(request, stream, fault)));
+    }
+
+    private void begin(RoutingContext request, Stream stream, Throwable fault) {
+        if (request.response().closed()) {
+            return;
+        }
+        if (fault != null) {
+            Throwable cause =
+                    fault instanceof CompletionException && fault.getCause() != null
+                            ? fault.getCause()
+                            : fault;
+            if (cause instanceof IOException refused) {
+                Problem.answer(request, CONFLICT, String.valueOf(refused.getMessage()));
+            } else {
+                request.fail(cause);
+            }
+            return;
+        }
+        request.response()
+                .setChunked(true)
+                .putHeader("content-type", Result.Streamed.TYPE)
+                .putHeader("cache-control", "no-store");
+        request.response().write("retry: 2000\n\n");
+        stream.begun = true;
+        long timer = vertx.setPeriodic(KEEP_ALIVE_MILLIS, _ -> stream.keepAlive());
+        request.addEndHandler(_ -> vertx.cancelTimer(timer));
+    }
+
+    private final class Stream implements Reader {
+        private final HttpServerResponse response;
+        private final Context context;
+        private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicInteger missed = new AtomicInteger();
+        private boolean begun;
+
+        Stream(HttpServerResponse response, Context context) {
+            this.response = response;
+            this.context = context;
+        }
+
+        @Override
+        public void offer(String kind, Supplier<Document> content) {
+            if (waiting.incrementAndGet() > WAITING_MAX) {
+                waiting.decrementAndGet();
+                missed.incrementAndGet();
+                return;
+            }
+            context.runOnContext(_ -> write(kind, content));
+        }
+
+        void keepAlive() {
+            if (!response.writeQueueFull()) {
+                response.write(": still here\n\n");
+            }
+        }
+
+        private void write(String kind, Supplier<Document> content) {
+            waiting.decrementAndGet();
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            if (!begun || response.writeQueueFull()) {
+                missed.incrementAndGet();
+                return;
+            }
+            int left = missed.getAndSet(0);
+            if (left > 0) {
+                counters.add(WebCounter.LEFT_OUT, left);
+                response.write("event: missed\ndata: {\"events\": %d}\n\n".formatted(left));
+            }
+            counters.increment(WebCounter.STREAMED);
+            StringBuilder event = new StringBuilder("event: ").append(kind).append('\n');
+            content.get().json().forEach(line -> event.append("data: ").append(line).append('\n'));
+            response.write(event.append('\n').toString());
+        }
+    }
+}
