@@ -54,7 +54,7 @@ const nav = document.getElementById('nav');
 const menu = document.querySelector('.menu');
 
 let me = null;
-let alarmList = null; // null: not known, or the node has none to tell
+let alarmList = null; // null: not known yet
 let lostSince = null;
 let visit = null; // the page that is shown
 let life = null; // ends what runs for one login
@@ -365,13 +365,13 @@ function tick() {
 
 async function askAlarms() {
   try {
-    const now = (await getIfThere('alarms'))?.alarms ?? null;
+    const now = (await getIfThere('alarms'))?.alarms ?? [];
     if (!me) {
       return;
     }
     const known = new Set((alarmList ?? []).map((alarm) => alarm.sequence));
-    const fresh = alarmList === null ? [] : (now ?? []).filter((alarm) => !known.has(alarm.sequence));
-    const cleared = alarmList === null ? 0 : alarmList.filter((alarm) => !(now ?? []).some((other) => other.sequence === alarm.sequence)).length;
+    const fresh = alarmList === null ? [] : now.filter((alarm) => !known.has(alarm.sequence));
+    const cleared = alarmList === null ? 0 : alarmList.filter((alarm) => !now.some((other) => other.sequence === alarm.sequence)).length;
     alarmList = now;
     say(fresh, cleared);
     drawMenu();

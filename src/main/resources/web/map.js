@@ -107,7 +107,8 @@ function heightOf(stations) {
 // The track leaves the box on a platform of its own, goes over at 45 degrees and runs on to its station.
 function track(station, i, count, top, sign, width, middle) {
   const y = top + STATION_HEIGHT / 2;
-  const gate = { x: middle.x + (sign * BOX_WIDTH) / 2, y: middle.y + (count === 1 ? 0 : (i / (count - 1) - 0.5) * 36) };
+  const platform = middle.y + (count === 1 ? 0 : (i / (count - 1) - 0.5) * 36);
+  const gate = { x: middle.x + (sign * BOX_WIDTH) / 2, y: Math.abs(y - platform) < 10 ? y : platform };
   const end = sign < 0 ? STATION_WIDTH : width - STATION_WIDTH;
   // the outer tracks turn off first, so that none crosses another
   const outer = Math.abs(i - (count - 1) / 2);

@@ -1,6 +1,6 @@
 // What is wrong, since when, why, and what to do about it.
 
-import { get, path } from '../api.js';
+import { getIfThere, path } from '../api.js';
 import { actionButton } from '../dialog.js';
 import { h } from '../dom.js';
 import { clock, fullTime } from '../format.js';
@@ -10,9 +10,13 @@ const LAMPS = { critical: 'down', major: 'down', minor: 'warning', warning: 'war
 
 export default {
   title: () => 'Alarms',
-  load: () => get('alarms'),
 
-  view({ alarms, history = [] }, page) {
+  async load() {
+    const [now, history] = await Promise.all([getIfThere('alarms'), getIfThere('alarms/history')]);
+    return { alarms: now?.alarms ?? [], history: history?.changes ?? [] };
+  },
+
+  view({ alarms, history }, page) {
     const wanted = page.query.severity ?? '';
     const shown = alarms.filter((alarm) => wanted === '' || alarm.severity === wanted);
     return [
@@ -61,7 +65,7 @@ export default {
               { title: 'What and why', cell: (change) => `${change.kind}: ${change.cause}` },
             ],
             rows: history.toReversed(),
-            key: (change) => change.change ?? `${change.time} ${change.raised} ${change.object}`,
+            key: (change) => change.sequence,
             nothing: empty('Nothing was raised since this node was started.'),
           }),
       ),
@@ -74,24 +78,20 @@ function severity(alarm) {
 }
 
 // Leads to the page of the object, if it has one.
-function object(alarm) {
-  const words = `${alarm.objectKind} ${alarm.object}`;
-  switch (alarm.objectKind) {
+function object({ object: words, objectKind, objectName }) {
+  switch (objectKind) {
     case 'linkset':
-      return link(address('linksets', alarm.object), words);
+      return link(address('linksets', objectName), words);
     case 'link':
-    case 'association':
-      return alarm.object.includes(':') ? link(address('linksets', alarm.object.split(':')[0]), words) : words;
-    case 'application-server':
+      return link(address('linksets', objectName.split(':')[0]), words);
     case 'as':
-      return link(address('servers', alarm.object), words);
+      return link(address('servers', objectName), words);
     case 'asp':
-      return link(address('processes', alarm.object), words);
+      return link(address('processes', objectName), words);
     case 'diameter-peer':
-    case 'peer':
-      return link(address('peers', alarm.object), words);
+      return link(address('peers', objectName), words);
     case 'destination':
-      return link(`#/routes?search=${encodeURIComponent(alarm.object.split('/')[0])}`, words);
+      return link(`#/routes?search=${encodeURIComponent(objectName.split('/')[0])}`, words);
     default:
       return words;
   }

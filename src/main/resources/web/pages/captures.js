@@ -42,7 +42,17 @@ export default {
             { title: 'To', cell: (one) => (one.open ? 'being written' : one.to ? fullTime(one.to) : 'not known') },
             { title: 'Messages', number: true, cell: (one) => number(one.messages) },
             { title: 'Size', number: true, cell: (one) => octets(one.octets) },
-            { title: 'Download', cell: (one) => h('button', { type: 'button', 'aria-label': `Download ${one.name}`, onclick: () => download(one.name) }, 'Download') },
+            {
+              title: 'Download',
+              cell: (one) =>
+                actionButton(page, {
+                  label: 'Download',
+                  name: `Download ${one.name}`,
+                  question: `Download ${one.name}?`,
+                  detail: 'It holds messages as they passed, numbers of subscribers included.',
+                  run: () => download(one.name),
+                }),
+            },
           ],
           rows: files,
           key: (one) => one.name,
@@ -73,10 +83,12 @@ function stop(page) {
 // A plain link could not show the token.
 async function download(name) {
   const answer = await request('GET', path`captures/${name}`);
-  const here = URL.createObjectURL(await answer.blob());
+  const blob = await answer.blob();
+  const here = URL.createObjectURL(blob);
   const anchor = document.createElement('a');
   anchor.href = here;
   anchor.download = name;
   anchor.click();
   URL.revokeObjectURL(here);
+  return `${octets(blob.size)} were given to the browser.`;
 }

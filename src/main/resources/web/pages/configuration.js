@@ -13,9 +13,9 @@ export default {
     const [running, candidate, revisions] = await Promise.all([
       get('configuration/running'),
       may(me, 'configure') && getIfThere('configuration/candidate'),
-      may(me, 'configure') && get('configuration/revisions'),
+      may(me, 'configure') && getIfThere('configuration/revisions'),
     ]);
-    return { running: running.text, candidate: candidate?.text ?? null, revisions: revisions?.revisions };
+    return { running: running.text, candidate: candidate?.text ?? null, revisions: revisions?.revisions ?? [] };
   },
 
   view({ running, candidate, revisions }, page) {

@@ -45,7 +45,7 @@ export default {
       h(
         'div',
         { class: 'figures' },
-        figure('Alarms', alarms === null ? '–' : alarms.length, alarms?.[0] ? `the worst is ${alarms[0].severity}` : alarms === null ? 'not told by this node' : 'all is well', '#/alarms'),
+        figure('Alarms', alarms === null ? '–' : alarms.length, alarms?.[0] ? `the worst is ${alarms[0].severity}` : alarms ? 'all is well' : 'not known yet', '#/alarms'),
         figure('Links in service', `${able} of ${links.length}`, able < links.length ? 'see the map' : 'all of them', '#/linksets'),
         figure('Messages out', perSecond(rate('sentPerMinute')), 'over all neighbours'),
         figure('Messages in', perSecond(rate('receivedPerMinute')), 'over all neighbours'),
@@ -65,7 +65,7 @@ export default {
       h(
         'div',
         { class: 'columns' },
-        panel('Worst alarms', alarms === null ? empty('This node does not tell alarms.') : brief(alarms.slice(0, 5))),
+        panel('Worst alarms', alarms === null ? empty('Asking the node …') : brief(alarms.slice(0, 5))),
         panel(
           'Last events',
           events.length === 0 ? empty('Nothing has happened yet.') : h('ol', { class: 'log' }, events.map((event) => h('li', { key: event.time + event.text }, h('time', { datetime: event.time }, event.time.slice(11, 19)), ' ', event.text))),

@@ -13,22 +13,23 @@ export default {
 
   async load({ query }) {
     const { search, offset, instance, destination, from, sls, 'if-down': without } = query;
-    const [routes, instances, lookup] = await Promise.all([
+    const [routes, instances, servers, lookup] = await Promise.all([
       get('routes', { search, offset, instance, limit: PAGE }),
       get('instances'),
+      loadServers(),
       destination
         ? outcome(async () => ({ kind: 'found', ...(await get('route-lookup', { destination, from, sls, 'if-down': without, instance })) }))
         : null,
     ]);
-    return { routes, instances: instances.instances, lookup };
+    return { routes, instances: instances.instances, servers, lookup };
   },
 
-  view({ routes, instances, lookup }, page) {
+  view({ routes, instances, servers, lookup }, page) {
     const several = instances.length > 1 && [field('Instance', { name: 'instance', value: page.query.instance ?? '0' }, instances.map((one) => [String(one.instance), `${one.instance}: ${one.networkIndicator}`]))];
     return [
       heading('Routes'),
-      panel('Which way would it go?', question(page, several), answer(lookup)),
-      panel('Route table', search(page, several), rows(routes), pager(routes, page)),
+      panel('Which way would it go?', question(page, several), answer(lookup, servers)),
+      panel('Route table', search(page, several), rows(routes, servers), pager(routes, page)),
     ];
   },
 };
@@ -47,30 +48,43 @@ function question({ query, ask }, several) {
   );
 }
 
-function answer(lookup) {
+function answer(lookup, servers) {
   if (lookup === null) {
     return empty('Nothing is sent: the node says what it would do with a message, and why.');
   }
   if (lookup.kind === 'bad') {
     return notice('bad', lookup.text);
   }
-  return h('div', { class: 'way', role: 'group', 'aria-label': `Way to ${lookup.destination}` }, wayOf(lookup));
+  return h('div', { class: 'way', role: 'group', 'aria-label': `Way to ${lookup.destination}` }, wayOf(lookup, servers));
 }
 
 // Also for the end of a translation, which is looked up in the same way.
-export function wayOf({ destination, ways, routes }) {
-  return [
-    h('ol', { class: 'steps' }, h('li', { key: 'here' }, h('strong', {}, `To ${destination}`)), routes.map(step), outcomes(ways)),
-  ];
+export function wayOf({ destination, ways, routes }, servers) {
+  return h(
+    'ol',
+    { class: 'steps' },
+    h('li', { key: 'here' }, h('strong', {}, `To ${destination}`)),
+    routes.map((route) => step(route, servers)),
+    outcomes(ways),
+  );
 }
 
-function step(route) {
+// The names of application servers: routes lead over them as over linksets.
+export async function loadServers() {
+  return new Set((await get('application-servers')).applicationServers.map((server) => server.as));
+}
+
+function carrier(name, servers) {
+  return link(address(servers.has(name) ? 'servers' : 'linksets', name), name);
+}
+
+function step(route, servers) {
   return h(
     'li',
     { key: `${route.block} ${route.linkset}`, class: route.used ? 'taken' : 'left' },
     state(route.used ? 'taken' : 'not taken', route.used ? 'ok' : 'off'),
     ` ${route.block}, priority ${route.priority}, over `,
-    link(address('linksets', route.linkset), route.linkset),
+    carrier(route.linkset, servers),
     route.reason && `: ${route.reason}`,
   );
 }
@@ -112,14 +126,14 @@ function kept(query, names) {
   return Object.fromEntries(Object.entries(query).filter(([name]) => names.includes(name)));
 }
 
-function rows(routes) {
+function rows(routes, servers) {
   return table({
     caption: 'Routes',
     columns: [
       { title: 'Destination', cell: (row) => row.destination },
       { title: 'State', cell: (row) => state(row.state) },
       { title: 'Priority', number: true, cell: (row) => row.priority },
-      { title: 'Over', cell: (row) => link(address('linksets', row.linkset), row.linkset) },
+      { title: 'Over', cell: (row) => carrier(row.linkset, servers) },
       { title: 'Route', cell: (row) => [state(row.route), row.reason && h('span', { class: 'quiet' }, ` ${row.reason}`)] },
       { title: 'Use', cell: (row) => [row.used ? 'in use' : 'spare', row.dynamic && 'learned', row.mate && 'by the mate', row.congestionLevel > 0 && `congested ${row.congestionLevel}`].filter(Boolean).join(', ') },
     ],

@@ -5,25 +5,26 @@ import { outcome } from '../dialog.js';
 import { h } from '../dom.js';
 import { number, title } from '../format.js';
 import { empty, field, form, heading, notice, panel, state, table } from '../ui.js';
-import { wayOf } from './routes.js';
+import { loadServers, wayOf } from './routes.js';
 
 export default {
   title: () => 'Global titles',
 
   async load({ query }) {
-    const [measurements, tables, sccp, lookup] = await Promise.all([
+    const [measurements, tables, sccp, servers, lookup] = await Promise.all([
       getIfThere('gtt/measurements'),
       getIfThere('gtt/configuration'),
       getIfThere('sccp'),
+      loadServers(),
       query.digits ? outcome(async () => ({ kind: 'found', ...(await get('title-lookup', query)) })) : null,
     ]);
-    return { measurements, tables, sccp, lookup };
+    return { measurements, tables, sccp, servers, lookup };
   },
 
-  view({ measurements, tables, sccp, lookup }, page) {
+  view({ measurements, tables, sccp, servers, lookup }, page) {
     return [
       heading('Global titles'),
-      panel('Where would it lead?', question(page), answer(lookup)),
+      panel('Where would it lead?', question(page), answer(lookup, servers)),
       panel(
         'Selectors',
         table({
@@ -58,7 +59,7 @@ function question({ query, ask }) {
   );
 }
 
-function answer(lookup) {
+function answer(lookup, servers) {
   if (lookup === null) {
     return empty('Nothing is sent: the node says how it would translate, step by step.');
   }
@@ -77,7 +78,7 @@ function answer(lookup) {
         h('li', { key: 'end', class: 'end' }, h('strong', {}, stage.outcome), stage.changed !== lookup.title && ` as ${stage.changed}`),
       ),
     ),
-    (lookup.route ?? []).map((route) => wayOf(route)),
+    (lookup.route ?? []).map((route) => wayOf(route, servers)),
   );
 }
 

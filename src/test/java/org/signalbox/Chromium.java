@@ -132,6 +132,12 @@ final class Chromium implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /// What a script comes to that may wait.
+    Object runAsync(String script) {
+        return driver.executeAsyncScript(
+                "(async () => { %s })().then(arguments[arguments.length - 1])".formatted(script));
+    }
+
     /// Waits until a script says `return true`; `given` is what it is given.
     void await(String condition, Object... given) {
         try {
