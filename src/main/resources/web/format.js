@@ -24,10 +24,6 @@ export function perSecond(perMinute) {
   return perMinute === null || perMinute === undefined ? 'unknown' : `${number(perMinute / 60)}/s`;
 }
 
-export function permille(value) {
-  return value === null || value === undefined ? 'unknown' : `${number(value / 10)} %`;
-}
-
 export function micros(value) {
   return value === null || value === undefined ? '' : `${number(value / 1000)} ms`;
 }

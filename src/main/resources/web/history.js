@@ -18,8 +18,7 @@ export function historyCharts(page, history) {
   }
   const { samples, stepSeconds } = history;
   const times = samples.map((sample) => sample.time);
-  const rate = (name) => samples.map((sample) => (sample[name] === null || sample[name] === undefined ? null : (sample[name] * 1000) / sample.millis));
-  const level = (name, divisor) => samples.map((sample) => (sample[name] === null || sample[name] === undefined ? null : sample[name] / divisor));
+  const rate = (name) => samples.map((sample) => (sample[name] === null ? null : (sample[name] * 1000) / sample.millis));
   return [
     h(
       'div',
@@ -54,8 +53,15 @@ export function historyCharts(page, history) {
           { name: 'discarded', class: 'three', values: rate('discarded') },
         ],
       }),
-      chart({ title: 'Utilisation', unit: '%', times, series: [{ name: 'of its rate', class: 'one', values: level('utilisationPermille', 10) }] }),
-      chart({ title: 'Queue', unit: 'messages', times, series: [{ name: 'waiting', class: 'one', values: level('queued', 1) }] }),
+      chart({
+        title: 'Octets',
+        unit: '/s',
+        times,
+        series: [
+          { name: 'out', class: 'one', values: rate('octetsSent') },
+          { name: 'in', class: 'two', values: rate('octetsReceived') },
+        ],
+      }),
     ),
   ];
 }

@@ -37,6 +37,11 @@ export function address(...steps) {
   return '#/' + steps.map(encodeURIComponent).join('/');
 }
 
+// Where events that name a thing are.
+export function eventsOf(name) {
+  return link(`#/events?text=${encodeURIComponent(name)}`, 'that name it');
+}
+
 export function heading(text, ...beside) {
   return h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, text), h('div', { class: 'beside' }, beside));
 }

@@ -5,7 +5,7 @@ import { actionButton } from '../dialog.js';
 import { h } from '../dom.js';
 import { duration, micros, number } from '../format.js';
 import { historyCharts, loadHistory } from '../history.js';
-import { empty, facts, heading, link, notice, panel, state, table } from '../ui.js';
+import { empty, eventsOf, facts, heading, link, notice, panel, state, table } from '../ui.js';
 import { isInhibited, severityOfLink } from './linksets.js';
 
 export default {
@@ -40,6 +40,7 @@ export default {
         ['Links available', `${one.linksAvailable} of ${one.linksConfigured}`],
         ['Network indicator', one.networkIndicator],
         ['Routes', link(`#/routes?search=${encodeURIComponent(one.linkset)}`, 'that use it')],
+      ['Events', eventsOf(one.linkset)],
       ]),
       panel('Links', links(one, page)),
       panel('History', historyCharts(page, history)),

@@ -10,7 +10,7 @@ const KEPT_MAX = 500;
 const DRAWN_MAX = 80;
 const ROW = 40;
 const HEAD = 56;
-const COLUMN_MIN = 150;
+const COLUMN = 190;
 const TIME = 84;
 
 export default {
@@ -120,8 +120,8 @@ function filters({ query, ask }) {
 
 function ladder(messages, page) {
   const speakers = [...new Set(messages.flatMap((message) => [message.from, message.to]))];
-  const column = (name) => TIME + COLUMN_MIN * (speakers.indexOf(name) + 0.5);
-  const width = TIME + COLUMN_MIN * speakers.length;
+  const column = (name) => TIME + COLUMN * (speakers.indexOf(name) + 0.5);
+  const width = TIME + COLUMN * speakers.length;
   const height = HEAD + ROW * messages.length + 12;
   return h(
     'div',
@@ -131,7 +131,7 @@ function ladder(messages, page) {
       { width, height, viewBox: `0 0 ${width} ${height}` },
       speakers.map((name) => [
         h('line', { key: `line ${name}`, class: 'life', x1: column(name), x2: column(name), y1: HEAD - 14, y2: height }),
-        h('text', { key: `name ${name}`, class: 'speaker', x: column(name), y: HEAD - 26 }, h('title', {}, name), short(name, 21)),
+        h('text', { key: `name ${name}`, class: 'speaker', x: column(name), y: HEAD - 26 }, h('title', {}, name), short(name, 26)),
       ]),
       messages.map((message, i) => arrow(message, HEAD + ROW * i + 26, column, page)),
     ),

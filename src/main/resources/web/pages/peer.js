@@ -3,7 +3,7 @@
 import { get, path } from '../api.js';
 import { duration } from '../format.js';
 import { historyCharts, loadHistory } from '../history.js';
-import { facts, heading, notice, panel, state, statistics } from '../ui.js';
+import { eventsOf, facts, heading, notice, panel, state, statistics } from '../ui.js';
 
 export default {
   title: ({ params }) => `Diameter peer ${params.peer}`,
@@ -30,6 +30,7 @@ export default {
         ['Product', one.product],
         ['Applications', one.applications],
         ['Requests pending', one.pending],
+        ['Events', eventsOf(one.peer)],
         ['Unanswered', one.unanswered],
       ]),
       panel('History', historyCharts(page, history)),

@@ -3,7 +3,7 @@
 import { get, path } from '../api.js';
 import { actionButton } from '../dialog.js';
 import { historyCharts, loadHistory } from '../history.js';
-import { address, empty, facts, heading, link, notice, panel, state, statistics, table } from '../ui.js';
+import { address, empty, eventsOf, facts, heading, link, notice, panel, state, statistics, table } from '../ui.js';
 
 const ROLES = { sg: 'signalling gateway', asp: 'application server process', mate: 'mate of another gateway', ipsp: 'peer (IPSP)' };
 
@@ -35,6 +35,7 @@ export default {
         ['Calls', one.calls ? 'this node calls' : 'this node is called'],
         ['ASP identifier', one.identifier ?? 'none'],
         ['SCTP', `${one.association}, ${one.transport}`],
+        ['Events', eventsOf(one.asp)],
         ['Configured', one.dynamic ? 'no; has called and was let in' : 'yes'],
       ]),
       panel(

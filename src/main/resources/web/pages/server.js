@@ -2,7 +2,7 @@
 
 import { get, getIfThere, path } from '../api.js';
 import { historyCharts, loadHistory } from '../history.js';
-import { address, empty, facts, heading, link, notice, panel, state, statistics, table } from '../ui.js';
+import { address, empty, eventsOf, facts, heading, link, notice, panel, state, statistics, table } from '../ui.js';
 
 export default {
   title: ({ params }) => `Application server ${params.as}`,
@@ -32,6 +32,7 @@ export default {
         ['Messages waiting', one.waiting],
         ['Rerouted to', one.reroutedTo],
         ['Instance', one.instance],
+        ['Events', eventsOf(one.as)],
       ]),
       panel(
         'Processes',
