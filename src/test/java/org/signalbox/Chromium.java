@@ -97,9 +97,7 @@ final class Chromium implements AutoCloseable {
                         options);
         driver.manage().timeouts().scriptTimeout(PATIENCE);
         try (InputStream script = Chromium.class.getResourceAsStream("/axe.min.js")) {
-            axe =
-                    new String(
-                            Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+            axe = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -145,7 +143,10 @@ final class Chromium implements AutoCloseable {
         } catch (ScriptTimeoutException late) {
             throw new AssertionError(
                     "%s with %s never came true of:%n%s"
-                            .formatted(condition, List.of(given), run("return document.body.innerText")),
+                            .formatted(
+                                    condition,
+                                    List.of(given),
+                                    run("return document.body.innerText")),
                     late);
         }
     }

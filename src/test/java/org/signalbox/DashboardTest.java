@@ -19,10 +19,13 @@ import org.signalbox.access.Role;
 import org.signalbox.access.WebConfig;
 import org.signalbox.admin.CommitRequest;
 import org.signalbox.admin.NodePort;
+import org.signalbox.admin.PingRequest;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Schema;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 import org.signalbox.web.WebLimits;
 import org.signalbox.web.WebServer;
 
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// The dashboard in a real browser, of nodes of a running laboratory.
@@ -174,7 +178,8 @@ class DashboardTest {
         browser.await("return document.body.dataset.place === ''");
     }
 
-    // ---- looks --------------------------------------------------------------------------------------
+    // ---- looks
+    // --------------------------------------------------------------------------------------
 
     @Test
     void everybodyCanUseEveryPage() throws IOException {
@@ -185,7 +190,8 @@ class DashboardTest {
                     browser.look(width, 900, theme);
                     browser.go(page);
                     String name = page.replaceAll("\\?.*|#/", "").replace('/', '-');
-                    String what = "%s-%s-%d".formatted(name.isEmpty() ? "overview" : name, theme, width);
+                    String what =
+                            "%s-%s-%d".formatted(name.isEmpty() ? "overview" : name, theme, width);
 
                     browser.picture(what, width, theme);
 
@@ -217,7 +223,8 @@ class DashboardTest {
         assertThat(browser.run("return document.body.dataset.broken")).isNull();
     }
 
-    // ---- what it shows ------------------------------------------------------------------------------
+    // ---- what it shows
+    // ------------------------------------------------------------------------------
 
     @Test
     void linkThatFailsIsSeenAtOnce() {
@@ -319,7 +326,63 @@ class DashboardTest {
         assertThat(way).contains("1.1.2/14, priority 1, over ToHlrA").contains("SLS 0, 2, 4");
     }
 
-    // ---- who may come in ----------------------------------------------------------------------------
+    @Test
+    void messagesAreDrawnAsTheyPass() {
+        enter(Role.READ);
+        browser.go("#/messages");
+        browser.awaitText("main", "Live.");
+
+        var _ =
+                node("StpA")
+                        .ping(
+                                new PingRequest(
+                                        0,
+                                        PointCode.parse(Variant.ITU, "1.1.2"),
+                                        1,
+                                        PingRequest.SIZE_OCTETS_DEFAULT,
+                                        PingRequest.TIMEOUT_DEFAULT),
+                                new CompletableFuture<>())
+                        .toCompletableFuture()
+                        .join();
+        browser.awaitText(".ladder .speaker", "1.1.2");
+        browser.run("document.querySelector('.ladder .message').focus()");
+        browser.press(Keys.ENTER);
+        browser.awaitText(".chosen", "1.1.1");
+
+        assertThat(browser.text(".chosen")).contains("ToHlrA");
+    }
+
+    @Test
+    void configurationIsTriedBeforeItIsCommitted() {
+        enter(Role.CONFIGURE);
+        browser.go("#/configuration");
+        click("Begin a candidate");
+        browser.await("return document.querySelector('.editor textarea') !== null");
+
+        browser.run("document.querySelector('.editor textarea').value += 'cs7 linkset Broken\\n'");
+        click("Validate");
+        browser.awaitText(".notice.bad", "Broken");
+        browser.run(
+                "const e = document.querySelector('.editor textarea');"
+                        + " e.value = e.value.replace('cs7 linkset Broken', 'cs7 description by hand')");
+        click("Difference");
+        browser.awaitText(".added", "cs7 description by hand");
+        click("Commit …");
+        browser.await("return document.querySelector('dialog[open]') !== null");
+        browser.run("document.querySelector('dialog button[type=submit]').click()");
+        browser.awaitText("dialog .notice.good", "Committed as revision");
+
+        assertThat(running(node("StpA"))).contains("cs7 description by hand");
+    }
+
+    private static void click(String label) {
+        browser.run(
+                "[...document.querySelectorAll('button')].find(b => b.textContent === arguments[0]).click()",
+                label);
+    }
+
+    // ---- who may come in
+    // ----------------------------------------------------------------------------
 
     @Test
     void strangersAreAsked() {
@@ -365,7 +428,8 @@ class DashboardTest {
         assertThat(browser.text("main")).contains("ToHlrA");
     }
 
-    // ---- changing the nodes -------------------------------------------------------------------------
+    // ---- changing the nodes
+    // -------------------------------------------------------------------------
 
     private static String running(NodePort node) {
         return node.running().tree().toString();
