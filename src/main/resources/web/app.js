@@ -54,7 +54,7 @@ const nav = document.getElementById('nav');
 const menu = document.querySelector('.menu');
 
 let me = null;
-let alarmList = null; // null: not known yet
+let alarmList = null; // null: the node has told none
 let lostSince = null;
 let visit = null; // the page that is shown
 let life = null; // ends what runs for one login
@@ -100,11 +100,9 @@ async function enter() {
       connected();
       settle();
     },
-    down: (fault) => (fault instanceof Refused && fault.status === 401 ? leave(fault) : lost()),
-    event: (kind, data) => {
-      visit?.page.event?.(kind, data, visit);
-      settle();
-    },
+    // a node that refuses the stream, as it has readers enough, is asked every few seconds all the same
+    down: (fault) => (fault instanceof Refused ? refusedOrLost(fault) : lost()),
+    event: settle,
   });
   const timers = [setInterval(tick, CLOCK_MILLIS), setInterval(() => document.hidden || settle(), REFRESH_MILLIS)];
   signal.addEventListener('abort', () => timers.forEach(clearInterval));
@@ -168,6 +166,8 @@ function arrived() {
 
 function leaveForAnother() {
   life?.abort();
+  visit?.end();
+  visit = null;
   enter();
 }
 
@@ -211,8 +211,8 @@ function show() {
 function begin({ page, params, section }, place, query) {
   const ended = new AbortController();
   let data = null;
-  let fault = null;
-  let turn = 0;
+  let isAsking = false;
+  let isAsked = false;
   const stay = {
     page,
     params,
@@ -224,52 +224,69 @@ function begin({ page, params, section }, place, query) {
     signal: ended.signal,
     alarms: () => alarmList,
     redraw() {
-      if (ended.signal.aborted || data === null) {
-        return;
-      }
-      const first = document.body.dataset.place !== place;
-      document.body.dataset.place = place;
-      document.title = `${page.title(stay, data)} · ${document.body.dataset.node}`;
-      render(main, h('div', { class: 'page', key: place }, page.view(data, stay)));
-      if (first) {
-        scrollTo(0, 0);
-        main.querySelector('h1')?.focus({ preventScroll: true });
+      if (!ended.signal.aborted && data !== null) {
+        draw(stay, page.title(stay), page.view(data, stay));
+        page.drawn?.(stay);
       }
     },
+    // A slow node is asked once more when it has answered, not again and again meanwhile.
     async reload() {
-      const mine = ++turn;
-      try {
-        const fresh = await page.load(stay);
-        if (mine !== turn || ended.signal.aborted) {
-          return;
-        }
-        data = fresh;
-        fault = null;
-        connected();
-      } catch (thrown) {
-        if (mine !== turn || ended.signal.aborted || thrown.name === 'AbortError') {
-          return;
-        }
-        fault = thrown;
-        if (!refusedOrLost(fault)) {
-          throw fault;
-        }
+      isAsked = true;
+      if (isAsking) {
+        return;
       }
-      fault instanceof Refused ? sayRefusal(stay, fault) : stay.redraw();
+      isAsking = true;
+      try {
+        while (isAsked && !ended.signal.aborted) {
+          isAsked = false;
+          await ask();
+        }
+      } finally {
+        isAsking = false;
+      }
     },
     // Writes what is asked for into the address, so that it can be handed on.
     ask(answers) {
       const text = new URLSearchParams(answers).toString();
       location.hash = '#/' + place + (text ? '?' + text : '');
     },
-    end() {
-      ended.abort();
-      page.end?.(stay);
-    },
+    end: () => ended.abort(),
   };
+  async function ask() {
+    try {
+      const fresh = await page.load(stay);
+      if (ended.signal.aborted) {
+        return;
+      }
+      data = fresh;
+      connected();
+      stay.redraw();
+    } catch (fault) {
+      if (ended.signal.aborted) {
+        return;
+      }
+      if (!refusedOrLost(fault)) {
+        throw fault;
+      }
+      if (fault instanceof Refused && fault.status !== 401) {
+        draw(stay, page.title(stay), [heading(page.title(stay)), notice('bad', `The node says: ${fault.message}`)]);
+      }
+    }
+  }
   page.begin?.(stay);
-  render(main, h('div', { class: 'page', key: place }, heading(page.title(stay, null)), h('p', { class: 'empty' }, 'Asking the node …')));
+  render(main, h('div', { class: 'page', key: place }, heading(page.title(stay)), h('p', { class: 'empty' }, 'Asking the node …')));
   return stay;
+}
+
+function draw({ place }, title, content) {
+  const isFirst = document.body.dataset.place !== place;
+  document.body.dataset.place = place;
+  document.title = `${title} · ${document.body.dataset.node}`;
+  render(main, h('div', { class: 'page', key: place }, content));
+  if (isFirst) {
+    scrollTo(0, 0);
+    main.querySelector('h1')?.focus({ preventScroll: true });
+  }
 }
 
 // Whether it is known what to do about it.
@@ -283,16 +300,6 @@ function refusedOrLost(fault) {
     return true;
   }
   return fault instanceof Refused;
-}
-
-function sayRefusal(stay, fault) {
-  if (fault.status !== 401) {
-    document.body.dataset.place = stay.place;
-    render(
-      main,
-      h('div', { class: 'page', key: stay.place }, heading(stay.page.title(stay, null)), notice('bad', `The node says: ${fault.message}`)),
-    );
-  }
 }
 
 // ---- the frame ----------------------------------------------------------------------------------
@@ -360,15 +367,15 @@ function tick() {
   if (lostSince !== null) {
     live();
   }
-  visit?.page.ticks && visit.redraw();
 }
 
 async function askAlarms() {
   try {
-    const now = (await getIfThere('alarms'))?.alarms ?? [];
-    if (!me) {
+    const told = await getIfThere('alarms');
+    if (!me || told === null) {
       return;
     }
+    const now = told.alarms ?? [];
     const known = new Set((alarmList ?? []).map((alarm) => alarm.sequence));
     const fresh = alarmList === null ? [] : now.filter((alarm) => !known.has(alarm.sequence));
     const cleared = alarmList === null ? 0 : alarmList.filter((alarm) => !now.some((other) => other.sequence === alarm.sequence)).length;

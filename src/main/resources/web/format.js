@@ -66,3 +66,17 @@ export function title(name) {
   const words = name.replaceAll(/[_-]/g, ' ').replaceAll(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+// [0, 1, 2, 5] -> '0 to 2, 5'
+export function ranges(numbers) {
+  const runs = [];
+  for (const one of numbers) {
+    const last = runs.at(-1);
+    if (last && last[1] === one - 1) {
+      last[1] = one;
+    } else {
+      runs.push([one, one]);
+    }
+  }
+  return runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(', ');
+}

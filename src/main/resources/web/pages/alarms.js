@@ -13,10 +13,13 @@ export default {
 
   async load() {
     const [now, history] = await Promise.all([getIfThere('alarms'), getIfThere('alarms/history')]);
-    return { alarms: now?.alarms ?? [], history: history?.changes ?? [] };
+    return { isTold: now !== null, alarms: now?.alarms ?? [], history: history?.changes ?? [] };
   },
 
-  view({ alarms, history }, page) {
+  view({ isTold, alarms, history }, page) {
+    if (!isTold) {
+      return [heading('Alarms'), empty('This node tells no alarms here. See its ', link('#/events', 'events'), '.')];
+    }
     const wanted = page.query.severity ?? '';
     const shown = alarms.filter((alarm) => wanted === '' || alarm.severity === wanted);
     return [

@@ -11,18 +11,13 @@ export default {
   title: () => 'Overview',
 
   begin(page) {
-    // the map is drawn in the width it has, so that its text is never scaled
     page.state.width = document.getElementById('main').clientWidth;
-    const watcher = new ResizeObserver(() => {
-      const width = document.querySelector('.drawing')?.clientWidth;
-      if (width && width !== page.state.width) {
-        page.state.width = width;
-        page.redraw();
-      }
-    });
+    const watcher = new ResizeObserver(() => fit(page));
     watcher.observe(document.getElementById('main'));
     page.signal.addEventListener('abort', () => watcher.disconnect());
   },
+
+  drawn: fit,
 
   async load() {
     const [node, instances, topology, events] = await Promise.all([
@@ -45,7 +40,7 @@ export default {
       h(
         'div',
         { class: 'figures' },
-        figure('Alarms', alarms === null ? '–' : alarms.length, alarms?.[0] ? `the worst is ${alarms[0].severity}` : alarms ? 'all is well' : 'not known yet', '#/alarms'),
+        figure('Alarms', alarms === null ? '–' : alarms.length, alarms?.[0] ? `the worst is ${alarms[0].severity}` : alarms ? 'all is well' : 'not told by this node', '#/alarms'),
         figure('Links in service', `${able} of ${links.length}`, able < links.length ? 'see the map' : 'all of them', '#/linksets'),
         figure('Messages out', perSecond(rate('sentPerMinute')), 'over all neighbours'),
         figure('Messages in', perSecond(rate('receivedPerMinute')), 'over all neighbours'),
@@ -65,7 +60,7 @@ export default {
       h(
         'div',
         { class: 'columns' },
-        panel('Worst alarms', alarms === null ? empty('Asking the node …') : brief(alarms.slice(0, 5))),
+        panel('Worst alarms', alarms === null ? empty('This node has told no alarms.') : brief(alarms.slice(0, 5))),
         panel(
           'Last events',
           events.length === 0 ? empty('Nothing has happened yet.') : h('ol', { class: 'log' }, events.map((event) => h('li', { key: event.time + event.text }, h('time', { datetime: event.time }, event.time.slice(11, 19)), ' ', event.text))),
@@ -87,3 +82,12 @@ export default {
     ];
   },
 };
+
+// The map is drawn in the width it has, so that its text is never scaled.
+function fit(page) {
+  const width = document.querySelector('.drawing')?.clientWidth;
+  if (width && width !== page.state.width) {
+    page.state.width = width;
+    page.redraw();
+  }
+}

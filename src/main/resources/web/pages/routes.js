@@ -3,7 +3,7 @@
 import { get } from '../api.js';
 import { outcome } from '../dialog.js';
 import { h } from '../dom.js';
-import { number } from '../format.js';
+import { number, ranges } from '../format.js';
 import { address, empty, field, form, heading, link, notice, panel, state, table } from '../ui.js';
 
 const PAGE = 100;
@@ -95,20 +95,6 @@ function outcomes(ways) {
   return [...fates].map(([fate, same]) =>
     h('li', { key: fate, class: 'end' }, h('strong', {}, fate), h('span', { class: 'quiet' }, ` SLS ${ranges(same.map((way) => way.sls))}`)),
   );
-}
-
-// [0, 1, 2, 5] -> '0 to 2, 5'
-function ranges(numbers) {
-  const runs = [];
-  for (const one of numbers) {
-    const last = runs.at(-1);
-    if (last && last[1] === one - 1) {
-      last[1] = one;
-    } else {
-      runs.push([one, one]);
-    }
-  }
-  return runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(', ');
 }
 
 // ---- the table ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // One application server: who carries it, and how its traffic is shared.
 
 import { get, getIfThere, path } from '../api.js';
+import { ranges } from '../format.js';
 import { historyCharts, loadHistory } from '../history.js';
 import { address, empty, eventsOf, facts, heading, link, notice, panel, state, statistics, table } from '../ui.js';
 
@@ -54,12 +55,12 @@ export default {
         table({
           caption: 'Selections and their processes',
           columns: [
-            { title: 'SLS', number: true, cell: (row) => row.sls },
+            { title: 'SLS', cell: (row) => ranges(row.all) },
             { title: 'Normal', cell: (row) => row.normal },
             { title: 'State', cell: (row) => state(row.normalState) },
             { title: 'Alternative', cell: (row) => row.alternative ?? 'none needed' },
           ],
-          rows: bindings,
+          rows: together(bindings),
           key: (row) => row.sls,
           nothing: empty('No selection is bound: its processes do not share the load.'),
         }),
@@ -68,3 +69,9 @@ export default {
     ];
   },
 };
+
+// Selections with the same fate are one row.
+function together(bindings) {
+  const fates = Map.groupBy(bindings, (row) => `${row.normal} ${row.normalState} ${row.alternative}`);
+  return [...fates.values()].map((same) => ({ ...same[0], all: same.map((row) => row.sls) }));
+}
