@@ -122,7 +122,8 @@ final class Chromium implements AutoCloseable {
     void go(String place) {
         run("location.hash = arguments[0]", place);
         await(
-                "return document.body.dataset.place === given[0].replace(/^#[/]/, '').split('?')[0]",
+                "return document.body.dataset.place === given[0].replace(/^#[/]/,"
+                    + " '').split('?')[0]",
                 place);
     }
 

@@ -198,8 +198,9 @@ class DashboardTest {
                     assertThat(browser.barriers()).as("barriers of %s", what).isEmpty();
                     assertThat(
                                     browser.run(
-                                            "const e = document.documentElement;"
-                                                    + " return e.scrollWidth - e.clientWidth"))
+                                            "return Math.max(...[document.documentElement,"
+                                                    + " ...document.querySelectorAll('.drawing')]"
+                                                    + ".map(e => e.scrollWidth - e.clientWidth))"))
                             .as("what sticks out of %s sideways", what)
                             .isEqualTo(0L);
                 }
@@ -207,6 +208,18 @@ class DashboardTest {
         }
         // that the node has nothing of something is an answer
         assertThat(browser.complaints()).filteredOn(text -> !text.contains("404")).isEmpty();
+    }
+
+    @Test
+    void coloursStayAsTheyWereChosen() {
+        enter(Role.READ);
+        browser.run("document.getElementById('theme').click()");
+
+        browser.open(server.url().orElseThrow());
+        browser.await("return document.body.dataset.place === ''");
+
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
+        assertThat(browser.text("#theme")).isEqualTo("Light");
     }
 
     @Test
@@ -268,8 +281,9 @@ class DashboardTest {
 
     private static void awaitTrack(String edge, String severity) {
         browser.await(
-                "return document.querySelector(`[data-edge=\"${given[0]}\"][data-severity=\"${given[1]}\"]`)"
-                        + " !== null",
+                "return"
+                    + " document.querySelector(`[data-edge=\"${given[0]}\"][data-severity=\"${given[1]}\"]`)"
+                    + " !== null",
                 edge,
                 severity);
     }
@@ -293,7 +307,8 @@ class DashboardTest {
         browser.tabTo(uninhibit);
         confirm("Uninhibit");
         browser.await(
-                "return [...document.querySelectorAll('button')].some(b => b.ariaLabel === given[0])",
+                "return [...document.querySelectorAll('button')].some(b => b.ariaLabel ==="
+                    + " given[0])",
                 inhibit);
     }
 
@@ -363,8 +378,8 @@ class DashboardTest {
         click("Validate");
         browser.awaitText(".notice.bad", "Broken");
         browser.run(
-                "const e = document.querySelector('.editor textarea');"
-                        + " e.value = e.value.replace('cs7 linkset Broken', 'cs7 description by hand')");
+                "const e = document.querySelector('.editor textarea'); e.value ="
+                    + " e.value.replace('cs7 linkset Broken', 'cs7 description by hand')");
         click("Difference");
         browser.awaitText(".added", "cs7 description by hand");
         click("Commit …");
@@ -377,7 +392,8 @@ class DashboardTest {
 
     private static void click(String label) {
         browser.run(
-                "[...document.querySelectorAll('button')].find(b => b.textContent === arguments[0]).click()",
+                "[...document.querySelectorAll('button')].find(b => b.textContent ==="
+                    + " arguments[0]).click()",
                 label);
     }
 
@@ -407,8 +423,8 @@ class DashboardTest {
 
         assertThat(
                         browser.run(
-                                "const e = document.activeElement;"
-                                        + " return `${e.getAttribute('aria-disabled')} ${e.title}`"))
+                                "const e = document.activeElement; return"
+                                    + " `${e.getAttribute('aria-disabled')} ${e.title}`"))
                 .isEqualTo("true You may read; this needs operate.");
         assertThat(browser.run("return document.querySelector('dialog')")).isNull();
     }
