@@ -36,8 +36,7 @@ final class NodeProcess implements AutoCloseable {
     private final WebDoor web;
     private boolean closed;
 
-    private NodeProcess(
-            ProductionEnvironment environment, Node node, NodePort port, WebDoor web) {
+    private NodeProcess(ProductionEnvironment environment, Node node, NodePort port, WebDoor web) {
         this.environment = environment;
         this.node = node;
         this.port = port;

@@ -85,7 +85,7 @@ public final class InterworkingReport {
                                 took ->
                                         Field.millis("tookMillis", took)
                                                 .shownAs(took.toMillis() + " ms"))
-                        .orElseGet(() -> Field.of("tookMillis", "")),
+                        .orElseGet(() -> Field.nothing("tookMillis").blank()),
                 Field.of("from", session.from()),
                 Field.of("subscriber", session.subscriber()),
                 Field.of("serviceCentre", session.serviceCentre()),

@@ -235,8 +235,7 @@ public final class TopologyReport {
     }
 
     private static Severity severity(AsView server) {
-        boolean whole =
-                server.members().stream().allMatch(m -> m.state().equals(AspView.ACTIVE));
+        boolean whole = server.members().stream().allMatch(m -> m.state().equals(AspView.ACTIVE));
         return !server.isActive() ? Severity.DOWN : whole ? Severity.OK : Severity.WARNING;
     }
 

@@ -2,10 +2,12 @@
 package org.signalbox.web;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 
 import org.signalbox.access.Admission;
+import org.signalbox.access.AuditLog.Outcome;
 import org.signalbox.access.Caller;
 import org.signalbox.access.Door;
 import org.signalbox.access.Operator;
@@ -47,15 +49,21 @@ final class Admittance {
             return operator;
         }
         counters.increment(WebCounter.ROLE);
+        if (request.request().method() != HttpMethod.GET) {
+            node.audit().record(operator.get(), what(request), Outcome.REFUSED);
+        }
         Problem.answer(
                 request,
                 FORBIDDEN,
                 "%s may %s; this needs %s"
                         .formatted(
-                                operator.get().name(),
-                                operator.get().role().word(),
-                                role.word()));
+                                operator.get().name(), operator.get().role().word(), role.word()));
         return Optional.empty();
+    }
+
+    /// As the audit log says it: `POST /api/v1/statistics/clear`.
+    static String what(RoutingContext request) {
+        return "%s %s".formatted(request.request().method(), request.request().uri());
     }
 
     private Optional<Operator> operator(RoutingContext request) {

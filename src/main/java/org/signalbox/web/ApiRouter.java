@@ -3,6 +3,7 @@ package org.signalbox.web;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -124,6 +126,10 @@ final class ApiRouter {
                 });
     }
 
+    private static Operator operator(RoutingContext request) {
+        return Objects.requireNonNull(request.get(OPERATOR));
+    }
+
     private static boolean hasBody(RoutingContext request) {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
@@ -132,9 +138,9 @@ final class ApiRouter {
 
     private void serve(Endpoint endpoint, RoutingContext request) {
         if (endpoint.body()) {
-            request.<Runnable>get(REST).run();
+            Objects.requireNonNull(request.<Runnable>get(REST)).run();
         }
-        Operator operator = request.get(OPERATOR);
+        Operator operator = operator(request);
         Call call;
         try {
             call = Call.read(endpoint, request, node, operator);
@@ -169,8 +175,8 @@ final class ApiRouter {
                 };
         node.audit()
                 .record(
-                        request.get(OPERATOR),
-                        "%s %s".formatted(endpoint.method(), request.request().uri()),
+                        operator(request),
+                        Admittance.what(request),
                         done ? Outcome.DONE : Outcome.REFUSED);
     }
 
@@ -179,7 +185,8 @@ final class ApiRouter {
             return;
         }
         if (fault != null) {
-            fault(request, fault instanceof CompletionException ? fault.getCause() : fault);
+            Throwable cause = fault.getCause();
+            fault(request, fault instanceof CompletionException && cause != null ? cause : fault);
             return;
         }
         switch (result) {
@@ -212,6 +219,10 @@ final class ApiRouter {
 
     /// What a handler of Vert.x has refused.
     private void failed(RoutingContext request) {
+        if (request.failure() instanceof HttpClosedException) {
+            // whoever asked has gone, and waits for no answer
+            return;
+        }
         if (request.response().headWritten()) {
             request.request().connection().close();
             return;
@@ -220,9 +231,7 @@ final class ApiRouter {
         if (status == TOO_LARGE) {
             counters.increment(WebCounter.SIZE);
             Problem.answer(
-                    request,
-                    TOO_LARGE,
-                    "more than %d octets".formatted(limits.bodyOctetsMax()));
+                    request, TOO_LARGE, "more than %d octets".formatted(limits.bodyOctetsMax()));
         } else if (request.failure() != null) {
             fault(request, request.failure());
         } else {
@@ -248,8 +257,7 @@ final class ApiRouter {
                 .onFailure(
                         gone -> {
                             if (!request.response().headWritten()) {
-                                Problem.answer(
-                                        request, NOT_FOUND, "it is not there any more");
+                                Problem.answer(request, NOT_FOUND, "it is not there any more");
                             }
                         });
     }

@@ -32,8 +32,7 @@ final class Call {
     private final String body;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    private Call(
-            NodePort node, Operator operator, Map<Parameter<?>, Object> values, String body) {
+    private Call(NodePort node, Operator operator, Map<Parameter<?>, Object> values, String body) {
         this.node = node;
         this.operator = operator;
         this.values = values;

@@ -60,8 +60,7 @@ final class ConfigurationEndpoints {
                         CANDIDATE,
                         "Configuration",
                         "Your candidate",
-                        withCandidate(
-                                (_, own) -> Result.shown(text(own.lines().tree())))),
+                        withCandidate((_, own) -> Result.shown(text(own.lines().tree())))),
                 configure(
                                 CANDIDATE,
                                 "CandidateTaken",
@@ -174,11 +173,7 @@ final class ConfigurationEndpoints {
                                 "/configuration/save",
                                 Endpoint.MESSAGE,
                                 "Save what runs as what to start with",
-                                call ->
-                                        onFiles(
-                                                () ->
-                                                        new Result.Told(
-                                                                saved(call.node().save()))))
+                                call -> onFiles(() -> new Result.Told(saved(call.node().save()))))
                         .with(Method.POST),
                 configure(
                         "/configuration/difference",
@@ -261,8 +256,7 @@ final class ConfigurationEndpoints {
                         ConfigEditor.Ended _ -> {}
             }
         }
-        candidates.put(
-                call.operator(), new Candidates.Candidate(before.base(), editor.block()));
+        candidates.put(call.operator(), new Candidates.Candidate(before.base(), editor.block()));
         return taken(List.of());
     }
 
@@ -328,9 +322,7 @@ final class ConfigurationEndpoints {
                         committed.isDone()
                                 ? new Result.Shown(committed.document())
                                 : new Result.Failed(
-                                        Result.CONFLICT,
-                                        "not committed",
-                                        committed.document()));
+                                        Result.CONFLICT, "not committed", committed.document()));
     }
 
     private CompletionStage<Result> difference(Call call) {

@@ -66,7 +66,14 @@ record Endpoint(
     static Endpoint act(
             String path, String answer, String summary, Action action, Parameter<?>... parameters) {
         return new Endpoint(
-                Method.POST, path, Role.OPERATE, summary, answer, false, List.of(parameters), action);
+                Method.POST,
+                path,
+                Role.OPERATE,
+                summary,
+                answer,
+                false,
+                List.of(parameters),
+                action);
     }
 
     /// The same for another role.
@@ -89,15 +96,12 @@ record Endpoint(
         return answer.indexOf('/') < 0;
     }
 
-    /// What programs call it: `postLinksetsLinksInhibit`.
+    /// What programs call it: `postLinksetsOneLinksOneInhibit`.
     String id() {
         StringBuilder id = new StringBuilder(method.name().toLowerCase(Locale.ROOT));
-        for (String step : path.split("/")) {
-            for (String word : step.startsWith("{") ? new String[0] : step.split("-")) {
-                id.append(word.substring(0, Math.min(1, word.length())).toUpperCase(Locale.ROOT))
-                        .append(word.substring(Math.min(1, word.length())));
-            }
+        for (String word : path.replaceAll("\\{[a-z]+}", "one").substring(1).split("[/-]")) {
+            id.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
         }
-        return path.endsWith("}") ? id.append("One").toString() : id.toString();
+        return id.toString();
     }
 }

@@ -74,8 +74,7 @@ final class LiveEndpoints {
     private static CompletionStage<NodePort.Subscription> events(
             NodePort node, LiveStreams.Reader reader) {
         return CompletableFuture.completedFuture(
-                node.watch(
-                        event -> reader.offer("event", () -> EventReport.of(List.of(event)))));
+                node.watch(event -> reader.offer("event", () -> EventReport.of(List.of(event)))));
     }
 
     private static LiveStreams.Feed messages(Call call) {
@@ -87,8 +86,7 @@ final class LiveEndpoints {
                         call.find(Parameters.PROTOCOL),
                         false,
                         call.find(Parameters.ONE_IN).orElse(1),
-                        call.find(Parameters.PER_SECOND)
-                                .orElse(MessageFilter.PER_SECOND_DEFAULT));
+                        call.find(Parameters.PER_SECOND).orElse(MessageFilter.PER_SECOND_DEFAULT));
         return reader ->
                 call.node()
                         .watchMessages(

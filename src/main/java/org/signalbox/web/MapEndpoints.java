@@ -40,10 +40,7 @@ final class MapEndpoints {
                         "What an object has carried in the last hour or day, step by step",
                         call ->
                                 Result.now(
-                                        HistoryReport.of(
-                                                        history,
-                                                        call.get(OBJECT),
-                                                        scale(call))
+                                        HistoryReport.of(history, call.get(OBJECT), scale(call))
                                                 .<Result>map(Result.Shown::new)
                                                 .orElseGet(
                                                         () ->

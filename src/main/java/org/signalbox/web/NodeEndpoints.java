@@ -60,7 +60,8 @@ final class NodeEndpoints {
                         "Associations",
                         "Associations, and which SCTP carries them",
                         view(AssociationReport::all)),
-                Endpoint.show("/paths", "Paths", "Paths of all associations", view(PathReport::all)),
+                Endpoint.show(
+                        "/paths", "Paths", "Paths of all associations", view(PathReport::all)),
                 Endpoint.show(
                         "/profiles",
                         "Profiles",

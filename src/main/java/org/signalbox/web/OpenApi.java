@@ -51,9 +51,7 @@ final class OpenApi {
                                         new JsonObject()
                                                 .put("name", "AGPL-3.0-or-later")
                                                 .put("identifier", "AGPL-3.0-or-later")))
-                .put(
-                        "servers",
-                        new JsonArray().add(new JsonObject().put("url", Api.BASE)))
+                .put("servers", new JsonArray().add(new JsonObject().put("url", Api.BASE)))
                 .put("paths", paths)
                 .put("components", components());
     }

@@ -68,7 +68,8 @@ final class Parameters {
             Parameter.optional(
                     "if-down",
                     Argument.of("LINKSET", ArgumentTypes.word(), "As if a linkset had failed"));
-    static final Parameter<Integer> ONE_SELECTION = selection("Only this signalling link selection");
+    static final Parameter<Integer> ONE_SELECTION =
+            selection("Only this signalling link selection");
     static final Parameter<Integer> SELECTION = selection("Signalling link selection, default 0");
 
     static final Parameter<String> ONLY_TOWARDS =
@@ -186,8 +187,7 @@ final class Parameters {
     static final Parameter<Integer> PORT =
             Parameter.optional(
                     "port",
-                    Argument.of(
-                            "PORT", ArgumentTypes.port(), "Port on loopback; by default any"));
+                    Argument.of("PORT", ArgumentTypes.port(), "Port on loopback; by default any"));
     static final Parameter<String> LINK_HEADER =
             Parameter.optional(
                     "link-header",
@@ -246,8 +246,7 @@ final class Parameters {
     static final Parameter<String> FILE =
             Parameter.inPath(
                     "name",
-                    Argument.of(
-                            "NAME", ArgumentTypes.word(), "Name of a capture, without a path"));
+                    Argument.of("NAME", ArgumentTypes.word(), "Name of a capture, without a path"));
     static final Parameter<Long> SEQUENCE =
             Parameter.inPath(
                     "sequence",
@@ -319,8 +318,7 @@ final class Parameters {
     private static Parameter<Integer> number(String name, int min, int max, String help) {
         return Parameter.optional(
                 name,
-                Argument.of(
-                        name.toUpperCase(Locale.ROOT), ArgumentTypes.integer(min, max), help));
+                Argument.of(name.toUpperCase(Locale.ROOT), ArgumentTypes.integer(min, max), help));
     }
 
     private static Parameter<String> subscriber(String name, String help) {

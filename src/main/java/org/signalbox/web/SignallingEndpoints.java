@@ -172,8 +172,7 @@ final class SignallingEndpoints {
                 ? new Result.Shown(LinksetReport.all(node.linksets()))
                 : node.instance(number(call))
                         .<Result>map(
-                                network ->
-                                        new Result.Shown(LinksetReport.all(network.linksets())))
+                                network -> new Result.Shown(LinksetReport.all(network.linksets())))
                         .orElseGet(() -> Result.notFound("there is no instance " + number(call)));
     }
 

@@ -89,7 +89,8 @@ final class Visitors {
                 _ -> {
                     visit.stopWaiting();
                     visits.remove(connection);
-                    connections.merge(address, -1, (had, less) -> had + less == 0 ? null : had + less);
+                    connections.merge(
+                            address, -1, (had, less) -> had + less == 0 ? null : had + less);
                 });
     }
 

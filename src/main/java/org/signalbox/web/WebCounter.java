@@ -12,7 +12,8 @@ public enum WebCounter implements Metric {
     HOST("signalbox_web_requests_refused", "Requests that were refused", "host"),
     SIZE("signalbox_web_requests_refused", "Requests that were refused", "size"),
     MANY("signalbox_web_connections_refused", "Connections that were closed at once", "many"),
-    MANY_OF_ADDRESS("signalbox_web_connections_refused", "Connections that were closed at once", "address"),
+    MANY_OF_ADDRESS(
+            "signalbox_web_connections_refused", "Connections that were closed at once", "address"),
     TIMEOUTS("signalbox_web_timeouts", "Connections ended since their request did not come"),
     STREAMED("signalbox_web_streamed", "Events and messages given to readers of streams"),
     LEFT_OUT(

@@ -29,4 +29,16 @@ public record WebLimits(
                     Duration.ofMinutes(1),
                     4 * 1024 * 1024,
                     32);
+
+    /// The same with another number of requests that one address may send.
+    public WebLimits withRequestsPerSecond(int requests) {
+        return new WebLimits(
+                connectionsMax,
+                connectionsOfAddressMax,
+                requests,
+                requestMax,
+                quietMax,
+                bodyOctetsMax,
+                readersMax);
+    }
 }

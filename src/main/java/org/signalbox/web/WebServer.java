@@ -277,16 +277,13 @@ public final class WebServer implements AutoCloseable {
                                 metrics(request);
                             }
                         });
-        new ApiRouter(vertx, node, admittance, visitors, limits, counters)
-                .mount(router, endpoints);
+        new ApiRouter(vertx, node, admittance, visitors, limits, counters).mount(router, endpoints);
         router.get().handler(new StaticFiles()::serve);
         return router;
     }
 
     private void metrics(RoutingContext request) {
-        request.response()
-                .putHeader("content-type", METRICS_CONTENT_TYPE)
-                .end(metrics.scrape());
+        request.response().putHeader("content-type", METRICS_CONTENT_TYPE).end(metrics.scrape());
     }
 
     /// Every few seconds: what there was to do since, and whether certificates were renewed.
@@ -312,7 +309,8 @@ public final class WebServer implements AutoCloseable {
                             file ->
                                     renewed.setTrustOptions(authority(file))
                                             .setClientAuth(asked(config)));
-            serving.updateSSLOptions(renewed)
+            // the options are those of before; it is the files that have changed
+            serving.updateSSLOptions(renewed, true)
                     .onFailure(
                             why ->
                                     observer.fails(
