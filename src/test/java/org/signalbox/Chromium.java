@@ -123,7 +123,7 @@ final class Chromium implements AutoCloseable {
         run("location.hash = arguments[0]", place);
         await(
                 "return document.body.dataset.place === given[0].replace(/^#[/]/,"
-                    + " '').split('?')[0]",
+                        + " '').split('?')[0]",
                 place);
     }
 

@@ -282,8 +282,8 @@ class DashboardTest {
     private static void awaitTrack(String edge, String severity) {
         browser.await(
                 "return"
-                    + " document.querySelector(`[data-edge=\"${given[0]}\"][data-severity=\"${given[1]}\"]`)"
-                    + " !== null",
+                        + " document.querySelector(`[data-edge=\"${given[0]}\"][data-severity=\"${given[1]}\"]`)"
+                        + " !== null",
                 edge,
                 severity);
     }
@@ -308,7 +308,7 @@ class DashboardTest {
         confirm("Uninhibit");
         browser.await(
                 "return [...document.querySelectorAll('button')].some(b => b.ariaLabel ==="
-                    + " given[0])",
+                        + " given[0])",
                 inhibit);
     }
 
@@ -379,7 +379,7 @@ class DashboardTest {
         browser.awaitText(".notice.bad", "Broken");
         browser.run(
                 "const e = document.querySelector('.editor textarea'); e.value ="
-                    + " e.value.replace('cs7 linkset Broken', 'cs7 description by hand')");
+                        + " e.value.replace('cs7 linkset Broken', 'cs7 description by hand')");
         click("Difference");
         browser.awaitText(".added", "cs7 description by hand");
         click("Commit …");
@@ -393,7 +393,7 @@ class DashboardTest {
     private static void click(String label) {
         browser.run(
                 "[...document.querySelectorAll('button')].find(b => b.textContent ==="
-                    + " arguments[0]).click()",
+                        + " arguments[0]).click()",
                 label);
     }
 
@@ -424,7 +424,7 @@ class DashboardTest {
         assertThat(
                         browser.run(
                                 "const e = document.activeElement; return"
-                                    + " `${e.getAttribute('aria-disabled')} ${e.title}`"))
+                                        + " `${e.getAttribute('aria-disabled')} ${e.title}`"))
                 .isEqualTo("true You may read; this needs operate.");
         assertThat(browser.run("return document.querySelector('dialog')")).isNull();
     }
