@@ -37,7 +37,7 @@ record OwnCountries(Path home, String net) {
 
     private static OwnCountries in(Path home, String more) throws IOException {
         assumeTrue(canBind("127.0.1.1", 0), "this machine has no other address than 127.0.0.1");
-        String net = freeNet();
+        String net = freeNet(1, 2, 3, 4);
         Path folder = Files.createDirectories(home.resolve(SHIPPED));
         for (Path file : shipped()) {
             Files.writeString(
@@ -58,13 +58,16 @@ record OwnCountries(Path home, String net) {
         }
     }
 
-    private static String freeNet() {
+    /// The first three numbers of addresses that nobody uses.
+    ///
+    /// @param hosts the last numbers that are wanted
+    static String freeNet(int... hosts) {
         // builds that run at the same time begin to look at different places
         int begin = (int) (ProcessHandle.current().pid() % 0xFFFF);
         for (int i = 0; i < NETS_MAX; i++) {
             int number = (begin + i * 257) % 0xFFFF;
             String net = "127.%d.%d.".formatted(64 + (number >> 8) % 128, number & 0xFF);
-            if (IntStream.rangeClosed(1, 4).allMatch(node -> canBind(net + node, UDP_PORT))) {
+            if (IntStream.of(hosts).allMatch(host -> canBind(net + host, UDP_PORT))) {
                 return net;
             }
         }

@@ -33,7 +33,8 @@ public final class AlarmWatch {
     /// What comes together is looked at once.
     private static final Duration SETTLING = Duration.ofMillis(50);
 
-    /// With very many links and routes a look takes its time: the loop has other things to do for so
+    /// With very many links and routes a look takes its time: the loop has other things to do for
+    /// so
     /// many times as long.
     private static final int REST_FACTOR = 10;
 

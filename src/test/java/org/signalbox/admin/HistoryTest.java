@@ -39,9 +39,7 @@ class HistoryTest {
 
         assertThat(samples("node", Scale.DAY))
                 .extracting(Sample::lengthMillis, sample -> sample.counts().sent())
-                .containsExactly(
-                        tuple(60_000L, 120L),
-                        tuple(60_000L, 120L));
+                .containsExactly(tuple(60_000L, 120L), tuple(60_000L, 120L));
         assertThat(history.lastMinute("node").orElseThrow()).isEqualTo(sent(120));
     }
 
@@ -74,8 +72,7 @@ class HistoryTest {
         now += 55_000;
         look(Map.of("node", sent(60)));
 
-        assertThat(samples("node", Scale.HOUR))
-                .containsExactly(new Sample(now, 60_000, sent(60)));
+        assertThat(samples("node", Scale.HOUR)).containsExactly(new Sample(now, 60_000, sent(60)));
     }
 
     @Test

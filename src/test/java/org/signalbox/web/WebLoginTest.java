@@ -111,8 +111,7 @@ class WebLoginTest {
                 .use(
                         new AccessConfig(
                                 byName,
-                                new LoginBlock(
-                                        3, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                                new LoginBlock(3, Duration.ofMinutes(1), Duration.ofMinutes(1)),
                                 new SshConfig(
                                         Optional.empty(),
                                         folder.resolve("none"),
@@ -185,12 +184,7 @@ class WebLoginTest {
         TestAuthority other = new TestAuthority(folder, "other");
 
         assertThatThrownBy(() -> get("/health", "", client(null))).isInstanceOf(IOException.class);
-        assertThatThrownBy(
-                        () ->
-                                get(
-                                        "/health",
-                                        "",
-                                        client(other.issueTo("op", "CN=operator"))))
+        assertThatThrownBy(() -> get("/health", "", client(other.issueTo("op", "CN=operator"))))
                 .isInstanceOf(IOException.class);
         assertThat(get("/health", "", client(authority.issueTo("op", "CN=operator"))).body())
                 .isEqualTo("ok\n");
@@ -230,14 +224,9 @@ class WebLoginTest {
         assertThat(entries)
                 .extracting(AuditEntry::operator, AuditEntry::what, AuditEntry::outcome)
                 .containsExactly(
-                        tuple(
-                                "operator", "POST /api/v1/statistics/clear", "done"),
-                        tuple(
-                                "operator",
-                                "POST /api/v1/linksets/None/links/0/inhibit",
-                                "refused"),
-                        tuple(
-                                "operator", "POST /api/v1/configuration/confirm", "refused"));
+                        tuple("operator", "POST /api/v1/statistics/clear", "done"),
+                        tuple("operator", "POST /api/v1/linksets/None/links/0/inhibit", "refused"),
+                        tuple("operator", "POST /api/v1/configuration/confirm", "refused"));
     }
 
     /// Whose certificate the server shows to somebody new.
@@ -268,8 +257,7 @@ class WebLoginTest {
         SSLContext context = SSLContext.getInstance("TLS");
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        trusted.setCertificateEntry(
-                "authority", own.credentials().authorities().getFirst());
+        trusted.setCertificateEntry("authority", own.credentials().authorities().getFirst());
         TrustManagerFactory trust =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);

@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.signalbox.access.Caller;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
+import org.signalbox.access.WebConfig;
+import org.signalbox.admin.CommitRequest;
+import org.signalbox.admin.NodePort;
+import org.signalbox.admin.PingRequest;
+import org.signalbox.config.Block;
+import org.signalbox.config.ConfigFile;
+import org.signalbox.config.Schema;
+import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
+import org.signalbox.web.WebLimits;
+import org.signalbox.web.WebServer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/// The dashboard in a real browser, of nodes of a running laboratory.
+@NullUnmarked
+@Timeout(300)
+class DashboardTest {
+    private static final Path LABORATORY = Path.of("simulator", "topologies", "sgd");
+    private static final int DESKTOP = 1280;
+    private static final int PHONE = 360;
+
+    /// For HlrA, the far end of both links of ToHlrA.
+    private static final String SHUT_DOWN = "cs7 linkset ToStpA 1.1.1\n shutdown\n";
+
+    /// Every page, with the laboratory's own objects.
+    private static final List<String> PAGES =
+            List.of(
+                    "#/",
+                    "#/alarms",
+                    "#/linksets",
+                    "#/linksets/ToHlrA",
+                    "#/servers",
+                    "#/servers/MscA",
+                    "#/processes/msc",
+                    "#/peers?command=tfr&imsi=262010000000005",
+                    "#/peers/mme",
+                    "#/interworking",
+                    "#/associations",
+                    "#/routes?destination=1.1.2",
+                    "#/titles?digits=491710000010",
+                    "#/messages",
+                    "#/events",
+                    "#/captures",
+                    "#/configuration");
+
+    private static Chromium browser;
+    private static Lab lab;
+
+    private WebServer server;
+
+    @BeforeAll
+    static void begin(@TempDir Path folder) throws Exception {
+        Chromium.assumeInstalled();
+        lab = laboratory(folder);
+        assertThat(lab.awaitService()).as("in service").isTrue();
+        browser = new Chromium();
+    }
+
+    /// As shipped, on addresses that nobody else uses now, and with a second link to HlrA.
+    private static Lab laboratory(Path folder) throws IOException {
+        String net = OwnCountries.freeNet(11, 12, 13, 14, 15, 16);
+        try (Stream<Path> files = Files.list(LABORATORY)) {
+            for (Path file : files.toList()) {
+                Files.writeString(
+                        folder.resolve(file.getFileName()),
+                        Files.readString(file).replace("127.0.8.", net));
+            }
+        }
+        addLink(folder.resolve("StpA.conf"), net + 11, "cs7 linkset ToHlrA 1.1.2", net + 12);
+        addLink(folder.resolve("HlrA.conf"), net + 12, "cs7 linkset ToStpA 1.1.1", net + 11);
+        return Lab.start(folder, folder, false, false);
+    }
+
+    private static void addLink(Path file, String local, String linkset, String remote)
+            throws IOException {
+        Files.writeString(
+                file,
+                "cs7 local-peer 1025\n local-ip %s\n!\n%s\n link 1 sctp %s 1025 1025\n!\n"
+                        .formatted(local, linkset, remote),
+                StandardOpenOption.APPEND);
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @BeforeEach
+    void serve() {
+        server = server(0);
+        browser.look(DESKTOP, 900, "light");
+    }
+
+    @AfterEach
+    void stop() {
+        browser.open("about:blank");
+        server.close();
+    }
+
+    /// Lets in whoever shows the word of a role.
+    private static WebServer server(int port) {
+        WebServer fresh =
+                new WebServer(
+                        node("StpA"),
+                        new MetricsRegistry(),
+                        DashboardTest::admit,
+                        WebLimits.DEFAULT,
+                        new WebServer.Observer() {
+                            @Override
+                            public void serves(String url) {}
+
+                            @Override
+                            public void fails(String why) {
+                                throw new AssertionError(why);
+                            }
+                        });
+        fresh.use(
+                        new WebConfig(
+                                Optional.of(new InetSocketAddress("127.0.0.1", port)),
+                                Optional.empty(),
+                                false,
+                                false))
+                .toCompletableFuture()
+                .join();
+        return fresh;
+    }
+
+    private static Optional<Operator> admit(String token, Caller caller) {
+        return Stream.of(Role.values())
+                .filter(role -> role.word().equals(token))
+                .map(role -> new Operator("tester", role, caller.words()))
+                .findAny();
+    }
+
+    private static NodePort node(String name) {
+        return lab.ports().stream()
+                .filter(port -> port.hostname().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private void enter(Role role) {
+        browser.open(server.url().orElseThrow() + "#token=" + role.word());
+        browser.await("return document.body.dataset.place === ''");
+    }
+
+    // ---- looks
+    // --------------------------------------------------------------------------------------
+
+    @Test
+    void everybodyCanUseEveryPage() throws IOException {
+        enter(Role.CONFIGURE);
+        for (String theme : List.of("light", "dark")) {
+            for (int width : List.of(DESKTOP, PHONE)) {
+                for (String page : PAGES) {
+                    browser.look(width, 900, theme);
+                    browser.go(page);
+                    String name = page.replaceAll("\\?.*|#/", "").replace('/', '-');
+                    String what =
+                            "%s-%s-%d".formatted(name.isEmpty() ? "overview" : name, theme, width);
+
+                    browser.picture(what, width, theme);
+
+                    assertThat(browser.barriers()).as("barriers of %s", what).isEmpty();
+                    assertThat(
+                                    browser.run(
+                                            "return Math.max(...[document.documentElement,"
+                                                    + " ...document.querySelectorAll('.drawing')]"
+                                                    + ".map(e => e.scrollWidth - e.clientWidth))"))
+                            .as("what sticks out of %s sideways", what)
+                            .isEqualTo(0L);
+                }
+            }
+        }
+        // that the node has nothing of something is an answer
+        assertThat(browser.complaints()).filteredOn(text -> !text.contains("404")).isEmpty();
+    }
+
+    @Test
+    void coloursStayAsTheyWereChosen() {
+        enter(Role.READ);
+        browser.run("document.getElementById('theme').click()");
+
+        browser.open(server.url().orElseThrow());
+        browser.await("return document.body.dataset.place === ''");
+
+        assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
+        assertThat(browser.text("#theme")).isEqualTo("Light");
+    }
+
+    @Test
+    void whatTheNodeSaysIsNoMarkup() {
+        String markup = "<img src=x onerror=\"document.body.dataset.broken=1\"><b>bold</b>";
+        enter(Role.READ);
+        browser.go("#/events");
+
+        commit(node("StpA"), running(node("StpA")) + "cs7 description x\n", markup);
+        browser.awaitText("main", markup);
+
+        assertThat(browser.run("return document.querySelectorAll('main img, main b').length"))
+                .isEqualTo(0L);
+        assertThat(browser.run("return document.body.dataset.broken")).isNull();
+    }
+
+    // ---- what it shows
+    // ------------------------------------------------------------------------------
+
+    @Test
+    void linkThatFailsIsSeenAtOnce() {
+        NodePort far = node("HlrA");
+        String before = running(far);
+        enter(Role.READ);
+        browser.run("document.body.dataset.loaded = 'once'");
+        awaitTrack("linkset:ToHlrA", "ok");
+
+        commit(far, before + SHUT_DOWN, "");
+        awaitTrack("linkset:ToHlrA", "down");
+        browser.awaitText(".log", "Linkset ToHlrA to 1.1.2 is UNAVAIL");
+        commit(far, before, "");
+        awaitTrack("linkset:ToHlrA", "ok");
+
+        assertThat(browser.run("return document.body.dataset.loaded"))
+                .as("the same document all the time")
+                .isEqualTo("once");
+    }
+
+    @Test
+    void alarmComesAndGoesWithoutAReload() {
+        NodePort far = node("HlrA");
+        String before = running(far);
+        enter(Role.READ);
+        assumeTrue(
+                (Boolean)
+                        browser.runAsync(
+                                "const {getIfThere} = await import('./api.js');"
+                                        + " return (await getIfThere('alarms')) !== null;"),
+                "the API tells no alarms");
+
+        commit(far, before + SHUT_DOWN, "");
+        browser.awaitText(".alarms", "linkset ToHlrA");
+        browser.awaitText("#said", "linkset ToHlrA");
+        commit(far, before, "");
+        browser.await(
+                "return ![...document.querySelectorAll('.alarms li')].some(e =>"
+                        + " e.textContent.includes('ToHlrA'))");
+    }
+
+    private static void awaitTrack(String edge, String severity) {
+        browser.await(
+                "return"
+                        + " document.querySelector(`[data-edge=\"${given[0]}\"][data-severity=\"${given[1]}\"]`)"
+                        + " !== null",
+                edge,
+                severity);
+    }
+
+    @Test
+    void linkIsInhibitedByKeyboardAlone() {
+        enter(Role.OPERATE);
+        browser.go("#/linksets/ToHlrA");
+
+        String inhibit = "Inhibit link 0 of ToHlrA";
+        String uninhibit = "Uninhibit link 0 of ToHlrA";
+        browser.tabTo(inhibit);
+        browser.press(Keys.ENTER);
+        browser.await("return document.querySelector('dialog[open]') !== null");
+        browser.press(Keys.ESCAPE);
+        browser.await("return document.querySelector('dialog') === null");
+        assertThat(browser.focus()).as("focus is back").isEqualTo(inhibit);
+
+        confirm("Inhibit");
+        browser.awaitText(".state.warning", "available, inhibited");
+        browser.tabTo(uninhibit);
+        confirm("Uninhibit");
+        browser.await(
+                "return [...document.querySelectorAll('button')].some(b => b.ariaLabel ==="
+                        + " given[0])",
+                inhibit);
+    }
+
+    /// Presses the button that has the focus, says yes, and reads the answer.
+    private static void confirm(String label) {
+        browser.press(Keys.ENTER);
+        browser.await("return document.querySelector('dialog[open]') !== null");
+        browser.tabTo(label);
+        browser.press(Keys.ENTER);
+        browser.awaitText("dialog", "Close");
+        assertThat(browser.text("dialog .notice.good")).isNotEmpty();
+        browser.press(Keys.ENTER);
+        browser.await("return document.querySelector('dialog') === null");
+    }
+
+    @Test
+    void routesAndTitlesAreLookedUp() {
+        enter(Role.READ);
+
+        browser.go("#/routes");
+        browser.run("document.querySelector('input[name=destination]').focus()");
+        browser.press("1.1.2", Keys.ENTER);
+        browser.awaitText(".way", "over link ToHlrA:0");
+        String way = browser.text(".way");
+        browser.press(Keys.chord(Keys.CONTROL, "a"), "9.9", Keys.ENTER);
+        browser.awaitText(".notice.bad", "9.9");
+        browser.go("#/titles?digits=491710000010");
+        browser.awaitText(".way", "pcssn 1.1.2");
+
+        assertThat(way).contains("1.1.2/14, priority 1, over ToHlrA").contains("SLS 0, 2, 4");
+    }
+
+    @Test
+    void messagesAreDrawnAsTheyPass() {
+        enter(Role.READ);
+        browser.go("#/messages");
+        browser.awaitText("main", "Live.");
+
+        var _ =
+                node("StpA")
+                        .ping(
+                                new PingRequest(
+                                        0,
+                                        PointCode.parse(Variant.ITU, "1.1.2"),
+                                        1,
+                                        PingRequest.SIZE_OCTETS_DEFAULT,
+                                        PingRequest.TIMEOUT_DEFAULT),
+                                new CompletableFuture<>())
+                        .toCompletableFuture()
+                        .join();
+        browser.awaitText(".ladder .speaker", "1.1.2");
+        browser.run("document.querySelector('.ladder .message').focus()");
+        browser.press(Keys.ENTER);
+        browser.awaitText(".chosen", "1.1.1");
+
+        assertThat(browser.text(".chosen")).contains("ToHlrA");
+    }
+
+    @Test
+    void configurationIsTriedBeforeItIsCommitted() {
+        enter(Role.CONFIGURE);
+        browser.go("#/configuration");
+        click("Begin a candidate");
+        browser.await("return document.querySelector('.editor textarea') !== null");
+
+        browser.run("document.querySelector('.editor textarea').value += 'cs7 linkset Broken\\n'");
+        click("Validate");
+        browser.awaitText(".notice.bad", "Broken");
+        browser.run(
+                "const e = document.querySelector('.editor textarea'); e.value ="
+                        + " e.value.replace('cs7 linkset Broken', 'cs7 description by hand')");
+        click("Difference");
+        browser.awaitText(".added", "cs7 description by hand");
+        click("Commit …");
+        browser.await("return document.querySelector('dialog[open]') !== null");
+        browser.run("document.querySelector('dialog button[type=submit]').click()");
+        browser.awaitText("dialog .notice.good", "Committed as revision");
+
+        assertThat(running(node("StpA"))).contains("cs7 description by hand");
+    }
+
+    private static void click(String label) {
+        browser.run(
+                "[...document.querySelectorAll('button')].find(b => b.textContent ==="
+                        + " arguments[0]).click()",
+                label);
+    }
+
+    // ---- who may come in
+    // ----------------------------------------------------------------------------
+
+    @Test
+    void strangersAreAsked() {
+        browser.open(server.url().orElseThrow() + "#token=wrong");
+        browser.awaitText("[role=alert]", "does not know this token");
+        Object address = browser.run("return location.href");
+
+        browser.press("read", Keys.ENTER);
+        browser.awaitText("h1", "Overview");
+
+        assertThat(address).as("without the token").isEqualTo(server.url().orElseThrow() + "#/");
+        assertThat(browser.text("#hostname")).isEqualTo("StpA");
+    }
+
+    @Test
+    void readersSeeWhyTheyMayNotAct() {
+        enter(Role.READ);
+        browser.go("#/linksets/ToHlrA");
+
+        browser.tabTo("Inhibit link 0 of ToHlrA");
+        browser.press(Keys.ENTER);
+
+        assertThat(
+                        browser.run(
+                                "const e = document.activeElement; return"
+                                        + " `${e.getAttribute('aria-disabled')} ${e.title}`"))
+                .isEqualTo("true You may read; this needs operate.");
+        assertThat(browser.run("return document.querySelector('dialog')")).isNull();
+    }
+
+    @Test
+    void connectionThatIsLostIsSaidAndTakenUpAgain() {
+        enter(Role.READ);
+        browser.awaitText("#live", "Live");
+        int port = URI.create(server.url().orElseThrow()).getPort();
+
+        server.close();
+        browser.awaitText("#live.lost", "Connection lost since");
+        server = server(port);
+        browser.awaitText("#live:not(.lost)", "Live");
+        browser.go("#/linksets");
+
+        assertThat(browser.text("main")).contains("ToHlrA");
+    }
+
+    // ---- changing the nodes
+    // -------------------------------------------------------------------------
+
+    private static String running(NodePort node) {
+        return node.running().tree().toString();
+    }
+
+    private static void commit(NodePort node, String configuration, String comment) {
+        Schema language = node.language();
+        Block candidate = ConfigFile.parse(configuration, language).block();
+        var committed =
+                node.commit(
+                                candidate,
+                                new CommitRequest(
+                                        new Operator("tester", Role.CONFIGURE, "test"),
+                                        comment,
+                                        Optional.empty(),
+                                        node.running()))
+                        .toCompletableFuture()
+                        .join();
+        assertThat(committed.isDone()).as("%s", committed.document().lines()).isTrue();
+    }
+}
