@@ -31,12 +31,21 @@ sealed interface CommandLine {
     /// @param to where ours is written; empty: to the standard output
     record Import(Path file, Optional<Dialect> dialect, Optional<Path> to) implements CommandLine {}
 
+    /// The command line of a node that runs on this machine; with lines, obey them and end.
+    record Cli(Path socket, List<String> lines) implements CommandLine {}
+
+    /// Say whether an audit log is as it was written.
+    record VerifyAudit(Path file) implements CommandLine {}
+
     record Help() implements CommandLine {}
 
     record Version() implements CommandLine {}
 
     /// The command line makes no sense.
     record Wrong(String why) implements CommandLine {}
+
+    /// Where the service of the system has it.
+    Path SOCKET_DEFAULT = Path.of("/run/signalbox/console");
 
     String USAGE =
             """
@@ -52,10 +61,14 @@ sealed interface CommandLine {
               run FILE [--exec LINE]...       run one node from a configuration file; without a
                                               terminal it obeys lines from its standard input, and
                                               is a service if that is empty
+              cli [--socket PATH] [--exec LINE]...
+                                              the command line of a node that runs on this machine
+                                              with console socket PATH (/run/signalbox/console)
               check FILE                      say what is wrong with a configuration file
               import FILE [--from itp|osmo-stp] [--to OUT]
                                               take over a configuration of Cisco ITP or osmo-stp,
                                               and say what becomes of each line
+              audit verify FILE               say whether an audit log is whole, and where it is not
               version                         print the version
               help                            print this
 
@@ -71,6 +84,11 @@ sealed interface CommandLine {
         String command = words.next();
         return switch (command) {
             case "run", "lab" -> withLines(command, words);
+            case "cli" -> cli(words);
+            case "audit" ->
+                    words.hasNext() && words.next().equals("verify") && words.hasNext()
+                            ? atEnd(new VerifyAudit(Path.of(words.next())), words)
+                            : new Wrong("audit: expected verify and a file");
             case "check" ->
                     words.hasNext()
                             ? atEnd(new Check(Path.of(words.next())), words)
@@ -140,6 +158,26 @@ sealed interface CommandLine {
         return file == null
                 ? new Wrong("import: expected a configuration file of ITP or osmo-stp")
                 : new Import(file, dialect, to);
+    }
+
+    private static CommandLine cli(Iterator<String> words) {
+        Path socket = SOCKET_DEFAULT;
+        List<String> lines = new ArrayList<>();
+        while (words.hasNext()) {
+            String word = words.next();
+            if (!word.equals("--socket") && !word.equals("--exec")) {
+                return new Wrong("cli: unexpected \"" + word + "\"");
+            }
+            if (!words.hasNext()) {
+                return new Wrong(word + ": expected something behind it");
+            }
+            if (word.equals("--socket")) {
+                socket = Path.of(words.next());
+            } else {
+                lines.add(words.next());
+            }
+        }
+        return new Cli(socket, List.copyOf(lines));
     }
 
     private static CommandLine atEnd(CommandLine parsed, Iterator<String> words) {

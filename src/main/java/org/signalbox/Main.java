@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import org.signalbox.access.AuditChain;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Product;
 import org.signalbox.cli.LabCommand;
@@ -9,6 +10,7 @@ import org.signalbox.cli.Terminal;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.config.Problems;
+import org.signalbox.door.ConsoleClient;
 import org.signalbox.migration.Dialect;
 import org.signalbox.migration.Imported;
 import org.signalbox.migration.Importer;
@@ -57,6 +59,8 @@ public final class Main {
                 case CommandLine.Check(Path file) -> check(file);
                 case CommandLine.Import(Path file, Optional<Dialect> dialect, Optional<Path> to) ->
                         importFrom(file, dialect, to);
+                case CommandLine.Cli(Path socket, List<String> lines) -> cli(socket, lines);
+                case CommandLine.VerifyAudit(Path file) -> verifyAudit(file);
                 case CommandLine.Help _ -> {
                     System.out.print(CommandLine.USAGE);
                     yield OK;
@@ -173,6 +177,31 @@ public final class Main {
         } catch (FileAlreadyExistsException there) {
             throw new IOException(file + " is there already: name another file", there);
         }
+    }
+
+    /// The command line of a node that runs already.
+    private static int cli(Path socket, List<String> lines) throws IOException {
+        try (ConsoleClient client = ConsoleClient.connect(socket)) {
+            if (!lines.isEmpty()) {
+                return client.obey(lines, System.out);
+            }
+            return Terminal.isThere() ? client.converse() : client.pipe(System.in, System.out);
+        }
+    }
+
+    private static int verifyAudit(Path file) throws IOException {
+        return switch (AuditChain.verify(file)) {
+            case AuditChain.Whole(int parts, long first, long last, String hash) -> {
+                System.out.printf(
+                        "%s: whole, entries %d to %d in %d files, the last with hash %s%n",
+                        file, first, last, parts, hash);
+                yield OK;
+            }
+            case AuditChain.Broken(Path part, int line, String why) -> {
+                System.out.printf("%s:%d: %s%n", part, line, why);
+                yield FAILED;
+            }
+        };
     }
 
     /// Reads a file and checks all of it: what its lines say, and whether they fit together.

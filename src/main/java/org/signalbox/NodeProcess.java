@@ -37,6 +37,7 @@ final class NodeProcess implements AutoCloseable {
     private final Node node;
     private final NodePort port;
     private final WebDoor web;
+    private final Doors doors;
     private boolean closed;
 
     private NodeProcess(ProductionEnvironment environment, Node node, NodePort port, WebDoor web) {
@@ -44,6 +45,7 @@ final class NodeProcess implements AutoCloseable {
         this.node = node;
         this.port = port;
         this.web = web;
+        this.doors = Doors.open(node, port);
     }
 
     /// Starts a node and waits until its ports are bound; its links come up by themselves.
@@ -165,6 +167,7 @@ final class NodeProcess implements AutoCloseable {
             return;
         }
         closed = true;
+        doors.close();
         web.close();
         try {
             stop.get()

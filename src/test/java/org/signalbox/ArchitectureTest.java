@@ -64,6 +64,8 @@ class ArchitectureTest {
         FLOORS.put("sctp.kernel", "sctp.linux sctp machine.netty ground");
         FLOORS.put("sctp.userland", "sctp net ground");
         FLOORS.put("sctp.tcp", "sctp net ground");
+        FLOORS.put("syslog", "net ground");
+        FLOORS.put("snmp", "alarm net ground");
         // floor 4
         FLOORS.put("m2pa", "link sctp ground");
         FLOORS.put("xua", "sctp ground");
@@ -92,12 +94,13 @@ class ArchitectureTest {
                 "trace tcap sccp.message mtp3 map diameter diameter.sgd firewall link ground");
         FLOORS.put(
                 "node",
-                "alarm access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
+                "alarm summary syslog snmp access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "admin",
                 "alarm summary access node iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp trace net ground");
         FLOORS.put("migration", "node ground");
         FLOORS.put("cli", "admin access ground");
+        FLOORS.put("door", "cli admin access ground");
         FLOORS.put("web", "admin access ground");
         FLOORS.put(
                 "simulator",
@@ -107,7 +110,7 @@ class ArchitectureTest {
                 "admin cli node screening diameter.peer diameter.routing diameter.sgd diameter firewall mtp3 mtp3.user link sctp sctp.tcp net net.netty trace machine.netty ground");
         FLOORS.put(
                 "",
-                "supervisor simulator.sms node admin access cli web migration machine machine.netty config");
+                "supervisor simulator.sms node admin access cli door web migration machine machine.netty config");
     }
 
     private static final JavaClasses CLASSES =
@@ -192,6 +195,7 @@ class ArchitectureTest {
                                                         ROOT + ".sctp.kernel",
                                                         ROOT + ".sctp.linux",
                                                         ROOT + ".cli",
+                                                        ROOT + ".door",
                                                         ROOT + ".web",
                                                         ROOT,
                                                         ROOT + ".simulator.."))))

@@ -73,6 +73,11 @@ public final class Gatekeeper {
         return !snapshot.users().isEmpty();
     }
 
+    /// Whether there is a user of that name.
+    public boolean knows(String name) {
+        return snapshot.users().containsKey(name);
+    }
+
     /// Whether somebody who was let in may still do what they might then: their user is there, and
     /// has the same role. The console asks nobody, so those who came by it always may.
     public boolean stillHolds(Operator operator) {

@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import org.signalbox.ss7.Variant;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 
 /// `show capture` and `show debugging`: what is being watched.
@@ -13,13 +14,65 @@ public final class CaptureReport {
     /// @param variant of the messages in the captures
     public static Document capture(CaptureView capture, Variant variant) {
         Document.Builder document = Document.builder();
-        if (capture.streams().isEmpty()) {
+        if (capture.streams().isEmpty() && capture.files().isEmpty() && capture.heps().isEmpty()) {
             document.note("Capture is off");
         }
         return document.spacedGroup(
                         "streams",
                         capture.streams().stream().map(stream -> of(stream, variant)).toList())
+                .group("files", capture.files().stream().map(CaptureReport::of).toList())
+                .group("heps", capture.heps().stream().map(CaptureReport::of).toList())
                 .build();
+    }
+
+    private static Document of(CaptureView.FileCapture capture) {
+        Document.Builder document =
+                Document.builder()
+                        .line(
+                                "Capture %s is written into files: %s messages, %s left out",
+                                Field.of("name", capture.name()),
+                                Field.of("messages", capture.messages()),
+                                Field.of("leftOut", capture.leftOut()));
+        capture.file().ifPresent(file -> document.line("  now %s", Field.of("file", file)));
+        capture.failure()
+                .ifPresent(
+                        why -> document.line("  cannot be written: %s", Field.of("failure", why)));
+        return document.build();
+    }
+
+    private static Document of(CaptureView.Hep hep) {
+        return Document.builder()
+                .line(
+                        "Capture is sent to Homer at %s: %s messages, %s left out",
+                        Field.of("host", text(hep.host())),
+                        Field.of("messages", hep.sent()),
+                        Field.of("leftOut", hep.leftOut()))
+                .build();
+    }
+
+    /// `show capture files`: what there is to be downloaded.
+    public static Document files(List<CaptureFileView> files) {
+        if (files.isEmpty()) {
+            return Document.builder().note("There are no files of captures").build();
+        }
+        return Document.builder()
+                .table(
+                        "files",
+                        List.of("File", "Octets", "Messages", "From", "To"),
+                        files.stream().map(CaptureReport::row).toList())
+                .build();
+    }
+
+    private static List<Field> row(CaptureFileView file) {
+        return List.of(
+                Field.of("name", file.name()),
+                Field.of("octets", file.octets()),
+                file.messages()
+                        .map(messages -> Field.of("messages", messages))
+                        .orElse(Field.of("messages", "").shownAs(file.open() ? "open" : "-")),
+                Field.of("from", file.from().map(Instant::toString).orElse("")),
+                Field.of("to", file.to().map(Instant::toString).orElse("")),
+                Field.of("open", file.open()));
     }
 
     private static Document of(CaptureView.Stream stream, Variant variant) {
@@ -55,8 +108,9 @@ public final class CaptureReport {
                                 subject ->
                                         Document.builder()
                                                 .line(
-                                                        "CS7 %s debugging is on",
-                                                        Field.of("subject", subject))
+                                                        "%s debugging is on",
+                                                        Field.of("subject", subject)
+                                                                .shownAs(shown(subject)))
                                                 .build())
                         .toList();
         Document.Builder document = Document.builder().group("debugging", subjects);
@@ -71,6 +125,12 @@ public final class CaptureReport {
             document.note("No debugging is on");
         }
         return document.build();
+    }
+
+    private static String shown(String subject) {
+        return subject.startsWith(Operation.PacketSubject.DIAMETER.word())
+                ? Words.capitalised(subject)
+                : "CS7 " + subject;
     }
 
     private static String text(InetSocketAddress address) {

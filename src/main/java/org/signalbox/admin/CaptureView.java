@@ -8,9 +8,13 @@ import java.util.Optional;
 /// Whether messages are being copied, and to whom.
 ///
 /// @param streams the pcap ports
+/// @param files captures into files
+/// @param heps where messages are sent by HEP
 /// @param paklog the access list of a running paklog; empty if none runs
-public record CaptureView(List<Stream> streams, Optional<Integer> paklog) {
-    public static final CaptureView OFF = new CaptureView(List.of(), Optional.empty());
+public record CaptureView(
+        List<Stream> streams, List<FileCapture> files, List<Hep> heps, Optional<Integer> paklog) {
+    public static final CaptureView OFF =
+            new CaptureView(List.of(), List.of(), List.of(), Optional.empty());
 
     /// A pcap port.
     ///
@@ -24,7 +28,30 @@ public record CaptureView(List<Stream> streams, Optional<Integer> paklog) {
         }
     }
 
+    /// A capture into files.
+    ///
+    /// @param name of the capture; its files begin so
+    /// @param file that is being written; empty if none is
+    /// @param messages written since it began
+    /// @param leftOut messages that were wanted and not written since
+    /// @param failure why nothing can be written now; empty if it can
+    public record FileCapture(
+            String name,
+            Optional<String> file,
+            long messages,
+            long leftOut,
+            Optional<String> failure) {}
+
+    /// A Homer.
+    ///
+    /// @param host where it takes messages
+    /// @param sent messages since it was configured
+    /// @param leftOut messages that were wanted and not sent since
+    public record Hep(InetSocketAddress host, long sent, long leftOut) {}
+
     public CaptureView {
         streams = List.copyOf(streams);
+        files = List.copyOf(files);
+        heps = List.copyOf(heps);
     }
 }

@@ -16,9 +16,19 @@ public final class EventReport {
     }
 
     private static Document of(Event event) {
+        return shown(event, event.line());
+    }
+
+    /// With its sequence number in front.
+    static Document numbered(Event event) {
+        return shown(event, "%06d: %s".formatted(event.sequence(), event.line()));
+    }
+
+    private static Document shown(Event event, String line) {
         return Document.builder()
-                .note(event.line())
+                .note(line)
                 .unshown(
+                        Field.of("sequence", event.sequence()),
                         Field.of("time", event.time().toString()),
                         Field.of("severity", event.severity()),
                         Field.of("facility", event.facility()),

@@ -4,10 +4,12 @@ package org.signalbox.admin;
 import org.signalbox.admin.MessageView.Layer;
 import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.machine.Loop;
+import org.signalbox.summary.DiameterReader;
 import org.signalbox.summary.Masking;
 import org.signalbox.summary.MsuReader;
 import org.signalbox.summary.Summary;
 import org.signalbox.trace.CaptureSink;
+import org.signalbox.trace.CapturedMessage;
 import org.signalbox.trace.CapturedMsu;
 import org.signalbox.trace.Pacing;
 import org.signalbox.trace.Throttle;
@@ -24,6 +26,7 @@ final class MessageFeed implements CaptureSink {
     private final Loop loop;
     private final Throttle throttle;
     private final MsuReader msus;
+    private final DiameterReader diameter;
     private final AtomicLong leftOut = new AtomicLong();
 
     MessageFeed(MessageFilter filter, Consumer<MessageView> messages, Loop loop) {
@@ -33,6 +36,7 @@ final class MessageFeed implements CaptureSink {
         this.loop = loop;
         this.throttle = new Throttle(new Pacing(filter.oneIn(), filter.perSecondMax()), loop.now());
         this.msus = new MsuReader(masking);
+        this.diameter = new DiameterReader(masking);
     }
 
     /// How many were wanted and not shown. From any thread.
@@ -68,6 +72,29 @@ final class MessageFeed implements CaptureSink {
                 });
     }
 
+    @Override
+    public void onMessage(CapturedMessage message) {
+        String peer = message.peer().getHostAddress();
+        if (!isOver(peer, peer)) {
+            return;
+        }
+        offer(
+                () -> {
+                    Summary summary = diameter.read(message);
+                    return new MessageView(
+                            message.epochNanos(),
+                            Layer.DIAMETER,
+                            peer,
+                            message.direction() == Direction.IN,
+                            Optional.empty(),
+                            summary.protocol(),
+                            summary.from(),
+                            summary.to(),
+                            summary.text(),
+                            summary.dialogue());
+                });
+    }
+
     /// What must be decoded to know whether it is wanted does not use up the rate before.
     private void offer(Supplier<MessageView> decoding) {
         if (filter.protocol().isEmpty()) {
@@ -77,7 +104,7 @@ final class MessageFeed implements CaptureSink {
             return;
         }
         MessageView message = decoding.get();
-        if (filter.protocol().get().equalsIgnoreCase(message.protocol()) && isAdmitted()) {
+        if (filter.wants(message.protocol()) && isAdmitted()) {
             messages.accept(message);
         }
     }

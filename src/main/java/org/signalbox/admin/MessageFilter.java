@@ -3,6 +3,8 @@ package org.signalbox.admin;
 
 import org.signalbox.admin.MessageView.Layer;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,9 +14,11 @@ import java.util.Set;
 /// @param accessList number of the configured list that must permit those of MTP3; empty: all
 /// @param over only those over this link, linkset or application server, or from this peer; empty:
 ///     over any
-/// @param protocol only of this one, as [MessageView#protocol] has it; empty: of any
-/// @param plain whether numbers of subscribers are shown whole, and not masked: for those only who
-///     may configure
+/// @param protocol only of this one, as [MessageView#protocol] has it, or what it carries: `SCCP`
+/// is
+///     TCAP and MAP, too; empty: of any
+/// @param plain whether numbers of subscribers are shown whole, and not masked; who may
+///     ask for that is for the caller to see to
 /// @param oneIn of so many one is shown; 1 shows all
 /// @param perSecondMax messages a second at most, on average
 public record MessageFilter(
@@ -27,6 +31,9 @@ public record MessageFilter(
         int perSecondMax) {
     /// What a person can follow, and a terminal can print.
     public static final int PER_SECOND_DEFAULT = 100;
+
+    /// What stands upon what, from below.
+    private static final List<String> STACK = List.of("SCCP", "TCAP", "MAP");
 
     /// Everything, masked, as fast as a person can follow.
     public static final MessageFilter ALL =
@@ -44,5 +51,14 @@ public record MessageFilter(
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("messages of no layer");
         }
+    }
+
+    /// Whether messages of a protocol are wanted.
+    ///
+    /// @param found as [MessageView#protocol]
+    boolean wants(String found) {
+        String wanted = protocol.orElse(found).toUpperCase(Locale.ROOT);
+        int base = STACK.indexOf(wanted);
+        return wanted.equalsIgnoreCase(found) || base >= 0 && STACK.indexOf(found) > base;
     }
 }

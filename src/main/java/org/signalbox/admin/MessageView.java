@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param protocol the highest that was understood: `MTP3`, `SCCP`, `TCAP`, `MAP`, `Diameter`, or
 ///     the user part
 /// @param from who sent it, for a ladder: a global title and subsystem, a point code, a host
-/// @param to for whom it is, likewise
+/// @param to for whom it is, likewise; empty if it does not say, as answers of Diameter
 /// @param summary what it is
 /// @param dialogue by what its answer is known again; empty if by nothing
 public record MessageView(
@@ -63,6 +63,11 @@ public record MessageView(
                                                         at.dpc(),
                                                         at.serviceIndicator()))
                         .orElse(way + over + ": ")
-                + "%s %s > %s, %s".formatted(protocol, from, to, summary);
+                + protocol
+                + " "
+                + from
+                + (to.isEmpty() ? "" : " > " + to)
+                + ", "
+                + summary;
     }
 }

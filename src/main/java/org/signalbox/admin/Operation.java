@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something an operator tells a node to do at once; what is to last is configuration.
 public sealed interface Operation {
@@ -33,14 +35,102 @@ public sealed interface Operation {
     /// @param linkHeader whether a reader gets direction and link with each message (linktype 139)
     ///     or the message alone (141)
     /// @param accessList which messages; all if empty
-    record StartCapture(int port, boolean linkHeader, Optional<Integer> accessList)
+    /// @param pace how many of them
+    record StartCapture(int port, boolean linkHeader, Optional<Integer> accessList, Pace pace)
+            implements Operation {
+        /// With the usual pace.
+        public StartCapture(int port, boolean linkHeader, Optional<Integer> accessList) {
+            this(port, linkHeader, accessList, Pace.DEFAULT);
+        }
+    }
+
+    /// Writes copies of messages into pcapng files in the folder of captures, until
+    /// [StopCapture].
+    ///
+    /// @param name of the capture: letters, digits, `-` and `_`, 32 at most
+    /// @param megabytesMax size of a file
+    /// @param filesMax how many are kept
+    /// @param ageMax age of a file; empty: it does not matter
+    /// @param linkHeader whether messages have a header with direction and link (linktype 139); if
+    ///     not, direction and link are the interface's (141)
+    /// @param diameter whether messages of Diameter are written, too
+    /// @param accessList which messages; all if empty
+    /// @param pace how many of them
+    record StartFileCapture(
+            String name,
+            int megabytesMax,
+            int filesMax,
+            Optional<Duration> ageMax,
+            boolean linkHeader,
+            boolean diameter,
+            Optional<Integer> accessList,
+            Pace pace)
             implements Operation {}
+
+    /// Begins to tell messages in the log, each decoded into one line.
+    ///
+    /// @param accessList which messages on links; all if empty
+    /// @param plain whether numbers of subscribers are shown whole
+    /// @param perSecondMax lines a second at most
+    record DebugPackets(
+            PacketSubject subject, Optional<Integer> accessList, boolean plain, int perSecondMax)
+            implements Operation {
+        MessageFilter filter() {
+            return new MessageFilter(
+                    Set.of(
+                            subject == PacketSubject.DIAMETER
+                                    ? MessageView.Layer.DIAMETER
+                                    : MessageView.Layer.MTP3),
+                    accessList,
+                    Optional.empty(),
+                    subject == PacketSubject.SCCP ? Optional.of("SCCP") : Optional.empty(),
+                    plain,
+                    1,
+                    perSecondMax);
+        }
+    }
+
+    /// Ends it.
+    record NoDebugPackets(PacketSubject subject) implements Operation {}
+
+    /// Which messages are told.
+    enum PacketSubject {
+        /// All on links and to application servers.
+        MTP3("mtp3", "CS7MTP3"),
+        /// Those of them that are SCCP's.
+        SCCP("sccp", "CS7SCCP"),
+        /// Those on connections of Diameter peers.
+        DIAMETER("diameter", "DIAMETER");
+
+        private final String word;
+        private final String facility;
+
+        PacketSubject(String word, String facility) {
+            this.word = word;
+            this.facility = facility;
+        }
+
+        /// As written in `debug`.
+        public String word() {
+            return word;
+        }
+
+        /// As `show debugging` says it.
+        String words() {
+            return this == DIAMETER ? "Diameter" : "CS7 " + word;
+        }
+
+        /// Of its lines in the log.
+        String facility() {
+            return facility;
+        }
+    }
 
     /// Sends a network management message that no procedure asks for, to the adjacent point of a
     /// linkset: for acceptance tests. It is logged.
     record SendManagement(String linkset, ManualMessage message) implements Operation {}
 
-    /// Ends it and disconnects its readers.
+    /// Ends the pcap ports and captures into files that are not configured.
     record StopCapture() implements Operation {}
 
     /// Keeps user traffic off a link, if both ends can spare it (Q.704 section 10). Lasts until it

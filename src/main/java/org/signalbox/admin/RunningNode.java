@@ -36,6 +36,7 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.SignallingLinkSelection;
 import org.signalbox.ss7.Variant;
 import org.signalbox.trace.PcapFormat;
+import org.signalbox.trace.PcapngFiles;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
@@ -56,6 +57,7 @@ import java.util.function.Function;
 public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
+    private final PacketDebugs packets;
     private final Commits commits;
     private volatile Baseline baseline = Baseline.NONE;
 
@@ -63,6 +65,7 @@ public final class RunningNode implements NodePort {
     public RunningNode(Node node, Optional<StartupFile> startup) {
         this.node = node;
         this.startup = startup;
+        this.packets = new PacketDebugs(node.events());
         this.commits = new Commits(node, startup);
         if (startup.isPresent()) {
             new ConfigWatch(node, commits).start();
@@ -178,7 +181,7 @@ public final class RunningNode implements NodePort {
 
     @Override
     public CompletionStage<NodeView> view() {
-        return node.status().thenApply(status -> Views.of(status, baseline));
+        return node.status().thenApply(status -> Views.of(status, baseline, packets.subjects()));
     }
 
     @Override
@@ -367,6 +370,16 @@ public final class RunningNode implements NodePort {
                                         return Answer.done();
                                     });
             case Operation.StartCapture start -> startCapture(start);
+            case Operation.StartFileCapture start -> startCapture(start);
+            case Operation.DebugPackets wanted ->
+                    answer(
+                            packets.start(wanted, this::watchMessages),
+                            _ -> wanted.subject().words() + " packet debugging is on");
+            case Operation.NoDebugPackets(Operation.PacketSubject subject) -> {
+                packets.stop(subject);
+                yield CompletableFuture.completedFuture(
+                        Answer.done(subject.words() + " packet debugging is off"));
+            }
             case Operation.Inhibit(String linkset, int slc) -> inhibit(linkset, slc, true);
             case Operation.Uninhibit(String linkset, int slc) -> inhibit(linkset, slc, false);
             case Operation.SendManagement send -> sendByHand(send.linkset(), send.message());
@@ -411,7 +424,12 @@ public final class RunningNode implements NodePort {
                     new IOException("access list " + number.get() + " is not defined"));
         }
         MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
-        return node.watch(trace.accessList(number), feed)
+        return node.watch(
+                        filter.layers().contains(MessageView.Layer.MTP3)
+                                ? Optional.of(trace.accessList(number))
+                                : Optional.empty(),
+                        filter.layers().contains(MessageView.Layer.DIAMETER),
+                        feed)
                 .thenApply(
                         watch ->
                                 new MessageSubscription() {
@@ -519,16 +537,17 @@ public final class RunningNode implements NodePort {
         for (DebugSubject subject : DebugSubject.values()) {
             node.debug(subjectOf(subject), false);
         }
+        for (Operation.PacketSubject subject : Operation.PacketSubject.values()) {
+            packets.stop(subject);
+        }
         return answer(node.stopPaklog(), _ -> "All possible debugging has been turned off");
     }
 
     private CompletionStage<Answer> startCapture(Operation.StartCapture start) {
         Optional<Integer> list = start.accessList();
-        if (list.isPresent() && !node.config().trace().accessLists().containsKey(list.get())) {
-            return CompletableFuture.completedFuture(
-                    Answer.refused(
-                            "%% Access list %d is not defined: configure access-list %d"
-                                    .formatted(list.get(), list.get())));
+        Optional<Answer> refusal = refusalOf(list);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(refusal.get());
         }
         Variant variant = node.config().point().map(Mtp3Config::variant).orElse(Variant.ITU);
         return answer(
@@ -537,7 +556,8 @@ public final class RunningNode implements NodePort {
                                 new InetSocketAddress(
                                         InetAddress.getLoopbackAddress(), start.port()),
                                 start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
-                                list)),
+                                list,
+                                start.pace().pacing())),
                 address ->
                         "Read it with: "
                                 + ReaderCommand.of(
@@ -545,6 +565,46 @@ public final class RunningNode implements NodePort {
                                         address.getAddress().getHostAddress()
                                                 + ":"
                                                 + address.getPort()));
+    }
+
+    /// If there is no such list.
+    private Optional<Answer> refusalOf(Optional<Integer> list) {
+        return list.filter(number -> !node.config().trace().accessLists().containsKey(number))
+                .map(
+                        number ->
+                                Answer.refused(
+                                        "%% Access list %d is not defined: configure access-list %d"
+                                                .formatted(number, number)));
+    }
+
+    private CompletionStage<Answer> startCapture(Operation.StartFileCapture start) {
+        Optional<Answer> refusal = refusalOf(start.accessList());
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(refusal.get());
+        }
+        TraceConfig.FileCapture capture;
+        try {
+            capture =
+                    new TraceConfig.FileCapture(
+                            new PcapngFiles.Config(
+                                    start.name(),
+                                    start.accessList()
+                                            .map(list -> "access-list " + list)
+                                            .orElse("everything"),
+                                    start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
+                                    start.pace().pacing(),
+                                    start.megabytesMax(),
+                                    start.filesMax(),
+                                    start.ageMax()),
+                            start.accessList(),
+                            start.diameter());
+        } catch (IllegalArgumentException wrong) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused("% " + Words.capitalised(String.valueOf(wrong.getMessage()))));
+        }
+        return answer(
+                node.startCapture(capture),
+                _ -> "Capture %s is on; see show capture files".formatted(start.name()));
     }
 
     /// An answer in the node's own words if it refuses; any other failure is a bug and stays one.

@@ -86,7 +86,7 @@ final class Views {
 
     private Views() {}
 
-    static NodeView of(NodeStatus node, Baseline baseline) {
+    static NodeView of(NodeStatus node, Baseline baseline, List<String> packets) {
         List<InstanceView> instances =
                 node.instances().stream().map(instance -> of(instance, node, baseline)).toList();
         return new NodeView(
@@ -119,7 +119,8 @@ final class Views {
                                                                 .map(Object::toString)
                                                                 .toList()))
                                 .toList(),
-                node.debugging().stream().map(DebugSubject::word).toList(),
+                Stream.concat(node.debugging().stream().map(DebugSubject::word), packets.stream())
+                        .toList(),
                 of(node.captures()));
     }
 
@@ -519,6 +520,19 @@ final class Views {
                                                 stream.listen(),
                                                 stream.format() == PcapFormat.MTP2,
                                                 stream.readers()))
+                        .toList(),
+                captures.files().stream()
+                        .map(
+                                files ->
+                                        new CaptureView.FileCapture(
+                                                files.name(),
+                                                files.status().file(),
+                                                files.status().messages(),
+                                                files.status().leftOut(),
+                                                files.status().failure()))
+                        .toList(),
+                captures.heps().stream()
+                        .map(hep -> new CaptureView.Hep(hep.host(), hep.sent(), hep.leftOut()))
                         .toList(),
                 captures.paklog());
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param kind what is wrong
 /// @param object with what
 /// @param cause why, as it is known now
+/// @param detail the same as a number; see [Condition]
 /// @param sinceEpochNanos when that began, nanoseconds since 1970; before it was raised, if it was
 ///     held off
 /// @param count how often it has begun since the node was started, or as far as that is remembered
@@ -20,6 +21,7 @@ public record Alarm(
         AlarmKind kind,
         ManagedObject object,
         String cause,
+        int detail,
         long sinceEpochNanos,
         long count,
         Optional<String> acknowledgedBy) {}

@@ -59,14 +59,16 @@ public final class AlarmBoard {
     private static final class Entry {
         final long beganEpochNanos;
         String cause;
+        int detail;
         Timer holdOff;
         Timer settling = Timer.STOPPED;
         long count;
         @Nullable Long raisedAs;
         Optional<String> acknowledgedBy = Optional.empty();
 
-        Entry(String cause, long count, Timer holdOff, long beganEpochNanos) {
-            this.cause = cause;
+        Entry(Condition condition, long count, Timer holdOff, long beganEpochNanos) {
+            this.cause = condition.cause();
+            this.detail = condition.detail();
             this.count = count;
             this.holdOff = holdOff;
             this.beganEpochNanos = beganEpochNanos;
@@ -208,13 +210,11 @@ public final class AlarmBoard {
             entries.put(
                     condition.key(),
                     new Entry(
-                            condition.cause(),
-                            before + 1,
-                            Timer.start(now, config.holdOff()),
-                            epochNanos));
+                            condition, before + 1, Timer.start(now, config.holdOff()), epochNanos));
             return;
         }
         entry.cause = condition.cause();
+        entry.detail = condition.detail();
         if (entry.settling.isRunning()) {
             entry.settling = Timer.STOPPED;
             entry.count++;
@@ -270,6 +270,7 @@ public final class AlarmBoard {
                 key.kind(),
                 key.object(),
                 entry.cause,
+                entry.detail,
                 entry.beganEpochNanos,
                 entry.count,
                 entry.acknowledgedBy);

@@ -110,16 +110,19 @@ public enum AlarmKind {
             "Messages are missing in captures, because their readers or the rate allowed are too"
                     + " slow.",
             "Let the access list permit less (`show capture`); traffic itself is not touched."),
+    COMMIT_UNCONFIRMED(
+            AlarmSeverity.WARNING,
+            "A change of the configuration is taken back unless somebody confirms it in time.",
+            "`commit confirm`, or `rollback`."),
     CERTIFICATE_EXPIRES(
             AlarmSeverity.MAJOR,
             "The certificate that this node shows its Diameter peers expires within 30 days, or has"
                     + " expired.",
-            "Have it renewed, and put the new one in its file; it is read with the next"
-                    + " connection."),
+            "Have it renewed, and put the new one in its file; reload the" + " configuration."),
     LOG_HOST_UNREACHABLE(
             AlarmSeverity.WARNING,
             "Syslog messages do not reach a host over TCP.",
-            "See to the host; the queue keeps the newest messages (`signalbox_syslog_dropped`)."),
+            "See to the host; the queue keeps the newest messages (`signalbox_syslog_dropped_messages_total`)."),
     ALARMS_UNREPORTED(
             AlarmSeverity.WARNING,
             "More is wrong than the board has room for, and not all of it is shown.",

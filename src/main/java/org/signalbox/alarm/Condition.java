@@ -7,7 +7,14 @@ package org.signalbox.alarm;
 /// @param object with what
 /// @param cause why, in words: `SCTP association lost (no answer)`; may be another the next time,
 ///     without being another condition
-public record Condition(AlarmKind kind, ManagedObject object, String cause) {
+/// @param detail the same as a number, in the words of ITP's management information bases: of a
+///     link that has failed cgspLinkReason, of congestion its level; 0 of everything else
+public record Condition(AlarmKind kind, ManagedObject object, String cause, int detail) {
+    /// Something of which no number says more.
+    public Condition(AlarmKind kind, ManagedObject object, String cause) {
+        this(kind, object, cause, 0);
+    }
+
     /// What makes two conditions the same.
     ///
     /// @param kind what is wrong

@@ -11,22 +11,22 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.signalbox.access.Operator;
 import org.signalbox.admin.NodePort;
 import org.signalbox.config.HelpEntry;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A terminal with a person before it: line editing, history, Tab, `?` without Enter, Ctrl-Z,
 /// Ctrl-C, and events that appear above the line being typed.
@@ -34,9 +34,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Two threads write to the screen, the one that reads lines and the one that shows events; both do
 /// it through the line reader, whose lock keeps their lines whole.
 final class Console implements AutoCloseable {
-    /// Events that may wait for a slow terminal; more are counted and left out.
-    private static final int EVENTS_WAITING_MAX = 1_000;
-
     private static final String HELP_WIDGET = "signalbox-help";
     private static final String END_WIDGET = "signalbox-end";
     private static final String CTRL_Z = KeyMap.ctrl('Z');
@@ -45,43 +42,49 @@ final class Console implements AutoCloseable {
     private final Attributes attributesBefore;
     private final LineReader reader;
     private final Session session;
-    private final BlockingQueue<String> events = new ArrayBlockingQueue<>(EVENTS_WAITING_MAX);
-    private final AtomicInteger leftOut = new AtomicInteger();
-    private final Thread eventPrinter;
+    private final EventFeed events;
     private volatile @Nullable CompletableFuture<Reply> waitingFor;
 
-    private Console(List<NodePort> nodes, List<LabCommand> more, Terminal terminal) {
+    private Console(
+            Operator operator, List<NodePort> nodes, List<LabCommand> more, Terminal terminal) {
         this.terminal = terminal;
-        this.session = new Session(nodes, more, this::offer);
+        this.events = new EventFeed(this::printAbove);
+        this.session = new Session(operator, nodes, more, events::offer);
         this.attributesBefore = terminal.getAttributes();
         this.reader =
                 LineReaderBuilder.builder()
                         .terminal(terminal)
                         .parser(wholeLines())
+                        .history(new PublicHistory())
                         .completer((_, line, candidates) -> complete(line, candidates))
                         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                         .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
                         // lines that are pasted are obeyed one by one, as if they were typed
                         .option(LineReader.Option.BRACKETED_PASTE, false)
                         .build();
-        this.eventPrinter = Thread.ofVirtual().name("terminal-events").unstarted(this::printEvents);
     }
 
     /// On the terminal that the process was started from.
     static Console open(List<NodePort> nodes, List<LabCommand> more) throws IOException {
-        return open(nodes, more, TerminalBuilder.builder().name("signalbox").system(true).build());
+        return open(
+                Operator.ofProcess(),
+                nodes,
+                more,
+                TerminalBuilder.builder().name("signalbox").system(true).build());
     }
 
-    static Console open(List<NodePort> nodes, List<LabCommand> more, Terminal terminal) {
-        Console console = new Console(nodes, more, terminal);
+    static Console open(
+            Operator operator, List<NodePort> nodes, List<LabCommand> more, Terminal terminal) {
+        Console console = new Console(operator, nodes, more, terminal);
         console.setUp();
         return console;
     }
 
     /// Until the operator leaves.
-    void run() {
-        eventPrinter.start();
-        session.monitor(true);
+    ///
+    /// @param monitoring whether events are shown from the start, as on a router's own console
+    void run(boolean monitoring) {
+        session.monitor(monitoring);
         while (!session.isClosed()) {
             try {
                 obey(reader.readLine(session.prompt()));
@@ -100,7 +103,7 @@ final class Console implements AutoCloseable {
     @Override
     public void close() throws IOException {
         session.close();
-        eventPrinter.interrupt();
+        events.close();
         terminal.setAttributes(attributesBefore);
         terminal.close();
     }
@@ -178,26 +181,15 @@ final class Console implements AutoCloseable {
         }
     }
 
-    private void offer(String event) {
-        if (!events.offer(event)) {
-            leftOut.incrementAndGet();
-        }
+    private void printAbove(String event) {
+        reader.printAbove(event);
     }
 
-    private void printEvents() {
-        try {
-            while (true) {
-                reader.printAbove(events.take());
-                int missing = leftOut.getAndSet(0);
-                if (missing > 0) {
-                    reader.printAbove("% " + missing + " events not shown; see show logging");
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (IllegalStateException _) {
-            // so the reader says that the terminal is closed: a signal ends the process, and the
-            // node's last events have nobody to be shown to
+    /// What the arrow keys bring back: without passwords.
+    private static final class PublicHistory extends DefaultHistory {
+        @Override
+        public void add(Instant time, String line) {
+            super.add(time, SecretWords.hidden(line));
         }
     }
 

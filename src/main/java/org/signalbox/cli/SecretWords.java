@@ -31,9 +31,10 @@ final class SecretWords {
     }
 
     private static boolean mayBeSecret(String word) {
-        return word.length() >= LETTERS_MIN && SECRET.startsWith(word)
-                || Math.abs(word.length() - SECRET.length()) <= 1
-                        && sharedLetters(word) >= SECRET.length() - 1;
+        boolean beginning = word.length() >= LETTERS_MIN && SECRET.startsWith(word);
+        return beginning
+                || (Math.abs(word.length() - SECRET.length()) <= 1
+                        && sharedLetters(word) >= SECRET.length() - 1);
     }
 
     private static int sharedLetters(String word) {

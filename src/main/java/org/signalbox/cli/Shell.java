@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.cli;
 
+import org.signalbox.access.Operator;
 import org.signalbox.admin.NodePort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -32,6 +32,7 @@ public final class Shell {
         FAILED
     }
 
+    private final Operator operator;
     private final List<NodePort> nodes;
     private final List<LabCommand> more;
     private final InputStream in;
@@ -46,6 +47,17 @@ public final class Shell {
 
     /// As above, with the commands of a laboratory.
     public Shell(List<NodePort> nodes, List<LabCommand> more, InputStream in, PrintStream out) {
+        this(Operator.ofProcess(), nodes, more, in, out);
+    }
+
+    /// As above, for anybody.
+    public Shell(
+            Operator operator,
+            List<NodePort> nodes,
+            List<LabCommand> more,
+            InputStream in,
+            PrintStream out) {
+        this.operator = operator;
         this.nodes = List.copyOf(nodes);
         this.more = List.copyOf(more);
         this.in = in;
@@ -60,11 +72,21 @@ public final class Shell {
     public boolean interact() throws IOException {
         if (Terminal.isThere()) {
             try (Console console = Console.open(nodes, more)) {
-                console.run();
+                console.run(true);
             }
             return true;
         }
         return pipe() != Piped.FAILED;
+    }
+
+    /// Serves somebody who is at another terminal, with editing and help, until they leave; with
+    /// events after `terminal monitor`. Closes the terminal.
+    ///
+    /// @throws IOException if the terminal fails
+    public void converse(org.jline.terminal.Terminal terminal) throws IOException {
+        try (Console console = Console.open(operator, nodes, more, terminal)) {
+            console.run(false);
+        }
     }
 
     /// Obeys the lines of the input, and writes each with its prompt before the answer, so that the
@@ -72,10 +94,11 @@ public final class Shell {
     ///
     /// @throws IOException if the input fails
     public Piped pipe() throws IOException {
-        Session session = new Session(nodes, more, this::print);
         Piped piped = Piped.NOTHING;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        try (EventFeed events = new EventFeed(this::print);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            Session session = new Session(operator, nodes, more, events::offer);
             for (String line; !session.isClosed() && (line = lines.readLine()) != null; ) {
                 print(session.prompt() + line);
                 Reply reply = await(session, line);
@@ -86,8 +109,8 @@ public final class Shell {
                     piped = Piped.SUCCEEDED;
                 }
             }
+            session.close();
         }
-        session.close();
         return piped;
     }
 
@@ -96,29 +119,34 @@ public final class Shell {
     ///
     /// @return whether every line succeeded
     public boolean batch(List<String> lines) {
-        Session session = new Session(nodes, more, this::print);
         boolean succeeded = true;
-        for (String line : lines) {
-            if (session.isClosed()) {
-                break;
+        try (EventFeed events = new EventFeed(this::print)) {
+            Session session = new Session(operator, nodes, more, events::offer);
+            for (String line : lines) {
+                if (session.isClosed()) {
+                    break;
+                }
+                String typed = session.prompt() + line;
+                Reply reply = await(session, line);
+                if (!reply.succeeded()) {
+                    print(typed);
+                }
+                reply.lines().forEach(this::print);
+                succeeded &= reply.succeeded();
             }
-            String typed = session.prompt() + line;
-            Reply reply = await(session, line);
-            if (!reply.succeeded()) {
-                print(typed);
-            }
-            reply.lines().forEach(this::print);
-            succeeded &= reply.succeeded();
+            session.close();
         }
-        session.close();
         return succeeded;
     }
 
     private static Reply await(Session session, String line) {
         try {
-            return session.execute(line).toCompletableFuture().join();
-        } catch (CompletionException fault) {
-            return faulty(line, fault.getCause() == null ? fault : fault.getCause());
+            return replyOf(line, session.execute(line).toCompletableFuture());
+        } catch (InterruptedException _) {
+            boolean _ = session.interrupt();
+            session.close();
+            Thread.currentThread().interrupt();
+            return Reply.refused(List.of("% Interrupted; the node finishes it unseen"));
         }
     }
 
@@ -133,7 +161,7 @@ public final class Shell {
 
     /// A command died of a bug: the operator is told so, and may go on.
     private static Reply faulty(String line, Throwable fault) {
-        LOG.error("command failed: {}", line, fault);
+        LOG.error("command failed: {}", SecretWords.hidden(line), fault);
         return Reply.refused(List.of("% Internal error, please report it: " + fault));
     }
 

@@ -122,13 +122,19 @@ final class ShowCommands {
     private static final Command LOGGING =
             Command.of("show logging", "Events, the oldest first").withoutNo();
     private static final Command HISTORY =
-            Command.of("show history", "Lines typed in this session").withoutNo();
+            Command.of("show history", "Lines typed in this session")
+                    .help("history", "Lines typed in this session")
+                    .withoutNo();
     private static final Command ACCESS_LISTS =
             Command.of("show access-lists", "Access lists").withoutNo();
     private static final Command DEBUGGING =
             Command.of("show debugging", "What is being debugged").withoutNo();
     private static final Command CAPTURE =
-            Command.of("show capture", "The pcap stream, where to read it and who does")
+            Command.of("show capture", "Captures: pcap ports, files, what is sent to Homer")
+                    .withoutNo();
+    private static final Command CAPTURE_FILES =
+            Command.of("show capture files", "Files of captures, the newest first")
+                    .help("files", "Files of captures")
                     .withoutNo();
     private static final Command NODES =
             Command.of("show nodes", "The nodes this shell can connect to").withoutNo();
@@ -166,6 +172,15 @@ final class ShowCommands {
                                 CaptureReport.capture(
                                         node.capture(),
                                         node.instances().getFirst().point().variant())),
+                Verb.user(
+                        CAPTURE_FILES,
+                        (_, session) ->
+                                session.node()
+                                        .captureFiles()
+                                        .thenApply(
+                                                files ->
+                                                        new Result.Shown(
+                                                                CaptureReport.files(files), true))),
                 Verb.user(NODES, (_, session) -> Result.shown(SessionReport.nodes(session))));
     }
 

@@ -3,13 +3,17 @@ package org.signalbox.cli;
 
 import static org.signalbox.cli.Arguments.ACCESS_LIST;
 
+import org.signalbox.admin.MessageFilter;
 import org.signalbox.admin.Operation;
 import org.signalbox.admin.Operation.DebugSubject;
+import org.signalbox.admin.Operation.PacketSubject;
+import org.signalbox.admin.Pace;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentTypes;
 import org.signalbox.config.Command;
 import org.signalbox.config.Statement;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +26,37 @@ final class WatchCommands {
                     "PORT",
                     ArgumentTypes.integer(1_024, 65_535),
                     "TCP port on loopback; the system chooses if left out");
+    private static final Argument<Integer> LINES_A_SECOND =
+            Argument.of(
+                    "LINES-A-SECOND",
+                    ArgumentTypes.integer(1, 1_000),
+                    "Lines a second, 100 by default");
+    private static final Argument<String> NAME =
+            Argument.of("NAME", ArgumentTypes.word(), "Name of the capture; its files begin so");
+    private static final Argument<Integer> SIZE =
+            Argument.of("SIZE", ArgumentTypes.integer(1, 10_000), "Megabytes, 10 by default");
+    private static final Argument<Integer> FILES =
+            Argument.of("FILES", ArgumentTypes.integer(1, 1_000), "Files, 10 by default");
+    private static final Argument<Duration> SECONDS =
+            Argument.of(
+                    "SECONDS",
+                    ArgumentTypes.seconds(1, 86_400),
+                    "Seconds after which a file is followed by the next");
+    private static final Argument<Integer> SAMPLE =
+            Argument.of(
+                    "SAMPLE",
+                    ArgumentTypes.integer(1, 1_000_000),
+                    "Of so many messages one is taken");
+    private static final Argument<Integer> RATE =
+            Argument.of(
+                    "RATE",
+                    ArgumentTypes.integer(1, 1_000_000),
+                    "Messages a second at most, 10000 by default");
     private static final Argument<Integer> LINES =
             Argument.of("LINES", ArgumentTypes.integer(0, 512), "Lines on a page");
+
+    private static final int MEGABYTES_DEFAULT = 10;
+    private static final int FILES_DEFAULT = 10;
 
     private static final Command PAKLOG =
             Command.of(
@@ -39,6 +72,28 @@ final class WatchCommands {
                     .help("m2pa", "Level 2 of the links over SCTP")
                     .help("sctp", "Associations: up, down, time-outs, refused calls")
                     .keyedByLine();
+    private static final Command DEBUG_PACKETS =
+            Command.of(
+                            "debug cs7 (mtp3 packet|sccp) [ACCESS-LIST] [plain] [rate LINES-A-SECOND]",
+                            "Tell messages in the log, each decoded into one line",
+                            ACCESS_LIST,
+                            LINES_A_SECOND)
+                    .help("packet", "Messages, each decoded into one line")
+                    .help("sccp", "Messages of SCCP, up to the operations of MAP")
+                    .help("plain", "Numbers of subscribers are not masked")
+                    .help("rate", "So many a second at most")
+                    .keyedByLine();
+    private static final Command DEBUG_DIAMETER =
+            Command.of(
+                            "debug diameter packet [plain] [rate LINES-A-SECOND]",
+                            "Tell messages of Diameter in the log, each decoded into one line",
+                            LINES_A_SECOND)
+                    .help("diameter", "Diameter peers")
+                    .keyedByLine();
+    private static final Command UNDEBUG_PACKETS =
+            Command.of("undebug cs7 (mtp3 packet|sccp)", "Tell messages no more").withoutNo();
+    private static final Command UNDEBUG_DIAMETER =
+            Command.of("undebug diameter packet", "Tell messages of Diameter no more").withoutNo();
     private static final Command DEBUG_ALL = Command.of("debug all", "Tell all of them");
     private static final Command UNDEBUG_ALL =
             Command.of("undebug all", "End all debugging")
@@ -68,17 +123,42 @@ final class WatchCommands {
                     .withoutNo();
     private static final Command CAPTURE_START =
             Command.of(
-                            "capture start [port PORT] [link-header] [access-list ACCESS-LIST]",
+                            "capture start [port PORT] [link-header] [access-list ACCESS-LIST]"
+                                    + " [sample 1-in SAMPLE] [rate RATE]",
                             "Serve copies of messages as a pcap stream for Wireshark",
                             PORT,
-                            ACCESS_LIST)
+                            ACCESS_LIST,
+                            SAMPLE,
+                            RATE)
                     .help("capture", "Packet capture")
                     .help("port", "Where to listen")
                     .help("link-header", "With direction and link (linktype 139)")
                     .help("access-list", "Only messages that a list permits")
+                    .help("sample", "Only some of the messages")
+                    .help("1-in", "One of so many")
+                    .help("rate", "Messages a second at most")
+                    .withoutNo();
+    private static final Command CAPTURE_FILE =
+            Command.of(
+                            "capture start file NAME [size SIZE] [files FILES] [seconds SECONDS]"
+                                    + " [link-header] [diameter] [access-list ACCESS-LIST]"
+                                    + " [sample 1-in SAMPLE] [rate RATE]",
+                            "Write copies of messages into pcapng files",
+                            NAME,
+                            SIZE,
+                            FILES,
+                            SECONDS,
+                            ACCESS_LIST,
+                            SAMPLE,
+                            RATE)
+                    .help("file", "Into files, of which the last are kept")
+                    .help("size", "Size of a file")
+                    .help("files", "How many are kept")
+                    .help("seconds", "Age of a file")
+                    .help("diameter", "Messages of Diameter, too")
                     .withoutNo();
     private static final Command CAPTURE_STOP =
-            Command.of("capture stop", "End the pcap stream").withoutNo();
+            Command.of("capture stop", "End the captures that are not configured").withoutNo();
 
     private WatchCommands() {}
 
@@ -93,6 +173,10 @@ final class WatchCommands {
                                                 ? new Operation.NoPaklog()
                                                 : new Operation.Paklog(line.get(ACCESS_LIST)))),
                 Verb.operator(DEBUG, WatchCommands::debug),
+                Verb.operator(DEBUG_PACKETS, WatchCommands::debugPackets),
+                Verb.operator(DEBUG_DIAMETER, WatchCommands::debugPackets),
+                Verb.operator(UNDEBUG_PACKETS, WatchCommands::undebugPackets),
+                Verb.operator(UNDEBUG_DIAMETER, WatchCommands::undebugPackets),
                 Verb.operator(DEBUG_ALL, WatchCommands::debugAll),
                 Verb.operator(
                         UNDEBUG_ALL, (_, session) -> perform(session, new Operation.UndebugAll())),
@@ -126,7 +210,22 @@ final class WatchCommands {
                                         new Operation.StartCapture(
                                                 line.find(PORT).orElse(0),
                                                 line.has("link-header"),
-                                                line.find(ACCESS_LIST)))),
+                                                line.find(ACCESS_LIST),
+                                                pace(line)))),
+                Verb.operator(
+                        CAPTURE_FILE,
+                        (line, session) ->
+                                perform(
+                                        session,
+                                        new Operation.StartFileCapture(
+                                                line.get(NAME),
+                                                line.find(SIZE).orElse(MEGABYTES_DEFAULT),
+                                                line.find(FILES).orElse(FILES_DEFAULT),
+                                                line.find(SECONDS),
+                                                line.has("link-header"),
+                                                line.has("diameter"),
+                                                line.find(ACCESS_LIST),
+                                                pace(line)))),
                 Verb.operator(
                         CAPTURE_STOP,
                         (_, session) -> perform(session, new Operation.StopCapture())));
@@ -137,6 +236,36 @@ final class WatchCommands {
         return perform(
                 session,
                 line.negated() ? new Operation.NoDebug(subject) : new Operation.Debug(subject));
+    }
+
+    private static Pace pace(Statement line) {
+        return new Pace(
+                line.find(SAMPLE).orElse(Pace.DEFAULT.oneIn()),
+                line.find(RATE).orElse(Pace.DEFAULT.perSecondMax()));
+    }
+
+    private static CompletionStage<Result> debugPackets(Statement line, Session session) {
+        return line.negated()
+                ? undebugPackets(line, session)
+                : perform(
+                        session,
+                        new Operation.DebugPackets(
+                                packetsOf(line),
+                                line.find(ACCESS_LIST),
+                                line.has("plain"),
+                                line.find(LINES_A_SECOND)
+                                        .orElse(MessageFilter.PER_SECOND_DEFAULT)));
+    }
+
+    private static CompletionStage<Result> undebugPackets(Statement line, Session session) {
+        return perform(session, new Operation.NoDebugPackets(packetsOf(line)));
+    }
+
+    private static PacketSubject packetsOf(Statement line) {
+        return Arrays.stream(PacketSubject.values())
+                .filter(subject -> line.has(subject.word()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static DebugSubject subjectOf(Statement line) {

@@ -8,6 +8,7 @@ import org.signalbox.alarm.ManagedObject.Type;
 import org.signalbox.diameter.peer.DiameterConfig;
 import org.signalbox.diameter.peer.PeerState;
 import org.signalbox.diameter.peer.PeerStatus;
+import org.signalbox.link.LinkFailure;
 import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspStatus;
@@ -74,7 +75,27 @@ final class AlarmConditions {
         if (!warnings.isEmpty()) {
             add(AlarmKind.TRANSPORT_UNSUITABLE, ManagedObject.NODE, String.join("; ", warnings));
         }
+        node.alarmSources()
+                .unconfirmed()
+                .ifPresent(
+                        left ->
+                                add(
+                                        AlarmKind.COMMIT_UNCONFIRMED,
+                                        ManagedObject.NODE,
+                                        "%d s are left".formatted(left.toSeconds())));
+        node.alarmSources()
+                .logTroubles()
+                .forEach(
+                        (host, why) ->
+                                add(
+                                        AlarmKind.LOG_HOST_UNREACHABLE,
+                                        ManagedObject.of(Type.LOG_HOST, host),
+                                        why));
         node.alarmSources().sightings().stream().filter(this::isThere).forEach(found::add);
+    }
+
+    private void add(AlarmKind kind, ManagedObject object, String cause, int detail) {
+        found.add(new Condition(kind, object, cause, detail));
     }
 
     private void add(AlarmKind kind, ManagedObject object, String cause) {
@@ -113,7 +134,7 @@ final class AlarmConditions {
             add(
                     AlarmKind.POINT_ISOLATED,
                     ManagedObject.instance(instance.number()),
-                    "none of %d linksets is available".formatted(ways.size()));
+                    "0 of %d linksets are available".formatted(ways.size()));
         }
         instance.linksets().stream()
                 .filter(linkset -> linkset.farEnd() == FarEnd.POINT)
@@ -148,7 +169,7 @@ final class AlarmConditions {
             add(
                     AlarmKind.LINKSET_UNAVAILABLE,
                     object,
-                    "none of its %d links is available".formatted(wanted));
+                    "0 of %d links are available".formatted(wanted));
         } else if (linkset.restarting()) {
             add(
                     AlarmKind.LINKSET_UNAVAILABLE,
@@ -167,13 +188,23 @@ final class AlarmConditions {
         ManagedObject object = ManagedObject.of(Type.LINK, link.id().toString());
         switch (link.state()) {
             case FAILED, ACTIVATING, TESTING -> {
-                if (link.lastFailure() != null) {
-                    add(AlarmKind.LINK_FAILED, object, link.lastFailure().toString());
+                LinkFailure failure = link.lastFailure();
+                if (failure != null) {
+                    add(
+                            AlarmKind.LINK_FAILED,
+                            object,
+                            failure.toString(),
+                            LinkReason.of(failure.cause()).number());
                 } else if (link.state() == LinkState.FAILED) {
                     add(AlarmKind.LINK_FAILED, object, "it could not be brought into service");
                 }
             }
-            case BLOCKED -> add(AlarmKind.LINK_BLOCKED, object, "processor outage at the far end");
+            case BLOCKED ->
+                    add(
+                            AlarmKind.LINK_BLOCKED,
+                            object,
+                            "processor outage at the far end",
+                            LinkReason.REMOTE_BLOCKED.number());
             case AVAILABLE, DEACTIVATED -> {}
         }
         if (link.inhibitedLocally() || link.inhibitedRemotely()) {
@@ -185,7 +216,7 @@ final class AlarmConditions {
                             : "by the far end");
         }
         if (link.congestion() > 0) {
-            add(AlarmKind.LINK_CONGESTED, object, "level " + link.congestion());
+            add(AlarmKind.LINK_CONGESTED, object, "level " + link.congestion(), link.congestion());
         }
     }
 
@@ -210,7 +241,11 @@ final class AlarmConditions {
                             .collect(Collectors.joining(", ", "over ", "")));
         }
         if (destination.congestion() > 0) {
-            add(AlarmKind.DESTINATION_CONGESTED, object, "level " + destination.congestion());
+            add(
+                    AlarmKind.DESTINATION_CONGESTED,
+                    object,
+                    "level " + destination.congestion(),
+                    destination.congestion());
         }
     }
 
@@ -255,7 +290,7 @@ final class AlarmConditions {
                     object,
                     "%d messages wait for a process".formatted(server.waiting()));
         } else if (!active) {
-            add(AlarmKind.AS_DOWN, object, "none of its %d processes is active".formatted(wanted));
+            add(AlarmKind.AS_DOWN, object, "0 of %d processes are active".formatted(wanted));
         } else if (server.mode().filter(mode -> mode != TrafficMode.OVERRIDE).isPresent()
                 && server.active().size() < wanted) {
             add(

@@ -7,6 +7,7 @@ import org.signalbox.alarm.AlarmBoard;
 import org.signalbox.alarm.AlarmChange;
 import org.signalbox.alarm.AlarmSeverity;
 import org.signalbox.alarm.Condition;
+import org.signalbox.machine.FaultListener;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.Machine;
 import org.signalbox.machine.WallClock;
@@ -32,10 +33,15 @@ public final class AlarmWatch {
     /// What comes together is looked at once.
     private static final Duration SETTLING = Duration.ofMillis(50);
 
+    /// With very many links and routes a look takes its time: the loop has other things to do for so
+    /// many times as long.
+    private static final int REST_FACTOR = 10;
+
     /// Paths, counters and certificates change without an event.
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final Supplier<CompletionStage<NodeStatus>> status;
+    private final FaultListener faults;
     private final WallClock clock;
     private final Loop control;
     private final AlarmBoard board = new AlarmBoard();
@@ -49,6 +55,7 @@ public final class AlarmWatch {
     private boolean running;
     private boolean touched;
     private boolean looking;
+    private long lookBegan;
     private Loop.@Nullable Scheduled nextLook;
     private Loop.@Nullable Scheduled nextStep;
 
@@ -63,9 +70,11 @@ public final class AlarmWatch {
             Supplier<CompletionStage<NodeStatus>> status,
             EventLog events,
             MetricsRegistry metrics,
+            FaultListener faults,
             WallClock clock,
             Loop control) {
         this.status = status;
+        this.faults = faults;
         this.clock = clock;
         this.control = control;
         var _ = events.subscribe(this::heard);
@@ -150,18 +159,36 @@ public final class AlarmWatch {
     private void look() {
         touched = false;
         looking = true;
-        var _ = status.get().thenAccept(node -> control.execute(() -> looked(node)));
+        lookBegan = control.now();
+        status.get()
+                .whenComplete(
+                        (node, fault) -> {
+                            if (fault == null) {
+                                control.execute(() -> looked(node));
+                            } else {
+                                faults.onFault("alarms", fault);
+                                control.execute(this::lookAgain);
+                            }
+                        });
     }
 
     private void looked(NodeStatus node) {
-        looking = false;
         if (!running) {
+            looking = false;
             return;
         }
         List<Condition> wrong = new ArrayList<>(AlarmConditions.of(node, clock.epochNanos()));
         wrong.addAll(rates.of(node, control.now()));
         take(wrong);
-        lookIn(touched ? SETTLING : INTERVAL);
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        looking = false;
+        if (running) {
+            Duration rest = Duration.ofNanos((control.now() - lookBegan) * REST_FACTOR);
+            lookIn(!touched ? INTERVAL : rest.compareTo(SETTLING) > 0 ? rest : SETTLING);
+        }
     }
 
     private void take(List<Condition> wrong) {

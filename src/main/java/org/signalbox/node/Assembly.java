@@ -133,7 +133,7 @@ final class Assembly {
         this.registered =
                 new RegisteredServers(
                         environment, log, captures, screens, networks::get, this::giveWay);
-        this.diameter = new DiameterNode(environment, log.diameter(), allocator);
+        this.diameter = new DiameterNode(environment, log.diameter(captures.capture()), allocator);
         this.interworking =
                 new InterworkingNode(
                         environment, log::iwfFinding, debugging.apply(DebugSubject.IWF));
@@ -463,7 +463,7 @@ final class Assembly {
             }
         }
         try {
-            captures.apply(change.after().trace());
+            captures.apply(change.after());
         } catch (IOException refused) {
             failures.add(String.valueOf(refused.getMessage()));
         }

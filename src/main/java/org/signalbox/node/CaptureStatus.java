@@ -2,6 +2,7 @@
 package org.signalbox.node;
 
 import org.signalbox.trace.PcapFormat;
+import org.signalbox.trace.PcapngFiles;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -11,7 +12,10 @@ import java.util.Optional;
 ///
 /// @param paklog the access list whose messages are copied to the collector; empty: none
 /// @param streams the pcap ports
-public record CaptureStatus(Optional<Integer> paklog, List<Stream> streams) {
+/// @param files captures into files
+/// @param heps where messages are sent by HEP
+public record CaptureStatus(
+        Optional<Integer> paklog, List<Stream> streams, List<FileCapture> files, List<Hep> heps) {
     /// A pcap port.
     ///
     /// @param listen where readers connect
@@ -24,7 +28,22 @@ public record CaptureStatus(Optional<Integer> paklog, List<Stream> streams) {
         }
     }
 
+    /// A capture into files.
+    ///
+    /// @param name of the capture
+    /// @param status how it goes
+    public record FileCapture(String name, PcapngFiles.Status status) {}
+
+    /// A Homer.
+    ///
+    /// @param host where it takes messages
+    /// @param sent messages since it was configured
+    /// @param leftOut messages that were wanted and not sent since
+    public record Hep(InetSocketAddress host, long sent, long leftOut) {}
+
     public CaptureStatus {
         streams = List.copyOf(streams);
+        files = List.copyOf(files);
+        heps = List.copyOf(heps);
     }
 }

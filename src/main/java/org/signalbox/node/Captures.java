@@ -2,22 +2,29 @@
 package org.signalbox.node;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.MsuTap;
 import org.signalbox.screening.AccessList;
+import org.signalbox.sctp.LocalPeerConfig;
+import org.signalbox.summary.HomerWriter;
+import org.signalbox.summary.Masking;
 import org.signalbox.trace.Capture;
 import org.signalbox.trace.CaptureFolder;
+import org.signalbox.trace.CaptureOutlet;
 import org.signalbox.trace.CaptureServer;
 import org.signalbox.trace.CaptureSink;
-import org.signalbox.trace.Pacing;
+import org.signalbox.trace.HepSender;
 import org.signalbox.trace.PaklogSender;
-import org.signalbox.trace.PcapFormat;
+import org.signalbox.trace.PcapngFiles;
 import org.signalbox.trace.TraceConfig;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// The paklog and the pcap ports of a node. Its changes run one at a time, on the node's operations
+/// The paklog, the pcap ports, the files of captures and what is sent to Homer. Its changes run one
+/// at a time, on the node's operations
 /// executor, because binding may block.
 final class Captures {
     /// Where paklog datagrams are sent from: any address, any port.
@@ -42,22 +50,27 @@ final class Captures {
     private final NodeEnvironment environment;
     private final Capture capture;
 
-    /// A port that is open, with what it takes to close it.
-    private record Open(CaptureServer server, PcapFormat format, Capture.Attachment attachment) {}
+    private final NodeLog log;
+
+    /// An outlet that is open, with what it takes to close it.
+    private record Open(CaptureOutlet sink, Capture.Attachment attachment) {}
 
     private record Paklog(int accessList, PaklogSender sender, Capture.Attachment attachment) {}
 
     // owned by the capture loop
-    private final Map<TraceConfig.Stream, Open> streams = new LinkedHashMap<>();
+    private final Map<TraceConfig.Outlet, Open> outlets = new LinkedHashMap<>();
     private @Nullable Paklog paklog;
 
     // owned by the operations executor
-    private final Set<TraceConfig.Stream> wantedStreams = new LinkedHashSet<>();
+    private final Set<TraceConfig.Outlet> wantedOutlets = new LinkedHashSet<>();
     private Optional<Integer> wantedPaklog = Optional.empty();
     private TraceConfig config = TraceConfig.NONE;
+    private String hostname = NodeConfig.HOSTNAME_DEFAULT;
+    private Map<LinkIdentity, HepSender.Ends> ends = Map.of();
 
-    Captures(NodeEnvironment environment) {
+    Captures(NodeEnvironment environment, NodeLog log) {
         this.environment = environment;
+        this.log = log;
         this.capture =
                 new Capture(Capture.QUEUE_MSUS_DEFAULT, environment.clock(), environment.capture());
     }
@@ -73,8 +86,16 @@ final class Captures {
 
     /// Opens what `wanted` has and this has not, and closes the rest.
     ///
-    /// @throws IOException if a port cannot be bound; what could be opened is open
-    void apply(TraceConfig wanted) throws IOException {
+    /// @throws IOException if a port cannot be bound or a folder not written to; what could be
+    ///     opened is open
+    void apply(NodeConfig node) throws IOException {
+        TraceConfig wanted = node.trace();
+        Map<LinkIdentity, HepSender.Ends> endsBefore = ends;
+        ends = endsOf(node);
+        boolean endsChanged = !ends.equals(endsBefore);
+        boolean nameChanged = !node.hostname().equals(hostname);
+        hostname = node.hostname();
+        boolean folderChanged = !wanted.directory().equals(config.directory());
         boolean listsChanged = !wanted.accessLists().equals(config.accessLists());
         boolean collectorChanged =
                 !wanted.paklog()
@@ -82,17 +103,56 @@ final class Captures {
                         .equals(config.paklog().map(TraceConfig.Paklog::collector));
         TraceConfig before = config;
         config = wanted;
-        for (TraceConfig.Stream stream : List.copyOf(wantedStreams)) {
-            if (listsChanged || !wanted.streams().contains(stream)) {
-                close(stream);
+        for (TraceConfig.Outlet outlet : List.copyOf(wantedOutlets)) {
+            boolean changed =
+                    switch (outlet) {
+                        case TraceConfig.Stream _ -> listsChanged;
+                        case TraceConfig.FileCapture _ ->
+                                listsChanged || folderChanged || nameChanged;
+                        case TraceConfig.Hep _ -> listsChanged || nameChanged || endsChanged;
+                    };
+            if (changed || !wanted.outlets().contains(outlet)) {
+                close(outlet);
             }
         }
-        for (TraceConfig.Stream stream : wanted.streams()) {
-            if (!wantedStreams.contains(stream)) {
-                open(stream);
+        for (TraceConfig.Outlet outlet : wanted.outlets()) {
+            if (!wantedOutlets.contains(outlet)) {
+                open(outlet);
             }
         }
         applyPaklog(before, wanted, listsChanged || collectorChanged);
+    }
+
+    /// Between whom the links with an association of their own are.
+    private static Map<LinkIdentity, HepSender.Ends> endsOf(NodeConfig node) {
+        Map<LinkIdentity, HepSender.Ends> all = new HashMap<>();
+        node.links()
+                .forEach(
+                        (link, config) -> {
+                            LocalPeerConfig local = node.localPeers().get(config.localPort());
+                            InetAddress far = config.remote().addresses().getFirst();
+                            if (local != null) {
+                                local.local().addresses().stream()
+                                        .filter(near -> near.getClass() == far.getClass())
+                                        .findFirst()
+                                        .ifPresent(
+                                                near ->
+                                                        all.put(
+                                                                link,
+                                                                ends(
+                                                                        near,
+                                                                        config.localPort(),
+                                                                        far,
+                                                                        config.remote().port())));
+                            }
+                        });
+        return Map.copyOf(all);
+    }
+
+    private static HepSender.Ends ends(
+            InetAddress near, int nearPort, InetAddress far, int farPort) {
+        return new HepSender.Ends(
+                new InetSocketAddress(near, nearPort), new InetSocketAddress(far, farPort));
     }
 
     private void applyPaklog(TraceConfig before, TraceConfig wanted, boolean changed)
@@ -134,7 +194,7 @@ final class Captures {
                 PaklogSender.open(
                         ANYWHERE,
                         wanted.collector(),
-                        Pacing.DEFAULT,
+                        wanted.pacing(),
                         capture,
                         environment.datagrams());
         wantedPaklog = Optional.of(accessList);
@@ -162,54 +222,113 @@ final class Captures {
                         });
     }
 
-    /// Opens a pcap port that is not in the configuration.
+    /// Opens a pcap port.
     ///
     /// @return where it listens
     /// @throws IOException in words for the operator
-    InetSocketAddress open(TraceConfig.Stream stream) throws IOException {
-        CaptureServer server =
-                CaptureServer.open(
-                        new CaptureServer.Config(
-                                stream.listen(),
-                                stream.format(),
-                                Pacing.DEFAULT,
-                                CaptureServer.Config.READERS_MAX_DEFAULT,
-                                CaptureServer.Config.STALLED_MAX_DEFAULT),
-                        capture,
-                        environment.streams());
-        AccessList list = config.accessList(stream.accessList());
-        wantedStreams.add(stream);
+    InetSocketAddress listen(TraceConfig.Stream stream) throws IOException {
+        CaptureServer server = server(stream);
+        begin(stream, server);
+        return server.local();
+    }
+
+    /// Opens what is not a pcap port, or is one whose address nobody asks for.
+    ///
+    /// @throws IOException in words for the operator
+    void open(TraceConfig.Outlet outlet) throws IOException {
+        CaptureOutlet sink =
+                switch (outlet) {
+                    case TraceConfig.Stream stream -> server(stream);
+                    case TraceConfig.FileCapture files -> files(files);
+                    case TraceConfig.Hep hep -> sender(hep);
+                };
+        begin(outlet, sink);
+    }
+
+    private CaptureServer server(TraceConfig.Stream stream) throws IOException {
+        return CaptureServer.open(
+                new CaptureServer.Config(
+                        stream.listen(),
+                        stream.format(),
+                        stream.pacing(),
+                        CaptureServer.Config.READERS_MAX_DEFAULT,
+                        CaptureServer.Config.STALLED_MAX_DEFAULT),
+                capture,
+                environment.streams());
+    }
+
+    /// Two captures of a name would delete each other's files.
+    private PcapngFiles files(TraceConfig.FileCapture wanted) throws IOException {
+        String name = wanted.files().name();
+        for (TraceConfig.Outlet other : wantedOutlets) {
+            if (other instanceof TraceConfig.FileCapture running
+                    && running.files().name().equals(name)) {
+                throw new IOException("there is a capture %s already".formatted(name));
+            }
+        }
+        try {
+            return PcapngFiles.open(wanted.files(), folder(), log, capture);
+        } catch (IOException refused) {
+            throw new IOException("capture file %s: %s".formatted(name, refused), refused);
+        }
+    }
+
+    private HepSender sender(TraceConfig.Hep wanted) throws IOException {
+        Map<LinkIdentity, HepSender.Ends> known = ends;
+        return HepSender.open(
+                wanted,
+                hostname,
+                link -> known.getOrDefault(link, HepSender.Ends.UNKNOWN),
+                new HomerWriter(wanted.masked() ? Masking.MASKED : Masking.PLAIN),
+                ANYWHERE,
+                capture,
+                environment.datagrams());
+    }
+
+    private void begin(TraceConfig.Outlet outlet, CaptureOutlet sink) {
+        AccessList list = config.accessList(outlet.accessList());
+        boolean messages =
+                switch (outlet) {
+                    case TraceConfig.Stream _ -> false;
+                    case TraceConfig.FileCapture files -> files.diameter();
+                    case TraceConfig.Hep hep -> hep.diameter();
+                };
+        wantedOutlets.add(outlet);
         environment
                 .capture()
                 .execute(
                         () ->
-                                streams.put(
-                                        stream,
+                                outlets.put(
+                                        outlet,
                                         new Open(
-                                                server,
-                                                stream.format(),
-                                                capture.attach(list, server))));
-        return server.local();
+                                                sink,
+                                                capture.attach(
+                                                        Optional.of(list), messages, sink))));
     }
 
-    /// Closes every pcap port that is not in the configuration.
+    /// Closes every outlet that is not in the configuration.
     void closeUnconfigured() {
-        for (TraceConfig.Stream stream : List.copyOf(wantedStreams)) {
-            if (!config.streams().contains(stream)) {
-                close(stream);
+        for (TraceConfig.Outlet outlet : List.copyOf(wantedOutlets)) {
+            if (!config.outlets().contains(outlet)) {
+                close(outlet);
             }
         }
     }
 
     /// Begins to give a sink within this process what a list permits.
-    CompletableFuture<MessageWatch> watch(AccessList list, CaptureSink sink) {
+    ///
+    /// @param list which messages of MTP3; empty: none
+    /// @param messages whether those of Diameter, too
+    CompletableFuture<MessageWatch> watch(
+            Optional<AccessList> list, boolean messages, CaptureSink sink) {
         return OnLoop.ask(
                 environment.capture(),
                 () -> {
                     if (capture.attached() >= SINKS_MAX) {
                         throw new IOException("%d watch already".formatted(SINKS_MAX));
                     }
-                    return new MessageWatch(environment.capture(), capture.attach(list, sink));
+                    return new MessageWatch(
+                            environment.capture(), capture.attach(list, messages, sink));
                 });
     }
 
@@ -229,42 +348,65 @@ final class Captures {
         }
     }
 
-    private CaptureFolder folder() {
-        return new CaptureFolder(environment.base().resolve(FOLDER_DEFAULT));
-    }
-
     CompletableFuture<CaptureStatus> status() {
         return OnLoop.call(
                 environment.capture(),
                 () -> {
-                    List<CaptureStatus.Stream> open = new ArrayList<>();
-                    for (Open stream : streams.values()) {
-                        open.add(
-                                new CaptureStatus.Stream(
-                                        stream.server().local(),
-                                        stream.format(),
-                                        stream.server().readers()));
-                    }
+                    List<CaptureStatus.Stream> streams = new ArrayList<>();
+                    List<CaptureStatus.FileCapture> files = new ArrayList<>();
+                    List<CaptureStatus.Hep> heps = new ArrayList<>();
+                    outlets.forEach(
+                            (outlet, open) -> {
+                                switch (open.sink()) {
+                                    case CaptureServer server ->
+                                            streams.add(
+                                                    new CaptureStatus.Stream(
+                                                            server.local(),
+                                                            server.format(),
+                                                            server.readers()));
+                                    case PcapngFiles written ->
+                                            files.add(
+                                                    new CaptureStatus.FileCapture(
+                                                            written.name(), written.status()));
+                                    case HepSender sender ->
+                                            heps.add(
+                                                    new CaptureStatus.Hep(
+                                                            sender.host(),
+                                                            sender.sent(),
+                                                            sender.leftOut()));
+                                    case PaklogSender _ ->
+                                            throw new IllegalStateException(
+                                                    "a paklog among the outlets");
+                                }
+                            });
                     return new CaptureStatus(
-                            Optional.ofNullable(paklog).map(Paklog::accessList), open);
+                            Optional.ofNullable(paklog).map(Paklog::accessList),
+                            streams,
+                            files,
+                            heps);
                 });
     }
 
-    void close() {
-        stopPaklog();
-        environment.capture().execute(() -> List.copyOf(streams.keySet()).forEach(this::end));
+    private CaptureFolder folder() {
+        return new CaptureFolder(
+                environment
+                        .base()
+                        .resolve(
+                                config.directory()
+                                        .map(Path::of)
+                                        .orElse(Path.of(FOLDER_DEFAULT, hostname))));
     }
 
-    private void close(TraceConfig.Stream stream) {
-        wantedStreams.remove(stream);
-        environment.capture().execute(() -> end(stream));
+    private void close(TraceConfig.Outlet outlet) {
+        wantedOutlets.remove(outlet);
+        environment.capture().execute(() -> end(outlet));
     }
 
-    private void end(TraceConfig.Stream stream) {
-        Open open = streams.remove(stream);
+    private void end(TraceConfig.Outlet outlet) {
+        Open open = outlets.remove(outlet);
         if (open != null) {
             open.attachment().detach();
-            open.server().close();
+            open.sink().close();
         }
     }
 }

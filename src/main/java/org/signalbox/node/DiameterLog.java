@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import io.netty.buffer.ByteBuf;
+
 import org.signalbox.alarm.ManagedObject;
 import org.signalbox.alarm.ManagedObject.Type;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.peer.PeerObserver;
 import org.signalbox.firewall.Finding;
+import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.node.NodeEvent.Severity;
+import org.signalbox.trace.Capture;
 
 import java.net.InetAddress;
 
@@ -15,9 +19,22 @@ final class DiameterLog implements PeerObserver {
     private static final String DIAMETER = "DIAMETER";
 
     private final EventLog events;
+    private final Capture capture;
 
-    DiameterLog(EventLog events) {
+    /// @param capture is shown their messages
+    DiameterLog(EventLog events, Capture capture) {
         this.events = events;
+        this.capture = capture;
+    }
+
+    @Override
+    public boolean seesMessages() {
+        return capture.wantsMessages();
+    }
+
+    @Override
+    public void onMessage(boolean sent, InetAddress peer, ByteBuf message) {
+        capture.onMessage(sent ? Direction.OUT : Direction.IN, peer, message);
     }
 
     @Override

@@ -78,6 +78,7 @@ public final class Node {
     private final Captures captures;
     private final Assembly assembly;
     private final AlarmWatch alarms;
+    private final Reporting reporting;
 
     private final RunningConfiguration configuration;
     private final AuditLog audit;
@@ -92,7 +93,7 @@ public final class Node {
         this.startedAt = environment.control().now();
         this.events = new EventLog(environment.clock());
         this.log = new NodeLog(events, environment.control());
-        this.captures = new Captures(environment);
+        this.captures = new Captures(environment, log);
         this.assembly =
                 new Assembly(
                         environment,
@@ -106,8 +107,10 @@ public final class Node {
                         this::status,
                         events,
                         environment.metrics(),
+                        environment.faults(),
                         environment.clock(),
                         environment.control());
+        this.reporting = new Reporting(environment, events, alarms);
         this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
         Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
         DoorLog doors = new DoorLog(events);
@@ -125,7 +128,8 @@ public final class Node {
         gate.use(config.access());
         audit.use(config.access().audit());
         followers.forEach(follower -> follower.accept(config));
-        return alarms.configured(config, something);
+        return CompletableFuture.runAsync(() -> reporting.use(config), environment.operations())
+                .thenCompose(_ -> alarms.configured(config, something));
     }
 
     /// The live objects, for tests that look between two events.
@@ -322,6 +326,8 @@ public final class Node {
                 new AlarmSources(
                         chosen == null ? List.of() : chosen.warnings(),
                         log.sightings(),
+                        configuration.unconfirmed(),
+                        reporting.troubles(),
                         uncaptured()));
     }
 
@@ -330,7 +336,11 @@ public final class Node {
                         TraceCounter.QUEUE_FULL,
                         TraceCounter.PAKLOG_RATE_LIMITED,
                         TraceCounter.PCAP_RATE_LIMITED,
-                        TraceCounter.PCAP_SLOW_READER)
+                        TraceCounter.PCAP_SLOW_READER,
+                        TraceCounter.FILE_RATE_LIMITED,
+                        TraceCounter.FILE_NOT_WRITABLE,
+                        TraceCounter.HEP_RATE_LIMITED,
+                        TraceCounter.HEP_LOST)
                 .mapToLong(captures.capture().counters()::get)
                 .sum();
     }
@@ -537,12 +547,28 @@ public final class Node {
     /// @param list which messages
     /// @return what ends it
     public CompletionStage<MessageWatch> watch(AccessList list, CaptureSink sink) {
-        return captures.watch(list, sink);
+        return captures.watch(Optional.of(list), false, sink);
+    }
+
+    /// As the other, and messages of Diameter, too.
+    ///
+    /// @param list which messages on links; empty: none
+    /// @param diameter whether those of Diameter are shown
+    /// @return what ends it; completed exceptionally by an [IOException] in words for the operator
+    ///     if too many watch already
+    public CompletionStage<MessageWatch> watch(
+            Optional<AccessList> list, boolean diameter, CaptureSink sink) {
+        return captures.watch(list, diameter, sink);
     }
 
     /// What captures run on; for the clock of a sink.
     public Loop captureLoop() {
         return environment.capture();
+    }
+
+    /// What captures have counted.
+    Counters<TraceCounter> captureCounters() {
+        return captures.capture().counters();
     }
 
     /// The files of captures, the newest first.
@@ -667,10 +693,21 @@ public final class Node {
     /// @return where it listens; completed exceptionally by an [IOException] in words for the
     ///     operator
     public CompletionStage<InetSocketAddress> startCapture(TraceConfig.Stream stream) {
-        return capturing(() -> captures.open(stream));
+        return capturing(() -> captures.listen(stream));
     }
 
-    /// Closes every pcap port that is not in the configuration.
+    /// Begins to write a capture into files that is not in the configuration.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator
+    public CompletionStage<Boolean> startCapture(TraceConfig.FileCapture files) {
+        return capturing(
+                () -> {
+                    captures.open(files);
+                    return true;
+                });
+    }
+
+    /// Ends every pcap port and capture into files that is not in the configuration.
     public CompletionStage<Boolean> stopCapture() {
         return capturing(
                 () -> {

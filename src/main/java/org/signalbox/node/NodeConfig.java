@@ -41,7 +41,11 @@ import org.signalbox.screening.AccessList;
 import org.signalbox.screening.ScreeningCommands;
 import org.signalbox.sctp.LocalPeerConfig;
 import org.signalbox.sctp.SctpProfile;
+import org.signalbox.snmp.SnmpCommands;
+import org.signalbox.snmp.SnmpConfig;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.syslog.LogHost;
+import org.signalbox.syslog.SyslogCommands;
 import org.signalbox.trace.TraceConfig;
 
 import java.net.InetAddress;
@@ -75,6 +79,8 @@ import java.util.stream.Collectors;
 /// @param interworking of MAP and Diameter; empty if it is not done here
 /// @param trace captures
 /// @param alarms how alarms are handled
+/// @param logHosts who is sent syslog messages
+/// @param snmp who is sent SNMP notifications
 /// @param access who may come in, and by which doors
 /// @param stopTimeout how long the node may take to stop in good order; zero: it stops at once
 /// @param watch reloads when files of the configuration have changed and then stayed the same for
@@ -94,6 +100,8 @@ public record NodeConfig(
         Optional<IwfConfig> interworking,
         TraceConfig trace,
         AlarmConfig alarms,
+        List<LogHost> logHosts,
+        SnmpConfig snmp,
         AccessConfig access,
         Duration stopTimeout,
         Optional<Duration> watch) {
@@ -188,8 +196,13 @@ public record NodeConfig(
                             Mtp3Commands.ROUTE_TABLE,
                             ScreeningCommands.ACCESS_LIST,
                             TraceConfig.PAKLOG,
-                            TraceConfig.CAPTURE)
+                            TraceConfig.CAPTURE,
+                            TraceConfig.DIRECTORY,
+                            TraceConfig.FILE,
+                            TraceConfig.HEP)
                     .with(AlarmCommands.all())
+                    .with(SyslogCommands.HOST)
+                    .with(SnmpCommands.all())
                     .with(PeerCommands.all(QuirkCommands.all()))
                     .with(IwfCommands.IWF)
                     .with(AccessCommands.all());
@@ -197,6 +210,7 @@ public record NodeConfig(
     public NodeConfig {
         instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
         profiles = Map.copyOf(profiles);
+        logHosts = List.copyOf(logHosts);
         localPeers = Map.copyOf(localPeers);
         linksets = Map.copyOf(linksets);
         links = Map.copyOf(links);
@@ -357,6 +371,8 @@ public record NodeConfig(
                                                 .orElse(config)),
                 TraceConfig.from(block, lists, problems),
                 AlarmCommands.from(block),
+                SyslogCommands.from(block),
+                SnmpCommands.from(block),
                 AccessCommands.from(block, base, problems),
                 block.value(STOP_TIMEOUT, STOP_SECONDS, STOP_TIMEOUT_DEFAULT),
                 block.find(WATCH)

@@ -28,6 +28,8 @@ import org.signalbox.screening.ScreeningEvent;
 import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpObserver;
 import org.signalbox.ss7.PointCodeMask;
+import org.signalbox.trace.Capture;
+import org.signalbox.trace.PcapngFiles;
 import org.signalbox.xua.AspState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +41,12 @@ import java.util.function.BooleanSupplier;
 
 /// Puts what the owners report into the words of a router's system messages, and writes every event
 /// of the node to the log of the process: a service's log and `show logging` say the same.
-final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
+final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver, PcapngFiles.Observer {
     private static final String MTP3 = "CS7MTP3";
     private static final String SCCP = "CS7SCCP";
     private static final String M3UA = "CS7M3UA";
     private static final String SCTP = "CS7SCTP";
+    private static final String CAPTURE = "CS7CAPTURE";
     private static final String SCREENING = "CS7SCREEN";
     private static final String SYSTEM = "SYS";
 
@@ -463,6 +466,26 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
         events.add("CS7" + subject.name(), Severity.DEBUGGING, "INPUT", machine + " " + input);
     }
 
+    @Override
+    public void onFailed(String capture, String why) {
+        events.add(
+                CAPTURE,
+                Severity.ERROR,
+                "FILE",
+                "Capture %s cannot be written: %s; messages are left out".formatted(capture, why),
+                ManagedObject.of(Type.CAPTURE, capture));
+    }
+
+    @Override
+    public void onRecovered(String capture) {
+        events.add(
+                CAPTURE,
+                Severity.NOTICE,
+                "FILE",
+                "Capture %s is written again".formatted(capture),
+                ManagedObject.of(Type.CAPTURE, capture));
+    }
+
     /// What is told of an association while it is watched.
     void sctp(String text) {
         events.add(SCTP, Severity.DEBUGGING, "ASSOC", text);
@@ -555,8 +578,10 @@ final class NodeLog implements Mtp3Observer, SccpObserver, M3uaObserver {
     }
 
     /// Where Diameter peers are told of.
-    DiameterLog diameter() {
-        return new DiameterLog(events);
+    ///
+    /// @param capture is shown their messages
+    DiameterLog diameter(Capture capture) {
+        return new DiameterLog(events, capture);
     }
 
     /// An observer for one endpoint, whose loop it is called on.

@@ -68,8 +68,10 @@ final class Planner {
         value("console", config -> config.access().console(), Effect.IN_PLACE);
         value("audit log", config -> config.access().audit(), Effect.IN_PLACE);
         value("login block", config -> config.access().block(), Effect.IN_PLACE);
-        value("alarms", NodeConfig::alarms, Effect.IN_PLACE);
         between("user", config -> config.access().users(), name -> name);
+        value("cs7 alarm", NodeConfig::alarms, Effect.IN_PLACE);
+        value("logging host", NodeConfig::logHosts, Effect.IN_PLACE);
+        value("snmp-server", NodeConfig::snmp, Effect.IN_PLACE);
         between("sctp profile", NodeConfig::profiles, name -> name);
     }
 

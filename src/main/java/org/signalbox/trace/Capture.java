@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.trace;
 
+import io.netty.buffer.ByteBuf;
+
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.MsuTap;
+import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.WallClock;
 import org.signalbox.metrics.Counters;
@@ -12,8 +16,11 @@ import org.signalbox.screening.MessageContent;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.ServiceIndicator;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,13 +37,16 @@ public final class Capture {
 
     private final WallClock clock;
     private final Loop loop;
-    private final MpscAtomicArrayQueue<CapturedMsu> queue;
+    private final MpscAtomicArrayQueue<Captured> queue;
     private final Counters<TraceCounter> counters = new Counters<>(TraceCounter.class);
     private final List<Attachment> attachments = new ArrayList<>();
     private final MessageContent content = new MessageContent();
 
     /// What the sinks together want: the taps read it, the capture loop replaces it. Empty: off.
     private volatile AccessList[] wanted = {};
+
+    /// Whether a sink wants messages of Diameter.
+    private volatile boolean messagesWanted;
 
     /// Written by the loops that find the queue full, folded into the counters by the capture loop.
     private final AtomicLong refused = new AtomicLong();
@@ -73,27 +83,60 @@ public final class Capture {
         return attachments.size();
     }
 
+    /// Whether anybody wants messages of Diameter. From any thread; may be a moment behind.
+    public boolean wantsMessages() {
+        return messagesWanted;
+    }
+
+    /// Copies a message of Diameter, which stays the caller's, if anybody wants it. From any
+    /// thread.
+    ///
+    /// @param peer the address at the other end
+    public void onMessage(Direction direction, InetAddress peer, ByteBuf message) {
+        if (!messagesWanted) {
+            return;
+        }
+        if (isFull()) {
+            refused.incrementAndGet();
+        } else {
+            offer(CapturedMessage.of(clock.epochNanos(), direction, peer, message));
+        }
+        wakeUp();
+    }
+
     /// Begins to give `sink` what `list` permits, and turns the taps on.
     public Attachment attach(AccessList list, CaptureSink sink) {
+        return attach(Optional.of(list), false, sink);
+    }
+
+    /// As the other, for a sink that may want messages of Diameter, too.
+    ///
+    /// @param list which messages of MTP3; empty: none
+    /// @param messages whether it wants those of Diameter
+    public Attachment attach(Optional<AccessList> list, boolean messages, CaptureSink sink) {
         assert loop.inLoop();
-        Attachment attachment = new Attachment(list, sink);
+        Attachment attachment = new Attachment(list.orElse(null), messages, sink);
         attachments.add(attachment);
         publish();
         return attachment;
     }
 
     private void publish() {
-        wanted = attachments.stream().map(a -> a.list).distinct().toArray(AccessList[]::new);
+        wanted =
+                attachments.stream()
+                        .map(a -> a.list)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toArray(AccessList[]::new);
+        messagesWanted = attachments.stream().anyMatch(a -> a.messages);
     }
 
     private void drain() {
         scheduled.set(false);
         int taken = 0;
-        for (CapturedMsu msu; taken < BATCH_MSUS && (msu = queue.poll()) != null; taken++) {
+        for (Captured one; taken < BATCH_MSUS && (one = queue.poll()) != null; taken++) {
             for (Attachment attachment : attachments) {
-                if (msu.permittedBy(attachment.list, content)) {
-                    attachment.sink.onMsu(msu);
-                }
+                attachment.give(one);
             }
         }
         counters.add(TraceCounter.CAPTURED, taken);
@@ -112,14 +155,43 @@ public final class Capture {
         }
     }
 
+    /// Looked at before a message is copied: where the capture loop is behind, a message costs the
+    /// loop of its link no more than this.
+    private boolean isFull() {
+        return queue.size() >= queue.capacity();
+    }
+
+    private void offer(Captured copy) {
+        if (!queue.offer(copy)) {
+            refused.incrementAndGet();
+        }
+    }
+
     /// A sink that is being fed.
     public final class Attachment {
-        private final AccessList list;
+        private final @Nullable AccessList list;
+        private final boolean messages;
         private final CaptureSink sink;
 
-        private Attachment(AccessList list, CaptureSink sink) {
+        private Attachment(@Nullable AccessList list, boolean messages, CaptureSink sink) {
             this.list = list;
+            this.messages = messages;
             this.sink = sink;
+        }
+
+        private void give(Captured one) {
+            switch (one) {
+                case CapturedMsu msu -> {
+                    if (list != null && msu.permittedBy(list, content)) {
+                        sink.onMsu(msu);
+                    }
+                }
+                case CapturedMessage message -> {
+                    if (messages) {
+                        sink.onMessage(message);
+                    }
+                }
+            }
         }
 
         /// Feeds the sink no more; the last one turns the taps off. On the capture loop, and not
@@ -148,8 +220,10 @@ public final class Capture {
             if (!mayBeWanted(link, msu)) {
                 return;
             }
-            if (!queue.offer(CapturedMsu.of(clock.epochNanos(), instance, direction, link, msu))) {
+            if (isFull()) {
                 refused.incrementAndGet();
+            } else {
+                offer(CapturedMsu.of(clock.epochNanos(), instance, direction, link, msu));
             }
             wakeUp();
         }

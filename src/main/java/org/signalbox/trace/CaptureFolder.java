@@ -2,6 +2,7 @@
 package org.signalbox.trace;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.config.ArgumentType;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,9 +37,19 @@ public final class CaptureFolder {
 
     static final String PART = ".part";
 
+    private static final String CAPTURE = "[A-Za-z0-9][A-Za-z0-9_-]{0,31}";
+    private static final Pattern CAPTURE_NAME = Pattern.compile(CAPTURE);
     private static final Pattern NAME =
-            Pattern.compile(
-                    "([A-Za-z0-9][A-Za-z0-9_-]{0,31})-(\\d{5,9})-\\d{8}T\\d{6}Z\\.pcapng(\\.part)?");
+            Pattern.compile("(" + CAPTURE + ")-(\\d{5,9})-\\d{8}T\\d{6}Z\\.pcapng(\\.part)?");
+
+    /// What a capture may be called.
+    public static final ArgumentType<String> NAMES =
+            ArgumentType.of(
+                    "a name of at most 32 letters, digits, '-' or '_'",
+                    "WORD",
+                    CaptureFolder::checkedName,
+                    name -> name);
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -61,6 +72,17 @@ public final class CaptureFolder {
             Optional<Instant> to,
             Optional<Long> messages,
             boolean open) {}
+
+    /// Refuses what cannot begin the name of a file.
+    ///
+    /// @throws IllegalArgumentException in words for the operator
+    static String checkedName(String capture) {
+        if (!CAPTURE_NAME.matcher(capture).matches()) {
+            throw new IllegalArgumentException(
+                    "a name of at most 32 letters, digits, '-' or '_' is expected");
+        }
+        return capture;
+    }
 
     public CaptureFolder(Path folder) {
         this.folder = folder;

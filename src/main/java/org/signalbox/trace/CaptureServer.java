@@ -26,7 +26,7 @@ import java.util.Set;
 /// A reader gets the file header and then what is captured from that moment on. One that reads too
 /// slowly misses records, which are counted, and never holds up the others; one that reads nothing
 /// for long is disconnected. What readers send is ignored.
-public final class CaptureServer implements CaptureSink {
+public final class CaptureServer implements CaptureOutlet {
     /// What a server is opened with.
     ///
     /// @param local where to listen; port 0 lets the system choose
@@ -89,6 +89,11 @@ public final class CaptureServer implements CaptureSink {
         return port == null ? config.local() : port.local();
     }
 
+    /// What readers get.
+    public PcapFormat format() {
+        return config.format();
+    }
+
     /// Who is connected. On the capture loop.
     public List<InetSocketAddress> readers() {
         assert loop.inLoop();
@@ -122,7 +127,8 @@ public final class CaptureServer implements CaptureSink {
         records.release();
     }
 
-    /// Disconnects all readers and stops listening; first detach it from the capture.
+    /// Disconnects all readers and stops listening.
+    @Override
     public void close() {
         assert loop.inLoop();
         closed = true;

@@ -8,7 +8,6 @@ import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramTransport;
-import org.signalbox.net.DatagramUser;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +16,7 @@ import java.net.InetSocketAddress;
 ///
 /// Every message that its access list permits takes a sequence number, also those that sampling or
 /// the rate limit keeps back: a gap tells the reader that there was more.
-public final class PaklogSender implements CaptureSink {
+public final class PaklogSender implements CaptureOutlet {
     private final InetSocketAddress collector;
     private final Throttle throttle;
     private final Counters<TraceCounter> counters;
@@ -48,7 +47,12 @@ public final class PaklogSender implements CaptureSink {
             Capture capture,
             DatagramTransport transport)
             throws IOException {
-        DatagramPort port = transport.bind(local, IGNORED, capture.loop());
+        Counters<TraceCounter> counters = capture.counters();
+        DatagramPort port =
+                transport.bind(
+                        local,
+                        new SendingOnly(() -> counters.increment(TraceCounter.PAKLOG_LOST)),
+                        capture.loop());
         return new PaklogSender(collector, pacing, capture, port);
     }
 
@@ -69,7 +73,8 @@ public final class PaklogSender implements CaptureSink {
         port.flush();
     }
 
-    /// Releases the port; first detach it from the capture.
+    /// Releases the port.
+    @Override
     public void close() {
         assert loop.inLoop();
         port.close();
@@ -84,16 +89,4 @@ public final class PaklogSender implements CaptureSink {
         counters.increment(TraceCounter.PAKLOG_SENT);
         port.send(collector, datagram);
     }
-
-    /// Nobody is asked to answer a paklog.
-    private static final DatagramUser IGNORED =
-            new DatagramUser() {
-                @Override
-                public void onDatagram(InetSocketAddress from, ByteBuf datagram) {
-                    datagram.release();
-                }
-
-                @Override
-                public void onBatchEnd() {}
-            };
 }

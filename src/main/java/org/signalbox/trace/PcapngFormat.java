@@ -36,7 +36,7 @@ final class PcapngFormat {
     private static final int VERSION_MAJOR = 1;
     private static final int VERSION_MINOR = 0;
     private static final long LENGTH_NOT_SAID = -1;
-    private static final int SNAPSHOT_OCTETS = 65_535;
+    private static final int SNAPSHOT_OCTETS = 262_144;
 
     private static final int END_OF_OPTIONS = 0;
     private static final int COMMENT = 1;

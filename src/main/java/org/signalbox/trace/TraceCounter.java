@@ -19,6 +19,9 @@ public enum TraceCounter implements Metric {
             "sampling"),
     PAKLOG_RATE_LIMITED(
             "signalbox_paklog_dropped_msus", "Messages a paklog wanted and did not send", "rate"),
+    PAKLOG_LOST(
+            "signalbox_paklog_lost_datagrams",
+            "Paklog datagrams that are known not to have arrived"),
     PCAP_RECORDS("signalbox_pcap_records", "Records written to all readers"),
     PCAP_SAMPLED_OUT(
             "signalbox_pcap_dropped_records",
@@ -38,7 +41,36 @@ public enum TraceCounter implements Metric {
             "Readers refused because the server had as many as it may"),
     PCAP_READERS_STALLED(
             "signalbox_pcap_readers_stalled",
-            "Readers disconnected because they had read nothing for too long");
+            "Readers disconnected because they had read nothing for too long"),
+    FILE_RECORDS("signalbox_capture_file_records", "Messages written into files"),
+    FILE_SAMPLED_OUT(
+            "signalbox_capture_file_dropped_records",
+            "Messages that a capture into files wanted and did not write",
+            "sampling"),
+    FILE_RATE_LIMITED(
+            "signalbox_capture_file_dropped_records",
+            "Messages that a capture into files wanted and did not write",
+            "rate"),
+    FILE_NOT_WRITABLE(
+            "signalbox_capture_file_dropped_records",
+            "Messages that a capture into files wanted and did not write",
+            "not-writable"),
+    FILES("signalbox_capture_files", "Files of captures that were finished"),
+    FILE_FAILURES(
+            "signalbox_capture_file_failures",
+            "Times that a file of a capture could not be written, as on a full disk"),
+    HEP_SENT("signalbox_hep_messages", "Messages sent to Homer"),
+    HEP_SAMPLED_OUT(
+            "signalbox_hep_dropped_messages",
+            "Messages that were wanted for Homer and not sent",
+            "sampling"),
+    HEP_RATE_LIMITED(
+            "signalbox_hep_dropped_messages",
+            "Messages that were wanted for Homer and not sent",
+            "rate"),
+    HEP_LOST(
+            "signalbox_hep_lost_messages",
+            "Messages sent to Homer that are known not to have arrived");
 
     private final Description description;
 

@@ -647,7 +647,11 @@ final class BenchNode implements NodePort {
                                             "% Access list " + accessList + " is not defined");
                             case Operation.NoPaklog _, Operation.ClearStatistics _ -> Answer.done();
                             case Operation.SendManagement _ -> Answer.done();
-                            case Operation.StartCapture(int port, boolean linkHeader, var _) -> {
+                            case Operation.StartCapture(
+                                            int port,
+                                            boolean linkHeader,
+                                            var _,
+                                            var _) -> {
                                 capture =
                                         new CaptureView(
                                                 List.of(
@@ -656,7 +660,32 @@ final class BenchNode implements NodePort {
                                                                         "127.0.0.1", port),
                                                                 linkHeader,
                                                                 List.of())),
+                                                List.of(),
+                                                List.of(),
                                                 Optional.empty());
+                                yield Answer.done();
+                            }
+                            case Operation.StartFileCapture start -> {
+                                capture =
+                                        new CaptureView(
+                                                List.of(),
+                                                List.of(
+                                                        new CaptureView.FileCapture(
+                                                                start.name(),
+                                                                Optional.empty(),
+                                                                0,
+                                                                0,
+                                                                Optional.empty())),
+                                                List.of(),
+                                                Optional.empty());
+                                yield Answer.done();
+                            }
+                            case Operation.DebugPackets wanted -> {
+                                debugging.add(wanted.subject().word() + " packet");
+                                yield Answer.done();
+                            }
+                            case Operation.NoDebugPackets(var subject) -> {
+                                debugging.remove(subject.word() + " packet");
                                 yield Answer.done();
                             }
                             case Operation.Inhibit(var linkset, int slc) ->

@@ -8,6 +8,7 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.signalbox.access.Operator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,8 +86,9 @@ class ConsoleTest {
         Terminal terminal =
                 new ExternalTerminal("test", kind, keyboard, screen, StandardCharsets.UTF_8);
         terminal.setAttributes(new Attributes());
-        try (Console console = Console.open(List.of(node), List.of(), terminal)) {
-            console.run();
+        try (Console console =
+                Console.open(Operator.ofProcess(), List.of(node), List.of(), terminal)) {
+            console.run(true);
         }
     }
 

@@ -2,13 +2,18 @@
 package org.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 
 import org.junit.jupiter.api.Test;
+import org.signalbox.access.AuditEntry;
+import org.signalbox.access.Operator;
+import org.signalbox.access.Role;
 import org.signalbox.config.HelpEntry;
 import org.signalbox.config.ModeReference;
+import org.signalbox.link.LinkFailure;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,6 +55,69 @@ class SessionTest {
         node.repair();
         run("cs7 point-code 1.2.4");
         assertThat(node.hostname()).isEqualTo("CountryA");
+    }
+
+    @Test
+    void letsEverybodyDoWhatTheirRoleMay() {
+        Session eve = sessionOf(Role.READ);
+        Session bob = sessionOf(Role.OPERATE);
+
+        assertThat(eve.prompt()).isEqualTo("CountryA>");
+        assertThat(run(eve, "show cs7 linkset").succeeded()).isTrue();
+        assertThat(run(eve, "ping cs7 7.8.1").lines())
+                .containsExactly("% This needs the role operate; you have read");
+        assertThat(run(eve, "enable").succeeded()).isFalse();
+        assertThat(eve.help("")).noneMatch(line -> line.contains("configure"));
+        assertThat(bob.prompt()).isEqualTo("CountryA#");
+        assertThat(run(bob, "ping cs7 7.8.1").succeeded()).isTrue();
+        assertThat(run(bob, "configure terminal").lines())
+                .containsExactly("% This needs the role configure; you have operate");
+        assertThat(run(bob, "disable").succeeded()).isTrue();
+        assertThat(run(bob, "ping cs7 7.8.1").lines())
+                .containsExactly("% This needs the role operate; you have read; say first: enable");
+    }
+
+    @Test
+    void writesDownWhatIsMoreThanLooking() {
+        Session bob = sessionOf(Role.OPERATE);
+        run(bob, "show cs7 linkset");
+        run(bob, "ping cs7 7.8.1");
+        run(bob, "write memory");
+        run("configure terminal");
+        run("hostname Other");
+        run("hostname");
+
+        assertThat(node.audit().last(10))
+                .extracting(AuditEntry::operator, AuditEntry::what, AuditEntry::outcome)
+                .containsExactly(
+                        tuple("somebody", "ping cs7 7.8.1", "done"),
+                        tuple("somebody", "write memory", "refused"),
+                        tuple(System.getProperty("user.name"), "configure terminal", "done"),
+                        tuple(System.getProperty("user.name"), "(config) hostname Other", "done"),
+                        tuple(System.getProperty("user.name"), "(config) hostname", "refused"));
+        assertThat(run("do show audit last 1").lines())
+                .anyMatch(line -> line.contains("(config) hostname"));
+        assertThat(run("do show audit | json").succeeded()).isTrue();
+    }
+
+    @Test
+    void remembersNoPassword() {
+        run("configure terminal");
+        for (String word : List.of("secret", "sec", "secrt", "Secert")) {
+            run(word + " 0 tiger");
+        }
+        run("do show history");
+
+        assertThat(session.history()).noneMatch(line -> line.contains("tiger"));
+        assertThat(node.audit().last(10))
+                .extracting(AuditEntry::what)
+                .contains("(config) secret <hidden>")
+                .noneMatch(line -> line.contains("tiger"));
+    }
+
+    private Session sessionOf(Role role) {
+        return new Session(
+                new Operator("somebody", role, "console"), List.of(node), List.of(), _ -> {});
     }
 
     @Test
@@ -161,6 +229,35 @@ class SessionTest {
         assertThat(words("show diff | c")).containsExactly("count");
         assertThat(words("cs7 l")).containsExactly("local-peer", "linkset");
         assertThat(run("commit ?").lines()).anyMatch(line -> line.contains("confirmed"));
+    }
+
+    @Test
+    void showsAlarmsWhatHappenedAndWhoKnows() {
+        assertThat(run("show cs7 alarms").lines()).containsExactly("0 alarms");
+        assertThat(run("alarm acknowledge 1").succeeded()).isFalse();
+
+        node.fail("ToCountryB", new LinkFailure(LinkFailure.Cause.CONNECTION_LOST));
+
+        assertThat(run("alarm acknowledge 1").lines()).containsExactly("Alarm 1 is acknowledged");
+        assertThat(run("show cs7 alarms object ToCountryB").lines())
+                .anyMatch(
+                        line ->
+                                line.matches(
+                                        "1 +major +Nov 14 .* link ToCountryB:0 +link-failed.*"));
+        assertThat(run("show cs7 alarms severity critical").lines()).containsExactly("0 alarms");
+        assertThat(run("show cs7 alarms detailed").lines())
+                .contains("  cause: SCTP association lost", "  remedy: See to the far end.");
+        assertThat(run("show cs7 alarms history").lines())
+                .anyMatch(line -> line.contains("raised"));
+        assertThat(run("show cs7 alarms | json").lines())
+                .anyMatch(line -> line.contains("\"objectKind\": \"link\""));
+        assertThat(run("show cs7 events").lines())
+                .anyMatch(line -> line.startsWith("link ToCountryB:0"));
+        assertThat(run("show cs7 events ToCountryB").lines())
+                .containsExactly(
+                        "000001: *Nov 14 22:13:20.123: %CS7MTP3-4-LINKSTATUS: Link 0 of linkset"
+                                + " ToCountryB is failed");
+        assertThat(run("show cs7 events nobody").succeeded()).isFalse();
     }
 
     @Test

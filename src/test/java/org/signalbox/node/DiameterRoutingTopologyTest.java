@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.admin.DiameterLookupView;
 import org.signalbox.admin.DiameterQuestion;
+import org.signalbox.admin.MessageFilter;
+import org.signalbox.admin.MessageView;
 import org.signalbox.admin.RunningNode;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.diameter.peer.RoutingStatus;
@@ -33,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +187,29 @@ class DiameterRoutingTopologyTest {
                 .allSatisfy(
                         (_, counters) ->
                                 assertThat(counters.get(RouteCounter.CHOSEN)).isEqualTo(1));
+    }
+
+    @Test
+    void whoWatchesSeesAMessageInBothProtocols() {
+        start(8);
+        RunningNode gateway =
+                new RunningNode(nodes.topology().node("gateway").node(), Optional.empty());
+        List<MessageView> seen = new ArrayList<>();
+        nodes.topology().await("watching", gateway.watchMessages(MessageFilter.ALL, seen::add));
+
+        deliver("262019876543210");
+
+        assertThat(seen)
+                .filteredOn(message -> message.protocol().equals("MAP"))
+                .extracting(message -> message.from() + " > " + message.to())
+                .contains(CENTRE + " ssn 8 > " + CALLED + " ssn 8");
+        assertThat(seen)
+                .filteredOn(message -> message.layer() == MessageView.Layer.DIAMETER)
+                .extracting(MessageView::line)
+                .containsExactly(
+                        "to 10.0.0.11: Diameter iwf.%s > mme01.%s, TFR user 26201xxxxxxxxxx"
+                                .formatted(REALM, REALM),
+                        "from 10.0.0.11: Diameter mme01.%s, TFA result 2001".formatted(REALM));
     }
 
     @Test

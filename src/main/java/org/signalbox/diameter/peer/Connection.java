@@ -20,6 +20,8 @@ final class Connection implements WireUser {
     private final int firstHopByHop;
     private final Map<Integer, Question> waiting = new HashMap<>();
 
+    private final PeerObserver observer;
+
     private ConnectionUser user;
     private @Nullable Wire wire;
     private int nextHopByHop;
@@ -30,8 +32,10 @@ final class Connection implements WireUser {
     private final Map<Integer, DiameterHeader> asked = new HashMap<>();
 
     /// @param firstHopByHop where the numbers of its requests begin
-    Connection(Side side, int firstHopByHop, ConnectionUser user) {
+    /// @param observer sees its messages, if it wants to
+    Connection(Side side, int firstHopByHop, PeerObserver observer, ConnectionUser user) {
         this.side = side;
+        this.observer = observer;
         this.firstHopByHop = firstHopByHop;
         this.nextHopByHop = firstHopByHop;
         this.user = user;
@@ -80,6 +84,9 @@ final class Connection implements WireUser {
         if (open == null || isOver) {
             message.release();
             return false;
+        }
+        if (observer.seesMessages()) {
+            observer.onMessage(true, open.remote(), message);
         }
         return open.send(message);
     }
@@ -160,6 +167,9 @@ final class Connection implements WireUser {
 
     @Override
     public void onMessage(ByteBuf message) {
+        if (observer.seesMessages()) {
+            observer.onMessage(false, remote(), message);
+        }
         user.onMessage(this, DiameterHeader.read(message), message);
     }
 

@@ -404,7 +404,7 @@ public final class DiameterPeers {
                             && peers.values().stream()
                                     .anyMatch(peer -> peer.config().addresses().contains(caller));
             return isKnown
-                    ? new Connection(Side.THEIRS, entropy.nextInt(), new Introduction())
+                    ? new Connection(Side.THEIRS, entropy.nextInt(), observer, new Introduction())
                     : null;
         }
 

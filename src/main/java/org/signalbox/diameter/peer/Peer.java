@@ -254,7 +254,7 @@ final class Peer implements ConnectionUser {
 
     private void call() {
         counters.increment(PeerCounter.CALLS_MADE);
-        Connection calling = new Connection(Side.OURS, entropy.nextInt(), this);
+        Connection calling = new Connection(Side.OURS, entropy.nextInt(), observer, this);
         connections.put(Side.OURS, calling);
         calling.isCarriedBy(wires.call(config, calls++, calling));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.diameter.peer;
 
+import io.netty.buffer.ByteBuf;
+
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.firewall.Finding;
 
@@ -28,6 +30,18 @@ public interface PeerObserver {
 
     /// A peer does not do as it should. The 1st, 2nd, 4th, 8th... of a kind is told.
     void onFault(String peer, String what);
+
+    /// Whether somebody wants to see messages. Asked of every message: no more than a read.
+    default boolean seesMessages() {
+        return false;
+    }
+
+    /// A message passes a connection; told only while [#seesMessages].
+    ///
+    /// @param sent whether this node sends it
+    /// @param peer the address at the other end
+    /// @param message stays the caller's
+    default void onMessage(boolean sent, InetAddress peer, ByteBuf message) {}
 
     /// A request of a peer was suspected; in a flood only some are told. Who has no firewall never
     /// hears it.
