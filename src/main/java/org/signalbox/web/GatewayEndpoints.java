@@ -77,6 +77,15 @@ final class GatewayEndpoints {
                         asps(AspReport::associations),
                         INSTANCE),
                 Endpoint.act(
+                        "/asps/{asp}/audit",
+                        "Ask the gateway of a process of this node how a point stands",
+                        perform(
+                                call ->
+                                        new Operation.AuditPoint(
+                                                call.get(ASP), call.get(Parameters.POINT))),
+                        ASP,
+                        Parameters.POINT),
+                Endpoint.act(
                         "/asps/{asp}/block",
                         "Give a process of M3UA no traffic, until it is unblocked",
                         perform(call -> new Operation.BlockAsp(call.get(ASP))),
@@ -91,15 +100,6 @@ final class GatewayEndpoints {
                         "End its association; it may come up again at once",
                         perform(call -> new Operation.DisconnectAsp(call.get(ASP))),
                         ASP),
-                Endpoint.act(
-                        "/asps/{asp}/audit",
-                        "Ask the gateway of a process of this node how a point stands",
-                        perform(
-                                call ->
-                                        new Operation.AuditPoint(
-                                                call.get(ASP), call.get(Parameters.POINT))),
-                        ASP,
-                        Parameters.POINT),
                 Endpoint.show(
                         "/mates",
                         "Mates",
