@@ -11,7 +11,7 @@ export default {
 
   async load() {
     const [streams, files] = await Promise.all([getIfThere('capture'), getIfThere('captures')]);
-    return { streams: streams?.streams ?? [], files: files?.captures ?? [] };
+    return { streams: streams?.streams ?? [], files: files?.files ?? [] };
   },
 
   view({ streams, files }, page) {

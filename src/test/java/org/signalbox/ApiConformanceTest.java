@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.access.Operator;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 
 /// Runs every call of the API against every node of every laboratory, over sockets, and holds each
 /// answer against the OpenAPI document that the node itself gives out.
+@NullUnmarked
 class ApiConformanceTest {
     private static final Path TOPOLOGIES = Path.of("simulator/topologies");
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
@@ -123,7 +125,7 @@ class ApiConformanceTest {
             capture listen 127.0.8.11 57012 link-type mtp2 access-list 2700
             """;
 
-    /// What a laboratory has nothing for; [org.signalbox.web.ApiAnswersTest] has.
+    /// What a laboratory has nothing for.
     private static final Set<String> ELSEWHERE =
             Set.of("GET /captures/{name}", "POST /alarms/{sequence}/acknowledge");
 
@@ -303,6 +305,7 @@ class ApiConformanceTest {
         names.put("table", List.of("PARTNER", "none"));
         names.put("number", List.of("2700"));
         names.put("sequence", listed(base, "alarms", "/alarms", "sequence"));
+        names.put("object", listed(base, "objects", "/objects", "objectName"));
         List<String> points = listed(base, "routes", "/table", "destination");
         names.put(
                 "POINT",

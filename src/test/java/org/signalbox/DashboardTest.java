@@ -2,7 +2,6 @@
 package org.signalbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -263,13 +262,6 @@ class DashboardTest {
         NodePort far = node("HlrA");
         String before = running(far);
         enter(Role.READ);
-        assumeTrue(
-                (Boolean)
-                        browser.runAsync(
-                                "const {getIfThere} = await import('./api.js');"
-                                        + " return (await getIfThere('alarms')) !== null;"),
-                "the API tells no alarms");
-
         commit(far, before + SHUT_DOWN, "");
         browser.awaitText(".alarms", "linkset ToHlrA");
         browser.awaitText("#said", "linkset ToHlrA");

@@ -30,10 +30,7 @@ public final class AlarmReport {
                                 all.suppressed() == 0
                                         ? ""
                                         : ", %d suppressed".formatted(all.suppressed())));
-        if (alarms.isEmpty()) {
-            return document.build();
-        }
-        if (detailed) {
+        if (detailed || alarms.isEmpty()) {
             return document.group("alarms", alarms.stream().map(AlarmReport::detailed).toList())
                     .build();
         }
@@ -54,6 +51,11 @@ public final class AlarmReport {
                                 .map(AlarmReport::row)
                                 .toList())
                 .build();
+    }
+
+    /// One change, for whoever follows them.
+    public static Document of(AlarmChangeView change) {
+        return Document.builder().unshown(row(change).toArray(Field[]::new)).build();
     }
 
     private static List<Field> row(AlarmView alarm) {

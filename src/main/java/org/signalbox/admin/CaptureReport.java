@@ -6,6 +6,7 @@ import org.signalbox.ss7.Variant;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// `show capture` and `show debugging`: what is being watched.
 public final class CaptureReport {
@@ -53,7 +54,10 @@ public final class CaptureReport {
     /// `show capture files`: what there is to be downloaded.
     public static Document files(List<CaptureFileView> files) {
         if (files.isEmpty()) {
-            return Document.builder().note("There are no files of captures").build();
+            return Document.builder()
+                    .note("There are no files of captures")
+                    .group("files", List.of())
+                    .build();
         }
         return Document.builder()
                 .table(
@@ -63,15 +67,20 @@ public final class CaptureReport {
                 .build();
     }
 
+    private static Field time(String name, Optional<Instant> time) {
+        return Field.of(name, time.map(Instant::toString))
+                .shownAs(time.map(Instant::toString).orElse(""));
+    }
+
     private static List<Field> row(CaptureFileView file) {
         return List.of(
                 Field.of("name", file.name()),
                 Field.of("octets", file.octets()),
                 file.messages()
                         .map(messages -> Field.of("messages", messages))
-                        .orElse(Field.of("messages", "").shownAs(file.open() ? "open" : "-")),
-                Field.of("from", file.from().map(Instant::toString).orElse("")),
-                Field.of("to", file.to().map(Instant::toString).orElse("")),
+                        .orElse(Field.nothing("messages").shownAs(file.open() ? "open" : "-")),
+                time("from", file.from()),
+                time("to", file.to()),
                 Field.of("open", file.open()));
     }
 

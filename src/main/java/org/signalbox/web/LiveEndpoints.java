@@ -2,7 +2,9 @@
 package org.signalbox.web;
 
 import org.signalbox.access.Role;
-import org.signalbox.admin.CaptureFileReport;
+import org.signalbox.admin.AlarmReport;
+import org.signalbox.admin.CaptureReport;
+import org.signalbox.admin.EventHistory;
 import org.signalbox.admin.EventReport;
 import org.signalbox.admin.MessageFilter;
 import org.signalbox.admin.MessageReport;
@@ -22,7 +24,9 @@ final class LiveEndpoints {
                 Endpoint.show(
                         "/stream",
                         Result.Streamed.TYPE,
-                        "Events (`event: event`, as in /events) as they happen",
+                        "Events (`event: event`, as in /events) as they happen, and alarms"
+                                + " (`event: alarm`, as in /alarms/history) as they are raised and"
+                                + " cleared",
                         call ->
                                 Result.now(
                                         new Result.Streamed(
@@ -47,7 +51,7 @@ final class LiveEndpoints {
                                         .thenApply(
                                                 files ->
                                                         new Result.Shown(
-                                                                CaptureFileReport.of(files)))),
+                                                                CaptureReport.files(files)))),
                 Endpoint.show(
                                 "/captures/{name}",
                                 Result.Download.TYPE,
@@ -58,6 +62,29 @@ final class LiveEndpoints {
                                                 .thenApply(Result.Download::new),
                                 Parameters.FILE)
                         .by(Role.OPERATE),
+                Endpoint.show(
+                        "/alarms",
+                        "Alarms",
+                        "What is wrong, the worst first, with cause and remedy",
+                        call ->
+                                Result.shown(
+                                        AlarmReport.now(call.node().alarms(), _ -> true, true))),
+                Endpoint.show(
+                        "/alarms/history",
+                        "AlarmHistory",
+                        "Alarms that were raised and cleared, the oldest first",
+                        call -> Result.shown(AlarmReport.history(call.node().alarms(), _ -> true))),
+                Endpoint.show(
+                        "/objects",
+                        "EventObjects",
+                        "The things that something was told of",
+                        call -> Result.shown(AlarmReport.objects(call.node().histories()))),
+                Endpoint.show(
+                        "/objects/{object}/events",
+                        "ObjectEvents",
+                        "What happened to one thing and its parts, the oldest first",
+                        LiveEndpoints::ofObject,
+                        Parameters.THING),
                 Endpoint.act(
                         "/alarms/{sequence}/acknowledge",
                         "Say that somebody knows of an alarm",
@@ -73,8 +100,26 @@ final class LiveEndpoints {
 
     private static CompletionStage<NodePort.Subscription> events(
             NodePort node, LiveStreams.Reader reader) {
+        NodePort.Subscription events =
+                node.watch(event -> reader.offer("event", () -> EventReport.of(List.of(event))));
+        NodePort.Subscription alarms =
+                node.watchAlarms(change -> reader.offer("alarm", () -> AlarmReport.of(change)));
         return CompletableFuture.completedFuture(
-                node.watch(event -> reader.offer("event", () -> EventReport.of(List.of(event)))));
+                () -> {
+                    events.close();
+                    alarms.close();
+                });
+    }
+
+    private static CompletionStage<Result> ofObject(Call call) {
+        String name = call.get(Parameters.THING);
+        List<EventHistory> meant =
+                call.node().histories().stream()
+                        .filter(history -> history.object().isCalled(name))
+                        .toList();
+        return meant.isEmpty()
+                ? Result.now(Result.notFound("nothing was told of " + name))
+                : Result.shown(AlarmReport.events(meant));
     }
 
     private static LiveStreams.Feed messages(Call call) {

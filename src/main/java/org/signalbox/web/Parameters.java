@@ -247,6 +247,13 @@ final class Parameters {
             Parameter.inPath(
                     "name",
                     Argument.of("NAME", ArgumentTypes.word(), "Name of a capture, without a path"));
+    static final Parameter<String> THING =
+            Parameter.inPath(
+                    "object",
+                    Argument.of(
+                            "OBJECT",
+                            ArgumentTypes.word(),
+                            "Name of a linkset, link, server, process, peer or point"));
     static final Parameter<Long> SEQUENCE =
             Parameter.inPath(
                     "sequence",

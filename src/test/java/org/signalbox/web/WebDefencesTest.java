@@ -4,6 +4,7 @@ package org.signalbox.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /// What people try who mean no good, over real sockets. After each of it the server still answers.
+@NullUnmarked
 class WebDefencesTest {
     private static final int CONNECTIONS = 6;
     private static final int REQUESTS_A_SECOND = 40;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Who is let in by the users that a node knows: by tokens, and by certificates over TLS.
+@NullUnmarked
 class WebLoginTest {
     private static final String ADDRESS_NAME = "san=ip:127.0.0.1";
     private static final char[] PASSWORD = "changeit".toCharArray();
