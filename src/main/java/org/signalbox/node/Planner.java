@@ -63,7 +63,7 @@ final class Planner {
         value("stop-timeout", NodeConfig::stopTimeout, Effect.IN_PLACE);
         value("configuration watch", NodeConfig::watch, Effect.IN_PLACE);
         value("cs7 sctp transport", NodeConfig::transport, Effect.NEXT_START);
-        value("web listen", config -> config.access().web(), Effect.NEXT_START);
+        value("web", config -> config.access().web(), Effect.IN_PLACE);
         value("ssh", config -> config.access().ssh(), Effect.IN_PLACE);
         value("console", config -> config.access().console(), Effect.IN_PLACE);
         value("audit log", config -> config.access().audit(), Effect.IN_PLACE);
@@ -332,7 +332,9 @@ final class Planner {
         if (!old.accessLists().equals(now.accessLists())) {
             add("access lists", "", Difference.CHANGED, Effect.IN_PLACE, "");
         }
-        if (!old.paklog().equals(now.paklog()) || !old.streams().equals(now.streams())) {
+        if (!old.paklog().equals(now.paklog())
+                || !old.outlets().equals(now.outlets())
+                || !old.directory().equals(now.directory())) {
             add("captures", "", Difference.CHANGED, Effect.IN_PLACE, "");
         }
     }

@@ -122,6 +122,8 @@ class PlannerTest {
                         "interworking",
                         "trace",
                         "alarms",
+                        "logHosts",
+                        "snmp",
                         "access",
                         "stopTimeout",
                         "watch");
