@@ -193,17 +193,22 @@ final class Lab implements AutoCloseable {
 
     /// What whoever starts it may want to know; a line each.
     List<String> remarks() {
-        List<String> remarks = new ArrayList<>(ends.remarks());
+        return ends.remarks();
+    }
+
+    /// Where the dashboards of its nodes are, with what opens them; a line each.
+    List<String> dashboards() {
+        List<String> places = new ArrayList<>();
         for (NodeProcess node : nodes) {
             node.url()
                     .ifPresent(
                             url ->
-                                    remarks.add(
+                                    places.add(
                                             "dashboard of %s: %s#token=%s"
                                                     .formatted(
                                                             node.port().hostname(), url, token)));
         }
-        return remarks;
+        return places;
     }
 
     /// What can be typed at every prompt of this laboratory.

@@ -133,6 +133,7 @@ public final class Main {
             lab.remarks().forEach(remark -> System.err.println("signalbox: " + remark));
             Shell shell = shell(lab.ports(), lab.commands());
             if (lines.isEmpty()) {
+                lab.dashboards().forEach(place -> System.err.println("signalbox: " + place));
                 System.err.println(
                         "signalbox: connect NAME changes node, show nodes lists them, exit ends");
                 return shell.interact() ? OK : FAILED;
