@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 import org.junit.jupiter.api.Test;
+import org.signalbox.admin.StateGauge;
 import org.signalbox.metrics.Metric;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ class MetricsDocumentationTest {
     private static final Path PAGE = Path.of("docs/metrics.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(signalbox_\\w+_total)` \\|.*$");
     private static final String HEAD = "| counter | labels | help |\n|---|---|---|\n";
+    private static final String STATES = "| state | labels | help |\n|---|---|---|\n";
 
     @Test
     void everyCounterHasItsRowAndEveryRowItsCounter() throws IOException {
@@ -35,18 +37,43 @@ class MetricsDocumentationTest {
         String page = Files.readString(PAGE);
 
         if ("apply".equals(System.getProperty("docs"))) {
-            int begin = page.indexOf(HEAD) + HEAD.length();
-            int end = page.indexOf("\n\n", begin - 1);
-            page =
-                    page.substring(0, begin)
-                            + String.join("\n", rows.values())
-                            + page.substring(end);
-            Files.writeString(PAGE, page);
+            page = written(page, HEAD, rows);
         }
 
         Set<String> documented =
                 ROW.matcher(page).results().map(MatchResult::group).collect(Collectors.toSet());
         assertThat(documented).containsExactlyInAnyOrderElementsOf(rows.values());
+    }
+
+    @Test
+    void everyStateHasItsRowAndEveryRowItsState() throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        for (StateGauge gauge : StateGauge.values()) {
+            rows.put(
+                    gauge.metric(),
+                    "| `%s` | %s | %s |"
+                            .formatted(
+                                    gauge.metric(),
+                                    String.join(", ", gauge.labels()),
+                                    gauge.help()));
+        }
+        String page = Files.readString(PAGE);
+        if ("apply".equals(System.getProperty("docs"))) {
+            page = written(page, STATES, rows);
+        }
+
+        assertThat(page).contains(STATES + String.join("\n", rows.values()) + "\n");
+        assertThat(rows.keySet()).allMatch(name -> name.matches("signalbox_[a-z0-9_]+"));
+    }
+
+    private static String written(String page, String head, Map<String, String> rows)
+            throws IOException {
+        int begin = page.indexOf(head) + head.length();
+        int end = page.indexOf("\n\n", begin - 1);
+        String anew =
+                page.substring(0, begin) + String.join("\n", rows.values()) + page.substring(end);
+        Files.writeString(PAGE, anew);
+        return anew;
     }
 
     @Test

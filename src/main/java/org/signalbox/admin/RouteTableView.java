@@ -69,6 +69,10 @@ public record RouteTableView(
             this.shown = shown;
         }
 
+        String word() {
+            return word;
+        }
+
         Field field(String name) {
             return Field.of(name, word).shownAs(shown);
         }

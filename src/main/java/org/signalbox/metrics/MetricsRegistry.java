@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -22,6 +24,7 @@ import java.util.function.ToDoubleFunction;
 public final class MetricsRegistry {
     private final PrometheusMeterRegistry prometheus =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
 
     /// Shows all counters of one object under the given labels until the binding is closed.
     public <M extends Enum<M> & Metric> Binding bind(
@@ -69,6 +72,32 @@ public final class MetricsRegistry {
                         .strongReference(true)
                         .register(prometheus);
         return new Binding(prometheus, List.of(meter));
+    }
+
+    /// One of several values of the same name.
+    ///
+    /// @param labels what tells it from the others, in the order of the names
+    public record Series(List<String> labels, double value) {
+        public Series {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// Shows values of one name in place of those that were shown under it before.
+    ///
+    /// @param labels names of the labels of each series
+    public void table(String name, String help, List<String> labels, List<Series> all) {
+        tables.computeIfAbsent(
+                        name, _ -> MultiGauge.builder(name).description(help).register(prometheus))
+                .register(all.stream().map(series -> row(labels, series)).toList(), true);
+    }
+
+    private static MultiGauge.Row<Number> row(List<String> labels, Series series) {
+        Tags tags = Tags.empty();
+        for (int i = 0; i < labels.size(); i++) {
+            tags = tags.and(labels.get(i), series.labels().get(i));
+        }
+        return MultiGauge.Row.of(tags, series.value());
     }
 
     /// Is told of counters, one by one.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -19,8 +20,12 @@ import org.signalbox.access.WebConfig;
 import org.signalbox.admin.CountedTraffic;
 import org.signalbox.admin.History;
 import org.signalbox.admin.NodePort;
+import org.signalbox.admin.NodeView;
+import org.signalbox.admin.StateMetrics;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Serves the dashboard, the API below `/api/v1`, `/metrics` for Prometheus and `/health` for a
@@ -40,6 +46,8 @@ import java.util.stream.Stream;
 /// signalling waiting. Methods may be called from any thread.
 public final class WebServer implements AutoCloseable {
     /// One loop is enough for an operator or two and scrapes, and keeps a node small.
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
     private static final int EVENT_LOOPS = 1;
 
     private static final int WORKERS = 1;
@@ -54,6 +62,9 @@ public final class WebServer implements AutoCloseable {
     private static final long TRY_AGAIN_MILLIS = 10_000;
 
     /// What Prometheus asks for: text format 0.0.4.
+    /// As long as a scrape waits for the loops of the node.
+    private static final long STATE_TIMEOUT_MILLIS = 2_000;
+
     private static final String METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /// Is told what operators should know.
@@ -67,6 +78,7 @@ public final class WebServer implements AutoCloseable {
 
     private final NodePort node;
     private final MetricsRegistry metrics;
+    private final StateMetrics states;
     private final Gate gate;
     private final WebLimits limits;
     private final Observer observer;
@@ -104,6 +116,7 @@ public final class WebServer implements AutoCloseable {
             Observer observer) {
         this.node = node;
         this.metrics = metrics;
+        this.states = new StateMetrics(metrics);
         this.gate = gate;
         this.limits = limits;
         this.observer = observer;
@@ -282,7 +295,32 @@ public final class WebServer implements AutoCloseable {
         return router;
     }
 
+    /// Counters are read where they are; how things are has to be asked. If the node does not
+    /// answer
+    /// that is shown, beside the counters.
     private void metrics(RoutingContext request) {
+        Context loop = vertx.getOrCreateContext();
+        var _ =
+                node.view()
+                        .toCompletableFuture()
+                        .copy()
+                        .orTimeout(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                        .whenComplete(
+                                (view, fault) ->
+                                        loop.runOnContext(_ -> exposition(request, view, fault)));
+    }
+
+    private void exposition(
+            RoutingContext request, @Nullable NodeView view, @Nullable Throwable fault) {
+        if (request.response().closed()) {
+            return;
+        }
+        if (view == null) {
+            LOG.error("the node does not say how it is", fault);
+            states.showNothing();
+        } else {
+            states.show(view);
+        }
         request.response().putHeader("content-type", METRICS_CONTENT_TYPE).end(metrics.scrape());
     }
 
