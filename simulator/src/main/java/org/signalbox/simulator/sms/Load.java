@@ -280,9 +280,11 @@ final class Load implements AutoCloseable {
             progressAt += PROGRESS.toNanos();
             tell();
         }
-        boolean atRest = submitting == 0 && messages.underWay() == 0 && open() == 0;
+        // one look for the question and the answer: a message that is tried again may begin any time
+        Standing rest = standing(messages, Phase.AT_REST);
+        boolean atRest =
+                rest.submitting() == 0 && rest.messages().underWay() == 0 && rest.open() == 0;
         if (atRest || now >= settledBy) {
-            Standing rest = standing(messages, Phase.AT_REST);
             screen.accept(LoadReport.line(rest));
             over.complete(Optional.of(rest));
         } else {
