@@ -147,6 +147,7 @@ class DocumentedDialoguesTest {
 
     private static String timeless(String line) {
         return line.replaceFirst("^\\*[A-Z][a-z]{2} [ 0-9]\\d [0-9:]{8}\\.\\d{3}:", "*...:")
+                .replaceAll("[A-Z][a-z]{2} [ \\d]\\d \\d{2}:\\d{2}:\\d{2}\\.\\d{3}", "...")
                 .replaceAll("rtt [0-9/]+", "rtt ...")
                 .replaceAll("\\b\\d+(\\.\\d)? m?s\\b", "...");
     }
