@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,19 +122,7 @@ final class RevisionStore {
         Files.createDirectories(
                 folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path file = file(folder, revision.number());
-        // a temporary file is its owner's alone
-        Path fresh = Files.createTempFile(folder, "revision", ".new");
-        try {
-            Files.writeString(fresh, remarks(revision) + text);
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        WholeFile.write(file(folder, revision.number()), remarks(revision) + text);
     }
 
     private static String remarks(Revision revision) {

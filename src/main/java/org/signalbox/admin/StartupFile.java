@@ -66,23 +66,13 @@ public final class StartupFile {
         }
         Path folder = file.resolveSibling("");
         Files.createDirectories(folder);
-        Path fresh = Files.createTempFile(folder, name.toString(), ".new");
-        try {
-            Files.writeString(fresh, text, StandardCharsets.UTF_8);
-            if (Files.exists(file)) {
-                Files.copy(
-                        file,
-                        file.resolveSibling(name + BACKUP_SUFFIX),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-            Files.move(
-                    fresh,
+        if (Files.exists(file)) {
+            Files.copy(
                     file,
-                    StandardCopyOption.ATOMIC_MOVE,
+                    file.resolveSibling(name + BACKUP_SUFFIX),
                     StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
         }
+        WholeFile.write(file, text);
         written = true;
         return saved;
     }

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.snmp;
 
-import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 import org.signalbox.alarm.AlarmChange;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
-import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramTransport;
-import org.signalbox.net.DatagramUser;
+import org.signalbox.net.SendingOnly;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,7 +48,11 @@ public final class TrapSender {
         this.writer = new TrapWriter(config, subjects, counters);
         this.startedAt = startedAt;
         this.loop = loop;
-        this.port = transport.bind(ANYWHERE, new Losses(), loop);
+        this.port =
+                transport.bind(
+                        ANYWHERE,
+                        new SendingOnly(() -> counters.increment(SnmpCounter.LOST)),
+                        loop);
     }
 
     /// Tells what was raised or cleared.
@@ -99,21 +100,5 @@ public final class TrapSender {
     /// In hundredths of a second, modulo 2 to the power of 32.
     private long upTime() {
         return (loop.now() - startedAt) / NANOS_PER_TICK & 0xFFFF_FFFFL;
-    }
-
-    /// Nobody answers to notifications.
-    private final class Losses implements DatagramUser {
-        @Override
-        public void onDatagram(InetSocketAddress from, ByteBuf datagram) {
-            datagram.release();
-        }
-
-        @Override
-        public void onBatchEnd() {}
-
-        @Override
-        public void onLost(@Nullable InetSocketAddress to, DatagramLoss why) {
-            counters.increment(SnmpCounter.LOST);
-        }
     }
 }

@@ -3,16 +3,13 @@ package org.signalbox.syslog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-import org.jspecify.annotations.Nullable;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
-import org.signalbox.net.DatagramLoss;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramTransport;
-import org.signalbox.net.DatagramUser;
+import org.signalbox.net.SendingOnly;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,7 +35,11 @@ public final class DatagramSyslog implements SyslogSender {
     public DatagramSyslog(LogHost host, DatagramTransport transport, Loop loop) throws IOException {
         this.host = host;
         this.loop = loop;
-        this.port = transport.bind(ANYWHERE, new Losses(), loop);
+        this.port =
+                transport.bind(
+                        ANYWHERE,
+                        new SendingOnly(() -> counters.increment(SyslogCounter.DROPPED_NETWORK)),
+                        loop);
     }
 
     @Override
@@ -71,21 +72,5 @@ public final class DatagramSyslog implements SyslogSender {
     public void close() {
         assert loop.inLoop();
         port.close();
-    }
-
-    /// Nobody answers to messages.
-    private final class Losses implements DatagramUser {
-        @Override
-        public void onDatagram(InetSocketAddress from, ByteBuf datagram) {
-            datagram.release();
-        }
-
-        @Override
-        public void onBatchEnd() {}
-
-        @Override
-        public void onLost(@Nullable InetSocketAddress to, DatagramLoss why) {
-            counters.increment(SyslogCounter.DROPPED_NETWORK);
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.net.DatagramPort;
 import org.signalbox.net.DatagramTransport;
+import org.signalbox.net.SendingOnly;
 
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -280,7 +280,8 @@ final class Load implements AutoCloseable {
             progressAt += PROGRESS.toNanos();
             tell();
         }
-        // one look for the question and the answer: a message that is tried again may begin any time
+        // one look for the question and the answer: a message that is tried again may begin any
+        // time
         Standing rest = standing(messages, Phase.AT_REST);
         boolean atRest =
                 rest.submitting() == 0 && rest.messages().underWay() == 0 && rest.open() == 0;

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-package org.signalbox.trace;
+package org.signalbox.net;
 
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.net.DatagramLoss;
-import org.signalbox.net.DatagramUser;
 
 import java.net.InetSocketAddress;
 
 /// A user of a port whom nobody is asked to answer.
 ///
 /// @param lost told of each datagram that is known not to have arrived
-record SendingOnly(Runnable lost) implements DatagramUser {
+public record SendingOnly(Runnable lost) implements DatagramUser {
     @Override
     public void onDatagram(InetSocketAddress from, ByteBuf datagram) {
         datagram.release();
