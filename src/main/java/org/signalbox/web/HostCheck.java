@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 
@@ -30,7 +32,9 @@ final class HostCheck {
 
     void check(RoutingContext request) {
         HostAndPort host = request.request().authority();
-        if (request.request().isSSL() || (host != null && isOurs(host.host()))) {
+        if (request.request().isSSL()
+                || isOfNoBrowser(request)
+                || (host != null && isOurs(host.host()))) {
             request.next();
             return;
         }
@@ -40,6 +44,12 @@ final class HostCheck {
                 MISDIRECTED,
                 "this server is not the host that was asked for; use its address, localhost, or"
                         + " the hostname of the node");
+    }
+
+    /// HTTP/1.0 need not name a host, and probes of supervisors do not; browsers speak no HTTP/1.0.
+    private static boolean isOfNoBrowser(RoutingContext request) {
+        return request.request().version() == HttpVersion.HTTP_1_0
+                && !request.request().headers().contains(HttpHeaders.HOST);
     }
 
     private boolean isOurs(String host) {

@@ -262,6 +262,17 @@ class WebDefencesTest {
     }
 
     @Test
+    void probesNeedNotNameAHost() throws Exception {
+        Socket old = connect();
+        write(old, "GET /health HTTP/1.0\r\n\r\n");
+        assertThat(reader(old).readLine()).contains("200 OK");
+
+        Socket nameless = connect();
+        write(nameless, "GET /health HTTP/1.1\r\n\r\n");
+        assertThat(reader(nameless).readLine()).doesNotContain("200 OK");
+    }
+
+    @Test
     void whoIsUnknownOrMayNotIsRefusedEverywhere() throws Exception {
         server.close();
         start(WebLimits.DEFAULT.withRequestsPerSecond(Integer.MAX_VALUE));
