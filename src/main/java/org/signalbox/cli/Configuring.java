@@ -111,7 +111,7 @@ final class Configuring implements ConfigMode {
     }
 
     /// What is off may be turned off, as with ITP; what has a name must be there to be removed.
-    private static CompletionStage<Result> nothingToRemove(Statement no) {
+    static CompletionStage<Result> nothingToRemove(Statement no) {
         return no.namesValues()
                 ? Result.refused("% There is no such line: " + no.text())
                 : Result.done();

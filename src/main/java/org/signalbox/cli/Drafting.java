@@ -62,9 +62,7 @@ final class Drafting implements ConfigMode {
                     Result.now(new Result.Refused(Messages.rejected(rejection, line, columns)));
             case ConfigEditor.Ended _ -> leave();
             case ConfigEditor.Removed(Statement no, Optional<Statement> removed) ->
-                    removed.isEmpty() && no.namesValues()
-                            ? Result.refused("% There is no such line: " + no.text())
-                            : Result.done();
+                    removed.isEmpty() ? Configuring.nothingToRemove(no) : Result.done();
         };
     }
 

@@ -102,6 +102,9 @@ public final class WebServer implements AutoCloseable {
     /// Who waits until the server is where it was asked to be, or cannot be.
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
+    /// How things are, as it was asked last; of the loop.
+    private @Nullable CompletableFuture<NodeView> asked;
+
     /// When the files of TLS were written that are used.
     private long filesOf;
 
@@ -296,14 +299,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// Counters are read where they are; how things are has to be asked. If the node does not
-    /// answer
-    /// that is shown, beside the counters.
+    /// answer that is shown, beside the counters; and it is not asked again before it has.
     private void metrics(RoutingContext request) {
         Context loop = vertx.getOrCreateContext();
+        if (asked == null || asked.isDone()) {
+            asked = node.view().toCompletableFuture();
+        }
         var _ =
-                node.view()
-                        .toCompletableFuture()
-                        .copy()
+                asked.copy()
                         .orTimeout(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                         .whenComplete(
                                 (view, fault) ->
