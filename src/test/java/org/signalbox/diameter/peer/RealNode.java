@@ -153,7 +153,7 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
 
     /// When this returns, its peers are known: whoever calls from now on is not taken for a
     /// stranger.
-    void start(PeerConfig... configured) throws IOException {
+    RealNode start(PeerConfig... configured) throws IOException {
         List<PeerConfig> all = List.of(configured);
         peers.open(
                 all.stream()
@@ -168,6 +168,7 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
                             peers.start(all, RoutingConfig.NONE);
                         })
                 .syncUninterruptibly();
+        return this;
     }
 
     /// Has it look where requests are from.

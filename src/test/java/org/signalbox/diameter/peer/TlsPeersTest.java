@@ -50,18 +50,14 @@ class TlsPeersTest {
 
     /// Who listens.
     private RealNode node() throws IOException {
-        RealNode node =
-                new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
-                        .show(ours.credentials());
-        node.start(peer(THEIRS, false));
-        return node;
+        return new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
+                .show(ours.credentials())
+                .start(peer(THEIRS, false));
     }
 
     /// Who calls it.
     private RealNode caller(String identity, Issued shown) throws IOException {
-        RealNode caller = new RealNode(identity).show(shown.credentials());
-        caller.start(peer(OURS, true));
-        return caller;
+        return new RealNode(identity).show(shown.credentials()).start(peer(OURS, true));
     }
 
     private PeerConfig peer(String identity, boolean calls) {
@@ -122,26 +118,26 @@ class TlsPeersTest {
     @Test
     void aCertificateOfAnotherNameWillDoIfItIsConfigured() throws Exception {
         Issued other = authority.issueTo("site", "CN=Site 1, O=Example");
+        PeerConfig usual = peer(THEIRS, false);
+        PeerConfig renamed =
+                new PeerConfig(
+                        usual.name(),
+                        usual.identity(),
+                        usual.realm(),
+                        usual.addresses(),
+                        usual.port(),
+                        usual.transport(),
+                        usual.profile(),
+                        usual.pendingMax(),
+                        usual.unansweredMax(),
+                        usual.shutdown(),
+                        usual.traffic(),
+                        "site 1");
         try (RealNode node =
                         new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
-                                .show(ours.credentials());
+                                .show(ours.credentials())
+                                .start(renamed);
                 RealNode mme = caller(THEIRS, other)) {
-            PeerConfig usual = peer(THEIRS, false);
-            node.start(
-                    new PeerConfig(
-                            usual.name(),
-                            usual.identity(),
-                            usual.realm(),
-                            usual.addresses(),
-                            usual.port(),
-                            usual.transport(),
-                            usual.profile(),
-                            usual.pendingMax(),
-                            usual.unansweredMax(),
-                            usual.shutdown(),
-                            usual.traffic(),
-                            "site 1"));
-
             node.awaitLog("trusted mme");
             mme.awaitLog("trusted iwf");
         }
@@ -151,10 +147,9 @@ class TlsPeersTest {
     void whoIsCalledHasToBeWhoWasCalled() throws Exception {
         try (RealNode node =
                         new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
-                                .show(authority.issue("other.example.org").credentials());
+                                .show(authority.issue("other.example.org").credentials())
+                                .start(peer(THEIRS, false));
                 RealNode mme = caller(THEIRS, theirs)) {
-            node.start(peer(THEIRS, false));
-
             assertThat(mme.awaitLog("closed iwf: its"))
                     .isEqualTo(
                             "closed iwf: its certificate is for other.example.org, not iwf.example.org: if that is its own, say tls name");
@@ -192,10 +187,10 @@ class TlsPeersTest {
 
     @Test
     void whoSpeaksTlsToThePortWithoutIsRefused() throws Exception {
-        try (RealNode node = new RealNode(OURS, RealNode.listener(port));
+        try (RealNode node =
+                        new RealNode(OURS, RealNode.listener(port))
+                                .start(RealNode.peer(THEIRS, port, false));
                 RealNode mme = caller(THEIRS, theirs)) {
-            node.start(RealNode.peer(THEIRS, port, false));
-
             assertThat(node.awaitLog("refused"))
                     .isEqualTo(
                             "refused what it says is no message: TLS where none is expected: is one end configured without?");
@@ -227,8 +222,8 @@ class TlsPeersTest {
     void whoNeedNotSpeakTlsHasToProveItsNameIfItDoes() throws Exception {
         try (RealNode node =
                 new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
-                        .show(ours.credentials())) {
-            node.start(RealNode.peer(THEIRS, port, false));
+                        .show(ours.credentials())
+                        .start(RealNode.peer(THEIRS, port, false))) {
             try (RealNode liar = caller(THEIRS, authority.issue("liar.example.org"))) {
                 assertThat(node.awaitLog("refused"))
                         .contains("its certificate is for liar.example.org");
