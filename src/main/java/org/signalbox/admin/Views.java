@@ -322,14 +322,22 @@ final class Views {
                 Arrays.stream(M2paTimer.values())
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
-                Statistics.of(
-                        M2paLinkCounter.class,
-                        counter -> link.counters().getOrDefault(counter, 0L),
-                        key(link.id()),
-                        METRIC_PREFIX,
-                        baseline),
+                statistics(link, baseline),
                 selections(link, baseline),
                 Optional.of(link.association()));
+    }
+
+    private static List<CounterView> statistics(M2paLinkStatus link, Baseline baseline) {
+        return Stream.concat(
+                        Statistics.of(
+                                M2paLinkCounter.class,
+                                counter -> link.counters().getOrDefault(counter, 0L),
+                                key(link.id()),
+                                METRIC_PREFIX,
+                                baseline)
+                                .stream(),
+                        Statistics.ofTransits(link.transits()).stream())
+                .toList();
     }
 
     private static List<SelectionCount> selections(M2paLinkStatus link, Baseline baseline) {

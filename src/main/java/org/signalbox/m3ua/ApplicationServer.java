@@ -14,8 +14,10 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuQueue;
 import org.signalbox.link.ReportingLink;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Histogram;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.xua.RoutingContext;
@@ -66,6 +68,7 @@ public final class ApplicationServer implements ReportingLink {
     private final Loop loop;
 
     private final Counters<AsCounter> counters = new Counters<>(AsCounter.class);
+    private final TransitTimes transits = new TransitTimes();
     private final MsuQueue queue;
     private final CongestionThresholds thresholds;
     private final HeldMessages held;
@@ -144,6 +147,11 @@ public final class ApplicationServer implements ReportingLink {
     /// Readable from any thread.
     public Counters<AsCounter> counters() {
         return counters;
+    }
+
+    /// How long what was sent had been in the node. Readable from any thread.
+    public Histogram transits() {
+        return transits.histogram();
     }
 
     RoutingKey key() {
@@ -302,6 +310,7 @@ public final class ApplicationServer implements ReportingLink {
         Outlet outlet = outlets.get(wire);
         if (outlet != null) {
             outlet.resume();
+            settleTransits();
             updateCongestion();
         }
     }
@@ -524,7 +533,14 @@ public final class ApplicationServer implements ReportingLink {
         for (AspWire wire : active) {
             wire.flush();
         }
+        settleTransits();
         updateCongestion();
+    }
+
+    private void settleTransits() {
+        if (transits.isUnsettled()) {
+            transits.settle(loop.now());
+        }
     }
 
     private void take(Msu msu) {
@@ -603,6 +619,7 @@ public final class ApplicationServer implements ReportingLink {
                         outlet,
                         flow,
                         msu.ingress(),
+                        msu.takenAt(),
                         M3uaData.copy(
                                 allocator,
                                 msu,
@@ -617,6 +634,7 @@ public final class ApplicationServer implements ReportingLink {
             counters.increment(AsCounter.HANDED_IN);
             Msu copy = copyOf(msu);
             copy.cameOver(msu.ingress());
+            copy.takenAt(msu.takenAt());
             give(all.get(i), copy);
         }
         give(all.getFirst(), msu);
@@ -630,15 +648,17 @@ public final class ApplicationServer implements ReportingLink {
     private void give(Outlet outlet, Msu msu) {
         int selection = msu.sls().value();
         int ingress = msu.ingress();
+        int takenAt = msu.takenAt();
         give(
                 outlet,
                 selection,
                 ingress,
+                takenAt,
                 M3uaData.write(allocator, msu, config.appearance(), config.context()));
     }
 
-    private void give(Outlet outlet, int selection, int ingress, ByteBuf frame) {
-        if (outlet.give(selection, ingress, frame)) {
+    private void give(Outlet outlet, int selection, int ingress, int takenAt, ByteBuf frame) {
+        if (outlet.give(selection, ingress, takenAt, frame)) {
             updateCongestion();
         }
     }
@@ -653,7 +673,7 @@ public final class ApplicationServer implements ReportingLink {
 
     private Outlet outlet(AspWire wire) {
         return outlets.computeIfAbsent(
-                wire, its -> new Outlet(its, config.queueMsusMax(), counters));
+                wire, its -> new Outlet(its, config.queueMsusMax(), counters, transits, loop));
     }
 
     private List<Outlet> outletsOf(List<AspWire> wires) {

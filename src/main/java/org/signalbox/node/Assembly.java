@@ -661,7 +661,12 @@ final class Assembly {
                                                             .metrics()
                                                             .bind(
                                                                     server.counters(),
-                                                                    Map.of("as", config.name())));
+                                                                    Map.of("as", config.name()))
+                                                            .and(
+                                                                    TransitMetric.bind(
+                                                                            environment.metrics(),
+                                                                            id,
+                                                                            server.transits())));
                                         }));
     }
 
@@ -797,7 +802,12 @@ final class Assembly {
                         allocator,
                         environment.signalling());
         links.put(id, link);
-        bind(link, link.counters(), id);
+        bindings.put(
+                link,
+                environment
+                        .metrics()
+                        .bind(link.counters(), TransitMetric.labels(id))
+                        .and(TransitMetric.bind(environment.metrics(), id, link.transits())));
         showCongestion(link);
         return Optional.of(link);
     }
@@ -810,7 +820,7 @@ final class Assembly {
                         .gauge(
                                 "signalbox_m2pa_congestion_level",
                                 "Congestion level of the transmit queue now, 0 to 3",
-                                labels(link.id()),
+                                TransitMetric.labels(link.id()),
                                 link,
                                 watched -> Congestion.level(watched.congestion())));
     }
@@ -839,11 +849,7 @@ final class Assembly {
 
     private <M extends Enum<M> & Metric> void bind(
             Object owner, Counters<M> counters, LinkIdentity id) {
-        bindings.put(owner, environment.metrics().bind(counters, labels(id)));
-    }
-
-    private static Map<String, String> labels(LinkIdentity id) {
-        return Map.of("linkset", id.linkset(), "slc", Integer.toString(id.code()));
+        bindings.put(owner, environment.metrics().bind(counters, TransitMetric.labels(id)));
     }
 
     private void unbind(Object owner) {

@@ -106,7 +106,12 @@ final class RegisteredServers implements ServerRegistrar {
     public void use(ApplicationServer server) {
         serverMetrics.put(
                 server.id().linkset(),
-                environment.metrics().bind(server.counters(), Map.of("as", server.id().linkset())));
+                environment
+                        .metrics()
+                        .bind(server.counters(), Map.of("as", server.id().linkset()))
+                        .and(
+                                TransitMetric.bind(
+                                        environment.metrics(), server.id(), server.transits())));
         environment.control().execute(() -> attach(server));
     }
 
@@ -121,15 +126,7 @@ final class RegisteredServers implements ServerRegistrar {
         network.attach(new TappedReportingLink(server, captures.tap(instance)), false);
         linkMetrics.put(
                 id.linkset(),
-                environment
-                        .metrics()
-                        .bind(
-                                network.linkCounters(id),
-                                Map.of(
-                                        "linkset",
-                                        id.linkset(),
-                                        "slc",
-                                        Integer.toString(id.code()))));
+                environment.metrics().bind(network.linkCounters(id), TransitMetric.labels(id)));
     }
 
     @Override
