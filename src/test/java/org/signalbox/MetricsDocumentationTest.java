@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.signalbox.admin.StateGauge;
 import org.signalbox.metrics.Metric;
-import org.signalbox.node.TransitMetric;
+import org.signalbox.node.EgressMetrics;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class MetricsDocumentationTest {
         assertThat(Files.readString(PAGE))
                 .contains(
                         "| `%s` | linkset, slc | %s |"
-                                .formatted(TransitMetric.NAME, TransitMetric.HELP));
+                                .formatted(EgressMetrics.TRANSIT, EgressMetrics.TRANSIT_HELP));
     }
 
     private static String written(String page, String head, Map<String, String> rows)

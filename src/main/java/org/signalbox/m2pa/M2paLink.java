@@ -132,6 +132,11 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         return selections;
     }
 
+    /// How many messages wait to be sent: an estimate, from any thread.
+    public int waiting() {
+        return queue.depth();
+    }
+
     /// How long what was sent had been in the node. Readable from any thread.
     public Histogram transits() {
         return transits.histogram();

@@ -98,6 +98,9 @@ public final class ApplicationServer implements ReportingLink {
     /// Of the fullest backlog, in the words of [Congestion]; read by every loop.
     private volatile int backlogCongestion = Congestion.NONE;
 
+    /// What waits beyond the queue, for other loops.
+    private volatile int waitingHere;
+
     private int toldLevel;
 
     /// Counts messages that are shared one by one.
@@ -147,6 +150,11 @@ public final class ApplicationServer implements ReportingLink {
     /// Readable from any thread.
     public Counters<AsCounter> counters() {
         return counters;
+    }
+
+    /// How many messages wait to be sent: an estimate, from any thread.
+    public int waiting() {
+        return queue.depth() + waitingHere;
     }
 
     /// How long what was sent had been in the node. Readable from any thread.
@@ -287,6 +295,7 @@ public final class ApplicationServer implements ReportingLink {
     /// A message of one of the processes. Takes ownership.
     void receive(Msu msu) {
         counters.increment(AsCounter.RECEIVED);
+        counters.add(AsCounter.OCTETS_RECEIVED, msu.length());
         user.onMsu(this, msu);
     }
 
@@ -397,6 +406,7 @@ public final class ApplicationServer implements ReportingLink {
             keepForRetrieval();
         }
         held.giveBack(messages);
+        noteWaiting();
     }
 
     @Override
@@ -620,6 +630,7 @@ public final class ApplicationServer implements ReportingLink {
                         flow,
                         msu.ingress(),
                         msu.takenAt(),
+                        msu.length(),
                         M3uaData.copy(
                                 allocator,
                                 msu,
@@ -649,16 +660,19 @@ public final class ApplicationServer implements ReportingLink {
         int selection = msu.sls().value();
         int ingress = msu.ingress();
         int takenAt = msu.takenAt();
+        int octets = msu.length();
         give(
                 outlet,
                 selection,
                 ingress,
                 takenAt,
+                octets,
                 M3uaData.write(allocator, msu, config.appearance(), config.context()));
     }
 
-    private void give(Outlet outlet, int selection, int ingress, int takenAt, ByteBuf frame) {
-        if (outlet.give(selection, ingress, takenAt, frame)) {
+    private void give(
+            Outlet outlet, int selection, int ingress, int takenAt, int octets, ByteBuf frame) {
+        if (outlet.give(selection, ingress, takenAt, octets, frame)) {
             updateCongestion();
         }
     }
@@ -689,12 +703,20 @@ public final class ApplicationServer implements ReportingLink {
         for (Outlet outlet : outlets.values()) {
             deepest = Math.max(deepest, outlet.backlog());
         }
+        noteWaiting();
         backlogCongestion = thresholds.congestion(deepest, backlogCongestion);
         queue.updateCongestion();
         int level = Congestion.level(congestion());
         if (level != toldLevel) {
             toldLevel = level;
             user.onCongestion(this, level);
+        }
+    }
+
+    private void noteWaiting() {
+        int now = held();
+        if (now != waitingHere) {
+            waitingHere = now;
         }
     }
 

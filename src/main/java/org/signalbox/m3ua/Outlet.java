@@ -21,7 +21,8 @@ final class Outlet {
     /// @param ingress over which linkset it has come, see [Msu#ingress]: should it be sent another
     ///     way, it must not go back there
     /// @param takenAt see [Msu#takenAt]
-    private record Unsent(ByteBuf frame, int ingress, int takenAt) {}
+    /// @param octets of SIO and SIF
+    private record Unsent(ByteBuf frame, int ingress, int takenAt, int octets) {}
 
     private final AspWire wire;
     private final int backlogMsusMax;
@@ -58,15 +59,16 @@ final class Outlet {
     ///
     /// @param ingress see [Msu#ingress]
     /// @param takenAt see [Msu#takenAt]
+    /// @param octets of SIO and SIF
     /// @param frame taken
     /// @return whether it waits
-    boolean give(int selection, int ingress, int takenAt, ByteBuf frame) {
+    boolean give(int selection, int ingress, int takenAt, int octets, ByteBuf frame) {
         if (backlog.isEmpty() && wire.sendData(selection, frame)) {
-            sent(takenAt);
+            sent(takenAt, octets);
             return false;
         }
         if (backlog.size() < backlogMsusMax) {
-            backlog.add(new Unsent(frame, ingress, takenAt));
+            backlog.add(new Unsent(frame, ingress, takenAt, octets));
             return true;
         }
         counters.increment(AsCounter.UNSENT_QUEUE_FULL);
@@ -81,7 +83,7 @@ final class Outlet {
             if (!wire.sendData(frames.selection(), unsent.frame)) {
                 break;
             }
-            sent(unsent.takenAt);
+            sent(unsent.takenAt, unsent.octets);
             backlog.remove();
         }
         wire.flush();
@@ -109,8 +111,9 @@ final class Outlet {
         backlog.clear();
     }
 
-    private void sent(int takenAt) {
+    private void sent(int takenAt, int octets) {
         counters.increment(AsCounter.SENT);
+        counters.add(AsCounter.OCTETS_SENT, octets);
         if (transits.isFull()) {
             transits.settle(loop.now());
         }

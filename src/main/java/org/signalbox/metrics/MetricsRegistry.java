@@ -155,7 +155,7 @@ public final class MetricsRegistry {
         }
     }
 
-    /// Is told of counters, one by one.
+    /// Is told of counters and gauges, one by one.
     @FunctionalInterface
     public interface Reader {
         /// @param metric as in [Metric#metric]
@@ -163,17 +163,25 @@ public final class MetricsRegistry {
         void counter(String metric, Map<String, String> labels, long value);
     }
 
-    /// Tells the counters of some names, of all objects, as they stand now. Takes time in
+    /// Tells the counters and gauges of some names, of all objects, as they stand now. Takes time
+    /// in
     /// proportion to all there are.
     public void read(Set<String> metrics, Reader reader) {
         for (Meter meter : prometheus.getMeters()) {
-            if (meter instanceof FunctionCounter counter
-                    && metrics.contains(counter.getId().getName())) {
-                Map<String, String> labels = new LinkedHashMap<>();
-                counter.getId().getTags().forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
-                reader.counter(counter.getId().getName(), labels, (long) counter.count());
+            if (metrics.contains(meter.getId().getName())) {
+                if (meter instanceof FunctionCounter counter) {
+                    read(meter, counter.count(), reader);
+                } else if (meter instanceof Gauge gauge) {
+                    read(meter, gauge.value(), reader);
+                }
             }
         }
+    }
+
+    private static void read(Meter meter, double value, Reader reader) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        meter.getId().getTags().forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
+        reader.counter(meter.getId().getName(), labels, (long) value);
     }
 
     /// The exposition text (Prometheus text format 0.0.4).

@@ -510,7 +510,7 @@ final class LinkIngress implements LinkUser {
         }
 
         private void discardRelayed(DiscardReason reason, Msu msu, @Nullable Gate gate) {
-            counters.increment(LinkCounter.RELAY_DISCARDED);
+            counters.increment(LinkCounter.ofRelayed(reason));
             DiscardSample sample = sample(reason, Objects.requireNonNull(link), msu, gate);
             if (sample != null) {
                 controlLoop.execute(() -> control.relayedDiscarded(sample));

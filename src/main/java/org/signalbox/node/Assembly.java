@@ -11,7 +11,6 @@ import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.iwf.IwfConfig;
-import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuScreen;
@@ -392,7 +391,6 @@ final class Assembly {
             M2paLink link = change.sameLink(id) ? null : links.remove(id);
             if (link != null) {
                 unbind(link);
-                unbind(link.counters());
                 link.close();
             }
         }
@@ -657,16 +655,8 @@ final class Assembly {
                                             made.put(config.name(), server);
                                             bindings.put(
                                                     server,
-                                                    environment
-                                                            .metrics()
-                                                            .bind(
-                                                                    server.counters(),
-                                                                    Map.of("as", config.name()))
-                                                            .and(
-                                                                    TransitMetric.bind(
-                                                                            environment.metrics(),
-                                                                            id,
-                                                                            server.transits())));
+                                                    EgressMetrics.bind(
+                                                            environment.metrics(), server));
                                         }));
     }
 
@@ -802,27 +792,8 @@ final class Assembly {
                         allocator,
                         environment.signalling());
         links.put(id, link);
-        bindings.put(
-                link,
-                environment
-                        .metrics()
-                        .bind(link.counters(), TransitMetric.labels(id))
-                        .and(TransitMetric.bind(environment.metrics(), id, link.transits())));
-        showCongestion(link);
+        bindings.put(link, EgressMetrics.bind(environment.metrics(), link));
         return Optional.of(link);
-    }
-
-    private void showCongestion(M2paLink link) {
-        bindings.put(
-                link.counters(),
-                environment
-                        .metrics()
-                        .gauge(
-                                "signalbox_m2pa_congestion_level",
-                                "Congestion level of the transmit queue now, 0 to 3",
-                                TransitMetric.labels(link.id()),
-                                link,
-                                watched -> Congestion.level(watched.congestion())));
     }
 
     private void attach(LinkIdentity id, M2paLink link, Change change) {
@@ -849,7 +820,7 @@ final class Assembly {
 
     private <M extends Enum<M> & Metric> void bind(
             Object owner, Counters<M> counters, LinkIdentity id) {
-        bindings.put(owner, environment.metrics().bind(counters, TransitMetric.labels(id)));
+        bindings.put(owner, environment.metrics().bind(counters, EgressMetrics.labels(id)));
     }
 
     private void unbind(Object owner) {

@@ -9,10 +9,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signalbox.admin.CountedTraffic;
 import org.signalbox.admin.CounterView;
+import org.signalbox.admin.History;
 import org.signalbox.admin.LinkView;
 import org.signalbox.admin.NodeView;
 import org.signalbox.admin.RunningNode;
+import org.signalbox.admin.StateMetrics;
+import org.signalbox.config.Block;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpPause;
@@ -37,8 +41,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// How long messages stay in a transfer point, as its metrics have it: whole nodes in virtual time,
+/// How long messages stay in a transfer point, how many wait, and how much of what is planned is
+/// carried, as its metrics have it: whole nodes in virtual time,
 /// where what does not wait takes no time at all.
 ///
 /// ```
@@ -47,7 +54,7 @@ import java.util.regex.Pattern;
 ///                                +---- M3UA ---- ssp 1.2.3
 /// ```
 @NullUnmarked
-class TransitTimesTopologyTest {
+class EgressMetricsTopologyTest {
     private static final PointCode FAR = PointCode.itu("6.6.6");
     private static final PointCode SSP = PointCode.itu("1.2.3");
     private static final Duration TICK = Duration.ofMillis(20);
@@ -109,6 +116,7 @@ class TransitTimesTopologyTest {
                 linkset("tonorth", "7.8.1", 2),
                 linkset("tosouth", "5.5.5", 3),
                 linkset("tothird", "3.3.3", 5),
+                "cs7 alarm utilization 90 capacity 64",
                 "cs7 m3ua 2905",
                 " local-ip 10.0.0.1",
                 "cs7 asp ssp 0 2905 m3ua",
@@ -161,14 +169,7 @@ class TransitTimesTopologyTest {
         assertThat(transits("msc", "_bucket", "1.0E-5")).isEqualTo(TICKS);
         assertThat(transits("tothird", "_count")).isZero();
         assertThat(allTransits()).isEqualTo(transferred());
-        NodeView shown =
-                nodes.topology()
-                        .await(
-                                "a view",
-                                new RunningNode(
-                                                nodes.topology().node("stp").node(),
-                                                Optional.empty())
-                                        .view());
+        NodeView shown = view();
         LinkView toSouth =
                 shown.linksets().stream()
                         .filter(linkset -> linkset.name().equals("tosouth"))
@@ -235,6 +236,109 @@ class TransitTimesTopologyTest {
         assertThat(before).isZero();
         assertThat(allTransits()).isEqualTo(1);
         assertThat(transits("tosouth", "_count")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsCarriedIsComparedWithWhatIsPlanned() {
+        MtpService north = isup("north");
+        History history = new History();
+        // a minute of looks, and one for what was before
+        for (int second = 0; second <= 60; second++) {
+            if (second % History.STEP.toSeconds() == 0) {
+                look(history, second);
+            }
+            for (int message = 0; message < 10; message++) {
+                send(north, FAR, message);
+                send(north, SSP, message);
+            }
+            nodes.run(Duration.ofSeconds(1));
+        }
+        StateMetrics states = new StateMetrics(nodes.topology().node("stp").node().metrics());
+
+        states.show(view(), history);
+
+        // 10 messages a second of SIO, label and an octet; over M2PA link tests besides
+        double planned = 64_000;
+        double carried = 10 * (1 + 4 + 1) * 8;
+        String south = "linkset=\"tosouth\"";
+        assertThat(utilisation("as", "sent", "as=\"msc\"")).isEqualTo(carried / planned);
+        assertThat(utilisation("as", "received", "as=\"msc\"")).isZero();
+        assertThat(utilisation("link", "sent", south + ",slc=\"0\""))
+                .isBetween(carried / planned, 1.1 * carried / planned);
+        assertThat(utilisation("linkset", "sent", south))
+                .isEqualTo(utilisation("link", "sent", south + ",slc=\"0\""));
+        assertThat(sum("signalbox_linkset_congestion_level\\{" + south + "\\}")).isZero();
+    }
+
+    @Test
+    void whatWaitsForAProcessIsInTheQueueAndLeavesIt() {
+        MtpService north = isup("north");
+        nodes.topology().node("ssp").apply(silentProcess());
+        nodes.run(Duration.ofMillis(500));
+        for (int message = 0; message < 7; message++) {
+            send(north, SSP, message);
+        }
+        nodes.run(Duration.ofMillis(500));
+        History history = new History();
+        look(history, 0);
+        look(history, 5);
+
+        assertThat(sum("signalbox_transmit_queue_messages\\{linkset=\"msc\",slc=\"0\"\\}"))
+                .isEqualTo(7);
+        assertThat(history.samples("as:msc", History.Scale.HOUR).orElseThrow().getFirst().queued())
+                .hasValue(7);
+        assertThat(
+                        history.samples("linkset:tosouth", History.Scale.HOUR)
+                                .orElseThrow()
+                                .getFirst()
+                                .queued())
+                .hasValue(0);
+
+        nodes.run(Duration.ofSeconds(10));
+        assertThat(sum("signalbox_transmit_queue_messages\\{linkset=\"msc\",slc=\"0\"\\}"))
+                .isZero();
+    }
+
+    /// The same without its application server: its association stays, and takes no traffic.
+    private Block silentProcess() {
+        return ConfigFile.parse(
+                        """
+                        hostname ssp
+                        cs7 network-indicator international
+                        cs7 point-code 1.2.3
+                        cs7 asp stp 2905 2905 m3ua
+                         remote-ip 10.0.0.1
+                         local-ip 10.0.0.4
+                         role asp
+                         transport-role client
+                        """,
+                        NodeConfig.SCHEMA)
+                .block();
+    }
+
+    private void look(History history, int second) {
+        CountedTraffic traffic = CountedTraffic.in(nodes.topology().node("stp").node().metrics());
+        history.add(1_000L * second, traffic.totals(), traffic.queued());
+    }
+
+    private double utilisation(String what, String direction, String labels) {
+        return sum(
+                "signalbox_%s_utilisation_ratio\\{%s\\}"
+                        .formatted(
+                                what,
+                                Stream.concat(
+                                                Stream.of("direction=\"" + direction + "\""),
+                                                Stream.of(labels.split(",")))
+                                        .sorted()
+                                        .collect(Collectors.joining(","))));
+    }
+
+    private NodeView view() {
+        return nodes.topology()
+                .await(
+                        "a view",
+                        new RunningNode(nodes.topology().node("stp").node(), Optional.empty())
+                                .view());
     }
 
     private MtpService isup(String name) {
