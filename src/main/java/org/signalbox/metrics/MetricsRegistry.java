@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -59,6 +60,25 @@ public final class MetricsRegistry {
                                     metric.metric(), source, s -> value.applyAsDouble(s, metric))
                             .description(metric.help())
                             .tags(tags(metric.labels()))
+                            .register(prometheus));
+        }
+        return new Binding(prometheus, meters);
+    }
+
+    /// Shows for how long things were so under the given labels until the binding is closed.
+    ///
+    /// @param clock monotonic nanoseconds, from any thread
+    public <M extends Enum<M> & Metric> Binding bind(
+            TimeCounters<M> times, LongSupplier clock, Map<String, String> labels) {
+        List<Meter> meters = new ArrayList<>();
+        for (M metric : times.metrics().getEnumConstants()) {
+            meters.add(
+                    FunctionCounter.builder(
+                                    metric.metric(),
+                                    times,
+                                    t -> t.seconds(metric, clock.getAsLong()))
+                            .description(metric.help())
+                            .tags(tags(labels).and(tags(metric.labels())))
                             .register(prometheus));
         }
         return new Binding(prometheus, meters);

@@ -3,6 +3,7 @@ package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -59,6 +61,7 @@ class EgressMetricsTopologyTest {
     private static final PointCode SSP = PointCode.itu("1.2.3");
     private static final Duration TICK = Duration.ofMillis(20);
     private static final int TICKS = 100;
+    private static final String SOUTH = "\\{linkset=\"tosouth\"\\}";
 
     /// T6, for which controlled rerouting holds what goes another way.
     private static final Duration HELD = Duration.ofMillis(800);
@@ -297,6 +300,55 @@ class EgressMetricsTopologyTest {
         nodes.run(Duration.ofSeconds(10));
         assertThat(sum("signalbox_transmit_queue_messages\\{linkset=\"msc\",slc=\"0\"\\}"))
                 .isZero();
+    }
+
+    /// Q.752 items 1.1, 2.7, 4.9, 4.10, 5.1 and 5.2.
+    @Test
+    void whatIsOutOfServiceIsCountedAndTimed() {
+        double before = linkState("tosouth", "available");
+        double otherBefore = linkState("tothird", "available");
+        assertThat(before).isPositive();
+
+        nodes.topology().node("south").stop();
+        nodes.run(Duration.ofSeconds(60));
+
+        assertThat(sum("signalbox_mtp3_linkset_unavailable_total" + SOUTH)).isEqualTo(1);
+        double unavailable = sum("signalbox_mtp3_linkset_unavailable_seconds_total" + SOUTH);
+        assertThat(sum("signalbox_mtp3_adjacent_inaccessible_total" + SOUTH)).isEqualTo(1);
+        assertThat(sum("signalbox_mtp3_adjacent_inaccessible_seconds_total" + SOUTH))
+                .isBetween(50.0, 60.0);
+        // the point itself; the one behind it is reached over the third
+        assertThat(sum("signalbox_mtp3_route_set_unavailable_total\\{instance=\"0\"\\}"))
+                .isEqualTo(1);
+        assertThat(sum("signalbox_mtp3_route_set_unavailable_seconds_total\\{instance=\"0\"\\}"))
+                .isBetween(50.0, 60.0);
+        assertThat(linkState("tosouth", "failed")).isGreaterThan(50);
+        assertThat(linkState("tothird", "available") - otherBefore).isCloseTo(60, within(0.001));
+
+        nodes.topology().node("south").start();
+        nodes.run(Duration.ofSeconds(60));
+        double back = sum("signalbox_mtp3_linkset_unavailable_seconds_total" + SOUTH);
+        nodes.run(Duration.ofSeconds(10));
+
+        assertThat(sum("signalbox_mtp3_linkset_unavailable_seconds_total" + SOUTH))
+                .isEqualTo(back)
+                .isGreaterThan(unavailable);
+        assertThat(sum("signalbox_mtp3_linkset_unavailable_total" + SOUTH)).isEqualTo(1);
+        double everyState = 0;
+        for (String state : List.of("available", "failed", "blocked", "deactivated")) {
+            everyState += linkState("tosouth", state);
+        }
+        double otherStates = 0;
+        for (String state : List.of("available", "failed", "blocked", "deactivated")) {
+            otherStates += linkState("tothird", state);
+        }
+        assertThat(everyState).isCloseTo(otherStates, within(0.001));
+    }
+
+    private double linkState(String linkset, String state) {
+        return sum(
+                "signalbox_mtp3_link_state_seconds_total\\{linkset=\"%s\",slc=\"0\",state=\"%s\"\\}"
+                        .formatted(linkset, state));
     }
 
     /// The same without its application server: its association stays, and takes no traffic.
