@@ -17,7 +17,11 @@ public enum LinkTime implements Metric {
     /// Item 2.5.
     INHIBITED_LOCALLY(Kind.INHIBITED, "local"),
     /// Item 2.6.
-    INHIBITED_REMOTELY(Kind.INHIBITED, "remote");
+    INHIBITED_REMOTELY(Kind.INHIBITED, "remote"),
+    /// Item 3.7.
+    CONGESTED(
+            "signalbox_mtp3_link_congested_seconds",
+            "Time that the transmit queue of the link was congested, at whatever level.");
 
     private static final class Kind {
         private static final Family STATE =
@@ -37,6 +41,10 @@ public enum LinkTime implements Metric {
 
     LinkTime(Family family, String value) {
         this.description = family.of(value);
+    }
+
+    LinkTime(String metric, String help) {
+        this.description = new Description(metric, help);
     }
 
     @Override

@@ -239,6 +239,13 @@ class EgressMetricsTopologyTest {
         assertThat(before).isZero();
         assertThat(allTransits()).isEqualTo(1);
         assertThat(transits("tosouth", "_count")).isEqualTo(1);
+        for (String counted :
+                List.of(
+                        "messages_received_total\\{from=\"links\",instance=\"0\",type=\"UDT\"",
+                        "messages_sent_total\\{from=\"links\",instance=\"0\",type=\"UDT\"",
+                        "unitdata_received_total\\{class=\"0\",from=\"links\",instance=\"0\"")) {
+            assertThat(sum("signalbox_sccp_" + counted + "\\}")).as(counted).isEqualTo(1);
+        }
     }
 
     @Test
