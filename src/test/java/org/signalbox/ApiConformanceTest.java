@@ -192,6 +192,7 @@ class ApiConformanceTest {
                                     Optional.of(new InetSocketAddress("127.0.0.1", 0)),
                                     Optional.empty(),
                                     false,
+                                    false,
                                     false))
                     .toCompletableFuture()
                     .join();

@@ -156,6 +156,7 @@ class DashboardTest {
                                 Optional.of(new InetSocketAddress("127.0.0.1", port)),
                                 Optional.empty(),
                                 false,
+                                false,
                                 false))
                 .toCompletableFuture()
                 .join();

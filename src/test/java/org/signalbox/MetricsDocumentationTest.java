@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 /// The table is written anew by `-Ddocs=apply`.
 class MetricsDocumentationTest {
     private static final Path PAGE = Path.of("docs/metrics.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(signalbox_\\w+_total)` \\|.*$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(signalbox_\\w+_total)` \\|(?! linkset, slc, sls).*$");
     private static final Pattern NAMED = Pattern.compile("`(signalbox_\\w+)(\\{[^`]*\\})?`");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
     private static final String HEAD = "| counter | labels | help |\n|---|---|---|\n";
@@ -71,11 +72,17 @@ class MetricsDocumentationTest {
     }
 
     @Test
-    void timesOfTransitHaveTheirRow() throws IOException {
+    void whatIsNeitherCounterNorStateHasItsRow() throws IOException {
         assertThat(Files.readString(PAGE))
                 .contains(
                         "| `%s` | linkset, slc | %s |"
-                                .formatted(EgressMetrics.TRANSIT, EgressMetrics.TRANSIT_HELP));
+                                .formatted(EgressMetrics.TRANSIT, EgressMetrics.TRANSIT_HELP))
+                .contains(
+                        "| `%s_total` | %s | %s |"
+                                .formatted(
+                                        EgressMetrics.SELECTIONS.name(),
+                                        String.join(", ", EgressMetrics.SELECTIONS.labels()),
+                                        EgressMetrics.SELECTIONS.help()));
     }
 
     /// What the table of Q.752's items names is counted under that name, and with those labels.

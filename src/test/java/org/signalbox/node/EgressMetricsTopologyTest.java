@@ -171,6 +171,10 @@ class EgressMetricsTopologyTest {
         assertThat(transits("msc", "_count")).isEqualTo(TICKS);
         assertThat(transits("msc", "_bucket", "1.0E-5")).isEqualTo(TICKS);
         assertThat(transits("tothird", "_count")).isZero();
+        String selections = "signalbox_link_selection_messages_total\\{linkset=\"tosouth\"";
+        assertThat(sum(selections + "[^}]*\\}")).isZero();
+        nodes.topology().node("stp").node().metrics().want(EgressMetrics.SELECTIONS, true);
+        assertThat(sum(selections + ",slc=\"0\",sls=\"5\"\\}")).isEqualTo(TICKS / 16);
         assertThat(allTransits()).isEqualTo(transferred());
         NodeView shown = view();
         LinkView toSouth =

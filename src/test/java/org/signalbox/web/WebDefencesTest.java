@@ -96,6 +96,7 @@ class WebDefencesTest {
                                 Optional.of(new InetSocketAddress("127.0.0.1", number)),
                                 Optional.empty(),
                                 number != 0,
+                                false,
                                 false))
                 .toCompletableFuture()
                 .join();

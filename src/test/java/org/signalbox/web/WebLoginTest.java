@@ -135,7 +135,11 @@ class WebLoginTest {
 
     private static WebConfig plain() {
         return new WebConfig(
-                Optional.of(new InetSocketAddress("127.0.0.1", 0)), Optional.empty(), true, false);
+                Optional.of(new InetSocketAddress("127.0.0.1", 0)),
+                Optional.empty(),
+                true,
+                false,
+                false);
     }
 
     private WebConfig secure(boolean certificates) {
@@ -145,7 +149,8 @@ class WebLoginTest {
                         new WebConfig.Tls(
                                 own.certificate(), own.key(), Optional.of(own.authority()))),
                 true,
-                certificates);
+                certificates,
+                false);
     }
 
     private void serve(WebConfig config) {

@@ -75,6 +75,7 @@ class WebServerTest {
                                 Optional.of(new InetSocketAddress("127.0.0.1", port)),
                                 Optional.empty(),
                                 false,
+                                false,
                                 false))
                 .toCompletableFuture()
                 .join();
