@@ -3,6 +3,7 @@ package org.signalbox.web;
 
 import org.signalbox.admin.CommitRequest;
 import org.signalbox.admin.MessageFilter;
+import org.signalbox.admin.MessageView;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
@@ -271,7 +272,7 @@ final class Parameters {
                     Argument.of(
                             "NAME",
                             ArgumentTypes.word(),
-                            "Only messages over this link, linkset or application server, or of"
+                            "Only messages over this link, linkset, application server or ASP, or of"
                                     + " this Diameter peer"));
     static final Parameter<String> PROTOCOL =
             Parameter.optional(
@@ -281,6 +282,14 @@ final class Parameters {
                             ArgumentTypes.word(),
                             "Only messages of this protocol: MTP3, SCCP, TCAP, MAP, Diameter, or a"
                                     + " user part"));
+    static final Parameter<MessageView.Layer> LAYER =
+            Parameter.optional(
+                    "layer",
+                    Argument.of(
+                            "LAYER",
+                            ArgumentTypes.choice(MessageView.Layer.class),
+                            "Where messages are seen; mtp3 and diameter by default. Of m2pa and"
+                                    + " m3ua also what manages links and processes"));
     static final Parameter<Integer> PER_SECOND =
             number(
                     "per-second",
