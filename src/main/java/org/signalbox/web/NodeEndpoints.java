@@ -102,34 +102,7 @@ final class NodeEndpoints {
                 Endpoint.act(
                         "/debugging/stop",
                         "End all debugging",
-                        perform(_ -> new Operation.UndebugAll())),
-                Endpoint.show(
-                        "/capture",
-                        "Capture",
-                        "The pcap stream, where to read it and who does",
-                        view(
-                                node ->
-                                        CaptureReport.capture(
-                                                node.capture(),
-                                                node.instances().getFirst().point().variant()))),
-                Endpoint.act(
-                        "/capture/start",
-                        "Serve copies of messages as a pcap stream for Wireshark",
-                        perform(
-                                call ->
-                                        new Operation.StartCapture(
-                                                call.find(Parameters.PORT).orElse(0),
-                                                call.find(Parameters.LINK_HEADER)
-                                                        .map(Boolean::parseBoolean)
-                                                        .orElse(false),
-                                                call.find(Parameters.ACCESS_LIST))),
-                        Parameters.PORT,
-                        Parameters.LINK_HEADER,
-                        Parameters.ACCESS_LIST),
-                Endpoint.act(
-                        "/capture/stop",
-                        "End the pcap stream",
-                        perform(_ -> new Operation.StopCapture())));
+                        perform(_ -> new Operation.UndebugAll())));
     }
 
     private static DebugSubject subject(Call call) {
