@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.signalbox.access.Operator;
-import org.signalbox.access.Role;
-import org.signalbox.access.WebConfig;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.metrics.MetricsRegistry;
@@ -18,9 +15,9 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
 import org.signalbox.web.WebLimits;
 import org.signalbox.web.WebServer;
+import org.signalbox.web.WebServers;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -209,22 +205,7 @@ class ApiConformanceTest {
     }
 
     private void exercise(NodePort node) throws Exception {
-        try (WebServer server =
-                new WebServer(
-                        node,
-                        new MetricsRegistry(),
-                        (_, caller) ->
-                                Optional.of(new Operator("tester", Role.CONFIGURE, caller.words())),
-                        LIMITS,
-                        new Unheard())) {
-            server.use(
-                            new WebConfig(
-                                    Optional.of(new InetSocketAddress("127.0.0.1", 0)),
-                                    Optional.empty(),
-                                    false,
-                                    false))
-                    .toCompletableFuture()
-                    .join();
+        try (WebServer server = WebServers.start(node, new MetricsRegistry(), LIMITS)) {
             URI base = URI.create(server.url().orElseThrow());
             description =
                     ApiSchemas.JSON.readTree(
@@ -359,19 +340,9 @@ class ApiConformanceTest {
     private HttpResponse<String> send(URI uri, String method, String body) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(uri)
-                        .header("authorization", "Bearer test")
+                        .header("authorization", "Bearer configure")
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static final class Unheard implements WebServer.Observer {
-        @Override
-        public void serves(String url) {}
-
-        @Override
-        public void fails(String why) {
-            throw new AssertionError(why);
-        }
     }
 }

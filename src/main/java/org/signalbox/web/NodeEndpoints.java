@@ -72,6 +72,7 @@ final class NodeEndpoints {
                         "Events",
                         "The last events, the oldest first",
                         call -> Result.shown(EventReport.of(last(call))),
+                        Parameters.CONTAINS,
                         Parameters.LIMIT),
                 Endpoint.act(
                         "/events/clear",
@@ -110,8 +111,18 @@ final class NodeEndpoints {
     }
 
     private static List<Event> last(Call call) {
-        List<Event> events = call.node().logged();
+        String wanted = call.find(Parameters.CONTAINS).orElse("").toLowerCase(Locale.ROOT);
+        List<Event> events =
+                call.node().logged().stream()
+                        .filter(event -> words(event).contains(wanted))
+                        .toList();
         int shown = call.find(Parameters.LIMIT).orElse(Parameters.PAGE_DEFAULT);
         return events.subList(Math.max(0, events.size() - shown), events.size());
+    }
+
+    private static String words(Event event) {
+        return "%s-%s %s"
+                .formatted(event.facility(), event.mnemonic(), event.text())
+                .toLowerCase(Locale.ROOT);
     }
 }

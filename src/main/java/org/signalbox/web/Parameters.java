@@ -90,6 +90,13 @@ final class Parameters {
                             "NUMBER",
                             ArgumentTypes.integer(0, Integer.MAX_VALUE),
                             "How many to leave out at the beginning, default 0"));
+    static final Parameter<String> CONTAINS =
+            Parameter.optional(
+                    "contains",
+                    Argument.of(
+                            "TEXT",
+                            ArgumentTypes.string(64),
+                            "Only events whose kind, as in CS7SCREEN-REJECT, or text has this"));
     static final int PAGE_DEFAULT = 200;
     static final Parameter<Integer> LIMIT =
             Parameter.optional(
