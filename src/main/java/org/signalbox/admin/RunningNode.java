@@ -394,6 +394,8 @@ public final class RunningNode implements NodePort {
                             node.audit(asp, code),
                             _ -> "The gateway of ASP " + asp + " is asked about " + code);
             case Operation.AcknowledgeAlarm(long sequence, String by) -> acknowledge(sequence, by);
+            case Operation.StopFileCapture(var name) ->
+                    answer(node.stopCapture(name), _ -> "Capture %s is off".formatted(name));
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }
@@ -425,10 +427,10 @@ public final class RunningNode implements NodePort {
         }
         MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
         return node.watch(
-                        filter.layers().contains(MessageView.Layer.MTP3)
-                                ? Optional.of(trace.accessList(number))
-                                : Optional.empty(),
+                        trace.accessList(number),
+                        filter.layers().contains(MessageView.Layer.MTP3),
                         filter.layers().contains(MessageView.Layer.DIAMETER),
+                        filter.adaptations(),
                         feed)
                 .thenApply(
                         watch ->
@@ -597,7 +599,8 @@ public final class RunningNode implements NodePort {
                                     start.filesMax(),
                                     start.ageMax()),
                             start.accessList(),
-                            start.diameter());
+                            start.diameter(),
+                            start.adapted());
         } catch (IllegalArgumentException wrong) {
             return CompletableFuture.completedFuture(
                     Answer.refused("% " + Words.capitalised(String.valueOf(wrong.getMessage()))));

@@ -55,9 +55,6 @@ final class WatchCommands {
     private static final Argument<Integer> LINES =
             Argument.of("LINES", ArgumentTypes.integer(0, 512), "Lines on a page");
 
-    private static final int MEGABYTES_DEFAULT = 10;
-    private static final int FILES_DEFAULT = 10;
-
     private static final Command PAKLOG =
             Command.of(
                             "debug cs7 mtp3 paklog ACCESS-LIST",
@@ -74,11 +71,12 @@ final class WatchCommands {
                     .keyedByLine();
     private static final Command DEBUG_PACKETS =
             Command.of(
-                            "debug cs7 (mtp3 packet|sccp) [ACCESS-LIST] [plain] [rate LINES-A-SECOND]",
+                            "debug cs7 (mtp3 packet|m2pa packet|m3ua packet|sccp) [ACCESS-LIST] [plain] [rate LINES-A-SECOND]",
                             "Tell messages in the log, each decoded into one line",
                             ACCESS_LIST,
                             LINES_A_SECOND)
                     .help("packet", "Messages, each decoded into one line")
+                    .help("m3ua", "Application server processes")
                     .help("sccp", "Messages of SCCP, up to the operations of MAP")
                     .help("plain", "Numbers of subscribers are not masked")
                     .help("rate", "So many a second at most")
@@ -91,7 +89,10 @@ final class WatchCommands {
                     .help("diameter", "Diameter peers")
                     .keyedByLine();
     private static final Command UNDEBUG_PACKETS =
-            Command.of("undebug cs7 (mtp3 packet|sccp)", "Tell messages no more").withoutNo();
+            Command.of(
+                            "undebug cs7 (mtp3 packet|m2pa packet|m3ua packet|sccp)",
+                            "Tell messages no more")
+                    .withoutNo();
     private static final Command UNDEBUG_DIAMETER =
             Command.of("undebug diameter packet", "Tell messages of Diameter no more").withoutNo();
     private static final Command DEBUG_ALL = Command.of("debug all", "Tell all of them");
@@ -141,7 +142,8 @@ final class WatchCommands {
     private static final Command CAPTURE_FILE =
             Command.of(
                             "capture start file NAME [size SIZE] [files FILES] [seconds SECONDS]"
-                                    + " [link-header] [diameter] [access-list ACCESS-LIST]"
+                                    + " [link-header] [adaptation] [diameter]"
+                                    + " [access-list ACCESS-LIST]"
                                     + " [sample 1-in SAMPLE] [rate RATE]",
                             "Write copies of messages into pcapng files",
                             NAME,
@@ -155,10 +157,15 @@ final class WatchCommands {
                     .help("size", "Size of a file")
                     .help("files", "How many are kept")
                     .help("seconds", "Age of a file")
+                    .help("adaptation", "All messages of M2PA and M3UA, as they are")
                     .help("diameter", "Messages of Diameter, too")
                     .withoutNo();
     private static final Command CAPTURE_STOP =
-            Command.of("capture stop", "End the captures that are not configured").withoutNo();
+            Command.of(
+                            "capture stop [file NAME]",
+                            "End the captures that are not configured, or one of them",
+                            NAME)
+                    .withoutNo();
 
     private WatchCommands() {}
 
@@ -219,16 +226,28 @@ final class WatchCommands {
                                         session,
                                         new Operation.StartFileCapture(
                                                 line.get(NAME),
-                                                line.find(SIZE).orElse(MEGABYTES_DEFAULT),
-                                                line.find(FILES).orElse(FILES_DEFAULT),
+                                                line.find(SIZE)
+                                                        .orElse(
+                                                                Operation.StartFileCapture
+                                                                        .MEGABYTES_DEFAULT),
+                                                line.find(FILES)
+                                                        .orElse(
+                                                                Operation.StartFileCapture
+                                                                        .FILES_DEFAULT),
                                                 line.find(SECONDS),
                                                 line.has("link-header"),
                                                 line.has("diameter"),
+                                                line.has("adaptation"),
                                                 line.find(ACCESS_LIST),
                                                 pace(line)))),
                 Verb.operator(
                         CAPTURE_STOP,
-                        (_, session) -> perform(session, new Operation.StopCapture())));
+                        (line, session) ->
+                                perform(
+                                        session,
+                                        line.find(NAME)
+                                                .<Operation>map(Operation.StopFileCapture::new)
+                                                .orElseGet(Operation.StopCapture::new))));
     }
 
     private static CompletionStage<Result> debug(Statement line, Session session) {

@@ -331,7 +331,8 @@ final class Assembly {
             DiameterNode.@Nullable Bound diameter,
             Optional<String> failure) {}
 
-    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
+    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local, PacketTap tap)
+            throws IOException {
         return new WatchedEndpoint(
                 transport.open(
                         local,
@@ -339,6 +340,7 @@ final class Assembly {
                         environment.signalling()),
                 sctpWatched,
                 log::sctp,
+                tap,
                 environment.signalling());
     }
 
@@ -441,7 +443,7 @@ final class Assembly {
                 continue;
             }
             try {
-                bound.put(port, open(transport, peer.local()));
+                bound.put(port, open(transport, peer.local(), captures.ofLinks()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -458,7 +460,9 @@ final class Assembly {
                                         .choose(TransportPreference.TCP)
                                         .transport()
                                 : transport;
-                boundForM3ua.put(endpoint.at(), open(below, endpoint.local()));
+                boundForM3ua.put(
+                        endpoint.at(),
+                        open(below, endpoint.local(), captures.ofProcesses(endpoint.at())));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -685,7 +689,12 @@ final class Assembly {
                         environment
                                 .metrics()
                                 .bind(
-                                        m3ua.addAsp(config, variantOf(config, change), endpoint),
+                                        m3ua.addAsp(
+                                                config,
+                                                change.after()
+                                                        .variantOf(
+                                                                change.after().instanceOf(config)),
+                                                endpoint),
                                         Map.of("asp", config.name())));
             }
         }
@@ -693,8 +702,7 @@ final class Assembly {
         for (M3uaEndpointConfig port : change.after().m3ua().endpoints().values()) {
             WatchedEndpoint endpoint = m3uaEndpoints.get(port.at());
             if (endpoint != null) {
-                m3ua.admit(
-                        port, variantOf(port.instance(), change.after()), endpoint, new Guests());
+                m3ua.admit(port, change.after().variantOf(port.instance()), endpoint, new Guests());
             }
         }
     }
@@ -710,23 +718,6 @@ final class Assembly {
         public void left(String asp) {
             unbind(new Asp(asp));
         }
-    }
-
-    /// That of the network of the application servers it belongs to.
-    private static Variant variantOf(AspConfig asp, Change change) {
-        NodeConfig config = change.after();
-        return config.m3ua().applicationServers().values().stream()
-                .filter(server -> server.has(asp.name()))
-                .map(server -> config.instances().get(server.instance()))
-                .filter(Objects::nonNull)
-                .map(instance -> instance.point().variant())
-                .findFirst()
-                .orElseGet(() -> variantOf(config.m3ua().instanceOf(asp), config));
-    }
-
-    private static Variant variantOf(int instance, NodeConfig config) {
-        InstanceConfig network = config.instances().get(instance);
-        return network == null ? Variant.ITU : network.point().variant();
     }
 
     private CompletableFuture<Boolean> keepLink(

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
-import org.signalbox.access.Role;
 import org.signalbox.admin.AlarmReport;
-import org.signalbox.admin.CaptureReport;
 import org.signalbox.admin.EventHistory;
 import org.signalbox.admin.EventReport;
 import org.signalbox.admin.MessageFilter;
@@ -12,10 +10,11 @@ import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Operation;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// What happens while one looks: events, alarms and messages; and what was captured of it.
+/// What happens while one looks: events, alarms and messages.
 final class LiveEndpoints {
     private LiveEndpoints() {}
 
@@ -37,31 +36,11 @@ final class LiveEndpoints {
                         "Messages (`event: message`) as they pass, decoded into a line each",
                         call -> Result.now(new Result.Streamed(messages(call))),
                         Parameters.OVER,
+                        Parameters.LAYER,
                         Parameters.PROTOCOL,
                         Parameters.ACCESS_LIST,
                         Parameters.PER_SECOND,
                         Parameters.ONE_IN),
-                Endpoint.show(
-                        "/captures",
-                        "Captures",
-                        "The files of captures, the newest first",
-                        call ->
-                                call.node()
-                                        .captureFiles()
-                                        .thenApply(
-                                                files ->
-                                                        new Result.Shown(
-                                                                CaptureReport.files(files)))),
-                Endpoint.show(
-                                "/captures/{name}",
-                                Result.Download.TYPE,
-                                "A file of a capture",
-                                call ->
-                                        call.node()
-                                                .captureFile(call.get(Parameters.FILE))
-                                                .thenApply(Result.Download::new),
-                                Parameters.FILE)
-                        .by(Role.OPERATE),
                 Endpoint.show(
                         "/alarms",
                         "Alarms",
@@ -125,7 +104,7 @@ final class LiveEndpoints {
     private static LiveStreams.Feed messages(Call call) {
         MessageFilter filter =
                 new MessageFilter(
-                        MessageFilter.ALL.layers(),
+                        call.find(Parameters.LAYER).map(Set::of).orElse(MessageFilter.ALL.layers()),
                         call.find(Parameters.ACCESS_LIST),
                         call.find(Parameters.OVER),
                         call.find(Parameters.PROTOCOL),
