@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Starts programs in containers, on the network of this machine: the addresses and ports that they
@@ -45,7 +46,14 @@ public final class ContainerHost implements ForeignProgram.Host<ForeignProgram> 
     }
 
     /// One program in its container, which is removed when the program is closed.
-    private record Running(GenericContainer<?> container) implements ForeignProgram {
+    private static final class Running implements ForeignProgram {
+        private final GenericContainer<?> container;
+        private Optional<String> lastWords = Optional.empty();
+
+        Running(GenericContainer<?> container) {
+            this.container = container;
+        }
+
         @Override
         public void kill() throws InterruptedException {
             docker().killContainerCmd(container.getContainerId()).exec();
@@ -66,11 +74,13 @@ public final class ContainerHost implements ForeignProgram.Host<ForeignProgram> 
 
         @Override
         public String words() {
-            return container.getLogs();
+            return lastWords.orElseGet(container::getLogs);
         }
 
         @Override
         public void close() {
+            // with the container goes what the engine keeps of it
+            lastWords = Optional.of(container.getLogs());
             container.stop();
         }
 

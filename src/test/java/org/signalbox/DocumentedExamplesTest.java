@@ -148,7 +148,8 @@ class DocumentedExamplesTest {
             for (String line : quote.lines()) {
                 String words = line.replaceFirst("^.*?%[A-Z0-9]+-\\d-[A-Z0-9]+: ", "").strip();
                 String constant =
-                        words.replaceFirst("( in [0-9]|[0-9]|, |: |\\.\\.\\.).*", "").strip();
+                        words.replaceFirst("( in [0-9]| To[A-Z]|[0-9]|, |: |\\.\\.\\.).*", "")
+                                .strip();
                 if (!source.contains(constant)) {
                     unwritten.put(quote.toString(), constant);
                 }

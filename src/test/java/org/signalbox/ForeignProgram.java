@@ -16,7 +16,7 @@ public interface ForeignProgram extends AutoCloseable {
 
     boolean isAlive();
 
-    /// All it wrote, before it was killed, too.
+    /// All it wrote, before it was killed, too; also when it is closed.
     String words();
 
     @Override
