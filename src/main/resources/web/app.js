@@ -4,7 +4,7 @@ import { forgetToken, get, getIfThere, keepToken, Refused, takeTokenFromAddress,
 import { h, render } from './dom.js';
 import { clock, duration, fullTime } from './format.js';
 import { follow } from './stream.js';
-import { empty, form, field, heading, lamp, link, notice } from './ui.js';
+import { empty, form, field, heading, lamp, link, notice, objectWords } from './ui.js';
 import alarms from './pages/alarms.js';
 import associations from './pages/associations.js';
 import captures from './pages/captures.js';
@@ -13,12 +13,16 @@ import events from './pages/events.js';
 import interworking from './pages/interworking.js';
 import linkset from './pages/linkset.js';
 import linksets from './pages/linksets.js';
+import mate from './pages/mate.js';
+import mates from './pages/mates.js';
 import messages from './pages/messages.js';
 import overview from './pages/overview.js';
 import peer from './pages/peer.js';
 import peers from './pages/peers.js';
 import process from './pages/process.js';
 import routes from './pages/routes.js';
+import screen from './pages/screen.js';
+import screening from './pages/screening.js';
 import server from './pages/server.js';
 import servers from './pages/servers.js';
 import titles from './pages/titles.js';
@@ -32,12 +36,16 @@ const PAGES = [
   ['servers', servers, 'Application servers'],
   ['servers/:as', server],
   ['processes/:asp', process],
+  ['mates', mates, 'Mates'],
+  ['mates/:mate', mate],
   ['peers', peers, 'Diameter peers'],
   ['peers/:peer', peer],
   ['interworking', interworking, 'Interworking'],
   ['associations', associations, 'Associations'],
   ['routes', routes, 'Routes'],
   ['titles', titles, 'Global titles'],
+  ['screening', screening, 'Screening'],
+  ['screening/:kind/:name', screen],
   ['messages', messages, 'Messages'],
   ['events', events, 'Events'],
   ['captures', captures, 'Captures'],
@@ -391,7 +399,7 @@ async function askAlarms() {
 }
 
 function say(fresh, cleared) {
-  const words = fresh.map((alarm) => `New ${alarm.severity} alarm: ${alarm.object}, ${alarm.cause}.`);
+  const words = fresh.map((alarm) => `New ${alarm.severity} alarm: ${objectWords(alarm)}, ${alarm.cause}.`);
   if (cleared > 0) {
     words.push(cleared === 1 ? 'An alarm is over.' : `${cleared} alarms are over.`);
   }

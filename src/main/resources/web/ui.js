@@ -37,9 +37,23 @@ export function address(...steps) {
   return '#/' + steps.map(encodeURIComponent).join('/');
 }
 
-// Where events that name a thing are.
+// Where the events of a thing are, and of what is part of it.
 export function eventsOf(name) {
-  return link(`#/events?text=${encodeURIComponent(name)}`, 'that name it');
+  return h('a', { href: `#/events?object=${encodeURIComponent(name)}`, 'aria-label': `show events of ${name}` }, 'show');
+}
+
+// What stands between backticks is what is typed or configured.
+export function prose(text) {
+  return String(text)
+    .split('`')
+    .map((part, i) => (i % 2 === 1 ? h('code', {}, part) : part));
+}
+
+const KINDS = { 'diameter-peer': 'Diameter peer', as: 'application server', asp: 'process', destination: 'point', 'log-host': 'log host' };
+
+// What an alarm is about, in words for people: `diameter-peer dra` is a word of configurations.
+export function objectWords({ object, objectKind }) {
+  return KINDS[objectKind] ? object.replace(objectKind, KINDS[objectKind]) : object;
 }
 
 export function heading(text, ...beside) {
@@ -51,7 +65,7 @@ export function panel(name, ...content) {
 }
 
 export function notice(kind, ...text) {
-  return h('p', { class: `notice ${kind}` }, text);
+  return h('p', { class: `notice ${kind}` }, text.map((part) => (typeof part === 'string' ? prose(part) : part)));
 }
 
 // What stands where nothing is: why, and what to do about it.

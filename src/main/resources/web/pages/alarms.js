@@ -4,7 +4,7 @@ import { getIfThere, path } from '../api.js';
 import { actionButton } from '../dialog.js';
 import { h } from '../dom.js';
 import { clock, fullTime } from '../format.js';
-import { address, empty, field, form, heading, lamp, link, notice, panel, since, table, toggle } from '../ui.js';
+import { address, empty, eventsOf, field, form, heading, lamp, link, notice, objectWords, panel, prose, since, table, toggle } from '../ui.js';
 
 const LAMPS = { critical: 'down', major: 'down', minor: 'warning', warning: 'warning' };
 
@@ -33,8 +33,9 @@ export default {
         columns: [
           { title: 'Severity', cell: severity },
           { title: 'Object', cell: object },
-          { title: 'What and why', cell: (alarm) => [h('strong', {}, alarm.kind), ' ', alarm.cause] },
-          { title: 'What to do', cell: (alarm) => alarm.remedy },
+          { title: 'What and why', cell: (alarm) => [h('strong', {}, alarm.kind), ' ', prose(alarm.cause)] },
+          { title: 'What to do', cell: (alarm) => prose(alarm.remedy) },
+          { title: 'Events', cell: (alarm) => alarm.objectName && eventsOf(alarm.objectName) },
           { title: 'Since', cell: (alarm) => [since(alarm.since), alarm.count > 1 && ` (${alarm.count} times)`] },
           {
             title: 'Known',
@@ -43,8 +44,8 @@ export default {
                 ? `to ${alarm.acknowledgedBy}`
                 : actionButton(page, {
                     label: 'Acknowledge',
-                    name: `Acknowledge ${alarm.kind} of ${alarm.object}`,
-                    question: `Acknowledge ${alarm.kind} of ${alarm.object}?`,
+                    name: `Acknowledge ${alarm.kind} of ${objectWords(alarm)}`,
+                    question: `Acknowledge ${alarm.kind} of ${objectWords(alarm)}?`,
                     detail: 'The others will see that you know. The alarm stays until its cause is gone.',
                     where: path`alarms/${alarm.sequence}/acknowledge`,
                   }),
@@ -81,7 +82,9 @@ function severity(alarm) {
 }
 
 // Leads to the page of the object, if it has one.
-function object({ object: words, objectKind, objectName }) {
+function object(alarm) {
+  const { objectKind, objectName } = alarm;
+  const words = objectWords(alarm);
   switch (objectKind) {
     case 'linkset':
       return link(address('linksets', objectName), words);
@@ -91,6 +94,8 @@ function object({ object: words, objectKind, objectName }) {
       return link(address('servers', objectName), words);
     case 'asp':
       return link(address('processes', objectName), words);
+    case 'mate':
+      return link(address('mates', objectName), words);
     case 'diameter-peer':
       return link(address('peers', objectName), words);
     case 'destination':
@@ -107,6 +112,6 @@ export function brief(alarms) {
     : h(
         'ul',
         { class: 'alarms' },
-        alarms.map((alarm) => h('li', { key: alarm.sequence }, severity(alarm), ' ', object(alarm), ': ', alarm.cause, ' ', h('span', { class: 'quiet' }, since(alarm.since)))),
+        alarms.map((alarm) => h('li', { key: alarm.sequence }, severity(alarm), ' ', object(alarm), ': ', prose(alarm.cause), ' ', h('span', { class: 'quiet' }, since(alarm.since)))),
       );
 }

@@ -3,7 +3,7 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
 import { micros, number, octets } from '../format.js';
-import { empty, heading, notice, panel, state, table } from '../ui.js';
+import { empty, eventsOf, heading, notice, panel, state, table } from '../ui.js';
 
 export default {
   title: () => 'Associations',
@@ -25,6 +25,7 @@ export default {
             { title: 'Unacknowledged', number: true, cell: (one) => octets(one.outstandingOctets ?? 0) },
             { title: 'Waiting', number: true, cell: (one) => octets(one.queuedOctets ?? 0) },
             { title: 'Window of the peer', number: true, cell: (one) => octets(one.peerWindowOctets ?? 0) },
+            { title: 'Events', cell: (one) => eventsOf(one.association) },
             { title: 'Sent again', number: true, cell: (one) => number(one.retransmissions ?? 0) },
           ],
           rows: associations,

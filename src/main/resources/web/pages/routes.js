@@ -4,7 +4,7 @@ import { get } from '../api.js';
 import { outcome } from '../dialog.js';
 import { h } from '../dom.js';
 import { number, ranges } from '../format.js';
-import { address, empty, field, form, heading, link, notice, panel, state, table } from '../ui.js';
+import { address, empty, eventsOf, field, form, heading, link, notice, panel, state, table } from '../ui.js';
 
 const PAGE = 100;
 
@@ -63,7 +63,7 @@ export function wayOf({ destination, ways, routes }, servers) {
   return h(
     'ol',
     { class: 'steps' },
-    h('li', { key: 'here' }, h('strong', {}, `To ${destination}`)),
+    h('li', { key: 'here' }, h('strong', {}, `To ${destination}`), '; its events: ', eventsOf(destination)),
     routes.map((route) => step(route, servers)),
     outcomes(ways),
   );

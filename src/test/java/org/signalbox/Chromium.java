@@ -206,6 +206,13 @@ final class Chromium implements AutoCloseable {
                 .toList();
     }
 
+    /// Where files go that pages hand out.
+    void download(Path folder) {
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior",
+                Map.of("behavior", "allow", "downloadPath", folder.toString()));
+    }
+
     /// Keeps a picture of the whole page, for people.
     void picture(String name, int width, String theme) throws IOException {
         long height = (Long) run("return document.documentElement.scrollHeight");

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
-import org.signalbox.access.Caller;
+import org.signalbox.access.AuditEntry;
 import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
-import org.signalbox.access.WebConfig;
+import org.signalbox.admin.AlarmView;
+import org.signalbox.admin.AspView;
+import org.signalbox.admin.CaptureView;
 import org.signalbox.admin.CommitRequest;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.PingRequest;
@@ -27,16 +29,24 @@ import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.Variant;
 import org.signalbox.web.WebLimits;
 import org.signalbox.web.WebServer;
+import org.signalbox.web.WebServers;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The dashboard in a real browser, of nodes of a running laboratory.
@@ -50,6 +60,22 @@ class DashboardTest {
     /// For HlrA, the far end of both links of ToHlrA.
     private static final String SHUT_DOWN = "cs7 linkset ToStpA 1.1.1\n shutdown\n";
 
+    /// For StpA: a mate that never comes, and rules that only count.
+    private static final String MORE =
+            """
+            cs7 sgmp 3000
+             local-ip NET11
+            cs7 mated-sg south 3000 passive
+             remote-ip NET17
+            access-list 2700 permit all
+            cs7 gws linkset ToSmscA inbound access-list 2700
+            cs7 gws table PARTNER
+             entry 10 si 1 result block
+            cs7 gws linkset ToHlrA inbound table PARTNER test
+            diameter firewall
+             rate 200 per second burst 400
+            """;
+
     /// Every page, with the laboratory's own objects.
     private static final List<String> PAGES =
             List.of(
@@ -57,6 +83,12 @@ class DashboardTest {
                     "#/alarms",
                     "#/linksets",
                     "#/linksets/ToHlrA",
+                    "#/mates",
+                    "#/mates/south",
+                    "#/screening",
+                    "#/screening/table/PARTNER",
+                    "#/screening/access-list/2700",
+                    "#/events?object=ToHlrA",
                     "#/servers",
                     "#/servers/MscA",
                     "#/processes/msc",
@@ -95,7 +127,13 @@ class DashboardTest {
             }
         }
         addLink(folder.resolve("StpA.conf"), net + 11, "cs7 linkset ToHlrA 1.1.2", net + 12);
+        Files.writeString(
+                folder.resolve("StpA.conf"),
+                "cs7 alarm utilization 90 capacity 64\n",
+                StandardOpenOption.APPEND);
         addLink(folder.resolve("HlrA.conf"), net + 12, "cs7 linkset ToStpA 1.1.1", net + 11);
+        Files.writeString(
+                folder.resolve("StpA.conf"), MORE.replace("NET", net), StandardOpenOption.APPEND);
         return Lab.start(folder, folder, false, false);
     }
 
@@ -119,8 +157,8 @@ class DashboardTest {
     }
 
     @BeforeEach
-    void serve() {
-        server = server(0);
+    void begin() {
+        server = serve(0);
         browser.look(DESKTOP, 900, "light");
     }
 
@@ -130,39 +168,16 @@ class DashboardTest {
         server.close();
     }
 
-    /// Lets in whoever shows the word of a role.
-    private static WebServer server(int port) {
+    private static WebServer serve(int port) {
         WebServer fresh =
                 new WebServer(
                         node("StpA"),
                         new MetricsRegistry(),
-                        DashboardTest::admit,
+                        WebServers::admit,
                         WebLimits.DEFAULT,
-                        new WebServer.Observer() {
-                            @Override
-                            public void serves(String url) {}
-
-                            @Override
-                            public void fails(String why) {
-                                throw new AssertionError(why);
-                            }
-                        });
-        fresh.use(
-                        new WebConfig(
-                                Optional.of(new InetSocketAddress("127.0.0.1", port)),
-                                Optional.empty(),
-                                false,
-                                false))
-                .toCompletableFuture()
-                .join();
+                        WebServers.UNHEARD);
+        WebServers.listen(fresh, WebServers.on(port));
         return fresh;
-    }
-
-    private static Optional<Operator> admit(String token, Caller caller) {
-        return Stream.of(Role.values())
-                .filter(role -> role.word().equals(token))
-                .map(role -> new Operator("tester", role, caller.words()))
-                .findAny();
     }
 
     private static NodePort node(String name) {
@@ -188,7 +203,10 @@ class DashboardTest {
                 for (String page : PAGES) {
                     browser.look(width, 900, theme);
                     browser.go(page);
-                    String name = page.replaceAll("\\?.*|#/", "").replace('/', '-');
+                    String name =
+                            page.replaceAll("#/|\\?object=|\\?.*", "-")
+                                    .replaceAll("-$|^-", "")
+                                    .replace('/', '-');
                     String what =
                             "%s-%s-%d".formatted(name.isEmpty() ? "overview" : name, theme, width);
 
@@ -206,6 +224,38 @@ class DashboardTest {
             }
         }
         // that the node has nothing of something is an answer
+        assertThat(browser.complaints()).filteredOn(text -> !text.contains("404")).isEmpty();
+    }
+
+    /// The laboratory's own server, which has counted from the start.
+    @Test
+    void chartsShowWhatWasCarriedAndWhatWaits() throws IOException {
+        String own =
+                lab.dashboards().stream()
+                        .filter(line -> line.contains("of StpA:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .replaceFirst(".*: (http)", "$1");
+        browser.open(own);
+        browser.await("return document.body.dataset.place === ''");
+        for (int width : List.of(DESKTOP, PHONE)) {
+            browser.look(width, 900, "light");
+            browser.go("#/linksets/ToHlrA");
+            browser.awaitText("main", "Utilisation");
+            browser.awaitText("main", "out: ");
+
+            assertThat(browser.text(".charts"))
+                    .contains("Messages", "Octets", "Utilisation", "Queue")
+                    .containsPattern("waiting: \\d+ messages now")
+                    .containsPattern("out: \\S+ % now");
+            assertThat(browser.barriers()).isEmpty();
+            browser.picture("charts-of-a-linkset", width, "light");
+        }
+        browser.go("#/servers/MscA");
+        browser.awaitText("main", "Queue");
+        browser.picture("charts-of-a-server", PHONE, "light");
+
+        assertThat(browser.text(".charts")).containsPattern("waiting: \\d+ messages now");
         assertThat(browser.complaints()).filteredOn(text -> !text.contains("404")).isEmpty();
     }
 
@@ -339,18 +389,7 @@ class DashboardTest {
         browser.go("#/messages");
         browser.awaitText("main", "Live.");
 
-        var _ =
-                node("StpA")
-                        .ping(
-                                new PingRequest(
-                                        0,
-                                        PointCode.parse(Variant.ITU, "1.1.2"),
-                                        1,
-                                        PingRequest.SIZE_OCTETS_DEFAULT,
-                                        PingRequest.TIMEOUT_DEFAULT),
-                                new CompletableFuture<>())
-                        .toCompletableFuture()
-                        .join();
+        ping();
         browser.awaitText(".ladder .speaker", "1.1.2");
         browser.run("document.querySelector('.ladder .message').focus()");
         browser.press(Keys.ENTER);
@@ -375,9 +414,7 @@ class DashboardTest {
         click("Difference");
         browser.awaitText(".added", "cs7 description by hand");
         click("Commit …");
-        browser.await("return document.querySelector('dialog[open]') !== null");
-        browser.run("document.querySelector('dialog button[type=submit]').click()");
-        browser.awaitText("dialog .notice.good", "Committed as revision");
+        answer("");
 
         assertThat(running(node("StpA"))).contains("cs7 description by hand");
     }
@@ -387,6 +424,219 @@ class DashboardTest {
                 "[...document.querySelectorAll('button')].find(b => b.textContent ==="
                         + " arguments[0]).click()",
                 label);
+    }
+
+    // ---- what it does
+    // ------------------------------------------------------------------------------
+
+    @Test
+    void processIsBlockedUnblockedAndDisconnected() throws Exception {
+        enter(Role.OPERATE);
+        browser.go("#/processes/msc");
+
+        act("Block msc");
+        assertThat(process().isActive()).as("takes traffic while it is blocked").isFalse();
+        act("Unblock msc");
+        awaitHeading("active");
+        assertThat(process().isActive()).as("takes traffic again").isTrue();
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (NodePort.Subscription _ = node("StpA").watch(event -> told.add(event.text()))) {
+            act("Disconnect msc");
+            awaitHeading("active");
+        }
+
+        assertThat(told).anyMatch(text -> text.contains("msc") && text.contains("down"));
+    }
+
+    private static void awaitHeading(String state) {
+        browser.await(
+                "return document.querySelector('.heading .state').textContent === given[0]", state);
+    }
+
+    private static AspView process() {
+        return node("StpA").view().toCompletableFuture().join().asps().stream()
+                .filter(asp -> asp.name().equals("msc"))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void captureIsStartedStoppedAndTakenAway(@TempDir Path downloads) throws Exception {
+        enter(Role.OPERATE);
+        browser.download(downloads);
+        browser.go("#/captures");
+
+        click("Start a capture …");
+        answer("evening");
+        assertThat(capture().files()).extracting(CaptureView.FileCapture::name).contains("evening");
+        ping();
+        act("Stop capture evening");
+        assertThat(capture().files()).isEmpty();
+        String file = node("StpA").captureFiles().toCompletableFuture().join().getFirst().name();
+        try (WatchService arrivals = FileSystems.getDefault().newWatchService()) {
+            downloads.register(arrivals, StandardWatchEventKinds.ENTRY_CREATE);
+            act("Download " + file);
+            while (!Files.exists(downloads.resolve(file))) {
+                WatchKey key = arrivals.poll(30, TimeUnit.SECONDS);
+                assertThat(key).as("a file arrives").isNotNull();
+                key.reset();
+            }
+        }
+
+        assertThat(file).startsWith("evening-");
+        byte[] octets = Files.readAllBytes(downloads.resolve(file));
+        assertThat(HexFormat.of().formatHex(octets, 0, 4))
+                .as("a section of pcapng")
+                .isEqualTo("0a0d0d0a");
+        assertThat(octets)
+                .isEqualTo(
+                        Files.readAllBytes(
+                                node("StpA").captureFile(file).toCompletableFuture().join()));
+        assertThat(node("StpA").audit().last(10))
+                .extracting(AuditEntry::what)
+                .contains(
+                        "POST /api/v1/captures/evening/start?diameter=false",
+                        "POST /api/v1/captures/evening/stop");
+    }
+
+    @Test
+    void streamIsServedAndEnded() throws Exception {
+        int port;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+        enter(Role.OPERATE);
+        browser.go("#/captures");
+
+        click("Start a stream …");
+        answer(String.valueOf(port));
+        browser.awaitText("main", "127.0.0.1:" + port);
+        assertThat(capture().streams()).hasSize(1);
+        click("Stop all captures");
+        answer("");
+
+        assertThat(capture().streams()).isEmpty();
+    }
+
+    private static CaptureView capture() {
+        return node("StpA").view().toCompletableFuture().join().capture();
+    }
+
+    @Test
+    void alarmIsAcknowledged() {
+        enter(Role.OPERATE);
+        browser.go("#/alarms");
+
+        act("Acknowledge diameter-peer-down of Diameter peer dra");
+
+        assertThat(node("StpA").alarms().alarms())
+                .filteredOn(alarm -> alarm.object().name().equals("dra"))
+                .extracting(AlarmView::acknowledgedBy)
+                .containsExactly(Optional.of("tester"));
+        browser.awaitText("main", "to tester");
+    }
+
+    @Test
+    void revisionIsGoneBackToAndTheStartupFileReadAgain() {
+        NodePort stp = node("StpA");
+        commit(stp, running(stp) + "cs7 description kept\n", "");
+        String before = running(stp);
+        int revision = stp.revisions().toCompletableFuture().join().getLast().number();
+        commit(stp, before + "cs7 description later\n", "");
+        enter(Role.CONFIGURE);
+        browser.go("#/configuration");
+
+        act("Go back to revision " + revision);
+        assertThat(running(stp)).isEqualTo(before);
+        click("Reload the startup file");
+        answer("");
+
+        assertThat(running(stp)).doesNotContain("cs7 description");
+    }
+
+    @Test
+    void commitIsConfirmed() {
+        NodePort stp = node("StpA");
+        enter(Role.CONFIGURE);
+        browser.go("#/configuration");
+        click("Begin a candidate");
+        browser.await("return document.querySelector('.editor textarea') !== null");
+        browser.run(
+                "document.querySelector('.editor textarea').value += 'cs7 description tried\\n'");
+        click("Commit …");
+        answer("5");
+        assertThat(running(stp)).contains("cs7 description tried");
+        assertThat(stp.unconfirmed()).isPresent();
+
+        click("Confirm the last commit");
+        answer("");
+
+        assertThat(stp.unconfirmed()).isEmpty();
+        assertThat(running(stp)).contains("cs7 description tried");
+    }
+
+    @Test
+    void thingsLeadToWhatHappenedToThem() {
+        enter(Role.READ);
+        browser.go("#/linksets/ToSmscA");
+
+        browser.run("document.querySelector('[aria-label=\"show events of ToSmscA:0\"]').click()");
+        browser.awaitText("h1", "Events of ToSmscA:0");
+        browser.awaitText("td", "ToSmscA");
+
+        assertThat(browser.text("main")).doesNotContain("ToHlrA");
+    }
+
+    @Test
+    void whatScreeningRefusesIsShown() {
+        enter(Role.READ);
+        browser.go("#/screening");
+
+        ping();
+        browser.awaitText("td", "would be refused by table PARTNER");
+        browser.go("#/screening/table/PARTNER");
+
+        browser.await(
+                "return [...document.querySelectorAll('td.number')].some(e => Number(e.textContent)"
+                        + " > 0)");
+    }
+
+    private static void ping() {
+        var _ =
+                node("StpA")
+                        .ping(
+                                new PingRequest(
+                                        0,
+                                        PointCode.parse(Variant.ITU, "1.1.2"),
+                                        1,
+                                        PingRequest.SIZE_OCTETS_DEFAULT,
+                                        PingRequest.TIMEOUT_DEFAULT),
+                                new CompletableFuture<>())
+                        .toCompletableFuture()
+                        .join();
+    }
+
+    /// Presses a button by its name, and says yes.
+    private static void act(String name) {
+        browser.await(
+                "return document.querySelector(`[aria-label=\"${given[0]}\"]`) !== null", name);
+        browser.run("document.querySelector(`[aria-label=\"${arguments[0]}\"]`).click()", name);
+        answer("");
+    }
+
+    /// Says yes to what is asked; the first thing that it wants to know is `first`.
+    private static void answer(String first) {
+        browser.await("return document.querySelector('dialog[open]') !== null");
+        if (!first.isEmpty()) {
+            browser.run("document.querySelector('dialog input').value = arguments[0]", first);
+        }
+        browser.run("document.querySelector('dialog button[type=submit]').click()");
+        browser.awaitText("dialog button", "Close");
+        assertThat(browser.run("return document.querySelector('dialog .notice.good') !== null"))
+                .as(browser.text("dialog"))
+                .isEqualTo(true);
+        browser.run("document.querySelector('dialog button[type=submit]').click()");
+        browser.await("return document.querySelector('dialog') === null");
     }
 
     // ---- who may come in
@@ -429,7 +679,7 @@ class DashboardTest {
 
         server.close();
         browser.awaitText("#live.lost", "Connection lost since");
-        server = server(port);
+        server = serve(port);
         browser.awaitText("#live:not(.lost)", "Live");
         browser.go("#/linksets");
 

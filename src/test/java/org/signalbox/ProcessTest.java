@@ -257,7 +257,7 @@ class ProcessTest {
 
         Files.writeString(file, good + "\nstop-timeout 3\n");
         b.hangUp();
-        b.awaitErr("revision 2, reload (1 in place)");
+        b.awaitErr("revision 2, reload (1 changed in place)");
         Files.writeString(file, good + "\nstop-timeout soon\n");
         b.hangUp();
         b.awaitErr("Not reloaded for signal SIGHUP, nothing is changed");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
+import org.signalbox.trace.PcapngFiles;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,7 +68,15 @@ public sealed interface Operation {
             boolean adapted,
             Optional<Integer> accessList,
             Pace pace)
-            implements Operation {}
+            implements Operation {
+        public static final int MEGABYTES_DEFAULT = PcapngFiles.Config.MEGABYTES_DEFAULT;
+        public static final int FILES_DEFAULT = PcapngFiles.Config.FILES_DEFAULT;
+    }
+
+    /// Ends one capture into files that is not configured.
+    ///
+    /// @param name of the capture
+    record StopFileCapture(String name) implements Operation {}
 
     /// Begins to tell messages in the log, each decoded into one line.
     ///

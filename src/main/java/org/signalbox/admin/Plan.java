@@ -52,13 +52,19 @@ public record Plan(List<Problem> problems, List<Step> steps) {
                         .filter(step -> !step.effect().equals("in place"))
                         .map(step -> "%s %s %s".formatted(step.kind(), step.name(), step.effect()))
                         .toList();
+        if (steps.isEmpty()) {
+            return "no object differs";
+        }
         int named = Math.min(noticed.size(), SUMMARY_STEPS_MAX);
-        String rest = noticed.size() > named ? ", %d more".formatted(noticed.size() - named) : "";
-        return "%d in place%s%s"
-                .formatted(
-                        steps.size() - noticed.size(),
-                        named == 0 ? "" : "; " + String.join(", ", noticed.subList(0, named)),
-                        rest);
+        List<String> parts = new ArrayList<>();
+        if (steps.size() > noticed.size()) {
+            parts.add("%d changed in place".formatted(steps.size() - noticed.size()));
+        }
+        parts.addAll(noticed.subList(0, named));
+        if (noticed.size() > named) {
+            parts.add("%d more".formatted(noticed.size() - named));
+        }
+        return String.join(", ", parts);
     }
 
     /// Whether it would be applied, as far as can be said without taking a port.

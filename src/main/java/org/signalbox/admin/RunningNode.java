@@ -394,6 +394,8 @@ public final class RunningNode implements NodePort {
                             node.audit(asp, code),
                             _ -> "The gateway of ASP " + asp + " is asked about " + code);
             case Operation.AcknowledgeAlarm(long sequence, String by) -> acknowledge(sequence, by);
+            case Operation.StopFileCapture(var name) ->
+                    answer(node.stopCapture(name), _ -> "Capture %s is off".formatted(name));
             case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
         };
     }

@@ -55,9 +55,6 @@ final class WatchCommands {
     private static final Argument<Integer> LINES =
             Argument.of("LINES", ArgumentTypes.integer(0, 512), "Lines on a page");
 
-    private static final int MEGABYTES_DEFAULT = 10;
-    private static final int FILES_DEFAULT = 10;
-
     private static final Command PAKLOG =
             Command.of(
                             "debug cs7 mtp3 paklog ACCESS-LIST",
@@ -164,7 +161,11 @@ final class WatchCommands {
                     .help("diameter", "Messages of Diameter, too")
                     .withoutNo();
     private static final Command CAPTURE_STOP =
-            Command.of("capture stop", "End the captures that are not configured").withoutNo();
+            Command.of(
+                            "capture stop [file NAME]",
+                            "End the captures that are not configured, or one of them",
+                            NAME)
+                    .withoutNo();
 
     private WatchCommands() {}
 
@@ -225,8 +226,14 @@ final class WatchCommands {
                                         session,
                                         new Operation.StartFileCapture(
                                                 line.get(NAME),
-                                                line.find(SIZE).orElse(MEGABYTES_DEFAULT),
-                                                line.find(FILES).orElse(FILES_DEFAULT),
+                                                line.find(SIZE)
+                                                        .orElse(
+                                                                Operation.StartFileCapture
+                                                                        .MEGABYTES_DEFAULT),
+                                                line.find(FILES)
+                                                        .orElse(
+                                                                Operation.StartFileCapture
+                                                                        .FILES_DEFAULT),
                                                 line.find(SECONDS),
                                                 line.has("link-header"),
                                                 line.has("diameter"),
@@ -235,7 +242,12 @@ final class WatchCommands {
                                                 pace(line)))),
                 Verb.operator(
                         CAPTURE_STOP,
-                        (_, session) -> perform(session, new Operation.StopCapture())));
+                        (line, session) ->
+                                perform(
+                                        session,
+                                        line.find(NAME)
+                                                .<Operation>map(Operation.StopFileCapture::new)
+                                                .orElseGet(Operation.StopCapture::new))));
     }
 
     private static CompletionStage<Result> debug(Statement line, Session session) {

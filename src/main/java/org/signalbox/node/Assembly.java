@@ -11,7 +11,6 @@ import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.iwf.IwfConfig;
-import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuScreen;
@@ -394,7 +393,6 @@ final class Assembly {
             M2paLink link = change.sameLink(id) ? null : links.remove(id);
             if (link != null) {
                 unbind(link);
-                unbind(link.counters());
                 link.close();
             }
         }
@@ -661,11 +659,8 @@ final class Assembly {
                                             made.put(config.name(), server);
                                             bindings.put(
                                                     server,
-                                                    environment
-                                                            .metrics()
-                                                            .bind(
-                                                                    server.counters(),
-                                                                    Map.of("as", config.name())));
+                                                    EgressMetrics.bind(
+                                                            environment.metrics(), server));
                                         }));
     }
 
@@ -788,22 +783,8 @@ final class Assembly {
                         allocator,
                         environment.signalling());
         links.put(id, link);
-        bind(link, link.counters(), id);
-        showCongestion(link);
+        bindings.put(link, EgressMetrics.bind(environment.metrics(), link));
         return Optional.of(link);
-    }
-
-    private void showCongestion(M2paLink link) {
-        bindings.put(
-                link.counters(),
-                environment
-                        .metrics()
-                        .gauge(
-                                "signalbox_m2pa_congestion_level",
-                                "Congestion level of the transmit queue now, 0 to 3",
-                                labels(link.id()),
-                                link,
-                                watched -> Congestion.level(watched.congestion())));
     }
 
     private void attach(LinkIdentity id, M2paLink link, Change change) {
@@ -830,11 +811,7 @@ final class Assembly {
 
     private <M extends Enum<M> & Metric> void bind(
             Object owner, Counters<M> counters, LinkIdentity id) {
-        bindings.put(owner, environment.metrics().bind(counters, labels(id)));
-    }
-
-    private static Map<String, String> labels(LinkIdentity id) {
-        return Map.of("linkset", id.linkset(), "slc", Integer.toString(id.code()));
+        bindings.put(owner, environment.metrics().bind(counters, EgressMetrics.labels(id)));
     }
 
     private void unbind(Object owner) {

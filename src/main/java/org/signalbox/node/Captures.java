@@ -304,17 +304,22 @@ final class Captures {
     /// Two captures of a name would delete each other's files.
     private PcapngFiles files(TraceConfig.FileCapture wanted) throws IOException {
         String name = wanted.files().name();
-        for (TraceConfig.Outlet other : wantedOutlets) {
-            if (other instanceof TraceConfig.FileCapture running
-                    && running.files().name().equals(name)) {
-                throw new IOException("there is a capture %s already".formatted(name));
-            }
+        if (running(name).isPresent()) {
+            throw new IOException("there is a capture %s already".formatted(name));
         }
         try {
             return PcapngFiles.open(wanted.files(), folder(), log, capture);
         } catch (IOException refused) {
             throw new IOException("capture file %s: %s".formatted(name, refused), refused);
         }
+    }
+
+    private Optional<TraceConfig.FileCapture> running(String name) {
+        return wantedOutlets.stream()
+                .filter(TraceConfig.FileCapture.class::isInstance)
+                .map(TraceConfig.FileCapture.class::cast)
+                .filter(running -> running.files().name().equals(name))
+                .findFirst();
     }
 
     private HepSender sender(TraceConfig.Hep wanted) throws IOException {
@@ -379,6 +384,19 @@ final class Captures {
                     CapturedMsu msu = reader.userData(packet);
                     return msu == null || msu.permittedBy(list, content);
                 });
+    }
+
+    /// Closes a capture into files that is not in the configuration.
+    ///
+    /// @throws IOException in words for the operator
+    void closeUnconfigured(String name) throws IOException {
+        TraceConfig.FileCapture meant =
+                running(name).orElseThrow(() -> new IOException("there is no capture " + name));
+        if (config.outlets().contains(meant)) {
+            throw new IOException(
+                    "capture %s is configured: expected no capture file %s".formatted(name, name));
+        }
+        close(meant);
     }
 
     /// Begins to give a sink within this process what a list permits.

@@ -722,6 +722,18 @@ public final class Node {
                 });
     }
 
+    /// Ends a capture into files that is not in the configuration.
+    ///
+    /// @return completed exceptionally by an [IOException] in words for the operator if there is
+    ///     none of that name, or the configuration has it
+    public CompletionStage<Boolean> stopCapture(String name) {
+        return capturing(
+                () -> {
+                    captures.closeUnconfigured(name);
+                    return true;
+                });
+    }
+
     /// Ends every pcap port and capture into files that is not in the configuration.
     public CompletionStage<Boolean> stopCapture() {
         return capturing(

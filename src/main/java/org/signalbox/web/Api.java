@@ -21,6 +21,7 @@ final class Api {
                         ContentEndpoints.all(),
                         DiameterEndpoints.all(),
                         LiveEndpoints.all(),
+                        CaptureEndpoints.all(),
                         new ConfigurationEndpoints().all())
                 .flatMap(List::stream)
                 .toList();

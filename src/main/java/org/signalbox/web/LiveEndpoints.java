@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
-import org.signalbox.access.Role;
 import org.signalbox.admin.AlarmReport;
-import org.signalbox.admin.CaptureReport;
 import org.signalbox.admin.EventHistory;
 import org.signalbox.admin.EventReport;
 import org.signalbox.admin.MessageFilter;
@@ -16,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// What happens while one looks: events, alarms and messages; and what was captured of it.
+/// What happens while one looks: events, alarms and messages.
 final class LiveEndpoints {
     private LiveEndpoints() {}
 
@@ -43,27 +41,6 @@ final class LiveEndpoints {
                         Parameters.ACCESS_LIST,
                         Parameters.PER_SECOND,
                         Parameters.ONE_IN),
-                Endpoint.show(
-                        "/captures",
-                        "Captures",
-                        "The files of captures, the newest first",
-                        call ->
-                                call.node()
-                                        .captureFiles()
-                                        .thenApply(
-                                                files ->
-                                                        new Result.Shown(
-                                                                CaptureReport.files(files)))),
-                Endpoint.show(
-                                "/captures/{name}",
-                                Result.Download.TYPE,
-                                "A file of a capture",
-                                call ->
-                                        call.node()
-                                                .captureFile(call.get(Parameters.FILE))
-                                                .thenApply(Result.Download::new),
-                                Parameters.FILE)
-                        .by(Role.OPERATE),
                 Endpoint.show(
                         "/alarms",
                         "Alarms",

@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
+import org.jspecify.annotations.Nullable;
 import org.signalbox.admin.Document;
+import org.signalbox.admin.MessageSubscription;
 import org.signalbox.admin.NodePort;
 import org.signalbox.metrics.Counters;
 
@@ -14,11 +16,13 @@ import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Server-sent events: what happens in the node, as it happens.
 ///
-/// A reader that is too slow misses some and is told how many; it can hold nothing up: whoever
+/// A reader that is too slow, or asked for fewer, misses some and is told how many; it can hold
+/// nothing up: whoever
 /// offers something only puts a task on the loop of the server, and of those there are few at a
 /// time.
 final class LiveStreams {
@@ -28,6 +32,9 @@ final class LiveStreams {
     /// A comment so often keeps proxies and idle timeouts from ending a quiet stream, and finds out
     /// who is gone.
     private static final long KEEP_ALIVE_MILLIS = 15_000;
+
+    /// So soon a reader that can be told is told what it has missed, and the counters know.
+    private static final long COUNT_MILLIS = 1_000;
 
     private static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
@@ -76,14 +83,20 @@ final class LiveStreams {
         request.addEndHandler(
                 _ -> {
                     readers--;
+                    stream.count();
                     var _ = subscription.thenAccept(NodePort.Subscription::close);
                 });
         var _ =
                 subscription.whenComplete(
-                        (_, fault) -> context.runOnContext(_ -> begin(request, stream, fault)));
+                        (opened, fault) ->
+                                context.runOnContext(_ -> begin(request, stream, opened, fault)));
     }
 
-    private void begin(RoutingContext request, Stream stream, Throwable fault) {
+    private void begin(
+            RoutingContext request,
+            Stream stream,
+            NodePort.@Nullable Subscription opened,
+            @Nullable Throwable fault) {
         if (request.response().closed()) {
             return;
         }
@@ -104,9 +117,17 @@ final class LiveStreams {
                 .putHeader("content-type", Result.Streamed.TYPE)
                 .putHeader("cache-control", "no-store");
         request.response().write("retry: 2000\n\n");
+        if (opened instanceof MessageSubscription messages) {
+            stream.rateLimited = messages::leftOut;
+        }
         stream.begun = true;
+        long lookTimer = vertx.setPeriodic(COUNT_MILLIS, _ -> stream.look());
         long timer = vertx.setPeriodic(KEEP_ALIVE_MILLIS, _ -> stream.keepAlive());
-        request.addEndHandler(_ -> vertx.cancelTimer(timer));
+        request.addEndHandler(
+                _ -> {
+                    vertx.cancelTimer(lookTimer);
+                    vertx.cancelTimer(timer);
+                });
     }
 
     private final class Stream implements Reader {
@@ -115,6 +136,15 @@ final class LiveStreams {
         private final AtomicInteger waiting = new AtomicInteger();
         private final AtomicInteger missed = new AtomicInteger();
         private boolean begun;
+
+        /// Of those missed, how many are in the counters; of the loop, as is what follows.
+        private int missedCounted;
+
+        /// What the source of this stream has not even offered.
+        private LongSupplier rateLimited = () -> 0;
+
+        private long rateLimitedCounted;
+        private long rateLimitedUntold;
 
         Stream(HttpServerResponse response, Context context) {
             this.response = response;
@@ -129,6 +159,39 @@ final class LiveStreams {
                 return;
             }
             context.runOnContext(_ -> write(kind, content));
+        }
+
+        /// Puts into the counters what this reader has lost since.
+        void count() {
+            count(missed.get());
+            long limited = rateLimited.getAsLong();
+            counters.add(WebCounter.RATE_LIMITED, limited - rateLimitedCounted);
+            rateLimitedUntold += limited - rateLimitedCounted;
+            rateLimitedCounted = limited;
+        }
+
+        /// Tells a reader that can be told anything what has not come to him.
+        void look() {
+            count();
+            if (begun && !response.ended() && !response.closed() && !response.writeQueueFull()) {
+                tellMissed();
+            }
+        }
+
+        private void tellMissed() {
+            int left = missed.getAndSet(0);
+            count(left);
+            missedCounted = 0;
+            long all = left + rateLimitedUntold;
+            rateLimitedUntold = 0;
+            if (all > 0) {
+                response.write("event: missed\ndata: {\"events\": %d}\n\n".formatted(all));
+            }
+        }
+
+        private void count(int lost) {
+            counters.add(WebCounter.LEFT_OUT, lost - missedCounted);
+            missedCounted = lost;
         }
 
         void keepAlive() {
@@ -146,11 +209,7 @@ final class LiveStreams {
                 missed.incrementAndGet();
                 return;
             }
-            int left = missed.getAndSet(0);
-            if (left > 0) {
-                counters.add(WebCounter.LEFT_OUT, left);
-                response.write("event: missed\ndata: {\"events\": %d}\n\n".formatted(left));
-            }
+            tellMissed();
             counters.increment(WebCounter.STREAMED);
             StringBuilder event = new StringBuilder("event: ").append(kind).append('\n');
             content.get().json().forEach(line -> event.append("data: ").append(line).append('\n'));

@@ -72,6 +72,7 @@ final class NodeEndpoints {
                         "Events",
                         "The last events, the oldest first",
                         call -> Result.shown(EventReport.of(last(call))),
+                        Parameters.CONTAINS,
                         Parameters.LIMIT),
                 Endpoint.act(
                         "/events/clear",
@@ -102,34 +103,7 @@ final class NodeEndpoints {
                 Endpoint.act(
                         "/debugging/stop",
                         "End all debugging",
-                        perform(_ -> new Operation.UndebugAll())),
-                Endpoint.show(
-                        "/capture",
-                        "Capture",
-                        "The pcap stream, where to read it and who does",
-                        view(
-                                node ->
-                                        CaptureReport.capture(
-                                                node.capture(),
-                                                node.instances().getFirst().point().variant()))),
-                Endpoint.act(
-                        "/capture/start",
-                        "Serve copies of messages as a pcap stream for Wireshark",
-                        perform(
-                                call ->
-                                        new Operation.StartCapture(
-                                                call.find(Parameters.PORT).orElse(0),
-                                                call.find(Parameters.LINK_HEADER)
-                                                        .map(Boolean::parseBoolean)
-                                                        .orElse(false),
-                                                call.find(Parameters.ACCESS_LIST))),
-                        Parameters.PORT,
-                        Parameters.LINK_HEADER,
-                        Parameters.ACCESS_LIST),
-                Endpoint.act(
-                        "/capture/stop",
-                        "End the pcap stream",
-                        perform(_ -> new Operation.StopCapture())));
+                        perform(_ -> new Operation.UndebugAll())));
     }
 
     private static DebugSubject subject(Call call) {
@@ -137,8 +111,18 @@ final class NodeEndpoints {
     }
 
     private static List<Event> last(Call call) {
-        List<Event> events = call.node().logged();
+        String wanted = call.find(Parameters.CONTAINS).orElse("").toLowerCase(Locale.ROOT);
+        List<Event> events =
+                call.node().logged().stream()
+                        .filter(event -> words(event).contains(wanted))
+                        .toList();
         int shown = call.find(Parameters.LIMIT).orElse(Parameters.PAGE_DEFAULT);
         return events.subList(Math.max(0, events.size() - shown), events.size());
+    }
+
+    private static String words(Event event) {
+        return "%s-%s %s"
+                .formatted(event.facility(), event.mnemonic(), event.text())
+                .toLowerCase(Locale.ROOT);
     }
 }

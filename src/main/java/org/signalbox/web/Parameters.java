@@ -4,6 +4,8 @@ package org.signalbox.web;
 import org.signalbox.admin.CommitRequest;
 import org.signalbox.admin.MessageFilter;
 import org.signalbox.admin.MessageView;
+import org.signalbox.admin.Operation;
+import org.signalbox.admin.Pace;
 import org.signalbox.admin.PingRequest;
 import org.signalbox.config.Argument;
 import org.signalbox.config.ArgumentType;
@@ -89,6 +91,13 @@ final class Parameters {
                             "NUMBER",
                             ArgumentTypes.integer(0, Integer.MAX_VALUE),
                             "How many to leave out at the beginning, default 0"));
+    static final Parameter<String> CONTAINS =
+            Parameter.optional(
+                    "contains",
+                    Argument.of(
+                            "TEXT",
+                            ArgumentTypes.string(64),
+                            "Only events whose kind, as in CS7SCREEN-REJECT, or text has this"));
     static final int PAGE_DEFAULT = 200;
     static final Parameter<Integer> LIMIT =
             Parameter.optional(
@@ -190,12 +199,38 @@ final class Parameters {
                     "port",
                     Argument.of("PORT", ArgumentTypes.port(), "Port on loopback; by default any"));
     static final Parameter<String> LINK_HEADER =
-            Parameter.optional(
+            flag(
                     "link-header",
+                    "Whether each message is given with direction and link, default false");
+    static final Parameter<String> WITH_DIAMETER =
+            flag("diameter", "Whether messages of Diameter are written, too, default false");
+    static final Parameter<String> CAPTURE =
+            inPath("capture", "Name of a capture; its files begin so");
+    static final Parameter<Integer> MEGABYTES =
+            number(
+                    "megabytes",
+                    1,
+                    10_000,
+                    "Size of a file, default " + Operation.StartFileCapture.MEGABYTES_DEFAULT);
+    static final Parameter<Integer> FILES =
+            number(
+                    "files",
+                    1,
+                    1_000,
+                    "How many files are kept, default " + Operation.StartFileCapture.FILES_DEFAULT);
+    static final Parameter<Duration> FILE_AGE =
+            Parameter.optional(
+                    "seconds",
                     Argument.of(
-                            "FLAG",
-                            ArgumentTypes.choice("true", "false"),
-                            "Whether each message is given with direction and link, default false"));
+                            "SECONDS",
+                            ArgumentTypes.seconds(1, 86_400),
+                            "Age at which a file is followed by the next; by default any"));
+    static final Parameter<Integer> CAPTURE_RATE =
+            number(
+                    "rate",
+                    1,
+                    1_000_000,
+                    "Messages a second at most, default " + Pace.DEFAULT.perSecondMax());
     static final Parameter<Integer> ACCESS_LIST =
             Parameter.optional(
                     "access-list", accessList("Number of an access list that says which messages"));
@@ -247,7 +282,7 @@ final class Parameters {
     static final Parameter<String> FILE =
             Parameter.inPath(
                     "name",
-                    Argument.of("NAME", ArgumentTypes.word(), "Name of a capture, without a path"));
+                    Argument.of("NAME", ArgumentTypes.word(), "Name of a file, without a path"));
     static final Parameter<String> THING =
             Parameter.inPath(
                     "object",
@@ -301,6 +336,11 @@ final class Parameters {
             number("one-in", 1, 1_000_000, "One message of so many, default 1: all");
 
     private Parameters() {}
+
+    private static Parameter<String> flag(String name, String help) {
+        return Parameter.optional(
+                name, Argument.of("FLAG", ArgumentTypes.choice("true", "false"), help));
+    }
 
     private static Parameter<String> configuration(String name) {
         return Parameter.required(

@@ -18,7 +18,10 @@ public enum WebCounter implements Metric {
     STREAMED("signalbox_web_streamed", "Events and messages given to readers of streams"),
     LEFT_OUT(
             "signalbox_web_streams_left_out",
-            "Events and messages that readers of streams were too slow for");
+            "Events and messages that readers of streams were too slow for"),
+    RATE_LIMITED(
+            "signalbox_web_streams_rate_limited",
+            "Messages that readers of streams wanted, beyond the rate that they asked for");
 
     private final Description description;
 

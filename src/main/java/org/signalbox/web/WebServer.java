@@ -322,14 +322,15 @@ public final class WebServer implements AutoCloseable {
             LOG.error("the node does not say how it is", fault);
             states.showNothing();
         } else {
-            states.show(view);
+            states.show(view, history);
         }
         request.response().putHeader("content-type", METRICS_CONTENT_TYPE).end(metrics.scrape());
     }
 
     /// Every few seconds: what there was to do since, and whether certificates were renewed.
     private void look() {
-        history.add(System.currentTimeMillis(), CountedTraffic.in(metrics));
+        CountedTraffic traffic = CountedTraffic.in(metrics);
+        history.add(System.currentTimeMillis(), traffic.totals(), traffic.queued());
         HttpServer serving = server;
         if (serving == null || used.flatMap(WebConfig::tls).isEmpty()) {
             return;

@@ -227,7 +227,7 @@ class CommitsTest {
 
         assertThat(await(node.reload(ANNA)).plan().steps()).isEqualTo(plan.steps());
         assertThat(routes()).isEqualTo(3);
-        assertThat(events()).anyMatch(line -> line.contains("reload (2 in place)"));
+        assertThat(events()).anyMatch(line -> line.contains("reload (2 changed in place)"));
     }
 
     @Test

@@ -704,6 +704,17 @@ final class BenchNode implements NodePort {
                                     Answer.refused("% There is no ASP " + asp);
                             case Operation.AcknowledgeAlarm(long sequence, var by) ->
                                     acknowledge(sequence, by);
+                            case Operation.StopFileCapture(var name) -> {
+                                boolean known =
+                                        capture.files().stream()
+                                                .anyMatch(file -> file.name().equals(name));
+                                if (known) {
+                                    capture = CaptureView.OFF;
+                                }
+                                yield known
+                                        ? Answer.done("Capture %s is off".formatted(name))
+                                        : Answer.refused("% There is no capture " + name);
+                            }
                             case Operation.StopCapture _ -> {
                                 capture = CaptureView.OFF;
                                 yield Answer.done();
@@ -1064,7 +1075,8 @@ final class BenchNode implements NodePort {
                                 FirewallView.OF_DIAMETER, "other-host", "log", List.of(), 1)),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
-                capture);
+                capture,
+                OptionalInt.empty());
     }
 
     private LinksetView look(Statement linkset) {

@@ -126,10 +126,25 @@ class CaptureTopologyTest {
         assertThat(perform(start).lines()).containsExactly("% There is a capture byhand already");
         ping(2);
         assertThat(files().getFirst().open()).isTrue();
-        perform(new Operation.StopCapture());
+        assertThat(perform(new Operation.StopFileCapture("byhand")).lines())
+                .containsExactly("Capture byhand is off");
+        assertThat(perform(new Operation.StopFileCapture("byhand")).lines())
+                .containsExactly("% There is no capture byhand");
 
         assertThat(files()).singleElement().matches(file -> !file.open());
         assertThat(transit.status().captures().files()).isEmpty();
+    }
+
+    @Test
+    void captureOfTheConfigurationEndsByTheConfiguration() throws IOException {
+        configure("access-list 2701 permit si 8", "capture file lasting access-list 2701");
+
+        assertThat(perform(new Operation.StopFileCapture("lasting")).lines())
+                .containsExactly(
+                        "% Capture lasting is configured: expected no capture file lasting");
+        perform(new Operation.StopCapture());
+
+        assertThat(transit.status().captures().files()).hasSize(1);
     }
 
     @Test

@@ -8,8 +8,6 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.signalbox.access.Caller;
-import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
 import org.signalbox.access.WebConfig;
 import org.signalbox.admin.History;
@@ -25,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -72,33 +69,7 @@ class WebDefencesTest {
     }
 
     private void start(WebLimits limits) {
-        server =
-                new WebServer(
-                        port,
-                        metrics,
-                        WebDefencesTest::admit,
-                        limits,
-                        new WebServer.Observer() {
-                            @Override
-                            public void serves(String url) {}
-
-                            @Override
-                            public void fails(String why) {
-                                throw new AssertionError(why);
-                            }
-                        });
-        listen(0);
-    }
-
-    private void listen(int number) {
-        server.use(
-                        new WebConfig(
-                                Optional.of(new InetSocketAddress("127.0.0.1", number)),
-                                Optional.empty(),
-                                number != 0,
-                                false))
-                .toCompletableFuture()
-                .join();
+        server = WebServers.start(port, metrics, limits);
         url = URI.create(server.url().orElseThrow());
     }
 
@@ -109,16 +80,6 @@ class WebDefencesTest {
         }
         server.close();
         environment.close();
-    }
-
-    /// The token is a role.
-    private static Optional<Operator> admit(String token, Caller caller) {
-        for (Role role : Role.values()) {
-            if (role.word().equals(token)) {
-                return Optional.of(new Operator("tester", role, caller.words()));
-            }
-        }
-        return Optional.empty();
     }
 
     @Test
@@ -355,8 +316,10 @@ class WebDefencesTest {
         }
         URI before = url;
 
-        listen(free);
+        WebServers.listen(
+                server, new WebConfig(WebServers.on(free).listen(), Optional.empty(), true, false));
 
+        url = URI.create(server.url().orElseThrow());
         assertThat(url.getPort()).isEqualTo(free);
         assertThat(ask(connect(), "GET", "/metrics", "")).contains("401 ");
         assertThat(ask(connect(), "GET", "/metrics", "read")).contains("200 OK");

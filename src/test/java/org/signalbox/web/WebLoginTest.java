@@ -27,7 +27,6 @@ import org.signalbox.node.Node;
 import org.signalbox.node.ProductionEnvironment;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,15 +69,7 @@ class WebLoginTest {
                     metrics,
                     Gate.SHUT,
                     WebLimits.DEFAULT,
-                    new WebServer.Observer() {
-                        @Override
-                        public void serves(String url) {}
-
-                        @Override
-                        public void fails(String why) {
-                            throw new AssertionError(why);
-                        }
-                    });
+                    WebServers.UNHEARD);
     private final String token = ApiToken.create();
     private TestAuthority authority;
     private Issued own;
@@ -134,8 +125,7 @@ class WebLoginTest {
     }
 
     private static WebConfig plain() {
-        return new WebConfig(
-                Optional.of(new InetSocketAddress("127.0.0.1", 0)), Optional.empty(), true, false);
+        return new WebConfig(WebServers.on(0).listen(), Optional.empty(), true, false);
     }
 
     private WebConfig secure(boolean certificates) {
@@ -149,7 +139,7 @@ class WebLoginTest {
     }
 
     private void serve(WebConfig config) {
-        server.use(config).toCompletableFuture().join();
+        WebServers.listen(server, config);
     }
 
     @Test

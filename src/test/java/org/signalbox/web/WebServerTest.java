@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.signalbox.access.Caller;
-import org.signalbox.access.Operator;
-import org.signalbox.access.Role;
-import org.signalbox.access.WebConfig;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.RunningNode;
 import org.signalbox.metrics.MetricsRegistry;
@@ -17,7 +13,6 @@ import org.signalbox.node.Node;
 import org.signalbox.node.ProductionEnvironment;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,8 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 class WebServerTest {
-    private static final String TOKEN = "let-me-in";
-
     private final MetricsRegistry metrics = new MetricsRegistry();
     private final ProductionEnvironment environment =
             new ProductionEnvironment("web", Path.of(""), system -> system);
@@ -57,7 +50,7 @@ class WebServerTest {
                 new WebServer(
                         node,
                         metrics,
-                        WebServerTest::admit,
+                        WebServers::admit,
                         WebLimits.DEFAULT,
                         new WebServer.Observer() {
                             @Override
@@ -70,26 +63,8 @@ class WebServerTest {
                                 told.add(why);
                             }
                         });
-        serving.use(
-                        new WebConfig(
-                                Optional.of(new InetSocketAddress("127.0.0.1", port)),
-                                Optional.empty(),
-                                false,
-                                false))
-                .toCompletableFuture()
-                .join();
+        WebServers.listen(serving, WebServers.on(port));
         return serving;
-    }
-
-    /// The token is followed by the role.
-    private static Optional<Operator> admit(String token, Caller caller) {
-        return token.startsWith(TOKEN)
-                ? Optional.of(
-                        new Operator(
-                                "tester",
-                                Role.valueOf(token.substring(TOKEN.length())),
-                                caller.words()))
-                : Optional.empty();
     }
 
     @Test
@@ -126,23 +101,22 @@ class WebServerTest {
     void answersWhoIsLetInAndMayDoThat() throws Exception {
         assertThat(api("GET", "/node", "").statusCode()).isEqualTo(401);
         assertThat(api("GET", "/node", "other").statusCode()).isEqualTo(401);
-        HttpResponse<String> shown = api("GET", "/node", TOKEN + "READ");
+        HttpResponse<String> shown = api("GET", "/node", "read");
         assertThat(shown.statusCode()).isEqualTo(200);
         assertThat(shown.body()).contains("\"hostname\": \"Signalbox\"");
-        assertThat(api("POST", "/statistics/clear", TOKEN + "READ").statusCode()).isEqualTo(403);
-        assertThat(api("POST", "/statistics/clear", TOKEN + "OPERATE").body())
-                .contains("\"message\": ");
+        assertThat(api("POST", "/statistics/clear", "read").statusCode()).isEqualTo(403);
+        assertThat(api("POST", "/statistics/clear", "operate").body()).contains("\"message\": ");
     }
 
     @Test
     void saysWhatIsWrongWithARequest() throws Exception {
-        assertThat(api("GET", "/linksets?instance=9", TOKEN + "READ").body())
+        assertThat(api("GET", "/linksets?instance=9", "read").body())
                 .contains("\"status\": 400", "instance: ", "an integer from 0 to 7");
-        assertThat(api("GET", "/linksets?instanz=1", TOKEN + "READ").body())
+        assertThat(api("GET", "/linksets?instanz=1", "read").body())
                 .contains("there is no parameter instanz; expected instance");
-        assertThat(api("GET", "/linksets/None", TOKEN + "READ").body())
+        assertThat(api("GET", "/linksets/None", "read").body())
                 .contains("\"status\": 404", "there is no linkset None");
-        assertThat(api("DELETE", "/linksets", TOKEN + "CONFIGURE").statusCode()).isEqualTo(404);
+        assertThat(api("DELETE", "/linksets", "configure").statusCode()).isEqualTo(404);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
