@@ -124,6 +124,10 @@ function startFiles(page) {
         ['false', 'no'],
         ['true', 'yes'],
       ]),
+      field('All of M2PA and M3UA, as it is', { name: 'adaptation' }, [
+        ['false', 'no'],
+        ['true', 'yes'],
+      ]),
     ],
     run: async ({ capture, ...given }) => (await act(path`captures/${capture}/start`, given)).message,
   });
