@@ -11,9 +11,8 @@ import java.util.stream.LongStream;
 /// How long messages were in this node before they left by one link: from the moment at which level
 /// 3 began with the batch in which a message came, until the burst in which it left had been given
 /// to the association. So it is not less than the time the message itself took, and no clock is
-/// read
-/// but once for a batch and once for a burst; a burst of messages from more batches than are told
-/// apart is settled in parts.
+/// read but once for a batch and once for a burst; a burst of messages from more batches than are
+/// told apart is settled in parts.
 ///
 /// What happens before is not in it: a message that waits in a socket, or in SCTP for one that was
 /// lost. Nor is what SCTP does with it afterwards.
