@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -36,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Serves the dashboard, the API below `/api/v1`, `/metrics` for Prometheus and `/health` for a
@@ -45,9 +43,9 @@ import java.util.stream.Stream;
 /// It has an event loop of its own, so nobody who asks, however slowly or often, keeps a loop of
 /// signalling waiting. Methods may be called from any thread.
 public final class WebServer implements AutoCloseable {
-    /// One loop is enough for an operator or two and scrapes, and keeps a node small.
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
+    /// One loop is enough for an operator or two and scrapes, and keeps a node small.
     private static final int EVENT_LOOPS = 1;
 
     private static final int WORKERS = 1;
@@ -62,9 +60,6 @@ public final class WebServer implements AutoCloseable {
     private static final long TRY_AGAIN_MILLIS = 10_000;
 
     /// What Prometheus asks for: text format 0.0.4.
-    /// As long as a scrape waits for the loops of the node.
-    private static final long STATE_TIMEOUT_MILLIS = 2_000;
-
     private static final String METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /// Is told what operators should know.
@@ -83,6 +78,7 @@ public final class WebServer implements AutoCloseable {
     private final WebLimits limits;
     private final Observer observer;
     private final Vertx vertx;
+    private final SharedView views;
     private final History history = new History();
     private final List<Endpoint> endpoints = Api.endpoints(history);
     private final Counters<WebCounter> counters = new Counters<>(WebCounter.class);
@@ -101,9 +97,6 @@ public final class WebServer implements AutoCloseable {
 
     /// Who waits until the server is where it was asked to be, or cannot be.
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
-
-    /// How things are, as it was asked last; of the loop.
-    private @Nullable CompletableFuture<NodeView> asked;
 
     /// When the files of TLS were written that are used.
     private long filesOf;
@@ -134,6 +127,7 @@ public final class WebServer implements AutoCloseable {
                                         new FileSystemOptions()
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
+        this.views = new SharedView(vertx, node);
         vertx.runOnContext(
                 _ -> {
                     look();
@@ -284,7 +278,7 @@ public final class WebServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(visitors::asked);
         router.route().handler(new HostCheck(node, counters)::check);
-        router.get("/health").handler(new Health(vertx, node)::serve);
+        router.get("/health").handler(new Health(views)::serve);
         router.get("/metrics")
                 .handler(
                         request -> {
@@ -293,26 +287,20 @@ public final class WebServer implements AutoCloseable {
                                 metrics(request);
                             }
                         });
-        new ApiRouter(vertx, node, admittance, visitors, limits, counters).mount(router, endpoints);
+        new ApiRouter(vertx, node, views, admittance, visitors, limits, counters)
+                .mount(router, endpoints);
         router.get().handler(new StaticFiles()::serve);
         return router;
     }
 
     /// Counters are read where they are; how things are has to be asked. If the node does not
-    /// answer that is shown, beside the counters; and it is not asked again before it has.
+    /// answer that is shown, beside the counters.
     private void metrics(RoutingContext request) {
-        Context loop = vertx.getOrCreateContext();
-        if (asked == null || asked.isDone()) {
-            asked = node.view().toCompletableFuture();
-        }
-        var _ =
-                asked.copy()
-                        .orTimeout(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                        .whenComplete(
-                                (view, fault) ->
-                                        loop.runOnContext(_ -> exposition(request, view, fault)));
+        views.tell((view, fault) -> exposition(request, view, fault));
     }
 
+    /// Of a node with 1,000 links it has 6 megabytes, which nobody else who asks should have to
+    /// wait for: the worker writes it, one after the other.
     private void exposition(
             RoutingContext request, @Nullable NodeView view, @Nullable Throwable fault) {
         if (request.response().closed()) {
@@ -320,11 +308,25 @@ public final class WebServer implements AutoCloseable {
         }
         if (view == null) {
             LOG.error("the node does not say how it is", fault);
-            states.showNothing();
-        } else {
-            states.show(view);
         }
-        request.response().putHeader("content-type", METRICS_CONTENT_TYPE).end(metrics.scrape());
+        vertx.executeBlocking(
+                        () -> {
+                            if (view == null) {
+                                states.showNothing();
+                            } else {
+                                states.show(view);
+                            }
+                            return metrics.scrape();
+                        })
+                .onSuccess(
+                        text -> {
+                            if (!request.response().closed()) {
+                                request.response()
+                                        .putHeader("content-type", METRICS_CONTENT_TYPE)
+                                        .end(text);
+                            }
+                        })
+                .onFailure(request::fail);
     }
 
     /// Every few seconds: what there was to do since, and whether certificates were renewed.
