@@ -16,9 +16,11 @@ export function historyCharts(page, history) {
   if (history === null || history.samples.length === 0) {
     return empty('No samples yet; the first comes within seconds of traffic.');
   }
-  const { samples, stepSeconds } = history;
+  const { samples, stepSeconds, capacityKilobits } = history;
   const times = samples.map((sample) => sample.time);
   const rate = (name) => samples.map((sample) => (sample[name] === null ? null : (sample[name] * 1000) / sample.millis));
+  // a kilobit a second is a bit a millisecond
+  const percent = (name) => samples.map((sample) => (100 * 8 * sample[name]) / (capacityKilobits * sample.millis));
   return [
     h(
       'div',
@@ -61,6 +63,22 @@ export function historyCharts(page, history) {
           { name: 'out', class: 'one', values: rate('octetsSent') },
           { name: 'in', class: 'two', values: rate('octetsReceived') },
         ],
+      }),
+      capacityKilobits !== null &&
+        chart({
+          title: 'Utilisation',
+          unit: '%',
+          times,
+          series: [
+            { name: 'out', class: 'one', values: percent('octetsSent') },
+            { name: 'in', class: 'two', values: percent('octetsReceived') },
+          ],
+        }),
+      chart({
+        title: 'Queue',
+        unit: 'messages',
+        times,
+        series: [{ name: 'waiting', class: 'one', values: samples.map((sample) => sample.queued) }],
       }),
     ),
   ];

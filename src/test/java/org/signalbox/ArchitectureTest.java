@@ -91,7 +91,7 @@ class ArchitectureTest {
         // floors 8 to 11
         FLOORS.put(
                 "summary",
-                "trace tcap sccp.message mtp3 map diameter diameter.sgd firewall link ground");
+                "trace m3ua xua m2pa tcap sccp.message mtp3 map diameter diameter.sgd firewall link ground");
         FLOORS.put(
                 "node",
                 "alarm summary syslog snmp access iwf map diameter.peer diameter.routing diameter.sgd diameter firewall mlr screening sccp sccp.translation sccp.message mtp3 mtp3.user m3ua xua m2pa link sctp sctp.kernel sctp.linux sctp.userland sctp.tcp net net.netty trace machine.netty ground");

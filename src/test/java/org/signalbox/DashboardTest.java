@@ -127,6 +127,10 @@ class DashboardTest {
             }
         }
         addLink(folder.resolve("StpA.conf"), net + 11, "cs7 linkset ToHlrA 1.1.2", net + 12);
+        Files.writeString(
+                folder.resolve("StpA.conf"),
+                "cs7 alarm utilization 90 capacity 64\n",
+                StandardOpenOption.APPEND);
         addLink(folder.resolve("HlrA.conf"), net + 12, "cs7 linkset ToStpA 1.1.1", net + 11);
         Files.writeString(
                 folder.resolve("StpA.conf"), MORE.replace("NET", net), StandardOpenOption.APPEND);
@@ -220,6 +224,38 @@ class DashboardTest {
             }
         }
         // that the node has nothing of something is an answer
+        assertThat(browser.complaints()).filteredOn(text -> !text.contains("404")).isEmpty();
+    }
+
+    /// The laboratory's own server, which has counted from the start.
+    @Test
+    void chartsShowWhatWasCarriedAndWhatWaits() throws IOException {
+        String own =
+                lab.dashboards().stream()
+                        .filter(line -> line.contains("of StpA:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .replaceFirst(".*: (http)", "$1");
+        browser.open(own);
+        browser.await("return document.body.dataset.place === ''");
+        for (int width : List.of(DESKTOP, PHONE)) {
+            browser.look(width, 900, "light");
+            browser.go("#/linksets/ToHlrA");
+            browser.awaitText("main", "Utilisation");
+            browser.awaitText("main", "out: ");
+
+            assertThat(browser.text(".charts"))
+                    .contains("Messages", "Octets", "Utilisation", "Queue")
+                    .containsPattern("waiting: \\d+ messages now")
+                    .containsPattern("out: \\S+ % now");
+            assertThat(browser.barriers()).isEmpty();
+            browser.picture("charts-of-a-linkset", width, "light");
+        }
+        browser.go("#/servers/MscA");
+        browser.awaitText("main", "Queue");
+        browser.picture("charts-of-a-server", PHONE, "light");
+
+        assertThat(browser.text(".charts")).containsPattern("waiting: \\d+ messages now");
         assertThat(browser.complaints()).filteredOn(text -> !text.contains("404")).isEmpty();
     }
 

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.signalbox.admin.StateGauge;
 import org.signalbox.metrics.Metric;
+import org.signalbox.node.EgressMetrics;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,14 @@ class MetricsDocumentationTest {
 
         assertThat(page).contains(STATES + String.join("\n", rows.values()) + "\n");
         assertThat(rows.keySet()).allMatch(name -> name.matches("signalbox_[a-z0-9_]+"));
+    }
+
+    @Test
+    void timesOfTransitHaveTheirRow() throws IOException {
+        assertThat(Files.readString(PAGE))
+                .contains(
+                        "| `%s` | linkset, slc | %s |"
+                                .formatted(EgressMetrics.TRANSIT, EgressMetrics.TRANSIT_HELP));
     }
 
     private static String written(String page, String head, Map<String, String> rows)

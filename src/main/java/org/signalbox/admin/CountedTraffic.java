@@ -3,9 +3,12 @@ package org.signalbox.admin;
 
 import org.signalbox.admin.History.Counts;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.node.EgressMetrics;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /// What the counters of a node say of the traffic of its objects, by the names of [History]:
@@ -47,6 +50,14 @@ public final class CountedTraffic {
                             CountedTraffic::discarded),
                     meaning("signalbox_m3ua_as_sent", Kind.SERVER, CountedTraffic::sent),
                     meaning("signalbox_m3ua_as_received", Kind.SERVER, CountedTraffic::received),
+                    meaning(
+                            "signalbox_m3ua_as_octets_sent",
+                            Kind.SERVER,
+                            octets -> new Counts(0, 0, octets, 0, 0)),
+                    meaning(
+                            "signalbox_m3ua_as_octets_received",
+                            Kind.SERVER,
+                            octets -> new Counts(0, 0, 0, octets, 0)),
                     meaning("signalbox_m3ua_as_unsent", Kind.SERVER, CountedTraffic::discarded),
                     meaning("signalbox_m3ua_asp_data_sent", Kind.PROCESS, CountedTraffic::sent),
                     meaning(
@@ -83,9 +94,11 @@ public final class CountedTraffic {
                             CountedTraffic::discarded));
 
     private final Map<String, Counts> totals = new HashMap<>();
+    private final Map<String, Long> queued = new HashMap<>();
 
     /// What went astray before it was known whether a link or a server had it.
     private final Map<Place, Counts> discards = new HashMap<>();
+    private final Map<Place, Long> queues = new HashMap<>();
 
     private record Place(String linkset, String slc) {}
 
@@ -109,15 +122,32 @@ public final class CountedTraffic {
     }
 
     /// What every object has carried since it began.
-    public static Map<String, Counts> in(MetricsRegistry metrics) {
+    public Map<String, Counts> totals() {
+        return totals;
+    }
+
+    /// How many messages wait, of objects that have a queue.
+    public Map<String, Long> queued() {
+        return queued;
+    }
+
+    /// As the counters stand now.
+    public static CountedTraffic in(MetricsRegistry metrics) {
         CountedTraffic traffic = new CountedTraffic();
         traffic.totals.put("node", Counts.NONE);
-        metrics.read(MEANINGS.keySet(), traffic::counter);
+        Set<String> wanted = new HashSet<>(MEANINGS.keySet());
+        wanted.add(EgressMetrics.WAITING);
+        metrics.read(wanted, traffic::counter);
         traffic.discards.forEach(traffic::settle);
-        return traffic.totals;
+        traffic.queues.forEach(traffic::settleQueue);
+        return traffic;
     }
 
     private void counter(String metric, Map<String, String> labels, long value) {
+        if (metric.equals(EgressMetrics.WAITING)) {
+            queues.merge(placeOf(labels), value, Long::sum);
+            return;
+        }
         Meaning meaning = MEANINGS.get(metric);
         if (meaning == null) {
             return;
@@ -141,6 +171,16 @@ public final class CountedTraffic {
             server(place.linkset(), counts);
         } else {
             link(place, counts);
+        }
+    }
+
+    private void settleQueue(Place place, long messages) {
+        String server = "as:" + place.linkset();
+        if (totals.containsKey(server)) {
+            queued.put(server, messages);
+        } else {
+            queued.put("link:" + place.linkset() + ":" + place.slc(), messages);
+            queued.merge("linkset:" + place.linkset(), messages, Long::sum);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 /// day.
 ///
 /// Whoever keeps it looks at the counters every [#STEP] and [#add]s what they stand at; it reads no
-/// clock. It is for one thread. An object takes some 50 kB once it has carried anything, and next
+/// clock. It is for one thread. An object takes some 60 kB once it has carried anything, and next
 /// to nothing before.
 public final class History {
     /// Between two looks at the counters.
@@ -80,7 +81,10 @@ public final class History {
     ///
     /// @param endEpochMillis when it ended
     /// @param lengthMillis how long it took; more than the step if nobody could look earlier
-    public record Sample(long endEpochMillis, long lengthMillis, Counts counts) {}
+    /// @param queued messages that waited to be sent when it ended, of a minute the most of its
+    ///     looks; empty for objects without a queue
+    public record Sample(
+            long endEpochMillis, long lengthMillis, Counts counts, OptionalLong queued) {}
 
     private final Clockwork hour = new Clockwork(Scale.HOUR.samplesMax);
     private final Clockwork day = new Clockwork(Scale.DAY.samplesMax);
@@ -92,7 +96,9 @@ public final class History {
 
     /// Takes what the counters stand at, since their objects began. Objects that are not there are
     /// forgotten.
-    public void add(long epochMillis, Map<String, Counts> totals) {
+    ///
+    /// @param queued how many messages wait now, of objects that have a queue
+    public void add(long epochMillis, Map<String, Counts> totals, Map<String, Long> queued) {
         tracks.keySet().retainAll(totals.keySet());
         boolean first = lastLook == Long.MIN_VALUE;
         if (first) {
@@ -112,9 +118,9 @@ public final class History {
                         (object, counts) -> {
                             Track track = tracks.get(object);
                             if (track != null) {
-                                track.add(counts, minute);
+                                track.add(counts, queued.getOrDefault(object, 0L), minute);
                             } else if (tracks.size() < OBJECTS_MAX) {
-                                tracks.put(object, new Track(counts));
+                                tracks.put(object, new Track(counts, queued.containsKey(object)));
                             } else {
                                 leftOut++;
                             }
@@ -137,26 +143,36 @@ public final class History {
                 .map(
                         track ->
                                 switch (scale) {
-                                    case HOUR -> hour.samples(track.hour);
-                                    case DAY -> day.samples(track.day);
+                                    case HOUR -> hour.samples(track.hour, track.queues);
+                                    case DAY -> day.samples(track.day, track.queues);
                                 });
     }
 
     /// What an object has carried in the last minute; empty if it is not remembered for so long.
     public Optional<Counts> lastMinute(String object) {
+        return ofLastMinute(object).map(Sample::counts);
+    }
+
+    /// As [#lastMinute], with how long that was and how many messages waited at its end.
+    public Optional<Sample> ofLastMinute(String object) {
         return samplesOfLastMinute(object)
+                .filter(samples -> !samples.isEmpty())
                 .map(
                         samples ->
-                                samples.stream()
-                                        .map(Sample::counts)
-                                        .reduce(Counts.NONE, Counts::plus));
+                                new Sample(
+                                        samples.getLast().endEpochMillis(),
+                                        samples.stream().mapToLong(Sample::lengthMillis).sum(),
+                                        samples.stream()
+                                                .map(Sample::counts)
+                                                .reduce(Counts.NONE, Counts::plus),
+                                        samples.getLast().queued()));
     }
 
     private Optional<List<Sample>> samplesOfLastMinute(String object) {
         Track track = tracks.get(object);
         return track == null || hour.count < LOOKS_PER_MINUTE
                 ? Optional.empty()
-                : Optional.of(hour.newest(track.hour, LOOKS_PER_MINUTE));
+                : Optional.of(hour.newest(track.hour, LOOKS_PER_MINUTE, track.queues));
     }
 
     /// When the steps ended and how long they took: the same for all objects.
@@ -183,16 +199,23 @@ public final class History {
             return Math.floorMod(next - 1, ends.length);
         }
 
-        List<Sample> samples(Ring ring) {
-            return newest(ring, count);
+        List<Sample> samples(Ring ring, boolean queues) {
+            return newest(ring, count, queues);
         }
 
-        List<Sample> newest(Ring ring, int wanted) {
+        List<Sample> newest(Ring ring, int wanted, boolean queues) {
             List<Sample> samples = new ArrayList<>(wanted);
             for (int age = wanted; age > 0; age--) {
                 int at = Math.floorMod(next - age, ends.length);
                 if (ends[at] > ring.since) {
-                    samples.add(new Sample(ends[at], lengths[at], ring.get(at)));
+                    samples.add(
+                            new Sample(
+                                    ends[at],
+                                    lengths[at],
+                                    ring.get(at),
+                                    queues
+                                            ? OptionalLong.of(ring.queued(at))
+                                            : OptionalLong.empty()));
                 }
             }
             return samples;
@@ -201,7 +224,7 @@ public final class History {
 
     /// The counts of one object at one scale. Nothing is kept while there is nothing but zeros.
     private static final class Ring {
-        private static final int FIELDS = 5;
+        private static final int FIELDS = 6;
 
         private final int size;
 
@@ -215,9 +238,9 @@ public final class History {
             this.since = since;
         }
 
-        void put(int at, Counts counts) {
+        void put(int at, Counts counts, long queued) {
             if (values.length == 0) {
-                if (counts.equals(Counts.NONE)) {
+                if (counts.equals(Counts.NONE) && queued == 0) {
                     return;
                 }
                 values = new int[size * FIELDS];
@@ -228,6 +251,7 @@ public final class History {
             values[i + 2] = narrowed(counts.octetsSent);
             values[i + 3] = narrowed(counts.octetsReceived);
             values[i + 4] = narrowed(counts.discarded);
+            values[i + 5] = narrowed(queued);
         }
 
         Counts get(int at) {
@@ -241,6 +265,10 @@ public final class History {
                     widened(values[i + 2]),
                     widened(values[i + 3]),
                     widened(values[i + 4]));
+        }
+
+        long queued(int at) {
+            return values.length == 0 ? 0 : widened(values[at * FIELDS + 5]);
         }
 
         /// Unsigned: 4 billion octets in a minute are more than 500 Mbit/s, and the most there is.
@@ -258,18 +286,23 @@ public final class History {
         private final Ring day = new Ring(Scale.DAY.samplesMax, lastLook);
         private Counts before;
         private Counts inMinute = Counts.NONE;
+        private final boolean queues;
+        private long queuedInMinute;
 
-        Track(Counts now) {
+        Track(Counts now, boolean queues) {
             before = now;
+            this.queues = queues;
         }
 
-        void add(Counts now, boolean minuteEnds) {
+        void add(Counts now, long queued, boolean minuteEnds) {
             Counts counted = now.since(before);
             before = now;
-            hour.put(History.this.hour.last(), counted);
+            hour.put(History.this.hour.last(), counted, queued);
+            queuedInMinute = Math.max(queuedInMinute, queued);
             inMinute = inMinute.plus(counted);
             if (minuteEnds) {
-                day.put(History.this.day.last(), inMinute);
+                day.put(History.this.day.last(), inMinute, queuedInMinute);
+                queuedInMinute = 0;
                 inMinute = Counts.NONE;
             }
         }

@@ -7,21 +7,26 @@ import org.signalbox.admin.History.Sample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What objects have carried lately, for charts.
 public final class HistoryReport {
     private HistoryReport() {}
 
+    /// @param kilobits what the object is planned to carry now, each way in a second
     /// @return empty if the object is not remembered
-    public static Optional<Document> of(History history, String object, History.Scale scale) {
-        return history.samples(object, scale).map(samples -> of(object, scale, samples));
+    public static Optional<Document> of(
+            History history, String object, History.Scale scale, OptionalLong kilobits) {
+        return history.samples(object, scale).map(samples -> of(object, scale, kilobits, samples));
     }
 
-    private static Document of(String object, History.Scale scale, List<Sample> samples) {
+    private static Document of(
+            String object, History.Scale scale, OptionalLong kilobits, List<Sample> samples) {
         return Document.builder()
                 .unshown(
                         Field.of("object", object),
-                        Field.of("stepSeconds", scale.step().toSeconds()))
+                        Field.of("stepSeconds", scale.step().toSeconds()),
+                        number("capacityKilobits", kilobits))
                 .table(
                         "samples",
                         List.of(
@@ -31,7 +36,8 @@ public final class HistoryReport {
                                 "Received",
                                 "Octets sent",
                                 "Octets received",
-                                "Discarded"),
+                                "Discarded",
+                                "Queued"),
                         samples.stream().map(HistoryReport::row).toList())
                 .build();
     }
@@ -45,7 +51,12 @@ public final class HistoryReport {
                 Field.of("received", counts.received()),
                 Field.of("octetsSent", counts.octetsSent()),
                 Field.of("octetsReceived", counts.octetsReceived()),
-                Field.of("discarded", counts.discarded()));
+                Field.of("discarded", counts.discarded()),
+                number("queued", sample.queued()));
+    }
+
+    private static Field number(String name, OptionalLong number) {
+        return number.isPresent() ? Field.of(name, number.getAsLong()) : Field.nothing(name);
     }
 
     /// The names of all that is remembered.

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// What an operator sees of M3UA.
 final class M3uaViews {
@@ -197,7 +198,11 @@ final class M3uaViews {
                                                 stateIn(config, binding.owner(), node),
                                                 binding.taking()))
                         .toList(),
-                statistics(server.counters(), key(server), AS_PREFIX, baseline));
+                Stream.concat(
+                                statistics(server.counters(), key(server), AS_PREFIX, baseline)
+                                        .stream(),
+                                Statistics.ofTransits(server.transits()).stream())
+                        .toList());
     }
 
     private static OptionalInt shift(AsSharing sharing) {

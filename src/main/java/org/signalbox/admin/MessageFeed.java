@@ -4,13 +4,16 @@ package org.signalbox.admin;
 import org.signalbox.admin.MessageView.Layer;
 import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.machine.Loop;
+import org.signalbox.summary.AdaptationReader;
 import org.signalbox.summary.DiameterReader;
 import org.signalbox.summary.Masking;
 import org.signalbox.summary.MsuReader;
 import org.signalbox.summary.Summary;
+import org.signalbox.trace.Adaptation;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.CapturedMessage;
 import org.signalbox.trace.CapturedMsu;
+import org.signalbox.trace.CapturedPacket;
 import org.signalbox.trace.Pacing;
 import org.signalbox.trace.Throttle;
 
@@ -27,6 +30,7 @@ final class MessageFeed implements CaptureSink {
     private final Throttle throttle;
     private final MsuReader msus;
     private final DiameterReader diameter;
+    private final AdaptationReader adaptations;
     private final AtomicLong leftOut = new AtomicLong();
 
     MessageFeed(MessageFilter filter, Consumer<MessageView> messages, Loop loop) {
@@ -37,6 +41,7 @@ final class MessageFeed implements CaptureSink {
         this.throttle = new Throttle(new Pacing(filter.oneIn(), filter.perSecondMax()), loop.now());
         this.msus = new MsuReader(masking);
         this.diameter = new DiameterReader(masking);
+        this.adaptations = new AdaptationReader(masking);
     }
 
     /// How many were wanted and not shown. From any thread.
@@ -93,6 +98,36 @@ final class MessageFeed implements CaptureSink {
                             summary.text(),
                             summary.dialogue());
                 });
+    }
+
+    @Override
+    public void onPacket(CapturedPacket packet) {
+        String association = packet.origin().association();
+        if (!isOver(association, association)) {
+            return;
+        }
+        offer(
+                () -> {
+                    Summary summary = adaptations.read(packet);
+                    return new MessageView(
+                            packet.epochNanos(),
+                            layerOf(packet.origin().adaptation()),
+                            association,
+                            packet.direction() == Direction.IN,
+                            Optional.empty(),
+                            summary.protocol(),
+                            summary.from(),
+                            summary.to(),
+                            summary.text(),
+                            summary.dialogue());
+                });
+    }
+
+    private static Layer layerOf(Adaptation adaptation) {
+        return switch (adaptation) {
+            case M2PA -> Layer.M2PA;
+            case M3UA -> Layer.M3UA;
+        };
     }
 
     /// What must be decoded to know whether it is wanted does not use up the rate before.

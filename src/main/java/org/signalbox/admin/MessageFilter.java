@@ -2,7 +2,9 @@
 package org.signalbox.admin;
 
 import org.signalbox.admin.MessageView.Layer;
+import org.signalbox.trace.Adaptation;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +13,11 @@ import java.util.Set;
 /// Which messages somebody wants to see, and how many at most.
 ///
 /// @param layers where they are seen; at least one
-/// @param accessList number of the configured list that must permit those of MTP3; empty: all
-/// @param over only those over this link, linkset or application server, or from this peer; empty:
+/// @param accessList number of the configured list that must permit those of MTP3, and of those
+/// that carry
+///     them; empty: all
+/// @param over only those over this link, linkset, application server or process, or from this
+///     peer; empty:
 ///     over any
 /// @param protocol only of this one, as [MessageView#protocol] has it, or what it carries: `SCCP`
 /// is
@@ -35,10 +40,10 @@ public record MessageFilter(
     /// What stands upon what, from below.
     private static final List<String> STACK = List.of("SCCP", "TCAP", "MAP");
 
-    /// Everything, masked, as fast as a person can follow.
+    /// Everything that goes from one user part to another, masked, as fast as a person can follow.
     public static final MessageFilter ALL =
             new MessageFilter(
-                    Set.of(Layer.values()),
+                    Set.of(Layer.MTP3, Layer.DIAMETER),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -51,6 +56,18 @@ public record MessageFilter(
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("messages of no layer");
         }
+    }
+
+    /// Whose messages below MTP3 are wanted.
+    Set<Adaptation> adaptations() {
+        Set<Adaptation> wanted = EnumSet.noneOf(Adaptation.class);
+        if (layers.contains(Layer.M2PA)) {
+            wanted.add(Adaptation.M2PA);
+        }
+        if (layers.contains(Layer.M3UA)) {
+            wanted.add(Adaptation.M3UA);
+        }
+        return wanted;
     }
 
     /// Whether messages of a protocol are wanted.

@@ -9,12 +9,14 @@ import java.util.Optional;
 ///
 /// @param epochNanos when, nanoseconds since 1970-01-01T00:00:00Z
 /// @param layer where it was seen
-/// @param over the link (`ToCountryB:0`), application server, or address of the Diameter peer
+/// @param over the link (`ToCountryB:0`), application server, process, or address of the Diameter
+///     peer
 /// @param incoming whether it came from there; if not, it was sent there
-/// @param label of MTP3; empty for Diameter
+/// @param label of MTP3; empty for others
 /// @param protocol the highest that was understood: `MTP3`, `SCCP`, `TCAP`, `MAP`, `Diameter`, or
-///     the user part
-/// @param from who sent it, for a ladder: a global title and subsystem, a point code, a host
+///     the user part; `M2PA` or `M3UA` for what was seen there
+/// @param from who sent it, for a ladder: a global title and subsystem, a point code, a host;
+///     empty if it does not say
 /// @param to for whom it is, likewise; empty if it does not say, as answers of Diameter
 /// @param summary what it is
 /// @param dialogue by what its answer is known again; empty if by nothing
@@ -34,7 +36,11 @@ public record MessageView(
         /// On links and to application servers: messages with a routing label.
         MTP3,
         /// On connections of Diameter peers.
-        DIAMETER
+        DIAMETER,
+        /// On associations of links: link status, acknowledgements, and what carries messages.
+        M2PA,
+        /// On associations with processes and gateways: all that M3UA says.
+        M3UA
     }
 
     /// The routing label.
@@ -67,7 +73,7 @@ public record MessageView(
                 + " "
                 + from
                 + (to.isEmpty() ? "" : " > " + to)
-                + ", "
+                + (from.isEmpty() ? "" : ", ")
                 + summary;
     }
 }

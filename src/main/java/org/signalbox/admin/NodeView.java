@@ -7,6 +7,7 @@ import org.signalbox.ss7.Variant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A node at one moment.
 ///
@@ -26,6 +27,7 @@ import java.util.Optional;
 /// @param accessLists by number
 /// @param debugging what is being debugged
 /// @param capture the pcap stream
+/// @param capacityKilobits what a link is planned to carry each way in a second, if that is said
 public record NodeView(
         String hostname,
         Duration upTime,
@@ -42,7 +44,8 @@ public record NodeView(
         List<FirewallView> firewall,
         List<AccessListView> accessLists,
         List<String> debugging,
-        CaptureView capture) {
+        CaptureView capture,
+        OptionalInt capacityKilobits) {
     /// The implementation of SCTP in use.
     ///
     /// @param word `kernel`, `userland` or `simulated`

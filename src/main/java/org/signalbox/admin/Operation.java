@@ -65,6 +65,7 @@ public sealed interface Operation {
             Optional<Duration> ageMax,
             boolean linkHeader,
             boolean diameter,
+            boolean adapted,
             Optional<Integer> accessList,
             Pace pace)
             implements Operation {
@@ -79,7 +80,8 @@ public sealed interface Operation {
 
     /// Begins to tell messages in the log, each decoded into one line.
     ///
-    /// @param accessList which messages on links; all if empty
+    /// @param accessList which messages on links; all if empty. What manages a link or a process
+    ///     has no label, and passes
     /// @param plain whether numbers of subscribers are shown whole
     /// @param perSecondMax lines a second at most
     record DebugPackets(
@@ -87,10 +89,7 @@ public sealed interface Operation {
             implements Operation {
         MessageFilter filter() {
             return new MessageFilter(
-                    Set.of(
-                            subject == PacketSubject.DIAMETER
-                                    ? MessageView.Layer.DIAMETER
-                                    : MessageView.Layer.MTP3),
+                    Set.of(subject.layer()),
                     accessList,
                     Optional.empty(),
                     subject == PacketSubject.SCCP ? Optional.of("SCCP") : Optional.empty(),
@@ -106,18 +105,28 @@ public sealed interface Operation {
     /// Which messages are told.
     enum PacketSubject {
         /// All on links and to application servers.
-        MTP3("mtp3", "CS7MTP3"),
+        MTP3("mtp3", "CS7MTP3", MessageView.Layer.MTP3),
         /// Those of them that are SCCP's.
-        SCCP("sccp", "CS7SCCP"),
+        SCCP("sccp", "CS7SCCP", MessageView.Layer.MTP3),
+        /// All of M2PA, link status above all.
+        M2PA("m2pa", "CS7M2PA", MessageView.Layer.M2PA),
+        /// All of M3UA, what manages processes and destinations above all.
+        M3UA("m3ua", "CS7M3UA", MessageView.Layer.M3UA),
         /// Those on connections of Diameter peers.
-        DIAMETER("diameter", "DIAMETER");
+        DIAMETER("diameter", "DIAMETER", MessageView.Layer.DIAMETER);
 
         private final String word;
         private final String facility;
+        private final MessageView.Layer layer;
 
-        PacketSubject(String word, String facility) {
+        PacketSubject(String word, String facility, MessageView.Layer layer) {
             this.word = word;
             this.facility = facility;
+            this.layer = layer;
+        }
+
+        MessageView.Layer layer() {
+            return layer;
         }
 
         /// As written in `debug`.

@@ -440,10 +440,10 @@ public final class RunningNode implements NodePort {
         }
         MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
         return node.watch(
-                        filter.layers().contains(MessageView.Layer.MTP3)
-                                ? Optional.of(trace.accessList(number))
-                                : Optional.empty(),
+                        trace.accessList(number),
+                        filter.layers().contains(MessageView.Layer.MTP3),
                         filter.layers().contains(MessageView.Layer.DIAMETER),
+                        filter.adaptations(),
                         feed)
                 .thenApply(
                         watch ->
@@ -612,7 +612,8 @@ public final class RunningNode implements NodePort {
                                     start.filesMax(),
                                     start.ageMax()),
                             start.accessList(),
-                            start.diameter());
+                            start.diameter(),
+                            start.adapted());
         } catch (IllegalArgumentException wrong) {
             return CompletableFuture.completedFuture(
                     Answer.refused("% " + Words.capitalised(String.valueOf(wrong.getMessage()))));

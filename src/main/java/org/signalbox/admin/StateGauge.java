@@ -18,6 +18,26 @@ public enum StateGauge {
             "signalbox_linkset_links_available",
             "Links of the linkset that carry traffic",
             "linkset"),
+    LINKSET_CONGESTION(
+            "signalbox_linkset_congestion_level",
+            "The highest congestion level of its links, 0 to 3",
+            "linkset"),
+    LINKSET_UTILISATION(
+            "signalbox_linkset_utilisation_ratio",
+            "Share of what its available links are planned to carry, in the last minute",
+            "linkset",
+            "direction"),
+    LINK_CONGESTION(
+            "signalbox_link_congestion_level",
+            "Congestion level as the network counts: 0 to 3, or 1 at most",
+            "linkset",
+            "slc"),
+    LINK_UTILISATION(
+            "signalbox_link_utilisation_ratio",
+            "Share of what the link is planned to carry, in the last minute",
+            "linkset",
+            "slc",
+            "direction"),
     LINK_AVAILABLE("signalbox_link_available", "1 if level 3 uses the link", "linkset", "slc"),
     LINK_INHIBITED(
             "signalbox_link_inhibited", "1 if either end inhibits the link", "linkset", "slc"),
@@ -39,6 +59,11 @@ public enum StateGauge {
             "instance",
             "state"),
     AS_ACTIVE("signalbox_as_active", "1 if a process takes the server's traffic", "as"),
+    AS_UTILISATION(
+            "signalbox_as_utilisation_ratio",
+            "Share of what its active processes are planned to carry, in the last minute",
+            "as",
+            "direction"),
     AS_WAITING("signalbox_as_waiting_messages", "Messages that wait for a process", "as"),
     ASP_ACTIVE("signalbox_asp_active", "1 if the process takes traffic", "asp"),
     MATE_ACTIVE("signalbox_mate_active", "1 if the mate is there", "mate"),

@@ -2,6 +2,7 @@
 package org.signalbox.admin;
 
 import org.signalbox.admin.LinkView.Service;
+import org.signalbox.admin.PlannedCapacity.Utilisation;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.metrics.MetricsRegistry.Series;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Shows Prometheus how the things of a node are: what counters cannot say.
 ///
@@ -25,7 +27,9 @@ public final class StateMetrics {
     }
 
     /// From now on the exposition shows this state, and of what is there no more nothing.
-    public void show(NodeView node) {
+    ///
+    /// @param history says what was carried, where it is planned how much may be
+    public void show(NodeView node, History history) {
         Table table = new Table();
         table.put(StateGauge.UPTIME, node.upTime().toMillis() / 1000.0);
         table.put(StateGauge.LOOPS_ANSWER, 1);
@@ -42,6 +46,7 @@ public final class StateMetrics {
                                         mate.name()));
         node.diameterPeers().forEach(peer -> peer(peer, table));
         node.interworking().ifPresent(iwf -> table.put(StateGauge.SESSIONS, iwf.sessions().size()));
+        utilisations(node, history, table);
         node.associations().forEach(association -> association(association, table));
         table.show();
     }
@@ -62,13 +67,38 @@ public final class StateMetrics {
                 linkset.links().stream().filter(link -> link.service() != Service.SHUTDOWN).count(),
                 name);
         table.put(StateGauge.LINKSET_LINKS_AVAILABLE, linkset.available(), name);
+        table.put(
+                StateGauge.LINKSET_CONGESTION,
+                linkset.links().stream()
+                        .mapToInt(link -> link.level2().congestionLevel())
+                        .max()
+                        .orElse(0),
+                name);
         for (LinkView link : linkset.links()) {
             String slc = Integer.toString(link.code());
             table.put(StateGauge.LINK_AVAILABLE, link.isAvailable(), name, slc);
+            table.put(StateGauge.LINK_CONGESTION, link.level2().congestionLevel(), name, slc);
             table.put(StateGauge.LINK_INHIBITED, link.isInhibited(), name, slc);
             table.put(StateGauge.LINK_QUEUED, link.level2().queued(), name, slc);
             table.put(StateGauge.LINK_UNACKNOWLEDGED, link.level2().unacknowledged(), name, slc);
             table.put(StateGauge.LINK_HELD, link.level2().held(), name, slc);
+        }
+    }
+
+    private static void utilisations(NodeView node, History history, Table table) {
+        for (LinksetView linkset : node.linksets()) {
+            String name = linkset.name();
+            Utilisation.ofLastMinute(node, history, "linkset:" + name)
+                    .ifPresent(used -> table.put(StateGauge.LINKSET_UTILISATION, used, name));
+            for (LinkView link : linkset.links()) {
+                String slc = Integer.toString(link.code());
+                Utilisation.ofLastMinute(node, history, "link:" + name + ":" + slc)
+                        .ifPresent(used -> table.put(StateGauge.LINK_UTILISATION, used, name, slc));
+            }
+        }
+        for (AsView server : node.applicationServers()) {
+            Utilisation.ofLastMinute(node, history, "as:" + server.name())
+                    .ifPresent(used -> table.put(StateGauge.AS_UTILISATION, used, server.name()));
         }
     }
 
@@ -121,6 +151,16 @@ public final class StateMetrics {
 
         void put(StateGauge gauge, boolean is, String... values) {
             put(gauge, is ? 1 : 0, values);
+        }
+
+        /// @param values of all labels but the last, which is the direction
+        void put(StateGauge gauge, Utilisation used, String... values) {
+            put(gauge, used.sent(), with("sent", values));
+            put(gauge, used.received(), with("received", values));
+        }
+
+        private static String[] with(String last, String... values) {
+            return Stream.concat(Stream.of(values), Stream.of(last)).toArray(String[]::new);
         }
 
         void put(StateGauge gauge, double value, String... values) {

@@ -3,16 +3,20 @@ package org.signalbox.admin;
 
 import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Histogram;
 import org.signalbox.metrics.Metric;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /// What is counted of one thing, as an operator sees it.
 final class Statistics {
     private static final List<String> TITLES = List.of("Counter", "Value", "Meaning");
+
+    private static final int NANOS_PER_MICRO = 1_000;
 
     private Statistics() {}
 
@@ -36,6 +40,30 @@ final class Statistics {
             }
         }
         return statistics;
+    }
+
+    /// How long messages had been in the node when they left by one thing, in microseconds and
+    /// since
+    /// the start; nothing if none has.
+    static List<CounterView> ofTransits(Histogram.Seen transits) {
+        List<CounterView> rows = new ArrayList<>();
+        if (transits.total() > 0) {
+            rows.add(
+                    new CounterView(
+                            "transit_us.mean",
+                            transits.sum().toNanos() / transits.total() / NANOS_PER_MICRO,
+                            "Microseconds that messages passed on were in this node, since the"
+                                    + " start"));
+            within(50, "transit_us.50", "Half of them left within", transits).ifPresent(rows::add);
+            within(99, "transit_us.99", "99 % of them left within", transits).ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    private static Optional<CounterView> within(
+            double percent, String name, String meaning, Histogram.Seen transits) {
+        return transits.within(percent)
+                .map(bound -> new CounterView(name, bound.toNanos() / NANOS_PER_MICRO, meaning));
     }
 
     /// Every total of one thing, by a name that begins with its own.

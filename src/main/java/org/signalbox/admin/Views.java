@@ -7,6 +7,7 @@ import org.signalbox.admin.LinkView.Level2;
 import org.signalbox.admin.LinkView.Service;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.admin.RunningNode.Baseline;
+import org.signalbox.alarm.AlarmConfig.Utilization;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SelectionCount;
@@ -121,7 +122,10 @@ final class Views {
                                 .toList(),
                 Stream.concat(node.debugging().stream().map(DebugSubject::word), packets.stream())
                         .toList(),
-                of(node.captures()));
+                of(node.captures()),
+                node.config().alarms().utilization().stream()
+                        .mapToInt(Utilization::capacityKilobits)
+                        .findFirst());
     }
 
     private static InstanceView of(InstanceStatus instance, NodeStatus node, Baseline baseline) {
@@ -322,14 +326,22 @@ final class Views {
                 Arrays.stream(M2paTimer.values())
                         .map(t -> new TimerView(t.word(), config.timers().get(t), t.meaning()))
                         .toList(),
-                Statistics.of(
-                        M2paLinkCounter.class,
-                        counter -> link.counters().getOrDefault(counter, 0L),
-                        key(link.id()),
-                        METRIC_PREFIX,
-                        baseline),
+                statistics(link, baseline),
                 selections(link, baseline),
                 Optional.of(link.association()));
+    }
+
+    private static List<CounterView> statistics(M2paLinkStatus link, Baseline baseline) {
+        return Stream.concat(
+                        Statistics.of(
+                                M2paLinkCounter.class,
+                                counter -> link.counters().getOrDefault(counter, 0L),
+                                key(link.id()),
+                                METRIC_PREFIX,
+                                baseline)
+                                .stream(),
+                        Statistics.ofTransits(link.transits()).stream())
+                .toList();
     }
 
     private static List<SelectionCount> selections(M2paLinkStatus link, Baseline baseline) {

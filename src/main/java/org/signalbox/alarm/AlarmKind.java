@@ -32,7 +32,7 @@ public enum AlarmKind {
     LINK_INHIBITED(
             AlarmSeverity.WARNING,
             "A link is kept from user traffic by an operator at this end or at the far end.",
-            "`cs7 linkset LINKSET link LINK uninhibit` when the work is done."),
+            "`cs7 uninhibit LINKSET LINK` when the work is done."),
     LINK_CONGESTED(
             AlarmSeverity.MINOR,
             "More waits for a link than it can send at once.",

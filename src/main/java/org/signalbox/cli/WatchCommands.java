@@ -71,11 +71,12 @@ final class WatchCommands {
                     .keyedByLine();
     private static final Command DEBUG_PACKETS =
             Command.of(
-                            "debug cs7 (mtp3 packet|sccp) [ACCESS-LIST] [plain] [rate LINES-A-SECOND]",
+                            "debug cs7 (mtp3 packet|m2pa packet|m3ua packet|sccp) [ACCESS-LIST] [plain] [rate LINES-A-SECOND]",
                             "Tell messages in the log, each decoded into one line",
                             ACCESS_LIST,
                             LINES_A_SECOND)
                     .help("packet", "Messages, each decoded into one line")
+                    .help("m3ua", "Application server processes")
                     .help("sccp", "Messages of SCCP, up to the operations of MAP")
                     .help("plain", "Numbers of subscribers are not masked")
                     .help("rate", "So many a second at most")
@@ -88,7 +89,10 @@ final class WatchCommands {
                     .help("diameter", "Diameter peers")
                     .keyedByLine();
     private static final Command UNDEBUG_PACKETS =
-            Command.of("undebug cs7 (mtp3 packet|sccp)", "Tell messages no more").withoutNo();
+            Command.of(
+                            "undebug cs7 (mtp3 packet|m2pa packet|m3ua packet|sccp)",
+                            "Tell messages no more")
+                    .withoutNo();
     private static final Command UNDEBUG_DIAMETER =
             Command.of("undebug diameter packet", "Tell messages of Diameter no more").withoutNo();
     private static final Command DEBUG_ALL = Command.of("debug all", "Tell all of them");
@@ -138,7 +142,8 @@ final class WatchCommands {
     private static final Command CAPTURE_FILE =
             Command.of(
                             "capture start file NAME [size SIZE] [files FILES] [seconds SECONDS]"
-                                    + " [link-header] [diameter] [access-list ACCESS-LIST]"
+                                    + " [link-header] [adaptation] [diameter]"
+                                    + " [access-list ACCESS-LIST]"
                                     + " [sample 1-in SAMPLE] [rate RATE]",
                             "Write copies of messages into pcapng files",
                             NAME,
@@ -152,6 +157,7 @@ final class WatchCommands {
                     .help("size", "Size of a file")
                     .help("files", "How many are kept")
                     .help("seconds", "Age of a file")
+                    .help("adaptation", "All messages of M2PA and M3UA, as they are")
                     .help("diameter", "Messages of Diameter, too")
                     .withoutNo();
     private static final Command CAPTURE_STOP =
@@ -231,6 +237,7 @@ final class WatchCommands {
                                                 line.find(SECONDS),
                                                 line.has("link-header"),
                                                 line.has("diameter"),
+                                                line.has("adaptation"),
                                                 line.find(ACCESS_LIST),
                                                 pace(line)))),
                 Verb.operator(

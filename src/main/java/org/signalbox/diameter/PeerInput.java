@@ -3,6 +3,9 @@ package org.signalbox.diameter;
 
 /// What a [PeerMachine] is told.
 public sealed interface PeerInput {
+    /// It is treated thus from now on; who calls does not change.
+    record Treat(PeerProfile profile) implements PeerInput {}
+
     /// The peer is to be connected from now on.
     record Start() implements PeerInput {}
 

@@ -47,8 +47,8 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
     private static final State CLOSED = new State.Closed();
 
     private final Capabilities ours;
-    private final PeerProfile profile;
     private final WatchdogMachine watchdog;
+    private PeerProfile profile;
 
     private State state = CLOSED;
     private boolean wanted;
@@ -71,6 +71,10 @@ public final class PeerMachine implements Machine<PeerInput, PeerOutput> {
     @Override
     public void handle(PeerInput input, long now, Consumer<? super PeerOutput> out) {
         switch (input) {
+            case PeerInput.Treat(PeerProfile next) -> {
+                profile = next;
+                watch(new WatchdogInput.Interval(next.watchdog()), now, out);
+            }
             case PeerInput.Start _ -> {
                 wanted = true;
                 unwelcome = false;

@@ -40,8 +40,8 @@ public final class WatchdogMachine implements Machine<WatchdogInput, WatchdogOut
         REOPEN
     }
 
-    private final Duration interval;
     private final Entropy entropy;
+    private Duration interval;
     private State state = State.INITIAL;
     private Timer tw = Timer.STOPPED;
 
@@ -53,11 +53,15 @@ public final class WatchdogMachine implements Machine<WatchdogInput, WatchdogOut
 
     /// @param interval Tw, at least [#INTERVAL_MIN]
     public WatchdogMachine(Duration interval, Entropy entropy) {
+        this.interval = checked(interval);
+        this.entropy = entropy;
+    }
+
+    private static Duration checked(Duration interval) {
         if (interval.compareTo(INTERVAL_MIN) < 0) {
             throw new IllegalArgumentException("Tw of " + interval);
         }
-        this.interval = interval;
-        this.entropy = entropy;
+        return interval;
     }
 
     public State state() {
@@ -67,6 +71,10 @@ public final class WatchdogMachine implements Machine<WatchdogInput, WatchdogOut
     @Override
     public void handle(WatchdogInput input, long now, Consumer<? super WatchdogOutput> out) {
         switch (input) {
+            case WatchdogInput.Interval(Duration next) -> {
+                interval = checked(next);
+                shorten(now);
+            }
             case WatchdogInput.Start _ -> {
                 if (!tw.isRunning()) {
                     out.accept(new WatchdogOutput.Open());
@@ -193,6 +201,15 @@ public final class WatchdogMachine implements Machine<WatchdogInput, WatchdogOut
         pending = true;
         setWatchdog(now);
         out.accept(new WatchdogOutput.Send());
+    }
+
+    /// Nothing is put off: whoever changes Tw again and again would keep a dead peer alive.
+    private void shorten(long now) {
+        Timer before = tw;
+        if (before.isRunning()) {
+            setWatchdog(now);
+            tw = new Timer(Math.min(before.deadline(), tw.deadline()));
+        }
     }
 
     private void setWatchdog(long now) {

@@ -8,6 +8,7 @@ import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
 import org.signalbox.link.SelectionCounters;
 import org.signalbox.link.SignallingLink;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.Msu;
@@ -52,6 +53,7 @@ final class DataTransfer {
     private final long t7Nanos;
     private final Counters<M2paLinkCounter> counters;
     private final SelectionCounters selections;
+    private final TransitTimes transits;
     private final int windowMsus;
     private final Reception reception;
 
@@ -82,13 +84,15 @@ final class DataTransfer {
     DataTransfer(
             M2paLinkConfig config,
             Counters<M2paLinkCounter> counters,
-            SelectionCounters selections) {
+            SelectionCounters selections,
+            TransitTimes transits) {
         M2paTimers timers = config.timers();
         this.t5Nanos = timers.nanos(M2paTimer.T5);
         this.t6Nanos = timers.nanos(M2paTimer.T6);
         this.t7Nanos = timers.nanos(M2paTimer.T7);
         this.counters = counters;
         this.selections = selections;
+        this.transits = transits;
         this.windowMsus = config.buffers().windowMsus();
         this.transmission = new TransmissionBuffer(windowMsus);
         this.reception =
@@ -404,6 +408,10 @@ final class DataTransfer {
             counters.increment(M2paLinkCounter.MSUS_SENT);
             counters.add(M2paLinkCounter.OCTETS_SENT, msu.length());
             selections.count(msu);
+            if (transits.isFull()) {
+                transits.settle(now);
+            }
+            transits.leaves(msu.takenAt());
         } else {
             counters.increment(M2paLinkCounter.MSUS_RETRANSMITTED);
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
 import org.signalbox.link.SelectionCounters;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.Timer;
 import org.signalbox.metrics.Counters;
 
@@ -35,10 +36,11 @@ final class LinkActions {
     LinkActions(
             M2paLinkConfig config,
             Counters<M2paLinkCounter> counters,
-            SelectionCounters selections) {
+            SelectionCounters selections,
+            TransitTimes transits) {
         this.config = config;
         this.counters = counters;
-        this.data = new DataTransfer(config, counters, selections);
+        this.data = new DataTransfer(config, counters, selections, transits);
         this.emergency = config.emergency();
     }
 

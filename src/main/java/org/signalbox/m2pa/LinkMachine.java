@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkFailure.Cause;
 import org.signalbox.link.SelectionCounters;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.Machine;
 import org.signalbox.metrics.Counters;
 
@@ -66,9 +67,10 @@ final class LinkMachine implements Machine<LinkInput, LinkOutput> {
     LinkMachine(
             M2paLinkConfig config,
             Counters<M2paLinkCounter> counters,
-            SelectionCounters selections) {
+            SelectionCounters selections,
+            TransitTimes transits) {
         this.counters = counters;
-        this.link = new LinkActions(config, counters, selections);
+        this.link = new LinkActions(config, counters, selections, transits);
         this.data = link.data;
         this.association = new AssociationControl(link, config);
         this.service = new ServiceControl(link);

@@ -33,7 +33,7 @@ import java.util.Objects;
 ///
 /// The packet path reads fields in place, by [#check] and what follows it; [#decode] gives the same
 /// as values, for everybody else.
-final class M2paCodec {
+public final class M2paCodec {
     static final int HEADER_OCTETS = 16;
     static final int STATUS_OCTETS = 20;
 
@@ -136,7 +136,7 @@ final class M2paCodec {
 
     /// Reads a message as values. `message` stays the caller's and as it was; the MSU of User Data
     /// is a view into it.
-    static M2paMessage decode(ByteBuf message) throws M2paDecodeException {
+    public static M2paMessage decode(ByteBuf message) throws M2paDecodeException {
         int type = check(message);
         int at = message.readerIndex();
         if (type == LINK_STATUS) {

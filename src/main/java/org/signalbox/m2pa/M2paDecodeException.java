@@ -4,7 +4,7 @@ package org.signalbox.m2pa;
 import org.signalbox.machine.DecodeException;
 
 /// A message that does not follow RFC 4165 section 2.
-final class M2paDecodeException extends DecodeException {
+public final class M2paDecodeException extends DecodeException {
     private static final long serialVersionUID = 1L;
 
     private final M2paLinkCounter counter;

@@ -11,10 +11,12 @@ import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuQueue;
 import org.signalbox.link.SelectionCounters;
 import org.signalbox.link.SignallingLink;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.MachineDriver;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Histogram;
 import org.signalbox.sctp.Association;
 import org.signalbox.sctp.AssociationUser;
 import org.signalbox.sctp.DownReason;
@@ -45,6 +47,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
 
     private final Counters<M2paLinkCounter> counters = new Counters<>(M2paLinkCounter.class);
     private final SelectionCounters selections;
+    private final TransitTimes transits = new TransitTimes();
     private final LinkMachine machine;
     private final MachineDriver<LinkInput, LinkOutput> driver;
     private final MsuQueue queue;
@@ -85,7 +88,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         this.allocator = allocator;
         this.loop = loop;
         this.selections = new SelectionCounters(variant);
-        this.machine = new LinkMachine(config, counters, selections);
+        this.machine = new LinkMachine(config, counters, selections, transits);
         this.driver = new MachineDriver<>(id.toString(), machine, this::perform, observer, loop);
         this.queue =
                 new MsuQueue(
@@ -127,6 +130,16 @@ public final class M2paLink implements SignallingLink, AssociationUser {
     /// What was sent, by signalling link selection. Readable from any thread.
     public SelectionCounters selections() {
         return selections;
+    }
+
+    /// How many messages wait to be sent: an estimate, from any thread.
+    public int waiting() {
+        return queue.depth();
+    }
+
+    /// How long what was sent had been in the node. Readable from any thread.
+    public Histogram transits() {
+        return transits.histogram();
     }
 
     // ---- orders of level 3 --------------------------------------------------------------------
@@ -250,6 +263,7 @@ public final class M2paLink implements SignallingLink, AssociationUser {
                 association.status(),
                 counters,
                 selections,
+                transits.histogram(),
                 loop.now());
     }
 
@@ -403,6 +417,9 @@ public final class M2paLink implements SignallingLink, AssociationUser {
         machine.transmit(loop.now(), wire);
         driver.flush();
         association.flush();
+        if (transits.isUnsettled()) {
+            transits.settle(loop.now());
+        }
         outstanding = machine.data().transmission().size();
         updateCongestion();
     }

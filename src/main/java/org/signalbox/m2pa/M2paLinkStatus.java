@@ -7,6 +7,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.SelectionCount;
 import org.signalbox.link.SelectionCounters;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Histogram;
 import org.signalbox.sctp.AssociationStatus;
 
 import java.util.Collections;
@@ -36,6 +37,7 @@ import java.util.Map;
 /// @param counters what the link has counted so far
 /// @param selections what it has sent, by the signalling link selection; together as much as
 ///     [M2paLinkCounter#MSUS_SENT]
+/// @param transits how long what it has sent had been in the node
 public record M2paLinkStatus(
         LinkIdentity id,
         Service service,
@@ -54,7 +56,8 @@ public record M2paLinkStatus(
         boolean emergency,
         AssociationStatus association,
         Map<M2paLinkCounter, Long> counters,
-        List<SelectionCount> selections) {
+        List<SelectionCount> selections,
+        Histogram.Seen transits) {
     /// What is to be seen of a link now.
     ///
     /// @param queued messages that wait above the machine
@@ -67,6 +70,7 @@ public record M2paLinkStatus(
             AssociationStatus association,
             Counters<M2paLinkCounter> counters,
             SelectionCounters selections,
+            Histogram transits,
             long now) {
         LinkState state = machine.state();
         boolean waits =
@@ -94,7 +98,8 @@ public record M2paLinkStatus(
                 machine.emergency(),
                 association,
                 Collections.unmodifiableMap(counted),
-                selections.counts());
+                selections.counts(),
+                transits.seen());
     }
 
     /// The state of service in ITP's words.

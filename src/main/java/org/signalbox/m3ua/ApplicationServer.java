@@ -14,8 +14,10 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuQueue;
 import org.signalbox.link.ReportingLink;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Histogram;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.MsuDecodeException;
 import org.signalbox.xua.RoutingContext;
@@ -66,6 +68,7 @@ public final class ApplicationServer implements ReportingLink {
     private final Loop loop;
 
     private final Counters<AsCounter> counters = new Counters<>(AsCounter.class);
+    private final TransitTimes transits = new TransitTimes();
     private final MsuQueue queue;
     private final CongestionThresholds thresholds;
     private final HeldMessages held;
@@ -94,6 +97,9 @@ public final class ApplicationServer implements ReportingLink {
 
     /// Of the fullest backlog, in the words of [Congestion]; read by every loop.
     private volatile int backlogCongestion = Congestion.NONE;
+
+    /// What waits beyond the queue, for other loops.
+    private volatile int waitingHere;
 
     private int toldLevel;
 
@@ -144,6 +150,16 @@ public final class ApplicationServer implements ReportingLink {
     /// Readable from any thread.
     public Counters<AsCounter> counters() {
         return counters;
+    }
+
+    /// How many messages wait to be sent: an estimate, from any thread.
+    public int waiting() {
+        return queue.depth() + waitingHere;
+    }
+
+    /// How long what was sent had been in the node. Readable from any thread.
+    public Histogram transits() {
+        return transits.histogram();
     }
 
     RoutingKey key() {
@@ -279,6 +295,7 @@ public final class ApplicationServer implements ReportingLink {
     /// A message of one of the processes. Takes ownership.
     void receive(Msu msu) {
         counters.increment(AsCounter.RECEIVED);
+        counters.add(AsCounter.OCTETS_RECEIVED, msu.length());
         user.onMsu(this, msu);
     }
 
@@ -302,6 +319,7 @@ public final class ApplicationServer implements ReportingLink {
         Outlet outlet = outlets.get(wire);
         if (outlet != null) {
             outlet.resume();
+            settleTransits();
             updateCongestion();
         }
     }
@@ -388,6 +406,7 @@ public final class ApplicationServer implements ReportingLink {
             keepForRetrieval();
         }
         held.giveBack(messages);
+        noteWaiting();
     }
 
     @Override
@@ -524,7 +543,14 @@ public final class ApplicationServer implements ReportingLink {
         for (AspWire wire : active) {
             wire.flush();
         }
+        settleTransits();
         updateCongestion();
+    }
+
+    private void settleTransits() {
+        if (transits.isUnsettled()) {
+            transits.settle(loop.now());
+        }
     }
 
     private void take(Msu msu) {
@@ -603,6 +629,8 @@ public final class ApplicationServer implements ReportingLink {
                         outlet,
                         flow,
                         msu.ingress(),
+                        msu.takenAt(),
+                        msu.length(),
                         M3uaData.copy(
                                 allocator,
                                 msu,
@@ -617,6 +645,7 @@ public final class ApplicationServer implements ReportingLink {
             counters.increment(AsCounter.HANDED_IN);
             Msu copy = copyOf(msu);
             copy.cameOver(msu.ingress());
+            copy.takenAt(msu.takenAt());
             give(all.get(i), copy);
         }
         give(all.getFirst(), msu);
@@ -630,15 +659,20 @@ public final class ApplicationServer implements ReportingLink {
     private void give(Outlet outlet, Msu msu) {
         int selection = msu.sls().value();
         int ingress = msu.ingress();
+        int takenAt = msu.takenAt();
+        int octets = msu.length();
         give(
                 outlet,
                 selection,
                 ingress,
+                takenAt,
+                octets,
                 M3uaData.write(allocator, msu, config.appearance(), config.context()));
     }
 
-    private void give(Outlet outlet, int selection, int ingress, ByteBuf frame) {
-        if (outlet.give(selection, ingress, frame)) {
+    private void give(
+            Outlet outlet, int selection, int ingress, int takenAt, int octets, ByteBuf frame) {
+        if (outlet.give(selection, ingress, takenAt, octets, frame)) {
             updateCongestion();
         }
     }
@@ -653,7 +687,7 @@ public final class ApplicationServer implements ReportingLink {
 
     private Outlet outlet(AspWire wire) {
         return outlets.computeIfAbsent(
-                wire, its -> new Outlet(its, config.queueMsusMax(), counters));
+                wire, its -> new Outlet(its, config.queueMsusMax(), counters, transits, loop));
     }
 
     private List<Outlet> outletsOf(List<AspWire> wires) {
@@ -669,12 +703,20 @@ public final class ApplicationServer implements ReportingLink {
         for (Outlet outlet : outlets.values()) {
             deepest = Math.max(deepest, outlet.backlog());
         }
+        noteWaiting();
         backlogCongestion = thresholds.congestion(deepest, backlogCongestion);
         queue.updateCongestion();
         int level = Congestion.level(congestion());
         if (level != toldLevel) {
             toldLevel = level;
             user.onCongestion(this, level);
+        }
+    }
+
+    private void noteWaiting() {
+        int now = held();
+        if (now != waitingHere) {
+            waitingHere = now;
         }
     }
 

@@ -10,6 +10,8 @@ import org.signalbox.metrics.Metric;
 public enum AsCounter implements Metric {
     HANDED_IN("handed_in", "Messages given to the application server, copies included"),
     SENT("sent", "Messages given to associations of its processes"),
+    OCTETS_SENT("octets_sent", "Octets of SIO and SIF of the messages sent"),
+    OCTETS_RECEIVED("octets_received", "Octets of SIO and SIF of the messages received"),
     GIVEN_BACK("given_back", "Messages given back to level 3, since no process took them"),
     RECEIVED("received", "Messages taken from its processes"),
     PASSED_ON("passed_on", "Messages that another application server at the point wants more"),

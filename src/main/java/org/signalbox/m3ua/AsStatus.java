@@ -2,6 +2,7 @@
 package org.signalbox.m3ua;
 
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.Histogram;
 import org.signalbox.xua.TrafficMode;
 
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param bindings whose each value of the selection is; empty unless processes share it now
 /// @param waiting messages that wait
 /// @param recovery how long they may still wait; empty unless the server is pending
+/// @param transits how long what it was sent had been in the node
 public record AsStatus(
         AsConfig config,
         boolean registered,
@@ -27,7 +29,8 @@ public record AsStatus(
         List<AsBinding> bindings,
         int waiting,
         Optional<Duration> recovery,
-        Counters<AsCounter> counters) {
+        Counters<AsCounter> counters,
+        Histogram.Seen transits) {
     public AsStatus {
         active = List.copyOf(active);
         bindings = List.copyOf(bindings);

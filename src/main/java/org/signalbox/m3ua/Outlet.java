@@ -3,6 +3,8 @@ package org.signalbox.m3ua;
 
 import io.netty.buffer.ByteBuf;
 
+import org.signalbox.link.TransitTimes;
+import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.Variant;
@@ -18,18 +20,30 @@ final class Outlet {
     ///
     /// @param ingress over which linkset it has come, see [Msu#ingress]: should it be sent another
     ///     way, it must not go back there
-    private record Unsent(ByteBuf frame, int ingress) {}
+    /// @param takenAt see [Msu#takenAt]
+    /// @param octets of SIO and SIF
+    private record Unsent(ByteBuf frame, int ingress, int takenAt, int octets) {}
 
     private final AspWire wire;
     private final int backlogMsusMax;
     private final Counters<AsCounter> counters;
+    private final TransitTimes transits;
+    private final Loop loop;
     private final ArrayDeque<Unsent> backlog = new ArrayDeque<>();
     private final M3uaData frames = new M3uaData();
 
-    Outlet(AspWire wire, int backlogMsusMax, Counters<AsCounter> counters) {
+    /// @param transits of the server, which settles them when it flushes
+    Outlet(
+            AspWire wire,
+            int backlogMsusMax,
+            Counters<AsCounter> counters,
+            TransitTimes transits,
+            Loop loop) {
         this.wire = wire;
         this.backlogMsusMax = backlogMsusMax;
         this.counters = counters;
+        this.transits = transits;
+        this.loop = loop;
     }
 
     AspWire wire() {
@@ -44,15 +58,17 @@ final class Outlet {
     /// Sends a message of DATA, as soon as there is room, unless too many wait for that.
     ///
     /// @param ingress see [Msu#ingress]
+    /// @param takenAt see [Msu#takenAt]
+    /// @param octets of SIO and SIF
     /// @param frame taken
     /// @return whether it waits
-    boolean give(int selection, int ingress, ByteBuf frame) {
+    boolean give(int selection, int ingress, int takenAt, int octets, ByteBuf frame) {
         if (backlog.isEmpty() && wire.sendData(selection, frame)) {
-            counters.increment(AsCounter.SENT);
+            sent(takenAt, octets);
             return false;
         }
         if (backlog.size() < backlogMsusMax) {
-            backlog.add(new Unsent(frame, ingress));
+            backlog.add(new Unsent(frame, ingress, takenAt, octets));
             return true;
         }
         counters.increment(AsCounter.UNSENT_QUEUE_FULL);
@@ -67,7 +83,7 @@ final class Outlet {
             if (!wire.sendData(frames.selection(), unsent.frame)) {
                 break;
             }
-            counters.increment(AsCounter.SENT);
+            sent(unsent.takenAt, unsent.octets);
             backlog.remove();
         }
         wire.flush();
@@ -80,6 +96,7 @@ final class Outlet {
             try {
                 Msu msu = frames.take(variant, unsent.frame);
                 msu.cameOver(unsent.ingress);
+                msu.takenAt(unsent.takenAt);
                 to.add(msu);
             } catch (XuaDecodeException impossible) {
                 throw ownFault(impossible);
@@ -92,6 +109,15 @@ final class Outlet {
         counters.add(AsCounter.UNSENT_GIVEN_UP, backlog.size());
         backlog.forEach(unsent -> unsent.frame.release());
         backlog.clear();
+    }
+
+    private void sent(int takenAt, int octets) {
+        counters.increment(AsCounter.SENT);
+        counters.add(AsCounter.OCTETS_SENT, octets);
+        if (transits.isFull()) {
+            transits.settle(loop.now());
+        }
+        transits.leaves(takenAt);
     }
 
     private void read(ByteBuf frame) {

@@ -87,6 +87,7 @@ final class Statuses {
                 state instanceof AsState.Pending(var recovery)
                         ? Optional.of(Duration.ofNanos(recovery.deadline() - loop.now()))
                         : Optional.empty(),
-                link.counters());
+                link.counters(),
+                link.transits().seen());
     }
 }

@@ -7,10 +7,15 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +30,7 @@ public final class MetricsRegistry {
     private final PrometheusMeterRegistry prometheus =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
+    private final Map<String, Histograms> histograms = new ConcurrentHashMap<>();
 
     /// Shows all counters of one object under the given labels until the binding is closed.
     public <M extends Enum<M> & Metric> Binding bind(
@@ -100,7 +106,56 @@ public final class MetricsRegistry {
         return MultiGauge.Row.of(tags, series.value());
     }
 
-    /// Is told of counters, one by one.
+    /// Shows how often durations of each size were seen, until the binding is closed.
+    ///
+    /// @param name of Prometheus, that ends with `_seconds`
+    /// @param labels of the object; no other of the name has the same
+    public Binding histogram(
+            String name, String help, Map<String, String> labels, Histogram histogram) {
+        Histograms all =
+                histograms.computeIfAbsent(
+                        name,
+                        _ -> {
+                            Histograms made = new Histograms(name, help, new ConcurrentHashMap<>());
+                            prometheus.getPrometheusRegistry().register(made);
+                            return made;
+                        });
+        Labels shown = Labels.of(List.copyOf(labels.keySet()), List.copyOf(labels.values()));
+        all.of().put(shown, histogram);
+        return new Binding(() -> all.of().remove(shown, histogram));
+    }
+
+    /// All of one name. Micrometer has no histograms that somebody else keeps.
+    private record Histograms(String name, String help, Map<Labels, Histogram> of)
+            implements Collector {
+        private static final double NANOS_PER_SECOND = 1e9;
+
+        @Override
+        public HistogramSnapshot collect() {
+            HistogramSnapshot.Builder shown = HistogramSnapshot.builder().name(name).help(help);
+            of.forEach((labels, histogram) -> shown.dataPoint(point(labels, histogram.seen())));
+            return shown.build();
+        }
+
+        private static HistogramDataPointSnapshot point(Labels labels, Histogram.Seen seen) {
+            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+            for (int i = 0; i < seen.bounds().size(); i++) {
+                buckets.bucket(seconds(seen.bounds().get(i)), seen.counts().get(i));
+            }
+            buckets.bucket(Double.POSITIVE_INFINITY, seen.counts().getLast());
+            return HistogramDataPointSnapshot.builder()
+                    .labels(labels)
+                    .classicHistogramBuckets(buckets.build())
+                    .sum(seconds(seen.sum()))
+                    .build();
+        }
+
+        private static double seconds(Duration duration) {
+            return duration.toNanos() / NANOS_PER_SECOND;
+        }
+    }
+
+    /// Is told of counters and gauges, one by one.
     @FunctionalInterface
     public interface Reader {
         /// @param metric as in [Metric#metric]
@@ -108,17 +163,25 @@ public final class MetricsRegistry {
         void counter(String metric, Map<String, String> labels, long value);
     }
 
-    /// Tells the counters of some names, of all objects, as they stand now. Takes time in
+    /// Tells the counters and gauges of some names, of all objects, as they stand now. Takes time
+    /// in
     /// proportion to all there are.
     public void read(Set<String> metrics, Reader reader) {
         for (Meter meter : prometheus.getMeters()) {
-            if (meter instanceof FunctionCounter counter
-                    && metrics.contains(counter.getId().getName())) {
-                Map<String, String> labels = new LinkedHashMap<>();
-                counter.getId().getTags().forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
-                reader.counter(counter.getId().getName(), labels, (long) counter.count());
+            if (metrics.contains(meter.getId().getName())) {
+                if (meter instanceof FunctionCounter counter) {
+                    read(meter, counter.count(), reader);
+                } else if (meter instanceof Gauge gauge) {
+                    read(meter, gauge.value(), reader);
+                }
             }
         }
+    }
+
+    private static void read(Meter meter, double value, Reader reader) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        meter.getId().getTags().forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
+        reader.counter(meter.getId().getName(), labels, (long) value);
     }
 
     /// The exposition text (Prometheus text format 0.0.4).
@@ -137,19 +200,30 @@ public final class MetricsRegistry {
     /// What was shown by one call; closing it takes it away again.
     public static final class Binding implements AutoCloseable {
         /// Shows nothing.
-        public static final Binding NONE = new Binding(new CompositeMeterRegistry(), List.of());
+        public static final Binding NONE = new Binding(() -> {});
 
-        private final MeterRegistry registry;
-        private final List<Meter> meters;
+        private final Runnable remove;
+
+        private Binding(Runnable remove) {
+            this.remove = remove;
+        }
 
         private Binding(MeterRegistry registry, List<Meter> meters) {
-            this.registry = registry;
-            this.meters = meters;
+            this(() -> meters.forEach(registry::remove));
+        }
+
+        /// Both of these as one.
+        public Binding and(Binding other) {
+            return new Binding(
+                    () -> {
+                        close();
+                        other.close();
+                    });
         }
 
         @Override
         public void close() {
-            meters.forEach(registry::remove);
+            remove.run();
         }
     }
 }

@@ -203,6 +203,7 @@ final class Crossing {
                         NetworkContext.priorityInService(beyond.variant(), priority),
                         msu.serviceInformation().serviceIndicator());
         ByteBufAllocator allocator = to.context.allocator();
+        int takenAt = msu.takenAt();
         Msu converted;
         if (verdict == UserPartConversion.Verdict.CHANGED) {
             converted = addresses().compose(allocator, service, real, origin, sls, priority);
@@ -212,6 +213,7 @@ final class Crossing {
             converted = msu.relabelled(allocator, service, real, origin, sls, priority);
         }
         converted.cameOver(Gate.INGRESS);
+        converted.takenAt(takenAt);
         from.context.counters.incrementShared(Mtp3Counter.CONVERTED_OUT);
         to.context.counters.incrementShared(Mtp3Counter.CONVERTED_IN);
         return converted;

@@ -23,26 +23,37 @@ public enum LinkCounter implements Metric {
     RELAY_SENT(
             "signalbox_mtp3_link_relay_sent",
             "Messages that user parts have sent on behalf of messages they were given."),
-    RELAY_DISCARDED(
-            "signalbox_mtp3_link_relay_discarded",
-            "Messages of user parts that relay that could not be sent."),
-    DISCARDED_NETWORK(DiscardReason.WRONG_NETWORK),
-    DISCARDED_NO_ROUTE(DiscardReason.NO_ROUTE),
-    DISCARDED_INACCESSIBLE(DiscardReason.INACCESSIBLE),
-    DISCARDED_CIRCULAR(DiscardReason.CIRCULAR_ROUTE),
-    DISCARDED_RETURNED(DiscardReason.RETURNED),
-    DISCARDED_NO_TRANSFER(DiscardReason.NO_TRANSFER),
-    DISCARDED_NO_USER_PART(DiscardReason.NO_USER_PART),
-    DISCARDED_HAND_OVER_FULL(DiscardReason.HAND_OVER_FULL),
-    DISCARDED_MALFORMED(DiscardReason.MALFORMED),
-    DISCARDED_SCREENED(DiscardReason.SCREENED),
-    DISCARDED_CONGESTION(DiscardReason.CONGESTION),
-    DISCARDED_LINK_REMOVED(DiscardReason.LINK_REMOVED),
-    DISCARDED_NO_ALIAS(DiscardReason.NO_ALIAS),
-    DISCARDED_NOT_CONVERTED(DiscardReason.NOT_CONVERTED),
-    DISCARDED_CONVERTED_TOO_LONG(DiscardReason.CONVERTED_TOO_LONG),
-    DISCARDED_ADDRESS_WITHOUT_ALIAS(DiscardReason.ADDRESS_WITHOUT_ALIAS),
-    DISCARDED_ADDRESS_NOT_CONVERTED(DiscardReason.ADDRESS_NOT_CONVERTED),
+    RELAY_DISCARDED_NO_ROUTE(Kind.RELAYED, DiscardReason.NO_ROUTE),
+    RELAY_DISCARDED_INACCESSIBLE(Kind.RELAYED, DiscardReason.INACCESSIBLE),
+    RELAY_DISCARDED_CIRCULAR(Kind.RELAYED, DiscardReason.CIRCULAR_ROUTE),
+    RELAY_DISCARDED_NO_TRANSFER(Kind.RELAYED, DiscardReason.NO_TRANSFER),
+    RELAY_DISCARDED_SCREENED(Kind.RELAYED, DiscardReason.SCREENED),
+    RELAY_DISCARDED_CONGESTION(Kind.RELAYED, DiscardReason.CONGESTION),
+    RELAY_DISCARDED_HAND_OVER_FULL(Kind.RELAYED, DiscardReason.HAND_OVER_FULL),
+    RELAY_DISCARDED_MALFORMED(Kind.RELAYED, DiscardReason.MALFORMED),
+    RELAY_DISCARDED_LINK_REMOVED(Kind.RELAYED, DiscardReason.LINK_REMOVED),
+    RELAY_DISCARDED_NO_ALIAS(Kind.RELAYED, DiscardReason.NO_ALIAS),
+    RELAY_DISCARDED_NOT_CONVERTED(Kind.RELAYED, DiscardReason.NOT_CONVERTED),
+    RELAY_DISCARDED_CONVERTED_TOO_LONG(Kind.RELAYED, DiscardReason.CONVERTED_TOO_LONG),
+    RELAY_DISCARDED_ADDRESS_WITHOUT_ALIAS(Kind.RELAYED, DiscardReason.ADDRESS_WITHOUT_ALIAS),
+    RELAY_DISCARDED_ADDRESS_NOT_CONVERTED(Kind.RELAYED, DiscardReason.ADDRESS_NOT_CONVERTED),
+    DISCARDED_NETWORK(Kind.RECEIVED, DiscardReason.WRONG_NETWORK),
+    DISCARDED_NO_ROUTE(Kind.RECEIVED, DiscardReason.NO_ROUTE),
+    DISCARDED_INACCESSIBLE(Kind.RECEIVED, DiscardReason.INACCESSIBLE),
+    DISCARDED_CIRCULAR(Kind.RECEIVED, DiscardReason.CIRCULAR_ROUTE),
+    DISCARDED_RETURNED(Kind.RECEIVED, DiscardReason.RETURNED),
+    DISCARDED_NO_TRANSFER(Kind.RECEIVED, DiscardReason.NO_TRANSFER),
+    DISCARDED_NO_USER_PART(Kind.RECEIVED, DiscardReason.NO_USER_PART),
+    DISCARDED_HAND_OVER_FULL(Kind.RECEIVED, DiscardReason.HAND_OVER_FULL),
+    DISCARDED_MALFORMED(Kind.RECEIVED, DiscardReason.MALFORMED),
+    DISCARDED_SCREENED(Kind.RECEIVED, DiscardReason.SCREENED),
+    DISCARDED_CONGESTION(Kind.RECEIVED, DiscardReason.CONGESTION),
+    DISCARDED_LINK_REMOVED(Kind.RECEIVED, DiscardReason.LINK_REMOVED),
+    DISCARDED_NO_ALIAS(Kind.RECEIVED, DiscardReason.NO_ALIAS),
+    DISCARDED_NOT_CONVERTED(Kind.RECEIVED, DiscardReason.NOT_CONVERTED),
+    DISCARDED_CONVERTED_TOO_LONG(Kind.RECEIVED, DiscardReason.CONVERTED_TOO_LONG),
+    DISCARDED_ADDRESS_WITHOUT_ALIAS(Kind.RECEIVED, DiscardReason.ADDRESS_WITHOUT_ALIAS),
+    DISCARDED_ADDRESS_NOT_CONVERTED(Kind.RECEIVED, DiscardReason.ADDRESS_NOT_CONVERTED),
     /// The control loop had too many to send already; the message passed, and the next is answered.
     CONTROLS_REFUSED(
             "signalbox_mtp3_link_controls_refused",
@@ -60,29 +71,44 @@ public enum LinkCounter implements Metric {
             "outcome",
             "lost");
 
-    private static final Map<DiscardReason, LinkCounter> BY_REASON = byReason();
+    private static final Map<DiscardReason, LinkCounter> BY_REASON = byReason(Kind.RECEIVED);
+    private static final Map<DiscardReason, LinkCounter> RELAYED_BY_REASON = byReason(Kind.RELAYED);
 
     private final Description description;
+    private final @Nullable Family family;
     private final @Nullable DiscardReason reason;
 
     LinkCounter(String metric, String help) {
         this.description = new Description(metric, help);
+        this.family = null;
         this.reason = null;
     }
 
     LinkCounter(String metric, String help, String label, String value) {
         this.description = new Description(metric, help, label, value);
+        this.family = null;
         this.reason = null;
     }
 
-    LinkCounter(DiscardReason reason) {
-        this.description =
-                new Description(
+    LinkCounter(Family family, DiscardReason reason) {
+        this.description = family.of(reason.label());
+        this.family = family;
+        this.reason = reason;
+    }
+
+    /// Counters that differ in the reason.
+    private static final class Kind {
+        private static final Family RECEIVED =
+                new Family(
                         "signalbox_mtp3_link_discarded",
                         "Messages received from the link and thrown away.",
-                        "reason",
-                        reason.label());
-        this.reason = reason;
+                        "reason");
+
+        private static final Family RELAYED =
+                new Family(
+                        "signalbox_mtp3_link_relay_discarded",
+                        "Messages of user parts that relay that could not be sent.",
+                        "reason");
     }
 
     /// Whether messages are thrown away for that reason on links' loops.
@@ -94,15 +120,20 @@ public enum LinkCounter implements Metric {
         return Objects.requireNonNull(BY_REASON.get(reason), reason::label);
     }
 
+    /// What counts messages of user parts that relay.
+    static LinkCounter ofRelayed(DiscardReason reason) {
+        return Objects.requireNonNull(RELAYED_BY_REASON.get(reason), reason::label);
+    }
+
     @Override
     public Description description() {
         return description;
     }
 
-    private static Map<DiscardReason, LinkCounter> byReason() {
+    private static Map<DiscardReason, LinkCounter> byReason(Family family) {
         Map<DiscardReason, LinkCounter> counters = new EnumMap<>(DiscardReason.class);
         for (LinkCounter counter : values()) {
-            if (counter.reason != null) {
+            if (counter.family == family && counter.reason != null) {
                 counters.put(counter.reason, counter);
             }
         }

@@ -10,6 +10,7 @@ import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuScreen;
 import org.signalbox.link.ReportingLink;
 import org.signalbox.link.SignallingLink;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.machine.Loop;
 import org.signalbox.machine.ReportPacing;
 import org.signalbox.metrics.Counters;
@@ -109,6 +110,9 @@ final class LinkIngress implements LinkUser {
 
     /// Read once for a batch, so that all messages of it go by the same routes.
     private @Nullable RoutingSnapshot snapshot;
+
+    /// When the batch began, as in [Msu#takenAt].
+    private int batchTakenAt = Msu.NEVER_TAKEN;
 
     LinkIngress(
             LinkIdentity id,
@@ -226,7 +230,9 @@ final class LinkIngress implements LinkUser {
         if (routes == null) {
             routes = published.get();
             snapshot = routes;
+            batchTakenAt = TransitTimes.moment(link.loop().now());
         }
+        msu.takenAt(batchTakenAt);
         ServiceIndicator service = msu.serviceInformation().serviceIndicator();
         boolean test = LinkTestCodec.isTest(msu.variant(), service);
         if (test && !LinkTestCodec.isRouted(msu.variant())) {
@@ -443,6 +449,7 @@ final class LinkIngress implements LinkUser {
         @Override
         public void transfer(Msu msu) {
             RoutingSnapshot current = Objects.requireNonNull(routes);
+            msu.takenAt(batchTakenAt);
             switch (current.decide(msu.dpc(), msu.sls())) {
                 case Forward forward when forward.egress() instanceof Gate gate -> {
                     PointCode destination = msu.dpc();
@@ -503,7 +510,7 @@ final class LinkIngress implements LinkUser {
         }
 
         private void discardRelayed(DiscardReason reason, Msu msu, @Nullable Gate gate) {
-            counters.increment(LinkCounter.RELAY_DISCARDED);
+            counters.increment(LinkCounter.ofRelayed(reason));
             DiscardSample sample = sample(reason, Objects.requireNonNull(link), msu, gate);
             if (sample != null) {
                 controlLoop.execute(() -> control.relayedDiscarded(sample));

@@ -11,7 +11,6 @@ import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.diameter.routing.RouteKeys;
 import org.signalbox.diameter.routing.RouteVerdict;
 import org.signalbox.iwf.IwfConfig;
-import org.signalbox.link.Congestion;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.LinkUser;
 import org.signalbox.link.MsuScreen;
@@ -330,7 +329,8 @@ final class Assembly {
             DiameterNode.@Nullable Bound diameter,
             Optional<String> failure) {}
 
-    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local) throws IOException {
+    private WatchedEndpoint open(SctpTransport transport, LocalEndpoint local, PacketTap tap)
+            throws IOException {
         return new WatchedEndpoint(
                 transport.open(
                         local,
@@ -338,6 +338,7 @@ final class Assembly {
                         environment.signalling()),
                 sctpWatched,
                 log::sctp,
+                tap,
                 environment.signalling());
     }
 
@@ -392,7 +393,6 @@ final class Assembly {
             M2paLink link = change.sameLink(id) ? null : links.remove(id);
             if (link != null) {
                 unbind(link);
-                unbind(link.counters());
                 link.close();
             }
         }
@@ -440,7 +440,7 @@ final class Assembly {
                 continue;
             }
             try {
-                bound.put(port, open(transport, peer.local()));
+                bound.put(port, open(transport, peer.local(), captures.ofLinks()));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -457,7 +457,9 @@ final class Assembly {
                                         .choose(TransportPreference.TCP)
                                         .transport()
                                 : transport;
-                boundForM3ua.put(endpoint.at(), open(below, endpoint.local()));
+                boundForM3ua.put(
+                        endpoint.at(),
+                        open(below, endpoint.local(), captures.ofProcesses(endpoint.at())));
             } catch (IOException refused) {
                 failures.add(String.valueOf(refused.getMessage()));
             }
@@ -657,11 +659,8 @@ final class Assembly {
                                             made.put(config.name(), server);
                                             bindings.put(
                                                     server,
-                                                    environment
-                                                            .metrics()
-                                                            .bind(
-                                                                    server.counters(),
-                                                                    Map.of("as", config.name())));
+                                                    EgressMetrics.bind(
+                                                            environment.metrics(), server));
                                         }));
     }
 
@@ -685,7 +684,12 @@ final class Assembly {
                         environment
                                 .metrics()
                                 .bind(
-                                        m3ua.addAsp(config, variantOf(config, change), endpoint),
+                                        m3ua.addAsp(
+                                                config,
+                                                change.after()
+                                                        .variantOf(
+                                                                change.after().instanceOf(config)),
+                                                endpoint),
                                         Map.of("asp", config.name())));
             }
         }
@@ -693,8 +697,7 @@ final class Assembly {
         for (M3uaEndpointConfig port : change.after().m3ua().endpoints().values()) {
             WatchedEndpoint endpoint = m3uaEndpoints.get(port.at());
             if (endpoint != null) {
-                m3ua.admit(
-                        port, variantOf(port.instance(), change.after()), endpoint, new Guests());
+                m3ua.admit(port, change.after().variantOf(port.instance()), endpoint, new Guests());
             }
         }
     }
@@ -710,23 +713,6 @@ final class Assembly {
         public void left(String asp) {
             unbind(new Asp(asp));
         }
-    }
-
-    /// That of the network of the application servers it belongs to.
-    private static Variant variantOf(AspConfig asp, Change change) {
-        NodeConfig config = change.after();
-        return config.m3ua().applicationServers().values().stream()
-                .filter(server -> server.has(asp.name()))
-                .map(server -> config.instances().get(server.instance()))
-                .filter(Objects::nonNull)
-                .map(instance -> instance.point().variant())
-                .findFirst()
-                .orElseGet(() -> variantOf(config.m3ua().instanceOf(asp), config));
-    }
-
-    private static Variant variantOf(int instance, NodeConfig config) {
-        InstanceConfig network = config.instances().get(instance);
-        return network == null ? Variant.ITU : network.point().variant();
     }
 
     private CompletableFuture<Boolean> keepLink(
@@ -797,22 +783,8 @@ final class Assembly {
                         allocator,
                         environment.signalling());
         links.put(id, link);
-        bind(link, link.counters(), id);
-        showCongestion(link);
+        bindings.put(link, EgressMetrics.bind(environment.metrics(), link));
         return Optional.of(link);
-    }
-
-    private void showCongestion(M2paLink link) {
-        bindings.put(
-                link.counters(),
-                environment
-                        .metrics()
-                        .gauge(
-                                "signalbox_m2pa_congestion_level",
-                                "Congestion level of the transmit queue now, 0 to 3",
-                                labels(link.id()),
-                                link,
-                                watched -> Congestion.level(watched.congestion())));
     }
 
     private void attach(LinkIdentity id, M2paLink link, Change change) {
@@ -839,11 +811,7 @@ final class Assembly {
 
     private <M extends Enum<M> & Metric> void bind(
             Object owner, Counters<M> counters, LinkIdentity id) {
-        bindings.put(owner, environment.metrics().bind(counters, labels(id)));
-    }
-
-    private static Map<String, String> labels(LinkIdentity id) {
-        return Map.of("linkset", id.linkset(), "slc", Integer.toString(id.code()));
+        bindings.put(owner, environment.metrics().bind(counters, EgressMetrics.labels(id)));
     }
 
     private void unbind(Object owner) {

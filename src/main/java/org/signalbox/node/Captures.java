@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.link.MsuTap;
+import org.signalbox.link.MsuTap.Direction;
+import org.signalbox.m3ua.M3uaEndpointConfig;
 import org.signalbox.screening.AccessList;
+import org.signalbox.screening.MessageContent;
 import org.signalbox.sctp.LocalPeerConfig;
+import org.signalbox.summary.AdaptationReader;
 import org.signalbox.summary.HomerWriter;
 import org.signalbox.summary.Masking;
+import org.signalbox.trace.Adaptation;
 import org.signalbox.trace.Capture;
 import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureOutlet;
 import org.signalbox.trace.CaptureServer;
 import org.signalbox.trace.CaptureSink;
+import org.signalbox.trace.CapturedMsu;
+import org.signalbox.trace.CapturedPacket;
 import org.signalbox.trace.HepSender;
 import org.signalbox.trace.PaklogSender;
 import org.signalbox.trace.PcapngFiles;
@@ -32,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// The paklog, the pcap ports, the files of captures and what is sent to Homer. Its changes run one
 /// at a time, on the node's operations
@@ -68,6 +78,9 @@ final class Captures {
     private String hostname = NodeConfig.HOSTNAME_DEFAULT;
     private Map<LinkIdentity, HepSender.Ends> ends = Map.of();
 
+    /// Read by the loops of the associations.
+    private volatile PacketOrigins origins = PacketOrigins.NONE;
+
     Captures(NodeEnvironment environment, NodeLog log) {
         this.environment = environment;
         this.log = log;
@@ -84,12 +97,43 @@ final class Captures {
         return capture.tap(instance);
     }
 
+    /// For the associations of links.
+    PacketTap ofLinks() {
+        return new Tap(name -> origins.ofLink(name));
+    }
+
+    /// For the associations of a port of M3UA, those that nobody configured included.
+    PacketTap ofProcesses(M3uaEndpointConfig.At port) {
+        return new Tap(name -> origins.ofProcess(name, port));
+    }
+
+    /// Where a message is from is found anew for each that is wanted: a process may come into
+    /// another network while its association stays.
+    private final class Tap implements PacketTap {
+        private final Function<String, CapturedPacket.Origin> origin;
+
+        private Tap(Function<String, CapturedPacket.Origin> origin) {
+            this.origin = origin;
+        }
+
+        @Override
+        public boolean isOn() {
+            return capture.wantsPackets();
+        }
+
+        @Override
+        public void onPacket(Direction direction, String association, ByteBuf message) {
+            capture.onPacket(direction, origin.apply(association), message);
+        }
+    }
+
     /// Opens what `wanted` has and this has not, and closes the rest.
     ///
     /// @throws IOException if a port cannot be bound or a folder not written to; what could be
     ///     opened is open
     void apply(NodeConfig node) throws IOException {
         TraceConfig wanted = node.trace();
+        origins = PacketOrigins.of(node);
         Map<LinkIdentity, HepSender.Ends> endsBefore = ends;
         ends = endsOf(node);
         boolean endsChanged = !ends.equals(endsBefore);
@@ -298,6 +342,10 @@ final class Captures {
                     case TraceConfig.FileCapture files -> files.diameter();
                     case TraceConfig.Hep hep -> hep.diameter();
                 };
+        boolean isAdapted =
+                outlet instanceof TraceConfig.FileCapture(var _, var _, var _, boolean adapted)
+                        && adapted;
+        Capture.Packets packets = packets(isAdapted ? Set.of(Adaptation.values()) : Set.of(), list);
         wantedOutlets.add(outlet);
         environment
                 .capture()
@@ -308,7 +356,12 @@ final class Captures {
                                         new Open(
                                                 sink,
                                                 capture.attach(
-                                                        Optional.of(list), messages, sink))));
+                                                        isAdapted
+                                                                ? Optional.empty()
+                                                                : Optional.of(list),
+                                                        messages,
+                                                        packets,
+                                                        sink))));
     }
 
     /// Closes every outlet that is not in the configuration.
@@ -318,6 +371,19 @@ final class Captures {
                 close(outlet);
             }
         }
+    }
+
+    /// Messages that manage a link or a process have no label, which a list could forbid: they
+    /// pass.
+    private static Capture.Packets packets(Set<Adaptation> of, AccessList list) {
+        AdaptationReader reader = new AdaptationReader(Masking.PLAIN);
+        MessageContent content = new MessageContent();
+        return new Capture.Packets(
+                of,
+                packet -> {
+                    CapturedMsu msu = reader.userData(packet);
+                    return msu == null || msu.permittedBy(list, content);
+                });
     }
 
     /// Closes a capture into files that is not in the configuration.
@@ -335,10 +401,17 @@ final class Captures {
 
     /// Begins to give a sink within this process what a list permits.
     ///
-    /// @param list which messages of MTP3; empty: none
-    /// @param messages whether those of Diameter, too
+    /// @param list which messages of MTP3, and of those that carry them
+    /// @param labelled whether messages of MTP3 are wanted
+    /// @param messages whether those of Diameter are
+    /// @param adaptations of which layers below MTP3 all messages are, but for what the list
+    /// forbids
     CompletableFuture<MessageWatch> watch(
-            Optional<AccessList> list, boolean messages, CaptureSink sink) {
+            AccessList list,
+            boolean labelled,
+            boolean messages,
+            Set<Adaptation> adaptations,
+            CaptureSink sink) {
         return OnLoop.ask(
                 environment.capture(),
                 () -> {
@@ -346,7 +419,12 @@ final class Captures {
                         throw new IOException("%d watch already".formatted(SINKS_MAX));
                     }
                     return new MessageWatch(
-                            environment.capture(), capture.attach(list, messages, sink));
+                            environment.capture(),
+                            capture.attach(
+                                    labelled ? Optional.of(list) : Optional.empty(),
+                                    messages,
+                                    packets(adaptations, list),
+                                    sink));
                 });
     }
 

@@ -113,7 +113,7 @@ record Change(NodeConfig before, NodeConfig after) {
                 && sameLinkset(id.linkset());
     }
 
-    /// Whether the peers of Diameter go on, but for those whose own lines have changed.
+    /// Whether the peers of Diameter go on, but for those that have to be met anew.
     boolean sameDiameter() {
         return before.diameter().isPresent()
                 && after.diameter().isPresent()
@@ -129,8 +129,20 @@ record Change(NodeConfig before, NodeConfig after) {
 
     /// Whether a peer of Diameter keeps its connection: as [DiameterPeers#reconfigure] sees it.
     boolean sameDiameterPeer(String name) {
-        PeerConfig old = diameterPeers(before).get(name);
-        return sameDiameter() && old != null && old.equals(diameterPeers(after).get(name));
+        return whyMetAnew(name).isEmpty();
+    }
+
+    /// Why a peer of Diameter that is there before and after has to be met anew, in words; empty if
+    /// it keeps its connection.
+    Optional<String> whyMetAnew(String peer) {
+        if (!sameDiameter()) {
+            return Optional.of("all of Diameter restarts");
+        }
+        PeerConfig old = diameterPeers(before).get(peer);
+        PeerConfig now = diameterPeers(after).get(peer);
+        return old == null || now == null
+                ? Optional.of("it is not there before and after")
+                : Optional.ofNullable(old.whyMetAnew(now));
     }
 
     /// By name.

@@ -14,12 +14,14 @@ import org.signalbox.diameter.peer.RoutingStatus;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.TransportKind;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -35,10 +37,26 @@ final class DiameterNode {
     private @Nullable Running running;
     private final List<MetricsRegistry.Binding> bindings = new ArrayList<>();
 
-    private record Running(DiameterConfig config, DiameterPeers peers, WatchedTransport sctp) {}
+    /// @param sctp of the ports that it was made with
+    /// @param calling of the port from which SCTP peers are called, if that was taken later
+    private record Running(
+            DiameterConfig config,
+            DiameterPeers peers,
+            WatchedTransport sctp,
+            @Nullable WatchedTransport calling) {
+        Running as(DiameterConfig next) {
+            return new Running(next, peers, sctp, calling);
+        }
+    }
 
-    /// One that has its ports, and has met nobody.
-    record Bound(DiameterPeers peers, WatchedTransport sctp) {}
+    /// Ports that were taken, and do not serve yet.
+    sealed interface Bound {
+        /// Those of a node that has met nobody.
+        record Whole(DiameterPeers peers, WatchedTransport sctp) implements Bound {}
+
+        /// That from which SCTP peers are called, of a node that has had none to call.
+        record Calling(SctpEndpoint port, WatchedTransport sctp) implements Bound {}
+    }
 
     DiameterNode(NodeEnvironment environment, PeerObserver observer, ByteBufAllocator allocator) {
         this.environment = environment;
@@ -76,6 +94,9 @@ final class DiameterNode {
         assert loop.inLoop();
         if (running != null) {
             running.sctp().watch();
+            if (running.calling() != null) {
+                running.calling().watch();
+            }
         }
     }
 
@@ -85,17 +106,27 @@ final class DiameterNode {
         return Optional.ofNullable(running).map(now -> now.peers().suspicions());
     }
 
-    /// Says goodbye to all peers if the node is to be another, or none. Callable from any thread.
+    /// Says goodbye to all peers if the node is to be another, or none; and to those that are
+    /// called
+    /// by SCTP if none is any more, so that their port is free. Callable from any thread.
     CompletableFuture<Boolean> close(Optional<DiameterConfig> after) {
         return OnLoop.call(loop, () -> closeNow(after)).thenCompose(Function.identity());
     }
 
     private CompletableFuture<Boolean> closeNow(Optional<DiameterConfig> after) {
         Running before = running;
-        if (before == null || isSame(before, after)) {
+        if (before == null) {
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        if (isSame(before, after)) {
+            DiameterConfig next = after.orElseThrow();
+            if (!before.peers().hasCallingPort() || next.callsBySctp()) {
+                return CompletableFuture.completedFuture(true);
+            }
+            before.peers().giveUpCallingPort(next.peers(), () -> closed.complete(true));
+            return closed;
+        }
         unbindMetrics();
         running = null;
         before.peers().stop(() -> closed.complete(true));
@@ -106,14 +137,18 @@ final class DiameterNode {
         return after.isPresent() && before.config().isSameNode(after.get());
     }
 
-    /// Takes the ports of a node that is not there yet; blocks.
+    /// Takes the ports that are not there yet; blocks.
     ///
-    /// @return null if there is none to be made
+    /// @return null if there are none to be taken
     @Nullable Bound bind(Optional<DiameterConfig> after, WatchedTransport sctp) throws IOException {
-        if (running != null || after.isEmpty()) {
+        if (after.isEmpty()) {
             return null;
         }
         DiameterConfig config = after.get();
+        Running before = running;
+        if (before != null && (!config.callsBySctp() || before.peers().hasCallingPort())) {
+            return null;
+        }
         boolean needsSctp =
                 config.callsBySctp()
                         || config.local().listeners().stream()
@@ -121,6 +156,9 @@ final class DiameterNode {
         if (needsSctp && sctp.kind() == TransportKind.TCP) {
             throw new IOException(
                     "cs7 sctp transport tcp has no SCTP for Diameter: say transport tcp for the peers, and listen at tcp");
+        }
+        if (before != null) {
+            return new Bound.Calling(before.peers().openCallingPort(sctp), sctp);
         }
         DiameterPeers made =
                 new DiameterPeers(
@@ -133,10 +171,10 @@ final class DiameterNode {
                         allocator,
                         loop);
         made.open(config.callsBySctp());
-        return new Bound(made, sctp);
+        return new Bound.Whole(made, sctp);
     }
 
-    /// @param bound a node that was made; null if the one before goes on, or there is none
+    /// @param bound ports that were taken for it; null if none were, or one could not be had
     void use(@Nullable Bound bound, Optional<DiameterConfig> after) {
         assert loop.inLoop();
         Running before = running;
@@ -144,19 +182,36 @@ final class DiameterNode {
             return;
         }
         DiameterConfig config = after.get();
-        if (bound != null) {
-            bound.sctp().watch();
-            bound.peers().guard(config.firewall());
-            bound.peers().show(config.tls());
-            bound.peers().start(config.peers(), config.routing());
-            running = new Running(config, bound.peers(), bound.sctp());
-        } else if (before != null) {
-            before.peers().guard(config.firewall());
-            before.peers().show(config.tls());
-            before.peers().reconfigure(config.peers(), config.routing());
-            running = new Running(config, before.peers(), before.sctp());
+        switch (bound) {
+            case Bound.Whole(DiameterPeers peers, WatchedTransport sctp) -> {
+                sctp.watch();
+                peers.guard(config.firewall());
+                peers.show(config.tls());
+                peers.start(config.peers(), config.routing());
+                running = new Running(config, peers, sctp, null);
+            }
+            case Bound.Calling(SctpEndpoint port, WatchedTransport sctp) -> {
+                Running now = Objects.requireNonNull(before, "a port of no node");
+                sctp.watch();
+                now.peers().callFrom(port);
+                running = new Running(config, now.peers(), now.sctp(), sctp);
+                goOn(now.peers(), config);
+            }
+            case null -> {
+                // without the port from which its peers are to be called, all stays as it was
+                if (before != null && (!config.callsBySctp() || before.peers().hasCallingPort())) {
+                    running = before.as(config);
+                    goOn(before.peers(), config);
+                }
+            }
         }
         bindMetrics();
+    }
+
+    private static void goOn(DiameterPeers peers, DiameterConfig config) {
+        peers.guard(config.firewall());
+        peers.show(config.tls());
+        peers.reconfigure(config.peers(), config.routing());
     }
 
     private void bindMetrics() {

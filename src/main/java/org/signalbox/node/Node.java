@@ -41,6 +41,7 @@ import org.signalbox.screening.AccessList;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
+import org.signalbox.trace.Adaptation;
 import org.signalbox.trace.CaptureFolder;
 import org.signalbox.trace.CaptureSink;
 import org.signalbox.trace.TraceConfig;
@@ -547,18 +548,24 @@ public final class Node {
     /// @param list which messages
     /// @return what ends it
     public CompletionStage<MessageWatch> watch(AccessList list, CaptureSink sink) {
-        return captures.watch(Optional.of(list), false, sink);
+        return captures.watch(list, true, false, Set.of(), sink);
     }
 
-    /// As the other, and messages of Diameter, too.
+    /// As the other, and other messages, too.
     ///
-    /// @param list which messages on links; empty: none
-    /// @param diameter whether those of Diameter are shown
+    /// @param list which messages of MTP3, and of those that carry them
+    /// @param labelled whether those of MTP3 are shown
+    /// @param diameter whether those of Diameter are
+    /// @param adaptations whose messages are
     /// @return what ends it; completed exceptionally by an [IOException] in words for the operator
     ///     if too many watch already
     public CompletionStage<MessageWatch> watch(
-            Optional<AccessList> list, boolean diameter, CaptureSink sink) {
-        return captures.watch(list, diameter, sink);
+            AccessList list,
+            boolean labelled,
+            boolean diameter,
+            Set<Adaptation> adaptations,
+            CaptureSink sink) {
+        return captures.watch(list, labelled, diameter, adaptations, sink);
     }
 
     /// What captures run on; for the clock of a sink.

@@ -25,6 +25,7 @@ import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCommands;
 import org.signalbox.m2pa.M2paLinkConfig;
 import org.signalbox.m3ua.AsConfig;
+import org.signalbox.m3ua.AspConfig;
 import org.signalbox.m3ua.AspTransport;
 import org.signalbox.m3ua.M3uaCommands;
 import org.signalbox.m3ua.M3uaConfig;
@@ -44,6 +45,7 @@ import org.signalbox.sctp.SctpProfile;
 import org.signalbox.snmp.SnmpCommands;
 import org.signalbox.snmp.SnmpConfig;
 import org.signalbox.ss7.PointCode;
+import org.signalbox.ss7.Variant;
 import org.signalbox.syslog.LogHost;
 import org.signalbox.syslog.SyslogCommands;
 import org.signalbox.trace.TraceConfig;
@@ -230,6 +232,24 @@ public record NodeConfig(
                 .filter(instance -> instance.getValue().linksets().containsKey(linkset))
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /// The instance of an association with a process: that of the application servers it belongs
+    /// to,
+    /// or of its port.
+    int instanceOf(AspConfig asp) {
+        return m3ua.applicationServers().values().stream()
+                .filter(server -> server.has(asp.name()))
+                .map(AsConfig::instance)
+                .filter(instances::containsKey)
+                .findFirst()
+                .orElseGet(() -> m3ua.instanceOf(asp));
+    }
+
+    /// Of the network of an instance; ITU if there is no such instance.
+    Variant variantOf(int instance) {
+        InstanceConfig network = instances.get(instance);
+        return network == null ? Variant.ITU : network.point().variant();
     }
 
     /// Builds the values of a configuration that was read from a file; see below.

@@ -275,15 +275,15 @@ final class Planner {
                     "",
                     Difference.CHANGED,
                     Effect.RESTARTS,
-                    "another identity, realm, address or port, or the first or last peer that"
-                            + " is called by SCTP: all peers are told good-bye");
+                    "another identity, realm, address or port of this node: all peers are told"
+                            + " good-bye");
         }
         between(
                 "diameter peer",
                 Change::diameterPeers,
                 name -> name,
                 change::sameDiameterPeer,
-                _ -> change.sameDiameter() ? "its own lines" : "all of Diameter restarts");
+                name -> change.whyMetAnew(name).orElseThrow());
         changed("diameter routing", old.get(), now.get(), DiameterConfig::routing);
         changed("diameter firewall", old.get(), now.get(), DiameterConfig::firewall);
         changed("diameter certificate", old.get(), now.get(), DiameterConfig::tls);

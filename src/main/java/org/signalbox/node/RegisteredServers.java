@@ -104,9 +104,7 @@ final class RegisteredServers implements ServerRegistrar {
 
     @Override
     public void use(ApplicationServer server) {
-        serverMetrics.put(
-                server.id().linkset(),
-                environment.metrics().bind(server.counters(), Map.of("as", server.id().linkset())));
+        serverMetrics.put(server.id().linkset(), EgressMetrics.bind(environment.metrics(), server));
         environment.control().execute(() -> attach(server));
     }
 
@@ -121,15 +119,7 @@ final class RegisteredServers implements ServerRegistrar {
         network.attach(new TappedReportingLink(server, captures.tap(instance)), false);
         linkMetrics.put(
                 id.linkset(),
-                environment
-                        .metrics()
-                        .bind(
-                                network.linkCounters(id),
-                                Map.of(
-                                        "linkset",
-                                        id.linkset(),
-                                        "slc",
-                                        Integer.toString(id.code()))));
+                environment.metrics().bind(network.linkCounters(id), EgressMetrics.labels(id)));
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.signalbox.node;
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
+import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.sctp.Admission;
@@ -39,6 +40,7 @@ final class WatchedEndpoint implements SctpEndpoint {
     private final SctpEndpoint endpoint;
     private final BooleanSupplier watched;
     private final Consumer<String> output;
+    private final PacketTap tap;
     private final Loop loop;
     private final List<Watched> associations = new ArrayList<>();
     private Loop.Scheduled look = () -> {};
@@ -46,11 +48,17 @@ final class WatchedEndpoint implements SctpEndpoint {
 
     /// @param watched whether anybody wants to know
     /// @param output takes lines that begin with the association's name
+    /// @param tap sees what they carry
     WatchedEndpoint(
-            SctpEndpoint endpoint, BooleanSupplier watched, Consumer<String> output, Loop loop) {
+            SctpEndpoint endpoint,
+            BooleanSupplier watched,
+            Consumer<String> output,
+            PacketTap tap,
+            Loop loop) {
         this.endpoint = endpoint;
         this.watched = watched;
         this.output = output;
+        this.tap = tap;
         this.loop = loop;
     }
 
@@ -215,12 +223,21 @@ final class WatchedEndpoint implements SctpEndpoint {
 
         @Override
         public boolean send(int stream, PayloadProtocol protocol, ByteBuf message) {
+            see(Direction.OUT, message);
             return heard(association.send(stream, protocol, message));
         }
 
         @Override
         public boolean sendUnordered(int stream, PayloadProtocol protocol, ByteBuf message) {
+            see(Direction.OUT, message);
             return heard(association.sendUnordered(stream, protocol, message));
+        }
+
+        /// Also what the transport then has no room for, which is counted there.
+        private void see(Direction direction, ByteBuf message) {
+            if (tap.isOn()) {
+                tap.onPacket(direction, name, message);
+            }
         }
 
         /// Tells the first refusal.
@@ -286,6 +303,7 @@ final class WatchedEndpoint implements SctpEndpoint {
 
         @Override
         public void onMessage(Association from, int stream, int payloadProtocol, ByteBuf message) {
+            see(Direction.IN, message);
             user.onMessage(this, stream, payloadProtocol, message);
         }
 

@@ -48,7 +48,11 @@ final class WatchedTransport implements SctpTransport {
             throws IOException {
         WatchedEndpoint endpoint =
                 new WatchedEndpoint(
-                        transport.open(local, new Both(observer), loop), watched, output, loop);
+                        transport.open(local, new Both(observer), loop),
+                        watched,
+                        output,
+                        PacketTap.NONE,
+                        loop);
         endpoints.add(endpoint);
         return endpoint;
     }

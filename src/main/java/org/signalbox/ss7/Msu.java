@@ -28,19 +28,26 @@ public final class Msu implements AutoCloseable {
     /// The way in of a message that this node has composed itself.
     public static final int OWN = -1;
 
+    /// The moment of a message that no link has brought.
+    public static final int NEVER_TAKEN = 0;
+
     private final Variant variant;
     private ServiceInformation serviceInformation;
     private final PointCode dpc;
     private final PointCode opc;
     private final SignallingLinkSelection sls;
-    private final int priority;
     private final ByteBuf octets;
 
+    /// Small, as [#headroom] is, so that a message fits into 48 octets of heap.
+    private final byte priority;
+
     /// How many octets in front of, and behind, the message's are its own, too.
-    private final int headroom;
+    private final short headroom;
+
     private final int tailroom;
 
     private int ingress = OWN;
+    private int takenAt = NEVER_TAKEN;
 
     private Msu(
             Variant variant,
@@ -68,9 +75,9 @@ public final class Msu implements AutoCloseable {
         this.dpc = dpc;
         this.opc = opc;
         this.sls = sls;
-        this.priority = priority;
+        this.priority = (byte) priority;
         this.octets = octets;
-        this.headroom = headroom;
+        this.headroom = (short) Math.min(headroom, Short.MAX_VALUE);
         this.tailroom = tailroom;
     }
 
@@ -229,6 +236,18 @@ public final class Msu implements AutoCloseable {
     /// Says over which linkset the message came; to be called by whoever takes it from a link.
     public void cameOver(int linkset) {
         ingress = linkset;
+    }
+
+    /// When a link brought the message, in the units of whoever measures how long it stays;
+    /// [#NEVER_TAKEN] if none did.
+    public int takenAt() {
+        return takenAt;
+    }
+
+    /// Says when the message came; to be called by whoever takes it from a link, or makes it of one
+    /// that was taken.
+    public void takenAt(int moment) {
+        takenAt = moment;
     }
 
     /// Rotates the selection in the octets, as the next point of an ANSI network is to see it

@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// Carries copies of messages from the loops of the links to the sinks on the capture loop.
 ///
@@ -47,6 +49,9 @@ public final class Capture {
 
     /// Whether a sink wants messages of Diameter.
     private volatile boolean messagesWanted;
+
+    /// Whether a sink wants messages of an adaptation layer.
+    private volatile boolean packetsWanted;
 
     /// Written by the loops that find the queue full, folded into the counters by the capture loop.
     private final AtomicLong refused = new AtomicLong();
@@ -104,18 +109,49 @@ public final class Capture {
         wakeUp();
     }
 
-    /// Begins to give `sink` what `list` permits, and turns the taps on.
-    public Attachment attach(AccessList list, CaptureSink sink) {
-        return attach(Optional.of(list), false, sink);
+    /// Which messages of adaptation layers a sink wants.
+    ///
+    /// @param of of which layers
+    /// @param permitted of these, which; asked on the capture loop
+    public record Packets(Set<Adaptation> of, Predicate<CapturedPacket> permitted) {
+        public static final Packets NONE = new Packets(Set.of(), _ -> false);
+
+        public Packets {
+            of = Set.copyOf(of);
+        }
     }
 
-    /// As the other, for a sink that may want messages of Diameter, too.
+    /// Whether anybody wants messages of an adaptation layer. From any thread; may be a moment
+    /// behind.
+    public boolean wantsPackets() {
+        return packetsWanted;
+    }
+
+    /// Copies a message of an adaptation layer, which stays the caller's. From any thread, if
+    /// [#wantsPackets].
+    public void onPacket(Direction direction, CapturedPacket.Origin origin, ByteBuf message) {
+        if (isFull()) {
+            refused.incrementAndGet();
+        } else {
+            offer(CapturedPacket.of(clock.epochNanos(), direction, origin, message));
+        }
+        wakeUp();
+    }
+
+    /// Begins to give `sink` what `list` permits, and turns the taps on.
+    public Attachment attach(AccessList list, CaptureSink sink) {
+        return attach(Optional.of(list), false, Packets.NONE, sink);
+    }
+
+    /// As the other, for a sink that may want other messages, too.
     ///
     /// @param list which messages of MTP3; empty: none
     /// @param messages whether it wants those of Diameter
-    public Attachment attach(Optional<AccessList> list, boolean messages, CaptureSink sink) {
+    /// @param packets which of adaptation layers
+    public Attachment attach(
+            Optional<AccessList> list, boolean messages, Packets packets, CaptureSink sink) {
         assert loop.inLoop();
-        Attachment attachment = new Attachment(list.orElse(null), messages, sink);
+        Attachment attachment = new Attachment(list.orElse(null), messages, packets, sink);
         attachments.add(attachment);
         publish();
         return attachment;
@@ -129,6 +165,7 @@ public final class Capture {
                         .distinct()
                         .toArray(AccessList[]::new);
         messagesWanted = attachments.stream().anyMatch(a -> a.messages);
+        packetsWanted = attachments.stream().anyMatch(a -> !a.packets.of().isEmpty());
     }
 
     private void drain() {
@@ -171,11 +208,14 @@ public final class Capture {
     public final class Attachment {
         private final @Nullable AccessList list;
         private final boolean messages;
+        private final Packets packets;
         private final CaptureSink sink;
 
-        private Attachment(@Nullable AccessList list, boolean messages, CaptureSink sink) {
+        private Attachment(
+                @Nullable AccessList list, boolean messages, Packets packets, CaptureSink sink) {
             this.list = list;
             this.messages = messages;
+            this.packets = packets;
             this.sink = sink;
         }
 
@@ -189,6 +229,12 @@ public final class Capture {
                 case CapturedMessage message -> {
                     if (messages) {
                         sink.onMessage(message);
+                    }
+                }
+                case CapturedPacket packet -> {
+                    if (packets.of().contains(packet.origin().adaptation())
+                            && packets.permitted().test(packet)) {
+                        sink.onPacket(packet);
                     }
                 }
             }

@@ -11,6 +11,9 @@ public interface CaptureSink {
     /// @param message as it passed its connection
     default void onMessage(CapturedMessage message) {}
 
+    /// A message of an adaptation layer. Not every format has a place for it.
+    default void onPacket(CapturedPacket packet) {}
+
     /// The messages of one wake-up have been given: the moment to flush.
     void onBatchEnd();
 }

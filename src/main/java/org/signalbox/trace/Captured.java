@@ -4,7 +4,7 @@ package org.signalbox.trace;
 import org.signalbox.link.MsuTap.Direction;
 
 /// A copy of something that passed this node. Immutable: it may be shared, and needs no release.
-public sealed interface Captured permits CapturedMsu, CapturedMessage {
+public sealed interface Captured permits CapturedMsu, CapturedMessage, CapturedPacket {
     /// When it passed, nanoseconds since 1970-01-01T00:00:00Z.
     long epochNanos();
 

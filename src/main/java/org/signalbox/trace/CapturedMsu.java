@@ -97,8 +97,10 @@ public final class CapturedMsu implements Captured {
         return octets;
     }
 
+    /// Whether an access list permits it.
+    ///
     /// @param content takes what it says above its label
-    boolean permittedBy(AccessList list, MessageContent content) {
+    public boolean permittedBy(AccessList list, MessageContent content) {
         int userPartAt = 1 + dpc.variant().labelOctets();
         content.begin(
                 dpc.variant(),

@@ -170,6 +170,11 @@ public final class PcapngFiles implements CaptureOutlet {
         offer(message);
     }
 
+    @Override
+    public void onPacket(CapturedPacket packet) {
+        offer(packet);
+    }
+
     private void offer(Captured captured) {
         assert loop.inLoop();
         switch (throttle.admit(loop.now())) {
@@ -323,6 +328,7 @@ public final class PcapngFiles implements CaptureOutlet {
                     switch (captured) {
                         case CapturedMsu msu -> append(msu, missing);
                         case CapturedMessage message -> append(message, missing);
+                        case CapturedPacket packet -> append(packet, missing);
                     };
             of.count(captured.epochNanos());
             waiting++;
@@ -363,16 +369,35 @@ public final class PcapngFiles implements CaptureOutlet {
                                 "diameter:" + peer.getHostAddress(),
                                 "Diameter peer");
             }
+            appendUpper(of, UpperPdu.DIAMETER, message, message.octets(), missing);
+            return of;
+        }
+
+        /// Two associations may have one name, over different layers.
+        private Interface append(CapturedPacket packet, long missing) {
+            CapturedPacket.Origin origin = packet.origin();
+            Interface of = interfaces.get(origin);
+            if (of == null) {
+                of =
+                        begin(
+                                origin,
+                                LINK_TYPE_UPPER,
+                                origin.adaptation().word() + ":" + origin.association(),
+                                "instance %d, %s"
+                                        .formatted(origin.instance(), origin.variant().word()));
+            }
+            appendUpper(of, UpperPdu.of(origin.adaptation()), packet, packet.octets(), missing);
+            return of;
+        }
+
+        private void appendUpper(
+                Interface of, byte[] tags, Captured captured, byte[] octets, long missing) {
             int start =
                     PcapngFormat.beginPacket(
-                            of.number,
-                            message.epochNanos(),
-                            UpperPdu.DIAMETER.length + message.length(),
-                            batch);
-            batch.writeBytes(UpperPdu.DIAMETER);
-            batch.writeBytes(message.octets());
-            PcapngFormat.endPacket(start, message.direction(), missing, batch);
-            return of;
+                            of.number, captured.epochNanos(), tags.length + octets.length, batch);
+            batch.writeBytes(tags);
+            batch.writeBytes(octets);
+            PcapngFormat.endPacket(start, captured.direction(), missing, batch);
         }
 
         private Interface begin(Object key, int linkType, String name, String description) {

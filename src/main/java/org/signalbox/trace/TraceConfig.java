@@ -80,8 +80,13 @@ public record TraceConfig(
     /// @param files what they are
     /// @param accessList what is written; empty: everything
     /// @param diameter whether messages of Diameter are, too
+    /// @param adapted whether they are written as M2PA and M3UA carry them, with all that these say
+    ///     themselves, and not as messages of MTP3
     public record FileCapture(
-            PcapngFiles.Config files, Optional<Integer> accessList, boolean diameter)
+            PcapngFiles.Config files,
+            Optional<Integer> accessList,
+            boolean diameter,
+            boolean adapted)
             implements Outlet {
         @Override
         public Pacing pacing() {
@@ -193,7 +198,8 @@ public record TraceConfig(
     public static final Command FILE =
             Command.of(
                             "capture file NAME [size SIZE] [files FILES] [seconds SECONDS]"
-                                    + " [link-type (mtp3 | mtp2)] [diameter] [access-list LIST]"
+                                    + " [link-type (mtp3 | mtp2 | adaptation)] [diameter]"
+                                    + " [access-list LIST]"
                                     + Pacing.OPTIONS,
                             "Write copied messages into pcapng files, of which the last are kept",
                             NAME,
@@ -207,6 +213,7 @@ public record TraceConfig(
                     .help("size", "Size of a file")
                     .help("files", "How many are kept")
                     .help("seconds", "Age of a file")
+                    .help("adaptation", "All messages of M2PA and M3UA, as they are")
                     .help("diameter", "Messages of Diameter, too")
                     .keyedBy(NAME);
 
@@ -296,7 +303,8 @@ public record TraceConfig(
                         line.find(FILES).orElse(PcapngFiles.Config.FILES_DEFAULT),
                         line.find(SECONDS)),
                 line.find(LIST),
-                line.has("diameter"));
+                line.has("diameter"),
+                line.has("adaptation"));
     }
 
     /// The list of that number, or one that permits everything if there is no number.

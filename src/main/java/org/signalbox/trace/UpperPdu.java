@@ -12,10 +12,20 @@ import java.nio.charset.StandardCharsets;
 final class UpperPdu {
     static final byte[] DIAMETER = named("diameter");
 
+    private static final byte[] M2PA = named(Adaptation.M2PA.word());
+    private static final byte[] M3UA = named(Adaptation.M3UA.word());
+
     private static final int DISSECTOR_NAME = 12;
     private static final int HEAD_OCTETS = 4;
 
     private UpperPdu() {}
+
+    static byte[] of(Adaptation adaptation) {
+        return switch (adaptation) {
+            case M2PA -> M2PA;
+            case M3UA -> M3UA;
+        };
+    }
 
     /// @param dissector as the analyser calls it
     private static byte[] named(String dissector) {

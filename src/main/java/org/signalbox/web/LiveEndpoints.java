@@ -10,6 +10,7 @@ import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Operation;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -35,6 +36,7 @@ final class LiveEndpoints {
                         "Messages (`event: message`) as they pass, decoded into a line each",
                         call -> Result.now(new Result.Streamed(messages(call))),
                         Parameters.OVER,
+                        Parameters.LAYER,
                         Parameters.PROTOCOL,
                         Parameters.ACCESS_LIST,
                         Parameters.PER_SECOND,
@@ -105,7 +107,7 @@ final class LiveEndpoints {
     private static LiveStreams.Feed messages(Call call) {
         MessageFilter filter =
                 new MessageFilter(
-                        MessageFilter.ALL.layers(),
+                        call.find(Parameters.LAYER).map(Set::of).orElse(MessageFilter.ALL.layers()),
                         call.find(Parameters.ACCESS_LIST),
                         call.find(Parameters.OVER),
                         call.find(Parameters.PROTOCOL),

@@ -5,6 +5,8 @@ import static org.signalbox.web.Parameters.OBJECT;
 
 import org.signalbox.admin.History;
 import org.signalbox.admin.HistoryReport;
+import org.signalbox.admin.NodeView;
+import org.signalbox.admin.PlannedCapacity;
 import org.signalbox.admin.TopologyReport;
 
 import java.util.List;
@@ -37,16 +39,7 @@ final class MapEndpoints {
                         "/history",
                         "History",
                         "What an object has carried in the last hour or day, step by step",
-                        call ->
-                                Result.now(
-                                        HistoryReport.of(history, call.get(OBJECT), scale(call))
-                                                .<Result>map(Result.Shown::new)
-                                                .orElseGet(
-                                                        () ->
-                                                                Result.notFound(
-                                                                        "nothing is remembered of "
-                                                                                + call.get(
-                                                                                        OBJECT)))),
+                        call -> call.node().view().thenApply(node -> carried(node, history, call)),
                         OBJECT,
                         Parameters.STEP),
                 Endpoint.show(
@@ -54,6 +47,14 @@ final class MapEndpoints {
                         "HistoryObjects",
                         "The objects that /history knows",
                         _ -> Result.shown(HistoryReport.objects(history))));
+    }
+
+    private static Result carried(NodeView node, History history, Call call) {
+        String object = call.get(OBJECT);
+        return HistoryReport.of(
+                        history, object, scale(call), PlannedCapacity.kilobits(node, object))
+                .<Result>map(Result.Shown::new)
+                .orElseGet(() -> Result.notFound("nothing is remembered of " + object));
     }
 
     private static History.Scale scale(Call call) {

@@ -3,6 +3,7 @@ package org.signalbox.web;
 
 import org.signalbox.admin.CommitRequest;
 import org.signalbox.admin.MessageFilter;
+import org.signalbox.admin.MessageView;
 import org.signalbox.admin.Operation;
 import org.signalbox.admin.Pace;
 import org.signalbox.admin.PingRequest;
@@ -306,7 +307,7 @@ final class Parameters {
                     Argument.of(
                             "NAME",
                             ArgumentTypes.word(),
-                            "Only messages over this link, linkset or application server, or of"
+                            "Only messages over this link, linkset, application server or ASP, or of"
                                     + " this Diameter peer"));
     static final Parameter<String> PROTOCOL =
             Parameter.optional(
@@ -316,6 +317,14 @@ final class Parameters {
                             ArgumentTypes.word(),
                             "Only messages of this protocol: MTP3, SCCP, TCAP, MAP, Diameter, or a"
                                     + " user part"));
+    static final Parameter<MessageView.Layer> LAYER =
+            Parameter.optional(
+                    "layer",
+                    Argument.of(
+                            "LAYER",
+                            ArgumentTypes.choice(MessageView.Layer.class),
+                            "Where messages are seen; mtp3 and diameter by default. Of m2pa and"
+                                    + " m3ua also what manages links and processes"));
     static final Parameter<Integer> PER_SECOND =
             number(
                     "per-second",

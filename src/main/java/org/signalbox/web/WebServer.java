@@ -28,10 +28,12 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,6 +99,12 @@ public final class WebServer implements AutoCloseable {
 
     /// Who waits until the server is where it was asked to be, or cannot be.
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+
+    /// Whether the worker writes an exposition; of the loop.
+    private boolean scraping;
+
+    /// Those who asked meanwhile, a connection each.
+    private final Queue<Runnable> scrapesWaiting = new ArrayDeque<>();
 
     /// When the files of TLS were written that are used.
     private long filesOf;
@@ -300,38 +308,44 @@ public final class WebServer implements AutoCloseable {
     }
 
     /// Of a node with 1,000 links it has 6 megabytes, which nobody else who asks should have to
-    /// wait for: the worker writes it, one after the other.
+    /// wait for: the worker writes it. What is shown stays as it is meanwhile.
     private void exposition(
             RoutingContext request, @Nullable NodeView view, @Nullable Throwable fault) {
+        if (scraping) {
+            scrapesWaiting.add(() -> exposition(request, view, fault));
+            return;
+        }
         if (request.response().closed()) {
             return;
         }
         if (view == null) {
             LOG.error("the node does not say how it is", fault);
+            states.showNothing();
+        } else {
+            states.show(view, history);
         }
-        vertx.executeBlocking(
-                        () -> {
-                            if (view == null) {
-                                states.showNothing();
-                            } else {
-                                states.show(view);
-                            }
-                            return metrics.scrape();
-                        })
-                .onSuccess(
-                        text -> {
-                            if (!request.response().closed()) {
+        scraping = true;
+        vertx.executeBlocking(metrics::scrape)
+                .onComplete(
+                        scraped -> {
+                            scraping = false;
+                            if (scraped.failed()) {
+                                request.fail(scraped.cause());
+                            } else if (!request.response().closed()) {
                                 request.response()
                                         .putHeader("content-type", METRICS_CONTENT_TYPE)
-                                        .end(text);
+                                        .end(scraped.result());
                             }
-                        })
-                .onFailure(request::fail);
+                            while (!scraping && !scrapesWaiting.isEmpty()) {
+                                scrapesWaiting.remove().run();
+                            }
+                        });
     }
 
     /// Every few seconds: what there was to do since, and whether certificates were renewed.
     private void look() {
-        history.add(System.currentTimeMillis(), CountedTraffic.in(metrics));
+        CountedTraffic traffic = CountedTraffic.in(metrics);
+        history.add(System.currentTimeMillis(), traffic.totals(), traffic.queued());
         HttpServer serving = server;
         if (serving == null || used.flatMap(WebConfig::tls).isEmpty()) {
             return;

@@ -12,6 +12,7 @@ import org.signalbox.admin.History.Scale;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 class HistoryTest {
     private static final long STEP_MILLIS = History.STEP.toMillis();
@@ -27,8 +28,8 @@ class HistoryTest {
 
         assertThat(samples("link:A:0", Scale.HOUR))
                 .containsExactly(
-                        new Sample(now - STEP_MILLIS, STEP_MILLIS, sent(7)),
-                        new Sample(now, STEP_MILLIS, sent(0)));
+                        sample(now - STEP_MILLIS, STEP_MILLIS, sent(7)),
+                        sample(now, STEP_MILLIS, sent(0)));
     }
 
     @Test
@@ -67,12 +68,35 @@ class HistoryTest {
     }
 
     @Test
+    void keepsHowManyWaitedAndOfAMinuteTheMost() {
+        long[] queued = new long[13];
+        queued[5] = 40;
+        queued[12] = 3;
+        for (int i = 0; i <= 12; i++) {
+            now += STEP_MILLIS;
+            history.add(
+                    now, Map.of("as:Hlr", sent(0), "node", sent(0)), Map.of("as:Hlr", queued[i]));
+        }
+
+        assertThat(samples("as:Hlr", Scale.HOUR))
+                .extracting(Sample::queued)
+                .containsSubsequence(OptionalLong.of(40), OptionalLong.of(0), OptionalLong.of(3));
+        assertThat(samples("as:Hlr", Scale.DAY))
+                .extracting(Sample::queued)
+                .containsExactly(OptionalLong.of(40));
+        assertThat(history.ofLastMinute("as:Hlr").orElseThrow().queued()).hasValue(3);
+        assertThat(samples("node", Scale.HOUR))
+                .extracting(Sample::queued)
+                .containsOnly(OptionalLong.empty());
+    }
+
+    @Test
     void saysHowLongAStepTookIfNobodyCouldLook() {
         look(Map.of("node", sent(0)));
         now += 55_000;
         look(Map.of("node", sent(60)));
 
-        assertThat(samples("node", Scale.HOUR)).containsExactly(new Sample(now, 60_000, sent(60)));
+        assertThat(samples("node", Scale.HOUR)).containsExactly(sample(now, 60_000, sent(60)));
     }
 
     @Test
@@ -83,7 +107,7 @@ class HistoryTest {
         look(Map.of("node", sent(3), "as:Hlr", sent(501)));
 
         assertThat(samples("as:Hlr", Scale.HOUR))
-                .containsExactly(new Sample(now, STEP_MILLIS, sent(1)));
+                .containsExactly(sample(now, STEP_MILLIS, sent(1)));
         look(Map.of("node", sent(4)));
         assertThat(history.samples("as:Hlr", Scale.HOUR)).isEmpty();
     }
@@ -107,7 +131,11 @@ class HistoryTest {
 
     private void look(Map<String, Counts> totals) {
         now += STEP_MILLIS;
-        history.add(now, totals);
+        history.add(now, totals, Map.of());
+    }
+
+    private static Sample sample(long end, long length, Counts counts) {
+        return new Sample(end, length, counts, OptionalLong.empty());
     }
 
     private static Counts sent(long messages) {

@@ -1075,7 +1075,8 @@ final class BenchNode implements NodePort {
                                 FirewallView.OF_DIAMETER, "other-host", "log", List.of(), 1)),
                 List.of(new AccessListView(2700, List.of("instance 0 permit all"))),
                 debugging,
-                capture);
+                capture,
+                OptionalInt.empty());
     }
 
     private LinksetView look(Statement linkset) {

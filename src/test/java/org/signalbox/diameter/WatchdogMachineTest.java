@@ -50,6 +50,17 @@ class WatchdogMachineTest {
     }
 
     @Test
+    void anotherTwHoldsAtOnceAndPutsNothingOff() {
+        tell(new WatchdogInput.Start(), "Open");
+        tell(new WatchdogInput.Up(), "Failback");
+        tell(new WatchdogInput.Interval(Duration.ofSeconds(10)));
+        after(10, State.OKAY, "Send");
+        tell(new WatchdogInput.Interval(Duration.ofSeconds(60)));
+        after(10, State.SUSPECT, "Failover");
+        after(60, State.DOWN, "Close");
+    }
+
+    @Test
     void whoAnswersLateIsTrustedAgain() {
         tell(new WatchdogInput.Start(), "Open");
         tell(new WatchdogInput.Up(), "Failback");

@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.SelectionCounters;
+import org.signalbox.link.TransitTimes;
 import org.signalbox.metrics.Counters;
 import org.signalbox.sctp.DownReason;
 import org.signalbox.ss7.Msu;
@@ -55,7 +56,9 @@ final class Bench implements LinkWire, AutoCloseable {
     }
 
     Bench(M2paLinkConfig config) {
-        machine = new LinkMachine(config, counters, new SelectionCounters(Variant.ITU));
+        machine =
+                new LinkMachine(
+                        config, counters, new SelectionCounters(Variant.ITU), new TransitTimes());
     }
 
     // ---- orders and events --------------------------------------------------------------------

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,5 +54,32 @@ class MetricsRegistryTest {
         depth.set(9);
 
         assertThat(registry.scrape()).contains("signalbox_sample_depth 9.0");
+    }
+
+    @Test
+    void showsHistogramsUnderTheirLabelsUntilClosed() {
+        Histogram fast = new Histogram(List.of(Duration.ofMillis(1), Duration.ofMillis(10)));
+        Histogram slow = new Histogram(List.of(Duration.ofMillis(1), Duration.ofMillis(10)));
+        String name = "signalbox_sample_seconds";
+        MetricsRegistry.Binding one = registry.histogram(name, "Times", Map.of("link", "A"), fast);
+        MetricsRegistry.Binding other =
+                registry.histogram(name, "Times", Map.of("link", "B"), slow);
+        fast.add(500_000, 2);
+        fast.add(1_000_000, 1);
+        fast.add(2_000_000, 1);
+        slow.add(20_000_000, 1);
+
+        assertThat(registry.scrape())
+                .contains("# TYPE signalbox_sample_seconds histogram")
+                .contains("signalbox_sample_seconds_bucket{link=\"A\",le=\"0.001\"} 3")
+                .contains("signalbox_sample_seconds_bucket{link=\"A\",le=\"0.01\"} 4")
+                .contains("signalbox_sample_seconds_bucket{link=\"A\",le=\"+Inf\"} 4")
+                .contains("signalbox_sample_seconds_count{link=\"A\"} 4")
+                .contains("signalbox_sample_seconds_sum{link=\"A\"} 0.004")
+                .contains("signalbox_sample_seconds_bucket{link=\"B\",le=\"0.01\"} 0")
+                .contains("signalbox_sample_seconds_count{link=\"B\"} 1");
+
+        one.and(other).close();
+        assertThat(registry.scrape()).doesNotContain("signalbox_sample");
     }
 }

@@ -154,7 +154,7 @@ class RelayTest {
         run();
 
         assertThat(reached).containsExactly(Reach.INACCESSIBLE);
-        assertThat(p.count(LinkCounter.RELAY_DISCARDED)).isEqualTo(1);
+        assertThat(p.count(LinkCounter.RELAY_DISCARDED_NO_ROUTE)).isEqualTo(1);
         assertThat(p.network.managementSent().get(SnmHeading.TFP)).isEqualTo(prohibitions);
     }
 

@@ -118,6 +118,7 @@ class CaptureTopologyTest {
                         Optional.empty(),
                         false,
                         true,
+                        false,
                         Optional.empty(),
                         new Pace(2, 1_000));
 
@@ -157,6 +158,7 @@ class CaptureTopologyTest {
                                 1,
                                 1,
                                 Optional.empty(),
+                                false,
                                 false,
                                 false,
                                 Optional.empty(),
@@ -239,6 +241,47 @@ class CaptureTopologyTest {
         assertThat(seen).hasSize(4).allMatch(message -> message.protocol().equals("MTP-test"));
         assertThat(watching.leftOut()).isEqualTo(8);
         watching.close();
+    }
+
+    @Test
+    void debugOfM2paTellsLinkStatusAndOfWhatIsCarriedWhatTheListPermits() throws IOException {
+        configure("access-list 2702 permit si 5");
+        perform(new Operation.DebugPackets(PacketSubject.M2PA, Optional.of(2702), false, 100));
+        perform(new Operation.DebugPackets(PacketSubject.M3UA, Optional.empty(), false, 100));
+        ping(1);
+        configure("cs7 linkset ToCountryC 7.7.1", " shutdown");
+        countries.world().runFor(Duration.ofSeconds(5));
+
+        assertThat(operator.logged())
+                .filteredOn(event -> event.mnemonic().equals("PACKET"))
+                .extracting(Event::text)
+                .noneMatch(text -> text.contains("MTP-test"))
+                .anyMatch(
+                        text ->
+                                text.startsWith(
+                                        "to ToCountryC:0: M2PA Link Status Out of Service"));
+        assertThat(countries.await("view", operator.view()).debugging())
+                .containsExactly("m2pa packet", "m3ua packet");
+    }
+
+    @Test
+    void fileHasM2paAsItIsInsteadOfWhatItCarries() throws Exception {
+        configure("capture file adapted link-type adaptation");
+
+        ping(1);
+        configure();
+
+        Tshark.assumeInstalled();
+        assertThat(
+                        Tshark.fields(
+                                countries.await(
+                                        "path", operator.captureFile(files().getFirst().name())),
+                                List.of(),
+                                "frame.interface_name",
+                                "frame.protocols"))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("m2pa:ToCountry") && line.contains(":m2pa"))
+                .anyMatch(line -> line.contains("mtp3"));
     }
 
     @Test

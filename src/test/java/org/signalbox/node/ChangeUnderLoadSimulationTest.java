@@ -4,10 +4,13 @@ package org.signalbox.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Seeds;
 import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
+import org.signalbox.diameter.Capabilities;
+import org.signalbox.diameter.peer.PeerStatus;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpPause;
@@ -49,6 +52,8 @@ import java.util.stream.Collectors;
 ///                             stp 4.5.6 -------+
 ///   third 3.3.3 ---- M2PA ----+                +---- M3UA ---- ssp 1.2.3
 /// ```
+///
+/// It is the third one's Diameter peer, too, by TCP, by SCTP, or not at all.
 @NullUnmarked
 class ChangeUnderLoadSimulationTest {
     private static final Duration TICK = Duration.ofMillis(20);
@@ -76,6 +81,9 @@ class ChangeUnderLoadSimulationTest {
             cs7 asp ssp 0 2905 m3ua
              remote-ip 10.0.0.4
             """;
+
+    private static final String PEER =
+            "diameter peer third\n identity third.example.org\n remote-ip 10.0.0.5\n";
 
     /// Lines that may be there or not, each group for itself.
     private static final List<String> OPTIONS =
@@ -108,7 +116,17 @@ class ChangeUnderLoadSimulationTest {
                     List.of(
                             "cs7 as msc m3ua\n asp ssp\n routing-key 100 1.2.3\n",
                             "cs7 as msc m3ua\n asp ssp\n routing-key 100 1.2.3\n"
-                                    + " recovery-timeout 1000\n"));
+                                    + " recovery-timeout 1000\n"),
+                    List.of(
+                            "",
+                            PEER,
+                            PEER,
+                            PEER + " pending-max 7\n watchdog 10\n remote-ip 10.0.0.15\n",
+                            PEER + " unanswered-max 3\n rate 100 per second burst 10\n",
+                            PEER + " transport sctp\n",
+                            PEER + " transport sctp\n overload-reports\n"));
+
+    private static final Map<String, Integer> PEERS = new TreeMap<>();
 
     @TempDir private Path folder;
     private VirtualTopology topology;
@@ -127,9 +145,11 @@ class ChangeUnderLoadSimulationTest {
             Node stp = topology.node("stp").node();
             String text = configuration(random);
             Map<String, Object> before = objects();
+            Map<String, Capabilities> met = metPeers();
             ChangePlan plan = commit(stp, text, north);
             traffic(north, random.nextInt(TICKS_BETWEEN));
             expectTrue(plan, before, objects());
+            expectStill(met, plan);
         }
         traffic(north, 1);
         topology.world().runFor(Duration.ofSeconds(10));
@@ -176,9 +196,20 @@ class ChangeUnderLoadSimulationTest {
         topology = VirtualTopology.load(folder, new World(seed));
         topology.startAll();
         topology.world().runFor(Duration.ofSeconds(30));
-        write("third", country("third", "3.3.3", "10.0.0.5"));
+        write("third", country("third", "3.3.3", "10.0.0.5") + THIRD_OF_DIAMETER);
         topology.node("third").apply(parse(Files.readString(folder.resolve("third.conf"))).block());
     }
+
+    private static final String THIRD_OF_DIAMETER =
+            """
+            diameter identity third.example.org realm example.org
+            diameter listen tcp 10.0.0.5 3868
+            diameter listen sctp 10.0.0.5 3868
+            diameter peer stp
+             identity stp.example.org
+             remote-ip 10.0.0.1
+             passive
+            """;
 
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name + ".conf"), text);
@@ -302,6 +333,43 @@ class ChangeUnderLoadSimulationTest {
         assertThat(renewed)
                 .as("%s", plan.steps().stream().map(Step::toString).toList())
                 .isEqualTo(named);
+    }
+
+    /// What each peer of Diameter that is there has said of itself when it was met: that is another
+    /// object for each connection.
+    private Map<String, Capabilities> metPeers() {
+        Map<String, Capabilities> met = new TreeMap<>();
+        for (PeerStatus peer : topology.node("stp").status().diameterPeers()) {
+            if (peer.capabilities() != null) {
+                met.put(peer.config().name(), peer.capabilities());
+            }
+        }
+        return met;
+    }
+
+    private void expectStill(Map<String, Capabilities> before, ChangePlan plan) {
+        Map<String, Capabilities> after = metPeers();
+        before.forEach(
+                (peer, met) -> {
+                    boolean isMetAnew =
+                            plan.steps().stream()
+                                    .filter(step -> step.kind().equals("diameter peer"))
+                                    .filter(step -> step.name().equals(peer))
+                                    .anyMatch(step -> step.effect() != Effect.IN_PLACE);
+                    PEERS.merge(isMetAnew ? "anew" : "still", 1, Integer::sum);
+                    if (isMetAnew) {
+                        assertThat(after.get(peer)).as("%s", plan.steps()).isNotSameAs(met);
+                    } else {
+                        assertThat(after.get(peer)).as("%s", plan.steps()).isSameAs(met);
+                    }
+                });
+    }
+
+    @AfterAll
+    static void peersWereThereToBeMetAnewOrStill() {
+        if (System.getProperty("seed", "").isEmpty()) {
+            assertThat(PEERS).containsKeys("anew", "still");
+        }
     }
 
     private record Counting(List<Integer> numbers) implements Mtp3User {

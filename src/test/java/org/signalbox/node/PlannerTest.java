@@ -57,6 +57,14 @@ class PlannerTest {
                 "routing-key 100 1.2.3 | routing-key 101 1.2.3 | as msc restarts",
                 "remote-ip 10.0.0.4 | remote-ip 10.0.0.5 | asp ssp restarts",
                 "remote-ip 10.0.0.11 | remote-ip 10.0.0.12 | diameter peer mme restarts",
+                "remote-ip 10.0.0.11 | remote-ip 10.0.0.11\\n remote-ip 10.0.0.12"
+                        + " | diameter peer mme in place",
+                "remote-ip 10.0.0.11 | remote-ip 10.0.0.11\\n pending-max 5\\n watchdog 10"
+                        + " | diameter peer mme in place",
+                "remote-ip 10.0.0.11 | remote-ip 10.0.0.11\\n passive | diameter peer mme restarts",
+                "remote-ip 10.0.0.11 | remote-ip 10.0.0.11\\ndiameter peer dra\\n"
+                        + " identity dra.example.org\\n remote-ip 10.0.0.12\\n transport sctp"
+                        + " | diameter peer dra starts, diameter quirks of peer dra starts",
                 "stp.example.org | gw.example.org"
                         + " | diameter  restarts, diameter peer mme restarts",
                 "local-ip 10.0.0.1\\ncs7 linkset | local-ip 10.0.0.9\\ncs7 linkset"

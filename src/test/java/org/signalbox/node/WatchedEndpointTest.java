@@ -46,7 +46,11 @@ class WatchedEndpointTest {
     void callerThatNobodyConfiguredIsWatchedFromItsCallToItsEnd() throws IOException {
         WatchedEndpoint here =
                 new WatchedEndpoint(
-                        network.open(HERE, new Silent(), loop), () -> true, told::add, loop);
+                        network.open(HERE, new Silent(), loop),
+                        () -> true,
+                        told::add,
+                        PacketTap.NONE,
+                        loop);
         loop.run(() -> here.admission(new Everybody()));
         SctpEndpoint there = network.open(THERE, new Silent(), farLoop);
         Association caller =

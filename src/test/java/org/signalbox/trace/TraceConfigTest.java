@@ -59,7 +59,7 @@ class TraceConfigTest {
                         "capture directory /var/lib/signalbox/captures",
                         "capture file sccp size 100 files 20 seconds 60 link-type mtp2 diameter"
                                 + " access-list 2700",
-                        "capture file all",
+                        "capture file all link-type adaptation",
                         "hep host 127.0.0.1 9060 capture-id 7 password secret masked diameter");
 
         assertThat(config.directory()).contains("/var/lib/signalbox/captures");
@@ -75,7 +75,8 @@ class TraceConfigTest {
                                         20,
                                         Optional.of(Duration.ofMinutes(1))),
                                 Optional.of(2700),
-                                true),
+                                true,
+                                false),
                         new TraceConfig.FileCapture(
                                 new PcapngFiles.Config(
                                         "all",
@@ -86,7 +87,8 @@ class TraceConfigTest {
                                         10,
                                         Optional.empty()),
                                 Optional.empty(),
-                                false),
+                                false,
+                                true),
                         new TraceConfig.Hep(
                                 new InetSocketAddress("127.0.0.1", 9060),
                                 7,

@@ -26,13 +26,12 @@ public record DiameterConfig(
 
     /// Whether a port is needed from which peers are called by SCTP.
     public boolean callsBySctp() {
-        return peers.stream()
-                .anyMatch(peer -> peer.transport() == PeerTransport.SCTP && peer.profile().calls());
+        return peers.stream().anyMatch(PeerConfig::isCalledBySctp);
     }
 
     /// Whether a node goes on when it is configured thus, perhaps with other peers, and another
     /// certificate.
     public boolean isSameNode(DiameterConfig other) {
-        return local.equals(other.local) && callsBySctp() == other.callsBySctp();
+        return local.equals(other.local);
     }
 }

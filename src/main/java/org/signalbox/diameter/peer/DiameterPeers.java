@@ -24,6 +24,7 @@ import org.signalbox.machine.WallClock;
 import org.signalbox.metrics.Counters;
 import org.signalbox.net.StreamTransport;
 import org.signalbox.net.TlsCredentials;
+import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.sctp.SctpTransport;
 
 import java.io.IOException;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A Diameter node and its peers (RFC 6733): meets those that are configured, asks them, and
 /// answers them. It passes nothing on.
@@ -106,6 +108,9 @@ public final class DiameterPeers {
     private boolean isRunning;
     private @Nullable Runnable whenStopped;
 
+    /// Run when no peer is called by SCTP any more.
+    private @Nullable Runnable whenUncalled;
+
     /// @param streams makes TCP connections
     /// @param sctp makes SCTP associations
     /// @param clock tells this life of the node from others
@@ -171,8 +176,11 @@ public final class DiameterPeers {
         reconfigure(configured, ways);
     }
 
-    /// Goes on with other peers and other ways: peers that are as before notice nothing.
+    /// Goes on with other peers and other ways. Connections stay of peers that are as before, and
+    /// of
+    /// those whose other lines are no matter of the connection ([PeerConfig#whyMetAnew]).
     ///
+    /// @param configured called by SCTP only if there is a port to call from
     /// @param ways names those peers only
     public void reconfigure(List<PeerConfig> configured, RoutingConfig ways) {
         assert loop.inLoop();
@@ -188,12 +196,10 @@ public final class DiameterPeers {
                                         name, _ -> new Counters<>(PeerCounter.class)));
         for (Peer peer : List.copyOf(peers.values())) {
             PeerConfig now = wanted.get(peer.name());
-            if (!peer.config().equals(now)) {
-                dismiss(
-                        peer,
-                        now == null
-                                ? DisconnectCause.DO_NOT_WANT_TO_TALK_TO_YOU
-                                : DisconnectCause.REBOOTING);
+            if (now != null && peer.config().whyMetAnew(now) == null) {
+                peer.reconfigure(now);
+            } else {
+                dismiss(peer, now);
             }
         }
         wanted.values().stream()
@@ -201,6 +207,15 @@ public final class DiameterPeers {
                 .forEach(peer -> awaited.put(peer.name(), peer));
         wires.admitCallersOf(configured.size());
         meetAwaited();
+    }
+
+    /// @param next as what it is met again; null if it is not
+    private void dismiss(Peer peer, @Nullable PeerConfig next) {
+        dismiss(
+                peer,
+                next == null
+                        ? DisconnectCause.DO_NOT_WANT_TO_TALK_TO_YOU
+                        : DisconnectCause.REBOOTING);
     }
 
     private void dismiss(Peer peer, DisconnectCause cause) {
@@ -246,6 +261,60 @@ public final class DiameterPeers {
                             .formatted(same.name(), peer.name(), configured.identity()));
         }
         peer.start();
+    }
+
+    // ---- the port from which SCTP peers are called ----------------------------------------------
+
+    /// Whether there is a port from which SCTP peers are called.
+    public boolean hasCallingPort() {
+        return wires.hasCalling();
+    }
+
+    /// Takes the port from which SCTP peers are called, for a node that has had none to call.
+    /// Blocks; not to be called on the loop.
+    ///
+    /// @throws IOException if it cannot be had
+    public SctpEndpoint openCallingPort(SctpTransport by) throws IOException {
+        return wires.openCalling(by);
+    }
+
+    /// Calls SCTP peers from now on.
+    ///
+    /// @param opened by [#openCallingPort]
+    public void callFrom(SctpEndpoint opened) {
+        assert loop.inLoop();
+        wires.callFrom(opened);
+    }
+
+    /// Says goodbye to the peers that are called by SCTP, then gives up the port they are called
+    /// from.
+    ///
+    /// @param configured those that there are next; none of them is called by SCTP
+    /// @param done run when the port is free, maybe within this call
+    public void giveUpCallingPort(List<PeerConfig> configured, Runnable done) {
+        assert loop.inLoop();
+        awaited.values().removeIf(PeerConfig::isCalledBySctp);
+        for (Peer peer : List.copyOf(peers.values())) {
+            if (peer.config().isCalledBySctp()) {
+                dismiss(
+                        peer,
+                        configured.stream()
+                                .filter(next -> next.name().equals(peer.name()))
+                                .findFirst()
+                                .orElse(null));
+            }
+        }
+        whenUncalled = done;
+        closeIfUncalled();
+    }
+
+    private void closeIfUncalled() {
+        Runnable done = whenUncalled;
+        if (done != null && leaving.stream().noneMatch(peer -> peer.config().isCalledBySctp())) {
+            whenUncalled = null;
+            wires.closeCalling();
+            done.run();
+        }
     }
 
     /// Looks where requests are from by another configuration from now on.
@@ -333,9 +402,13 @@ public final class DiameterPeers {
                 null,
                 null,
                 null,
-                0,
-                0,
+                leavingAs(peer.name()).mapToInt(Peer::pending).sum(),
+                leavingAs(peer.name()).mapToInt(Peer::unanswered).sum(),
                 countersOf(peer.name()));
+    }
+
+    private Stream<Peer> leavingAs(String name) {
+        return leaving.stream().filter(peer -> peer.name().equals(name));
     }
 
     private Counters<PeerCounter> countersOf(String peer) {
@@ -588,6 +661,7 @@ public final class DiameterPeers {
         @Override
         public void onStopped(Peer peer) {
             leaving.remove(peer);
+            closeIfUncalled();
             if (isRunning) {
                 meetAwaited();
             }

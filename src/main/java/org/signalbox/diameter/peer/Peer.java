@@ -28,10 +28,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// One configured peer: the driver that joins [PeerMachine] and its connections.
 final class Peer implements ConnectionUser {
-    private final PeerConfig config;
     private final Capabilities ours;
     private final BaseMessages messages;
     private final Wires wires;
@@ -41,6 +41,7 @@ final class Peer implements ConnectionUser {
     private final Entropy entropy;
     private final Loop loop;
 
+    private PeerConfig config;
     private final Counters<PeerCounter> counters;
     private final PeerMachine machine;
     private final MachineDriver<PeerInput, PeerOutput> driver;
@@ -67,7 +68,7 @@ final class Peer implements ConnectionUser {
     private int unanswered;
 
     /// Of requests of the peer; null if it may send any number.
-    private final @Nullable TokenBucket requests;
+    private @Nullable TokenBucket requests;
 
     /// @param counters go on counting when the peer is configured anew
     Peer(
@@ -100,8 +101,26 @@ final class Peer implements ConnectionUser {
                         InputObserver.NONE,
                         loop);
         this.since = loop.now();
+        this.requests = bucket(config);
+    }
+
+    private static @Nullable TokenBucket bucket(PeerConfig config) {
         PeerTraffic.Rate rate = config.traffic().rate();
-        this.requests = rate == null ? null : new TokenBucket(rate.perSecond(), rate.burst());
+        return rate == null ? null : new TokenBucket(rate.perSecond(), rate.burst());
+    }
+
+    /// Goes on by other lines, with the connection that there is.
+    ///
+    /// @param next lines for which it need not be met anew, by [PeerConfig#whyMetAnew]
+    void reconfigure(PeerConfig next) {
+        PeerConfig before = config;
+        config = next;
+        if (!Objects.equals(before.traffic().rate(), next.traffic().rate())) {
+            requests = bucket(next);
+        }
+        if (!before.profile().equals(next.profile())) {
+            driver.handle(new PeerInput.Treat(next.profile()));
+        }
     }
 
     String name() {

@@ -77,6 +77,41 @@ public record PeerConfig(
         }
     }
 
+    /// Whether it is called by SCTP, for which there is a port.
+    boolean isCalledBySctp() {
+        return transport == PeerTransport.SCTP && profile.calls();
+    }
+
+    /// Why a peer that was met by these lines has to be met anew by others: what both ends have
+    /// agreed on, or what carries them, would be another. All else is taken as it goes.
+    ///
+    /// @param next lines of the same peer
+    /// @return in words; null if its connection stays
+    public @Nullable String whyMetAnew(PeerConfig next) {
+        if (!identity.equals(next.identity)) {
+            return "another identity";
+        }
+        if (next.realm != null && !next.realm.equals(realm)) {
+            return "another realm";
+        }
+        if (!next.addresses.containsAll(addresses)) {
+            return "an address of it is taken away";
+        }
+        if (transport != next.transport) {
+            return "another transport";
+        }
+        if (profile.calls() != next.profile.calls()) {
+            return "another one calls";
+        }
+        if (profile.calls() && port != next.port) {
+            return "another port";
+        }
+        if (shutdown != next.shutdown) {
+            return shutdown ? "it is not shut down any more" : "it is shut down";
+        }
+        return null;
+    }
+
     /// At which port peers are called unless configured.
     static int port(PeerTransport transport) {
         return switch (transport) {

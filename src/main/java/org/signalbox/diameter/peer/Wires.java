@@ -114,7 +114,7 @@ final class Wires {
                 endpoints.add(open(local.getValue(), local.getKey()));
             }
             if (callsBySctp) {
-                calling = open(config.addresses(), config.sctpPort());
+                calling = openCalling(sctp);
             }
         } catch (IOException refused) {
             loop.execute(this::close);
@@ -127,8 +127,36 @@ final class Wires {
     }
 
     private SctpEndpoint open(List<InetAddress> addresses, int port) throws IOException {
+        return open(sctp, addresses, port);
+    }
+
+    private SctpEndpoint open(SctpTransport by, List<InetAddress> addresses, int port)
+            throws IOException {
         LocalEndpoint local = new LocalEndpoint(addresses, port, LocalEndpoint.DEFAULT_UDP_PORT);
-        return sctp.open(local, new SctpRefusals(), loop);
+        return by.open(local, new SctpRefusals(), loop);
+    }
+
+    /// Takes the port from which SCTP peers are called. Blocks.
+    SctpEndpoint openCalling(SctpTransport by) throws IOException {
+        return open(by, config.addresses(), config.sctpPort());
+    }
+
+    /// Calls SCTP peers from this port from now on.
+    void callFrom(SctpEndpoint opened) {
+        calling = opened;
+    }
+
+    boolean hasCalling() {
+        return calling != null;
+    }
+
+    /// Gives up the port from which SCTP peers are called.
+    void closeCalling() {
+        SctpEndpoint last = calling;
+        calling = null;
+        if (last != null) {
+            last.close();
+        }
     }
 
     private StreamUser take(InetSocketAddress caller) {
@@ -217,13 +245,10 @@ final class Wires {
         assert loop.inLoop();
         ports.forEach(StreamTransport.ListeningPort::close);
         endpoints.forEach(SctpEndpoint::close);
-        if (calling != null) {
-            calling.close();
-        }
+        closeCalling();
         ports.clear();
         endpoints.clear();
         called.clear();
-        calling = null;
     }
 
     private final class SctpCallers implements org.signalbox.sctp.Admission {

@@ -7,17 +7,22 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.signalbox.Seeds;
+import org.signalbox.diameter.PeerProfile;
+import org.signalbox.diameter.routing.RoutingConfig;
 import org.signalbox.metrics.Counters;
 import org.signalbox.simulator.world.LinkConditions;
 import org.signalbox.simulator.world.SimEntropy;
 import org.signalbox.simulator.world.World;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Three nodes that are each other's peers, and a rascal that all of them have as a peer, while
 /// wires are cut and mended, nodes leave and come back, and everybody asks everybody.
@@ -67,6 +72,95 @@ class DiameterPeersSimulationTest {
         net.end(nodes.values().toArray(SimDiameter.Node[]::new));
         former.forEach(SimDiameter.Node::assertEmpty);
         accountForAll();
+    }
+
+    /// Peers change at random in one node, while all ask all and no wire breaks.
+    @Seeds(100)
+    void connectionsStayIfNoChangeNeedsAnother(long seed) {
+        world = new World(seed);
+        chance = world.entropy("test");
+        net = new SimDiameter(world);
+        rascal = new Rascal(net, RASCAL);
+        configure();
+        for (int host = 1; host <= NODES; host++) {
+            start(host);
+        }
+        // answers to a connection that has ended are nobody's to show
+        nodes.get(1).taker = null;
+        world.runUntil(this::isWhole, Duration.ofMinutes(1));
+
+        for (int step = 0; step < 40; step++) {
+            reconfigure(nodes.get(1));
+            traffic();
+            world.runFor(Duration.ofMillis(chance.nextInt(3_000)));
+        }
+        setPeers(1, peer -> varied(peer, false));
+        settle();
+        prove();
+        net.end(nodes.values().toArray(SimDiameter.Node[]::new));
+        accountForAll();
+    }
+
+    /// Those that need not be met anew do not notice it, then or later.
+    private void reconfigure(SimDiameter.Node node) {
+        PeerConfig[] before = configured.get(node.host);
+        List<PeerStatus> met = node.loop.call(node.peers::status);
+        node.log.clear();
+        setPeers(node.host, peer -> varied(peer, chance.happens(peer.shutdown() ? 0.5 : 0.05)));
+        List<String> staying = new ArrayList<>();
+        for (int i = 0; i < before.length; i++) {
+            if (before[i].whyMetAnew(configured.get(node.host)[i]) == null) {
+                staying.add(before[i].name());
+            }
+        }
+        world.runFor(Duration.ofMillis(chance.nextInt(3_000)));
+
+        for (PeerStatus peer : met) {
+            String name = peer.config().name();
+            if (staying.contains(name) && peer.state() == PeerState.OPEN) {
+                assertThat(node.log).noneMatch(line -> line.startsWith("closed " + name));
+            }
+        }
+    }
+
+    private void setPeers(int host, UnaryOperator<PeerConfig> change) {
+        PeerConfig[] next =
+                Arrays.stream(configured.get(host)).map(change).toArray(PeerConfig[]::new);
+        configured.put(host, next);
+        SimDiameter.Node node = nodes.get(host);
+        node.loop.run(() -> node.peers.reconfigure(List.of(next), RoutingConfig.NONE));
+    }
+
+    /// With other lines that no connection needs.
+    private PeerConfig varied(PeerConfig peer, boolean shutdown) {
+        int host = Integer.parseInt(peer.name().substring("Node".length()));
+        List<InetAddress> addresses = new ArrayList<>(List.of(SimDiameter.address(host)));
+        if (chance.happens(peer.addresses().size() > 1 ? 0.9 : 0.3)) {
+            addresses.add(chance.nextInt(2), SimDiameter.address(100 + host));
+        }
+        PeerProfile usual = peer.profile();
+        return new PeerConfig(
+                peer.name(),
+                peer.identity(),
+                chance.happens(0.9) ? SimDiameter.REALM : null,
+                addresses,
+                peer.port(),
+                peer.transport(),
+                new PeerProfile(
+                        usual.calls(),
+                        Duration.ofSeconds(5 + chance.nextInt(10)),
+                        Duration.ofSeconds(2 + chance.nextInt(5)),
+                        Duration.ofSeconds(6 + chance.nextInt(30))),
+                1 + chance.nextInt(100),
+                1 + chance.nextInt(100),
+                shutdown,
+                chance.happens(0.5)
+                        ? PeerTraffic.DEFAULT
+                        : new PeerTraffic(
+                                new PeerTraffic.Rate(
+                                        1 + chance.nextInt(20), 1 + chance.nextInt(20)),
+                                chance.happens(0.5)),
+                "other" + chance.nextInt(2) + ".example");
     }
 
     @AfterAll

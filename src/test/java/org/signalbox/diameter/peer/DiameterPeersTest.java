@@ -11,12 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.Side;
 import org.signalbox.diameter.routing.RoutingConfig;
+import org.signalbox.sctp.SctpEndpoint;
 import org.signalbox.simulator.world.World;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Nodes that meet, ask and leave, in virtual time.
 @NullUnmarked
@@ -351,7 +354,7 @@ class DiameterPeersTest {
     }
 
     @Test
-    void onlyPeersThatDifferNoticeAChange() {
+    void onlyPeersThatHaveToBeMetAnewNoticeAChange() {
         SimDiameter.Node one = net.new Node(1);
         SimDiameter.Node two = net.new Node(2, net.listener(2));
         SimDiameter.Node three = net.new Node(3, net.listener(3));
@@ -376,26 +379,63 @@ class DiameterPeersTest {
                         7,
                         7,
                         false);
-        one.loop.run(
-                () ->
-                        one.peers.reconfigure(
-                                List.of(SimDiameter.calls(2), changed, SimDiameter.calls(4)),
-                                RoutingConfig.NONE));
+        reconfigure(one, SimDiameter.calls(2), changed, SimDiameter.calls(4));
+        world.runFor(MOMENT);
+
+        assertThat(one.log).containsExactlyInAnyOrder("opened Node4", "trusted Node4");
+        assertThat(one.status(3).config()).isEqualTo(changed);
+        one.log.clear();
+
+        reconfigure(one, SimDiameter.calls(2), SimDiameter.calls(3), SimDiameter.calls(4));
         world.runFor(MOMENT);
 
         assertThat(one.log)
-                .containsExactlyInAnyOrder(
-                        "closed Node3: ended by us",
-                        "opened Node3",
-                        "trusted Node3",
-                        "opened Node4",
-                        "trusted Node4");
-        one.loop.run(
-                () -> one.peers.reconfigure(List.of(SimDiameter.calls(2)), RoutingConfig.NONE));
+                .as("any realm would do before")
+                .containsExactly("closed Node3: ended by us", "opened Node3", "trusted Node3");
+        reconfigure(one, SimDiameter.calls(2));
         world.runFor(Duration.ofMinutes(2));
         assertThat(four.state(1)).isEqualTo(PeerState.DOWN);
         assertThat(one.has(2)).isTrue();
         net.end(one, two, three, four);
+    }
+
+    private static void reconfigure(SimDiameter.Node node, PeerConfig... configured) {
+        node.loop.run(() -> node.peers.reconfigure(List.of(configured), RoutingConfig.NONE));
+    }
+
+    @Test
+    void thePortForCallsBySctpComesAndGoes() throws IOException {
+        SimDiameter.Node one = net.new Node(1);
+        SimDiameter.Node two = net.new Node(2, net.listener(2));
+        SimDiameter.Node three = net.new Node(3, net.listener(3, PeerTransport.SCTP));
+        PeerConfig bySctp = SimDiameter.peer(3, PeerTransport.SCTP, true);
+        two.start(SimDiameter.waitsFor(1));
+        three.start(SimDiameter.peer(1, PeerTransport.SCTP, false));
+        one.start(SimDiameter.calls(2), bySctp);
+        world.runUntil(() -> one.has(2) && one.has(3), MOMENT);
+        one.log.clear();
+
+        for (int i = 0; i < 3; i++) {
+            AtomicBoolean isFree = new AtomicBoolean();
+            one.loop.run(
+                    () ->
+                            one.peers.giveUpCallingPort(
+                                    List.of(SimDiameter.calls(2)), () -> isFree.set(true)));
+            assertThat(isFree).as("goodbye takes a moment").isFalse();
+            world.runUntil(isFree::get, Duration.ofSeconds(10));
+            assertThat(one.peers.hasCallingPort()).isFalse();
+            reconfigure(one, SimDiameter.calls(2));
+
+            SctpEndpoint port = one.peers.openCallingPort(net.sctp);
+            one.loop.run(() -> one.peers.callFrom(port));
+            reconfigure(one, SimDiameter.calls(2), bySctp);
+            world.runUntil(() -> one.has(3), Duration.ofMinutes(1));
+        }
+
+        assertThat(one.log)
+                .as("the one over TCP notices nothing")
+                .noneMatch(line -> line.contains("Node2"));
+        net.end(one, two, three);
     }
 
     @Test

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+package org.signalbox.node;
+
+import org.signalbox.link.Congestion;
+import org.signalbox.link.LinkIdentity;
+import org.signalbox.link.TransitTimes;
+import org.signalbox.m2pa.M2paLink;
+import org.signalbox.m3ua.ApplicationServer;
+import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.metrics.MetricsRegistry.Binding;
+
+import java.util.Map;
+
+/// What Prometheus is shown of each way out for messages, whether a link or an application server,
+/// which is link 0 of the linkset of its name: how long messages had been here ([TransitTimes]) and
+/// how many wait.
+public final class EgressMetrics {
+    public static final String TRANSIT = "signalbox_transit_seconds";
+
+    public static final String TRANSIT_HELP =
+            "How long messages were in this node: from when level 3 began with the batch in which"
+                    + " they came, until the burst in which they left was given to the association";
+
+    public static final String WAITING = "signalbox_transmit_queue_messages";
+
+    public static final String WAITING_HELP =
+            "Messages that wait to be sent by the link or application server";
+
+    public static final String LINK_CONGESTION = "signalbox_m2pa_congestion_level";
+
+    public static final String LINK_CONGESTION_HELP =
+            "Congestion level of the transmit queue now, 0 to 3";
+
+    public static final String SERVER_CONGESTION = "signalbox_as_congestion_level";
+
+    public static final String SERVER_CONGESTION_HELP =
+            "Congestion level of the application server now, 0 to 3";
+
+    private EgressMetrics() {}
+
+    /// All that is counted of a link.
+    static Binding bind(MetricsRegistry metrics, M2paLink link) {
+        Map<String, String> labels = labels(link.id());
+        return metrics.bind(link.counters(), labels)
+                .and(metrics.histogram(TRANSIT, TRANSIT_HELP, labels, link.transits()))
+                .and(metrics.gauge(WAITING, WAITING_HELP, labels, link, M2paLink::waiting))
+                .and(
+                        metrics.gauge(
+                                LINK_CONGESTION,
+                                LINK_CONGESTION_HELP,
+                                labels,
+                                link,
+                                watched -> Congestion.level(watched.congestion())));
+    }
+
+    /// All that is counted of an application server.
+    static Binding bind(MetricsRegistry metrics, ApplicationServer server) {
+        Map<String, String> labels = labels(server.id());
+        Map<String, String> name = Map.of("as", server.id().linkset());
+        return metrics.bind(server.counters(), name)
+                .and(metrics.histogram(TRANSIT, TRANSIT_HELP, labels, server.transits()))
+                .and(
+                        metrics.gauge(
+                                WAITING, WAITING_HELP, labels, server, ApplicationServer::waiting))
+                .and(
+                        metrics.gauge(
+                                SERVER_CONGESTION,
+                                SERVER_CONGESTION_HELP,
+                                name,
+                                server,
+                                watched -> Congestion.level(watched.congestion())));
+    }
+
+    /// By what those of a link are told apart.
+    static Map<String, String> labels(LinkIdentity link) {
+        return Map.of("linkset", link.linkset(), "slc", Integer.toString(link.code()));
+    }
+}
