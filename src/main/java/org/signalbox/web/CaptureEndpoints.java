@@ -77,6 +77,7 @@ final class CaptureEndpoints {
                         Parameters.FILE_AGE,
                         Parameters.LINK_HEADER,
                         Parameters.WITH_DIAMETER,
+                        Parameters.WITH_ADAPTATION,
                         Parameters.ACCESS_LIST,
                         Parameters.ONE_IN,
                         Parameters.CAPTURE_RATE),
@@ -98,6 +99,7 @@ final class CaptureEndpoints {
                 call.find(Parameters.FILE_AGE),
                 isSet(call, Parameters.LINK_HEADER),
                 isSet(call, Parameters.WITH_DIAMETER),
+                isSet(call, Parameters.WITH_ADAPTATION),
                 call.find(Parameters.ACCESS_LIST),
                 pace(call));
     }

@@ -204,6 +204,10 @@ final class Parameters {
                     "Whether each message is given with direction and link, default false");
     static final Parameter<String> WITH_DIAMETER =
             flag("diameter", "Whether messages of Diameter are written, too, default false");
+    static final Parameter<String> WITH_ADAPTATION =
+            flag(
+                    "adaptation",
+                    "Whether all messages of M2PA and M3UA are written, as they are, default false");
     static final Parameter<String> CAPTURE =
             inPath("capture", "Name of a capture; its files begin so");
     static final Parameter<Integer> MEGABYTES =
