@@ -377,7 +377,7 @@ class M3uaSimulationTest {
                             UNSENT_UNWANTED,
                             UNSENT_GIVEN_UP ->
                             accounted += counters.get(counter);
-                    case HANDED_IN, RECEIVED, HELD, REPORTS_SENT -> {}
+                    case HANDED_IN, RECEIVED, OCTETS_SENT, OCTETS_RECEIVED, HELD, REPORTS_SENT -> {}
                 }
             }
             if (accounted != counters.get(AsCounter.HANDED_IN)) {
