@@ -4,6 +4,12 @@ package org.signalbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelShell;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +33,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +49,7 @@ import java.util.regex.Pattern;
 class SecureShellTest {
     private static final Pattern OPEN_AT = Pattern.compile("SSH is open at 127\\.0\\.0\\.1:(\\d+)");
     private static final String PASSWORD = "correct horse";
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
     /// Made once: it takes some tenths of a second.
     private static String secret;
@@ -338,6 +347,114 @@ class SecureShellTest {
             assertThat(ann.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(ssh("ann", "show version").status()).isEqualTo(255);
+    }
+
+    /// By a client of another make than OpenSSH's.
+    @Test
+    @Timeout(30)
+    void servesTwoSessionsAtOnceOneByKeyAndOneByPassword() throws Exception {
+        try (SshClient client = client();
+                ClientSession ann = session(client, "ann");
+                ClientSession bob = session(client, "bob")) {
+            ann.setKeyIdentityProvider(new FileKeyPairProvider(key));
+            ann.auth().verify(LONG_ENOUGH);
+            bob.addPasswordIdentity(PASSWORD);
+            bob.auth().verify(LONG_ENOUGH);
+            try (Screen first = new Screen(ann, 80);
+                    Screen second = new Screen(bob, 80)) {
+                first.type("show version\r");
+                first.await("Signalbox");
+                second.type("configure terminal\r");
+                second.await("% This needs the role configure; you have operate");
+                second.type("exit\r");
+                second.awaitEnd();
+                first.type("configure terminal\r");
+                first.await("Gate(config)#");
+            }
+        }
+    }
+
+    /// What is typed is wrapped where the window ends.
+    @Test
+    @Timeout(30)
+    void followsTheSizeOfTheWindow() throws Exception {
+        String typed = "x".repeat(60);
+        try (SshClient client = client();
+                ClientSession ann = session(client, "ann")) {
+            ann.setKeyIdentityProvider(new FileKeyPairProvider(key));
+            ann.auth().verify(LONG_ENOUGH);
+            try (Screen screen = new Screen(ann, 40)) {
+                screen.await("Gate#");
+                screen.type(typed + "\u0015show version\r");
+                screen.await("Signalbox");
+                assertThat(screen.seen()).doesNotContain(typed);
+
+                screen.resize(200);
+                screen.type(typed + "\u0015show version\r");
+
+                screen.await(typed);
+            }
+        }
+    }
+
+    private static SshClient client() {
+        SshClient client = SshClient.setUpDefaultClient();
+        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        client.start();
+        return client;
+    }
+
+    private ClientSession session(SshClient client, String user) throws IOException {
+        return client.connect(user, "127.0.0.1", port()).verify(LONG_ENOUGH).getSession();
+    }
+
+    /// A terminal of some width.
+    private static final class Screen implements AutoCloseable {
+        private static final int ROWS = 24;
+
+        private final ChannelShell shell;
+        private final StringBuilder seen = new StringBuilder();
+
+        Screen(ClientSession session, int columns) throws IOException {
+            shell = session.createShellChannel();
+            shell.setPtyType("xterm");
+            shell.setPtyColumns(columns);
+            shell.setPtyLines(ROWS);
+            shell.open().verify(LONG_ENOUGH);
+        }
+
+        void type(String keys) throws IOException {
+            shell.getInvertedIn().write(keys.getBytes(StandardCharsets.UTF_8));
+            shell.getInvertedIn().flush();
+        }
+
+        void resize(int columns) throws IOException {
+            shell.sendWindowChange(columns, ROWS);
+        }
+
+        String seen() {
+            return seen.toString();
+        }
+
+        /// Reads on until a text has come.
+        void await(String text) throws IOException {
+            int from = seen.length();
+            while (seen.indexOf(text, from) < 0) {
+                int read = shell.getInvertedOut().read();
+                assertThat(read).as("%s, after %s", text, seen).isNotNegative();
+                seen.append((char) read);
+            }
+        }
+
+        void awaitEnd() {
+            assertThat(shell.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), LONG_ENOUGH))
+                    .contains(ClientChannelEvent.CLOSED);
+        }
+
+        @Override
+        public void close() throws IOException {
+            shell.close();
+        }
     }
 
     @Test

@@ -20,11 +20,13 @@ import java.util.Map;
 /// cs7 alarm severity link-failed critical
 /// cs7 alarm suppress link-inhibited ToCountryB:0
 /// cs7 alarm utilization 40 capacity 2048
+/// cs7 alarm screening 10
 /// ```
 public final class AlarmCommands {
     private static final int DELAY_MILLIS_MAX = 600_000;
     private static final int KILOBITS_MAX = 10_000_000;
     private static final int PERCENT_MAX = 100;
+    private static final int SCREENED_MAX = 1_000_000;
 
     private static final Argument<Duration> HOLD_OFF_TIME =
             Argument.of(
@@ -55,6 +57,12 @@ public final class AlarmCommands {
                     "KILOBITS",
                     ArgumentTypes.integer(1, KILOBITS_MAX),
                     "Kilobits a second for each link and direction");
+
+    private static final Argument<Integer> SCREENED =
+            Argument.of(
+                    "MESSAGES",
+                    ArgumentTypes.integer(1, SCREENED_MAX),
+                    "Messages a second of a linkset, on average");
 
     private static final Command HOLD_OFF =
             Command.of(
@@ -96,11 +104,18 @@ public final class AlarmCommands {
                     .help("utilization", "Links that carry more than planned")
                     .help("capacity", "What each link is planned for");
 
+    private static final Command SCREENING =
+            Command.of(
+                            "cs7 alarm screening MESSAGES",
+                            "Raise an alarm when screening refuses more messages of a linkset",
+                            SCREENED)
+                    .help("screening", "Linksets of which many messages are refused");
+
     private AlarmCommands() {}
 
     /// For the outermost block.
     public static Command[] all() {
-        return new Command[] {HOLD_OFF, CLEAR_DELAY, SEVERITY_OF, SUPPRESS, UTILIZATION};
+        return new Command[] {HOLD_OFF, CLEAR_DELAY, SEVERITY_OF, SUPPRESS, UTILIZATION, SCREENING};
     }
 
     /// Builds the record from the outermost block.
@@ -118,6 +133,7 @@ public final class AlarmCommands {
                                                 line.get(KIND), line.find(OBJECT).orElse(null)))
                         .toList(),
                 block.find(UTILIZATION)
-                        .map(line -> new Utilization(line.get(PERCENT), line.get(KILOBITS))));
+                        .map(line -> new Utilization(line.get(PERCENT), line.get(KILOBITS))),
+                block.value(SCREENING, SCREENED));
     }
 }

@@ -15,17 +15,25 @@ import java.util.Optional;
 /// @param severities those that are not as their kind has it
 /// @param suppressed what is no alarm at all
 /// @param utilization from when on links are used too much; empty: that is not looked at
+/// @param screenedMax messages a second from a linkset that screening may refuse; empty: any number
 public record AlarmConfig(
         Duration holdOff,
         Duration clearDelay,
         Map<AlarmKind, AlarmSeverity> severities,
         List<Suppression> suppressed,
-        Optional<Utilization> utilization) {
+        Optional<Utilization> utilization,
+        Optional<Integer> screenedMax) {
     /// A flap that nobody can react to is no alarm.
     public static final Duration HOLD_OFF_DEFAULT = Duration.ofSeconds(1);
 
     public static final AlarmConfig DEFAULT =
-            new AlarmConfig(HOLD_OFF_DEFAULT, Duration.ZERO, Map.of(), List.of(), Optional.empty());
+            new AlarmConfig(
+                    HOLD_OFF_DEFAULT,
+                    Duration.ZERO,
+                    Map.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty());
 
     /// What is no alarm.
     ///

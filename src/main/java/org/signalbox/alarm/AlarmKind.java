@@ -97,6 +97,12 @@ public enum AlarmKind {
             AlarmSeverity.MINOR,
             "An address of the far end of an association does not answer; others do.",
             "See to the network on that way (`show cs7 sctp path`)."),
+    SCREENING_DISCARDS(
+            AlarmSeverity.MINOR,
+            "Screening refuses more of the messages that come over a linkset than is configured to"
+                    + " be usual.",
+            "`show cs7 gws` says which rules they met, the event log what such a message looked"
+                    + " like (`cs7 alarm screening`)."),
     SUBSYSTEM_PROHIBITED(
             AlarmSeverity.MINOR,
             "A subsystem at another point, to which titles are translated, is out of service.",
@@ -116,9 +122,10 @@ public enum AlarmKind {
             "`commit confirm`, or `rollback`."),
     CERTIFICATE_EXPIRES(
             AlarmSeverity.MAJOR,
-            "The certificate that this node shows its Diameter peers expires within 30 days, or has"
-                    + " expired.",
-            "Have it renewed, and put the new one in its file; reload the" + " configuration."),
+            "The certificate that this node shows its Diameter peers, or those who come by HTTPS,"
+                    + " expires within 30 days, or has expired.",
+            "Have it renewed, and put the new one in its file; for that of Diameter reload the"
+                    + " configuration, the web server finds it by itself."),
     LOG_HOST_UNREACHABLE(
             AlarmSeverity.WARNING,
             "Syslog messages do not reach a host over TCP.",

@@ -8,6 +8,7 @@ import org.signalbox.access.Operator;
 import org.signalbox.admin.NodePort;
 import org.signalbox.cli.Shell;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -89,7 +90,12 @@ sealed interface Visit {
                                 "visitor", screen.type(), in, out, StandardCharsets.UTF_8);
                 terminal.setSize(screen.size());
                 terminals.accept(terminal);
-                shell.converse(terminal);
+                try {
+                    shell.converse(terminal);
+                } catch (IOError gone) {
+                    // so the line editor tells that it cannot draw
+                    throw new IOException("the visitor cannot be reached", gone.getCause());
+                }
                 yield SUCCEEDED;
             }
             case WithLines(List<String> lines) -> shell.batch(lines) ? SUCCEEDED : FAILED;

@@ -20,7 +20,6 @@ import org.signalbox.mtp3.LinkStatusView;
 import org.signalbox.mtp3.LinksetState;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.net.Certificates;
-import org.signalbox.net.TlsCredentials;
 import org.signalbox.sccp.ManagementStatus;
 import org.signalbox.sctp.AssociationStatus;
 import org.signalbox.xua.AspState;
@@ -70,7 +69,11 @@ final class AlarmConditions {
                         node.links().values().stream().map(M2paLinkStatus::association),
                         node.asps().stream().map(AspStatus::association))
                 .forEach(this::association);
-        certificate();
+        node.config()
+                .diameter()
+                .map(DiameterConfig::tls)
+                .ifPresent(tls -> certificate("diameter", tls.chain().getFirst()));
+        node.alarmSources().webCertificate().ifPresent(shown -> certificate("web", shown));
         List<String> warnings = node.alarmSources().transportWarnings();
         if (!warnings.isEmpty()) {
             add(AlarmKind.TRANSPORT_UNSUITABLE, ManagedObject.NODE, String.join("; ", warnings));
@@ -360,17 +363,12 @@ final class AlarmConditions {
         }
     }
 
-    private void certificate() {
-        TlsCredentials tls = node.config().diameter().map(DiameterConfig::tls).orElse(null);
-        if (tls == null) {
-            return;
-        }
-        X509Certificate shown = tls.chain().getFirst();
+    private void certificate(String whose, X509Certificate shown) {
         long left = shown.getNotAfter().getTime() - TimeUnit.NANOSECONDS.toMillis(epochNanos);
         if (left < EXPIRY_WARNING.toMillis()) {
             add(
                     AlarmKind.CERTIFICATE_EXPIRES,
-                    ManagedObject.of(Type.CERTIFICATE, "diameter"),
+                    ManagedObject.of(Type.CERTIFICATE, whose),
                     "the %s %s %s"
                             .formatted(
                                     Certificates.title(shown),

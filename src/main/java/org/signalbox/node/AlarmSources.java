@@ -3,6 +3,7 @@ package org.signalbox.node;
 
 import org.signalbox.alarm.Condition;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param sightings what showed itself a while ago, and counts as wrong for a time
 /// @param unconfirmed how long a commit that waits may still be confirmed; empty if none waits
 /// @param logTroubles why messages do not get to log hosts, by host
+/// @param webCertificate what the web server shows; empty if there is none
 /// @param uncaptured messages that captures have lost since the node was started, for want of time
 ///     or rate; those that sampling leaves out are not wanted
 public record AlarmSources(
@@ -21,6 +23,7 @@ public record AlarmSources(
         List<Condition> sightings,
         Optional<Duration> unconfirmed,
         Map<String, String> logTroubles,
+        Optional<X509Certificate> webCertificate,
         long uncaptured) {
     public AlarmSources {
         transportWarnings = List.copyOf(transportWarnings);

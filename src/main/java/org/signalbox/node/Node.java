@@ -80,6 +80,7 @@ public final class Node {
     private final Assembly assembly;
     private final AlarmWatch alarms;
     private final Reporting reporting;
+    private final WebCertificate webCertificate;
 
     private final RunningConfiguration configuration;
     private final AuditLog audit;
@@ -112,6 +113,7 @@ public final class Node {
                         environment.clock(),
                         environment.control());
         this.reporting = new Reporting(environment, events, alarms);
+        this.webCertificate = new WebCertificate(environment);
         this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
         Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
         DoorLog doors = new DoorLog(events);
@@ -129,7 +131,12 @@ public final class Node {
         gate.use(config.access());
         audit.use(config.access().audit());
         followers.forEach(follower -> follower.accept(config));
-        return CompletableFuture.runAsync(() -> reporting.use(config), environment.operations())
+        return CompletableFuture.runAsync(
+                        () -> {
+                            webCertificate.use(config);
+                            reporting.use(config);
+                        },
+                        environment.operations())
                 .thenCompose(_ -> alarms.configured(config, something));
     }
 
@@ -329,6 +336,7 @@ public final class Node {
                         log.sightings(),
                         configuration.unconfirmed(),
                         reporting.troubles(),
+                        webCertificate.shown(),
                         uncaptured()));
     }
 

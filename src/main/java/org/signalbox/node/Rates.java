@@ -10,6 +10,8 @@ import org.signalbox.alarm.ManagedObject.Type;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.m2pa.M2paLinkCounter;
 import org.signalbox.m2pa.M2paLinkStatus;
+import org.signalbox.mtp3.LinkCounter;
+import org.signalbox.mtp3.LinksetStatus;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /// What is wrong because counters move too fast: looked at over intervals, and taken to last until
 /// the end of the next.
 ///
-/// Owned by the control loop; as large as there are links.
+/// Owned by the control loop; as large as there are links and linksets.
 final class Rates {
     /// Shorter ones say more about bursts than about load.
     static final Duration INTERVAL_MIN = Duration.ofSeconds(9);
@@ -39,7 +41,12 @@ final class Rates {
         }
     }
 
-    private record Sample(long at, Map<LinkIdentity, Octets> links, long uncaptured) {}
+    /// @param screened messages that screening has refused, by linkset
+    private record Sample(
+            long at,
+            Map<LinkIdentity, Octets> links,
+            Map<String, Long> screened,
+            long uncaptured) {}
 
     /// @param now monotonic nanoseconds
     List<Condition> of(NodeStatus node, long now) {
@@ -56,7 +63,15 @@ final class Rates {
     private static Sample sample(NodeStatus node, long now) {
         Map<LinkIdentity, Octets> links = new HashMap<>();
         node.links().forEach((id, link) -> links.put(id, octets(link)));
-        return new Sample(now, links, node.alarmSources().uncaptured());
+        Map<String, Long> screened = new HashMap<>();
+        node.linksets().forEach(linkset -> screened.put(linkset.name(), screened(linkset)));
+        return new Sample(now, links, screened, node.alarmSources().uncaptured());
+    }
+
+    private static long screened(LinksetStatus linkset) {
+        return linkset.links().stream()
+                .mapToLong(link -> link.counters().getOrDefault(LinkCounter.DISCARDED_SCREENED, 0L))
+                .sum();
     }
 
     private static Octets octets(M2paLinkStatus link) {
@@ -78,6 +93,25 @@ final class Rates {
                                 utilization(id, moved, seconds, planned).ifPresent(wrong::add);
                             });
         }
+        node.config()
+                .alarms()
+                .screenedMax()
+                .ifPresent(
+                        max ->
+                                later.screened()
+                                        .forEach(
+                                                (linkset, count) -> {
+                                                    long refused =
+                                                            count
+                                                                    - earlier.screened()
+                                                                            .getOrDefault(
+                                                                                    linkset, count);
+                                                    if (refused > max * seconds) {
+                                                        wrong.add(
+                                                                screening(
+                                                                        linkset, refused, seconds));
+                                                    }
+                                                }));
         long missing = later.uncaptured() - earlier.uncaptured();
         if (missing > 0) {
             wrong.add(
@@ -87,6 +121,13 @@ final class Rates {
                             "%d messages in %.0f s".formatted(missing, seconds)));
         }
         return wrong;
+    }
+
+    private static Condition screening(String linkset, long refused, double seconds) {
+        return new Condition(
+                AlarmKind.SCREENING_DISCARDS,
+                ManagedObject.of(Type.LINKSET, linkset),
+                "%d messages were refused in %.0f s".formatted(refused, seconds));
     }
 
     /// Empty if the link carries no more than it should.

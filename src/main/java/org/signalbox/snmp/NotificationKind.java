@@ -113,6 +113,7 @@ public enum NotificationKind {
                     PATH_FAILED,
                     SUBSYSTEM_PROHIBITED,
                     TRANSPORT_UNSUITABLE,
+                    SCREENING_DISCARDS,
                     CAPTURE_LOSSY,
                     COMMIT_UNCONFIRMED,
                     CERTIFICATE_EXPIRES,

@@ -87,6 +87,7 @@ class AlarmBoardTest {
                         Duration.ofSeconds(5),
                         Map.of(),
                         List.of(),
+                        Optional.empty(),
                         Optional.empty()));
         at(0, LINK);
         at(1_000);
@@ -121,6 +122,7 @@ class AlarmBoardTest {
                         Duration.ZERO,
                         Map.of(AlarmKind.LINK_FAILED, AlarmSeverity.WARNING),
                         List.of(new Suppression(AlarmKind.LINK_FAILED, "ToC:0")),
+                        Optional.empty(),
                         Optional.empty()));
 
         at(0, LINK, link("ToC:0", "no answer"));

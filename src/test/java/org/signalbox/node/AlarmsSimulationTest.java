@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.signalbox.Seeds;
 import org.signalbox.alarm.Alarm;
 import org.signalbox.alarm.AlarmChange;
@@ -15,11 +16,16 @@ import org.signalbox.config.Checked;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.link.LinkIdentity;
 import org.signalbox.mtp3.PingRequest;
+import org.signalbox.net.TestAuthority;
+import org.signalbox.net.TestAuthority.Issued;
 import org.signalbox.simulator.topology.VirtualTopology;
 import org.signalbox.simulator.topology.VirtualTopology.VirtualNode;
 import org.signalbox.simulator.world.World;
+import org.signalbox.ss7.PointCode;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -284,6 +290,69 @@ class AlarmsSimulationTest {
                 () -> alarms(b).equals(Set.of("LINK_UTILISATION link ToCountryA:0")),
                 Duration.ofSeconds(15));
         world.runUntil("its end", () -> alarms(b).isEmpty(), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void linksetWhoseMessagesAreRefusedTooOftenIsAnAlarmWhileTheyAre() {
+        build(1);
+        VirtualNode b = countries.node("CountryB");
+        b.apply(
+                block(
+                        b.node().running()
+                                + "access-list 2700 deny si 8\naccess-list 2700 permit all\n"
+                                + "cs7 gws linkset ToCountryA inbound access-list 2700\n"
+                                + "cs7 alarm screening 2\n"));
+        world.runFor(QUIET);
+        assertThat(alarms(b)).isEmpty();
+
+        countries
+                .node("CountryA")
+                .ping(
+                        PingRequest.to(PointCode.itu("7.7.1"))
+                                .withCount(100)
+                                .withTimeout(Duration.ofMillis(100)));
+
+        world.runUntil(
+                "the alarm",
+                () -> alarms(b).equals(Set.of("SCREENING_DISCARDS linkset ToCountryA")),
+                Duration.ofSeconds(15));
+        world.runUntil("its end", () -> alarms(b).isEmpty(), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void certificateOfTheWebThatExpiresIsAnAlarmUntilItIsRenewed(@TempDir Path folder)
+            throws Exception {
+        build(1);
+        VirtualNode b = countries.node("CountryB");
+        TestAuthority authority = new TestAuthority(folder, "world");
+        Issued old =
+                authority.issueTo(
+                        "old",
+                        "CN=b.example",
+                        "-startdate",
+                        "1970/01/01 00:00:00",
+                        "-validity",
+                        "20");
+        Issued renewed =
+                authority.issueTo(
+                        "renewed",
+                        "CN=b.example",
+                        "-startdate",
+                        "1970/01/01 00:00:00",
+                        "-validity",
+                        "36500");
+        b.apply(
+                block(
+                        b.node().running()
+                                + "web tls certificate %s key %s\n"
+                                        .formatted(old.certificate(), old.key())));
+        world.runFor(QUIET);
+        assertThat(alarms(b)).containsExactly("CERTIFICATE_EXPIRES certificate web");
+
+        Files.copy(renewed.certificate(), old.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        world.runFor(WebCertificate.INTERVAL.plus(QUIET));
+
+        assertThat(alarms(b)).isEmpty();
     }
 
     @Test
