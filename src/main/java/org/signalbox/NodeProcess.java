@@ -87,7 +87,11 @@ final class NodeProcess implements AutoCloseable {
             result.problems().forEach(problem -> message.append("\n  ").append(problem));
             throw new IOException(message.toString());
         }
-        NodePort port = new RunningNode(node, Optional.of(new StartupFile(file, saved)));
+        NodePort port =
+                new RunningNode(
+                        node,
+                        Optional.of(new StartupFile(file, saved)),
+                        task -> Thread.ofVirtual().start(task));
         WebDoor web = new WebDoor(node, port, gate);
         web.await();
         return new NodeProcess(environment, node, port, web);

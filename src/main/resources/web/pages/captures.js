@@ -110,6 +110,13 @@ function accessList() {
   return field('Access list (2700 to 2999), empty for all messages', { name: 'access-list', inputmode: 'numeric' });
 }
 
+function choice(label, name) {
+  return field(label, { name }, [
+    ['false', 'no'],
+    ['true', 'yes'],
+  ]);
+}
+
 function startFiles(page) {
   return actionButton(page, {
     label: 'Start a capture …',
@@ -120,14 +127,8 @@ function startFiles(page) {
       field('Megabytes of a file', { name: 'megabytes', inputmode: 'numeric', placeholder: '10' }),
       field('Files that are kept', { name: 'files', inputmode: 'numeric', placeholder: '10' }),
       accessList(),
-      field('Messages of Diameter, too', { name: 'diameter' }, [
-        ['false', 'no'],
-        ['true', 'yes'],
-      ]),
-      field('All of M2PA and M3UA, as it is', { name: 'adaptation' }, [
-        ['false', 'no'],
-        ['true', 'yes'],
-      ]),
+      choice('Messages of Diameter, too', 'diameter'),
+      choice('All of M2PA and M3UA, as it is', 'adaptation'),
     ],
     run: async ({ capture, ...given }) => (await act(path`captures/${capture}/start`, given)).message,
   });

@@ -495,7 +495,7 @@ class DashboardTest {
         assertThat(node("StpA").audit().last(10))
                 .extracting(AuditEntry::what)
                 .contains(
-                        "POST /api/v1/captures/evening/start?diameter=false",
+                        "POST /api/v1/captures/evening/start?diameter=false&adaptation=false",
                         "POST /api/v1/captures/evening/stop");
     }
 

@@ -255,7 +255,11 @@ public final class AccessCommands {
                             IDLE_SECONDS)
                     .help("exec-timeout", "How long a session may rest");
     private static final Command WEB_LISTEN =
-            Command.of("web listen ADDRESS PORT", "Serve metrics over HTTP", ADDRESS, PORT)
+            Command.of(
+                            "web listen ADDRESS PORT",
+                            "Serve the dashboard, the API and metrics over HTTP",
+                            ADDRESS,
+                            PORT)
                     .help("web", "The web server, on loopback by default")
                     .help("listen", "Where to listen")
                     .onByDefault();

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /// A node, as a shell sees it: everything an operator may see and do.
 ///
-/// Methods may be called from any thread. What they return is completed on a loop of the node, in
-/// virtual time too; nobody may block there.
+/// Methods may be called from any thread. What they return is completed on a loop or a thread of
+/// the node, in virtual time too; nobody may block there.
 public interface NodePort {
     /// The configured name: what the prompt shows.
     String hostname();

@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -57,12 +58,23 @@ import java.util.function.Function;
 public final class RunningNode implements NodePort {
     private final Node node;
     private final Optional<StartupFile> startup;
+    private final Executor views;
     private final PacketDebugs packets;
     private final Commits commits;
     private volatile Baseline baseline = Baseline.NONE;
 
+    /// As below, with views made where the node answers: of tests in virtual time.
+    ///
     /// @param startup where its configuration is kept; empty if nowhere
     public RunningNode(Node node, Optional<StartupFile> startup) {
+        this(node, startup, Runnable::run);
+    }
+
+    /// @param startup where its configuration is kept; empty if nowhere
+    /// @param views makes of what the loops tell what an operator sees. Of a node with 1,000 links
+    ///     that takes milliseconds, for which no loop of signalling should stand still.
+    public RunningNode(Node node, Optional<StartupFile> startup, Executor views) {
+        this.views = views;
         this.node = node;
         this.startup = startup;
         this.packets = new PacketDebugs(node.events());
@@ -181,7 +193,8 @@ public final class RunningNode implements NodePort {
 
     @Override
     public CompletionStage<NodeView> view() {
-        return node.status().thenApply(status -> Views.of(status, baseline, packets.subjects()));
+        return node.status()
+                .thenApplyAsync(status -> Views.of(status, baseline, packets.subjects()), views);
     }
 
     @Override
@@ -664,7 +677,16 @@ public final class RunningNode implements NodePort {
             return new Baseline(Map.copyOf(Views.counted(status)));
         }
 
-        /// What has been counted since. A link that was made anew counts from zero by itself.
+        /// What has been counted of a thing since. One that was made anew counts from zero by
+        /// itself.
+        ///
+        /// @param owner names the thing
+        /// @param name of the counter
+        long since(String owner, String name, long value) {
+            return values.isEmpty() ? value : since(owner + name, value);
+        }
+
+        /// As above, of what has only a name.
         long since(String name, long value) {
             long before = values.getOrDefault(name, 0L);
             return value >= before ? value - before : value;

@@ -34,7 +34,7 @@ final class Statistics {
             Baseline baseline) {
         List<CounterView> statistics = new ArrayList<>();
         for (M metric : metrics.getEnumConstants()) {
-            long value = baseline.since(owner + metric.name(), counted.applyAsLong(metric));
+            long value = baseline.since(owner, metric.name(), counted.applyAsLong(metric));
             if (value > 0 || metric.labels().isEmpty()) {
                 statistics.add(new CounterView(name(metric, prefix), value, metric.help()));
             }

@@ -2,6 +2,7 @@
 package org.signalbox.cli;
 
 import org.signalbox.config.Argument;
+import org.signalbox.config.ConfigEditor;
 import org.signalbox.config.HelpEntry;
 
 import java.util.List;
@@ -21,11 +22,18 @@ sealed interface ConfigMode permits Configuring, Drafting {
     /// @param columns width of the prompt
     CompletionStage<Result> enter(String line, int columns);
 
+    /// Holds the lines, and knows where in them the operator is.
+    ConfigEditor editor();
+
     /// What the last word of a line of configuration may be completed to.
     ///
     /// @param names words that an argument may have just now
-    List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names);
+    default List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names) {
+        return editor().complete(typed, names);
+    }
 
     /// What may stand at the end of a line of configuration.
-    List<HelpEntry> help(String typed);
+    default List<HelpEntry> help(String typed) {
+        return editor().help(typed);
+    }
 }

@@ -3,10 +3,8 @@ package org.signalbox.cli;
 
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Verdict;
-import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigEditor;
-import org.signalbox.config.HelpEntry;
 import org.signalbox.config.Problem;
 import org.signalbox.config.Rejection;
 import org.signalbox.config.Statement;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /// `configure terminal`: each line is applied to the node at once, as ITP does.
 ///
@@ -93,13 +90,8 @@ final class Configuring implements ConfigMode {
     }
 
     @Override
-    public List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names) {
-        return editor.complete(typed, names);
-    }
-
-    @Override
-    public List<HelpEntry> help(String typed) {
-        return editor.help(typed);
+    public ConfigEditor editor() {
+        return editor;
     }
 
     private void followNode() {

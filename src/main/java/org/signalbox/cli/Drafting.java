@@ -8,18 +8,14 @@ import org.signalbox.admin.ConfigDifference;
 import org.signalbox.admin.ConfigReference;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.Plan;
-import org.signalbox.config.Argument;
 import org.signalbox.config.Block;
 import org.signalbox.config.ConfigEditor;
-import org.signalbox.config.HelpEntry;
 import org.signalbox.config.Rejection;
 import org.signalbox.config.Statement;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /// `configure candidate`: lines are collected, and become what the node runs by one commit.
 ///
@@ -67,13 +63,8 @@ final class Drafting implements ConfigMode {
     }
 
     @Override
-    public List<HelpEntry> complete(String typed, Function<Argument<?>, List<String>> names) {
-        return editor.complete(typed, names);
-    }
-
-    @Override
-    public List<HelpEntry> help(String typed) {
-        return editor.help(typed);
+    public ConfigEditor editor() {
+        return editor;
     }
 
     private CompletionStage<Result> leave() {

@@ -45,6 +45,7 @@ final class ApiRouter {
 
     private final Vertx vertx;
     private final NodePort node;
+    private final SharedView views;
     private final Admittance admittance;
     private final Visitors visitors;
     private final LiveStreams streams;
@@ -54,12 +55,14 @@ final class ApiRouter {
     ApiRouter(
             Vertx vertx,
             NodePort node,
+            SharedView views,
             Admittance admittance,
             Visitors visitors,
             WebLimits limits,
             Counters<WebCounter> counters) {
         this.vertx = vertx;
         this.node = node;
+        this.views = views;
         this.admittance = admittance;
         this.visitors = visitors;
         this.streams = new LiveStreams(vertx, limits, counters);
@@ -143,7 +146,7 @@ final class ApiRouter {
         Operator operator = operator(request);
         Call call;
         try {
-            call = Call.read(endpoint, request, node, operator);
+            call = Call.read(endpoint, request, node, views, operator);
         } catch (Call.BadParameter wrong) {
             Problem.answer(request, BAD_REQUEST, String.valueOf(wrong.getMessage()));
             return;

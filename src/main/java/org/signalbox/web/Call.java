@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.access.Operator;
 import org.signalbox.admin.NodePort;
+import org.signalbox.admin.NodeView;
 import org.signalbox.config.Argument;
 
 import java.util.LinkedHashMap;
@@ -27,13 +28,20 @@ final class Call {
     }
 
     private final NodePort node;
+    private final SharedView views;
     private final Operator operator;
     private final Map<Parameter<?>, Object> values;
     private final String body;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    private Call(NodePort node, Operator operator, Map<Parameter<?>, Object> values, String body) {
+    private Call(
+            NodePort node,
+            SharedView views,
+            Operator operator,
+            Map<Parameter<?>, Object> values,
+            String body) {
         this.node = node;
+        this.views = views;
         this.operator = operator;
         this.values = values;
         this.body = body;
@@ -42,7 +50,12 @@ final class Call {
     /// Reads what a request says.
     ///
     /// @throws BadParameter in words for whoever asked
-    static Call read(Endpoint endpoint, RoutingContext request, NodePort node, Operator operator)
+    static Call read(
+            Endpoint endpoint,
+            RoutingContext request,
+            NodePort node,
+            SharedView views,
+            Operator operator)
             throws BadParameter {
         Map<Parameter<?>, Object> values = new LinkedHashMap<>();
         for (Parameter<?> parameter : endpoint.parameters()) {
@@ -71,7 +84,7 @@ final class Call {
                                 .formatted(name, queryNames(endpoint)));
             }
         }
-        Call call = new Call(node, operator, values, endpoint.body() ? body(request) : "");
+        Call call = new Call(node, views, operator, values, endpoint.body() ? body(request) : "");
         request.addEndHandler(_ -> call.gone.complete(null));
         return call;
     }
@@ -118,6 +131,11 @@ final class Call {
 
     NodePort node() {
         return node;
+    }
+
+    /// What the node is doing now.
+    CompletionStage<NodeView> view() {
+        return views.view();
     }
 
     /// Who asks.

@@ -80,9 +80,12 @@ final class LiveEndpoints {
     private static CompletionStage<NodePort.Subscription> events(
             NodePort node, LiveStreams.Reader reader) {
         NodePort.Subscription events =
-                node.watch(event -> reader.offer("event", () -> EventReport.of(List.of(event))));
+                node.watch(
+                        event ->
+                                reader.offer("event", event, () -> EventReport.of(List.of(event))));
         NodePort.Subscription alarms =
-                node.watchAlarms(change -> reader.offer("alarm", () -> AlarmReport.of(change)));
+                node.watchAlarms(
+                        change -> reader.offer("alarm", change, () -> AlarmReport.of(change)));
         return CompletableFuture.completedFuture(
                 () -> {
                     events.close();
@@ -116,6 +119,9 @@ final class LiveEndpoints {
                         .watchMessages(
                                 filter,
                                 message ->
-                                        reader.offer("message", () -> MessageReport.of(message)));
+                                        reader.offer(
+                                                "message",
+                                                message,
+                                                () -> MessageReport.of(message)));
     }
 }

@@ -3,6 +3,7 @@ package org.signalbox.web;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -53,14 +54,17 @@ final class LiveStreams {
     @FunctionalInterface
     interface Reader {
         /// @param kind of event
+        /// @param what happened; readers who are offered the same thing get the same text
         /// @param content rendered only if there is room for it
-        void offer(String kind, Supplier<Document> content);
+        void offer(String kind, Object what, Supplier<Document> content);
     }
 
     private final Vertx vertx;
     private final WebLimits limits;
     private final Counters<WebCounter> counters;
     private int readers;
+    private @Nullable Object lastRendered;
+    private Buffer lastText = Buffer.buffer();
 
     LiveStreams(Vertx vertx, WebLimits limits, Counters<WebCounter> counters) {
         this.vertx = vertx;
@@ -130,6 +134,17 @@ final class LiveStreams {
                 });
     }
 
+    /// What happens is offered to one reader after the other, so it is enough to keep the last.
+    private Buffer rendered(String kind, Object what, Supplier<Document> content) {
+        if (what != lastRendered) {
+            StringBuilder event = new StringBuilder("event: ").append(kind).append('\n');
+            content.get().json().forEach(line -> event.append("data: ").append(line).append('\n'));
+            lastText = Buffer.buffer(event.append('\n').toString());
+            lastRendered = what;
+        }
+        return lastText;
+    }
+
     private final class Stream implements Reader {
         private final HttpServerResponse response;
         private final Context context;
@@ -152,13 +167,13 @@ final class LiveStreams {
         }
 
         @Override
-        public void offer(String kind, Supplier<Document> content) {
+        public void offer(String kind, Object what, Supplier<Document> content) {
             if (waiting.incrementAndGet() > WAITING_MAX) {
                 waiting.decrementAndGet();
                 missed.incrementAndGet();
                 return;
             }
-            context.runOnContext(_ -> write(kind, content));
+            context.runOnContext(_ -> write(kind, what, content));
         }
 
         /// Puts into the counters what this reader has lost since.
@@ -200,7 +215,7 @@ final class LiveStreams {
             }
         }
 
-        private void write(String kind, Supplier<Document> content) {
+        private void write(String kind, Object what, Supplier<Document> content) {
             waiting.decrementAndGet();
             if (response.ended() || response.closed()) {
                 return;
@@ -211,9 +226,7 @@ final class LiveStreams {
             }
             tellMissed();
             counters.increment(WebCounter.STREAMED);
-            StringBuilder event = new StringBuilder("event: ").append(kind).append('\n');
-            content.get().json().forEach(line -> event.append("data: ").append(line).append('\n'));
-            response.write(event.append('\n').toString());
+            response.write(rendered(kind, what, content));
         }
     }
 }

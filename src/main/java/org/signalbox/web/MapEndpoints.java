@@ -24,8 +24,7 @@ final class MapEndpoints {
                         "Topology",
                         "The node and all that it is connected with, with states and rates",
                         call ->
-                                call.node()
-                                        .view()
+                                call.view()
                                         .thenApply(
                                                 node ->
                                                         new Result.Shown(

@@ -24,12 +24,12 @@ final class Shows {
 
     /// A report of the whole node.
     static Endpoint.Action view(Function<NodeView, Document> report) {
-        return call -> call.node().view().thenApply(node -> new Result.Shown(report.apply(node)));
+        return call -> call.view().thenApply(node -> new Result.Shown(report.apply(node)));
     }
 
     /// Something found in the node, or that it is not there.
     static Endpoint.Action found(BiFunction<Call, NodeView, Result> search) {
-        return call -> call.node().view().thenApply(node -> search.apply(call, node));
+        return call -> call.view().thenApply(node -> search.apply(call, node));
     }
 
     /// A report of what the node is in the network that the request names, or in the first.
@@ -108,8 +108,7 @@ final class Shows {
             Call call,
             Parameter<String> parameter,
             Function<PointCode, CompletionStage<Result>> question) {
-        return call.node()
-                .view()
+        return call.view()
                 .thenCompose(
                         node ->
                                 instance(call, node)

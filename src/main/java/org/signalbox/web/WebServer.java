@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.web;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -29,14 +28,15 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Serves the dashboard, the API below `/api/v1`, `/metrics` for Prometheus and `/health` for a
@@ -45,9 +45,9 @@ import java.util.stream.Stream;
 /// It has an event loop of its own, so nobody who asks, however slowly or often, keeps a loop of
 /// signalling waiting. Methods may be called from any thread.
 public final class WebServer implements AutoCloseable {
-    /// One loop is enough for an operator or two and scrapes, and keeps a node small.
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
+    /// One loop is enough for an operator or two and scrapes, and keeps a node small.
     private static final int EVENT_LOOPS = 1;
 
     private static final int WORKERS = 1;
@@ -62,9 +62,6 @@ public final class WebServer implements AutoCloseable {
     private static final long TRY_AGAIN_MILLIS = 10_000;
 
     /// What Prometheus asks for: text format 0.0.4.
-    /// As long as a scrape waits for the loops of the node.
-    private static final long STATE_TIMEOUT_MILLIS = 2_000;
-
     private static final String METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /// Is told what operators should know.
@@ -83,6 +80,7 @@ public final class WebServer implements AutoCloseable {
     private final WebLimits limits;
     private final Observer observer;
     private final Vertx vertx;
+    private final SharedView views;
     private final History history = new History();
     private final List<Endpoint> endpoints = Api.endpoints(history);
     private final Counters<WebCounter> counters = new Counters<>(WebCounter.class);
@@ -102,8 +100,11 @@ public final class WebServer implements AutoCloseable {
     /// Who waits until the server is where it was asked to be, or cannot be.
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
-    /// How things are, as it was asked last; of the loop.
-    private @Nullable CompletableFuture<NodeView> asked;
+    /// Whether the worker writes an exposition; of the loop.
+    private boolean scraping;
+
+    /// Those who asked meanwhile, a connection each.
+    private final Queue<Runnable> scrapesWaiting = new ArrayDeque<>();
 
     /// When the files of TLS were written that are used.
     private long filesOf;
@@ -134,6 +135,7 @@ public final class WebServer implements AutoCloseable {
                                         new FileSystemOptions()
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
+        this.views = new SharedView(vertx, node);
         vertx.runOnContext(
                 _ -> {
                     look();
@@ -285,7 +287,7 @@ public final class WebServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(visitors::asked);
         router.route().handler(new HostCheck(node, counters)::check);
-        router.get("/health").handler(new Health(vertx, node)::serve);
+        router.get("/health").handler(new Health(views)::serve);
         router.get("/metrics")
                 .handler(
                         request -> {
@@ -294,28 +296,26 @@ public final class WebServer implements AutoCloseable {
                                 metrics(request);
                             }
                         });
-        new ApiRouter(vertx, node, admittance, visitors, limits, counters).mount(router, endpoints);
+        new ApiRouter(vertx, node, views, admittance, visitors, limits, counters)
+                .mount(router, endpoints);
         router.get().handler(new StaticFiles()::serve);
         return router;
     }
 
     /// Counters are read where they are; how things are has to be asked. If the node does not
-    /// answer that is shown, beside the counters; and it is not asked again before it has.
+    /// answer that is shown, beside the counters.
     private void metrics(RoutingContext request) {
-        Context loop = vertx.getOrCreateContext();
-        if (asked == null || asked.isDone()) {
-            asked = node.view().toCompletableFuture();
-        }
-        var _ =
-                asked.copy()
-                        .orTimeout(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                        .whenComplete(
-                                (view, fault) ->
-                                        loop.runOnContext(_ -> exposition(request, view, fault)));
+        views.tell((view, fault) -> exposition(request, view, fault));
     }
 
+    /// Of a node with 1,000 links it has 6 megabytes, which nobody else who asks should have to
+    /// wait for: the worker writes it. What is shown stays as it is meanwhile.
     private void exposition(
             RoutingContext request, @Nullable NodeView view, @Nullable Throwable fault) {
+        if (scraping) {
+            scrapesWaiting.add(() -> exposition(request, view, fault));
+            return;
+        }
         if (request.response().closed()) {
             return;
         }
@@ -325,7 +325,22 @@ public final class WebServer implements AutoCloseable {
         } else {
             states.show(view, history);
         }
-        request.response().putHeader("content-type", METRICS_CONTENT_TYPE).end(metrics.scrape());
+        scraping = true;
+        vertx.executeBlocking(metrics::scrape)
+                .onComplete(
+                        scraped -> {
+                            scraping = false;
+                            if (scraped.failed()) {
+                                request.fail(scraped.cause());
+                            } else if (!request.response().closed()) {
+                                request.response()
+                                        .putHeader("content-type", METRICS_CONTENT_TYPE)
+                                        .end(scraped.result());
+                            }
+                            while (!scraping && !scrapesWaiting.isEmpty()) {
+                                scrapesWaiting.remove().run();
+                            }
+                        });
     }
 
     /// Every few seconds: what there was to do since, and whether certificates were renewed.

@@ -31,6 +31,9 @@ final class NumberedTraffic implements Mtp3User {
     /// Of the control loop.
     private final List<Integer> received = new ArrayList<>();
 
+    /// How many those are, for everybody.
+    private volatile int counted;
+
     NumberedTraffic(OwnNode node) {
         this.node = node;
         this.service = node.register(ServiceIndicator.ISUP, this);
@@ -71,6 +74,11 @@ final class NumberedTraffic implements Mtp3User {
         return (int) received(first).stream().distinct().count();
     }
 
+    /// How many have come in all; asks no loop.
+    int counted() {
+        return counted;
+    }
+
     /// Whether nothing came twice, or was overtaken by another of its selection, from a number on.
     void assertInOrder(int first) {
         List<Integer> all = received(first);
@@ -87,6 +95,7 @@ final class NumberedTraffic implements Mtp3User {
     public void onTransfer(Msu msu) {
         try (msu) {
             received.add(ByteBuffer.wrap(msu.userPart()).getInt());
+            counted = received.size();
         }
     }
 

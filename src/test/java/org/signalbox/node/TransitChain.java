@@ -8,6 +8,8 @@ import org.signalbox.mtp3.PingRequest;
 import org.signalbox.ss7.PointCode;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A transit node between two others, over sockets, with loops of their own, and messages that go
@@ -22,6 +24,9 @@ final class TransitChain implements AutoCloseable {
 
     /// So many are on their way at once: what is lost is not for want of room in a queue.
     private static final int WINDOW = 500;
+
+    private static final int BURST = 50;
+    private static final Duration LOOK_INTERVAL = Duration.ofNanos(100_000);
 
     private final OwnNodes nodes;
     private final OwnNode transit;
@@ -94,6 +99,27 @@ final class TransitChain implements AutoCloseable {
         }
         assertThat(receiver.count(0)).isEqualTo(before + count);
         receiver.assertInOrder(0);
+    }
+
+    /// Sends messages from one end to the other, as many as get through.
+    ///
+    /// @return how many came
+    long pour(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        int before = receiver.counted();
+        int sent = before;
+        while (System.nanoTime() < end) {
+            if (sent - receiver.counted() <= WINDOW - BURST) {
+                sender.send(FAR, BURST);
+                sent += BURST;
+            } else {
+                LockSupport.parkNanos(LOOK_INTERVAL.toNanos());
+            }
+        }
+        int came = receiver.counted() - before;
+        int all = sent;
+        nodes.await("all have come", () -> receiver.counted() >= all);
+        return came;
     }
 
     void await(String what, BooleanSupplier condition) {
