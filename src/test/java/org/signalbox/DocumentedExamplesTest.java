@@ -38,6 +38,7 @@ class DocumentedExamplesTest {
     /// What nobody can run, by the kind and what it begins with, and why.
     private static final Map<String, String> UNRUNNABLE =
             Map.of(
+                    "debug: to ToCountryB:0: M2PA", "lines of debug: AdaptationCaptureTest",
                     "drawing: CountryA 1.2.3 --- CountryB", "a drawing of the laboratory",
                     "drawing: Ssp 1.2.3 ---- M3UA", "a drawing of the laboratory",
                     "drawing: /---- M2PA ---- 4.5.6 North", "a drawing of the laboratory");
