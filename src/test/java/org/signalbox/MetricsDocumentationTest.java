@@ -22,13 +22,17 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `docs/metrics.md` lists exactly the counters there are.
 ///
 /// The table is written anew by `-Ddocs=apply`.
 class MetricsDocumentationTest {
     private static final Path PAGE = Path.of("docs/metrics.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(signalbox_\\w+_total)` \\|.*$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(signalbox_\\w+_total)` \\|(?! linkset, slc, sls).*$");
+    private static final Pattern NAMED = Pattern.compile("`(signalbox_\\w+)(\\{[^`]*\\})?`");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
     private static final String HEAD = "| counter | labels | help |\n|---|---|---|\n";
     private static final String STATES = "| state | labels | help |\n|---|---|---|\n";
 
@@ -68,11 +72,47 @@ class MetricsDocumentationTest {
     }
 
     @Test
-    void timesOfTransitHaveTheirRow() throws IOException {
+    void whatIsNeitherCounterNorStateHasItsRow() throws IOException {
         assertThat(Files.readString(PAGE))
                 .contains(
                         "| `%s` | linkset, slc | %s |"
-                                .formatted(EgressMetrics.TRANSIT, EgressMetrics.TRANSIT_HELP));
+                                .formatted(EgressMetrics.TRANSIT, EgressMetrics.TRANSIT_HELP))
+                .contains(
+                        "| `%s_total` | %s | %s |"
+                                .formatted(
+                                        EgressMetrics.SELECTIONS.name(),
+                                        String.join(", ", EgressMetrics.SELECTIONS.labels()),
+                                        EgressMetrics.SELECTIONS.help()));
+    }
+
+    /// What the table of Q.752's items names is counted under that name, and with those labels.
+    @Test
+    void measurementsOfTheRecommendationNameWhatThereIs() throws IOException {
+        String page = Files.readString(PAGE);
+        String table =
+                page.substring(
+                        page.indexOf("| item | what it measures |"),
+                        page.indexOf("## What was counted"));
+        Map<String, String> rows = rows();
+        int named = 0;
+        for (MatchResult found : NAMED.matcher(table).results().toList()) {
+            String name = found.group(1);
+            String row = rows.getOrDefault(name, "");
+            assertThat(row.isEmpty() ? gauges() : rows.keySet()).contains(name);
+            for (MatchResult label : LABEL.matcher(found.group()).results().toList()) {
+                for (String value : label.group(2).split("\\\\\\|")) {
+                    if (!label.group(1).equals("direction")) {
+                        assertThat(row).contains("%s=\"%s\"".formatted(label.group(1), value));
+                    }
+                }
+            }
+            named++;
+        }
+        assertThat(named).isGreaterThan(60);
+    }
+
+    private static Set<String> gauges() {
+        return Stream.of(StateGauge.values()).map(StateGauge::metric).collect(Collectors.toSet());
     }
 
     private static String written(String page, String head, Map<String, String> rows)

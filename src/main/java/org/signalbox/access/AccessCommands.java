@@ -276,6 +276,10 @@ public final class AccessCommands {
                     .help("metrics", "Whoever reads /metrics as well")
                     .help("certificate", "Everybody, by a certificate of the ca of web tls")
                     .keyedByLine();
+    private static final Command WEB_METRICS =
+            Command.of("web metrics selections", "Have more on the page of metrics")
+                    .help("metrics", "The page of metrics, /metrics")
+                    .help("selections", "Messages by signalling link selection, of each link");
     private static final Command CONSOLE =
             Command.of("console socket PATH", "Serve signalbox cli on this machine", SOCKET_PATH)
                     .help("console", "The command line on this machine")
@@ -309,6 +313,7 @@ public final class AccessCommands {
             WEB_LISTEN,
             WEB_TLS,
             WEB_AUTH,
+            WEB_METRICS,
             CONSOLE,
             AUDIT
         };
@@ -469,7 +474,8 @@ public final class AccessCommands {
                 webListen(block),
                 tls,
                 block.all(WEB_AUTH).stream().anyMatch(line -> line.has("metrics")),
-                certificates);
+                certificates,
+                block.has(WEB_METRICS));
     }
 
     private static Optional<InetSocketAddress> webListen(Block block) {

@@ -13,11 +13,13 @@ import java.util.Optional;
 ///     else is
 /// @param certificateRequired whether TLS ends where a client shows no certificate of the
 ///     configured authority
+/// @param selections whether `/metrics` tells how load spreads over signalling link selections
 public record WebConfig(
         Optional<InetSocketAddress> listen,
         Optional<Tls> tls,
         boolean metricsNeedLogin,
-        boolean certificateRequired) {
+        boolean certificateRequired,
+        boolean selections) {
     /// The port for scrapes unless configured; the one Prometheus keeps for exporters in general.
     public static final int PORT_DEFAULT = 9464;
 

@@ -6,6 +6,7 @@ import org.signalbox.admin.PlannedCapacity.Utilisation;
 import org.signalbox.admin.RouteTableView.Accessibility;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.metrics.MetricsRegistry.Series;
+import org.signalbox.node.EgressMetrics;
 import org.signalbox.sctp.AssociationStatus;
 
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ public final class StateMetrics {
         utilisations(node, history, table);
         node.associations().forEach(association -> association(association, table));
         table.show();
+    }
+
+    /// From now on it shows how the load of links spreads over selections, or does not.
+    public void showSelections(boolean shown) {
+        registry.want(EgressMetrics.SELECTIONS, shown);
     }
 
     /// From now on it shows that the node does not say how it is.

@@ -9,16 +9,17 @@ import org.signalbox.config.Schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// Writes `docs/reference/commands.md` from the grammars themselves, so that it cannot lag behind.
+/// Writes `docs/reference/commands.md` and `docs/reference/configuration.md` from the grammars
+/// themselves, so that they cannot lag behind.
 public final class ReferencePage {
     private ReferencePage() {}
 
-    /// The page, in Markdown.
-    ///
-    /// @param configuration the outermost mode of the configuration
-    public static String markdown(Schema configuration) {
+    /// The page of the commands that are typed, in Markdown.
+    public static String markdown() {
         List<String> lines = new ArrayList<>();
         lines.add("# Commands");
         lines.add("");
@@ -44,19 +45,54 @@ public final class ReferencePage {
         ExecGrammar.CANDIDATE.whole().reference().forEach(mode -> commands(mode, lines, _ -> ""));
         section(lines, "Filters", "Behind a command that shows something, after `|`.");
         Pipeline.FILTERS.reference().forEach(mode -> commands(mode, lines, _ -> ""));
-        section(
-                lines,
-                "Configuration",
-                "In `configure terminal`, `configure candidate` and configuration files. `no`"
-                        + " before a line takes it back.");
-        for (ModeReference mode : configuration.reference()) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    /// The page of the lines of a configuration, in Markdown.
+    ///
+    /// @param configuration the outermost mode
+    /// @param effect what becomes of a running node if a line of a command is added or taken away,
+    ///     by the name of the mode and the declaration; empty where nothing is known
+    public static String configuration(
+            Schema configuration, BiFunction<String, String, Optional<String>> effect) {
+        List<ModeReference> modes = configuration.reference();
+        List<String> lines = new ArrayList<>();
+        lines.add("# Configuration");
+        lines.add("");
+        lines.add(
+                "Generated from the grammar by `mvn test -Dtest=ConfigurationReferenceTest"
+                        + " -Ddocs=apply`; do not edit.");
+        lines.add("");
+        lines.add(
+                "In `configure terminal`, `configure candidate` and configuration files. Capital"
+                        + " letters stand for a value, `[...]` for what may be left out, `(a|b)`"
+                        + " for a choice, `...` for one or more. `no` before a line takes it back."
+                        + " Each value has its range and unit, and what it is by default, beside"
+                        + " it.");
+        lines.add("");
+        lines.add(
+                "*While the node runs* says what a `commit` or `reload` does where such a line is"
+                        + " added or taken away, as planned for the examples of the documents: what"
+                        + " is not named goes on undisturbed. `show plan` says it"
+                        + " of a candidate before it is committed.");
+        lines.add("");
+        for (ModeReference mode : modes) {
+            lines.add("- [`%s`](#mode-%s)".formatted(mode.name(), mode.name()));
+        }
+        for (ModeReference mode : modes) {
             lines.add("");
-            lines.add("### Mode `" + mode.name() + "`");
+            lines.add("## Mode `" + mode.name() + "`");
             if (!mode.enteredBy().isEmpty()) {
                 lines.add("");
                 lines.add("Entered by `" + String.join("`, `", mode.enteredBy()) + "`.");
             }
-            commands(mode, lines, _ -> "");
+            commands(
+                    mode,
+                    lines,
+                    _ -> "",
+                    command ->
+                            effect.apply(mode.name(), command)
+                                    .map(text -> "While the node runs: " + text + "."));
         }
         return String.join("\n", lines) + "\n";
     }
@@ -82,6 +118,15 @@ public final class ReferencePage {
 
     private static void commands(
             ModeReference mode, List<String> lines, Function<String, String> mark) {
+        commands(mode, lines, mark, _ -> Optional.empty());
+    }
+
+    /// @param remark a sentence about the command of a declaration, if there is one
+    private static void commands(
+            ModeReference mode,
+            List<String> lines,
+            Function<String, String> mark,
+            Function<String, Optional<String>> remark) {
         for (CommandReference command : mode.commands()) {
             lines.add("");
             lines.add(
@@ -97,6 +142,12 @@ public final class ReferencePage {
                 lines.add("");
                 lines.add("Opens the mode `" + command.opens() + "`.");
             }
+            remark.apply(command.declaration())
+                    .ifPresent(
+                            text -> {
+                                lines.add("");
+                                lines.add(text);
+                            });
             words(command.words(), lines);
         }
     }

@@ -20,9 +20,9 @@ import java.util.List;
 /// One loop writes (plain adds and opaque stores, no atomic instruction, no allocation); any thread
 /// may read. A link has 16 values, in ANSI networks 256; with 256 it takes 4 KiB.
 ///
-/// **Not for Prometheus.** Every link would be up to 512 series, most of which nobody ever looks
-/// at, and a node may have hundreds of links. Whoever finds a link more loaded than another (those
-/// counters are there for each link) looks here for why.
+/// **Not for Prometheus unless asked for.** Every link would be up to 512 series, most of which
+/// nobody ever looks at, and a node may have hundreds of links. Whoever finds a link more loaded
+/// than another (those counters are there for each link) looks here for why.
 public final class SelectionCounters {
     private static final VarHandle VALUE = MethodHandles.arrayElementVarHandle(long[].class);
 

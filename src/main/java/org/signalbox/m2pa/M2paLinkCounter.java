@@ -11,7 +11,7 @@ import org.signalbox.metrics.Metric;
 /// For messages handed to the link for sending this holds at any time: handed in = acknowledged +
 /// retrieved + `unsent` of any reason + still in the queue or the transmission buffer.
 public enum M2paLinkCounter implements Metric {
-    MSUS_SENT("msus_sent", "Messages sent for the first time (Q.752 item 3.2)"),
+    MSUS_SENT("msus_sent", "Messages sent for the first time (Q.752 item 3.3)"),
     MSUS_ACKNOWLEDGED("msus_acknowledged", "Messages the peer has acknowledged"),
     MSUS_RETRANSMITTED("msus_retransmitted", "Messages sent again after a processor outage"),
     MSUS_RETRIEVED("msus_retrieved", "Messages given back to level 3 for a changeover"),
@@ -22,8 +22,8 @@ public enum M2paLinkCounter implements Metric {
     ACKS_RECEIVED("acknowledgements_received", "Empty User Data received"),
     STATUS_SENT("status_sent", "Link Status messages sent"),
     STATUS_RECEIVED("status_received", "Link Status messages received"),
-    BUSY_STARTED("busy_sent", "Times Busy began to be sent (Q.752 item 3.6 backward)"),
-    BUSY_RECEIVED("busy_received", "Times the peer became busy (Q.752 item 3.6)"),
+    BUSY_STARTED("busy_sent", "Times Busy began to be sent (Q.752 item 2.15)"),
+    BUSY_RECEIVED("busy_received", "Times the peer became busy"),
     LOCAL_OUTAGES("local_processor_outages", "Local processor outages told to the peer"),
     REMOTE_OUTAGES("remote_processor_outages", "Remote processor outages (Q.752 item 2.10)"),
     ALIGNMENTS("alignments", "Alignments begun"),

@@ -11,6 +11,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -22,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -31,6 +37,7 @@ public final class MetricsRegistry {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
     private final Map<String, Histograms> histograms = new ConcurrentHashMap<>();
+    private final Map<String, Details> details = new ConcurrentHashMap<>();
 
     /// Shows all counters of one object under the given labels until the binding is closed.
     public <M extends Enum<M> & Metric> Binding bind(
@@ -59,6 +66,25 @@ public final class MetricsRegistry {
                                     metric.metric(), source, s -> value.applyAsDouble(s, metric))
                             .description(metric.help())
                             .tags(tags(metric.labels()))
+                            .register(prometheus));
+        }
+        return new Binding(prometheus, meters);
+    }
+
+    /// Shows for how long things were so under the given labels until the binding is closed.
+    ///
+    /// @param clock monotonic nanoseconds, from any thread
+    public <M extends Enum<M> & Metric> Binding bind(
+            TimeCounters<M> times, LongSupplier clock, Map<String, String> labels) {
+        List<Meter> meters = new ArrayList<>();
+        for (M metric : times.metrics().getEnumConstants()) {
+            meters.add(
+                    FunctionCounter.builder(
+                                    metric.metric(),
+                                    times,
+                                    t -> t.seconds(metric, clock.getAsLong()))
+                            .description(metric.help())
+                            .tags(tags(labels).and(tags(metric.labels())))
                             .register(prometheus));
         }
         return new Binding(prometheus, meters);
@@ -152,6 +178,65 @@ public final class MetricsRegistry {
 
         private static double seconds(Duration duration) {
             return duration.toNanos() / NANOS_PER_SECOND;
+        }
+    }
+
+    /// Counters whose series come and go, shown only while they are wanted ([#want]): such as are
+    /// too many for everybody.
+    ///
+    /// @param name of Prometheus, without `_total`
+    /// @param labels names of the labels of each series
+    public record Detail(String name, String help, List<String> labels) {
+        public Detail {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// Has counters among those of a detail until the binding is closed.
+    ///
+    /// @param series asked at each exposition while the detail is wanted, from any thread
+    public Binding bind(Detail detail, Supplier<List<Series>> series) {
+        Details all = detailsOf(detail);
+        all.sources().add(series);
+        return new Binding(() -> all.sources().remove(series));
+    }
+
+    /// From now on a detail is shown, or is not, as at first.
+    public void want(Detail detail, boolean wanted) {
+        detailsOf(detail).wanted().set(wanted);
+    }
+
+    private Details detailsOf(Detail detail) {
+        return details.computeIfAbsent(
+                detail.name(),
+                _ -> {
+                    Details made =
+                            new Details(detail, new AtomicBoolean(), new CopyOnWriteArraySet<>());
+                    prometheus.getPrometheusRegistry().register(made);
+                    return made;
+                });
+    }
+
+    /// All of one detail. Micrometer has no counters whose series somebody else knows.
+    private record Details(Detail detail, AtomicBoolean wanted, Set<Supplier<List<Series>>> sources)
+            implements Collector {
+        @Override
+        public CounterSnapshot collect() {
+            CounterSnapshot.Builder shown =
+                    CounterSnapshot.builder().name(detail.name()).help(detail.help());
+            if (wanted.get()) {
+                for (Supplier<List<Series>> source : sources) {
+                    source.get().forEach(series -> shown.dataPoint(point(series)));
+                }
+            }
+            return shown.build();
+        }
+
+        private CounterDataPointSnapshot point(Series series) {
+            return CounterDataPointSnapshot.builder()
+                    .labels(Labels.of(detail.labels(), series.labels()))
+                    .value(series.value())
+                    .build();
         }
     }
 

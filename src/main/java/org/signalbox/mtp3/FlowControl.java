@@ -234,6 +234,7 @@ final class FlowControl {
             context.counters.increment(Mtp3Counter.CONGESTION_ABATEMENTS);
         }
         link.congestion = level;
+        link.times.set(LinkTime.CONGESTED, level > 0, context.loop.now());
         tellOf(link);
     }
 

@@ -205,6 +205,7 @@ final class InhibitingControl {
         LinkInhibition now = link.inhibition;
         if (now.isLocal() != link.toldLocal) {
             link.toldLocal = now.isLocal();
+            link.times.set(LinkTime.INHIBITED_LOCALLY, now.isLocal(), context.loop.now());
             context.counters.increment(
                     now.isLocal()
                             ? Mtp3Counter.INHIBITED_LOCALLY
@@ -213,6 +214,7 @@ final class InhibitingControl {
         }
         if (now.isRemote() != link.toldRemote) {
             link.toldRemote = now.isRemote();
+            link.times.set(LinkTime.INHIBITED_REMOTELY, now.isRemote(), context.loop.now());
             context.counters.increment(
                     now.isRemote()
                             ? Mtp3Counter.INHIBITED_REMOTELY

@@ -4,6 +4,7 @@ package org.signalbox.mtp3;
 import org.jspecify.annotations.Nullable;
 import org.signalbox.link.SignallingLink;
 import org.signalbox.machine.MachineDriver;
+import org.signalbox.metrics.TimeCounters;
 
 import java.util.function.Consumer;
 
@@ -50,6 +51,8 @@ final class LinkControl {
     boolean congestionNewsDue;
 
     long stateSince;
+
+    final TimeCounters<LinkTime> times = new TimeCounters<>(LinkTime.class);
 
     /// It carried traffic until a moment ago, and nobody has been told that it does not any more.
     boolean justLost;

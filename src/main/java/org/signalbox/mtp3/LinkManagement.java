@@ -89,7 +89,9 @@ final class LinkManagement {
 
     void addLinkset(LinksetConfig linkset) {
         linksets.checkAddable(linkset);
-        linksets.add(routes.newLinkset(linkset));
+        LinksetControl added = routes.newLinkset(linkset);
+        added.counted(added.told, context.loop.now());
+        linksets.add(added);
         routes.driver()
                 .handle(
                         new RouteManagementInput.LinksetAdded(
@@ -161,6 +163,7 @@ final class LinkManagement {
                         inhibiting.drive(id, inhibition),
                         shutdown);
         control.stateSince = context.loop.now();
+        LinkTime.enter(activity.state(), control.times, control.stateSince);
         linkset.links.put(id.code(), control);
         activate(linkset, control);
         publisher.publishAtOnce();
@@ -229,6 +232,7 @@ final class LinkManagement {
             }
             case LinkActivityOutput.Changed(LinkState state) -> {
                 control.stateSince = context.loop.now();
+                LinkTime.enter(state, control.times, control.stateSince);
                 context.tell(
                         new Mtp3Event.LinkChanged(
                                 id,
@@ -304,6 +308,7 @@ final class LinkManagement {
     private void tellLinkset(LinksetControl linkset) {
         LinksetState state = linkset.state();
         if (linkset.told != state) {
+            linkset.counted(state, context.loop.now());
             linkset.told = state;
             context.tell(
                     new Mtp3Event.LinksetChanged(

@@ -2,8 +2,11 @@
 package org.signalbox.mtp3;
 
 import org.signalbox.machine.MachineDriver;
+import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.TimeCounters;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinkPath;
 import org.signalbox.mtp3.RoutingSnapshotCompiler.LinksetPaths;
+import org.signalbox.ss7.PointCode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,14 @@ final class LinksetControl {
     /// The state that observers know.
     LinksetState told;
 
+    final Counters<LinksetCounter> counters = new Counters<>(LinksetCounter.class);
+    final TimeCounters<LinksetTime> times = new TimeCounters<>(LinksetTime.class);
+
+    /// Whether the adjacent point was reached once, and is not now.
+    private boolean adjacentLost;
+
+    private boolean adjacentReached;
+
     LinksetControl(
             LinksetConfig config,
             int number,
@@ -42,6 +53,29 @@ final class LinksetControl {
         this.driver = driver;
         this.shutdown = config.shutdown();
         this.told = state();
+    }
+
+    /// It is in a state from now on; [#told] is the one before.
+    void counted(LinksetState state, long now) {
+        if (told == LinksetState.AVAILABLE && state == LinksetState.UNAVAILABLE) {
+            counters.increment(LinksetCounter.UNAVAILABLE);
+        }
+        times.set(LinksetTime.UNAVAILABLE, state == LinksetState.UNAVAILABLE, now);
+    }
+
+    boolean leadsTo(PointCode point) {
+        return config.adjacent().equals(point);
+    }
+
+    /// Whether the adjacent point can be reached, over whichever way, has changed.
+    void adjacentIs(boolean inaccessible, long now) {
+        boolean lost = inaccessible && adjacentReached;
+        if (lost && !adjacentLost) {
+            counters.increment(LinksetCounter.ADJACENT_INACCESSIBLE);
+        }
+        adjacentReached |= !inaccessible;
+        adjacentLost = lost;
+        times.set(LinksetTime.ADJACENT_INACCESSIBLE, lost, now);
     }
 
     int availableLinks() {

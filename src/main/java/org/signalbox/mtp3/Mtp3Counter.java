@@ -226,6 +226,10 @@ public enum Mtp3Counter implements Metric {
     DIVERTED_DISCARDED(
             "signalbox_mtp3_diverted_discarded",
             "Messages thrown away after they had been held or retrieved to be sent another way."),
+    /// Of those in the table of routes.
+    ROUTE_SETS_UNAVAILABLE(
+            "signalbox_mtp3_route_set_unavailable",
+            "Times that a destination in the table of routes became inaccessible."),
     CIRCULAR_TESTS(
             "signalbox_mtp3_circular_route_tests",
             "Messages sent to find out whether the route to a destination is circular."),

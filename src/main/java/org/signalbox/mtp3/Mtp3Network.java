@@ -11,6 +11,7 @@ import org.signalbox.machine.Entropy;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.machine.Loop;
 import org.signalbox.metrics.Counters;
+import org.signalbox.metrics.TimeCounters;
 import org.signalbox.mtp3.user.Mtp3Relay;
 import org.signalbox.mtp3.user.Mtp3User;
 import org.signalbox.mtp3.user.MtpService;
@@ -25,6 +26,7 @@ import org.signalbox.ss7.SignallingLinkSelection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// One signalling point in one network: level 3 as a whole, as the rest of the node sees it.
@@ -243,6 +245,29 @@ public final class Mtp3Network {
         return links.ingress(id).counters();
     }
 
+    /// How long an attached link was in each state; readable from any thread.
+    public TimeCounters<LinkTime> linkTimes(LinkIdentity id) {
+        assert loop.inLoop();
+        return Objects.requireNonNull(linksets.get(id.linkset()).links.get(id.code())).times;
+    }
+
+    /// How often a linkset became unavailable; readable from any thread.
+    public Counters<LinksetCounter> linksetCounters(String linkset) {
+        assert loop.inLoop();
+        return linksets.get(linkset).counters;
+    }
+
+    /// How long a linkset was unavailable; readable from any thread.
+    public TimeCounters<LinksetTime> linksetTimes(String linkset) {
+        assert loop.inLoop();
+        return linksets.get(linkset).times;
+    }
+
+    /// How long destinations were inaccessible; readable from any thread.
+    public TimeCounters<NetworkTime> times() {
+        return routeControl.times();
+    }
+
     // ---- configuration ------------------------------------------------------------------------
 
     /// Makes a linkset without links.
@@ -372,6 +397,7 @@ public final class Mtp3Network {
             }
         }
         routeControl.driver().handle(new RouteManagementInput.TableChanged(table));
+        routeControl.tableChanged();
     }
 
     /// Points of other networks that have a code in this one, and how much went there.

@@ -3,6 +3,7 @@ package org.signalbox.mtp3;
 
 import org.signalbox.link.DestinationReport;
 import org.signalbox.machine.MachineDriver;
+import org.signalbox.metrics.TimeCounters;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.PointCodeMask;
 
@@ -17,6 +18,7 @@ final class RouteControl {
     private final RouteManagement routes;
     private final ManagementSender sender;
     private final DestinationAnnouncements announcements;
+    private final Unavailability unavailability;
     private final SnapshotPublisher publisher;
 
     /// Told when one has become inaccessible.
@@ -51,12 +53,23 @@ final class RouteControl {
         this.routes = routes;
         this.sender = sender;
         this.announcements = announcements;
+        this.unavailability = new Unavailability(context, linksets);
         this.publisher = publisher;
         this.circleTest = circleTest;
         this.driver = context.drive("routes " + context.name, routes, this::perform);
         this.restart = new PointRestart(RestartRules.of(context.config()));
         this.restartDriver =
                 context.drive("restart of network " + context.name, restart, this::perform);
+    }
+
+    /// How long destinations were inaccessible.
+    TimeCounters<NetworkTime> times() {
+        return unavailability.times();
+    }
+
+    /// The table of routes has changed.
+    void tableChanged() {
+        unavailability.keep(routes.selection()::isConfigured);
     }
 
     MachineDriver<RouteManagementInput, RouteManagementOutput> driver() {
@@ -222,6 +235,8 @@ final class RouteControl {
                             var destination,
                             var before,
                             var state) -> {
+                unavailability.changed(
+                        destination, state, routes.selection().isConfigured(destination));
                 announcements.changed(destination, before, state);
                 if (state == DestinationState.INACCESSIBLE) {
                     destinationLost.run();

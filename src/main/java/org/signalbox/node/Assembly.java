@@ -32,7 +32,6 @@ import org.signalbox.m3ua.M3uaLayer;
 import org.signalbox.machine.InputObserver;
 import org.signalbox.map.MapEngine;
 import org.signalbox.metrics.Counters;
-import org.signalbox.metrics.Metric;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.Interchange;
 import org.signalbox.mtp3.LinksetConfig;
@@ -105,6 +104,9 @@ final class Assembly {
     private final InterworkingNode interworking;
 
     private final RegisteredServers registered;
+
+    /// A linkset, as a key of [#bindings].
+    private record Linkset(String name) {}
 
     /// An association of M3UA, as a key of [#bindings].
     private record Asp(String name) {}
@@ -368,6 +370,7 @@ final class Assembly {
             Mtp3Network running = find(linkset, change.before());
             if (running != null && !change.sameLinkset(linkset)) {
                 running.removeLinkset(linkset);
+                unbind(new Linkset(linkset));
             }
         }
         for (int instance : change.before().instances().keySet()) {
@@ -552,6 +555,8 @@ final class Assembly {
             } else {
                 registered.makeWayFor(linkset, number);
                 running.addLinkset(linkset);
+                bindings.put(
+                        new Linkset(linkset.name()), level3().linkset(running, linkset.name()));
             }
         }
         if (!running.routes().equals(instance.routes())) {
@@ -574,7 +579,7 @@ final class Assembly {
         interchange.join(instance, created);
         userParts.connect(instance, created);
         MetricsRegistry metrics = environment.metrics();
-        bindings.put(created, metrics.bind(created.counters(), Map.of(INSTANCE, number)));
+        bindings.put(created, level3().network(created, number));
         bindings.put(
                 created.managementReceived(),
                 metrics.bind(
@@ -668,7 +673,7 @@ final class Assembly {
         LinkIdentity id = server.id();
         Mtp3Network network = networkOf(id.linkset(), change.after());
         network.attach(new TappedReportingLink(server, tapOf(id, change)), false);
-        bind(id, network.linkCounters(id), id);
+        bindings.put(id, level3().link(network, id));
     }
 
     private void startAsps(Change change) {
@@ -790,7 +795,7 @@ final class Assembly {
     private void attach(LinkIdentity id, M2paLink link, Change change) {
         Mtp3Network network = networkOf(id.linkset(), change.after());
         network.attach(new TappedLink(link, tapOf(id, change)), link.config().shutdown());
-        bind(id, network.linkCounters(id), id);
+        bindings.put(id, level3().link(network, id));
     }
 
     private MsuTap tapOf(LinkIdentity id, Change change) {
@@ -809,9 +814,8 @@ final class Assembly {
         return networks.get(config.instanceOf(linkset).orElseThrow());
     }
 
-    private <M extends Enum<M> & Metric> void bind(
-            Object owner, Counters<M> counters, LinkIdentity id) {
-        bindings.put(owner, environment.metrics().bind(counters, EgressMetrics.labels(id)));
+    private Level3Metrics level3() {
+        return new Level3Metrics(environment.metrics(), environment.control());
     }
 
     private void unbind(Object owner) {

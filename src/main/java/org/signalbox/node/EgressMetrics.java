@@ -8,7 +8,10 @@ import org.signalbox.m2pa.M2paLink;
 import org.signalbox.m3ua.ApplicationServer;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.metrics.MetricsRegistry.Binding;
+import org.signalbox.metrics.MetricsRegistry.Detail;
+import org.signalbox.metrics.MetricsRegistry.Series;
 
+import java.util.List;
 import java.util.Map;
 
 /// What Prometheus is shown of each way out for messages, whether a link or an application server,
@@ -36,6 +39,15 @@ public final class EgressMetrics {
     public static final String SERVER_CONGESTION_HELP =
             "Congestion level of the application server now, 0 to 3";
 
+    /// How the load of links spreads over the selections in labels as they leave: up to 16 series
+    /// for
+    /// each link, 256 in ANSI networks, and so only for those who ask (`web metrics selections`).
+    public static final Detail SELECTIONS =
+            new Detail(
+                    "signalbox_link_selection_messages",
+                    "Messages sent by the link, by the signalling link selection in their label",
+                    List.of("linkset", "slc", "sls"));
+
     private EgressMetrics() {}
 
     /// All that is counted of a link.
@@ -43,6 +55,7 @@ public final class EgressMetrics {
         Map<String, String> labels = labels(link.id());
         return metrics.bind(link.counters(), labels)
                 .and(metrics.histogram(TRANSIT, TRANSIT_HELP, labels, link.transits()))
+                .and(metrics.bind(SELECTIONS, () -> selections(link)))
                 .and(metrics.gauge(WAITING, WAITING_HELP, labels, link, M2paLink::waiting))
                 .and(
                         metrics.gauge(
@@ -51,6 +64,20 @@ public final class EgressMetrics {
                                 labels,
                                 link,
                                 watched -> Congestion.level(watched.congestion())));
+    }
+
+    private static List<Series> selections(M2paLink link) {
+        String code = Integer.toString(link.id().code());
+        return link.selections().counts().stream()
+                .map(
+                        count ->
+                                new Series(
+                                        List.of(
+                                                link.id().linkset(),
+                                                code,
+                                                Integer.toString(count.selection())),
+                                        count.messages()))
+                .toList();
     }
 
     /// All that is counted of an application server.

@@ -119,7 +119,7 @@ final class RegisteredServers implements ServerRegistrar {
         network.attach(new TappedReportingLink(server, captures.tap(instance)), false);
         linkMetrics.put(
                 id.linkset(),
-                environment.metrics().bind(network.linkCounters(id), EgressMetrics.labels(id)));
+                new Level3Metrics(environment.metrics(), environment.control()).link(network, id));
     }
 
     @Override

@@ -240,6 +240,8 @@ final class SccpLayers {
         bound.add(metrics.bind(layer.userCounters(), subsystems));
         bound.add(metrics.bind(layer.relayErrors(), links));
         bound.add(metrics.bind(layer.userErrors(), subsystems));
+        bound.add(metrics.bind(layer.relayMessages(), links));
+        bound.add(metrics.bind(layer.userMessages(), subsystems));
         bound.add(metrics.bind(layer.relaySegmentation(), links));
         bound.add(metrics.bind(layer.userSegmentation(), subsystems));
         bound.add(metrics.bind(layer.managementCounters(), Map.of("instance", number)));

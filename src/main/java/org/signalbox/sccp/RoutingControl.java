@@ -80,6 +80,7 @@ final class RoutingControl {
     private final ByteBufAllocator allocator;
     private final Counters<SccpCounter> counters;
     private final Counters<TranslationError> errors;
+    private final Counters<SccpMessageCounter> messages = new Counters<>(SccpMessageCounter.class);
     private final Segmenter segmenter;
     private final Reassembler reassembler;
     private final ContentRouting content;
@@ -125,6 +126,11 @@ final class RoutingControl {
         this.surroundings = surroundings;
     }
 
+    /// Messages by type and class; readable from any thread.
+    Counters<SccpMessageCounter> messages() {
+        return messages;
+    }
+
     /// A message that MTP has delivered.
     ///
     /// @param msu taken
@@ -135,6 +141,7 @@ final class RoutingControl {
         if (flaw != null) {
             malformed(flaw, msu, mtp);
         } else {
+            countReceived();
             route(msu, tables, mtp);
         }
     }
@@ -150,6 +157,7 @@ final class RoutingControl {
         if (flaw != null) {
             throw new IllegalArgumentException(flaw.words());
         }
+        countReceived();
         AddressView called = view.called();
         applications.enter(tables, mtp, msu.sls());
         if (called.routesOnSubsystem() && called.hasPointCode()) {
@@ -160,6 +168,11 @@ final class RoutingControl {
             }
         }
         route(msu, tables, mtp);
+    }
+
+    private void countReceived() {
+        int protocolClass = view.type().isUnitdata() ? view.protocolClass() : 0;
+        SccpMessageCounter.received(view.type(), protocolClass, messages);
     }
 
     private void originateTo(PointCode point, Msu msu, SccpTables tables, RelayService mtp) {
@@ -372,6 +385,7 @@ final class RoutingControl {
             undeliverable(TranslationError.SEGMENTATION_UNSUPPORTED, msu, tables, mtp);
         } else if (connecting) {
             counters.increment(SccpCounter.SENT_TRANSLATED);
+            SccpMessageCounter.sent(view.type(), messages);
             mtp.transfer(compose(point, tables.pointCode(), msu));
             msu.close();
         } else {
@@ -428,6 +442,7 @@ final class RoutingControl {
         }
         for (int i = 0; i < segmenter.count(); i++) {
             segmenter.select(i);
+            SccpMessageCounter.sent(draft.type(), messages);
             mtp.transfer(compose(point, tables.pointCode(), msu));
         }
         msu.close();
@@ -631,6 +646,7 @@ final class RoutingControl {
             return;
         }
         counters.increment(SccpCounter.RETURNED);
+        SccpMessageCounter.sent(MessageType.CREF, messages);
         mtp.transfer(
                 ConnectionDraft.refuse(
                         allocator,

@@ -185,6 +185,16 @@ public final class SccpLayer {
         return userErrors;
     }
 
+    /// Messages from links, by type and class. Readable from any thread.
+    public Counters<SccpMessageCounter> relayMessages() {
+        return relaying.messages();
+    }
+
+    /// The same of messages of this point's own subsystems. Readable from any thread.
+    public Counters<SccpMessageCounter> userMessages() {
+        return ofUsers.messages();
+    }
+
     /// What became of long messages from links. Readable from any thread.
     public Counters<SegmentationCounter> relaySegmentation() {
         return segmentation;

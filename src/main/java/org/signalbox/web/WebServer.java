@@ -219,6 +219,7 @@ public final class WebServer implements AutoCloseable {
 
     private void opened(WebConfig config) {
         used = Optional.of(config);
+        states.showSelections(config.selections());
         failing = false;
         moving = false;
         move();

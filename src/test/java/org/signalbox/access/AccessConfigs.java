@@ -22,7 +22,8 @@ final class AccessConfigs {
                     1,
                     Duration.ZERO,
                     Optional.empty());
-    static final WebConfig NO_WEB = new WebConfig(Optional.empty(), Optional.empty(), false, false);
+    static final WebConfig NO_WEB =
+            new WebConfig(Optional.empty(), Optional.empty(), false, false, false);
     static final Schema SCHEMA = Schema.configuration("config", AccessCommands.all());
 
     private AccessConfigs() {}

@@ -3,6 +3,7 @@ package org.signalbox.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -59,6 +61,7 @@ class EgressMetricsTopologyTest {
     private static final PointCode SSP = PointCode.itu("1.2.3");
     private static final Duration TICK = Duration.ofMillis(20);
     private static final int TICKS = 100;
+    private static final String SOUTH = "\\{linkset=\"tosouth\"\\}";
 
     /// T6, for which controlled rerouting holds what goes another way.
     private static final Duration HELD = Duration.ofMillis(800);
@@ -168,6 +171,10 @@ class EgressMetricsTopologyTest {
         assertThat(transits("msc", "_count")).isEqualTo(TICKS);
         assertThat(transits("msc", "_bucket", "1.0E-5")).isEqualTo(TICKS);
         assertThat(transits("tothird", "_count")).isZero();
+        String selections = "signalbox_link_selection_messages_total\\{linkset=\"tosouth\"";
+        assertThat(sum(selections + "[^}]*\\}")).isZero();
+        nodes.topology().node("stp").node().metrics().want(EgressMetrics.SELECTIONS, true);
+        assertThat(sum(selections + ",slc=\"0\",sls=\"5\"\\}")).isEqualTo(TICKS / 16);
         assertThat(allTransits()).isEqualTo(transferred());
         NodeView shown = view();
         LinkView toSouth =
@@ -236,6 +243,13 @@ class EgressMetricsTopologyTest {
         assertThat(before).isZero();
         assertThat(allTransits()).isEqualTo(1);
         assertThat(transits("tosouth", "_count")).isEqualTo(1);
+        for (String counted :
+                List.of(
+                        "messages_received_total\\{from=\"links\",instance=\"0\",type=\"UDT\"",
+                        "messages_sent_total\\{from=\"links\",instance=\"0\",type=\"UDT\"",
+                        "unitdata_received_total\\{class=\"0\",from=\"links\",instance=\"0\"")) {
+            assertThat(sum("signalbox_sccp_" + counted + "\\}")).as(counted).isEqualTo(1);
+        }
     }
 
     @Test
@@ -297,6 +311,55 @@ class EgressMetricsTopologyTest {
         nodes.run(Duration.ofSeconds(10));
         assertThat(sum("signalbox_transmit_queue_messages\\{linkset=\"msc\",slc=\"0\"\\}"))
                 .isZero();
+    }
+
+    /// Q.752 items 1.1, 2.7, 4.9, 4.10, 5.1 and 5.2.
+    @Test
+    void whatIsOutOfServiceIsCountedAndTimed() {
+        double before = linkState("tosouth", "available");
+        double otherBefore = linkState("tothird", "available");
+        assertThat(before).isPositive();
+
+        nodes.topology().node("south").stop();
+        nodes.run(Duration.ofSeconds(60));
+
+        assertThat(sum("signalbox_mtp3_linkset_unavailable_total" + SOUTH)).isEqualTo(1);
+        double unavailable = sum("signalbox_mtp3_linkset_unavailable_seconds_total" + SOUTH);
+        assertThat(sum("signalbox_mtp3_adjacent_inaccessible_total" + SOUTH)).isEqualTo(1);
+        assertThat(sum("signalbox_mtp3_adjacent_inaccessible_seconds_total" + SOUTH))
+                .isBetween(50.0, 60.0);
+        // the point itself; the one behind it is reached over the third
+        assertThat(sum("signalbox_mtp3_route_set_unavailable_total\\{instance=\"0\"\\}"))
+                .isEqualTo(1);
+        assertThat(sum("signalbox_mtp3_route_set_unavailable_seconds_total\\{instance=\"0\"\\}"))
+                .isBetween(50.0, 60.0);
+        assertThat(linkState("tosouth", "failed")).isGreaterThan(50);
+        assertThat(linkState("tothird", "available") - otherBefore).isCloseTo(60, within(0.001));
+
+        nodes.topology().node("south").start();
+        nodes.run(Duration.ofSeconds(60));
+        double back = sum("signalbox_mtp3_linkset_unavailable_seconds_total" + SOUTH);
+        nodes.run(Duration.ofSeconds(10));
+
+        assertThat(sum("signalbox_mtp3_linkset_unavailable_seconds_total" + SOUTH))
+                .isEqualTo(back)
+                .isGreaterThan(unavailable);
+        assertThat(sum("signalbox_mtp3_linkset_unavailable_total" + SOUTH)).isEqualTo(1);
+        double everyState = 0;
+        for (String state : List.of("available", "failed", "blocked", "deactivated")) {
+            everyState += linkState("tosouth", state);
+        }
+        double otherStates = 0;
+        for (String state : List.of("available", "failed", "blocked", "deactivated")) {
+            otherStates += linkState("tothird", state);
+        }
+        assertThat(everyState).isCloseTo(otherStates, within(0.001));
+    }
+
+    private double linkState(String linkset, String state) {
+        return sum(
+                "signalbox_mtp3_link_state_seconds_total\\{linkset=\"%s\",slc=\"0\",state=\"%s\"\\}"
+                        .formatted(linkset, state));
     }
 
     /// The same without its application server: its association stays, and takes no traffic.

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.signalbox.ForeignProgram;
+import org.signalbox.diameter.peer.PeerProcess;
 
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -19,27 +20,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
-/// Osmocom's signalling transfer point, as a process of its own; made for 1.6.0, which Debian has.
+/// Osmocom's signalling transfer point, beside the test; made for 1.6.0, which Debian has.
 final class OsmoStp implements AutoCloseable {
     private static final String PROGRAM = "osmo-stp";
-    private static final long END_SECONDS = 30;
+    private static final ForeignProgram.Host<PeerProcess> HERE =
+            (command, _, log) -> new PeerProcess(command, log);
 
     private static final int VTY_PORT = 4239;
     private static final String VTY_PROMPT = "OsmoSTP> ";
     private static final Duration VTY_PATIENCE = Duration.ofSeconds(30);
 
     private final String address;
-    private final Path configuration;
-    private final Path log;
-    private Process process;
+    private final ForeignProgram program;
 
-    private OsmoStp(String address, Path configuration, Path log) throws IOException {
+    private OsmoStp(String address, ForeignProgram program) {
         this.address = address;
-        this.configuration = configuration;
-        this.log = log;
-        this.process = launch();
+        this.program = program;
     }
 
     /// Skips a test, and says why, where there is no such program.
@@ -49,13 +46,25 @@ final class OsmoStp implements AutoCloseable {
                 "no osmo-stp on the path: Debian's package of that name has it");
     }
 
-    /// Starts it.
+    /// Starts it here.
     ///
     /// @param folder for its configuration and its log
     /// @param point its own point code
     /// @param address of its ports; no other has it
     /// @param lines what stands beneath `cs7 instance 0`
     static OsmoStp start(Path folder, String point, String address, String lines)
+            throws IOException {
+        return startOn(HERE, executable().orElseThrow().toString(), folder, point, address, lines);
+    }
+
+    /// Starts it on a host, which knows the program by that name; all else as above.
+    static OsmoStp startOn(
+            ForeignProgram.Host<?> host,
+            String executable,
+            Path folder,
+            String point,
+            String address,
+            String lines)
             throws IOException {
         String text =
                 """
@@ -75,25 +84,27 @@ final class OsmoStp implements AutoCloseable {
                 """
                         .formatted(address, VTY_PORT, point, lines.indent(1));
         String name = "osmo-stp-" + address;
+        Path configuration = Files.writeString(folder.resolve(name + ".cfg"), text);
         return new OsmoStp(
                 address,
-                Files.writeString(folder.resolve(name + ".cfg"), text),
-                folder.resolve(name + ".log"));
+                host.start(
+                        List.of(executable, "-c", configuration.toString()),
+                        folder,
+                        folder.resolve(name + ".log")));
     }
 
     /// Ends it as a crash does, without a word to its peers.
     void kill() throws InterruptedException {
-        process.destroyForcibly();
-        assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+        program.kill();
     }
 
     /// Starts it again after [#kill].
     void restart() throws IOException {
-        process = launch();
+        program.restart();
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return program.isAlive();
     }
 
     /// What its terminal answers to a command, which it repeats, with a prompt behind.
@@ -122,25 +133,12 @@ final class OsmoStp implements AutoCloseable {
 
     /// All it wrote.
     String words() {
-        try {
-            return Files.readString(log);
-        } catch (IOException unreadable) {
-            return unreadable.toString();
-        }
+        return program.words();
     }
 
     @Override
     public void close() throws InterruptedException {
-        kill();
-    }
-
-    private Process launch() throws IOException {
-        Path program = executable().orElseThrow();
-        return new ProcessBuilder(program.toString(), "-c", configuration.toString())
-                .redirectInput(Redirect.from(new File("/dev/null")))
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()))
-                .start();
+        program.close();
     }
 
     private static Optional<Path> executable() {

@@ -125,7 +125,7 @@ class WebLoginTest {
     }
 
     private static WebConfig plain() {
-        return new WebConfig(WebServers.on(0).listen(), Optional.empty(), true, false);
+        return new WebConfig(WebServers.on(0).listen(), Optional.empty(), true, false, false);
     }
 
     private WebConfig secure(boolean certificates) {
@@ -135,7 +135,8 @@ class WebLoginTest {
                         new WebConfig.Tls(
                                 own.certificate(), own.key(), Optional.of(own.authority()))),
                 true,
-                certificates);
+                certificates,
+                false);
     }
 
     private void serve(WebConfig config) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.ForeignProgram;
 import org.signalbox.net.TestAuthority.Issued;
 
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 @NullUnmarked
 public final class FreeDiameter {
     private static final Path PROGRAM = Path.of("/usr/bin/freeDiameterd");
+
+    private static final ForeignProgram.Host<PeerProcess> HERE =
+            (command, _, log) -> new PeerProcess(command, log);
 
     private FreeDiameter() {}
 
@@ -36,7 +40,7 @@ public final class FreeDiameter {
         return Path.of("/usr/lib/freeDiameter");
     }
 
-    /// Starts it.
+    /// Starts it here.
     ///
     /// @param folder for its configuration and its log
     /// @param identity of its realm, `example.org`, to which it lets all of that realm in
@@ -45,7 +49,20 @@ public final class FreeDiameter {
     public static PeerProcess start(
             Path folder, String identity, int port, PeerTransport transport, String... lines)
             throws IOException {
+        return startOn(HERE, folder, identity, port, transport, lines);
+    }
+
+    /// Starts it on a host; all else as above.
+    static <P extends ForeignProgram> P startOn(
+            ForeignProgram.Host<P> host,
+            Path folder,
+            String identity,
+            int port,
+            PeerTransport transport,
+            String... lines)
+            throws IOException {
         return start(
+                host,
                 folder,
                 identity,
                 "ALLOW_IPSEC *.example.org",
@@ -69,6 +86,7 @@ public final class FreeDiameter {
             Path folder, String identity, int port, int plainPort, Issued shown, String... lines)
             throws IOException {
         return start(
+                HERE,
                 folder,
                 identity,
                 "*.example.org",
@@ -83,8 +101,13 @@ public final class FreeDiameter {
                         Stream.of(lines)));
     }
 
-    private static PeerProcess start(
-            Path folder, String identity, String friend, Stream<String> lines) throws IOException {
+    private static <P extends ForeignProgram> P start(
+            ForeignProgram.Host<P> host,
+            Path folder,
+            String identity,
+            String friend,
+            Stream<String> lines)
+            throws IOException {
         Path friends = Files.writeString(folder.resolve("friends.conf"), friend + "\n");
         List<String> all =
                 Stream.concat(
@@ -101,8 +124,9 @@ public final class FreeDiameter {
                                 lines)
                         .toList();
         Path configuration = Files.write(folder.resolve(identity + ".conf"), all);
-        return new PeerProcess(
+        return host.start(
                 List.of(PROGRAM.toString(), "-c", configuration.toString()),
+                folder,
                 folder.resolve(identity + ".log"));
     }
 

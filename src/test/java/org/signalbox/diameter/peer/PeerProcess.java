@@ -4,6 +4,7 @@ package org.signalbox.diameter.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.signalbox.ForeignProgram;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// A node of Diameter that somebody else made, as a process of its own. It can be killed, and it
 /// can be hung: then its connections stay, and nothing is answered.
 @NullUnmarked
-public final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements ForeignProgram {
     private static final long END_SECONDS = 30;
 
     private final List<String> command;
@@ -28,13 +29,13 @@ public final class PeerProcess implements AutoCloseable {
     private Process process;
 
     /// @param log all that it writes is added to it
-    PeerProcess(List<String> command, Path log) throws IOException {
+    public PeerProcess(List<String> command, Path log) throws IOException {
         this.command = List.copyOf(command);
         this.log = log;
         restart();
     }
 
-    /// Starts it, for the first time or after [#kill].
+    @Override
     public void restart() throws IOException {
         process =
                 new ProcessBuilder(command)
@@ -75,13 +76,18 @@ public final class PeerProcess implements AutoCloseable {
         assertThat(kill.waitFor()).as("kill -%s", name).isZero();
     }
 
-    /// Ends it as a crash does.
+    @Override
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
     }
 
-    /// All it wrote.
+    @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
     public String words() {
         try {
             return Files.readString(log);

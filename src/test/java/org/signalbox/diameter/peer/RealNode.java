@@ -171,9 +171,12 @@ final class RealNode implements PeerObserver, RequestHandler, AutoCloseable {
         return this;
     }
 
-    /// Has it look where requests are from.
+    /// Has it look where requests are from that come from now on.
     void guard(FirewallConfig firewall) {
-        loop.execute(() -> peers.guard(firewall));
+        // a loop may read what has come before it does what it is told to
+        CompletableFuture.runAsync(() -> peers.guard(firewall), loop::execute)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /// Waits until it is told of something that begins so.
