@@ -59,7 +59,7 @@ public class AlarmLookBenchmark {
         world = new World(1);
         topology = VirtualTopology.load(folder, world);
         topology.startAll();
-        world.runFor(Duration.ofMinutes(2));
+        world.runFor(Duration.ofSeconds(5));
         status = topology.node("big").status();
         conditions = AlarmConditions.of(status, world.epochNanos());
         System.out.printf(
