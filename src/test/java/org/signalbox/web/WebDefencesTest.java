@@ -317,7 +317,8 @@ class WebDefencesTest {
         URI before = url;
 
         WebServers.listen(
-                server, new WebConfig(WebServers.on(free).listen(), Optional.empty(), true, false, false));
+                server,
+                new WebConfig(WebServers.on(free).listen(), Optional.empty(), true, false, false));
 
         url = URI.create(server.url().orElseThrow());
         assertThat(url.getPort()).isEqualTo(free);

@@ -46,7 +46,8 @@ public final class WebServers {
                 Optional.of(new InetSocketAddress("127.0.0.1", port)),
                 Optional.empty(),
                 false,
-                false, false);
+                false,
+                false);
     }
 
     /// Lets in whoever shows the word of a role, as a tester of that role.
