@@ -11,6 +11,7 @@ import org.signalbox.summary.MsuReader;
 import org.signalbox.summary.Summary;
 import org.signalbox.trace.Adaptation;
 import org.signalbox.trace.CaptureSink;
+import org.signalbox.trace.Captured;
 import org.signalbox.trace.CapturedMessage;
 import org.signalbox.trace.CapturedMsu;
 import org.signalbox.trace.CapturedPacket;
@@ -56,25 +57,20 @@ final class MessageFeed implements CaptureSink {
             return;
         }
         offer(
-                () -> {
-                    Summary summary = msus.read(msu);
-                    return new MessageView(
-                            msu.epochNanos(),
-                            Layer.MTP3,
-                            link,
-                            msu.direction() == Direction.IN,
-                            Optional.of(
-                                    new MessageView.Label(
-                                            msu.instance(),
-                                            msu.opc().toString(),
-                                            msu.dpc().toString(),
-                                            msu.serviceInformation().serviceIndicator().word())),
-                            summary.protocol(),
-                            summary.from(),
-                            summary.to(),
-                            summary.text(),
-                            summary.dialogue());
-                });
+                () ->
+                        view(
+                                msu,
+                                Layer.MTP3,
+                                link,
+                                Optional.of(
+                                        new MessageView.Label(
+                                                msu.instance(),
+                                                msu.opc().toString(),
+                                                msu.dpc().toString(),
+                                                msu.serviceInformation()
+                                                        .serviceIndicator()
+                                                        .word())),
+                                msus.read(msu)));
     }
 
     @Override
@@ -83,21 +79,7 @@ final class MessageFeed implements CaptureSink {
         if (!isOver(peer, peer)) {
             return;
         }
-        offer(
-                () -> {
-                    Summary summary = diameter.read(message);
-                    return new MessageView(
-                            message.epochNanos(),
-                            Layer.DIAMETER,
-                            peer,
-                            message.direction() == Direction.IN,
-                            Optional.empty(),
-                            summary.protocol(),
-                            summary.from(),
-                            summary.to(),
-                            summary.text(),
-                            summary.dialogue());
-                });
+        offer(() -> view(message, Layer.DIAMETER, peer, Optional.empty(), diameter.read(message)));
     }
 
     @Override
@@ -107,20 +89,33 @@ final class MessageFeed implements CaptureSink {
             return;
         }
         offer(
-                () -> {
-                    Summary summary = adaptations.read(packet);
-                    return new MessageView(
-                            packet.epochNanos(),
-                            layerOf(packet.origin().adaptation()),
-                            association,
-                            packet.direction() == Direction.IN,
-                            Optional.empty(),
-                            summary.protocol(),
-                            summary.from(),
-                            summary.to(),
-                            summary.text(),
-                            summary.dialogue());
-                });
+                () ->
+                        view(
+                                packet,
+                                layerOf(packet.origin().adaptation()),
+                                association,
+                                Optional.empty(),
+                                adaptations.read(packet)));
+    }
+
+    /// @param over the link, peer or association
+    private static MessageView view(
+            Captured captured,
+            Layer layer,
+            String over,
+            Optional<MessageView.Label> label,
+            Summary summary) {
+        return new MessageView(
+                captured.epochNanos(),
+                layer,
+                over,
+                captured.direction() == Direction.IN,
+                label,
+                summary.protocol(),
+                summary.from(),
+                summary.to(),
+                summary.text(),
+                summary.dialogue());
     }
 
     private static Layer layerOf(Adaptation adaptation) {

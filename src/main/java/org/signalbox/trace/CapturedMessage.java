@@ -9,17 +9,12 @@ import org.signalbox.link.MsuTap.Direction;
 import java.net.InetAddress;
 
 /// A copy of a message of Diameter as it passed a connection. Immutable.
-public final class CapturedMessage implements Captured {
-    private final long epochNanos;
-    private final Direction direction;
+public final class CapturedMessage extends Captured {
     private final InetAddress peer;
-    private final byte[] octets;
 
     private CapturedMessage(long epochNanos, Direction direction, InetAddress peer, byte[] octets) {
-        this.epochNanos = epochNanos;
-        this.direction = direction;
+        super(epochNanos, direction, octets);
         this.peer = peer;
-        this.octets = octets;
     }
 
     /// Copies a message, which stays the caller's.
@@ -32,33 +27,13 @@ public final class CapturedMessage implements Captured {
         return new CapturedMessage(epochNanos, direction, peer, ByteBufUtil.getBytes(message));
     }
 
-    @Override
-    public long epochNanos() {
-        return epochNanos;
-    }
-
-    @Override
-    public Direction direction() {
-        return direction;
-    }
-
     /// The address at the other end of the connection.
     public InetAddress peer() {
         return peer;
     }
 
-    /// How many octets it has.
-    public int length() {
-        return octets.length;
-    }
-
     /// A copy of the message.
     public byte[] message() {
-        return octets.clone();
-    }
-
-    /// For the formats of this package only, which do not write into it.
-    byte[] octets() {
-        return octets;
+        return octets().clone();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.trace;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 import org.signalbox.link.LinkIdentity;
@@ -14,29 +15,23 @@ import org.signalbox.ss7.ServiceInformation;
 import java.util.Arrays;
 
 /// A copy of a message as it passed a link. Immutable: it may be shared, and needs no release.
-public final class CapturedMsu implements Captured {
-    private final long epochNanos;
+public final class CapturedMsu extends Captured {
     private final int instance;
-    private final Direction direction;
     private final LinkIdentity link;
     private final ServiceInformation serviceInformation;
     private final PointCode dpc;
     private final PointCode opc;
     private final int sls;
-    private final byte[] octets;
 
     private CapturedMsu(
             long epochNanos, int instance, Direction direction, LinkIdentity link, Msu msu) {
-        this.epochNanos = epochNanos;
+        super(epochNanos, direction, ByteBufUtil.getBytes(msu.octets()));
         this.instance = instance;
-        this.direction = direction;
         this.link = link;
         this.serviceInformation = msu.serviceInformation();
         this.dpc = msu.dpc();
         this.opc = msu.opc();
         this.sls = msu.sls().value();
-        this.octets = new byte[msu.length()];
-        msu.octets().getBytes(msu.octets().readerIndex(), octets);
     }
 
     /// Copies `msu`, which stays the caller's.
@@ -47,18 +42,8 @@ public final class CapturedMsu implements Captured {
         return new CapturedMsu(epochNanos, instance, direction, link, msu);
     }
 
-    @Override
-    public long epochNanos() {
-        return epochNanos;
-    }
-
     public int instance() {
         return instance;
-    }
-
-    @Override
-    public Direction direction() {
-        return direction;
     }
 
     public LinkIdentity link() {
@@ -82,19 +67,9 @@ public final class CapturedMsu implements Captured {
         return sls;
     }
 
-    /// How many octets the service information octet and the signalling information field have.
-    public int length() {
-        return octets.length;
-    }
-
     /// A copy of what follows the label.
     public byte[] userPart() {
-        return Arrays.copyOfRange(octets, 1 + dpc.variant().labelOctets(), octets.length);
-    }
-
-    /// For the formats of this package only, which do not write into it.
-    byte[] octets() {
-        return octets;
+        return Arrays.copyOfRange(octets(), 1 + dpc.variant().labelOctets(), length());
     }
 
     /// Whether an access list permits it.
@@ -105,9 +80,9 @@ public final class CapturedMsu implements Captured {
         content.begin(
                 dpc.variant(),
                 serviceInformation.serviceIndicator(),
-                Unpooled.wrappedBuffer(octets),
+                Unpooled.wrappedBuffer(octets()),
                 userPartAt,
-                octets.length - userPartAt);
+                length() - userPartAt);
         return list.permits(
                 instance, serviceInformation.serviceIndicator(), dpc, opc, link.linkset(), content);
     }

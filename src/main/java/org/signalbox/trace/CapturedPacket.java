@@ -9,11 +9,8 @@ import org.signalbox.ss7.Variant;
 
 /// A copy of a message of an adaptation layer as it passed an association, management included.
 /// Immutable.
-public final class CapturedPacket implements Captured {
-    private final long epochNanos;
-    private final Direction direction;
+public final class CapturedPacket extends Captured {
     private final Origin origin;
-    private final byte[] octets;
 
     /// Where a message was seen.
     ///
@@ -25,10 +22,8 @@ public final class CapturedPacket implements Captured {
             Adaptation adaptation, String association, int instance, Variant variant) {}
 
     private CapturedPacket(long epochNanos, Direction direction, Origin origin, byte[] octets) {
-        this.epochNanos = epochNanos;
-        this.direction = direction;
+        super(epochNanos, direction, octets);
         this.origin = origin;
-        this.octets = octets;
     }
 
     /// Copies a message, which stays the caller's.
@@ -40,32 +35,12 @@ public final class CapturedPacket implements Captured {
         return new CapturedPacket(epochNanos, direction, origin, ByteBufUtil.getBytes(message));
     }
 
-    @Override
-    public long epochNanos() {
-        return epochNanos;
-    }
-
-    @Override
-    public Direction direction() {
-        return direction;
-    }
-
     public Origin origin() {
         return origin;
     }
 
-    /// How many octets it has.
-    public int length() {
-        return octets.length;
-    }
-
     /// A copy of the message.
     public byte[] message() {
-        return octets.clone();
-    }
-
-    /// For the formats of this package only, which do not write into it.
-    byte[] octets() {
-        return octets;
+        return octets().clone();
     }
 }
