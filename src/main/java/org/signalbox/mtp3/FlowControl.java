@@ -15,7 +15,6 @@ import org.signalbox.mtp3.user.MtpStatus;
 import org.signalbox.ss7.Msu;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
-import org.signalbox.ss7.SignallingLinkSelection;
 
 /// Signalling traffic flow control (Q.704 sections 11.2.3 to 11.2.5 and 13.6 to 13.9) on the
 /// control loop:
@@ -269,11 +268,8 @@ final class FlowControl {
             return 0;
         }
         int level = destinations.levelOf(destination);
-        int slsValues = 1 << destination.variant().slsBits();
         Egress asked = null;
-        for (int sls = 0; sls < slsValues; sls++) {
-            Decision decision =
-                    published.current().decide(destination, SignallingLinkSelection.of(sls));
+        for (Decision decision : published.current().row(destination)) {
             if (decision instanceof Forward forward && forward.egress() != asked) {
                 asked = forward.egress();
                 level = Math.max(level, method.level(asked.congestion()));
