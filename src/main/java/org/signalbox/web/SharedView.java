@@ -7,45 +7,28 @@ import org.jspecify.annotations.Nullable;
 import org.signalbox.admin.NodePort;
 import org.signalbox.admin.NodeView;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/// How the node is, for however many want to know. The node is asked once at a time: its loops pay
-/// the same for one who looks and for a hundred. For the loop of the server.
-///
-/// Nobody is given an answer to a question that was put before his own, so whoever has done
-/// something sees what came of it.
+/// How the node is, for however many want to know: its loops pay the same for one who looks and for
+/// a
+/// hundred. For the loop of the server.
 final class SharedView {
     /// As long as those wait who have to say something.
     private static final long ANSWER_MAX_MILLIS = 2_000;
 
     private final Vertx vertx;
-    private final NodePort node;
-
-    /// Whether the node was asked, and has not answered since.
-    private boolean asked;
-
-    /// For those who came since it was asked.
-    private @Nullable CompletableFuture<NodeView> next;
-
-    private long answeredAt = Long.MIN_VALUE;
+    private final SharedAnswer<NodeView> answer;
 
     SharedView(Vertx vertx, NodePort node) {
         this.vertx = vertx;
-        this.node = node;
+        this.answer = new SharedAnswer<>(vertx, node::view);
     }
 
     /// How it is from now on; completed on the loop of the server.
     CompletionStage<NodeView> view() {
-        CompletableFuture<NodeView> waiting = next;
-        if (waiting == null) {
-            waiting = new CompletableFuture<>();
-            next = waiting;
-        }
-        askNext();
-        return waiting;
+        return answer.ask();
     }
 
     /// Says how it is, or why that is not known: of two seconds without an answer by a
@@ -62,34 +45,6 @@ final class SharedView {
 
     /// Whether the node has answered so lately.
     boolean isAnsweredWithin(long millis) {
-        return System.currentTimeMillis() - millis < answeredAt;
-    }
-
-    private void askNext() {
-        CompletableFuture<NodeView> waiting = next;
-        if (asked || waiting == null) {
-            return;
-        }
-        asked = true;
-        next = null;
-        var _ =
-                node.view()
-                        .whenComplete(
-                                (view, fault) ->
-                                        vertx.runOnContext(_ -> answered(waiting, view, fault)));
-    }
-
-    private void answered(
-            CompletableFuture<NodeView> waiting,
-            @Nullable NodeView view,
-            @Nullable Throwable fault) {
-        asked = false;
-        if (view == null) {
-            waiting.completeExceptionally(fault);
-        } else {
-            answeredAt = System.currentTimeMillis();
-            waiting.complete(view);
-        }
-        askNext();
+        return answer.isAnsweredWithin(millis);
     }
 }

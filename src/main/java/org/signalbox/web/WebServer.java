@@ -3,6 +3,7 @@ package org.signalbox.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -19,7 +20,6 @@ import org.signalbox.access.WebConfig;
 import org.signalbox.admin.CountedTraffic;
 import org.signalbox.admin.History;
 import org.signalbox.admin.NodePort;
-import org.signalbox.admin.NodeView;
 import org.signalbox.admin.StateMetrics;
 import org.signalbox.metrics.Counters;
 import org.signalbox.metrics.MetricsRegistry;
@@ -28,12 +28,10 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,6 +79,7 @@ public final class WebServer implements AutoCloseable {
     private final Observer observer;
     private final Vertx vertx;
     private final SharedView views;
+    private final SharedAnswer<Buffer> exposition;
     private final History history = new History();
     private final List<Endpoint> endpoints = Api.endpoints(history);
     private final Counters<WebCounter> counters = new Counters<>(WebCounter.class);
@@ -99,12 +98,6 @@ public final class WebServer implements AutoCloseable {
 
     /// Who waits until the server is where it was asked to be, or cannot be.
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
-
-    /// Whether the worker writes an exposition; of the loop.
-    private boolean scraping;
-
-    /// Those who asked meanwhile, a connection each.
-    private final Queue<Runnable> scrapesWaiting = new ArrayDeque<>();
 
     /// When the files of TLS were written that are used.
     private long filesOf;
@@ -136,6 +129,7 @@ public final class WebServer implements AutoCloseable {
                                                 .setClassPathResolvingEnabled(false)
                                                 .setFileCachingEnabled(false)));
         this.views = new SharedView(vertx, node);
+        this.exposition = new SharedAnswer<>(vertx, this::expose);
         vertx.runOnContext(
                 _ -> {
                     look();
@@ -285,6 +279,9 @@ public final class WebServer implements AutoCloseable {
     private Router router(WebConfig config, Visitors visitors) {
         Admittance admittance = new Admittance(node, gate, counters);
         Router router = Router.router(vertx);
+        // of a request without a host, before any route; without this line it would be in the log
+        router.errorHandler(
+                400, request -> Problem.answer(request, 400, "the request is not well formed"));
         router.route().handler(visitors::asked);
         router.route().handler(new HostCheck(node, counters)::check);
         router.get("/health").handler(new Health(views)::serve);
@@ -302,45 +299,41 @@ public final class WebServer implements AutoCloseable {
         return router;
     }
 
-    /// Counters are read where they are; how things are has to be asked. If the node does not
-    /// answer that is shown, beside the counters.
     private void metrics(RoutingContext request) {
-        views.tell((view, fault) -> exposition(request, view, fault));
-    }
-
-    /// Of a node with 1,000 links it has 6 megabytes, which nobody else who asks should have to
-    /// wait for: the worker writes it. What is shown stays as it is meanwhile.
-    private void exposition(
-            RoutingContext request, @Nullable NodeView view, @Nullable Throwable fault) {
-        if (scraping) {
-            scrapesWaiting.add(() -> exposition(request, view, fault));
-            return;
-        }
-        if (request.response().closed()) {
-            return;
-        }
-        if (view == null) {
-            LOG.error("the node does not say how it is", fault);
-            states.showNothing();
-        } else {
-            states.show(view, history);
-        }
-        scraping = true;
-        vertx.executeBlocking(metrics::scrape)
-                .onComplete(
-                        scraped -> {
-                            scraping = false;
-                            if (scraped.failed()) {
-                                request.fail(scraped.cause());
+        exposition
+                .ask()
+                .whenComplete(
+                        (text, fault) -> {
+                            if (text == null) {
+                                request.fail(fault);
                             } else if (!request.response().closed()) {
                                 request.response()
                                         .putHeader("content-type", METRICS_CONTENT_TYPE)
-                                        .end(scraped.result());
-                            }
-                            while (!scraping && !scrapesWaiting.isEmpty()) {
-                                scrapesWaiting.remove().run();
+                                        .end(text);
                             }
                         });
+    }
+
+    /// Counters are read where they are; how things are has to be asked. If the node does not
+    /// answer that is shown, beside the counters.
+    ///
+    /// Of a node with 1,000 links it has 10 megabytes, which nobody else who asks should have to
+    /// wait for: the worker writes it. What is shown stays as it is meanwhile.
+    private CompletionStage<Buffer> expose() {
+        CompletableFuture<Buffer> text = new CompletableFuture<>();
+        views.tell(
+                (view, fault) -> {
+                    if (view == null) {
+                        LOG.error("the node does not say how it is", fault);
+                        states.showNothing();
+                    } else {
+                        states.show(view, history);
+                    }
+                    vertx.executeBlocking(() -> Buffer.buffer(metrics.scrape()))
+                            .onSuccess(text::complete)
+                            .onFailure(text::completeExceptionally);
+                });
+        return text;
     }
 
     /// Every few seconds: what there was to do since, and whether certificates were renewed.

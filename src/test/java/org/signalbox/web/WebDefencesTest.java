@@ -230,7 +230,7 @@ class WebDefencesTest {
 
         Socket nameless = connect();
         write(nameless, "GET /health HTTP/1.1\r\n\r\n");
-        assertThat(reader(nameless).readLine()).doesNotContain("200 OK");
+        assertThat(reader(nameless).readLine()).contains("400 Bad Request");
     }
 
     @Test
