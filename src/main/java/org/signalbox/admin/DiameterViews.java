@@ -2,7 +2,6 @@
 package org.signalbox.admin;
 
 import org.jspecify.annotations.Nullable;
-import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.diameter.Application;
 import org.signalbox.diameter.Capabilities;
 import org.signalbox.diameter.Side;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.admin;
 
-import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.iwf.Flow;
 import org.signalbox.iwf.IwfConfig;
 import org.signalbox.iwf.SessionCounter;

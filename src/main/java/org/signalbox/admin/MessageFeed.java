@@ -4,6 +4,7 @@ package org.signalbox.admin;
 import org.signalbox.admin.MessageView.Layer;
 import org.signalbox.link.MsuTap.Direction;
 import org.signalbox.machine.Loop;
+import org.signalbox.node.Node;
 import org.signalbox.summary.AdaptationReader;
 import org.signalbox.summary.DiameterReader;
 import org.signalbox.summary.Masking;
@@ -17,8 +18,12 @@ import org.signalbox.trace.CapturedMsu;
 import org.signalbox.trace.CapturedPacket;
 import org.signalbox.trace.Pacing;
 import org.signalbox.trace.Throttle;
+import org.signalbox.trace.TraceConfig;
 
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,6 +48,39 @@ final class MessageFeed implements CaptureSink {
         this.msus = new MsuReader(masking);
         this.diameter = new DiameterReader(masking);
         this.adaptations = new AdaptationReader(masking);
+    }
+
+    /// Begins to watch.
+    ///
+    /// @return fails with an [IOException] if the filter names an access list that is not there
+    static CompletionStage<MessageSubscription> start(
+            Node node, MessageFilter filter, Consumer<MessageView> messages) {
+        TraceConfig trace = node.config().trace();
+        Optional<Integer> number = filter.accessList();
+        if (number.isPresent() && !trace.accessLists().containsKey(number.get())) {
+            return CompletableFuture.failedFuture(
+                    new IOException("access list " + number.get() + " is not defined"));
+        }
+        MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
+        return node.watch(
+                        trace.accessList(number),
+                        filter.layers().contains(MessageView.Layer.MTP3),
+                        filter.layers().contains(MessageView.Layer.DIAMETER),
+                        filter.adaptations(),
+                        feed)
+                .thenApply(
+                        watch ->
+                                new MessageSubscription() {
+                                    @Override
+                                    public long leftOut() {
+                                        return feed.leftOut();
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        watch.end();
+                                    }
+                                });
     }
 
     /// How many were wanted and not shown. From any thread.

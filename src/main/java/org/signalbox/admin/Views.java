@@ -6,7 +6,6 @@ import org.signalbox.admin.LinkView.Inhibition;
 import org.signalbox.admin.LinkView.Level2;
 import org.signalbox.admin.LinkView.Service;
 import org.signalbox.admin.RouteTableView.Accessibility;
-import org.signalbox.admin.RunningNode.Baseline;
 import org.signalbox.alarm.AlarmConfig.Utilization;
 import org.signalbox.link.LinkFailure;
 import org.signalbox.link.LinkIdentity;
