@@ -493,6 +493,11 @@ final class Captures {
                                         .orElse(Path.of(FOLDER_DEFAULT, hostname))));
     }
 
+    /// Completed when everything that was begun or ended before has been on the capture loop.
+    <T> CompletableFuture<T> settled(T value) {
+        return OnLoop.call(environment.capture(), () -> value);
+    }
+
     private void close(TraceConfig.Outlet outlet) {
         wantedOutlets.remove(outlet);
         environment.capture().execute(() -> end(outlet));

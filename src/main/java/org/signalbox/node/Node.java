@@ -688,7 +688,7 @@ public final class Node {
     ///
     /// @return completed exceptionally by an [IOException] in words for the operator
     public CompletionStage<Boolean> startPaklog(int accessList) {
-        return capturing(
+        return changing(
                 () -> {
                     captures.startPaklog(accessList);
                     return true;
@@ -696,7 +696,7 @@ public final class Node {
     }
 
     public CompletionStage<Boolean> stopPaklog() {
-        return capturing(
+        return changing(
                 () -> {
                     captures.stopPaklog();
                     return true;
@@ -708,14 +708,14 @@ public final class Node {
     /// @return where it listens; completed exceptionally by an [IOException] in words for the
     ///     operator
     public CompletionStage<InetSocketAddress> startCapture(TraceConfig.Stream stream) {
-        return capturing(() -> captures.listen(stream));
+        return changing(() -> captures.listen(stream));
     }
 
     /// Begins to write a capture into files that is not in the configuration.
     ///
     /// @return completed exceptionally by an [IOException] in words for the operator
     public CompletionStage<Boolean> startCapture(TraceConfig.FileCapture files) {
-        return capturing(
+        return changing(
                 () -> {
                     captures.open(files);
                     return true;
@@ -727,7 +727,7 @@ public final class Node {
     /// @return completed exceptionally by an [IOException] in words for the operator if there is
     ///     none of that name, or the configuration has it
     public CompletionStage<Boolean> stopCapture(String name) {
-        return capturing(
+        return changing(
                 () -> {
                     captures.closeUnconfigured(name);
                     return true;
@@ -736,7 +736,7 @@ public final class Node {
 
     /// Ends every pcap port and capture into files that is not in the configuration.
     public CompletionStage<Boolean> stopCapture() {
-        return capturing(
+        return changing(
                 () -> {
                     captures.closeUnconfigured();
                     return true;
@@ -745,6 +745,12 @@ public final class Node {
 
     private interface CaptureChange<T> {
         T run() throws IOException;
+    }
+
+    /// Done when the loop of captures has done it, too: from then on what passes is in the capture,
+    /// or the files are closed. Other changes do not wait for that loop, which may be behind.
+    private <T> CompletionStage<T> changing(CaptureChange<T> change) {
+        return capturing(change).thenCompose(captures::settled);
     }
 
     private <T> CompletionStage<T> capturing(CaptureChange<T> change) {
