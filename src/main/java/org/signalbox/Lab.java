@@ -51,6 +51,7 @@ final class Lab implements AutoCloseable {
     private static final String CONFIGURATION = ".conf";
     private static final String END = ".end";
 
+    private static final Duration REACH_MAX = Duration.ofSeconds(1);
     private static final Duration IN_SERVICE_MAX = Duration.ofSeconds(10);
 
     /// `127.0.1.7` becomes UDP port 9900 + 7 of 127.0.0.1, if that is free.
@@ -226,7 +227,18 @@ final class Lab implements AutoCloseable {
         for (NodeProcess node : nodes) {
             all &= node.awaitService(deadline);
         }
-        return all & ends.awaitService(Duration.ofNanos(deadline - System.nanoTime()));
+        all &= ends.awaitService(Duration.ofNanos(deadline - System.nanoTime()));
+        awaitReach();
+        return all;
+    }
+
+    /// Nodes tell each other of their routes a moment after their links have come up. Not every
+    /// laboratory has all points there from the beginning.
+    private void awaitReach() throws InterruptedException {
+        long deadline = System.nanoTime() + REACH_MAX.toNanos();
+        for (NodeProcess node : nodes) {
+            node.awaitReach(deadline);
+        }
     }
 
     int linksets() {

@@ -13,6 +13,7 @@ import org.signalbox.node.ApplyResult;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEvent.Severity;
+import org.signalbox.node.NodeStatus;
 import org.signalbox.node.ProductionEnvironment;
 import org.signalbox.web.Gate;
 
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// A node with its threads, its sockets and its web server.
@@ -130,10 +132,22 @@ final class NodeProcess implements AutoCloseable {
     /// @param deadline of `System.nanoTime`
     /// @return whether all do
     boolean awaitService(long deadline) throws InterruptedException {
+        return await(NodeStatus::isInService, deadline);
+    }
+
+    /// Waits until every destination is reached.
+    ///
+    /// @param deadline of `System.nanoTime`
+    /// @return whether all are
+    boolean awaitReach(long deadline) throws InterruptedException {
+        return await(NodeStatus::reachesEverything, deadline);
+    }
+
+    private boolean await(Predicate<NodeStatus> state, long deadline) throws InterruptedException {
         Semaphore changes = new Semaphore(0);
         Runnable unsubscribe = node.events().subscribe(_ -> changes.release());
         try {
-            while (!node.status().toCompletableFuture().join().isInService()) {
+            while (!state.test(node.status().toCompletableFuture().join())) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;

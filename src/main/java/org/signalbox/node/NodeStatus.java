@@ -9,6 +9,7 @@ import org.signalbox.m2pa.M2paLinkStatus;
 import org.signalbox.m3ua.AsStatus;
 import org.signalbox.m3ua.AspStatus;
 import org.signalbox.metrics.Counters;
+import org.signalbox.mtp3.DestinationState;
 import org.signalbox.mtp3.FarEnd;
 import org.signalbox.mtp3.LinksetStatus;
 import org.signalbox.mtp3.RouteTableStatus;
@@ -84,5 +85,12 @@ public record NodeStatus(
         long wanted = config.links().values().stream().filter(link -> !link.shutdown()).count();
         long available = linksets().stream().mapToLong(LinksetStatus::availableLinks).sum();
         return available >= wanted && linksets().stream().noneMatch(LinksetStatus::restarting);
+    }
+
+    /// Whether every point and block in the tables of routes is reached.
+    public boolean reachesEverything() {
+        return instances.stream()
+                .flatMap(instance -> instance.routes().destinations().stream())
+                .allMatch(destination -> destination.state() != DestinationState.INACCESSIBLE);
     }
 }
