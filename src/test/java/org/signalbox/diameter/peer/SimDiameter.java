@@ -115,14 +115,16 @@ final class SimDiameter {
     }
 
     static PeerConfig waitsFor(int host, PeerTraffic traffic) {
-        return with(waitsFor(host), traffic);
+        PeerConfig usual = waitsFor(host);
+        return with(usual, traffic, usual.certificateName());
     }
 
     static PeerConfig calls(int host, PeerTraffic traffic) {
-        return with(calls(host), traffic);
+        PeerConfig usual = calls(host);
+        return with(usual, traffic, usual.certificateName());
     }
 
-    private static PeerConfig with(PeerConfig usual, PeerTraffic traffic) {
+    static PeerConfig with(PeerConfig usual, PeerTraffic traffic, String certificateName) {
         return new PeerConfig(
                 usual.name(),
                 usual.identity(),
@@ -135,7 +137,7 @@ final class SimDiameter {
                 usual.unansweredMax(),
                 usual.shutdown(),
                 traffic,
-                usual.certificateName());
+                certificateName);
     }
 
     static RouteKeys to(@Nullable String host) {

@@ -119,20 +119,7 @@ class TlsPeersTest {
     void aCertificateOfAnotherNameWillDoIfItIsConfigured() throws Exception {
         Issued other = authority.issueTo("site", "CN=Site 1, O=Example");
         PeerConfig usual = peer(THEIRS, false);
-        PeerConfig renamed =
-                new PeerConfig(
-                        usual.name(),
-                        usual.identity(),
-                        usual.realm(),
-                        usual.addresses(),
-                        usual.port(),
-                        usual.transport(),
-                        usual.profile(),
-                        usual.pendingMax(),
-                        usual.unansweredMax(),
-                        usual.shutdown(),
-                        usual.traffic(),
-                        "site 1");
+        PeerConfig renamed = SimDiameter.with(usual, usual.traffic(), "site 1");
         try (RealNode node =
                         new RealNode(OURS, RealNode.listener(PeerTransport.TLS, port))
                                 .show(ours.credentials())
