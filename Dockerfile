@@ -21,8 +21,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 990 --home-dir /var/lib/signalbox --create-home signalbox
 COPY --from=build /build/target/package/signalbox /opt/signalbox
-COPY --chown=signalbox src/deb/etc/signalbox.conf /etc/signalbox/signalbox.conf
+COPY --chown=signalbox src/image/signalbox.conf /etc/signalbox/signalbox.conf
 RUN chmod 755 /opt/signalbox/signalbox && chown signalbox /etc/signalbox \
+    && install --directory --owner=signalbox /run/signalbox \
     && ln -s /opt/signalbox/signalbox /usr/bin/signalbox
 USER signalbox
 WORKDIR /var/lib/signalbox

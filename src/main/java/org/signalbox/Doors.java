@@ -10,6 +10,8 @@ import org.signalbox.node.EventLog;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeEvent.Severity;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,28 +67,39 @@ final class Doors implements AutoCloseable {
         }
     }
 
-    /// Tells in the log of the node.
-    private record DoorEvents(EventLog events) implements DoorObserver {
+    /// Tells in the log of the node. A door that cannot be opened is tried again at every change of
+    /// the configuration, but told of once for each reason.
+    private static final class DoorEvents implements DoorObserver {
         private static final String FACILITY = "SYS";
+
+        private final EventLog events;
+        private final Map<String, String> reasons = new ConcurrentHashMap<>();
+
+        DoorEvents(EventLog events) {
+            this.events = events;
+        }
 
         @Override
         public void open(String door, String where) {
-            events.add(
-                    FACILITY, Severity.NOTICE, "DOOR", "%s is open at %s".formatted(door, where));
+            reasons.remove(door);
+            tell(Severity.NOTICE, "%s is open at %s".formatted(door, where));
         }
 
         @Override
         public void closed(String door) {
-            events.add(FACILITY, Severity.NOTICE, "DOOR", "%s is closed".formatted(door));
+            reasons.remove(door);
+            tell(Severity.NOTICE, "%s is closed".formatted(door));
         }
 
         @Override
         public void fails(String door, String why) {
-            events.add(
-                    FACILITY,
-                    Severity.WARNING,
-                    "DOOR",
-                    "%s does not work: %s".formatted(door, why));
+            if (!why.equals(reasons.put(door, why))) {
+                tell(Severity.WARNING, "%s does not work: %s".formatted(door, why));
+            }
+        }
+
+        private void tell(Severity severity, String text) {
+            events.add(FACILITY, severity, "DOOR", text);
         }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +17,8 @@ import org.signalbox.access.Caller;
 import org.signalbox.access.Door;
 import org.signalbox.access.Operator;
 import org.signalbox.access.Role;
-import org.signalbox.config.Checked;
+import org.signalbox.cli.Shell;
+import org.signalbox.config.Block;
 import org.signalbox.config.ConfigFile;
 import org.signalbox.door.ConsoleClient;
 import org.signalbox.node.NodeConfig;
@@ -24,6 +27,8 @@ import org.signalbox.node.NodeEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -194,6 +199,45 @@ class ConsoleSocketTest {
         }
     }
 
+    /// It is tried again at each change, for whoever has made the folder meanwhile.
+    @Test
+    void saysOnceWhyItCannotListen() throws IOException {
+        Path missing = folder.resolve("missing");
+        NodeProcess second = start(missing.resolve("console"));
+        Shell shell =
+                new Shell(
+                        Operator.ofProcess(),
+                        List.of(second.port()),
+                        List.of(),
+                        InputStream.nullInputStream(),
+                        new PrintStream(shown, true, StandardCharsets.UTF_8));
+        try (second) {
+            shell.batch(List.of("configure terminal", "hostname One", "hostname Two", "end"));
+        }
+
+        assertThat(doorEvents(second))
+                .singleElement(as(STRING))
+                .contains("The console does not work", "there is no folder " + missing);
+    }
+
+    @Test
+    void opensAtTheNextChangeOnceItCan() throws IOException {
+        Path missing = folder.resolve("missing");
+        NodeProcess second = start(missing.resolve("console"));
+        try (second) {
+            Files.createDirectory(missing);
+            second.node()
+                    .apply(configuration("Three", missing.resolve("console")))
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        assertThat(doorEvents(second))
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("does not work"),
+                        text -> assertThat(text).contains("The console is open at"));
+    }
+
     @Test
     void isReachedByTheProgram() throws Exception {
         try (OwnProcess client =
@@ -209,11 +253,27 @@ class ConsoleSocketTest {
     }
 
     private NodeProcess start() throws IOException {
+        return start(socket());
+    }
+
+    private NodeProcess start(Path console) throws IOException {
+        Path file = folder.resolve("node.conf");
+        return NodeProcess.start(configuration("Gate", console), file, file);
+    }
+
+    private Block configuration(String hostname, Path console) throws IOException {
         Path file = folder.resolve("node.conf");
         Files.writeString(
-                file, "hostname Gate\nno web listen\nconsole socket %s\n".formatted(socket()));
-        Checked checked = ConfigFile.load(file, NodeConfig.SCHEMA);
-        return NodeProcess.start(checked.block(), file, file);
+                file,
+                "hostname %s\nno web listen\nconsole socket %s\n".formatted(hostname, console));
+        return ConfigFile.load(file, NodeConfig.SCHEMA).block();
+    }
+
+    private static List<String> doorEvents(NodeProcess of) {
+        return of.node().events().events().stream()
+                .filter(event -> event.mnemonic().equals("DOOR"))
+                .map(NodeEvent::text)
+                .toList();
     }
 
     private String screen() {

@@ -41,9 +41,10 @@ class PackagingTest {
                                 .toList());
     }
 
-    @Test
-    void configurationThatPackagesBringIsRight() throws IOException {
-        Checked checked = ConfigFile.load(Path.of("src/deb/etc/signalbox.conf"), NodeConfig.SCHEMA);
+    @ParameterizedTest
+    @ValueSource(strings = {"src/deb/etc/signalbox.conf", "src/image/signalbox.conf"})
+    void configurationThatPackagesBringIsRight(String file) throws IOException {
+        Checked checked = ConfigFile.load(Path.of(file), NodeConfig.SCHEMA);
         NodeConfig.from(checked.block(), checked.problems());
 
         assertThat(checked.problems().list()).isEmpty();
@@ -63,7 +64,7 @@ class PackagingTest {
                         .filter(word -> !word.startsWith("/"))
                         .toList();
 
-        assertThat(copied).contains("src/deb/etc/signalbox.conf");
+        assertThat(copied).contains("src/image/signalbox.conf");
         assertThat(copied).allSatisfy(file -> assertThat(Path.of(file)).exists());
     }
 

@@ -14,6 +14,7 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -37,6 +38,7 @@ final class Console implements AutoCloseable {
     private static final String HELP_WIDGET = "signalbox-help";
     private static final String END_WIDGET = "signalbox-end";
     private static final String CTRL_Z = KeyMap.ctrl('Z');
+    private static final Size SIZE_DEFAULT = Size.of(80, 24);
 
     private final Terminal terminal;
     private final Attributes attributesBefore;
@@ -113,6 +115,11 @@ final class Console implements AutoCloseable {
         // Ctrl-Z leaves configuration; without this it would suspend the whole node
         attributes.setControlChar(ControlChar.VSUSP, 0);
         terminal.setAttributes(attributes);
+        Size size = terminal.getSize();
+        if (size.getColumns() < 1 || size.getRows() < 1) {
+            // a container's has none until somebody tells it one, and nothing fits into that
+            terminal.setSize(SIZE_DEFAULT);
+        }
         terminal.handle(Signal.INT, _ -> interrupt());
         reader.getWidgets().put(HELP_WIDGET, this::help);
         reader.getWidgets().put(END_WIDGET, this::end);

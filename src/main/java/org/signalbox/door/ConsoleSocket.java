@@ -93,6 +93,10 @@ public final class ConsoleSocket implements AutoCloseable {
     }
 
     private void open(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IOException("there is no folder " + folder);
+        }
         removeStale(path);
         ServerSocketChannel fresh = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {

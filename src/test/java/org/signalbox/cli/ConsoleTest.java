@@ -4,6 +4,7 @@ package org.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,14 @@ class ConsoleTest {
         assertThat(shown()).contains("CountryA#").doesNotContain("\033[?2004h");
     }
 
+    /// A container's terminal before anybody has told its size.
+    @Test
+    void needsNoSizeOfATerminal() throws IOException {
+        type("show nodes\rexit\r", "xterm", Size.of(0, 0));
+
+        assertThat(shown()).contains("CountryA#").contains("* CountryA").doesNotContain("....");
+    }
+
     @Test
     void leavesAtTheEndOfTheInput() throws IOException {
         type("show nodes\r");
@@ -79,6 +88,10 @@ class ConsoleTest {
     }
 
     private void type(String keys, String kind) throws IOException {
+        type(keys, kind, Size.of(80, 24));
+    }
+
+    private void type(String keys, String kind, Size size) throws IOException {
         PipedInputStream keyboard = new PipedInputStream(4_096);
         try (PipedOutputStream fingers = new PipedOutputStream(keyboard)) {
             fingers.write(keys.getBytes(StandardCharsets.US_ASCII));
@@ -86,6 +99,7 @@ class ConsoleTest {
         Terminal terminal =
                 new ExternalTerminal("test", kind, keyboard, screen, StandardCharsets.UTF_8);
         terminal.setAttributes(new Attributes());
+        terminal.setSize(size);
         try (Console console =
                 Console.open(Operator.ofProcess(), List.of(node), List.of(), terminal)) {
             console.run(true);
