@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -39,11 +40,13 @@ final class OsmoStp implements AutoCloseable {
         this.program = program;
     }
 
-    /// Skips a test, and says why, where there is no such program.
+    /// Skips a test, and says why, where there is no such program; fails it if it was promised.
     static void assumeInstalled() {
-        assumeTrue(
-                executable().isPresent(),
-                "no osmo-stp on the path: Debian's package of that name has it");
+        boolean isThere = executable().isPresent();
+        if ("required".equals(System.getProperty("interop.osmostp"))) {
+            assertThat(isThere).as("osmo-stp is installed").isTrue();
+        }
+        assumeTrue(isThere, "no osmo-stp on the path: Debian's package of that name has it");
     }
 
     /// Starts it here.
