@@ -16,7 +16,7 @@ import org.signalbox.ss7.ServiceInformation;
 import org.signalbox.ss7.SignallingLinkSelection;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A user part of a node of ours, ISUP by its indicator, that numbers what it sends: number N goes
@@ -28,10 +28,12 @@ final class NumberedTraffic implements Mtp3User {
     private final MtpService service;
     private int sent;
 
-    /// Of the control loop.
-    private final List<Integer> received = new ArrayList<>();
+    /// Of the control loop; as many as are kept.
+    private int[] received = new int[1_000];
 
-    /// How many those are, for everybody.
+    private int kept;
+
+    /// How many have come, for everybody.
     private volatile int counted;
 
     NumberedTraffic(OwnNode node) {
@@ -66,7 +68,16 @@ final class NumberedTraffic implements Mtp3User {
     /// What has come of a number and those behind it, in the order of coming.
     List<Integer> received(int first) {
         return node.onControlLoop(
-                () -> received.stream().filter(number -> number >= first).toList());
+                () ->
+                        Arrays.stream(received, 0, kept)
+                                .filter(number -> number >= first)
+                                .boxed()
+                                .toList());
+    }
+
+    /// Keeps none of the numbers that have come, so that what runs for long needs no more memory.
+    void forget() {
+        node.onControlLoop(() -> kept = 0);
     }
 
     /// How many different numbers have come, from this one on.
@@ -94,8 +105,11 @@ final class NumberedTraffic implements Mtp3User {
     @Override
     public void onTransfer(Msu msu) {
         try (msu) {
-            received.add(ByteBuffer.wrap(msu.userPart()).getInt());
-            counted = received.size();
+            if (kept == received.length) {
+                received = Arrays.copyOf(received, 2 * kept);
+            }
+            received[kept++] = ByteBuffer.wrap(msu.userPart()).getInt();
+            counted = counted + 1; // nobody else writes it
         }
     }
 

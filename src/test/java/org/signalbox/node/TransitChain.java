@@ -119,6 +119,7 @@ final class TransitChain implements AutoCloseable {
         int came = receiver.counted() - before;
         int all = sent;
         nodes.await("all have come", () -> receiver.counted() >= all);
+        receiver.forget();
         return came;
     }
 
