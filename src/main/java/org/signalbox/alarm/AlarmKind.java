@@ -111,6 +111,11 @@ public enum AlarmKind {
             AlarmSeverity.WARNING,
             "The system is not set up as the SCTP transport would have it.",
             "The cause says what to set."),
+    MEMORY_SHORT(
+            AlarmSeverity.MAJOR,
+            "The process spends a fifth of its time or more on collecting its memory, and everything"
+                    + " waits meanwhile.",
+            "Give it a larger heap (`SIGNALBOX_JAVA_OPTS=-Xmx512m`)."),
     CAPTURE_LOSSY(
             AlarmSeverity.WARNING,
             "Messages are missing in captures, because their readers or the rate allowed are too"

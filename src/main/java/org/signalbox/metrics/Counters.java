@@ -43,6 +43,11 @@ public final class Counters<M extends Enum<M> & Metric> {
 
     /// Callable from any thread.
     public long get(M metric) {
-        return (long) VALUE.getOpaque(values, metric.ordinal());
+        return at(metric.ordinal());
+    }
+
+    /// As [#get], by the ordinal number.
+    long at(int ordinal) {
+        return (long) VALUE.getOpaque(values, ordinal);
     }
 }

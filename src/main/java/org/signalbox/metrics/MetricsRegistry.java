@@ -1,109 +1,136 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// Shows counters and gauges to Prometheus. Thread-safe.
 public final class MetricsRegistry {
+    /// Micrometer's, whose names or units `promtool check metrics` does not like.
+    private static final Set<String> UNUSUAL = Set.of("process.cpu.time", "system.cpu.count");
+
     private final PrometheusMeterRegistry prometheus =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CounterSeries counters = new CounterSeries();
+    private final Map<String, Gauges> gauges = new ConcurrentHashMap<>();
     private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
     private final Map<String, Histograms> histograms = new ConcurrentHashMap<>();
     private final Map<String, Details> details = new ConcurrentHashMap<>();
 
+    /// Nothing is shown yet.
+    public MetricsRegistry() {
+        prometheus.getPrometheusRegistry().register(counters);
+    }
+
     /// Shows all counters of one object under the given labels until the binding is closed.
+    ///
+    /// @param labels no other object with these counters has the same
     public <M extends Enum<M> & Metric> Binding bind(
-            Counters<M> counters, Map<String, String> labels) {
-        List<Meter> meters = new ArrayList<>();
-        for (M metric : counters.metrics().getEnumConstants()) {
-            meters.add(
-                    FunctionCounter.builder(metric.metric(), counters, c -> c.get(metric))
-                            .description(metric.help())
-                            .tags(tags(labels).and(tags(metric.labels())))
-                            .register(prometheus));
-        }
-        return new Binding(prometheus, meters);
+            Counters<M> counted, Map<String, String> labels) {
+        return new Binding(counters.bind(counted.metrics(), labels, counted::at));
     }
 
     /// Shows counters that somebody else keeps, such as the kernel, until the binding is closed.
     ///
-    /// @param source asked at each exposition; the caller keeps it, or the counters end
-    /// @param value of a counter, from any thread
-    public <M extends Enum<M> & Metric, S> Binding bind(
-            Class<M> metrics, S source, ToDoubleBiFunction<S, M> value) {
-        List<Meter> meters = new ArrayList<>();
-        for (M metric : metrics.getEnumConstants()) {
-            meters.add(
-                    FunctionCounter.builder(
-                                    metric.metric(), source, s -> value.applyAsDouble(s, metric))
-                            .description(metric.help())
-                            .tags(tags(metric.labels()))
-                            .register(prometheus));
-        }
-        return new Binding(prometheus, meters);
+    /// @param value of a counter, from any thread; asked at each exposition
+    public <M extends Enum<M> & Metric> Binding bind(Class<M> metrics, ToDoubleFunction<M> value) {
+        M[] all = metrics.getEnumConstants();
+        return new Binding(
+                counters.bind(metrics, Map.of(), ordinal -> value.applyAsDouble(all[ordinal])));
     }
 
     /// Shows for how long things were so under the given labels until the binding is closed.
     ///
     /// @param clock monotonic nanoseconds, from any thread
+    /// @param labels no other object with these counters has the same
     public <M extends Enum<M> & Metric> Binding bind(
             TimeCounters<M> times, LongSupplier clock, Map<String, String> labels) {
-        List<Meter> meters = new ArrayList<>();
-        for (M metric : times.metrics().getEnumConstants()) {
-            meters.add(
-                    FunctionCounter.builder(
-                                    metric.metric(),
-                                    times,
-                                    t -> t.seconds(metric, clock.getAsLong()))
-                            .description(metric.help())
-                            .tags(tags(labels).and(tags(metric.labels())))
-                            .register(prometheus));
-        }
-        return new Binding(prometheus, meters);
+        return new Binding(
+                counters.bind(
+                        times.metrics(),
+                        labels,
+                        ordinal -> times.secondsAt(ordinal, clock.getAsLong())));
     }
 
     /// Shows a value that goes up and down until the binding is closed.
-    public <T> Binding gauge(
-            String name,
-            String help,
-            Map<String, String> labels,
-            T object,
-            ToDoubleFunction<T> value) {
-        Meter meter =
-                Gauge.builder(name, object, value)
-                        .description(help)
-                        .tags(tags(labels))
-                        .strongReference(true)
-                        .register(prometheus);
-        return new Binding(prometheus, List.of(meter));
+    ///
+    /// @param labels of the object; no other of the name has the same
+    /// @param value from any thread; asked at each exposition
+    public Binding gauge(
+            String name, String help, Map<String, String> labels, DoubleSupplier value) {
+        Gauges all =
+                gauges.computeIfAbsent(
+                        name,
+                        _ -> {
+                            Gauges made = new Gauges(name, help, new ConcurrentHashMap<>());
+                            prometheus.getPrometheusRegistry().register(made);
+                            return made;
+                        });
+        Labels shown = SeriesLabels.of(labels);
+        all.of().put(shown, value);
+        return new Binding(() -> all.of().remove(shown, value));
+    }
+
+    /// All of one name.
+    private record Gauges(String name, String help, Map<Labels, DoubleSupplier> of)
+            implements Collector {
+        @Override
+        public GaugeSnapshot collect() {
+            GaugeSnapshot.Builder shown = GaugeSnapshot.builder().name(name).help(help);
+            of.forEach((labels, value) -> shown.dataPoint(point(labels, value.getAsDouble())));
+            return shown.build();
+        }
+
+        private static GaugeDataPointSnapshot point(Labels labels, double value) {
+            return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+        }
+    }
+
+    /// Shows how the process does, under Micrometer's own names, until the binding is closed:
+    /// memory and its collections, threads, processor time, open files.
+    public Binding process() {
+        prometheus.config().meterFilter(MeterFilter.deny(id -> UNUSUAL.contains(id.getName())));
+        JvmGcMetrics collections = new JvmGcMetrics();
+        Stream.of(
+                        collections,
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        new ProcessorMetrics(),
+                        new FileDescriptorMetrics(),
+                        new UptimeMetrics())
+                .forEach(meters -> meters.bindTo(prometheus));
+        return new Binding(collections::close);
     }
 
     /// One of several values of the same name.
@@ -146,7 +173,7 @@ public final class MetricsRegistry {
                             prometheus.getPrometheusRegistry().register(made);
                             return made;
                         });
-        Labels shown = Labels.of(List.copyOf(labels.keySet()), List.copyOf(labels.values()));
+        Labels shown = SeriesLabels.of(labels);
         all.of().put(shown, histogram);
         return new Binding(() -> all.of().remove(shown, histogram));
     }
@@ -248,38 +275,26 @@ public final class MetricsRegistry {
         void counter(String metric, Map<String, String> labels, long value);
     }
 
-    /// Tells the counters and gauges of some names, of all objects, as they stand now. Takes time
-    /// in
-    /// proportion to all there are.
+    /// Tells the counters and gauges of some names, of all objects, as they stand now.
     public void read(Set<String> metrics, Reader reader) {
-        for (Meter meter : prometheus.getMeters()) {
-            if (metrics.contains(meter.getId().getName())) {
-                if (meter instanceof FunctionCounter counter) {
-                    read(meter, counter.count(), reader);
-                } else if (meter instanceof Gauge gauge) {
-                    read(meter, gauge.value(), reader);
-                }
+        counters.read(metrics, reader);
+        for (String name : metrics) {
+            Gauges all = gauges.get(name);
+            if (all != null) {
+                all.of()
+                        .forEach(
+                                (labels, value) ->
+                                        reader.counter(
+                                                name,
+                                                SeriesLabels.map(labels),
+                                                (long) value.getAsDouble()));
             }
         }
-    }
-
-    private static void read(Meter meter, double value, Reader reader) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        meter.getId().getTags().forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
-        reader.counter(meter.getId().getName(), labels, (long) value);
     }
 
     /// The exposition text (Prometheus text format 0.0.4).
     public String scrape() {
         return prometheus.scrape();
-    }
-
-    private static Tags tags(Map<String, String> labels) {
-        Tags tags = Tags.empty();
-        for (Map.Entry<String, String> label : labels.entrySet()) {
-            tags = tags.and(label.getKey(), label.getValue());
-        }
-        return tags;
     }
 
     /// What was shown by one call; closing it takes it away again.
@@ -291,10 +306,6 @@ public final class MetricsRegistry {
 
         private Binding(Runnable remove) {
             this.remove = remove;
-        }
-
-        private Binding(MeterRegistry registry, List<Meter> meters) {
-            this(() -> meters.forEach(registry::remove));
         }
 
         /// Both of these as one.

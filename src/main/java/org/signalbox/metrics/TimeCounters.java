@@ -55,6 +55,11 @@ public final class TimeCounters<M extends Enum<M> & Metric> {
     ///
     /// @param now monotonic nanoseconds, of any loop of the node
     public double seconds(M metric, long now) {
-        return readings.get(metric.ordinal()).at(now) / 1e9;
+        return secondsAt(metric.ordinal(), now);
+    }
+
+    /// As [#seconds], by the ordinal number.
+    double secondsAt(int ordinal, long now) {
+        return readings.get(ordinal).at(now) / 1e9;
     }
 }

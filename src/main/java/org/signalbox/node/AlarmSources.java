@@ -18,13 +18,15 @@ import java.util.Optional;
 /// @param webCertificate what the web server shows; empty if there is none
 /// @param uncaptured messages that captures have lost since the node was started, for want of time
 ///     or rate; those that sampling leaves out are not wanted
+/// @param memory how the process does with it
 public record AlarmSources(
         List<String> transportWarnings,
         List<Condition> sightings,
         Optional<Duration> unconfirmed,
         Map<String, String> logTroubles,
         Optional<X509Certificate> webCertificate,
-        long uncaptured) {
+        long uncaptured,
+        MemoryUse memory) {
     public AlarmSources {
         transportWarnings = List.copyOf(transportWarnings);
         sightings = List.copyOf(sightings);

@@ -85,8 +85,7 @@ public final class AlarmWatch {
                     "signalbox_alarms",
                     "Alarms there are now",
                     Map.of("severity", severity.word()),
-                    this,
-                    watch -> watch.count(severity));
+                    () -> count(severity));
         }
     }
 

@@ -56,14 +56,13 @@ public final class EgressMetrics {
         return metrics.bind(link.counters(), labels)
                 .and(metrics.histogram(TRANSIT, TRANSIT_HELP, labels, link.transits()))
                 .and(metrics.bind(SELECTIONS, () -> selections(link)))
-                .and(metrics.gauge(WAITING, WAITING_HELP, labels, link, M2paLink::waiting))
+                .and(metrics.gauge(WAITING, WAITING_HELP, labels, link::waiting))
                 .and(
                         metrics.gauge(
                                 LINK_CONGESTION,
                                 LINK_CONGESTION_HELP,
                                 labels,
-                                link,
-                                watched -> Congestion.level(watched.congestion())));
+                                () -> Congestion.level(link.congestion())));
     }
 
     private static List<Series> selections(M2paLink link) {
@@ -86,16 +85,13 @@ public final class EgressMetrics {
         Map<String, String> name = Map.of("as", server.id().linkset());
         return metrics.bind(server.counters(), name)
                 .and(metrics.histogram(TRANSIT, TRANSIT_HELP, labels, server.transits()))
-                .and(
-                        metrics.gauge(
-                                WAITING, WAITING_HELP, labels, server, ApplicationServer::waiting))
+                .and(metrics.gauge(WAITING, WAITING_HELP, labels, server::waiting))
                 .and(
                         metrics.gauge(
                                 SERVER_CONGESTION,
                                 SERVER_CONGESTION_HELP,
                                 name,
-                                server,
-                                watched -> Congestion.level(watched.congestion())));
+                                () -> Congestion.level(server.congestion())));
     }
 
     /// By what those of a link are told apart.

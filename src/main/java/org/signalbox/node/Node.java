@@ -337,7 +337,8 @@ public final class Node {
                         configuration.unconfirmed(),
                         reporting.troubles(),
                         webCertificate.shown(),
-                        uncaptured()));
+                        uncaptured(),
+                        environment.memory().get()));
     }
 
     private long uncaptured() {

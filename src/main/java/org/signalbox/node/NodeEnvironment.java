@@ -11,6 +11,7 @@ import org.signalbox.net.StreamTransport;
 
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /// The world as a node sees it. In production loops are threads and transports are sockets
 /// ([ProductionEnvironment]); in simulation all of it is virtual, and the loops may be one.
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
 /// @param entropy for nonces
 /// @param clock stamps events and captures
 /// @param faults told of bugs that reach a loop's edge
+/// @param memory how the process does with it, from any thread
 /// @param metrics where counters are shown
 /// @param base the directory to which files in typed lines of configuration are relative
 public record NodeEnvironment(
@@ -39,5 +41,6 @@ public record NodeEnvironment(
         Entropy entropy,
         WallClock clock,
         FaultListener faults,
+        Supplier<MemoryUse> memory,
         MetricsRegistry metrics,
         Path base) {}

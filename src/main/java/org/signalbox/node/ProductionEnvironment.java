@@ -10,6 +10,7 @@ import org.signalbox.machine.netty.OperationsThread;
 import org.signalbox.machine.netty.SecureEntropy;
 import org.signalbox.machine.netty.SystemClock;
 import org.signalbox.metrics.MetricsRegistry;
+import org.signalbox.metrics.MetricsRegistry.Binding;
 import org.signalbox.net.DatagramTransport;
 import org.signalbox.net.netty.NettyDatagrams;
 import org.signalbox.net.netty.NettyStreams;
@@ -24,7 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,7 @@ public final class ProductionEnvironment implements AutoCloseable {
     private final KernelStatistics kernelStatistics = new KernelStatistics();
     private final Wiring wiring;
     private final NodeEnvironment environment;
+    private final Binding processMetrics;
 
     /// What stands between a node's SCTP in user space and the datagrams of the system.
     @FunctionalInterface
@@ -61,13 +66,13 @@ public final class ProductionEnvironment implements AutoCloseable {
     public ProductionEnvironment(String name, Path base, Wiring wiring) {
         this.wiring = wiring;
         MetricsRegistry metrics = new MetricsRegistry();
+        this.processMetrics = metrics.process();
         AtomicLong faultCount = new AtomicLong();
         metrics.gauge(
                 "signalbox_internal_faults",
                 "Bugs that reached a loop's edge; should be 0",
                 Map.of(),
-                faultCount,
-                AtomicLong::doubleValue);
+                faultCount::get);
         this.faults =
                 (owner, fault) -> {
                     faultCount.incrementAndGet();
@@ -89,6 +94,7 @@ public final class ProductionEnvironment implements AutoCloseable {
                         new SecureEntropy(),
                         new SystemClock(),
                         faults,
+                        ProductionEnvironment::memory,
                         metrics,
                         base);
     }
@@ -110,6 +116,15 @@ public final class ProductionEnvironment implements AutoCloseable {
         control.close();
         signalling.close();
         capture.close();
+        processMetrics.close();
+    }
+
+    private static MemoryUse memory() {
+        long collectingMillis =
+                ManagementFactory.getGarbageCollectorMXBeans().stream()
+                        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                        .sum();
+        return new MemoryUse(Duration.ofMillis(collectingMillis), Runtime.getRuntime().maxMemory());
     }
 
     private SctpChooser.Chosen choose(TransportPreference preference) throws IOException {

@@ -31,6 +31,11 @@ final class Rates {
 
     private static final int BITS_PER_KILOBIT = 1_000;
     private static final int PERCENT = 100;
+    private static final int MILLIS_PER_SECOND = 1_000;
+    private static final int OCTETS_PER_MEGABYTE = 1 << 20;
+
+    /// A process with memory enough stays far below, one without goes far beyond.
+    private static final int COLLECTING_MAX_PERCENT = 20;
 
     private @Nullable Sample before;
     private List<Condition> found = List.of();
@@ -46,7 +51,8 @@ final class Rates {
             long at,
             Map<LinkIdentity, Octets> links,
             Map<String, Long> screened,
-            long uncaptured) {}
+            long uncaptured,
+            MemoryUse memory) {}
 
     /// @param now monotonic nanoseconds
     List<Condition> of(NodeStatus node, long now) {
@@ -65,7 +71,8 @@ final class Rates {
         node.links().forEach((id, link) -> links.put(id, octets(link)));
         Map<String, Long> screened = new HashMap<>();
         node.linksets().forEach(linkset -> screened.put(linkset.name(), screened(linkset)));
-        return new Sample(now, links, screened, node.alarmSources().uncaptured());
+        AlarmSources sources = node.alarmSources();
+        return new Sample(now, links, screened, sources.uncaptured(), sources.memory());
     }
 
     private static long screened(LinksetStatus linkset) {
@@ -112,6 +119,7 @@ final class Rates {
                                                                         linkset, refused, seconds));
                                                     }
                                                 }));
+        memory(earlier.memory(), later.memory(), seconds).ifPresent(wrong::add);
         long missing = later.uncaptured() - earlier.uncaptured();
         if (missing > 0) {
             wrong.add(
@@ -121,6 +129,24 @@ final class Rates {
                             "%d messages in %.0f s".formatted(missing, seconds)));
         }
         return wrong;
+    }
+
+    /// Empty if there is enough of it.
+    private static Optional<Condition> memory(MemoryUse earlier, MemoryUse later, double seconds) {
+        Duration held = later.collecting().minus(earlier.collecting());
+        long percent = Math.round(held.toMillis() / seconds * PERCENT / MILLIS_PER_SECOND);
+        if (percent < COLLECTING_MAX_PERCENT) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Condition(
+                        AlarmKind.MEMORY_SHORT,
+                        ManagedObject.NODE,
+                        "collections held everything up for %d %% of %.0f s; the heap may have %d MB"
+                                .formatted(
+                                        percent,
+                                        seconds,
+                                        later.heapMaxOctets() / OCTETS_PER_MEGABYTE)));
     }
 
     private static Condition screening(String linkset, long refused, double seconds) {

@@ -114,6 +114,7 @@ public enum NotificationKind {
                     SUBSYSTEM_PROHIBITED,
                     TRANSPORT_UNSUITABLE,
                     SCREENING_DISCARDS,
+                    MEMORY_SHORT,
                     CAPTURE_LOSSY,
                     COMMIT_UNCONFIRMED,
                     CERTIFICATE_EXPIRES,

@@ -2,12 +2,16 @@
 package org.signalbox.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class MetricsRegistryTest {
@@ -26,6 +30,15 @@ class MetricsRegistryTest {
         @Override
         public Description description() {
             return description;
+        }
+    }
+
+    private enum Other implements Metric {
+        LOST;
+
+        @Override
+        public Description description() {
+            return new Description("signalbox_other_messages", "Messages");
         }
     }
 
@@ -50,10 +63,55 @@ class MetricsRegistryTest {
     @Test
     void showsAGaugeAsItIsNow() {
         AtomicInteger depth = new AtomicInteger(3);
-        registry.gauge("signalbox_sample_depth", "Depth", Map.of(), depth, AtomicInteger::get);
+        registry.gauge("signalbox_sample_depth", "Depth", Map.of(), depth::get);
         depth.set(9);
 
         assertThat(registry.scrape()).contains("signalbox_sample_depth 9.0");
+    }
+
+    @Test
+    void whoHasTheLabelsOfAnotherTakesItsPlace() {
+        Counters<Sample> old = new Counters<>(Sample.class);
+        Counters<Sample> fresh = new Counters<>(Sample.class);
+        MetricsRegistry.Binding first = registry.bind(old, Map.of("link", "ToB:0"));
+        registry.bind(fresh, Map.of("link", "ToB:0"));
+        old.add(Sample.SENT, 7);
+        fresh.add(Sample.SENT, 8);
+
+        first.close();
+
+        assertThat(registry.scrape())
+                .contains("signalbox_sample_messages_total{direction=\"out\",link=\"ToB:0\"} 8.0")
+                .doesNotContain(" 7.0");
+    }
+
+    @Test
+    void tellsWhatOneAsksForByName() {
+        Counters<Sample> counters = new Counters<>(Sample.class);
+        registry.bind(counters, Map.of("link", "ToB:0"));
+        registry.bind(new Counters<>(Other.class), Map.of("link", "ToB:0"));
+        registry.gauge("signalbox_sample_depth", "Depth", Map.of("link", "ToC:1"), () -> 9);
+        counters.add(Sample.SENT, 41);
+        Map<String, Long> told = new HashMap<>();
+
+        registry.read(
+                Set.of("signalbox_sample_messages", "signalbox_sample_depth"),
+                (name, labels, value) -> told.put(name + new TreeMap<>(labels), value));
+
+        assertThat(told)
+                .containsOnly(
+                        entry("signalbox_sample_messages{direction=in, link=ToB:0}", 0L),
+                        entry("signalbox_sample_messages{direction=out, link=ToB:0}", 41L),
+                        entry("signalbox_sample_depth{link=ToC:1}", 9L));
+    }
+
+    @Test
+    void saysHowTheProcessDoes() {
+        registry.process().close();
+
+        assertThat(registry.scrape())
+                .contains("jvm_memory_used_bytes{area=\"heap\"", "process_files_open_files ")
+                .doesNotContain("process_cpu_time");
     }
 
     @Test

@@ -89,6 +89,33 @@ class AlarmsSimulationTest {
         told.forEach((_, changes) -> checkNumbers(changes));
     }
 
+    @Test
+    void memoryThatIsShortIsToldUntilItIsNot() {
+        build(1);
+        VirtualNode node = countries.nodes().getFirst();
+        long octets = 256L << 20;
+
+        node.memory(new MemoryUse(Duration.ofMillis(1_900), octets));
+        world.runFor(QUIET);
+        assertThat(alarms(node)).as("19 percent of a look's 10 s").isEmpty();
+
+        node.memory(new MemoryUse(Duration.ofMillis(1_900 + 6_200), octets));
+        world.runFor(QUIET);
+        assertThat(node.node().alarms().shown().alarms())
+                .singleElement()
+                .satisfies(
+                        alarm -> {
+                            assertThat(alarm.kind()).isEqualTo(AlarmKind.MEMORY_SHORT);
+                            assertThat(alarm.cause())
+                                    .isEqualTo(
+                                            "collections held everything up for 62 % of 10 s;"
+                                                    + " the heap may have 256 MB");
+                        });
+
+        world.runFor(QUIET);
+        assertThat(alarms(node)).isEmpty();
+    }
+
     /// A neighbour goes, a way is cut, a link is inhibited or shut, or something is mended.
     private void strike() {
         List<VirtualNode> nodes = countries.nodes();

@@ -69,7 +69,7 @@ class WebServerTest {
 
     @Test
     void servesTheMetricsAsPrometheusText() throws Exception {
-        metrics.gauge("signalbox_links_available", "Links", Map.of(), 2, Integer::doubleValue);
+        metrics.gauge("signalbox_links_available", "Links", Map.of(), () -> 2);
 
         HttpResponse<String> answer = get("/metrics");
 

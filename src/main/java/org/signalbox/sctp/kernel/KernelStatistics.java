@@ -26,7 +26,7 @@ public final class KernelStatistics {
 
     /// Shows them as long as this object is kept.
     public MetricsRegistry.Binding publish(MetricsRegistry metrics) {
-        return metrics.bind(KernelCounter.class, this, KernelStatistics::get);
+        return metrics.bind(KernelCounter.class, this::get);
     }
 
     /// A counter as it is now; 0 where the system keeps none.

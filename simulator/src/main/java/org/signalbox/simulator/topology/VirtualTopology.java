@@ -7,6 +7,7 @@ import org.signalbox.config.ConfigFile;
 import org.signalbox.metrics.MetricsRegistry;
 import org.signalbox.mtp3.PingRequest;
 import org.signalbox.node.ApplyResult;
+import org.signalbox.node.MemoryUse;
 import org.signalbox.node.Node;
 import org.signalbox.node.NodeConfig;
 import org.signalbox.node.NodeEnvironment;
@@ -161,6 +162,7 @@ public final class VirtualTopology {
         private final SimLoop loop;
         private int lives;
         private Node node;
+        private MemoryUse memory = MemoryUse.NONE;
 
         private VirtualNode(NodeConfig config, Block block, Path file) {
             this.config = config;
@@ -209,6 +211,11 @@ public final class VirtualTopology {
             await("end of " + config.hostname(), node.stop());
         }
 
+        /// Has its process do so with its memory.
+        public void memory(MemoryUse use) {
+            memory = use;
+        }
+
         /// Checks the node on its loop after each of its events, in all its lives.
         ///
         /// @param invariant throws when it does not hold
@@ -250,6 +257,7 @@ public final class VirtualTopology {
                             world.entropy(name + " node"),
                             world,
                             world,
+                            () -> memory,
                             new MetricsRegistry(),
                             file.resolveSibling(""));
             return new Node(environment, world.allocator());
