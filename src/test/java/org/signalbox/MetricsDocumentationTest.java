@@ -3,7 +3,6 @@ package org.signalbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
@@ -132,28 +131,41 @@ class MetricsDocumentationTest {
                 .allMatch(name -> name.matches("signalbox_[a-z0-9_]+_total"));
     }
 
+    /// Prometheus takes no page that has a series twice.
+    @Test
+    void noTwoCountersAreOne() {
+        assertThat(metrics().map(metric -> metric.metric() + new TreeMap<>(metric.labels())))
+                .doesNotHaveDuplicates();
+    }
+
     private static Map<String, String> rows() {
         Map<String, String> helps = new TreeMap<>();
         Map<String, Set<String>> labels = new TreeMap<>();
-        for (JavaClass found :
-                new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("org.signalbox")) {
-            if (found.isEnum() && found.isAssignableTo(Metric.class)) {
-                for (Object constant : found.reflect().getEnumConstants()) {
-                    Metric metric = (Metric) constant;
-                    String name = metric.metric() + "_total";
-                    helps.putIfAbsent(name, metric.help());
-                    Set<String> known = labels.computeIfAbsent(name, _ -> new TreeSet<>());
-                    metric.labels()
-                            .forEach((label, value) -> known.add(label + "=\"" + value + "\""));
-                }
-            }
-        }
+        metrics()
+                .forEach(
+                        metric -> {
+                            String name = metric.metric() + "_total";
+                            helps.putIfAbsent(name, metric.help());
+                            Set<String> known = labels.computeIfAbsent(name, _ -> new TreeSet<>());
+                            metric.labels()
+                                    .forEach(
+                                            (label, value) ->
+                                                    known.add(label + "=\"" + value + "\""));
+                        });
         helps.replaceAll(
                 (name, help) ->
                         "| `%s` | %s | %s |"
                                 .formatted(name, String.join(", ", labels.get(name)), help));
         return helps;
+    }
+
+    private static Stream<Metric> metrics() {
+        return new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("org.signalbox")
+                        .stream()
+                        .filter(found -> found.isEnum() && found.isAssignableTo(Metric.class))
+                        .flatMap(found -> Stream.of(found.reflect().getEnumConstants()))
+                        .map(Metric.class::cast);
     }
 }

@@ -3,7 +3,6 @@ package org.signalbox.metrics;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -79,20 +78,16 @@ final class CounterSeries implements MultiCollector {
                                 constant.name,
                                 name -> CounterSnapshot.builder().name(name).help(constant.help));
                 one.objects.forEach(
-                        (labels, value) -> series.dataPoint(point(constant, labels, value)));
+                        (labels, value) ->
+                                series.dataPoint(
+                                        Snapshots.counter(
+                                                labels.merge(constant.labels),
+                                                value.applyAsDouble(constant.ordinal))));
             }
         }
         return new MetricSnapshots(
                 shown.values().stream()
                         .<MetricSnapshot>map(CounterSnapshot.Builder::build)
                         .toList());
-    }
-
-    private static CounterDataPointSnapshot point(
-            Constant constant, Labels labels, IntToDoubleFunction value) {
-        return CounterDataPointSnapshot.builder()
-                .labels(labels.merge(constant.labels))
-                .value(value.applyAsDouble(constant.ordinal))
-                .build();
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 package org.signalbox.metrics;
 
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -13,23 +11,18 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -43,9 +36,9 @@ public final class MetricsRegistry {
     private final PrometheusMeterRegistry prometheus =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CounterSeries counters = new CounterSeries();
-    private final Map<String, Gauges> gauges = new ConcurrentHashMap<>();
-    private final Map<String, MultiGauge> tables = new ConcurrentHashMap<>();
-    private final Map<String, Histograms> histograms = new ConcurrentHashMap<>();
+    private final Map<String, Family<DoubleSupplier>> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Map<String, Family<Histogram>> histograms = new ConcurrentHashMap<>();
     private final Map<String, Details> details = new ConcurrentHashMap<>();
 
     /// Nothing is shown yet.
@@ -89,31 +82,36 @@ public final class MetricsRegistry {
     /// @param value from any thread; asked at each exposition
     public Binding gauge(
             String name, String help, Map<String, String> labels, DoubleSupplier value) {
-        Gauges all =
-                gauges.computeIfAbsent(
-                        name,
-                        _ -> {
-                            Gauges made = new Gauges(name, help, new ConcurrentHashMap<>());
-                            prometheus.getPrometheusRegistry().register(made);
-                            return made;
-                        });
-        Labels shown = SeriesLabels.of(labels);
-        all.of().put(shown, value);
-        return new Binding(() -> all.of().remove(shown, value));
+        return show(gauges, name, labels, value, of -> Snapshots.gauge(name, help, of));
     }
 
-    /// All of one name.
-    private record Gauges(String name, String help, Map<Labels, DoubleSupplier> of)
+    private <T> Binding show(
+            Map<String, Family<T>> families,
+            String name,
+            Map<String, String> labels,
+            T one,
+            Function<Map<Labels, T>, MetricSnapshot> snapshot) {
+        Family<T> family =
+                families.computeIfAbsent(
+                        name, _ -> registered(new Family<>(snapshot, new ConcurrentHashMap<>())));
+        Labels shown = SeriesLabels.of(labels);
+        family.of().put(shown, one);
+        return new Binding(() -> family.of().remove(shown, one));
+    }
+
+    private <C extends Collector> C registered(C collector) {
+        prometheus.getPrometheusRegistry().register(collector);
+        return collector;
+    }
+
+    /// All objects of one name, by their labels. A meter of Micrometer for each would take more,
+    /// and
+    /// Micrometer has no histograms that somebody else keeps.
+    private record Family<T>(Function<Map<Labels, T>, MetricSnapshot> snapshot, Map<Labels, T> of)
             implements Collector {
         @Override
-        public GaugeSnapshot collect() {
-            GaugeSnapshot.Builder shown = GaugeSnapshot.builder().name(name).help(help);
-            of.forEach((labels, value) -> shown.dataPoint(point(labels, value.getAsDouble())));
-            return shown.build();
-        }
-
-        private static GaugeDataPointSnapshot point(Labels labels, double value) {
-            return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+        public MetricSnapshot collect() {
+            return snapshot.apply(of);
         }
     }
 
@@ -147,16 +145,20 @@ public final class MetricsRegistry {
     /// @param labels names of the labels of each series
     public void table(String name, String help, List<String> labels, List<Series> all) {
         tables.computeIfAbsent(
-                        name, _ -> MultiGauge.builder(name).description(help).register(prometheus))
-                .register(all.stream().map(series -> row(labels, series)).toList(), true);
+                        name,
+                        _ -> registered(new Table(name, help, labels, new AtomicReference<>(all))))
+                .series()
+                .set(all);
     }
 
-    private static MultiGauge.Row<Number> row(List<String> labels, Series series) {
-        Tags tags = Tags.empty();
-        for (int i = 0; i < labels.size(); i++) {
-            tags = tags.and(labels.get(i), series.labels().get(i));
+    /// Values of one name that change together.
+    private record Table(
+            String name, String help, List<String> labels, AtomicReference<List<Series>> series)
+            implements Collector {
+        @Override
+        public MetricSnapshot collect() {
+            return Snapshots.table(name, help, labels, series.get());
         }
-        return MultiGauge.Row.of(tags, series.value());
     }
 
     /// Shows how often durations of each size were seen, until the binding is closed.
@@ -165,47 +167,7 @@ public final class MetricsRegistry {
     /// @param labels of the object; no other of the name has the same
     public Binding histogram(
             String name, String help, Map<String, String> labels, Histogram histogram) {
-        Histograms all =
-                histograms.computeIfAbsent(
-                        name,
-                        _ -> {
-                            Histograms made = new Histograms(name, help, new ConcurrentHashMap<>());
-                            prometheus.getPrometheusRegistry().register(made);
-                            return made;
-                        });
-        Labels shown = SeriesLabels.of(labels);
-        all.of().put(shown, histogram);
-        return new Binding(() -> all.of().remove(shown, histogram));
-    }
-
-    /// All of one name. Micrometer has no histograms that somebody else keeps.
-    private record Histograms(String name, String help, Map<Labels, Histogram> of)
-            implements Collector {
-        private static final double NANOS_PER_SECOND = 1e9;
-
-        @Override
-        public HistogramSnapshot collect() {
-            HistogramSnapshot.Builder shown = HistogramSnapshot.builder().name(name).help(help);
-            of.forEach((labels, histogram) -> shown.dataPoint(point(labels, histogram.seen())));
-            return shown.build();
-        }
-
-        private static HistogramDataPointSnapshot point(Labels labels, Histogram.Seen seen) {
-            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
-            for (int i = 0; i < seen.bounds().size(); i++) {
-                buckets.bucket(seconds(seen.bounds().get(i)), seen.counts().get(i));
-            }
-            buckets.bucket(Double.POSITIVE_INFINITY, seen.counts().getLast());
-            return HistogramDataPointSnapshot.builder()
-                    .labels(labels)
-                    .classicHistogramBuckets(buckets.build())
-                    .sum(seconds(seen.sum()))
-                    .build();
-        }
-
-        private static double seconds(Duration duration) {
-            return duration.toNanos() / NANOS_PER_SECOND;
-        }
+        return show(histograms, name, labels, histogram, of -> Snapshots.histogram(name, help, of));
     }
 
     /// Counters whose series come and go, shown only while they are wanted ([#want]): such as are
@@ -236,34 +198,22 @@ public final class MetricsRegistry {
     private Details detailsOf(Detail detail) {
         return details.computeIfAbsent(
                 detail.name(),
-                _ -> {
-                    Details made =
-                            new Details(detail, new AtomicBoolean(), new CopyOnWriteArraySet<>());
-                    prometheus.getPrometheusRegistry().register(made);
-                    return made;
-                });
+                _ ->
+                        registered(
+                                new Details(
+                                        detail, new AtomicBoolean(), new CopyOnWriteArraySet<>())));
     }
 
     /// All of one detail. Micrometer has no counters whose series somebody else knows.
     private record Details(Detail detail, AtomicBoolean wanted, Set<Supplier<List<Series>>> sources)
             implements Collector {
         @Override
-        public CounterSnapshot collect() {
-            CounterSnapshot.Builder shown =
-                    CounterSnapshot.builder().name(detail.name()).help(detail.help());
-            if (wanted.get()) {
-                for (Supplier<List<Series>> source : sources) {
-                    source.get().forEach(series -> shown.dataPoint(point(series)));
-                }
-            }
-            return shown.build();
-        }
-
-        private CounterDataPointSnapshot point(Series series) {
-            return CounterDataPointSnapshot.builder()
-                    .labels(Labels.of(detail.labels(), series.labels()))
-                    .value(series.value())
-                    .build();
+        public MetricSnapshot collect() {
+            return Snapshots.detail(
+                    detail,
+                    wanted.get()
+                            ? sources.stream().flatMap(source -> source.get().stream()).toList()
+                            : List.of());
         }
     }
 
@@ -279,7 +229,7 @@ public final class MetricsRegistry {
     public void read(Set<String> metrics, Reader reader) {
         counters.read(metrics, reader);
         for (String name : metrics) {
-            Gauges all = gauges.get(name);
+            Family<DoubleSupplier> all = gauges.get(name);
             if (all != null) {
                 all.of()
                         .forEach(
