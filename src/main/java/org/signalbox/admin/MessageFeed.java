@@ -61,8 +61,9 @@ final class MessageFeed implements CaptureSink {
             return CompletableFuture.failedFuture(
                     new IOException("access list " + number.get() + " is not defined"));
         }
-        MessageFeed feed = new MessageFeed(filter, messages, node.captureLoop());
-        return node.watch(
+        MessageFeed feed = new MessageFeed(filter, messages, node.captures().loop());
+        return node.captures()
+                .watch(
                         trace.accessList(number),
                         filter.layers().contains(MessageView.Layer.MTP3),
                         filter.layers().contains(MessageView.Layer.DIAMETER),

@@ -44,9 +44,10 @@ final class Operations {
             case Operation.UndebugAll _ -> undebugAll();
             case Operation.Paklog(int accessList) ->
                     answer(
-                            node.startPaklog(accessList),
+                            node.captures().startPaklog(accessList),
                             _ -> "CS7 MTP3 paklog is on for access list " + accessList);
-            case Operation.NoPaklog _ -> answer(node.stopPaklog(), _ -> "CS7 MTP3 paklog is off");
+            case Operation.NoPaklog _ ->
+                    answer(node.captures().stopPaklog(), _ -> "CS7 MTP3 paklog is off");
             case Operation.ClearStatistics _ ->
                     node.status()
                             .thenApply(
@@ -83,8 +84,8 @@ final class Operations {
                             _ -> "The gateway of ASP " + asp + " is asked about " + code);
             case Operation.AcknowledgeAlarm(long sequence, String by) -> acknowledge(sequence, by);
             case Operation.StopFileCapture(var name) ->
-                    answer(node.stopCapture(name), _ -> "Capture %s is off".formatted(name));
-            case Operation.StopCapture _ -> answer(node.stopCapture(), _ -> "Capture is off");
+                    answer(node.captures().stop(name), _ -> "Capture %s is off".formatted(name));
+            case Operation.StopCapture _ -> answer(node.captures().stop(), _ -> "Capture is off");
         };
     }
 
@@ -122,7 +123,8 @@ final class Operations {
         for (Operation.PacketSubject subject : Operation.PacketSubject.values()) {
             packets.stop(subject);
         }
-        return answer(node.stopPaklog(), _ -> "All possible debugging has been turned off");
+        return answer(
+                node.captures().stopPaklog(), _ -> "All possible debugging has been turned off");
     }
 
     private CompletionStage<Answer> startCapture(Operation.StartCapture start) {
@@ -133,13 +135,14 @@ final class Operations {
         }
         Variant variant = node.config().point().map(Mtp3Config::variant).orElse(Variant.ITU);
         return answer(
-                node.startCapture(
-                        new TraceConfig.Stream(
-                                new InetSocketAddress(
-                                        InetAddress.getLoopbackAddress(), start.port()),
-                                start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
-                                list,
-                                start.pace().pacing())),
+                node.captures()
+                        .start(
+                                new TraceConfig.Stream(
+                                        new InetSocketAddress(
+                                                InetAddress.getLoopbackAddress(), start.port()),
+                                        start.linkHeader() ? PcapFormat.MTP2 : PcapFormat.MTP3,
+                                        list,
+                                        start.pace().pacing())),
                 address ->
                         "Read it with: "
                                 + ReaderCommand.of(
@@ -186,7 +189,7 @@ final class Operations {
                     Answer.refused("% " + Words.capitalised(String.valueOf(wrong.getMessage()))));
         }
         return answer(
-                node.startCapture(capture),
+                node.captures().start(capture),
                 _ -> "Capture %s is on; see show capture files".formatted(start.name()));
     }
 

@@ -253,7 +253,8 @@ public final class RunningNode implements NodePort {
 
     @Override
     public CompletionStage<List<CaptureFileView>> captureFiles() {
-        return node.captureFiles()
+        return node.captures()
+                .files()
                 .thenApply(
                         files ->
                                 files.stream()
@@ -271,7 +272,7 @@ public final class RunningNode implements NodePort {
 
     @Override
     public CompletionStage<Path> captureFile(String name) {
-        return node.captureFile(name);
+        return node.captures().file(name);
     }
 
     @Override

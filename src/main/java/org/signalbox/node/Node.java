@@ -37,19 +37,11 @@ import org.signalbox.sccp.SccpUser;
 import org.signalbox.sccp.message.GlobalTitle;
 import org.signalbox.sccp.message.SubsystemNumber;
 import org.signalbox.sccp.translation.Explanation;
-import org.signalbox.screening.AccessList;
 import org.signalbox.ss7.PointCode;
 import org.signalbox.ss7.ServiceIndicator;
 import org.signalbox.ss7.SignallingLinkSelection;
-import org.signalbox.trace.Adaptation;
-import org.signalbox.trace.CaptureFolder;
-import org.signalbox.trace.CaptureSink;
-import org.signalbox.trace.TraceConfig;
-import org.signalbox.trace.TraceCounter;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +57,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// One running node, as those above see it.
 ///
@@ -83,6 +74,7 @@ public final class Node {
     private final WebCertificate webCertificate;
 
     private final RunningConfiguration configuration;
+    private final NodeCaptures operatedCaptures;
     private final AuditLog audit;
     private final Gatekeeper gate;
     private final CopyOnWriteArrayList<Consumer<NodeConfig>> followers =
@@ -115,6 +107,7 @@ public final class Node {
         this.reporting = new Reporting(environment, events, alarms);
         this.webCertificate = new WebCertificate(environment);
         this.configuration = new RunningConfiguration(environment, log, assembly, this::settled);
+        this.operatedCaptures = new NodeCaptures(captures, environment.capture(), configuration);
         Counters<AccessCounter> counters = new Counters<>(AccessCounter.class);
         DoorLog doors = new DoorLog(events);
         this.audit = new AuditLog(environment.clock(), environment.operations(), doors, counters);
@@ -190,6 +183,11 @@ public final class Node {
     public Runnable follow(Consumer<NodeConfig> follower) {
         followers.add(follower);
         return () -> followers.remove(follower);
+    }
+
+    /// What looks at its messages.
+    public NodeCaptures captures() {
+        return operatedCaptures;
     }
 
     public MetricsRegistry metrics() {
@@ -337,22 +335,8 @@ public final class Node {
                         configuration.unconfirmed(),
                         reporting.troubles(),
                         webCertificate.shown(),
-                        uncaptured(),
+                        operatedCaptures.lost(),
                         environment.memory().get()));
-    }
-
-    private long uncaptured() {
-        return Stream.of(
-                        TraceCounter.QUEUE_FULL,
-                        TraceCounter.PAKLOG_RATE_LIMITED,
-                        TraceCounter.PCAP_RATE_LIMITED,
-                        TraceCounter.PCAP_SLOW_READER,
-                        TraceCounter.FILE_RATE_LIMITED,
-                        TraceCounter.FILE_NOT_WRITABLE,
-                        TraceCounter.HEP_RATE_LIMITED,
-                        TraceCounter.HEP_LOST)
-                .mapToLong(captures.capture().counters()::get)
-                .sum();
     }
 
     /// Which link each value of the selection belongs to; see [Mtp3Network#bindings]. Empty if the
@@ -551,58 +535,6 @@ public final class Node {
         environment.control().execute(task);
     }
 
-    /// Begins to show copies of messages on links to `sink`, on the capture loop, as captures see
-    /// them: where that loop falls behind, messages are left out and counted.
-    ///
-    /// @param list which messages
-    /// @return what ends it
-    public CompletionStage<MessageWatch> watch(AccessList list, CaptureSink sink) {
-        return captures.watch(list, true, false, Set.of(), sink);
-    }
-
-    /// As the other, and other messages, too.
-    ///
-    /// @param list which messages of MTP3, and of those that carry them
-    /// @param labelled whether those of MTP3 are shown
-    /// @param diameter whether those of Diameter are
-    /// @param adaptations whose messages are
-    /// @return what ends it; completed exceptionally by an [IOException] in words for the operator
-    ///     if too many watch already
-    public CompletionStage<MessageWatch> watch(
-            AccessList list,
-            boolean labelled,
-            boolean diameter,
-            Set<Adaptation> adaptations,
-            CaptureSink sink) {
-        return captures.watch(list, labelled, diameter, adaptations, sink);
-    }
-
-    /// What captures run on; for the clock of a sink.
-    public Loop captureLoop() {
-        return environment.capture();
-    }
-
-    /// What captures have counted.
-    Counters<TraceCounter> captureCounters() {
-        return captures.capture().counters();
-    }
-
-    /// The files of captures, the newest first.
-    ///
-    /// @return completed exceptionally by an [IOException] if their folder cannot be read
-    public CompletionStage<List<CaptureFolder.Entry>> captureFiles() {
-        return capturing(captures::files);
-    }
-
-    /// Where a file of a capture is.
-    ///
-    /// @param name as listed
-    /// @return completed exceptionally by an [IOException] in words for the operator if there is
-    ///     none of that name
-    public CompletionStage<Path> captureFile(String name) {
-        return capturing(() -> captures.file(name));
-    }
-
     /// Inhibits a link, or takes that back (Q.704 section 10); completed when it is known how that
     /// went.
     ///
@@ -683,86 +615,6 @@ public final class Node {
         if (changed.contains(DebugSubject.SCTP)) {
             environment.signalling().execute(assembly::watchSctp);
         }
-    }
-
-    /// Begins to copy what an access list permits to the configured collector.
-    ///
-    /// @return completed exceptionally by an [IOException] in words for the operator
-    public CompletionStage<Boolean> startPaklog(int accessList) {
-        return changing(
-                () -> {
-                    captures.startPaklog(accessList);
-                    return true;
-                });
-    }
-
-    public CompletionStage<Boolean> stopPaklog() {
-        return changing(
-                () -> {
-                    captures.stopPaklog();
-                    return true;
-                });
-    }
-
-    /// Opens a pcap port that is not in the configuration.
-    ///
-    /// @return where it listens; completed exceptionally by an [IOException] in words for the
-    ///     operator
-    public CompletionStage<InetSocketAddress> startCapture(TraceConfig.Stream stream) {
-        return changing(() -> captures.listen(stream));
-    }
-
-    /// Begins to write a capture into files that is not in the configuration.
-    ///
-    /// @return completed exceptionally by an [IOException] in words for the operator
-    public CompletionStage<Boolean> startCapture(TraceConfig.FileCapture files) {
-        return changing(
-                () -> {
-                    captures.open(files);
-                    return true;
-                });
-    }
-
-    /// Ends a capture into files that is not in the configuration.
-    ///
-    /// @return completed exceptionally by an [IOException] in words for the operator if there is
-    ///     none of that name, or the configuration has it
-    public CompletionStage<Boolean> stopCapture(String name) {
-        return changing(
-                () -> {
-                    captures.closeUnconfigured(name);
-                    return true;
-                });
-    }
-
-    /// Ends every pcap port and capture into files that is not in the configuration.
-    public CompletionStage<Boolean> stopCapture() {
-        return changing(
-                () -> {
-                    captures.closeUnconfigured();
-                    return true;
-                });
-    }
-
-    private interface CaptureChange<T> {
-        T run() throws IOException;
-    }
-
-    /// Done when the loop of captures has done it, too: from then on what passes is in the capture,
-    /// or the files are closed. Other changes do not wait for that loop, which may be behind.
-    private <T> CompletionStage<T> changing(CaptureChange<T> change) {
-        return capturing(change).thenCompose(captures::settled);
-    }
-
-    private <T> CompletionStage<T> capturing(CaptureChange<T> change) {
-        return configuration.inTurn(
-                () -> {
-                    try {
-                        return CompletableFuture.completedFuture(change.run());
-                    } catch (IOException refused) {
-                        return CompletableFuture.failedFuture(refused);
-                    }
-                });
     }
 
     private InputObserver watching(DebugSubject subject) {

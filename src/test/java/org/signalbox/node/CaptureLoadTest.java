@@ -58,6 +58,7 @@ class CaptureLoadTest {
                 };
         chain.transit()
                 .node()
+                .captures()
                 .watch(TraceConfig.NONE.accessList(Optional.empty()), stuck)
                 .toCompletableFuture()
                 .get();
@@ -67,7 +68,7 @@ class CaptureLoadTest {
             goesOn.countDown();
         }
 
-        Counters<TraceCounter> counted = chain.transit().node().captureCounters();
+        Counters<TraceCounter> counted = chain.transit().node().captures().counters();
         // each comes in and goes out; the loop holds one, the queue its bound, the rest was left
         chain.await(
                 "all are accounted for",

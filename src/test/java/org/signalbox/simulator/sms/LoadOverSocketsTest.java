@@ -82,7 +82,7 @@ class LoadOverSocketsTest {
                         .findFirst()
                         .orElseThrow();
         stp.events().subscribe(events::add);
-        watch = await(stp.watch(Ladder.sccp(), new Begins()));
+        watch = await(stp.captures().watch(Ladder.sccp(), new Begins()));
     }
 
     @AfterEach

@@ -112,7 +112,7 @@ final class Ladder {
             ladder.name(node);
             begun =
                     begun.thenCombine(
-                            node.watch(sccp(), ladder.sink(node.hostname())),
+                            node.captures().watch(sccp(), ladder.sink(node.hostname())),
                             (_, watch) -> {
                                 ladder.watches.add(watch);
                                 return ladder;
