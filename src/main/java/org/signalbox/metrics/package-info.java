@@ -2,7 +2,7 @@
 /// Counters that cost nothing to keep and can be read by anyone.
 ///
 /// Each package declares its counters as an enum of [Metric]s; one owner loop writes them through
-/// [Counters]; [MetricsRegistry] shows them to Micrometer.
+/// [Counters]; [MetricsRegistry] shows them to Prometheus.
 @NullMarked
 package org.signalbox.metrics;
 
