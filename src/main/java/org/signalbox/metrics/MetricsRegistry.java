@@ -115,8 +115,10 @@ public final class MetricsRegistry {
         }
     }
 
-    /// Shows how the process does, under Micrometer's own names, until the binding is closed:
-    /// memory and its collections, threads, processor time, open files.
+    /// Shows how the process does, under Micrometer's own names: memory and its collections,
+    /// threads, processor time, open files.
+    ///
+    /// @return ends what listens to collections; the rest stays
     public Binding process() {
         prometheus.config().meterFilter(MeterFilter.deny(id -> UNUSUAL.contains(id.getName())));
         JvmGcMetrics collections = new JvmGcMetrics();
