@@ -90,19 +90,11 @@ public final class NodeCaptures {
     ///
     /// @return completed exceptionally by an [IOException] in words for the operator
     public CompletionStage<Boolean> startPaklog(int accessList) {
-        return changing(
-                () -> {
-                    captures.startPaklog(accessList);
-                    return true;
-                });
+        return done(() -> captures.startPaklog(accessList));
     }
 
     public CompletionStage<Boolean> stopPaklog() {
-        return changing(
-                () -> {
-                    captures.stopPaklog();
-                    return true;
-                });
+        return done(captures::stopPaklog);
     }
 
     /// Opens a pcap port that is not in the configuration.
@@ -117,11 +109,7 @@ public final class NodeCaptures {
     ///
     /// @return completed exceptionally by an [IOException] in words for the operator
     public CompletionStage<Boolean> start(TraceConfig.FileCapture files) {
-        return changing(
-                () -> {
-                    captures.open(files);
-                    return true;
-                });
+        return done(() -> captures.open(files));
     }
 
     /// Ends a capture into files that is not in the configuration.
@@ -129,24 +117,28 @@ public final class NodeCaptures {
     /// @return completed exceptionally by an [IOException] in words for the operator if there is
     ///     none of that name, or the configuration has it
     public CompletionStage<Boolean> stop(String name) {
-        return changing(
-                () -> {
-                    captures.closeUnconfigured(name);
-                    return true;
-                });
+        return done(() -> captures.closeUnconfigured(name));
     }
 
     /// Ends every pcap port and capture into files that is not in the configuration.
     public CompletionStage<Boolean> stop() {
-        return changing(
-                () -> {
-                    captures.closeUnconfigured();
-                    return true;
-                });
+        return done(captures::closeUnconfigured);
     }
 
     private interface CaptureChange<T> {
         T run() throws IOException;
+    }
+
+    private interface CaptureStep {
+        void run() throws IOException;
+    }
+
+    private CompletionStage<Boolean> done(CaptureStep step) {
+        return changing(
+                () -> {
+                    step.run();
+                    return true;
+                });
     }
 
     /// Done when the loop of captures has done it, too: from then on what passes is in the capture,
@@ -166,9 +158,8 @@ public final class NodeCaptures {
                 });
     }
 
-    /// Messages that are missing because somebody was too slow or the rate allowed too low, since
-    /// the
-    /// node was started; those that sampling leaves out are not wanted.
+    /// Messages that are missing since the node was started because somebody was too slow or the
+    /// rate allowed too low; those that sampling leaves out are not wanted.
     long lost() {
         return Stream.of(
                         TraceCounter.QUEUE_FULL,
